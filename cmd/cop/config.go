@@ -1,0 +1,149 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/breakfast-table/cop/cmd/internal/term"
+)
+
+func newConfig(c *cli) *cobra.Command {
+	cmd := &cobra.Command{
+		Use:   "config",
+		Short: "Show and change your settings",
+		Long: `Your settings for all pools, kept in one file of yours. The environment has
+the last word: COP_EDITOR, COP_PAGER, COP_THEME, COP_POOL and COP_HANDLE win
+over it.`,
+		Example: "cop config\ncop config set editor \"code --wait\"\ncop config get editor\ncop config unset editor",
+		GroupID: "settings",
+		Args:    knownCommand,
+		RunE: c.printing(func(context.Context, []string) (any, error) {
+			return listSettings(c.settings), nil
+		}),
+	}
+	cmd.AddCommand(newConfigGet(c), newConfigSet(c), newConfigUnset(c))
+	return cmd
+}
+
+func newConfigGet(c *cli) *cobra.Command {
+	return &cobra.Command{
+		Use:               "get KEY",
+		Short:             "Print one setting",
+		Example:           "cop config get editor",
+		Args:              takes(1, 1, "a KEY"),
+		ValidArgsFunction: completeSettings,
+		RunE: c.printing(func(_ context.Context, args []string) (any, error) {
+			return runConfigGet(c.settings, args[0])
+		}),
+	}
+}
+
+func newConfigSet(c *cli) *cobra.Command {
+	return &cobra.Command{
+		Use:               "set KEY VALUE",
+		Short:             "Change one setting",
+		Example:           "cop config set theme light",
+		Args:              takes(2, 2, "a KEY", "a VALUE"),
+		ValidArgsFunction: completeSettings,
+		RunE: c.printing(func(_ context.Context, args []string) (any, error) {
+			return nil, runConfigSet(settingsPath(c.Env), args[0], &args[1])
+		}),
+	}
+}
+
+func newConfigUnset(c *cli) *cobra.Command {
+	return &cobra.Command{
+		Use:               "unset KEY",
+		Short:             "Forget one setting",
+		Example:           "cop config unset pager",
+		Args:              takes(1, 1, "a KEY"),
+		ValidArgsFunction: completeSettings,
+		RunE: c.printing(func(_ context.Context, args []string) (any, error) {
+			return nil, runConfigSet(settingsPath(c.Env), args[0], nil)
+		}),
+	}
+}
+
+// setting is one key, what it means and which values it takes.
+type setting struct {
+	Key    string   `json:"key"`
+	Value  string   `json:"value"`
+	About  string   `json:"about"`
+	values []string // none: any
+}
+
+// listSettings puts the settings in the order they are shown.
+func listSettings(s settings) settingList {
+	return settingList{
+		{Key: "editor", Value: s.Editor, About: "what opens to write"},
+		{Key: "pager", Value: s.Pager, About: "what shows long texts"},
+		{Key: "theme", Value: s.Theme, About: "dark, light or auto", values: []string{"dark", "light", "auto"}},
+		{Key: "pool", Value: s.Pool, About: "the pool to use outside of one"},
+		{Key: "handle", Value: s.Handle, About: "your name in pools"},
+	}
+}
+
+// settingList is the result of cop config.
+type settingList []setting
+
+// Table shows unset keys too, so that one sees what can be set.
+func (l settingList) Table() term.Table {
+	t := term.Table{Columns: []term.Column{{Name: "setting"}, {Name: "value", Flex: true}, {Name: "about", Flex: true, Drop: 1}}}
+	for _, s := range l {
+		t.Rows = append(t.Rows, []term.Cell{{Text: s.Key, Style: term.Accent}, {Text: s.Value}, {Text: s.About, Style: term.Muted}})
+	}
+	return t
+}
+
+func (l settingList) find(key string) (setting, error) {
+	var known []string
+	for _, s := range l {
+		if s.Key == key {
+			return s, nil
+		}
+		known = append(known, s.Key)
+	}
+	return setting{}, &usageError{msg: fmt.Sprintf("there is no setting %q", key), hint: "settings: " + strings.Join(known, ", ")}
+}
+
+// Text of one setting is its value alone, for scripts.
+func (s setting) Text(*term.Streams) string { return s.Value + "\n" }
+
+func runConfigGet(s settings, key string) (any, error) {
+	found, err := listSettings(s).find(key)
+	switch {
+	case err != nil:
+		return nil, err
+	case found.Value == "":
+		return nil, outcome(exitNothing)
+	}
+	return found, nil
+}
+
+func runConfigSet(path, key string, value *string) error {
+	known, err := listSettings(settings{}).find(key)
+	if err != nil {
+		return err
+	}
+	if value != nil && len(known.values) > 0 && !slices.Contains(known.values, *value) {
+		return &usageError{msg: fmt.Sprintf("%s cannot be %q", key, *value), hint: "values: " + strings.Join(known.values, ", ")}
+	}
+	return changeSetting(path, "", key, value)
+}
+
+func completeSettings(_ *cobra.Command, args []string, _ string) ([]string, cobra.ShellCompDirective) {
+	var out []string
+	for _, s := range listSettings(settings{}) {
+		switch {
+		case len(args) == 0:
+			out = append(out, s.Key+"\t"+s.About)
+		case len(args) == 1 && args[0] == s.Key:
+			out = append(out, s.values...)
+		}
+	}
+	return out, cobra.ShellCompDirectiveNoFileComp
+}

@@ -1,0 +1,123 @@
+package main
+
+import (
+	"bytes"
+	"errors"
+	"io"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/creack/pty"
+	"github.com/rogpeppe/go-internal/testscript"
+)
+
+// inTerminal is the script command pty: it runs a command on a terminal that
+// never answers, writes what the command sent to it to stdout, and expects it
+// to succeed (to fail with !).
+func inTerminal(ts *testscript.TestScript, neg bool, args []string) {
+	cols := 80
+	if len(args) > 2 && args[0] == "-cols" {
+		n, err := strconv.Atoi(args[1])
+		ts.Check(err)
+		cols, args = n, args[2:]
+	}
+	if len(args) == 0 {
+		ts.Fatalf("usage: pty [-cols N] CMD…")
+	}
+	cmd := exec.Command(lookScript(ts, args[0]), args[1:]...)
+	cmd.Dir, cmd.Env = ts.MkAbs("."), scriptEnviron(ts)
+	out, err := runPTY(cmd, cols)
+	_, werr := ts.Stdout().Write(out)
+	ts.Check(werr)
+	if failed := new(exec.ExitError); err != nil && !errors.As(err, &failed) {
+		ts.Fatalf("%s: %v", args[0], err)
+	}
+	if (err != nil) != neg {
+		ts.Fatalf("%s in a terminal: %v\n%s", strings.Join(args, " "), err, out)
+	}
+}
+
+// lookScript finds a command on the script's own PATH.
+func lookScript(ts *testscript.TestScript, name string) string {
+	for _, dir := range filepath.SplitList(ts.Getenv("PATH")) {
+		if path, err := exec.LookPath(filepath.Join(dir, name)); err == nil {
+			return path
+		}
+	}
+	ts.Fatalf("%s is not on PATH", name)
+	return ""
+}
+
+// scriptEnviron hands the script's variables on. COLUMNS stays out: a terminal
+// has a size of its own.
+func scriptEnviron(ts *testscript.TestScript) []string {
+	var environ []string
+	for _, key := range []string{
+		"PATH", "HOME", "TMPDIR", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME", "XDG_CACHE_HOME",
+		"COP_CONFIG", "COP_NOW", "COP_POOL", "COP_HANDLE", "COP_EDITOR", "COP_PAGER", "COP_THEME", "GIT_CONFIG_GLOBAL", "GIT_CONFIG_NOSYSTEM",
+		"GIT_TERMINAL_PROMPT", "LANG", "TZ", "TERM", "NO_COLOR", "CLICOLOR_FORCE", "COLORFGBG", "ACCESSIBLE", "EDITOR", "PAGER",
+	} {
+		if value := ts.Getenv(key); value != "" {
+			environ = append(environ, key+"="+value)
+		}
+	}
+	return environ
+}
+
+// runPTY runs cmd on a terminal of that width and returns all it wrote there.
+func runPTY(cmd *exec.Cmd, cols int) ([]byte, error) {
+	tty, err := pty.StartWithSize(cmd, &pty.Winsize{Rows: 24, Cols: uint16(cols)})
+	if err != nil {
+		return nil, err
+	}
+	defer tty.Close()
+	var out bytes.Buffer
+	_, err = io.Copy(&out, tty)
+	if err != nil && !errors.Is(err, syscall.EIO) { // EIO is how Linux says that the other end closed
+		return out.Bytes(), err
+	}
+	return out.Bytes(), cmd.Wait()
+}
+
+// TestSilentTerminal guards what every command costs: in a terminal that never
+// answers, nothing may be asked of it and nothing may wait for an answer. The
+// limit is gross, far below the seconds such a wait takes, and the best of
+// several runs counts, so that a busy machine does not fail it.
+func TestSilentTerminal(t *testing.T) {
+	bin := filepath.Join(t.TempDir(), "cop")
+	if out, err := exec.Command("go", "build", "-o", bin, ".").CombinedOutput(); err != nil {
+		t.Fatalf("build: %v\n%s", err, out)
+	}
+	for _, args := range [][]string{{"version"}, {"--version"}, {"--help"}, {"help"}, {}, {"nonsense"}} {
+		t.Run(strings.Join(args, " "), func(t *testing.T) {
+			best := time.Hour
+			for range 5 {
+				cmd := exec.Command(bin, args...)
+				cmd.Env = []string{"HOME=" + t.TempDir(), "TERM=xterm-256color", "PATH=" + os.Getenv("PATH")}
+				start := time.Now()
+				out, err := runPTY(cmd, 80)
+				best = min(best, time.Since(start))
+				if failed := new(exec.ExitError); err != nil && !errors.As(err, &failed) {
+					t.Fatal(err)
+				}
+				for _, question := range []string{"\x1b]11;?", "\x1b]10;?", "\x1b[c", "\x1b[0c", "\x1b[6n", "\x1b[?"} {
+					if bytes.Contains(out, []byte(question)) {
+						t.Fatalf("asked the terminal %q in %q", question, out)
+					}
+				}
+				if best < 300*time.Millisecond {
+					break
+				}
+			}
+			if best >= 300*time.Millisecond {
+				t.Errorf("took %v at best", best)
+			}
+		})
+	}
+}

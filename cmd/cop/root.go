@@ -1,0 +1,190 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/breakfast-table/cop/cmd/internal/term"
+)
+
+// Main runs one command line and returns its exit code. It reads nothing of
+// the process but its working directory, so tests call it too.
+func Main(args []string, s *term.Streams) int {
+	ctx, stop := s.Interruptible(context.Background())
+	defer stop()
+	c := &cli{Streams: s, now: time.Now}
+	err := c.setUp()
+	if err == nil {
+		root := newRoot(c)
+		root.SetArgs(args)
+		err = root.ExecuteContext(ctx)
+	}
+	return c.fail(ctx, err)
+}
+
+// cli is what commands share: the streams, the clock, and the global flags.
+type cli struct {
+	*term.Streams
+	now      func() time.Time
+	settings settings
+
+	dir  string // -C: behave as if started there
+	pool string // --pool: a remembered pool's name
+}
+
+// setUp reads what decides how everything else behaves. COP_NOW, a time in RFC
+// 3339, stops the clock for scripts that compare output.
+func (c *cli) setUp() error {
+	if fixed := c.Env("COP_NOW"); fixed != "" {
+		t, err := time.Parse(time.RFC3339, fixed)
+		if err != nil {
+			return &usageError{msg: fmt.Sprintf("COP_NOW is not a time: %q", fixed), hint: "write it like 2026-11-24T09:00:00Z"}
+		}
+		c.now = func() time.Time { return t }
+	}
+	var err error
+	c.settings, err = readSettings(settingsPath(c.Env))
+	c.Editor, c.Pager, c.Theme = c.settings.Editor, c.settings.Pager, c.settings.Theme
+	return err
+}
+
+// groups order the commands by what a person wants.
+var groups = []*cobra.Group{
+	{ID: "start", Title: "Start"},
+	{ID: "daily", Title: "Every day"},
+	{ID: "review", Title: "Review"},
+	{ID: "care", Title: "Look after"},
+	{ID: "settings", Title: "Settings"},
+}
+
+// newRoot builds the command tree. Building must stay cheap: it runs before
+// every command, completion included.
+func newRoot(c *cli) *cobra.Command {
+	var version bool
+	root := &cobra.Command{
+		Use:           "cop",
+		Short:         "your community of practice, in your terminal, in git",
+		SilenceErrors: true,
+		SilenceUsage:  true,
+		Args:          knownCommand,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			if version {
+				return c.Print(runVersion())
+			}
+			return c.overview(cmd)
+		},
+		CompletionOptions:          cobra.CompletionOptions{DisableDefaultCmd: true},
+		SuggestionsMinimumDistance: 2,
+	}
+	root.Flags().BoolVar(&version, "version", false, "print the version")
+	c.globalFlags(root)
+	root.AddGroup(groups...)
+	root.AddCommand(
+		newCompletion(c),
+		newConfig(c),
+		newVersion(c),
+	)
+	root.SetHelpCommand(newHelp(c))
+	root.SetHelpFunc(c.help)
+	root.SetUsageFunc(func(cmd *cobra.Command) error { return nil })
+	root.SetFlagErrorFunc(flagError)
+	root.SetOut(c.Out)
+	root.SetErr(c.Err)
+	root.SetIn(c.In)
+	return root
+}
+
+func (c *cli) globalFlags(root *cobra.Command) {
+	f := root.PersistentFlags()
+	f.StringVarP(&c.dir, "chdir", "C", "", "act as if started in `DIR`")
+	f.StringVar(&c.pool, "pool", "", "use the remembered pool `NAME`")
+	f.Var((*fieldList)(&c.Format), "json", "print JSON, or only some of its `FIELDS`: --json=title,tags")
+	f.Lookup("json").NoOptDefVal = allFields
+	f.StringVar(&c.Format.Query, "jq", "", "print what the jq `EXPR` makes of the JSON")
+	f.StringVar(&c.Format.Template, "template", "", "print the JSON through a Go `TEMPLATE`")
+	f.BoolVar(&c.NoInput, "no-input", false, "never ask anything")
+	f.BoolVarP(&c.Quiet, "quiet", "q", false, "say only what went wrong")
+	f.BoolP("help", "h", false, "show this help")
+}
+
+const allFields = "*"
+
+// fieldList is the value of --json: given alone it asks for everything.
+type fieldList term.Format
+
+func (l *fieldList) String() string { return strings.Join(l.Fields, ",") }
+func (l *fieldList) Type() string   { return "FIELDS" }
+
+func (l *fieldList) Set(value string) error {
+	l.JSON, l.Fields = true, nil
+	if value != allFields {
+		l.Fields = strings.FieldsFunc(value, func(r rune) bool { return r == ',' || r == ' ' })
+	}
+	return nil
+}
+
+// printing adapts a use case to cobra: what it returns is printed, also when
+// it fails, so that a check can show its findings and still exit with 6.
+func (c *cli) printing(run func(ctx context.Context, args []string) (any, error)) func(*cobra.Command, []string) error {
+	return func(cmd *cobra.Command, args []string) error {
+		result, err := run(cmd.Context(), args)
+		if result != nil {
+			if printed := c.Print(result); printed != nil {
+				return printed
+			}
+		}
+		return err
+	}
+}
+
+// takes accepts between least and most arguments (most < 0: any number) and
+// names what is missing: takes(1, 1, "ADDR").
+func takes(least, most int, names ...string) cobra.PositionalArgs {
+	return func(cmd *cobra.Command, args []string) error {
+		switch {
+		case len(args) < least:
+			return &usageError{msg: fmt.Sprintf("%s needs %s", name(cmd), strings.Join(names[len(args):], " and ")), hint: example(cmd)}
+		case most >= 0 && len(args) > most:
+			return &usageError{msg: fmt.Sprintf("%s does not take %q", name(cmd), args[most]), hint: example(cmd)}
+		}
+		return nil
+	}
+}
+
+// knownCommand refuses words after cop that are no command.
+func knownCommand(cmd *cobra.Command, args []string) error {
+	if len(args) == 0 {
+		return nil
+	}
+	e := &usageError{msg: fmt.Sprintf("there is no %q command", strings.TrimSpace(name(cmd)+" "+args[0]))}
+	if near := cmd.SuggestionsFor(args[0]); len(near) > 0 {
+		e.hint = fmt.Sprintf("did you mean %s %s?", cmd.CommandPath(), strings.Join(near, " or "))
+	} else {
+		e.hint = fmt.Sprintf("%s --help lists what there is", cmd.CommandPath())
+	}
+	return e
+}
+
+// name is a command without the program's own name: "config set".
+func name(cmd *cobra.Command) string {
+	_, rest, _ := strings.Cut(cmd.CommandPath(), " ")
+	return rest
+}
+
+// flagError puts cobra's words about flags into ours.
+func flagError(cmd *cobra.Command, err error) error {
+	return &usageError{msg: err.Error(), hint: fmt.Sprintf("%s --help lists the flags", cmd.CommandPath())}
+}
+
+// example is the first example of a command, as a hint.
+func example(cmd *cobra.Command) string {
+	first, _, _ := strings.Cut(strings.TrimSpace(cmd.Example), "\n")
+	if first == "" {
+		return cmd.CommandPath() + " --help"
+	}
+	return "for example: " + first
+}

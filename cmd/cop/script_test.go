@@ -1,0 +1,112 @@
+package main
+
+import (
+	"bytes"
+	"encoding/json"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/rogpeppe/go-internal/testscript"
+	"github.com/santhosh-tekuri/jsonschema/v6"
+
+	"github.com/breakfast-table/cop/cmd/internal/term"
+)
+
+func TestMain(m *testing.M) {
+	testscript.Main(m, map[string]func(){
+		"cop": func() { os.Exit(Main(os.Args[1:], term.System())) },
+	})
+}
+
+// TestScript runs the stories under testdata/script. In each, cop is this very
+// code, home is $HOME in the work folder, git knows one person, and it is nine
+// in the morning of 24 November 2026.
+//
+// Beside testscript's own commands there are:
+//
+//	json FILE SCHEMA      FILE (or stdout, stderr) is valid for testdata/schema/SCHEMA.json
+//	pty [-cols N] CMD…    run CMD in a terminal that never answers; stdout holds its screen bytes
+func TestScript(t *testing.T) {
+	testscript.Run(t, testscript.Params{
+		Dir:                 "testdata/script",
+		RequireExplicitExec: true,
+		Setup:               setUpScript,
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){
+			"json": validJSON,
+			"pty":  inTerminal,
+		},
+	})
+}
+
+func setUpScript(env *testscript.Env) error {
+	home := filepath.Join(env.WorkDir, "home")
+	gitConfig := filepath.Join(home, ".gitconfig")
+	env.Vars = append(env.Vars,
+		"HOME="+home,
+		"USERPROFILE="+home,
+		"XDG_CONFIG_HOME="+filepath.Join(home, ".config"),
+		"XDG_DATA_HOME="+filepath.Join(home, ".local", "share"),
+		"XDG_STATE_HOME="+filepath.Join(home, ".local", "state"),
+		"XDG_CACHE_HOME="+filepath.Join(home, ".cache"),
+		"COP_CONFIG="+filepath.Join(home, ".config", "cop", "config.toml"),
+		"COP_NOW=2026-11-24T09:00:00Z",
+		"GIT_CONFIG_GLOBAL="+gitConfig,
+		"GIT_CONFIG_NOSYSTEM=1",
+		"GIT_TERMINAL_PROMPT=0",
+		"GIT_AUTHOR_DATE=2026-11-24T09:00:00Z",
+		"GIT_COMMITTER_DATE=2026-11-24T09:00:00Z",
+		"LANG=C.UTF-8",
+		"TZ=UTC",
+		"COLUMNS=80",
+		"TERM=xterm-256color",
+		"COP_EDITOR=", "EDITOR=", "VISUAL=", "GIT_EDITOR=", "PAGER=cat", "NO_COLOR=",
+	)
+	if err := os.MkdirAll(home, 0o755); err != nil {
+		return err
+	}
+	identity := "[user]\n\tname = Ana Example\n\temail = ana@example.org\n[init]\n\tdefaultBranch = main\n"
+	return os.WriteFile(gitConfig, []byte(identity), 0o644)
+}
+
+// validJSON checks a file against a schema; with ! it must not be valid.
+func validJSON(ts *testscript.TestScript, neg bool, args []string) {
+	if len(args) != 2 {
+		ts.Fatalf("usage: json FILE SCHEMA")
+	}
+	value, err := jsonschema.UnmarshalJSON(strings.NewReader(ts.ReadFile(args[0])))
+	if err != nil {
+		ts.Fatalf("%s is not JSON: %v", args[0], err)
+	}
+	schema, err := jsonschema.NewCompiler().Compile(schemaFile(args[1]))
+	ts.Check(err)
+	if err = schema.Validate(value); (err != nil) != neg {
+		ts.Fatalf("%s against %s: %v", args[0], args[1], err)
+	}
+}
+
+// schemaFile is found beside this file: scripts run elsewhere, the test's own
+// process does not.
+func schemaFile(name string) string { return filepath.Join("testdata", "schema", name+".json") }
+
+// TestSchemas compiles every schema, so that a broken one is named even when
+// no script uses it.
+func TestSchemas(t *testing.T) {
+	files, err := filepath.Glob("testdata/schema/*.json")
+	if err != nil || len(files) == 0 {
+		t.Fatalf("no schemas: %v", err)
+	}
+	for _, file := range files {
+		data, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !json.Valid(bytes.TrimSpace(data)) {
+			t.Errorf("%s is not JSON", file)
+		}
+		if _, err := jsonschema.NewCompiler().Compile(file); err != nil {
+			t.Errorf("%s: %v", file, err)
+		}
+	}
+}

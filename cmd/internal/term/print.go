@@ -1,0 +1,92 @@
+package term
+
+import (
+	"fmt"
+	"io"
+	"strings"
+	"time"
+
+	"github.com/dustin/go-humanize"
+)
+
+// Format is the form in which results leave: the zero value is for people, the
+// rest for programs.
+type Format struct {
+	JSON     bool
+	Fields   []string // only these, in this order; none: all
+	Query    string   // a jq expression; implies JSON
+	Template string   // a Go template over the decoded JSON; implies JSON
+}
+
+// structured reports that a program asked.
+func (f Format) structured() bool { return f.JSON || f.Query != "" || f.Template != "" }
+
+// Texter is a result that reads as text. Text must paint what came from a pool
+// (Streams.Paint); it ends with a newline.
+type Texter interface{ Text(s *Streams) string }
+
+// Tabler is a result that reads as rows.
+type Tabler interface{ Table() Table }
+
+// Print writes one result to Out: as JSON when Format says so, else as text on
+// a terminal and as a table in a pipe, or as whichever of the two it has.
+func (s *Streams) Print(result any) error {
+	if s.Format.structured() {
+		return s.printJSON(result)
+	}
+	text, isText := result.(Texter)
+	table, isTable := result.(Tabler)
+	switch {
+	case isText && (s.OutTTY || !isTable):
+		return s.write(Safe(text.Text(s), s.Color()))
+	case isTable:
+		return s.write(s.RenderTable(table.Table()))
+	}
+	return fmt.Errorf("a %T has no form that can be printed", result)
+}
+
+func (s *Streams) write(text string) error {
+	if text == "" {
+		return nil
+	}
+	if _, err := io.WriteString(s.Out, text); err != nil {
+		return fmt.Errorf("write the result: %w", err)
+	}
+	return nil
+}
+
+// Say writes one line for people to Err, unless --quiet. The text is cleaned.
+func (s *Streams) Say(format string, args ...any) {
+	if !s.Quiet {
+		s.Complain(format, args...)
+	}
+}
+
+// Complain is Say for what must be heard, --quiet or not.
+func (s *Streams) Complain(format string, args ...any) {
+	line := CleanText(fmt.Sprintf(format, args...))
+	s.tell(strings.TrimRight(line, "\n") + "\n")
+}
+
+// tell writes finished text to Err around a Progress that may be drawn there.
+// What cannot be told cannot be complained about either.
+func (s *Streams) tell(text string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.progress.hide()
+	_, _ = io.WriteString(s.Err, text)
+}
+
+// Ago is how long before now t was, in words ("3 days ago"); a date when that
+// is more than a year; "" for the zero time.
+func Ago(t, now time.Time) string {
+	switch {
+	case t.IsZero():
+		return ""
+	case now.Sub(t) > 365*24*time.Hour:
+		return t.Format(time.DateOnly)
+	case now.Sub(t) < 0 && now.Sub(t) > -time.Minute:
+		return "now"
+	}
+	return humanize.RelTime(t, now, "ago", "from now")
+}

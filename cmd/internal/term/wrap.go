@@ -1,0 +1,76 @@
+package term
+
+import (
+	"strings"
+
+	"github.com/charmbracelet/x/ansi"
+)
+
+// Hang wraps text to width with first before its first line and rest before
+// every other one; sequences and wide characters count as they are seen, and
+// words longer than a line are broken. It ends without a newline.
+//
+// Example: Hang("- ", "  ", "one two three", 9) is "- one two\n  three".
+func Hang(first, rest, text string, width int) string {
+	room := max(width-max(ansi.StringWidth(first), ansi.StringWidth(rest)), 1)
+	lines := wrapWords(text, room)
+	for i, line := range lines {
+		prefix := rest
+		if i == 0 {
+			prefix = first
+		}
+		lines[i] = strings.TrimRight(prefix+line, " ")
+	}
+	return strings.Join(lines, "\n")
+}
+
+// wrapWords breaks text between words, and inside of words only where one is
+// longer than a line: flags keep their hyphens.
+func wrapWords(text string, room int) []string {
+	var lines []string
+	line, used := "", 0
+	for i, word := range strings.Split(text, " ") {
+		width := ansi.StringWidth(word)
+		if i > 0 && used+1+width <= room {
+			line, used = line+" "+word, used+1+width
+			continue
+		}
+		if i > 0 {
+			lines = append(lines, line)
+		}
+		parts := strings.Split(ansi.Hardwrap(word, room, true), "\n")
+		lines = append(lines, parts[:len(parts)-1]...)
+		line = parts[len(parts)-1]
+		used = ansi.StringWidth(line)
+	}
+	return append(lines, line)
+}
+
+// Fill wraps plain text written for 80 columns to width: paragraphs are filled
+// anew, indented lines stay lines.
+func Fill(text string, width int) string {
+	var out []string
+	var paragraph []string
+	flush := func() {
+		if len(paragraph) > 0 {
+			out = append(out, Hang("", "", strings.Join(paragraph, " "), width))
+			paragraph = nil
+		}
+	}
+	for line := range strings.SplitSeq(text, "\n") {
+		body := strings.TrimLeft(line, " ")
+		switch {
+		case body == "":
+			flush()
+			out = append(out, "")
+		case len(body) < len(line):
+			flush()
+			indent := line[:len(line)-len(body)]
+			out = append(out, Hang(indent, indent+"  ", body, width))
+		default:
+			paragraph = append(paragraph, line)
+		}
+	}
+	flush()
+	return strings.Join(out, "\n")
+}

@@ -1,0 +1,143 @@
+package repo
+
+import (
+	"time"
+)
+
+// Hash is the lower-case hexadecimal id of a git object: 40 digits, or 64 in a
+// sha256 repository. "" means none: an absent object, an unborn branch.
+type Hash string
+
+// Ref is the full name of a reference: "refs/heads/main", or "HEAD". "" means none.
+type Ref string
+
+// Options say what a Repo may use of the world around it. The zero value works
+// without the git binary, without environment and with the system clock.
+type Options struct {
+	// Git is the path of the git binary; "" works without it.
+	Git string
+	// Env is the environment ("KEY=value") that decides identity and
+	// configuration and that programs we start receive. nil means empty.
+	Env []string
+	// Now is the clock; nil means time.Now.
+	Now func() time.Time
+	// Idle is how long the network may stay silent before we give up; 0 means 30 s.
+	Idle time.Duration
+	// Notice is told, in a short sentence, what a long wait is waiting for; it may be nil.
+	Notice func(msg string)
+}
+
+// Person is who wrote a commit, as git records it.
+type Person struct{ Name, Email string }
+
+// Head is what is checked out: Ref is "" when detached, Hash is "" while the
+// branch has no commit yet.
+type Head struct {
+	Ref  Ref
+	Hash Hash
+}
+
+// RefUpdate asks for one reference to move.
+type RefUpdate struct {
+	Ref Ref
+	// Old is the value the reference must have now; "" says it must not exist.
+	Old Hash
+	// New is the value it gets; "" deletes it.
+	New Hash
+	// Any moves the reference whatever it is now.
+	Any bool
+	// Note is the line for the reflog; "" writes one without words.
+	Note string
+}
+
+// CommitInfo is a commit without its content. When is the committer's time in UTC,
+// precise to the second; Message is complete, trailers included.
+type CommitInfo struct {
+	Hash, Tree Hash
+	Parents    []Hash
+	Author     Person
+	When       time.Time
+	Message    string
+}
+
+// Mode says what kind of file a path is. The zero value means there is none.
+type Mode uint32
+
+// The modes git knows for what a tree can hold.
+const (
+	Regular    Mode = 0o100644
+	Executable Mode = 0o100755
+	Symlink    Mode = 0o120000
+	Submodule  Mode = 0o160000
+
+	folder Mode = 0o40000
+)
+
+// FileID is content and kind of a file. The zero value means absent; values are comparable.
+type FileID struct {
+	Hash Hash
+	Mode Mode
+}
+
+// Change is a path whose file differs between two states.
+type Change struct {
+	Path          string
+	Before, After FileID
+}
+
+// WorkFile is a file of the working tree as Scan found it. Size is in bytes.
+type WorkFile struct {
+	Path string
+	Hash Hash
+	Mode Mode
+	Size int64
+}
+
+// Skipped is something Scan saw and left out, and why.
+type Skipped struct{ Path, Reason string }
+
+// Edit is one change to a tree. Data is the new content, or Blob names content
+// that is stored already. A zero Mode keeps the file's mode, Regular for a new file.
+type Edit struct {
+	Path   string
+	Data   []byte
+	Blob   Hash
+	Delete bool
+	Mode   Mode
+}
+
+// Commit describes a commit to write: the tree of Base plus Edits.
+type Commit struct {
+	Parents []Hash
+	// Base is the commit whose tree is the start; "" starts empty.
+	Base    Hash
+	Edits   []Edit
+	Message string
+	// Author is also the committer. The zero value asks Repo.Author.
+	Author Person
+	// When is the time of both; the zero value asks the clock.
+	When time.Time
+}
+
+// Staged is one path of git's index that is unmerged or differs from HEAD.
+type Staged struct {
+	Path string
+	// Base, Mine and Theirs are stages 1 to 3 of an unmerged path.
+	Base, Mine, Theirs FileID
+	// Normal is stage 0; zero when unmerged, and when HEAD's file is removed in the index.
+	Normal FileID
+}
+
+// Unmerged tells whether the path holds a conflict.
+func (s Staged) Unmerged() bool {
+	return s.Base != (FileID{}) || s.Mine != (FileID{}) || s.Theirs != (FileID{})
+}
+
+// IndexEdit changes one path of git's index: Remove drops it, Set makes it
+// clean at that content, and any of Base, Mine and Theirs marks it unmerged.
+type IndexEdit struct {
+	Path               string
+	Remove             bool
+	Set                FileID
+	Base, Mine, Theirs FileID
+}

@@ -1,0 +1,203 @@
+package note
+
+import (
+	"bytes"
+	"cmp"
+	"path"
+	"strings"
+	"time"
+
+	"go.yaml.in/yaml/v4"
+)
+
+// readFields fills the exported fields from the front matter, and what is missing there
+// from the path and the body.
+func (n *Note) readFields() {
+	f := &n.front
+	n.Title, n.Description = f.line("title"), f.line("description")
+	n.Type = Type(strings.ToLower(f.line("type")))
+	n.Status = strings.ToLower(f.line("status"))
+	n.Tags, n.Aliases = f.list("tags", ","), f.list("aliases", "")
+	n.Authors, n.Stewards = f.list("authors", ""), f.list("stewards", ",")
+	n.Date, n.ReviewBy = f.time("date"), f.time("review_by").Truncate(24*time.Hour)
+	n.Supersedes, n.SupersededBy = f.address("supersedes"), f.address("superseded_by")
+	n.AdaptedFrom = f.line("adapted_from")
+	n.Entry = Entry{
+		Re: f.line("re"), Outcome: strings.ToLower(f.line("outcome")), Context: f.line("context"),
+		At: f.line("at"), Effort: f.line("effort"), Result: f.line("result"),
+	}
+	n.fallBack()
+}
+
+// fallBack fills what the front matter leaves open.
+func (n *Note) fallBack() {
+	slug := strings.TrimSuffix(path.Base(n.Path), dotMD)
+	n.Lang = langOf(slug)
+	if e, ok := EntryOf(n.Path); ok {
+		if author := n.front.line("author"); author != "" {
+			n.Authors = []string{author}
+		}
+		n.Type = cmp.Or(n.Type, e.Type)
+	}
+	n.Type = cmp.Or(n.Type, typeOf(n.Path))
+	if n.front.err != nil {
+		n.Title = cmp.Or(n.Title, n.salvage("title"))
+		n.Description = cmp.Or(n.Description, n.salvage("description"))
+	}
+	if n.Title == "" {
+		n.Title = cmp.Or(n.firstHeading(), inWords(slug))
+	}
+}
+
+// typeOf is the type that a path says.
+func typeOf(file string) Type {
+	a, ok := AddressOf(file)
+	switch {
+	case !ok:
+		return Practice
+	case a == "charter":
+		return CharterNote
+	case a.Topic() == "people":
+		return Person
+	case a.Topic() == "events":
+		return Event
+	}
+	return Practice
+}
+
+// salvage reads a one-line key of front matter that is not YAML, such as the title in
+// `title: Go: the good parts`.
+func (n *Note) salvage(key string) string {
+	text := n.src[n.front.text:max(n.front.end, n.front.text)]
+	for len(text) > 0 {
+		var line []byte
+		line, text = cutLine(text)
+		if value, ok := bytes.CutPrefix(line, []byte(key+":")); ok {
+			return oneLine(strings.Trim(strings.TrimSpace(string(value)), `"'`))
+		}
+	}
+	return ""
+}
+
+// line is the value of a key that holds one line; "" when it holds something else.
+func (f *front) line(key string) string {
+	if v := f.value(key); v != nil {
+		s, _ := scalar(v)
+		return oneLine(s)
+	}
+	return ""
+}
+
+// list is the value of a key that holds several; a single one is a list of one, or of
+// those that sep separates.
+func (f *front) list(key, sep string) []string {
+	v := f.value(key)
+	if v == nil {
+		return nil
+	}
+	if s, ok := scalar(v); ok {
+		if sep == "" {
+			return appendWord(nil, s)
+		}
+		var out []string
+		for part := range strings.SplitSeq(s, sep) {
+			out = appendWord(out, part)
+		}
+		return out
+	}
+	if v.Kind != yaml.SequenceNode {
+		return nil
+	}
+	var out []string
+	for _, c := range v.Content {
+		if s, ok := scalar(resolve(c)); ok {
+			out = appendWord(out, s)
+		}
+	}
+	return out
+}
+
+func appendWord(list []string, s string) []string {
+	if s = oneLine(s); s == "" {
+		return list
+	}
+	return append(list, s)
+}
+
+func (f *front) time(key string) time.Time {
+	t, _ := ParseTime(f.line(key))
+	return t
+}
+
+// address reads an address however it is written: `a/b`, `[[a/b]]`, `practices/a/b.md`.
+func (f *front) address(key string) Address {
+	s := f.line(key)
+	if v := f.value(key); v != nil && s == "" {
+		s = wikiSequence(v)
+	}
+	s = strings.TrimSuffix(strings.TrimPrefix(s, "[["), "]]")
+	s, _, _ = strings.Cut(s, "|")
+	s = strings.TrimPrefix(strings.Trim(s, "/ "), Root)
+	a, _ := AddressOf(Root + strings.TrimSuffix(s, dotMD) + dotMD)
+	return a
+}
+
+// wikiSequence is the text in an unquoted [[a/b]], which YAML takes for a list of a list.
+func wikiSequence(v *yaml.Node) string {
+	for range 2 {
+		if v.Kind != yaml.SequenceNode || len(v.Content) != 1 {
+			return ""
+		}
+		v = v.Content[0]
+	}
+	s, _ := scalar(v)
+	return s
+}
+
+func (f *front) value(key string) *yaml.Node {
+	if x := f.field(key); x != nil {
+		return resolve(x.value)
+	}
+	return nil
+}
+
+// resolve follows an alias.
+func resolve(n *yaml.Node) *yaml.Node {
+	if n.Kind == yaml.AliasNode {
+		return n.Alias
+	}
+	return n
+}
+
+// scalar is the text of a single value as written ("1.10" stays so); false for null,
+// lists and maps.
+func scalar(n *yaml.Node) (string, bool) {
+	if n.Kind != yaml.ScalarNode || n.ShortTag() == "!!null" {
+		return "", false
+	}
+	return n.Value, true
+}
+
+// oneLine joins the words of a text with single spaces.
+func oneLine(s string) string {
+	if !strings.ContainsAny(s, "\n\r\t\v\f ") {
+		return s
+	}
+	return strings.Join(strings.Fields(s), " ")
+}
+
+// ParseTime reads a date or time as people and tools write them in front matter:
+// 2024-05-01, RFC 3339, or date and time with a space, seconds and zone optional. Without
+// a zone it is UTC. The result is in UTC.
+func ParseTime(s string) (time.Time, bool) {
+	for _, layout := range [...]string{
+		time.DateOnly, time.RFC3339, "2006-01-02 15:04", "2006-01-02T15:04", time.DateTime, "2006-01-02T15:04:05",
+		"2006-01-02 15:04:05Z07:00", "2006-01-02 15:04:05 Z07:00", "2006-01-02 15:04:05 -0700", "2006-01-02 15:04 -0700",
+		"2006-01-02 15:04:05 -07", "2006-1-2", "2006/01/02",
+	} {
+		if t, err := time.Parse(layout, s); err == nil {
+			return t.UTC(), true
+		}
+	}
+	return time.Time{}, false
+}

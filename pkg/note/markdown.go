@@ -1,0 +1,264 @@
+package note
+
+import (
+	"bytes"
+	"strconv"
+	"strings"
+	"sync"
+	"unicode"
+
+	"github.com/yuin/goldmark/ast"
+	"github.com/yuin/goldmark/extension"
+	east "github.com/yuin/goldmark/extension/ast"
+	"github.com/yuin/goldmark/parser"
+	"github.com/yuin/goldmark/text"
+	"github.com/yuin/goldmark/util"
+	"go.abhg.dev/goldmark/wikilink"
+)
+
+// Heading is a heading of the body.
+type Heading struct {
+	Level  int    // 1 to 6
+	Text   string // without markup
+	Anchor string // what a link to it says after #, as git hosts make it
+	Line   int    // in the file, counted from 1
+}
+
+// Task is an item of a task list.
+type Task struct {
+	Done bool
+	Text string // the item's first paragraph without markup
+	Line int    // in the file, counted from 1
+}
+
+// document is the structure of a body. Offsets are those of the body.
+type document struct {
+	src  []byte // what was parsed: the body, or the body with its hostile parts masked
+	root ast.Node
+	ends map[ast.Node]int // where the source of a link ends
+}
+
+// markdown makes the parser on first use: most commands never need it.
+var markdown = sync.OnceValues(func() (parser.Parser, parser.ContextKey) {
+	key := parser.NewContextKey()
+	p := parser.NewParser(
+		parser.WithBlockParsers(parser.DefaultBlockParsers()...),
+		parser.WithInlineParsers(
+			util.Prioritized(parser.NewCodeSpanParser(), 100),
+			util.Prioritized(wikiParser{Parser: &wikilink.Parser{}, ends: key}, 199),
+			util.Prioritized(linkParser{InlineParser: parser.NewLinkParser(), ends: key}, 200),
+			util.Prioritized(parser.NewAutoLinkParser(), 300),
+			util.Prioritized(parser.NewRawHTMLParser(), 400),
+			util.Prioritized(parser.NewEmphasisParser(), 500),
+			util.Prioritized(extension.NewTaskCheckBoxParser(), 0),
+		),
+		parser.WithParagraphTransformers(parser.DefaultParagraphTransformers()...),
+	)
+	p.Parse(text.NewReader(nil)) // assembles it
+	return p, key
+})
+
+// linkParser is goldmark's, and remembers where each link ends in the source.
+type linkParser struct {
+	parser.InlineParser
+	ends parser.ContextKey
+}
+
+func (p linkParser) Parse(parent ast.Node, block text.Reader, pc parser.Context) ast.Node {
+	n := p.InlineParser.Parse(parent, block, pc)
+	remember(pc, p.ends, n, block)
+	return n
+}
+
+// CloseBlock is what goldmark's parser does at the end of each block.
+func (p linkParser) CloseBlock(parent ast.Node, block text.Reader, pc parser.Context) {
+	if c, ok := p.InlineParser.(parser.CloseBlocker); ok {
+		c.CloseBlock(parent, block, pc)
+	}
+}
+
+// wikiParser reads [[address|text]]; a look at two bytes comes first, because the search
+// for the closing brackets reads the rest of the line.
+type wikiParser struct {
+	*wikilink.Parser
+	ends parser.ContextKey
+}
+
+func (p wikiParser) Parse(parent ast.Node, block text.Reader, pc parser.Context) ast.Node {
+	line, _ := block.PeekLine()
+	if !bytes.HasPrefix(bytes.TrimPrefix(line, []byte{'!'}), []byte("[[")) {
+		return nil
+	}
+	n := p.Parser.Parse(parent, block, pc)
+	remember(pc, p.ends, n, block)
+	return n
+}
+
+func remember(pc parser.Context, key parser.ContextKey, n ast.Node, block text.Reader) {
+	switch n.(type) {
+	case *ast.Link, *ast.Image, *wikilink.Node:
+	default:
+		return
+	}
+	_, pos := block.Position()
+	pc.Get(key).(map[ast.Node]int)[n] = pos.Start
+}
+
+// structure parses the body once.
+func (n *Note) structure() *document {
+	if n.doc == nil {
+		n.doc = parseBody(n.Body())
+	}
+	return n.doc
+}
+
+func parseBody(body []byte) *document {
+	p, key := markdown()
+	d := &document{src: shield(body), ends: map[ast.Node]int{}}
+	pc := parser.NewContext()
+	pc.Set(key, d.ends)
+	d.root = parseOrNothing(p, d.src, pc)
+	return d
+}
+
+// parseOrNothing gives a text that the library cannot read no structure.
+func parseOrNothing(p parser.Parser, src []byte, pc parser.Context) (root ast.Node) {
+	defer func() {
+		if recover() != nil {
+			root = ast.NewDocument()
+		}
+	}()
+	return p.Parse(text.NewReader(src), parser.WithContext(pc))
+}
+
+// Headings lists the headings of the body in order.
+func (n *Note) Headings() []Heading {
+	d := n.structure()
+	var out []Heading
+	lines := n.lines()
+	seen := map[string]int{}
+	walk(d.root, func(x ast.Node) bool {
+		h, ok := x.(*ast.Heading)
+		if !ok {
+			return x.Type() == ast.TypeDocument || x.Type() == ast.TypeBlock
+		}
+		words := d.plain(h)
+		out = append(out, Heading{
+			Level: h.Level, Text: words, Anchor: anchorFor(words, seen), Line: lines.of(n.front.body + max(h.Pos(), 0)),
+		})
+		return false
+	})
+	return out
+}
+
+// Tasks lists the items of task lists in order.
+func (n *Note) Tasks() []Task {
+	if !bytes.Contains(n.Body(), []byte("[ ]")) && !bytes.Contains(n.Body(), []byte("[x]")) && !bytes.Contains(n.Body(), []byte("[X]")) {
+		return nil
+	}
+	d := n.structure()
+	var out []Task
+	lines := n.lines()
+	walk(d.root, func(x ast.Node) bool {
+		if box, ok := x.(*east.TaskCheckBox); ok {
+			at := box.Parent().Lines()
+			out = append(out, Task{
+				Done: box.IsChecked, Text: d.plain(box.Parent()), Line: lines.of(n.front.body + at.At(0).Start),
+			})
+		}
+		return true
+	})
+	return out
+}
+
+// firstHeading is the text of the first H1, "" when there is none.
+func (n *Note) firstHeading() string {
+	rest := n.Body()
+	for len(rest) > 0 {
+		line, more := cutLine(rest)
+		if isBlankLine(line) {
+			rest = more
+			continue
+		}
+		if words, ok := bytes.CutPrefix(line, []byte("# ")); ok && !bytes.ContainsAny(words, "\\`*_[]<>&!#") {
+			return oneLine(Clean(string(words)))
+		}
+		break
+	}
+	if !bytes.Contains(rest, []byte("# ")) && !bytes.Contains(rest, []byte("\n=")) && !bytes.Contains(rest, []byte("#\t")) {
+		return ""
+	}
+	for _, h := range n.Headings() {
+		if h.Level == 1 && h.Text != "" {
+			return h.Text
+		}
+	}
+	return ""
+}
+
+// anchorFor makes the anchor of a heading: lower case, punctuation gone, spaces as
+// hyphens, and a number after what an earlier heading has already.
+func anchorFor(words string, seen map[string]int) string {
+	var b strings.Builder
+	for _, r := range strings.ToLower(words) {
+		switch {
+		case r == ' ':
+			b.WriteByte('-')
+		case r == '-', r == '_', unicode.IsLetter(r), unicode.IsNumber(r), unicode.IsMark(r):
+			b.WriteRune(r)
+		}
+	}
+	anchor := b.String()
+	n := seen[anchor]
+	seen[anchor]++
+	if n > 0 {
+		anchor += "-" + strconv.Itoa(n)
+		seen[anchor]++
+	}
+	return anchor
+}
+
+// walk visits nodes in order; the function says whether to look inside.
+func walk(n ast.Node, visit func(ast.Node) bool) {
+	if !visit(n) {
+		return
+	}
+	for c := n.FirstChild(); c != nil; c = c.NextSibling() {
+		walk(c, visit)
+	}
+}
+
+// plain is the text of an inline parent without markup, on one line.
+func (d *document) plain(n ast.Node) string {
+	var b strings.Builder
+	d.write(&b, n)
+	return oneLine(Clean(b.String()))
+}
+
+func (d *document) write(b *strings.Builder, n ast.Node) {
+	switch x := n.(type) {
+	case *ast.Text:
+		b.Write(util.ResolveEntityNames(util.ResolveNumericReferences(unescape(x.Segment.Value(d.src)))))
+		if x.SoftLineBreak() || x.HardLineBreak() {
+			b.WriteByte(' ')
+		}
+		return
+	case *ast.CodeSpan:
+		for c := x.FirstChild(); c != nil; c = c.NextSibling() {
+			if t, ok := c.(*ast.Text); ok {
+				b.Write(t.Segment.Value(d.src))
+			}
+		}
+		return
+	case *ast.AutoLink:
+		b.Write(x.Label(d.src))
+		return
+	case *ast.RawHTML:
+		return
+	}
+	for c := n.FirstChild(); c != nil; c = c.NextSibling() {
+		d.write(b, c)
+	}
+}
+
+func unescape(b []byte) []byte { return util.UnescapePunctuations(b) }

@@ -1,0 +1,3 @@
+package note
+
+func shield(body []byte) []byte { return body }

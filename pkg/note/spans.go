@@ -43,8 +43,7 @@ func fieldsOf(root *yaml.Node, text []byte, base int) []field {
 // trimTail removes lines from the end that are blank or comments at the margin.
 func trimTail(b []byte) []byte {
 	for {
-		end := len(bytes.TrimRight(b, "\n"))
-		last := b[bytes.LastIndexByte(b[:end], '\n')+1:]
+		last := b[bytes.LastIndexByte(b[:max(len(b)-1, 0)], '\n')+1:]
 		if len(last) == len(b) || !isBlankLine(last) && last[0] != '#' {
 			return b
 		}

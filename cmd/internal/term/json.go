@@ -220,7 +220,7 @@ func keepMap(v reflect.Value) {
 // escapeUnsafe writes characters that act on a terminal as \uXXXX; JSON itself
 // only escapes those below U+0020.
 func escapeUnsafe(data []byte) []byte {
-	if !dirty(string(data), true) {
+	if text := string(data); CleanText(text) == text {
 		return data
 	}
 	var out bytes.Buffer

@@ -59,22 +59,12 @@ func (p Palette) Mark(base Style, text string, marks [][2]int) string {
 		if m[0] < at || m[1] <= m[0] || m[1] > len(text) {
 			continue
 		}
-		b.WriteString(p.wrap(base, cleanPart(text[at:m[0]])))
-		b.WriteString(p.wrap(Match, cleanPart(text[m[0]:m[1]])))
+		b.WriteString(p.wrap(base, Clean(text[at:m[0]])))
+		b.WriteString(p.wrap(Match, Clean(text[m[0]:m[1]])))
 		at = m[1]
 	}
-	b.WriteString(p.wrap(base, cleanPart(text[at:])))
+	b.WriteString(p.wrap(base, Clean(text[at:])))
 	return b.String()
-}
-
-// cleanPart cleans a part of a line and keeps the spaces at its ends, which
-// separate it from its neighbours.
-func cleanPart(s string) string {
-	if s == "" {
-		return ""
-	}
-	c := Clean("·" + s + "·")
-	return strings.TrimSuffix(strings.TrimPrefix(c, "·"), "·")
 }
 
 func (p Palette) wrap(style Style, text string) string {

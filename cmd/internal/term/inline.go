@@ -1,0 +1,356 @@
+package term
+
+import (
+	"html"
+	"sort"
+	"strconv"
+	"strings"
+
+	"github.com/yuin/goldmark/ast"
+	extast "github.com/yuin/goldmark/extension/ast"
+	"github.com/yuin/goldmark/util"
+	"go.abhg.dev/goldmark/wikilink"
+)
+
+// look is how a run of text is set; looks combine.
+type look uint16
+
+const (
+	bold look = 1 << iota
+	faint
+	italic
+	struck
+	coded
+	linked
+	headed
+	marked
+	good
+	warning
+	alarming
+)
+
+// codes returns the SGR parameters of a look in a palette, "" without colour.
+func (k look) codes(p Palette) string {
+	if !p.Color || k == 0 {
+		return ""
+	}
+	var codes []string
+	add := func(has look, code string) {
+		if k&has != 0 && code != "" {
+			codes = append(codes, code)
+		}
+	}
+	add(bold, "1")
+	add(faint, "2")
+	add(italic, "3")
+	add(struck, "9")
+	switch {
+	case k&linked != 0 && p.Dark:
+		codes = append(codes, "4;94")
+	case k&linked != 0:
+		codes = append(codes, "4;34")
+	default:
+		add(coded, p.code(Topic))
+		add(headed, p.code(Topic))
+		add(good, p.code(Good))
+		add(warning, p.code(Warn))
+		add(alarming, p.code(Bad))
+	}
+	return strings.Join(codes, ";")
+}
+
+// run is bytes of a passage that look alike; link counts from 1, 0 is none.
+type run struct {
+	to   int
+	look look
+	link int
+}
+
+// passage is running text: the words as they will be read, how each part
+// looks, and which byte of the source each part came from.
+type passage struct {
+	text    strings.Builder
+	runs    []run
+	origins []origin
+}
+
+type origin struct{ at, source int }
+
+func (p *passage) add(text string, k look, link int) {
+	if text == "" {
+		return
+	}
+	p.text.WriteString(text)
+	if n := len(p.runs); n > 0 && p.runs[n-1].look == k && p.runs[n-1].link == link {
+		p.runs[n-1].to = p.text.Len()
+		return
+	}
+	p.runs = append(p.runs, run{p.text.Len(), k, link})
+}
+
+// source is the byte of the source that byte at of the text came from, -1 if
+// none is known.
+func (p *passage) source(at int) int {
+	i := sort.Search(len(p.origins), func(i int) bool { return p.origins[i].at > at })
+	switch {
+	case len(p.origins) == 0:
+		return -1
+	case i == 0:
+		return p.origins[0].source
+	}
+	o := p.origins[i-1]
+	return o.source + at - o.at
+}
+
+// reader turns inline nodes into a passage.
+type reader struct {
+	*sheet
+	passage
+	skip int // text before this byte of the source is left out
+	deep int
+}
+
+const deepestInline = 60
+
+// read flattens what is inside of n.
+func (s *sheet) read(n ast.Node, k look, skip int) *passage {
+	r := &reader{sheet: s, skip: skip}
+	r.children(n, k, 0)
+	return &r.passage
+}
+
+func (r *reader) children(n ast.Node, k look, link int) {
+	if r.deep++; r.deep <= deepestInline {
+		for c := n.FirstChild(); c != nil; c = c.NextSibling() {
+			r.node(c, k, link)
+		}
+	} else {
+		r.add(Clean(plainText(n, r.src)), k, link)
+	}
+	r.deep--
+}
+
+func (r *reader) node(n ast.Node, k look, link int) {
+	switch n := n.(type) {
+	case *ast.Text:
+		r.textNode(n, k, link)
+	case *ast.String:
+		r.add(resolved(n.Value, n.IsRaw() || n.IsCode()), k, link)
+	case *ast.CodeSpan:
+		r.around(n, "`", k|coded, link)
+	case *ast.Emphasis:
+		if n.Level > 1 {
+			r.around(n, "**", k|bold, link)
+		} else {
+			r.around(n, "*", k|italic, link)
+		}
+	case *extast.Strikethrough:
+		r.around(n, "~~", k|struck, link)
+	case *ast.Link:
+		r.link(n, string(n.Destination), k, linkKind{})
+	case *ast.AutoLink:
+		r.autoLink(n, k)
+	case *wikilink.Node:
+		r.wiki(n, k)
+	case *ast.Image:
+		r.image(n, string(n.Destination), k)
+	case *ast.RawHTML:
+		r.rawHTML(n, k, link)
+	case *extast.TaskCheckBox: // the list item shows it
+	case *extast.FootnoteLink:
+		r.add("["+strconv.Itoa(n.Index)+"]", k|faint, link)
+	case *extast.FootnoteBacklink:
+	default:
+		r.children(n, k, link)
+	}
+}
+
+func (r *reader) textNode(n *ast.Text, k look, link int) {
+	if n.Segment.Start < r.skip {
+		return
+	}
+	r.origins = append(r.origins, origin{r.text.Len(), n.Segment.Start})
+	value := resolved(n.Segment.Value(r.src), n.IsRaw() || isCode(n.Parent()))
+	if !isCode(n.Parent()) {
+		value = singleSpaced(value)
+	}
+	r.add(value, k, link)
+	switch {
+	case n.HardLineBreak():
+		r.add("\n", k, link)
+	case n.SoftLineBreak() && !wideEnd(r.text.String()):
+		r.add(" ", k, link)
+	}
+}
+
+func singleSpaced(s string) string {
+	for strings.Contains(s, "  ") {
+		s = strings.ReplaceAll(s, "  ", " ")
+	}
+	return s
+}
+
+func isCode(n ast.Node) bool {
+	_, ok := n.(*ast.CodeSpan)
+	return ok
+}
+
+// wideEnd reports text that ends in a wide character: the next source line
+// follows without a space.
+func wideEnd(text string) bool {
+	if text == "" || text[len(text)-1] < 0x80 {
+		return false
+	}
+	tail := text[max(0, len(text)-16):]
+	runes := []rune(tail)
+	_, width := cluster(string(runes[len(runes)-1]))
+	return width > 1
+}
+
+// resolved is literal text with escapes and entities resolved, and cleaned
+// after that: an entity may stand for any character.
+func resolved(value []byte, raw bool) string {
+	if !raw {
+		value = util.UnescapePunctuations(value)
+		value = util.ResolveNumericReferences(value)
+		value = util.ResolveEntityNames(value)
+	}
+	return strings.ReplaceAll(CleanText(string(value)), "\t", tabStop)
+}
+
+// around sets n in a look; where there is no colour to show it, its marks stay.
+func (r *reader) around(n ast.Node, mark string, k look, link int) {
+	if r.palette.Color {
+		mark = ""
+	}
+	if mark == "`" && strings.Contains(plainText(n, r.src), "`") {
+		mark = "``"
+	}
+	r.add(mark, k, link)
+	r.children(n, k, link)
+	r.add(mark, k, link)
+}
+
+type linkKind struct{ wiki, image bool }
+
+// newLink makes a destination known and returns its number. Links inside of
+// links are not links.
+func (r *reader) newLink(dest string, kind linkKind) int {
+	r.dests = append(r.dests, LinkSpan{N: len(r.dests) + 1, Dest: Clean(dest), Wiki: kind.wiki, Image: kind.image})
+	return len(r.dests)
+}
+
+func (r *reader) link(n ast.Node, dest string, k look, kind linkKind) {
+	number := r.newLink(dest, kind)
+	before := r.text.Len()
+	r.children(n, k|linked, number)
+	if r.text.Len() == before {
+		r.add(compact(dest, r.width), k|linked, number)
+	}
+	r.destination(r.text.String()[before:], dest, k)
+}
+
+// destination prints where a link goes unless that can be seen or clicked.
+func (r *reader) destination(text, dest string, k look) {
+	dest = Clean(dest)
+	switch {
+	case r.bare, dest == "", strings.HasPrefix(dest, "#"):
+	case r.links && linkable(dest):
+	case sameTarget(text, dest):
+	case r.palette.Color:
+		r.add(" ("+compact(dest, r.width)+")", k|faint, 0)
+	default:
+		r.add(" ("+dest+")", k, 0)
+	}
+}
+
+func sameTarget(text, dest string) bool {
+	return strings.EqualFold(bareAddress(text), bareAddress(dest))
+}
+
+// bareAddress is an address without what everyone can add in their head.
+func bareAddress(dest string) string {
+	for _, prefix := range []string{"https://", "http://", "mailto:", "www."} {
+		dest = strings.TrimPrefix(dest, prefix)
+	}
+	return strings.TrimSuffix(strings.TrimSuffix(dest, "/"), ".md")
+}
+
+// compact shortens a destination to about half of the width, in its middle.
+func compact(dest string, width int) string {
+	short := []rune(bareAddress(Clean(dest)))
+	room := max(width/2, 16)
+	if len(short) <= room {
+		return string(short)
+	}
+	head := room * 2 / 3
+	return string(short[:head]) + "…" + string(short[len(short)-(room-head-1):])
+}
+
+func (r *reader) autoLink(n *ast.AutoLink, k look) {
+	dest := string(n.URL(r.src))
+	if n.AutoLinkType == ast.AutoLinkEmail && !strings.HasPrefix(dest, "mailto:") {
+		dest = "mailto:" + dest
+	}
+	r.add(Clean(string(n.Label(r.src))), k|linked, r.newLink(dest, linkKind{}))
+}
+
+func (r *reader) wiki(n *wikilink.Node, k look) {
+	dest := string(n.Target)
+	if len(n.Fragment) > 0 {
+		dest += "#" + string(n.Fragment)
+	}
+	if n.Embed {
+		r.image(n, dest, k)
+		return
+	}
+	number := r.newLink(dest, linkKind{wiki: true})
+	before := r.text.Len()
+	r.children(n, k|linked, number)
+	r.destination(r.text.String()[before:], dest, k)
+}
+
+// image is its description: terminals show text.
+func (r *reader) image(n ast.Node, dest string, k look) {
+	_, isWiki := n.(*wikilink.Node)
+	number := r.newLink(dest, linkKind{wiki: isWiki, image: true})
+	alt := strings.TrimSpace(Clean(plainText(n, r.src)))
+	if alt == "" {
+		alt = compact(dest, r.width)
+	}
+	r.add("[image: "+alt+"]", k|faint, number)
+}
+
+// rawHTML keeps what a tag means for text: a break. The rest is dropped.
+func (r *reader) rawHTML(n *ast.RawHTML, k look, link int) {
+	var tag strings.Builder
+	for i := range n.Segments.Len() {
+		segment := n.Segments.At(i)
+		tag.Write(segment.Value(r.src))
+	}
+	if strings.HasPrefix(strings.ToLower(tag.String()), "<br") {
+		r.add("\n", k, link)
+	}
+}
+
+// plainText is the words inside of a node, without any marks.
+func plainText(n ast.Node, src []byte) string {
+	var b strings.Builder
+	_ = ast.Walk(n, func(n ast.Node, entering bool) (ast.WalkStatus, error) {
+		switch n := n.(type) {
+		case *ast.Text:
+			if entering {
+				b.Write(n.Segment.Value(src))
+				if n.SoftLineBreak() || n.HardLineBreak() {
+					b.WriteByte(' ')
+				}
+			}
+		case *ast.String:
+			if entering {
+				b.Write(n.Value)
+			}
+		}
+		return ast.WalkContinue, nil
+	})
+	return html.UnescapeString(b.String())
+}

@@ -1,0 +1,182 @@
+package term
+
+import (
+	"fmt"
+	"strings"
+)
+
+// MarkdownOptions say how a note is laid out. The zero value is plain text of
+// 80 columns.
+type MarkdownOptions struct {
+	Width       int  // columns to fill; 0: 80; kept between 20 and 200
+	Color, Dark bool // see Palette; without colour, marks like ** and ` stay readable as such
+	Links       bool // the terminal understands OSC 8, so destinations need not be printed
+	Bare        bool // leave destinations out all the same: whoever shows the lines shows them too
+}
+
+// Rendered is a note as lines of a terminal. Each line is complete: what is
+// switched on in it is switched off in it, so lines may be cut out, scrolled
+// and joined at will.
+type Rendered struct {
+	Lines    []string
+	Source   []int         // per line: the line of the source it came from, counted from 1
+	Links    []LinkSpan    // in reading order
+	Headings []HeadingLine // the outline
+}
+
+// LinkSpan is where a link, or a piece of one that was wrapped, can be seen.
+type LinkSpan struct {
+	N           int    // counts the links of the note from 1; pieces of one link share it
+	Dest        string // as written in the source, cleaned
+	Wiki, Image bool
+	Line        int // index into Lines
+	Start, End  int // columns
+}
+
+// HeadingLine is where a heading stands.
+type HeadingLine struct {
+	Level int // 1 to 6
+	Text  string
+	Line  int // index into Lines
+}
+
+// Markdown renders a note for Out as one text that ends with a newline.
+func (s *Streams) Markdown(src string) string {
+	return Markdown(src, MarkdownOptions{Width: s.Width(), Color: s.Color(), Dark: s.Dark(), Links: s.Hyperlinks()})
+}
+
+// MarkdownIn is Markdown laid out in width columns.
+func (s *Streams) MarkdownIn(src string, width int) string {
+	return Markdown(src, MarkdownOptions{Width: width, Color: s.Color(), Dark: s.Dark(), Links: s.Hyperlinks()})
+}
+
+// Markdown is Layout as one text that ends with a newline, "" for nothing.
+func Markdown(src string, o MarkdownOptions) string {
+	lines := Layout(src, o).Lines
+	if len(lines) == 0 {
+		return ""
+	}
+	return strings.Join(lines, "\n") + "\n"
+}
+
+const (
+	leastMarkdown = 20
+	mostMarkdown  = 200
+	longestSource = 1 << 20  // bytes of a note that are laid out
+	longestLine   = 32 << 10 // bytes of one source line that are laid out
+	deepestPrefix = 40       // quote and list markers at the start of one source line
+)
+
+// Layout lays a note's body out. The source may be hostile: it is cleaned
+// first, its lines, its nesting and its size are bounded, and whatever is made
+// of it passes Safe, so nothing in it reaches the terminal but text, colours
+// and links. Cost is linear in the size of the source.
+func Layout(src string, o MarkdownOptions) Rendered {
+	if o.Width == 0 {
+		o.Width = usualWidth
+	}
+	o.Width = min(max(o.Width, leastMarkdown), mostMarkdown)
+	src, more := bound(CleanText(strings.ToValidUTF8(src, "\uFFFD")))
+	l := newSheet(src, o)
+	if tangled(src) {
+		l.asItIs()
+	} else {
+		l.document(parseMarkdown(l.src))
+	}
+	if more > 0 {
+		l.notice(fmt.Sprintf("… %d more lines", more))
+	}
+	for i, line := range l.out.Lines {
+		l.out.Lines[i] = Safe(line, o.Color)
+	}
+	return l.out
+}
+
+// mostBrackets is how many [ one stretch of lines may hold. What a bracket
+// opens is only known at its end, so the time it takes to read them grows with
+// their square; nobody writes so many without an empty line between.
+const mostBrackets = 2000
+
+// tangled reports a source that would take too long to understand.
+func tangled(src string) bool {
+	n := 0
+	for line := range strings.Lines(src) {
+		if strings.TrimSpace(line) == "" {
+			n = 0
+			continue
+		}
+		if n += strings.Count(line, "["); n > mostBrackets {
+			return true
+		}
+	}
+	return false
+}
+
+// bound cuts what nobody could read anyway: the end of a huge source, the rest
+// of a huge line, markers nested beyond reason. Lines stay where they are; more
+// is the number of those left out.
+func bound(src string) (_ string, more int) {
+	if len(src) > longestSource {
+		end := strings.LastIndexByte(src[:longestSource], '\n') + 1
+		if end == 0 {
+			end = longestSource
+		}
+		more = strings.Count(src[end:], "\n") + 1
+		src = strings.ToValidUTF8(src[:end], "")
+	}
+	var b strings.Builder
+	b.Grow(len(src))
+	for line := range strings.Lines(src) {
+		b.WriteString(boundPrefix(boundLine(line)))
+	}
+	return b.String(), more
+}
+
+func boundLine(line string) string {
+	if len(line) <= longestLine {
+		return line
+	}
+	line = shortenData(line)
+	if len(line) <= longestLine {
+		return line
+	}
+	kept := strings.ToValidUTF8(line[:longestLine], "")
+	return fmt.Sprintf("%s… (%d more bytes on this line)\n", kept, len(line)-len(kept))
+}
+
+// shortenData takes the bytes of embedded images out of a line.
+func shortenData(line string) string {
+	var b strings.Builder
+	for {
+		at := strings.Index(line, "data:")
+		if at < 0 {
+			return b.String() + line
+		}
+		end := at + len("data:")
+		for end < len(line) && strings.IndexByte(" \t\n)\"'>", line[end]) < 0 {
+			end++
+		}
+		b.WriteString(line[:at] + "data:…")
+		line = line[end:]
+	}
+}
+
+// boundPrefix keeps a line from opening more containers than anyone means.
+func boundPrefix(line string) string {
+	markers := 0
+	for i := 0; i < len(line); i++ {
+		switch c := line[i]; {
+		case c == ' ' || c == '\t' || c >= '0' && c <= '9':
+		case c == '>', c == '-', c == '+', c == '*', c == '.', c == ')':
+			if markers++; markers > deepestPrefix {
+				if strings.Trim(line[i:], string(c)+" \t\n") == "" && c != '>' && !strings.Contains(line[:i], " ") {
+					return line // a rule or a heading's underline
+				}
+				return line[:i] + "\\" + line[i:]
+			}
+		default:
+			return line
+		}
+	}
+	return line
+}

@@ -1,0 +1,68 @@
+package index
+
+import (
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/breakfast-table/cop/pkg/note"
+)
+
+// Card is what a list shows of a note. Strings come out of a pool: hostile until
+// cleaned. Slices and strings of cards read together share memory: do not append.
+type Card struct {
+	Address            note.Address
+	Path               string
+	Hash               string // git blob id of the file that was indexed, hex
+	Type               note.Type
+	Title, Description string
+	Topic              string
+	Tags, Authors      []string
+	Aliases            []string
+	Date, ReviewBy     time.Time // from the front matter, zero when absent; UTC
+	Created, Updated   time.Time // from git (see SetTimes), zero until known; UTC
+	By                 string    // who changed it last, by git
+	Status, Lang       string
+	Broken             bool // the front matter is not readable YAML
+	Words              int  // of the text, by the index's own count
+	Facts
+}
+
+// Facts are what the thread of a note says about it, computed by the caller; the zero
+// value: nothing known.
+type Facts struct {
+	Maturity               string
+	Contested              bool
+	Worked, Partly, Failed int
+	Answers, Comments      int
+	Accepted               bool
+	Verified, LastEntry    time.Time // UTC
+}
+
+// Times are what git's history says about a path. A zero Created keeps the known one.
+type Times struct {
+	Created, Updated time.Time
+	By               string
+}
+
+// newest is the time a list is sorted by: the last change, as far as it is known.
+func (c *Card) newest() time.Time {
+	switch {
+	case !c.Updated.IsZero():
+		return c.Updated
+	case !c.Created.IsZero():
+		return c.Created
+	}
+	return c.Date
+}
+
+// retired says that the community no longer recommends the note.
+func (c *Card) retired() bool {
+	return strings.EqualFold(c.Status, "deprecated") || strings.EqualFold(c.Status, "superseded")
+}
+
+// clone frees a card from the memory it shares with its segment.
+func (c Card) clone() Card {
+	c.Tags, c.Authors, c.Aliases = slices.Clone(c.Tags), slices.Clone(c.Authors), slices.Clone(c.Aliases)
+	return c
+}

@@ -1,0 +1,192 @@
+package index
+
+import (
+	"cmp"
+	"context"
+	"database/sql/driver"
+	"slices"
+
+	"github.com/breakfast-table/cop/pkg/note"
+)
+
+// cards reads cards by number, opening each segment once.
+type cards struct {
+	c    *conn
+	open map[int64]*opened
+}
+
+func newCards(c *conn) *cards { return &cards{c: c, open: map[int64]*opened{}} }
+
+// read reads the card of a note. ok is false when there is none.
+func (r *cards) read(ctx context.Context, id int64, c *Card) (ok bool, err error) {
+	o := r.open[id/segSize]
+	if o == nil {
+		row, found, err := r.c.one(ctx, "SELECT data FROM cards WHERE seg = ?", id/segSize)
+		if err != nil || !found {
+			return false, err
+		}
+		if o, err = openSegment(blob(row[0])); err != nil {
+			return false, err
+		}
+		r.open[id/segSize] = o
+	}
+	return o.card(int(id%segSize), c)
+}
+
+// Cards lists every note (not thread entries), newest first: by the last change, where
+// git does not know one by the date in the note, then by path. Cost: about 1 µs a note.
+func (db *DB) Cards(ctx context.Context) ([]Card, error) {
+	var out []Card
+	err := db.read(ctx, func(c *conn) (err error) {
+		out, err = readCards(ctx, c)
+		return err
+	})
+	return out, wrap("list notes", err)
+}
+
+func readCards(ctx context.Context, c *conn) ([]Card, error) {
+	row, _, err := c.one(ctx, "SELECT count(*) FROM cards")
+	if err != nil {
+		return nil, err
+	}
+	out := make([]Card, 0, integer(row[0])*segSize)
+	err = c.each(ctx, func(row []driver.Value) error {
+		o, err := openSegment(blob(row[0]))
+		for i := 0; err == nil && i < segSize; i++ {
+			out = out[:len(out)+1]
+			var ok bool
+			if ok, err = o.card(i, &out[len(out)-1]); !ok {
+				out = out[:len(out)-1]
+			}
+		}
+		return err
+	}, "SELECT data FROM cards ORDER BY seg")
+	if err == nil {
+		newestFirst(out)
+	}
+	return out, err
+}
+
+// newestFirst sorts cards. A card is large: the sort moves small keys, and then each
+// card once, along the cycles of the permutation.
+func newestFirst(list []Card) {
+	type key struct {
+		at int64
+		i  int
+	}
+	keys := make([]key, len(list))
+	for i := range list {
+		keys[i] = key{stamp(list[i].newest()), i}
+	}
+	slices.SortFunc(keys, func(a, b key) int {
+		return cmp.Or(cmp.Compare(b.at, a.at), cmp.Compare(list[a.i].Address, list[b.i].Address))
+	})
+	for i := range keys {
+		if keys[i].i < 0 {
+			continue
+		}
+		first, to := list[i], i
+		for keys[to].i != i {
+			from := keys[to].i
+			list[to] = list[from]
+			keys[to].i = -1
+			to = from
+		}
+		list[to] = first
+		keys[to].i = -1
+	}
+}
+
+// Card is one note's card. ok is false when there is no such note.
+func (db *DB) Card(ctx context.Context, a note.Address) (card Card, ok bool, err error) {
+	err = db.read(ctx, func(c *conn) (err error) {
+		card = Card{}
+		id, found, err := number(ctx, c, a)
+		if err == nil && found {
+			ok, err = newCards(c).read(ctx, id, &card)
+		}
+		return err
+	})
+	return card.clone(), ok, wrap("read card", err)
+}
+
+// number is the row of a note.
+func number(ctx context.Context, c *conn, a note.Address) (id int64, ok bool, err error) {
+	row, ok, err := c.one(ctx, "SELECT id FROM files WHERE path = ?", string(a)+suffix)
+	if err != nil || !ok || integer(row[0]) >= firstEntry {
+		return 0, false, err
+	}
+	return integer(row[0]), true, nil
+}
+
+// Entries lists the paths of a note's thread entries, oldest first.
+func (db *DB) Entries(ctx context.Context, a note.Address) ([]string, error) {
+	var out []string
+	err := db.read(ctx, func(c *conn) error {
+		out = nil
+		return c.each(ctx, func(row []driver.Value) error {
+			path := folder + text(row[0])
+			if e, ok := note.EntryOf(path); ok && e.Note == a {
+				out = append(out, path) // names begin with the date, so paths are in order
+			}
+			return nil
+		}, "SELECT path FROM files WHERE path > ? AND path < ? AND id >= ? ORDER BY path", string(a)+"/", string(a)+"0", int64(firstEntry))
+	})
+	return out, wrap("list the thread", err)
+}
+
+// Count is a value and how many notes have it.
+type Count struct {
+	Value string
+	N     int
+}
+
+// Values counts the topics, tags, authors, types, statuses, languages or maturities in
+// use, the most used first. key is as in a query, singular or plural.
+func (db *DB) Values(ctx context.Context, key string) ([]Count, error) {
+	all, err := db.Cards(ctx)
+	if err != nil {
+		return nil, err
+	}
+	counts := map[string]int{}
+	for i := range all {
+		for _, v := range all[i].values(key) {
+			counts[v]++
+		}
+	}
+	out := make([]Count, 0, len(counts))
+	for v, n := range counts {
+		out = append(out, Count{v, n})
+	}
+	slices.SortFunc(out, func(a, b Count) int { return cmp.Or(cmp.Compare(b.N, a.N), cmp.Compare(a.Value, b.Value)) })
+	return out, nil
+}
+
+func (c *Card) values(key string) []string {
+	one := func(s string) []string {
+		if s == "" {
+			return nil
+		}
+		return []string{s}
+	}
+	switch key {
+	case "type", "types":
+		return one(string(c.Type))
+	case "topic", "topics":
+		return one(c.Topic)
+	case "tag", "tags":
+		return c.Tags
+	case "author", "authors":
+		if len(c.Authors) == 0 {
+			return one(c.By)
+		}
+		return c.Authors
+	case "status", "statuses":
+		return one(cmp.Or(c.Status, accepted))
+	case "lang", "langs":
+		return one(c.Lang)
+	case "maturity", "maturities":
+		return one(c.Maturity)
+	}
+	return nil
+}

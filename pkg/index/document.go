@@ -1,0 +1,128 @@
+package index
+
+import (
+	"strings"
+
+	"github.com/breakfast-table/cop/pkg/note"
+)
+
+// document is one file made ready for the index.
+type document struct {
+	key   string // path below practices/
+	hash  string
+	note  note.Address // the note itself, or the one whose thread the entry belongs to
+	entry bool
+	card  Card // of a note, without what git and the thread say
+
+	body, headings, description, names, title, facets string // columns of words, in terms
+
+	fresh []string // words worth spelling that this scribe had not met before
+}
+
+// A scribe makes documents. Not safe for concurrent use; each goroutine has its own.
+type scribe struct {
+	lexer *lexer
+	met   map[string]bool
+	fresh []string
+	buf   []byte
+}
+
+func newScribe() *scribe { return &scribe{lexer: newLexer(), met: map[string]bool{}} }
+
+// read makes a document of a file. It never fails: what is no note is words at least.
+func (s *scribe) read(f File, src []byte) *document {
+	n := note.Parse(f.Path, src)
+	d := &document{key: f.Path[len(folder):], hash: f.Hash}
+	words := 0
+	d.body, words = s.column(n.Text())
+	d.headings, _ = s.column(headings(n))
+	d.description, _ = s.column(n.Description)
+	d.title, _ = s.column(n.Title)
+	if e, ok := note.EntryOf(f.Path); ok {
+		d.entry, d.note, d.title = true, e.Note, ""
+		d.facets = strings.Join(links(n), " ")
+	} else {
+		d.note, _ = note.AddressOf(f.Path)
+		d.card = cardOf(n, d.note, f.Hash, words)
+		d.names, _ = s.column(strings.Join(n.Tags, "\n") + "\n" + strings.Join(n.Aliases, "\n") + "\n" + string(d.note))
+		d.facets = strings.Join(append(facets(&d.card), links(n)...), " ")
+	}
+	d.fresh, s.fresh = s.fresh, nil
+	return d
+}
+
+// column turns text into terms, counts them, and notices words it had not met.
+func (s *scribe) column(text string) (terms string, n int) {
+	s.buf = s.buf[:0]
+	s.lexer.cut(text, func(t token) {
+		s.buf = append(append(s.buf, t.term...), ' ')
+		n++
+		if !t.glyph && !s.met[t.folded] {
+			s.met[t.folded] = true
+			if spelled(t.folded) {
+				s.fresh = append(s.fresh, t.folded)
+			}
+		}
+	})
+	return string(s.buf), n
+}
+
+func cardOf(n *note.Note, a note.Address, hash string, words int) Card {
+	return Card{
+		Address: a, Path: n.Path, Hash: hash, Topic: a.Topic(),
+		Type: n.Type, Title: n.Title, Description: n.Description,
+		Tags: n.Tags, Authors: n.Authors, Aliases: n.Aliases,
+		Date: n.Date, ReviewBy: n.ReviewBy, Status: n.Status, Lang: n.Lang,
+		Broken: n.Err() != nil, Words: words,
+	}
+}
+
+func headings(n *note.Note) string {
+	var b strings.Builder
+	for _, h := range n.Headings() {
+		b.WriteString(h.Text)
+		b.WriteByte('\n')
+	}
+	return b.String()
+}
+
+// accepted is the status of a note that names none.
+const accepted = "accepted"
+
+// facets are the facts about a note that queries can ask for.
+func facets(c *Card) []string {
+	status := c.Status
+	if status == "" {
+		status = accepted
+	}
+	out := []string{facet("type", string(c.Type)), facet("status", status)}
+	for topic := note.Address(c.Topic); topic != ""; topic = note.Address(topic.Topic()) {
+		out = append(out, facet("topic", string(topic)))
+	}
+	for _, t := range c.Tags {
+		out = append(out, facet("tag", t))
+	}
+	for _, a := range c.Authors {
+		out = append(out, facet("author", a))
+	}
+	if len(c.Authors) == 0 {
+		out = append(out, facet("author", "")) // git knows; see filter
+	}
+	if c.Lang != "" {
+		out = append(out, facet("lang", c.Lang))
+	}
+	return out
+}
+
+// links are the notes that n points to, each once.
+func links(n *note.Note) []string {
+	var out []string
+	met := map[note.Address]bool{}
+	for _, l := range n.Links() {
+		if a, ok := n.Target(l); ok && !met[a] {
+			met[a] = true
+			out = append(out, facet("link", string(a)))
+		}
+	}
+	return out
+}

@@ -1,0 +1,112 @@
+package index
+
+import (
+	"context"
+	"database/sql/driver"
+	"fmt"
+
+	"github.com/breakfast-table/cop/pkg/note"
+)
+
+// Pending lists, sorted, the notes whose thread changed, or which changed while having
+// one, and whose facts were not set since. It survives a process that dies in between.
+func (db *DB) Pending(ctx context.Context) ([]note.Address, error) {
+	var out []note.Address
+	err := db.read(ctx, func(c *conn) error {
+		out = nil
+		return c.each(ctx, func(row []driver.Value) error {
+			out = append(out, note.Address(text(row[0])))
+			return nil
+		}, "SELECT note FROM pending ORDER BY note")
+	})
+	return out, wrap("read pending notes", err)
+}
+
+// SetFacts stores what the threads of these notes say; other notes keep their facts.
+// Notes that are not indexed are passed over. While another process writes for longer
+// than a tenth of a second nothing is stored, and the notes stay pending.
+func (db *DB) SetFacts(ctx context.Context, facts map[note.Address]Facts) error {
+	err := db.amend(ctx, func(w *writer) {
+		for a, f := range facts {
+			if id := w.find(a.Path()); id > 0 {
+				c := *w.card(id)
+				c.Facts = f
+				w.setCard(id, &c)
+			}
+			w.exec("DELETE FROM pending WHERE note = ?", string(a))
+		}
+	})
+	return wrap("store facts", err)
+}
+
+// SetTimes stores git's dates of paths, true for the revision rev; other paths keep
+// theirs. Paths that are not indexed are remembered for the day they are.
+// While another process writes for longer than a tenth of a second nothing is stored.
+func (db *DB) SetTimes(ctx context.Context, rev string, times map[string]Times) error {
+	err := db.amend(ctx, func(w *writer) {
+		for path, t := range times {
+			w.setTimes(path, t)
+		}
+		w.exec("UPDATE state SET times = ?", rev)
+	})
+	return wrap("store dates", err)
+}
+
+func (w *writer) setTimes(path string, t Times) {
+	if id := w.find(path); id > 0 {
+		c := *w.card(id)
+		c.Updated, c.By = t.Updated, t.By
+		if !t.Created.IsZero() {
+			c.Created = t.Created
+		}
+		w.setCard(id, &c)
+		return
+	}
+	if _, entry := note.EntryOf(path); entry || !indexable(path) {
+		return
+	}
+	if was := w.takeAside(path); t.Created.IsZero() {
+		t.Created = was.Created
+	}
+	w.setAside(path, t)
+}
+
+// find is the number of the note at a path, 0 when there is none.
+func (w *writer) find(path string) int64 {
+	if !indexable(path) {
+		return 0
+	}
+	row, ok := w.one("SELECT id FROM files WHERE path = ?", path[len(folder):])
+	if !ok || integer(row[0]) >= firstEntry || w.card(integer(row[0])) == nil {
+		return 0
+	}
+	return integer(row[0])
+}
+
+// amend changes cards and leaves the index at the look it was at.
+func (db *DB) amend(ctx context.Context, f func(*writer)) error {
+	db.writing.Lock()
+	defer db.writing.Unlock()
+	err := db.change(ctx, func(c *conn) error {
+		w := newWriter(c)
+		defer w.abandon()
+		w.begin()
+		st, err := readState(ctx, c)
+		if err != nil {
+			return err
+		}
+		f(w)
+		return w.commit(st.id)
+	})
+	if err == errBusy {
+		return nil
+	}
+	return err
+}
+
+func wrap(doing string, err error) error {
+	if err != nil {
+		return fmt.Errorf("%s: %w", doing, err)
+	}
+	return nil
+}

@@ -1,0 +1,240 @@
+package index
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/kljensen/snowball/english"
+	"golang.org/x/text/unicode/norm"
+)
+
+// A lexer cuts text into the terms that the index stores and queries ask for; both
+// sides use it, and so does whoever marks matches, so that all three always agree.
+//
+// A word is a run of letters and digits. Its term is folded (lower case, no
+// diacritics) and, when it is plain ASCII, stemmed as English: "Retries" is "retri".
+// Scripts that write no spaces between words (Chinese, Japanese, Korean, Thai …) yield
+// one term a character; a query for 数据 then is a phrase of two terms, which finds it
+// wherever it stands and needs no dictionary.
+//
+// A lexer remembers the words it met: a community's vocabulary is small, and stemming
+// costs twenty times a look-up. Not safe for concurrent use.
+type lexer struct {
+	met map[string]token
+}
+
+// A token is one word of a text.
+type token struct {
+	start, end int    // bytes in the text
+	term       string // as the index stores it
+	folded     string // before stemming
+	glyph      bool   // one character of a script without spaces
+}
+
+const (
+	maxMet  = 1 << 17 // words remembered, ~10 MB
+	maxWord = 64      // bytes of a word that count; longer ones are data, not language
+)
+
+func newLexer() *lexer { return &lexer{met: map[string]token{}} }
+
+// cut calls each for every token of s, in order. Cost: one pass.
+func (x *lexer) cut(s string, each func(token)) {
+	for i := 0; i < len(s); {
+		if end := wordEnd(s, i); end > i {
+			t := x.word(s[i:end])
+			t.start, t.end = i, end
+			each(t)
+			i = end
+			continue
+		}
+		r, n := utf8.DecodeRuneInString(s[i:])
+		if unspaced(r) {
+			each(token{start: i, end: i + n, term: s[i : i+n], folded: s[i : i+n], glyph: true})
+		}
+		i += n
+	}
+}
+
+// tokens is cut as a slice.
+func (x *lexer) tokens(s string) []token {
+	var out []token
+	x.cut(s, func(t token) { out = append(out, t) })
+	return out
+}
+
+// terms appends the terms of s, a space after each, as words stores them.
+func (x *lexer) terms(b []byte, s string) []byte {
+	x.cut(s, func(t token) { b = append(append(b, t.term...), ' ') })
+	return b
+}
+
+// wordEnd is the end of the word that begins at i, or i. "C++" and "C#" are words.
+func wordEnd(s string, i int) int {
+	j := i
+	for j < len(s) {
+		if c := s[j]; c < utf8.RuneSelf {
+			if !alphanumeric(c) {
+				break
+			}
+			j++
+			continue
+		}
+		r, n := utf8.DecodeRuneInString(s[j:])
+		if !wordRune(r) || unspaced(r) {
+			break
+		}
+		j += n
+	}
+	if j == i+1 {
+		switch rest := s[j:]; {
+		case strings.HasPrefix(rest, "++"):
+			return j + 2
+		case strings.HasPrefix(rest, "#"):
+			return j + 1
+		}
+	}
+	return j
+}
+
+func (x *lexer) word(raw string) token {
+	if t, ok := x.met[raw]; ok {
+		return t
+	}
+	if len(x.met) >= maxMet {
+		clear(x.met)
+	}
+	raw = strings.Clone(raw)
+	folded := fold(raw)
+	for len(folded) > maxWord {
+		_, n := utf8.DecodeLastRuneInString(folded)
+		folded = folded[:len(folded)-n]
+	}
+	t := token{term: stem(folded), folded: folded}
+	x.met[raw] = t
+	return t
+}
+
+func stem(folded string) string {
+	for i := range len(folded) {
+		if c := folded[i]; c < 'a' || c > 'z' {
+			return folded
+		}
+	}
+	return english.Stem(folded, false)
+}
+
+// fold makes spellings equal: "Größe" and "grosse", "Café" and "cafe".
+func fold(s string) string {
+	if ascii(s) {
+		return strings.ToLower(s)
+	}
+	var b strings.Builder
+	for _, r := range norm.NFKD.String(s) {
+		if unicode.Is(unicode.Mn, r) {
+			continue
+		}
+		r = unicode.ToLower(r)
+		if plain := unligature(r); plain != "" {
+			b.WriteString(plain)
+			continue
+		}
+		b.WriteRune(r)
+	}
+	return b.String()
+}
+
+// unligature spells out letters that Unicode does not decompose.
+func unligature(r rune) string {
+	switch r {
+	case 'ß':
+		return "ss"
+	case 'æ':
+		return "ae"
+	case 'œ':
+		return "oe"
+	case 'ø':
+		return "o"
+	case 'đ', 'ð':
+		return "d"
+	case 'ł':
+		return "l"
+	case 'þ':
+		return "th"
+	case 'ı':
+		return "i"
+	}
+	return ""
+}
+
+func ascii(s string) bool {
+	for i := range len(s) {
+		if s[i] >= utf8.RuneSelf {
+			return false
+		}
+	}
+	return true
+}
+
+func alphanumeric(c byte) bool {
+	return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9'
+}
+
+func wordRune(r rune) bool {
+	return r != utf8.RuneError && (unicode.IsLetter(r) || unicode.IsNumber(r) || unicode.IsMark(r))
+}
+
+// unspaced says that r belongs to a script that writes no spaces between words.
+func unspaced(r rune) bool {
+	switch {
+	case r < 0x0e00, r > 0x3ffff:
+		return false
+	case r <= 0x0eff, // Thai, Lao
+		r >= 0x1000 && r <= 0x109f, // Myanmar
+		r >= 0x1100 && r <= 0x11ff, // Hangul letters
+		r >= 0x1780 && r <= 0x17ff, // Khmer
+		r >= 0x3005 && r <= 0x3007, // Han marks
+		r >= 0x3041 && r <= 0x30ff, // kana
+		r >= 0x3130 && r <= 0x318f, // Hangul letters
+		r >= 0x31f0 && r <= 0x31ff, // kana
+		r >= 0x3400 && r <= 0x9fff, // Han
+		r >= 0xac00 && r <= 0xd7af, // Hangul
+		r >= 0xf900 && r <= 0xfaff, // Han
+		r >= 0xff66 && r <= 0xff9d, // narrow kana
+		r >= 0x20000:
+		return wordRune(r)
+	}
+	return false
+}
+
+// spelled says that a word is worth proposing or looking into: language, not data.
+func spelled(folded string) bool {
+	if len(folded) < 3 || len(folded) > 32 {
+		return false
+	}
+	digits := 0
+	for i := range len(folded) {
+		if folded[i] >= '0' && folded[i] <= '9' {
+			digits++
+		}
+	}
+	return digits*2 < len(folded)
+}
+
+// facet is the term that stands for one fact about a note: "tag:go=". The closing sign
+// keeps it apart from every word and from the beginnings of other facets; whatever is
+// not a letter, a digit or one of "/._-" is written as "~" and two hex digits.
+func facet(key, value string) string {
+	const hex = "0123456789abcdef"
+	b := append(make([]byte, 0, len(key)+len(value)+2), key...)
+	b = append(b, ':')
+	for _, c := range []byte(strings.ToLower(value)) {
+		if c >= utf8.RuneSelf || alphanumeric(c) || strings.IndexByte("/._-", c) >= 0 {
+			b = append(b, c)
+			continue
+		}
+		b = append(b, '~', hex[c>>4], hex[c&15])
+	}
+	return string(append(b, '='))
+}

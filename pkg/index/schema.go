@@ -1,0 +1,82 @@
+package index
+
+import (
+	"context"
+	"fmt"
+)
+
+// version names the layout below. Another one in the file: the index is made anew.
+const version = 1
+
+// firstEntry is the lowest row of a thread entry. Notes are numbered below it from 1,
+// entries from it, so that a row says what it is and a query can ask for either.
+const firstEntry = 1 << 32
+
+// The layout. Notes are rows of words (what they say), a card (what a list shows) and
+// traits (what ranking weighs); entries are rows of words only.
+//
+//   - words is contentless: FTS5 keeps postings, the text stays in the pool's files. It
+//     receives text that lexer already cut and stemmed. body comes first because a
+//     posting of the first column costs two bytes less than one of another.
+//   - cards and traits pack 64 and 512 notes a row (see codec.go): a list of everything
+//     reads few rows, one changed note rewrites little.
+//   - lexicon and grams hold the words as written, for parts of words and spelling.
+//   - aside keeps the git dates of paths that are not indexed (a note deleted from the
+//     working tree may come back).
+//   - pending lists notes whose thread changed and whose facts were not set since.
+const schema = `
+CREATE TABLE state (one INTEGER PRIMARY KEY CHECK (one = 1), id TEXT NOT NULL, times TEXT NOT NULL, gen INTEGER NOT NULL);
+INSERT INTO state VALUES (1, '', '', 0);
+CREATE TABLE files (path TEXT PRIMARY KEY, id INTEGER NOT NULL, hash BLOB NOT NULL) WITHOUT ROWID;
+CREATE TABLE entries (id INTEGER PRIMARY KEY, path TEXT NOT NULL, note TEXT NOT NULL);
+CREATE TABLE cards (seg INTEGER PRIMARY KEY, data BLOB NOT NULL);
+CREATE TABLE traits (seg INTEGER PRIMARY KEY, data BLOB NOT NULL);
+CREATE TABLE aside (path TEXT PRIMARY KEY, created INTEGER NOT NULL, updated INTEGER NOT NULL, by TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE pending (note TEXT PRIMARY KEY) WITHOUT ROWID;
+CREATE TABLE lexicon (id INTEGER PRIMARY KEY, word TEXT NOT NULL UNIQUE);
+CREATE VIRTUAL TABLE words USING fts5(body, headings, description, names, title, facets,
+	content='', contentless_delete=1, tokenize="ascii tokenchars ':=/._~-+#'");
+CREATE VIRTUAL TABLE grams USING fts5(word, content='', detail=none, columnsize=0, tokenize="trigram");
+`
+
+// The columns of words, from the dearest in a match to the cheapest.
+const (
+	colTitle    = "title"
+	colNames    = "names" // tags, aliases, the words of the file name
+	colHeadings = "headings"
+	colFacets   = "facets" // type:practice= and the like, links; see facet
+)
+
+// columnWeights are what a match counts in each column of words, in their order.
+const columnWeights = "1.0, 3.0, 4.0, 6.0, 10.0, 0.0"
+
+// prepare makes a connection's database ready: settings, and the layout if it has none.
+func setUp(ctx context.Context, c *conn) error {
+	return c.script(ctx, "PRAGMA journal_mode=WAL; BEGIN IMMEDIATE;"+schema+fmt.Sprintf("PRAGMA user_version=%d; COMMIT;", version))
+}
+
+// state is what the index says about itself.
+type state struct {
+	id    string // Source.ID of the last complete refresh, "" while one is under way
+	times string // revision the git dates are true for
+	gen   int64  // grows with every change
+}
+
+// readState checks the version in passing. Errors: errDamaged for another layout.
+func readState(ctx context.Context, c *conn) (state, error) {
+	row, ok, err := c.one(ctx, "PRAGMA user_version")
+	if err != nil {
+		return state{}, err
+	}
+	if !ok || integer(row[0]) != version {
+		return state{}, fmt.Errorf("version %v: %w", row, errDamaged)
+	}
+	row, ok, err = c.one(ctx, "SELECT id, times, gen FROM state")
+	if err != nil {
+		return state{}, err
+	}
+	if !ok {
+		return state{}, errDamaged
+	}
+	return state{id: text(row[0]), times: text(row[1]), gen: integer(row[2])}, nil
+}

@@ -1,0 +1,281 @@
+package index
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/breakfast-table/cop/pkg/note"
+)
+
+// matcher finds in a text what a query was looking for, by the lexer that made the
+// index. Not safe for concurrent use.
+type matcher struct {
+	x        *lexer
+	patterns []pattern
+	wide     bool // parts of words count
+}
+
+// pattern is one clause: tokens side by side.
+type pattern struct {
+	tokens []token
+	prefix bool // the last is the beginning of a word
+	whole  bool // parts of words never count
+}
+
+func newMatcher(q *Query, x *lexer) *matcher {
+	m := &matcher{x: x}
+	for _, c := range q.clauses {
+		if !c.not {
+			tokens := x.tokens(c.text)
+			m.patterns = append(m.patterns, pattern{tokens, c.prefix, c.quoted || c.prefix || len(tokens) > 1})
+		}
+	}
+	return m
+}
+
+// widen makes parts of words count.
+func (m *matcher) widen() { m.wide = true }
+
+// mark is a match: bytes of a text, and which clause it satisfies.
+type mark struct{ start, end, pattern int }
+
+// marks lists the matches in text, in order; where two overlap, the first.
+func (m *matcher) marks(text string) []mark {
+	var out []mark
+	tokens := m.x.tokens(text)
+	for i := 0; i < len(tokens); i++ {
+		for p := range m.patterns {
+			n, ok := m.patterns[p].at(tokens[i:], m.wide)
+			if !ok {
+				continue
+			}
+			out = append(out, mark{tokens[i].start, tokens[i+n-1].end, p})
+			i += n - 1
+			break
+		}
+	}
+	return out
+}
+
+// at says how many tokens the pattern takes at the beginning of the list.
+func (p *pattern) at(list []token, wide bool) (n int, ok bool) {
+	if len(p.tokens) == 0 || len(p.tokens) > len(list) {
+		return 0, false
+	}
+	for i, want := range p.tokens {
+		got := list[i]
+		switch {
+		case got.term == want.term:
+		case p.prefix && i == len(p.tokens)-1 && strings.HasPrefix(got.folded, want.folded):
+		case wide && !p.whole && len(want.folded) >= 3 && strings.Contains(got.folded, want.folded):
+		default:
+			return 0, false
+		}
+	}
+	return len(p.tokens), true
+}
+
+const (
+	snippetSize = 180      // bytes of text, about
+	lead        = 50       // of them before the first match
+	around      = 1500     // bytes of source that are read closely around a match
+	maxSource   = 16 << 20 // bytes of a file that are looked at
+)
+
+// show fills in what depends on the text: marks and snippet. Without words, or when the
+// file cannot be read, there is no snippet.
+func (m *matcher) show(h *Hit, read func(string) ([]byte, error)) {
+	if len(m.patterns) == 0 {
+		return
+	}
+	for _, k := range m.marks(h.Title) {
+		h.TitleMarks = append(h.TitleMarks, [2]int{k.start, k.end})
+	}
+	path := cmp.Or(h.Entry, h.Path)
+	if read == nil {
+		return
+	}
+	src, err := read(path)
+	if err != nil {
+		return
+	}
+	h.Snippet, h.Marks = m.snippet(path, string(src[:min(len(src), maxSource)]), h.Title)
+}
+
+// snippet is one line of the text in src, around the place where most of the clauses
+// are met, and the matches in it. Where none is met it is the beginning of the text.
+//
+// Reading markdown costs more than finding words, so the words are found in the source
+// first, and only its surroundings are read as markdown.
+func (m *matcher) snippet(path, src, title string) (string, [][2]int) {
+	src = body(src)
+	found := m.marks(src)
+	best := m.best(found, snippetSize)
+	var from, to int
+	if len(found) > 0 {
+		from, to = lineStart(src, found[best].start-around/2), lineEnd(src, found[best].end+around)
+	} else {
+		to = lineEnd(src, around)
+	}
+	text := plain(path, src[from:to])
+	if from == 0 {
+		text = strings.TrimSpace(strings.TrimPrefix(text, note.Clean(title)))
+	}
+	return m.window(text, from > 0, to < len(src))
+}
+
+// plain is markdown as one line of clean words.
+func plain(path, markdown string) string {
+	text := note.Parse(path, []byte("\n"+markdown)).Text()
+	return strings.Join(strings.Fields(note.Clean(text)), " ")
+}
+
+// window cuts text around its best matches and moves the marks along.
+func (m *matcher) window(text string, before, after bool) (string, [][2]int) {
+	found := m.marks(text)
+	start, end := 0, len(text)
+	if len(found) > 0 {
+		start = wordStart(text, found[m.best(found, snippetSize-lead)].start-lead)
+	}
+	if end-start > snippetSize {
+		end = wordBefore(text, start+snippetSize)
+		after = true
+	}
+	head, tail := "", ""
+	if before = before || start > 0; before {
+		head = "… "
+	}
+	if after {
+		tail = " …"
+	}
+	var marks [][2]int
+	for _, k := range found {
+		if k.start >= start && k.end <= end {
+			marks = append(marks, [2]int{k.start - start + len(head), k.end - start + len(head)})
+		}
+	}
+	return head + text[start:end] + tail, marks
+}
+
+// best is the match from which most clauses are met within width bytes; the earliest of
+// equals.
+func (m *matcher) best(found []mark, width int) int {
+	at, most := 0, 0
+	for i := range found {
+		met := make([]bool, len(m.patterns))
+		n := 0
+		for _, k := range found[i:] {
+			if k.end-found[i].start > width {
+				break
+			}
+			if !met[k.pattern] {
+				met[k.pattern] = true
+				n++
+			}
+		}
+		if n > most {
+			if at, most = i, n; n == len(m.patterns) {
+				break
+			}
+		}
+	}
+	return at
+}
+
+// body is src without its front matter.
+func body(src string) string {
+	rest, ok := strings.CutPrefix(strings.TrimPrefix(src, "\ufeff"), "---")
+	if !ok || !strings.HasPrefix(strings.TrimPrefix(rest, "\r"), "\n") {
+		return src
+	}
+	for _, fence := range []string{"\n---\n", "\n---\r\n", "\n...\n"} {
+		if i := strings.Index(rest, fence); i >= 0 {
+			return rest[i+len(fence):]
+		}
+	}
+	return src
+}
+
+func lineStart(s string, i int) int {
+	if i <= 0 {
+		return 0
+	}
+	if n := strings.LastIndexByte(s[:i], '\n'); n >= 0 && i-n < around {
+		return n + 1
+	}
+	return runeStart(s, i)
+}
+
+func lineEnd(s string, i int) int {
+	if i >= len(s) {
+		return len(s)
+	}
+	if n := strings.IndexByte(s[i:], '\n'); n >= 0 && n < around {
+		return i + n
+	}
+	return runeStart(s, i)
+}
+
+func runeStart(s string, i int) int {
+	for i > 0 && i < len(s) && !utf8.RuneStart(s[i]) {
+		i--
+	}
+	return i
+}
+
+// wordStart is the beginning of the word after the space before i; text without spaces
+// is cut where it is.
+func wordStart(s string, i int) int {
+	if i <= 0 {
+		return 0
+	}
+	i = runeStart(s, i)
+	if n := strings.IndexByte(s[i:min(len(s), i+lead/2)], ' '); n >= 0 {
+		return i + n + 1
+	}
+	return i
+}
+
+// wordBefore is the end of the last word that ends before i.
+func wordBefore(s string, i int) int {
+	i = runeStart(s, i)
+	if n := strings.LastIndexByte(s[max(0, i-lead/2):i], ' '); n >= 0 {
+		return max(0, i-lead/2) + n
+	}
+	return i
+}
+
+// distance counts the letters to change, add, drop or swap with their neighbour to make
+// one word of another, up to limit. "retyr" is 1 from "retry". Cost: the product of the
+// lengths.
+func distance(a, b string, limit int) int {
+	x, y := []rune(a), []rune(b)
+	if d := len(x) - len(y); d >= limit || -d >= limit {
+		return limit
+	}
+	rows := [3][]int{make([]int, len(y)+1), make([]int, len(y)+1), make([]int, len(y)+1)}
+	for j := range rows[1] {
+		rows[1][j] = j
+	}
+	for i := 1; i <= len(x); i++ {
+		before, last, row := rows[0], rows[1], rows[2]
+		row[0] = i
+		for j := 1; j <= len(y); j++ {
+			cost := 1
+			if x[i-1] == y[j-1] {
+				cost = 0
+			}
+			row[j] = min(last[j]+1, row[j-1]+1, last[j-1]+cost)
+			if i > 1 && j > 1 && x[i-1] == y[j-2] && x[i-2] == y[j-1] {
+				row[j] = min(row[j], before[j-2]+1)
+			}
+		}
+		if slices.Min(row) >= limit {
+			return limit
+		}
+		rows = [3][]int{last, row, before}
+	}
+	return min(rows[1][len(y)], limit)
+}

@@ -1,0 +1,301 @@
+package index
+
+import (
+	"context"
+	"database/sql/driver"
+	"encoding/binary"
+	"hash/crc32"
+	"maps"
+	"slices"
+	"time"
+
+	"github.com/breakfast-table/cop/pkg/note"
+)
+
+// A writer applies changes in one transaction at a time. What many notes share (rows of
+// cards and traits) is held in memory until commit, so that each is written once.
+//
+// Statements run without the caller's context: it is looked at between them, and
+// watching it would cost more than most of them.
+type writer struct {
+	c       *conn
+	open    bool // a transaction is under way
+	cards   map[int64]*segment
+	traits  map[int64][]byte
+	free    []int64 // numbers that notes may take, highest first
+	scanned bool    // free is known
+	next    int64   // number of the next note when free is used up
+	entry   int64   // number of the next entry, 0 until known
+	spelled map[string]bool
+	touched map[note.Address]bool
+	err     error
+}
+
+func newWriter(c *conn) *writer {
+	return &writer{c: c, cards: map[int64]*segment{}, traits: map[int64][]byte{}, spelled: map[string]bool{}, touched: map[note.Address]bool{}}
+}
+
+// changed lists the notes that are new, edited or gone, or whose thread is.
+func (w *writer) changed() []note.Address { return slices.Sorted(maps.Keys(w.touched)) }
+
+// exec runs a statement unless an earlier one failed; commit reports that.
+func (w *writer) exec(sql string, args ...driver.Value) {
+	if w.err == nil {
+		w.err = w.c.exec(context.Background(), sql, args...)
+	}
+}
+
+func (w *writer) one(sql string, args ...driver.Value) (row []driver.Value, ok bool) {
+	if w.err == nil {
+		row, ok, w.err = w.c.one(context.Background(), sql, args...)
+	}
+	return row, ok && w.err == nil
+}
+
+// begin opens the transaction and takes the name off the index: from now on it is
+// between two looks at the pool.
+func (w *writer) begin() {
+	if w.open {
+		return
+	}
+	w.exec("BEGIN IMMEDIATE")
+	w.open = w.err == nil
+}
+
+// apply carries out changes; docs[i] is what changes[i].file says now.
+func (w *writer) apply(changes []change, docs []*document) error {
+	w.begin()
+	for i, ch := range changes {
+		switch d := docs[i]; {
+		case d == nil:
+			w.remove(ch)
+		case d.entry:
+			w.putEntry(ch, d)
+		default:
+			w.putNote(ch, d)
+		}
+	}
+	return w.err
+}
+
+func (w *writer) remove(ch change) {
+	if ch.id == 0 {
+		return
+	}
+	w.exec("DELETE FROM words WHERE rowid = ?", ch.id)
+	w.exec("DELETE FROM files WHERE path = ?", ch.file.Path[len(folder):])
+	if e, ok := note.EntryOf(ch.file.Path); ok {
+		w.exec("DELETE FROM entries WHERE id = ?", ch.id)
+		w.threadChanged(e.Note)
+		return
+	}
+	if c := w.card(ch.id); c != nil {
+		w.touched[c.Address] = true
+		w.setAside(c.Path, Times{c.Created, c.Updated, c.By})
+	}
+	w.setCard(ch.id, nil)
+	if w.scanned {
+		w.free = append(w.free, ch.id)
+	}
+}
+
+func (w *writer) putNote(ch change, d *document) {
+	id := ch.id
+	card := d.card
+	if id == 0 {
+		id = w.number()
+		t := w.takeAside(card.Path)
+		card.Created, card.Updated, card.By = t.Created, t.Updated, t.By
+		w.markThread(d.note)
+	} else if was := w.card(id); was != nil {
+		card.Created, card.Updated, card.By, card.Facts = was.Created, was.Updated, was.By, was.Facts
+		if card.Facts != (Facts{}) {
+			w.exec("INSERT OR IGNORE INTO pending VALUES (?)", string(d.note))
+		}
+	}
+	w.setCard(id, &card)
+	w.touched[d.note] = true
+	w.putWords(ch, id, d)
+}
+
+func (w *writer) putEntry(ch change, d *document) {
+	id := ch.id
+	if id == 0 {
+		id = w.entryNumber()
+		w.exec("INSERT INTO entries VALUES (?, ?, ?)", id, d.key, string(d.note))
+	}
+	w.threadChanged(d.note)
+	w.putWords(ch, id, d)
+}
+
+func (w *writer) putWords(ch change, id int64, d *document) {
+	if ch.id != 0 {
+		w.exec("DELETE FROM words WHERE rowid = ?", id)
+	}
+	w.exec("INSERT INTO words(rowid, body, headings, description, names, title, facets) VALUES (?, ?, ?, ?, ?, ?, ?)",
+		id, d.body, d.headings, d.description, d.names, d.title, d.facets)
+	w.exec("INSERT OR REPLACE INTO files VALUES (?, ?, ?)", d.key, id, rawHash(d.hash))
+	for _, word := range d.fresh {
+		w.spell(word)
+	}
+}
+
+// spell notes a word as it is written.
+func (w *writer) spell(word string) {
+	if w.err != nil || w.spelled[word] {
+		return
+	}
+	w.spelled[word] = true
+	id, added, err := w.c.insert(context.Background(), "INSERT OR IGNORE INTO lexicon(word) VALUES (?)", word)
+	if w.err = err; added {
+		w.exec("INSERT INTO grams(rowid, word) VALUES (?, ?)", id, word)
+	}
+}
+
+func (w *writer) threadChanged(a note.Address) {
+	w.touched[a] = true
+	w.exec("INSERT OR IGNORE INTO pending VALUES (?)", string(a))
+}
+
+// markThread makes a new note pending when its thread was there before it.
+func (w *writer) markThread(a note.Address) {
+	if _, ok := w.one("SELECT 1 FROM files WHERE path > ? AND path < ? AND id >= ? LIMIT 1", string(a)+"/", string(a)+"0", int64(firstEntry)); ok {
+		w.exec("INSERT OR IGNORE INTO pending VALUES (?)", string(a))
+	}
+}
+
+// number is a free number for a note: of one that is gone, else the next.
+func (w *writer) number() int64 {
+	if !w.scanned {
+		w.scanned = true
+		w.next = 1
+		ids, err := newTraits(w.c).live(context.Background())
+		if err != nil && w.err == nil {
+			w.err = err
+		}
+		for _, id := range ids {
+			for ; w.next < id; w.next++ {
+				w.free = append(w.free, w.next)
+			}
+			w.next = id + 1
+		}
+		slices.Reverse(w.free)
+	}
+	if n := len(w.free); n > 0 {
+		id := w.free[n-1]
+		w.free = w.free[:n-1]
+		return id
+	}
+	w.next++
+	return w.next - 1
+}
+
+func (w *writer) entryNumber() int64 {
+	if w.entry == 0 {
+		w.entry = firstEntry
+		if row, ok := w.one("SELECT max(id) FROM entries"); ok && row[0] != nil {
+			w.entry = integer(row[0]) + 1
+		}
+	}
+	w.entry++
+	return w.entry - 1
+}
+
+// card is a note's card as it will be; nil when there is none.
+func (w *writer) card(id int64) *Card { return w.segment(id / segSize)[id%segSize] }
+
+// setCard changes a note's card, and its traits with it.
+func (w *writer) setCard(id int64, c *Card) {
+	w.segment(id / segSize)[id%segSize] = c
+	b := w.traitRow(id / traitSeg)[4+id%traitSeg*traitSize:][:traitSize]
+	clear(b)
+	if c != nil {
+		t := traitOf(c)
+		t.put(b)
+	}
+}
+
+func (w *writer) segment(n int64) *segment {
+	if g := w.cards[n]; g != nil {
+		return g
+	}
+	g := &segment{}
+	w.cards[n] = g
+	if row, ok := w.one("SELECT data FROM cards WHERE seg = ?", n); ok {
+		w.err = g.decode(blob(row[0]))
+	}
+	return g
+}
+
+func (w *writer) traitRow(n int64) []byte {
+	if b := w.traits[n]; b != nil {
+		return b
+	}
+	b := make([]byte, 4+traitSeg*traitSize)
+	if row, ok := w.one("SELECT data FROM traits WHERE seg = ?", n); ok {
+		var stored []byte
+		if stored, w.err = checkTraits(blob(row[0])); w.err == nil {
+			b = stored
+		}
+	}
+	w.traits[n] = b
+	return b
+}
+
+// commit writes what is held and ends the transaction. id names the look at the pool
+// that the index now agrees with; "" for none yet.
+func (w *writer) commit(id string) error {
+	w.begin()
+	for n, g := range w.cards {
+		w.exec("INSERT OR REPLACE INTO cards VALUES (?, ?)", n, g.encode())
+	}
+	for n, b := range w.traits {
+		binary.LittleEndian.PutUint32(b, crc32.ChecksumIEEE(b[4:]))
+		w.exec("INSERT OR REPLACE INTO traits VALUES (?, ?)", n, b)
+	}
+	w.exec("DELETE FROM pending WHERE NOT EXISTS (SELECT 1 FROM files WHERE path = note || '.md')")
+	w.exec("UPDATE state SET id = ?, gen = gen + 1", id)
+	w.exec("COMMIT")
+	w.open = w.open && w.err != nil
+	clear(w.cards)
+	clear(w.traits)
+	return w.err
+}
+
+// abandon undoes a transaction that was not committed.
+func (w *writer) abandon() {
+	if w.open {
+		w.open = false
+		_ = w.c.exec(context.Background(), "ROLLBACK") // after a full disk SQLite has done it already
+	}
+}
+
+// setAside keeps what git says about a path that is not indexed.
+func (w *writer) setAside(path string, t Times) {
+	if !t.Updated.IsZero() || !t.Created.IsZero() {
+		w.exec("INSERT OR REPLACE INTO aside VALUES (?, ?, ?, ?)", path, stamp(t.Created), stamp(t.Updated), t.By)
+	}
+}
+
+func (w *writer) takeAside(path string) Times {
+	row, ok := w.one("SELECT created, updated, by FROM aside WHERE path = ?", path)
+	if !ok {
+		return Times{}
+	}
+	w.exec("DELETE FROM aside WHERE path = ?", path)
+	return Times{unstamp(integer(row[0])), unstamp(integer(row[1])), text(row[2])}
+}
+
+func stamp(t time.Time) int64 {
+	if t.IsZero() {
+		return 0
+	}
+	return t.Unix()
+}
+
+func unstamp(s int64) time.Time {
+	if s == 0 {
+		return time.Time{}
+	}
+	return time.Unix(s, 0).UTC()
+}

@@ -33,10 +33,14 @@ type Task struct {
 
 // document is the structure of a body. Offsets are those of the body.
 type document struct {
-	src  []byte // what was parsed: the body, or the body with its hostile parts masked
-	root ast.Node
-	ends map[ast.Node]int // where the source of a link ends
+	src   []byte // what was parsed: the body, or the body with its hostile parts masked
+	root  ast.Node
+	marks map[ast.Node]mark
 }
+
+// mark is where the parser stood before and after it made a link: [text](dest) is made at
+// the bracket that closes the text, [[address]] at the one that opens it.
+type mark struct{ from, to int }
 
 // markdown makes the parser on first use: most commands never need it.
 var markdown = sync.OnceValues(func() (parser.Parser, parser.ContextKey) {
@@ -44,13 +48,13 @@ var markdown = sync.OnceValues(func() (parser.Parser, parser.ContextKey) {
 	p := parser.NewParser(
 		parser.WithBlockParsers(parser.DefaultBlockParsers()...),
 		parser.WithInlineParsers(
+			util.Prioritized(extension.NewTaskCheckBoxParser(), 0),
 			util.Prioritized(parser.NewCodeSpanParser(), 100),
-			util.Prioritized(wikiParser{Parser: &wikilink.Parser{}, ends: key}, 199),
-			util.Prioritized(linkParser{InlineParser: parser.NewLinkParser(), ends: key}, 200),
+			util.Prioritized(marking{&wikilink.Parser{}, key, "[["}, 199),
+			util.Prioritized(marking{parser.NewLinkParser(), key, ""}, 200),
 			util.Prioritized(parser.NewAutoLinkParser(), 300),
 			util.Prioritized(parser.NewRawHTMLParser(), 400),
 			util.Prioritized(parser.NewEmphasisParser(), 500),
-			util.Prioritized(extension.NewTaskCheckBoxParser(), 0),
 		),
 		parser.WithParagraphTransformers(parser.DefaultParagraphTransformers()...),
 	)
@@ -58,50 +62,34 @@ var markdown = sync.OnceValues(func() (parser.Parser, parser.ContextKey) {
 	return p, key
 })
 
-// linkParser is goldmark's, and remembers where each link ends in the source.
-type linkParser struct {
+// marking is a parser of links that leaves marks. It asks the parser it wraps only where
+// the source begins with opener, perhaps after an exclamation mark.
+type marking struct {
 	parser.InlineParser
-	ends parser.ContextKey
+	marks  parser.ContextKey
+	opener string
 }
 
-func (p linkParser) Parse(parent ast.Node, block text.Reader, pc parser.Context) ast.Node {
+func (p marking) Parse(parent ast.Node, block text.Reader, pc parser.Context) ast.Node {
+	line, _ := block.PeekLine()
+	if !bytes.HasPrefix(bytes.TrimPrefix(line, []byte{'!'}), []byte(p.opener)) && p.opener != "" {
+		return nil
+	}
+	_, before := block.Position()
 	n := p.InlineParser.Parse(parent, block, pc)
-	remember(pc, p.ends, n, block)
+	switch n.(type) {
+	case *ast.Link, *ast.Image, *wikilink.Node:
+		_, after := block.Position()
+		pc.Get(p.marks).(map[ast.Node]mark)[n] = mark{before.Start, after.Start}
+	}
 	return n
 }
 
-// CloseBlock is what goldmark's parser does at the end of each block.
-func (p linkParser) CloseBlock(parent ast.Node, block text.Reader, pc parser.Context) {
+// CloseBlock passes on the end of a block.
+func (p marking) CloseBlock(parent ast.Node, block text.Reader, pc parser.Context) {
 	if c, ok := p.InlineParser.(parser.CloseBlocker); ok {
 		c.CloseBlock(parent, block, pc)
 	}
-}
-
-// wikiParser reads [[address|text]]; a look at two bytes comes first, because the search
-// for the closing brackets reads the rest of the line.
-type wikiParser struct {
-	*wikilink.Parser
-	ends parser.ContextKey
-}
-
-func (p wikiParser) Parse(parent ast.Node, block text.Reader, pc parser.Context) ast.Node {
-	line, _ := block.PeekLine()
-	if !bytes.HasPrefix(bytes.TrimPrefix(line, []byte{'!'}), []byte("[[")) {
-		return nil
-	}
-	n := p.Parser.Parse(parent, block, pc)
-	remember(pc, p.ends, n, block)
-	return n
-}
-
-func remember(pc parser.Context, key parser.ContextKey, n ast.Node, block text.Reader) {
-	switch n.(type) {
-	case *ast.Link, *ast.Image, *wikilink.Node:
-	default:
-		return
-	}
-	_, pos := block.Position()
-	pc.Get(key).(map[ast.Node]int)[n] = pos.Start
 }
 
 // structure parses the body once.
@@ -114,9 +102,9 @@ func (n *Note) structure() *document {
 
 func parseBody(body []byte) *document {
 	p, key := markdown()
-	d := &document{src: shield(body), ends: map[ast.Node]int{}}
+	d := &document{src: shield(body), marks: map[ast.Node]mark{}}
 	pc := parser.NewContext()
-	pc.Set(key, d.ends)
+	pc.Set(key, d.marks)
 	d.root = parseOrNothing(p, d.src, pc)
 	return d
 }

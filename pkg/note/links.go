@@ -1,0 +1,252 @@
+package note
+
+import (
+	"bytes"
+	"net/url"
+	"path"
+	"slices"
+	"strings"
+
+	"github.com/yuin/goldmark/ast"
+	"github.com/yuin/goldmark/util"
+	"go.abhg.dev/goldmark/wikilink"
+)
+
+// Link is a link in the body.
+type Link struct {
+	Dest  string // where it points, as written but without markdown's escapes: "../b.md#x"
+	Text  string // what is shown, without markup
+	Wiki  bool   // written [[dest|text]]
+	Image bool   // shows what it points to: ![text](dest), ![[dest]]
+	Line  int    // in the file, counted from 1
+
+	// Start and End are the bytes of the destination in [Note.Bytes]; for [text][label]
+	// those in the line that defines the label. Both are -1 when it cannot be pointed at.
+	Start, End int
+}
+
+// Links lists the links of the body in order. What looks like a link inside code is none.
+func (n *Note) Links() []Link {
+	body := n.Body()
+	if bytes.IndexByte(body, ']') < 0 && bytes.IndexByte(body, '<') < 0 {
+		return nil
+	}
+	d := n.structure()
+	lines := n.lines()
+	definitions := d.definitions()
+	var out []Link
+	walk(d.root, func(x ast.Node) bool {
+		l, ok := d.link(x, definitions)
+		if !ok {
+			return true
+		}
+		l.Line = lines.of(n.front.body + max(x.Pos(), 0))
+		if l.Start >= 0 {
+			l.Start, l.End = l.Start+n.front.body, l.End+n.front.body
+		}
+		out = append(out, l)
+		return true
+	})
+	return out
+}
+
+// link reads a node that is a link; offsets are those of the body.
+func (d *document) link(x ast.Node, definitions map[string]span) (Link, bool) {
+	l := Link{Start: -1, End: -1}
+	var at span
+	m, marked := d.marks[x]
+	switch x := x.(type) {
+	case *wikilink.Node:
+		at = d.wikiSpan(m)
+		l.Wiki, l.Image = true, x.Embed
+		l.Dest = string(d.src[at.start:at.end])
+	case *ast.Link:
+		at = d.destSpan(m, x.Destination, x.Reference, definitions)
+		l.Dest = cleanDest(x.Destination)
+	case *ast.Image:
+		at = d.destSpan(m, x.Destination, x.Reference, definitions)
+		l.Image, l.Dest = true, cleanDest(x.Destination)
+	case *ast.AutoLink:
+		l.Dest, l.Text = string(x.URL(d.src)), string(x.Label(d.src))
+		return l, true
+	default:
+		return l, false
+	}
+	if l.Text = d.plain(x); marked && at.end >= at.start && at.start > 0 {
+		l.Start, l.End = at.start, at.end
+	}
+	return l, true
+}
+
+type span struct{ start, end int }
+
+func cleanDest(b []byte) string {
+	return string(util.ResolveEntityNames(util.ResolveNumericReferences(util.UnescapePunctuations(b))))
+}
+
+// wikiSpan is where the address in [[address|text]] is, without space around it and
+// without the backslash that keeps the bar out of a table's way.
+func (d *document) wikiSpan(m mark) span {
+	from := m.from + bytes.IndexByte(d.src[m.from:m.to], '[') + 2
+	inner := d.src[from : m.to-2]
+	if i := bytes.IndexByte(inner, '|'); i >= 0 {
+		inner = bytes.TrimSuffix(inner[:i], []byte{'\\'})
+	}
+	trimmed := bytes.TrimSpace(inner)
+	from += bytes.Index(inner, trimmed)
+	return span{from, from + len(trimmed)}
+}
+
+// destSpan is where the destination of [text](dest) or of [text][label] is.
+func (d *document) destSpan(m mark, dest []byte, ref *ast.ReferenceLink, definitions map[string]span) span {
+	if ref != nil {
+		return definitions[util.ToLinkReference(ref.Value)]
+	}
+	from := m.from + len("](")
+	if from > m.to {
+		return span{}
+	}
+	i := bytes.Index(d.src[from:m.to], dest)
+	if i < 0 {
+		return span{}
+	}
+	return span{from + i, from + i + len(dest)}
+}
+
+// definitions finds the destinations of [label]: dest. Of a label that is defined twice
+// the first counts.
+func (d *document) definitions() map[string]span {
+	if !bytes.Contains(d.src, []byte("]:")) {
+		return nil
+	}
+	out := map[string]span{}
+	walk(d.root, func(x ast.Node) bool {
+		def, ok := x.(*ast.LinkReferenceDefinition)
+		if !ok {
+			return x.Type() != ast.TypeInline
+		}
+		label := util.ToLinkReference(def.Label)
+		if _, again := out[label]; !again {
+			out[label] = d.definitionSpan(def)
+		}
+		return false
+	})
+	return out
+}
+
+func (d *document) definitionSpan(def *ast.LinkReferenceDefinition) span {
+	lines := def.Lines()
+	if lines.Len() == 0 {
+		return span{}
+	}
+	from, to := lines.At(0).Start, lines.At(lines.Len()-1).Stop
+	from += min(len(def.Label)+1, to-from)
+	i := bytes.Index(d.src[from:to], []byte("]:"))
+	if i < 0 {
+		return span{}
+	}
+	from += i + 2
+	if i = bytes.Index(d.src[from:to], def.Destination); i < 0 {
+		return span{}
+	}
+	return span{from + i, from + i + len(def.Destination)}
+}
+
+// Target is the note that a link of this note points to, whether or not there is one. It
+// is false for links to other sites, to a place in the same note, and to other files.
+func (n *Note) Target(l Link) (Address, bool) {
+	dest, _, _ := strings.Cut(l.Dest, "#")
+	if dest == "" || hasScheme(dest) {
+		return "", false
+	}
+	if l.Wiki {
+		return n.wikiTarget(dest)
+	}
+	dest, _, _ = strings.Cut(dest, "?")
+	if plain, err := url.PathUnescape(dest); err == nil {
+		dest = plain
+	}
+	if rooted, ok := strings.CutPrefix(dest, "/"); ok {
+		return AddressOf(path.Clean(rooted))
+	}
+	return AddressOf(path.Join(path.Dir(n.Path), dest))
+}
+
+func (n *Note) wikiTarget(dest string) (Address, bool) {
+	dest = strings.TrimSpace(dest)
+	if isMedia(dest) {
+		return "", false
+	}
+	dest = strings.TrimSuffix(dest, dotMD) + dotMD
+	if strings.HasPrefix(dest, "./") || strings.HasPrefix(dest, "../") {
+		return AddressOf(path.Join(path.Dir(n.Path), dest))
+	}
+	return AddressOf(Root + strings.TrimPrefix(strings.TrimPrefix(dest, "/"), Root))
+}
+
+// hasScheme reports destinations on other sites: "https://…", "mailto:…", "//host".
+func hasScheme(dest string) bool {
+	if strings.HasPrefix(dest, "//") {
+		return true
+	}
+	i := strings.IndexByte(dest, ':')
+	if i < 2 {
+		return false
+	}
+	return strings.Trim(strings.ToLower(dest[:i]), "abcdefghijklmnopqrstuvwxyz0123456789+.-") == ""
+}
+
+func isMedia(dest string) bool {
+	switch strings.ToLower(path.Ext(dest)) {
+	case ".png", ".jpg", ".jpeg", ".gif", ".svg", ".webp", ".avif", ".bmp", ".pdf", ".mp3", ".mp4", ".m4a", ".mov", ".webm", ".ogg", ".wav", ".zip", ".canvas", ".csv":
+		return true
+	}
+	return false
+}
+
+// Retarget offers each link to f and writes the destinations that f changes in place of
+// the old ones; everything else stays as it is.
+func (n *Note) Retarget(f func(Link) (dest string, change bool)) {
+	type edit struct {
+		span
+		with string
+	}
+	var edits []edit
+	for _, l := range n.Links() {
+		if dest, change := f(l); change && l.Start >= 0 {
+			if !l.Wiki {
+				dest = encodeDest(dest)
+			}
+			edits = append(edits, edit{span{l.Start, l.End}, dest})
+		}
+	}
+	slices.SortStableFunc(edits, func(a, b edit) int { return a.start - b.start })
+	var out []byte
+	at := 0
+	for _, e := range edits {
+		if e.start < at {
+			continue // a label that several links share
+		}
+		out = append(append(out, n.src[at:e.start]...), e.with...)
+		at = e.end
+	}
+	if at > 0 {
+		n.reset(append(out, n.src[at:]...))
+	}
+}
+
+// RelativeLink is the destination of a markdown link from this note to another:
+// "../oncall/pager.md".
+func (n *Note) RelativeLink(to Address) string {
+	from := strings.Split(path.Dir(n.Path), "/")
+	dest := strings.Split(to.Path(), "/")
+	for len(from) > 0 && len(dest) > 1 && from[0] == dest[0] {
+		from, dest = from[1:], dest[1:]
+	}
+	return encodeDest(strings.Repeat("../", len(from)) + strings.Join(dest, "/"))
+}
+
+// encodeDest escapes what would end a destination early.
+func encodeDest(dest string) string {
+	return strings.NewReplacer(" ", "%20", "(", "%28", ")", "%29", "<", "%3C", ">", "%3E", "\n", "", "\r", "", "\\", "%5C", "\t", "%09").Replace(dest)
+}

@@ -1,0 +1,129 @@
+package note_test
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/breakfast-table/cop/pkg/note"
+	"github.com/google/go-cmp/cmp"
+)
+
+const linked = "---\ntitle: x\n---\n" + `# See [[a/b]]
+
+A [rel *link*](../other/c.md#part "t"), ![pic](img.png), [[./near|text]] and [[ far#x | t ]].
+Not ` + "`[[code]]` nor `[x](y.md)`" + `.
+
+    [[indented]]
+
+` + "```\n[[fenced]]\n```" + `
+
+> quoted [q](<sp ace.md>) and [ref][L], [L] again, <https://x.org/a>, ![[embed]]
+
+| [[t\|u]] |
+
+[l]: ./d.md 'title'
+[esc](a\)b.md) [ent](a&amp;b.md) [empty]() [no](
+[[#here]] [bad
+`
+
+func TestLinks(t *testing.T) {
+	n := note.Parse("practices/x/y.md", []byte(linked))
+	var got []string
+	for _, l := range n.Links() {
+		at := "-"
+		if l.Start >= 0 {
+			at = string(n.Bytes()[l.Start:l.End])
+		}
+		target, ok := n.Target(l)
+		got = append(got, fmt.Sprintf("%d %q %q %s wiki=%v image=%v %q %v", l.Line, l.Dest, l.Text, at, l.Wiki, l.Image, target, ok))
+	}
+	want := []string{
+		`4 "a/b" "a/b" a/b wiki=true image=false "a/b" true`,
+		`6 "../other/c.md#part" "rel link" ../other/c.md#part wiki=false image=false "other/c" true`,
+		`6 "img.png" "pic" img.png wiki=false image=true "" false`,
+		`6 "./near" "text" ./near wiki=true image=false "x/near" true`,
+		`6 "far#x" "t" far#x wiki=true image=false "far" true`,
+		`15 "sp ace.md" "q" sp ace.md wiki=false image=false "x/sp ace" true`,
+		`15 "./d.md" "ref" ./d.md wiki=false image=false "x/d" true`,
+		`15 "./d.md" "L" ./d.md wiki=false image=false "x/d" true`,
+		`15 "https://x.org/a" "https://x.org/a" - wiki=false image=false "" false`,
+		`15 "embed" "embed" embed wiki=true image=true "embed" true`,
+		`17 "t" "u" t wiki=true image=false "t" true`,
+		`20 "a)b.md" "esc" a\)b.md wiki=false image=false "x/a)b" true`,
+		`20 "a&b.md" "ent" a&amp;b.md wiki=false image=false "x/a&b" true`,
+		`20 "" "empty"  wiki=false image=false "" false`,
+		`21 "#here" "#here" #here wiki=true image=false "" false`,
+	}
+	if d := cmp.Diff(want, got); d != "" {
+		t.Error(d)
+	}
+}
+
+func TestTarget(t *testing.T) {
+	n := note.Parse("practices/x/y.md", nil)
+	for dest, want := range map[string]note.Address{
+		"../z.md": "z", "z.md?raw=1#a": "x/z", "a%20b.md": "x/a b", "/practices/q/r.md": "q/r", "../../README.md": "",
+		"../../../../etc/passwd.md": "", "https://x.org/y.md": "", "mailto:a@b.md": "", "//x.org/y.md": "", "#a": "", "z.txt": "", "z": "", ".hidden.md": "",
+	} {
+		if got, ok := n.Target(note.Link{Dest: dest}); got != want || ok != (want != "") {
+			t.Errorf("Target(%q) = %q, %v; want %q", dest, got, ok, want)
+		}
+	}
+	for dest, want := range map[string]note.Address{
+		"a/b": "a/b", "a/b.md": "a/b", "/a/b": "a/b", "practices/a/b": "a/b", "../a": "a", "a/b#c": "a/b", "pic.png": "", "http://x.y": "", "node.js": "node.js",
+	} {
+		if got, ok := n.Target(note.Link{Dest: dest, Wiki: true}); got != want || ok != (want != "") {
+			t.Errorf("wiki Target(%q) = %q, %v; want %q", dest, got, ok, want)
+		}
+	}
+}
+
+func TestRetarget(t *testing.T) {
+	n := note.Parse("practices/x/y.md", []byte(linked))
+	n.Retarget(func(l note.Link) (string, bool) { return l.Dest, false })
+	if string(n.Bytes()) != linked {
+		t.Error("a note changed without a change")
+	}
+	n.Retarget(func(l note.Link) (string, bool) {
+		a, ok := n.Target(l)
+		return "new place/" + string(a), ok && a != "x/sp ace"
+	})
+	want := strings.NewReplacer("[[a/b]]", "[[new place/a/b]]", "../other/c.md#part", "new%20place/other/c", "./near", "new place/x/near",
+		"far#x", "new place/far", "./d.md", "new%20place/x/d", "![[embed", "![[new place/embed", `[[t\|`, `[[new place/t\|`,
+		`a\)b.md`, "new%20place/x/a%29b", "a&amp;b.md", "new%20place/x/a&b").Replace(linked)
+	if d := cmp.Diff(want, string(n.Bytes())); d != "" {
+		t.Error(d)
+	}
+}
+
+func TestRelativeLink(t *testing.T) {
+	for _, tt := range [][3]string{
+		{"practices/x/y.md", "x/z", "z.md"}, {"practices/x/y.md", "z", "../z.md"}, {"practices/y.md", "a/b/c", "a/b/c.md"},
+		{"practices/x/y.md", "w/z (1)", "../w/z%20%281%29.md"}, {"practices/x/y.md", "x/y/z", "y/z.md"},
+	} {
+		n := note.Parse(tt[0], nil)
+		got := n.RelativeLink(note.Address(tt[1]))
+		if got != tt[2] {
+			t.Errorf("from %s to %s: %q, want %q", tt[0], tt[1], got, tt[2])
+		}
+		if a, ok := n.Target(note.Link{Dest: got}); !ok || string(a) != tt[1] {
+			t.Errorf("%q does not lead back to %s: %q", got, tt[1], a)
+		}
+	}
+}
+
+func TestHeadingsAndTasks(t *testing.T) {
+	n := note.Parse("practices/x.md", []byte("---\na: b\n---\n# One *two*\n\n## Same\n\nText\n----\n\n## Same\n\n## Ünï & \"x\"\n\n"+
+		"- [ ] do **this**\n- [x] done\n  - [X] inner [l](x)\n- no task\n\n```\n- [ ] code\n# code\n```\n> - [ ] quoted\n"))
+	wantH := []note.Heading{
+		{1, "One two", "one-two", 4}, {2, "Same", "same", 6}, {2, "Text", "text", 8}, {2, "Same", "same-1", 11}, {2, `Ünï & "x"`, "ünï--x", 13},
+	}
+	if d := cmp.Diff(wantH, n.Headings()); d != "" {
+		t.Error(d)
+	}
+	wantT := []note.Task{{false, "do this", 15}, {true, "done", 16}, {true, "inner l", 17}, {false, "quoted", 24}}
+	if d := cmp.Diff(wantT, n.Tasks()); d != "" {
+		t.Error(d)
+	}
+}

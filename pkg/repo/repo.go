@@ -1,6 +1,8 @@
 package repo
 
 import (
+	"os"
+	"path/filepath"
 	"sync"
 	"time"
 )
@@ -12,9 +14,8 @@ type Repo struct {
 	layout
 	store store
 
-	configOnce sync.Once
-	config     *settings
-	configErr  error
+	mu       sync.Mutex
+	settings *settings // read when first asked for, nil before and after SetConfig
 }
 
 // layout says where the parts of a repository are, as absolute paths, and how
@@ -26,19 +27,18 @@ type layout struct {
 	format objectFormat
 }
 
-// objectFormat is the hash function that names objects.
-type objectFormat string
-
-const (
-	sha1Format   objectFormat = "sha1"
-	sha256Format objectFormat = "sha256"
-)
-
-// settings is git's configuration over all scopes.
-type settings struct{}
-
 // Root is the absolute path of the working tree.
 func (r *Repo) Root() string { return r.root }
+
+// LocalDir is the folder for what this clone remembers beside git, shared by
+// all its worktrees. It is made when missing; a repository that cannot be written still gets
+// the path.
+func (r *Repo) LocalDir() string {
+	dir := filepath.Join(r.common, "cop")
+	// A read-only repository can be read all the same: who writes will see the error.
+	_ = os.MkdirAll(dir, 0o777)
+	return dir
+}
 
 // Close ends processes and files the Repo holds open. A closed Repo must not be used.
 func (r *Repo) Close() error { return r.store.Close() }
@@ -48,4 +48,14 @@ func (r *Repo) now() time.Time {
 		return time.Now()
 	}
 	return r.opts.Now()
+}
+
+// env looks a variable up in the environment the Repo was given, the last one winning.
+func (o Options) env(key string) string {
+	for i := len(o.Env) - 1; i >= 0; i-- {
+		if kv := o.Env[i]; len(kv) > len(key) && kv[len(key)] == '=' && kv[:len(key)] == key {
+			return kv[len(key)+1:]
+		}
+	}
+	return ""
 }

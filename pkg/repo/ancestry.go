@@ -1,0 +1,266 @@
+package repo
+
+import (
+	"container/heap"
+	"context"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"time"
+)
+
+// graph walks commits newest first and remembers what it read.
+//
+// Every question about ancestry here is one walk: commits wait in a queue
+// ordered by time, each carries marks, and a commit taken from the queue hands its
+// marks to its parents. Since parents are older than children (clocks
+// permitting), a commit has all its marks when its turn comes. The cost is the
+// number of commits between the questions' ends and where they meet, not the
+// length of the history.
+//
+//	A - B - C - E   marks of E {left}, of D {right}:
+//	     \- D       E C D B … B gets both: the merge base. Its parents get "stale"
+//	                too, and when only stale commits wait the walk is over.
+type graph struct {
+	repo    *Repo
+	commits map[Hash]CommitInfo
+	shallow map[Hash]bool // commits whose parents were not cloned
+	marks   map[Hash]mark
+	queue   dateQueue
+}
+
+type mark uint8
+
+const (
+	left mark = 1 << iota
+	right
+	stale // below a commit that both sides reach
+)
+
+func (r *Repo) graph() (*graph, error) {
+	shallow, err := r.shallow()
+	return &graph{repo: r, commits: map[Hash]CommitInfo{}, shallow: shallow, marks: map[Hash]mark{}}, err
+}
+
+// shallow are the commits at which a shallow clone's history begins.
+func (r *Repo) shallow() (map[Hash]bool, error) {
+	b, err := os.ReadFile(filepath.Join(r.common, "shallow"))
+	if absent(err) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, fmt.Errorf("read where history begins: %w", err)
+	}
+	set := map[Hash]bool{}
+	for _, id := range strings.Fields(string(b)) {
+		set[Hash(id)] = true
+	}
+	return set, nil
+}
+
+// info reads a commit once, with the parents that are here.
+func (g *graph) info(h Hash) (CommitInfo, error) {
+	if c, ok := g.commits[h]; ok {
+		return c, nil
+	}
+	c, err := g.repo.Info(h)
+	if err != nil {
+		return c, err
+	}
+	if g.shallow[h] {
+		c.Parents = nil
+	}
+	g.commits[h] = c
+	return c, nil
+}
+
+// add marks a commit and queues it if the marks are new.
+func (g *graph) add(h Hash, m mark) error {
+	if g.marks[h]|m == g.marks[h] {
+		return nil
+	}
+	c, err := g.info(h)
+	if err != nil {
+		return err
+	}
+	g.marks[h] |= m
+	heap.Push(&g.queue, c)
+	return nil
+}
+
+// next takes the newest commit and its marks.
+func (g *graph) next(ctx context.Context) (CommitInfo, mark, error) {
+	c := heap.Pop(&g.queue).(CommitInfo)
+	return c, g.marks[c.Hash], ctx.Err()
+}
+
+// waiting tells whether the queue holds a commit without the mark.
+func (g *graph) waiting(without mark) bool {
+	return slices.ContainsFunc(g.queue, func(c CommitInfo) bool { return g.marks[c.Hash]&without == 0 })
+}
+
+// IsAncestor tells whether b's history includes a; every commit includes itself, and all include "".
+func (r *Repo) IsAncestor(ctx context.Context, a, b Hash) (bool, error) {
+	if a == b || a == "" {
+		return true, nil
+	}
+	if b == "" {
+		return false, nil
+	}
+	g, err := r.graph()
+	if err != nil {
+		return false, err
+	}
+	if _, err := g.meet(ctx, a, b); err != nil {
+		return false, err
+	}
+	return g.marks[a]&right != 0, nil
+}
+
+// MergeBase is the newest of the best common ancestors of two commits; "" when
+// their histories never meet.
+func (r *Repo) MergeBase(ctx context.Context, a, b Hash) (Hash, error) {
+	if a == b || a == "" || b == "" {
+		if a == b {
+			return a, nil
+		}
+		return "", nil
+	}
+	g, err := r.graph()
+	if err != nil {
+		return "", err
+	}
+	found, err := g.meet(ctx, a, b)
+	if err != nil {
+		return "", err
+	}
+	best, err := r.independent(ctx, found)
+	if err != nil || len(best) == 0 {
+		return "", err
+	}
+	return best[0].Hash, nil
+}
+
+// meet returns the commits where two histories meet, newest first. Skewed clocks may let
+// one be an ancestor of another.
+func (g *graph) meet(ctx context.Context, a, b Hash) ([]CommitInfo, error) {
+	if err := g.add(a, left); err != nil {
+		return nil, err
+	}
+	if err := g.add(b, right); err != nil {
+		return nil, err
+	}
+	var found []CommitInfo
+	for g.waiting(stale) {
+		c, m, err := g.next(ctx)
+		if err != nil {
+			return nil, err
+		}
+		if m == left|right {
+			found = append(found, c)
+			m |= stale
+		}
+		for _, p := range c.Parents {
+			if err := g.add(p, m); err != nil {
+				return nil, err
+			}
+		}
+	}
+	return slices.DeleteFunc(found, func(c CommitInfo) bool { return g.marks[c.Hash]&stale != 0 }), nil
+}
+
+// independent drops what another one of the commits includes.
+func (r *Repo) independent(ctx context.Context, commits []CommitInfo) ([]CommitInfo, error) {
+	var best []CommitInfo
+	for i, c := range commits {
+		included := false
+		for j, other := range commits {
+			if i == j || included {
+				continue
+			}
+			var err error
+			if included, err = r.IsAncestor(ctx, c.Hash, other.Hash); err != nil {
+				return nil, err
+			}
+		}
+		if !included {
+			best = append(best, c)
+		}
+	}
+	return best, nil
+}
+
+// Between are the commits that to's history includes and from's does not, newest
+// first; from "" is all of them.
+func (r *Repo) Between(ctx context.Context, from, to Hash) ([]CommitInfo, error) {
+	if to == "" {
+		return nil, nil
+	}
+	g, err := r.graph()
+	if err != nil {
+		return nil, err
+	}
+	if err := g.add(to, right); err != nil {
+		return nil, err
+	}
+	if from != "" {
+		if err := g.add(from, left); err != nil {
+			return nil, err
+		}
+	}
+	return g.only(ctx)
+}
+
+// only walks until nothing but left's commits waits, and a little further while they
+// are as new as what was found, in case a clock was wrong.
+func (g *graph) only(ctx context.Context) ([]CommitInfo, error) {
+	var list []CommitInfo
+	oldest := time.Time{}
+	for len(g.queue) > 0 && (g.waiting(left) || len(list) > 0 && !g.queue[0].When.Before(oldest)) {
+		c, m, err := g.next(ctx)
+		if err != nil {
+			return nil, err
+		}
+		if m&left == 0 {
+			list = append(list, c)
+			oldest = c.When
+		}
+		for _, p := range c.Parents {
+			if err := g.add(p, m); err != nil {
+				return nil, err
+			}
+		}
+	}
+	seen := map[Hash]bool{}
+	return slices.DeleteFunc(list, func(c CommitInfo) bool {
+		twice := seen[c.Hash]
+		seen[c.Hash] = true
+		return twice || g.marks[c.Hash]&left != 0
+	}), nil
+}
+
+// dateQueue is a heap of commits, newest on top; of the same second the one
+// whose id is smaller, so that the order is the same everywhere.
+type dateQueue []CommitInfo
+
+func (q dateQueue) Len() int      { return len(q) }
+func (q dateQueue) Swap(i, j int) { q[i], q[j] = q[j], q[i] }
+func (q dateQueue) Less(i, j int) bool {
+	if !q[i].When.Equal(q[j].When) {
+		return q[i].When.After(q[j].When)
+	}
+	return strings.Compare(string(q[i].Hash), string(q[j].Hash)) < 0
+}
+
+// Push and Pop serve container/heap.
+func (q *dateQueue) Push(x any) { *q = append(*q, x.(CommitInfo)) }
+
+// Pop removes the last commit of the slice.
+func (q *dateQueue) Pop() any {
+	old := *q
+	c := old[len(old)-1]
+	*q = old[:len(old)-1]
+	return c
+}

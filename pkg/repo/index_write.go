@@ -1,0 +1,210 @@
+package repo
+
+import (
+	"context"
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"path/filepath"
+	"strings"
+)
+
+// changeIndex reads git's index under its lock, lets change work on it, and puts the
+// result in place.
+func (r *Repo) changeIndex(ctx context.Context, change func(x *gitIndex) error) (err error) {
+	lock, err := lockPath(ctx, filepath.Join(r.gitDir, "index"))
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, lock.discard()) }()
+	x, err := r.readIndex()
+	if err != nil {
+		return err
+	}
+	if err := change(x); err != nil {
+		return err
+	}
+	x.smudge()
+	if err := lock.write(x.encode(r.format)); err != nil {
+		return err
+	}
+	return lock.commit()
+}
+
+// smudge forgets the size of files that changed in the very moment the index was
+// written. Git compares the content of such files as long as the index is no
+// newer than they are; a newer index would hide that it has to, and a size of 0 tells it.
+func (x *gitIndex) smudge() {
+	for i, e := range x.entries {
+		if e.stage() == 0 && !x.written.IsZero() && !e.modified().Before(x.written) {
+			x.entries[i].stat = e.stat[:36] + "\x00\x00\x00\x00"
+		}
+	}
+}
+
+// encode writes the file. Caches of git's (TREE, UNTR, …) are left out: git
+// makes them again, and a stale one would lie.
+func (x *gitIndex) encode(f objectFormat) []byte {
+	size := 12 + f.size()
+	for _, e := range x.entries {
+		size += indexStat + x.idLength + 4 + len(e.Path) + 8
+		if e.extend != 0 && x.version == 2 {
+			x.version = 3
+		}
+	}
+	b := append(make([]byte, 0, size), "DIRC"...)
+	b = binary.BigEndian.AppendUint32(b, x.version)
+	b = binary.BigEndian.AppendUint32(b, uint32(len(x.entries)))
+	last := ""
+	for _, e := range x.entries {
+		b = x.appendEntry(b, e, last)
+		last = e.Path
+	}
+	if x.sparse {
+		b = append(b, "sdir\x00\x00\x00\x00"...)
+	}
+	h := f.new()
+	h.Write(b)
+	return h.Sum(b)
+}
+
+func (x *gitIndex) appendEntry(b []byte, e indexEntry, last string) []byte {
+	start := len(b)
+	b = append(b, e.stat...)
+	b = append(b, e.id...)
+	flags := e.flags&^(indexExtended|0xfff) | uint16(min(len(e.Path), 0xfff))
+	if e.extend != 0 {
+		b = binary.BigEndian.AppendUint16(b, flags|indexExtended)
+		b = binary.BigEndian.AppendUint16(b, e.extend)
+	} else {
+		b = binary.BigEndian.AppendUint16(b, flags)
+	}
+	if x.version == 4 {
+		same := commonPrefix(last, e.Path)
+		b = appendOffsetVarint(b, len(last)-same)
+		return append(append(b, e.Path[same:]...), 0)
+	}
+	b = append(b, e.Path...)
+	return append(b, "\x00\x00\x00\x00\x00\x00\x00\x00"[:8-(len(b)-start)&7]...)
+}
+
+func commonPrefix(a, b string) int {
+	n := 0
+	for n < len(a) && n < len(b) && a[n] == b[n] {
+		n++
+	}
+	return n
+}
+
+func appendOffsetVarint(b []byte, n int) []byte {
+	var buf [8]byte
+	i := len(buf) - 1
+	buf[i] = byte(n & 0x7f)
+	for n >>= 7; n != 0; n >>= 7 {
+		n--
+		i--
+		buf[i] = 0x80 | byte(n&0x7f)
+	}
+	return append(b, buf[i:]...)
+}
+
+// UpdateIndex changes paths of git's index, all of them or none. A path that is set to what the
+// working file holds is clean for git at once.
+func (r *Repo) UpdateIndex(ctx context.Context, edits []IndexEdit) error {
+	if len(edits) == 0 {
+		return nil
+	}
+	fresh := map[string][]indexEntry{}
+	h, err := r.newHasher()
+	if err != nil {
+		return err
+	}
+	for _, e := range edits {
+		if err := checkTreePath(e.Path); err != nil {
+			return fmt.Errorf("update git's index: %w", err)
+		}
+		if fresh[e.Path], err = r.indexEntries(h, e); err != nil {
+			return fmt.Errorf("update git's index: %w", err)
+		}
+	}
+	return r.changeIndex(ctx, func(x *gitIndex) error { return x.replace(fresh) })
+}
+
+// indexEntries are the entries an edit asks for: none, one of stage 0, or those of a conflict.
+func (r *Repo) indexEntries(h *hasher, e IndexEdit) ([]indexEntry, error) {
+	if e.Remove {
+		return nil, nil
+	}
+	stages := []FileID{e.Set, e.Base, e.Mine, e.Theirs}
+	var list []indexEntry
+	for stage, id := range stages {
+		if id == (FileID{}) || stage == 0 && (Staged{Base: e.Base, Mine: e.Mine, Theirs: e.Theirs}).Unmerged() {
+			continue
+		}
+		if !id.Hash.valid(r.format) || id.Mode == 0 {
+			return nil, fmt.Errorf("%s: %q is no file", e.Path, string(id.Hash))
+		}
+		stat := make([]byte, indexStat)
+		if stage == 0 {
+			stat = r.statIfSame(h, e.Path, id)
+		}
+		binary.BigEndian.PutUint32(stat[24:], uint32(id.Mode))
+		list = append(list, indexEntry{Path: e.Path, stat: string(stat), id: string(id.Hash.bytes()), flags: uint16(stage) << 12})
+	}
+	return list, nil
+}
+
+// statIfSame is what git wants to know of the working file, when its content is
+// this; else zeros, which make git look.
+func (r *Repo) statIfSame(h *hasher, path string, id FileID) []byte {
+	full, fi, err := r.workingPath(path)
+	if err != nil || fi == nil || fi.IsDir() {
+		return make([]byte, indexStat)
+	}
+	now, err := h.file(path, full, fi)
+	if err != nil || now.Hash != id.Hash {
+		return make([]byte, indexStat)
+	}
+	return statBytes(fi)
+}
+
+// replace puts fresh entries in the place of all there are for their paths. It
+// is one merge of two sorted lists. What cannot be a file and a folder at once is refused.
+func (x *gitIndex) replace(fresh map[string][]indexEntry) error {
+	for _, e := range x.entries {
+		if dir, ok := strings.CutSuffix(e.Path, "/"); ok {
+			for path := range fresh {
+				if strings.HasPrefix(path, dir+"/") {
+					return fmt.Errorf("update git's index: %s is outside the sparse checkout", path)
+				}
+			}
+		}
+	}
+	list := make([]indexEntry, 0, len(x.entries)+len(fresh))
+	paths := sortedKeys(fresh)
+	for _, e := range x.entries {
+		for len(paths) > 0 && paths[0] < e.Path {
+			list = append(list, fresh[paths[0]]...)
+			paths = paths[1:]
+		}
+		if _, replaced := fresh[e.Path]; !replaced && !x.shadowed(e.Path, fresh) {
+			list = append(list, e)
+		}
+	}
+	for _, path := range paths {
+		list = append(list, fresh[path]...)
+	}
+	x.entries = list
+	return nil
+}
+
+// shadowed tells whether a path must go since a new entry makes one of its folders
+// a file.
+func (x *gitIndex) shadowed(path string, fresh map[string][]indexEntry) bool {
+	for dir := parentOf(path); dir != ""; dir = parentOf(dir) {
+		if len(fresh[dir]) > 0 {
+			return true
+		}
+	}
+	return false
+}

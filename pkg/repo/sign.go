@@ -1,0 +1,169 @@
+package repo
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+)
+
+// signNamespace is what git calls its ssh signatures.
+const signNamespace = "git"
+
+// sign puts a commit's header and message together, with a signature of both
+// in between where commit.gpgSign asks for one.
+func (r *Repo) sign(ctx context.Context, by Person, head, message string) ([]byte, error) {
+	plain := []byte(head + "\n" + message)
+	s, err := r.configuration()
+	if err != nil || !s.truth("commit.gpgsign", false) {
+		return plain, err
+	}
+	var signature string
+	switch format, _ := s.last("gpg.format"); strings.ToLower(format) {
+	case "ssh":
+		signature, err = r.signSSH(ctx, s, plain)
+	case "", "openpgp":
+		signature, err = r.signPGP(ctx, s, by, plain, "openpgp", "gpg")
+	case "x509":
+		signature, err = r.signPGP(ctx, s, by, plain, "x509", "gpgsm")
+	default:
+		err = fmt.Errorf("sign the commit: unknown gpg.format %q", format)
+	}
+	if err != nil {
+		return nil, err
+	}
+	field := "gpgsig "
+	if r.format == sha256Format {
+		field = "gpgsig-sha256 "
+	}
+	signature = strings.ReplaceAll(strings.TrimRight(signature, "\n"), "\n", "\n ")
+	return []byte(head + field + signature + "\n\n" + message), nil
+}
+
+// signPGP asks gpg, or gpgsm, which speak alike. Only its status line tells
+// that it worked: gpg has exited with 0 without a signature.
+func (r *Repo) signPGP(ctx context.Context, s *settings, by Person, payload []byte, format, program string) (string, error) {
+	if format == "openpgp" {
+		program = s.or("gpg.program", program)
+	}
+	program = s.or("gpg."+format+".program", program)
+	key := s.or("user.signingkey", by.Name+" <"+by.Email+">")
+	out, words, err := r.runSigner(ctx, payload, program, "--status-fd=2", "-bsau", key)
+	if err == nil && !strings.Contains("\n"+words, "\n[GNUPG:] SIG_CREATED ") {
+		err = errors.New("no signature came out")
+	}
+	if err != nil {
+		return "", &SignError{Program: program, Output: signerWords(words), Err: err}
+	}
+	return out, nil
+}
+
+// signSSH asks ssh-keygen, which reads keys and payload from files only.
+func (r *Repo) signSSH(ctx context.Context, s *settings, payload []byte) (string, error) {
+	program := r.opts.expandHome(s.or("gpg.ssh.program", "ssh-keygen"))
+	dir, err := os.MkdirTemp("", "cop-sign-")
+	if err != nil {
+		return "", fmt.Errorf("sign the commit: %w", err)
+	}
+	defer func() {
+		// What is left is the text of a commit and public keys, in a folder of our own.
+		_ = os.RemoveAll(dir)
+	}()
+	args, err := r.signingKey(ctx, s, dir)
+	if err != nil {
+		return "", &SignError{Program: program, Err: err}
+	}
+	file := filepath.Join(dir, "commit")
+	if err := os.WriteFile(file, payload, 0o600); err != nil {
+		return "", fmt.Errorf("sign the commit: %w", err)
+	}
+	args = append(append([]string{"-Y", "sign", "-n", signNamespace}, args...), file)
+	if _, words, err := r.runSigner(ctx, nil, program, args...); err != nil {
+		return "", &SignError{Program: program, Output: signerWords(words), Err: err}
+	}
+	b, err := os.ReadFile(file + ".sig")
+	if err != nil {
+		return "", &SignError{Program: program, Err: err}
+	}
+	return string(b), nil
+}
+
+// signingKey is how to tell ssh-keygen the key: user.signingKey names a file or is the
+// public key itself, whose private half is in the agent; without it gpg.ssh.defaultKeyCommand prints one.
+func (r *Repo) signingKey(ctx context.Context, s *settings, dir string) ([]string, error) {
+	key, ok := s.last("user.signingkey")
+	if ask, isSet := s.last("gpg.ssh.defaultkeycommand"); !ok && isSet {
+		out, words, err := r.runSigner(ctx, nil, "sh", "-c", ask)
+		if err != nil {
+			return nil, fmt.Errorf("gpg.ssh.defaultKeyCommand: %s: %w", signerWords(words), err)
+		}
+		key, _, _ = strings.Cut(out, "\n")
+	}
+	if key == "" {
+		return nil, errors.New("user.signingKey is not set")
+	}
+	literal, isLiteral := strings.CutPrefix(key, "key::")
+	if !isLiteral && !strings.HasPrefix(key, "ssh-") {
+		return []string{"-f", r.opts.expandHome(key)}, nil
+	}
+	file := filepath.Join(dir, "key.pub")
+	if err := os.WriteFile(file, []byte(literal+"\n"), 0o600); err != nil {
+		return nil, err
+	}
+	return []string{"-U", "-f", file}, nil
+}
+
+// or is a setting's value, or a fallback when it is not set.
+func (s *settings) or(key, fallback string) string {
+	if v, ok := s.last(key); ok && v != "" {
+		return v
+	}
+	return fallback
+}
+
+// runSigner runs a program in the working tree with our environment. It keeps the terminal: a
+// passphrase may be asked for there.
+func (r *Repo) runSigner(ctx context.Context, stdin []byte, program string, args ...string) (out, words string, err error) {
+	path, err := r.opts.lookPath(program)
+	if err != nil {
+		return "", "", err
+	}
+	var stdout, stderr bytes.Buffer
+	cmd := exec.CommandContext(ctx, path, args...)
+	cmd.Dir, cmd.Env = r.root, r.opts.Env
+	cmd.Stdin, cmd.Stdout, cmd.Stderr = bytes.NewReader(stdin), &stdout, &stderr
+	err = cmd.Run()
+	return stdout.String(), stderr.String(), err
+}
+
+// lookPath finds a program on the PATH of the Options, not of this process.
+func (o Options) lookPath(program string) (string, error) {
+	if strings.ContainsRune(program, filepath.Separator) || strings.ContainsRune(program, '/') {
+		return program, nil
+	}
+	for _, dir := range filepath.SplitList(o.env("PATH")) {
+		if !filepath.IsAbs(dir) {
+			continue
+		}
+		if path, err := exec.LookPath(filepath.Join(dir, program)); err == nil {
+			return path, nil
+		}
+	}
+	return "", fmt.Errorf("%s: %w", program, exec.ErrNotFound)
+}
+
+// signerWords is what a program said for people, on one line.
+func signerWords(words string) string {
+	var said []string
+	for line := range strings.Lines(words) {
+		line = strings.TrimSpace(line)
+		if line != "" && !strings.HasPrefix(line, "[GNUPG:]") {
+			said = append(said, line)
+		}
+	}
+	return strings.Join(said, "; ")
+}

@@ -1,0 +1,81 @@
+package repo
+
+import (
+	"bytes"
+	"compress/zlib"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+
+	"github.com/go-git/go-git/v5/plumbing"
+)
+
+// flushers is how many objects are written to disk at the same time. Flushing is where the
+// time goes, and a journalling file system commits several flushes together.
+const flushers = 16
+
+// Add writes each object as a loose file of its own: temp file, flush, rename.
+func (s *gogitStore) Add(objects []object) ([]Hash, error) {
+	ids := make([]Hash, len(objects))
+	errs := make([]error, len(objects))
+	var all sync.WaitGroup
+	gate := make(chan struct{}, flushers)
+	for i, o := range objects {
+		ids[i] = s.format.id(o.Kind, o.Data)
+		gate <- struct{}{}
+		all.Go(func() {
+			defer func() { <-gate }()
+			errs[i] = s.addLoose(ids[i], o)
+		})
+	}
+	all.Wait()
+	return ids, errors.Join(errs...)
+}
+
+func (s *gogitStore) addLoose(id Hash, o object) error {
+	if s.has(id) {
+		return nil
+	}
+	dir := filepath.Join(s.common, "objects", string(id[:2]))
+	if err := os.MkdirAll(dir, 0o777); err != nil {
+		return fmt.Errorf("store object %s: %w", id, err)
+	}
+	// Objects never change, so git keeps them read-only; umask does not apply to Chmod,
+	// and what others may read is what they may read of the folder.
+	perm := fs.FileMode(0o444)
+	if err := replaceFile(filepath.Join(dir, string(id[2:])), deflate(o), perm, true); err != nil {
+		return fmt.Errorf("store object %s: %w", id, err)
+	}
+	return nil
+}
+
+// has tells whether the object is stored for good already. A loose
+// file may have been written by somebody who does not flush; writing it again would
+// cost more than it could save.
+func (s *gogitStore) has(id Hash) bool {
+	if _, err := os.Lstat(filepath.Join(s.common, "objects", string(id[:2]), string(id[2:]))); err == nil {
+		return true
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.objects.HasEncodedObject(plumbing.NewHash(string(id))) == nil
+}
+
+func deflate(o object) []byte {
+	var b bytes.Buffer
+	w := zlib.NewWriter(&b)
+	// Writing to a buffer cannot fail.
+	_, _ = w.Write(objectHeader(o.Kind, len(o.Data)))
+	_, _ = w.Write(o.Data)
+	_ = w.Close()
+	return b.Bytes()
+}
+
+// isTemp tells the temp files of replaceFile from everything else.
+func isTemp(name string) bool {
+	return strings.HasPrefix(name, ".cop-") && strings.HasSuffix(name, ".tmp")
+}

@@ -1,0 +1,224 @@
+package repo
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+)
+
+// workingPath is where a path of the repository is on disk and what is there now,
+// nil when nothing is. A folder on the way that is a symbolic link is refused:
+// what is behind it is not ours.
+func (r *Repo) workingPath(path string) (full string, fi fs.FileInfo, err error) {
+	if err := checkTreePath(path); err != nil {
+		return "", nil, err
+	}
+	for i, c := range path {
+		if c != '/' {
+			continue
+		}
+		fi, err := os.Lstat(filepath.Join(r.root, filepath.FromSlash(path[:i])))
+		if err == nil && fi.Mode()&fs.ModeSymlink != 0 {
+			return "", nil, fmt.Errorf("%s: %s is a symbolic link, which is not followed", path, path[:i])
+		}
+	}
+	full = filepath.Join(r.root, filepath.FromSlash(path))
+	fi, err = os.Lstat(full)
+	if absent(err) {
+		return full, nil, nil
+	}
+	return full, fi, err
+}
+
+// WorkingFile is the content id and mode of one working file now, by the content git
+// would store; a symbolic link's id is that of the path it holds. The zero FileID when there is no file.
+func (r *Repo) WorkingFile(path string) (FileID, error) {
+	full, fi, err := r.workingPath(path)
+	if err != nil || fi == nil || fi.IsDir() {
+		return FileID{}, err
+	}
+	h, err := r.newHasher()
+	if err != nil {
+		return FileID{}, err
+	}
+	id, err := h.file(path, full, fi)
+	if errors.Is(err, fs.ErrNotExist) {
+		return FileID{}, nil
+	}
+	return id, err
+}
+
+// WriteFile gives a working file new content in one step: nobody ever sees half
+// of it, and when it cannot be written (full disk, read-only) the old content stays. Folders are
+// made as needed. Symbolic links are never followed, one at path itself is
+// replaced. Mode 0 keeps the mode; with Symlink, data is where the link points to.
+// A file that was made read-only is not replaced (fs.ErrPermission).
+func (r *Repo) WriteFile(path string, data []byte, mode Mode) error {
+	_, fi, err := r.workingPath(path)
+	if err == nil {
+		err = replaceable(fi)
+	}
+	if err != nil {
+		return fmt.Errorf("write %s: %w", path, err)
+	}
+	root, err := os.OpenRoot(r.root)
+	if err != nil {
+		return fmt.Errorf("write %s: %w", path, err)
+	}
+	w := fileWriter{root: root, name: filepath.FromSlash(path), keep: r.storedAlready(data)}
+	err = w.write(data, r.permissions(fi, mode), mode == Symlink && r.links())
+	if err = errors.Join(err, root.Close()); err != nil {
+		return fmt.Errorf("write %s: %w", path, err)
+	}
+	return nil
+}
+
+// replaceable refuses what somebody protected, and folders.
+func replaceable(fi fs.FileInfo) error {
+	switch {
+	case fi == nil || fi.Mode()&fs.ModeSymlink != 0:
+		return nil
+	case fi.IsDir():
+		return errors.New("a folder is in the way")
+	case !fi.Mode().IsRegular():
+		return errors.New("it is not a plain file")
+	case fi.Mode().Perm()&0o200 == 0:
+		return fmt.Errorf("the file is read-only: %w", fs.ErrPermission)
+	}
+	return nil
+}
+
+// storedAlready tells whether content is safe in the object store; then the
+// working file need not be flushed to disk.
+func (r *Repo) storedAlready(data []byte) bool {
+	_, _, err := r.store.Object(r.HashBlob(data))
+	return err == nil
+}
+
+// permissions keeps those of the file there is and sets only what mode says
+// about executing it, where the file system can tell.
+func (r *Repo) permissions(fi fs.FileInfo, mode Mode) fs.FileMode {
+	perm := fs.FileMode(0o666)
+	keep := fi != nil && fi.Mode().IsRegular()
+	if keep {
+		perm = fi.Mode().Perm()
+	}
+	if s, err := r.configuration(); keep && err == nil && !s.truth("core.filemode", true) {
+		return perm
+	}
+	switch mode {
+	case Executable:
+		return perm | perm>>2&0o111
+	case Regular:
+		return perm &^ 0o111
+	}
+	return perm
+}
+
+// links tells whether the file system has symbolic links (core.symlinks).
+func (r *Repo) links() bool {
+	s, err := r.configuration()
+	return err == nil && s.truth("core.symlinks", true)
+}
+
+// fileWriter replaces one file below a folder it cannot leave.
+type fileWriter struct {
+	root *os.Root
+	name string
+	keep bool // the content is stored elsewhere too
+}
+
+func (w fileWriter) write(data []byte, perm fs.FileMode, link bool) error {
+	dir := filepath.Dir(w.name)
+	if err := w.root.MkdirAll(dir, 0o777); err != nil {
+		return err
+	}
+	temp, err := w.temp(dir, data, perm, link)
+	if err != nil {
+		return err
+	}
+	if err := w.root.Rename(temp, w.name); err != nil {
+		return errors.Join(err, w.root.Remove(temp))
+	}
+	return nil
+}
+
+// temp writes the content beside its destination under a name of our own. New
+// files get their permissions from the umask, others those they had.
+func (w fileWriter) temp(dir string, data []byte, perm fs.FileMode, link bool) (string, error) {
+	for n := 0; ; n++ {
+		name := filepath.Join(dir, ".cop-"+strconv.Itoa(os.Getpid())+"-"+strconv.Itoa(n)+".tmp")
+		var err error
+		if link {
+			err = w.root.Symlink(string(data), name)
+		} else {
+			err = w.fill(name, data, perm)
+		}
+		if errors.Is(err, fs.ErrExist) && n < 10000 {
+			continue
+		}
+		return name, err
+	}
+}
+
+func (w fileWriter) fill(name string, data []byte, perm fs.FileMode) error {
+	f, err := w.root.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, perm)
+	if err != nil {
+		return err
+	}
+	_, err = f.Write(data)
+	if old, lerr := w.root.Lstat(w.name); err == nil && lerr == nil && old.Mode().IsRegular() {
+		err = f.Chmod(perm)
+	}
+	if err == nil && !w.keep {
+		err = f.Sync()
+	}
+	if err = errors.Join(err, f.Close()); err != nil {
+		return errors.Join(err, w.root.Remove(name))
+	}
+	return nil
+}
+
+// RemoveFile removes a working file and the folders it leaves empty, except
+// those at the top. No file there is fs.ErrNotExist.
+func (r *Repo) RemoveFile(path string) error {
+	_, fi, err := r.workingPath(path)
+	switch {
+	case err != nil:
+	case fi == nil:
+		err = fs.ErrNotExist
+	case fi.IsDir():
+		err = errors.New("it is a folder")
+	}
+	if err != nil {
+		return fmt.Errorf("remove %s: %w", path, err)
+	}
+	root, err := os.OpenRoot(r.root)
+	if err != nil {
+		return fmt.Errorf("remove %s: %w", path, err)
+	}
+	err = root.Remove(filepath.FromSlash(path))
+	for dir := parentOf(path); err == nil && strings.Contains(dir, "/"); dir = parentOf(dir) {
+		// Not empty, or somebody was faster: either way nothing is left to do.
+		if root.Remove(filepath.FromSlash(dir)) != nil {
+			break
+		}
+	}
+	if err = errors.Join(err, root.Close()); err != nil {
+		return fmt.Errorf("remove %s: %w", path, err)
+	}
+	return nil
+}
+
+// parentOf is the folder of a slash-separated path; "" at the top.
+func parentOf(path string) string {
+	i := strings.LastIndexByte(path, '/')
+	if i < 0 {
+		return ""
+	}
+	return path[:i]
+}

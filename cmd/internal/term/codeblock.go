@@ -178,8 +178,13 @@ func complete(lines []string) []string {
 		for len(line) > 0 {
 			if line[0] == 0x1b {
 				n := sequenceLength(line)
-				if on += line[:n]; line[:n] == "\x1b[m" {
+				switch seq := line[:n]; {
+				case seq == "\x1b[m":
 					on = ""
+				case strings.HasPrefix(seq, "\x1b["):
+					on += seq
+				default:
+					b.WriteString(seq)
 				}
 				line = line[n:]
 				continue

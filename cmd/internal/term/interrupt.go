@@ -34,9 +34,21 @@ func (s *Streams) Interruptible(ctx context.Context) (_ context.Context, stop fu
 	}
 }
 
-// lend marks the terminal as someone else's until the returned function is
-// called.
+// lend gives the terminal to an editor or a pager until back is called.
 func (s *Streams) lend() (back func()) {
+	resume := s.pause()
 	s.away.Add(1)
-	return func() { s.away.Add(-1) }
+	return func() {
+		s.away.Add(-1)
+		resume()
+	}
+}
+
+// pause takes a Progress off the screen until resume is called.
+func (s *Streams) pause() (resume func()) {
+	s.paused.Add(1)
+	s.mu.Lock()
+	s.progress.hide()
+	s.mu.Unlock()
+	return func() { s.paused.Add(-1) }
 }

@@ -5,8 +5,6 @@ import (
 	"io"
 	"strings"
 	"time"
-
-	"github.com/dustin/go-humanize"
 )
 
 // Format is the form in which results leave: the zero value is for people, the
@@ -49,6 +47,9 @@ func (s *Streams) write(text string) error {
 	if text == "" {
 		return nil
 	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.progress.hide()
 	if _, err := io.WriteString(s.Out, text); err != nil {
 		return fmt.Errorf("write the result: %w", err)
 	}
@@ -78,15 +79,29 @@ func (s *Streams) tell(text string) {
 }
 
 // Ago is how long before now t was, in words ("3 days ago"); a date when that
-// is more than a year; "" for the zero time.
+// is more than a year or still to come; "" for the zero time.
 func Ago(t, now time.Time) string {
+	age := now.Sub(t)
 	switch {
 	case t.IsZero():
 		return ""
-	case now.Sub(t) > 365*24*time.Hour:
+	case age > year || age < -time.Hour:
 		return t.Format(time.DateOnly)
-	case now.Sub(t) < 0 && now.Sub(t) > -time.Minute:
-		return "now"
 	}
-	return humanize.RelTime(t, now, "ago", "from now")
+	for _, unit := range []struct {
+		name string
+		size time.Duration
+	}{{"month", year / 12}, {"week", 7 * day}, {"day", day}, {"hour", time.Hour}, {"minute", time.Minute}} {
+		if n := int(age / unit.size); n == 1 {
+			return "1 " + unit.name + " ago"
+		} else if n > 1 {
+			return fmt.Sprintf("%d %ss ago", n, unit.name)
+		}
+	}
+	return "now"
 }
+
+const (
+	day  = 24 * time.Hour
+	year = 365 * day
+)

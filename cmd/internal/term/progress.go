@@ -105,7 +105,7 @@ func (p *Progress) run() {
 func (p *Progress) draw() bool {
 	p.s.mu.Lock()
 	defer p.s.mu.Unlock()
-	if p.s.progress != p {
+	if p.s.progress != p || p.s.paused.Load() > 0 {
 		return true
 	}
 	if p.s.Accessible() {

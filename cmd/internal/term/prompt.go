@@ -139,6 +139,7 @@ func (s *Streams) answer(ctx context.Context, q Question, prompt string) (string
 	if !s.Prompting() {
 		return "", &NoInputError{q.Text, q.Flag}
 	}
+	defer s.pause()()
 	s.tell(prompt)
 	select {
 	case got := <-s.nextLine():

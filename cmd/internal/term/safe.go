@@ -95,10 +95,7 @@ const longestSequence = 4096
 // Write cleans p and writes it; it reports all of p written unless W fails.
 func (w *SafeWriter) Write(p []byte) (int, error) {
 	text := w.rest + string(p)
-	cut := len(text)
-	if at := strings.LastIndexByte(text, 0x1b); at >= 0 && len(text)-at < longestSequence && unfinished(text[at:]) {
-		cut = at
-	}
+	cut := whole(text)
 	cut -= partialRune(text[:cut])
 	w.rest = text[cut:]
 	if _, err := io.WriteString(w.W, Safe(text[:cut], w.Color)); err != nil {
@@ -113,6 +110,24 @@ func (w *SafeWriter) Close() error {
 	w.rest = ""
 	_, err := io.WriteString(w.W, Safe(rest, w.Color))
 	return err
+}
+
+// whole is the length of text without a sequence that is cut off at its end.
+func whole(text string) int {
+	for at := 0; at < len(text); {
+		next := strings.IndexByte(text[at:], 0x1b)
+		if next < 0 {
+			break
+		}
+		at += next
+		end := at + sequenceLength(text[at:])
+		cutOff := end == len(text) && unfinished(text[at:]) || text[end:] == "\x1b" && unfinished(text[at:end])
+		if cutOff && len(text)-at < longestSequence {
+			return at
+		}
+		at = end
+	}
+	return len(text)
 }
 
 // unfinished reports that a sequence reaches the end of what has been seen.

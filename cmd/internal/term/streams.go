@@ -47,7 +47,8 @@ type Streams struct {
 	progress *Progress
 	input    *bufio.Reader // In as questions read it, see prompt.go
 	pending  chan line     // the answer that is being read
-	away     atomic.Int32
+	away     atomic.Int32  // editors and pagers that have the terminal
+	paused   atomic.Int32  // those, and questions: nothing may be drawn meanwhile
 }
 
 // System returns the streams of this process.

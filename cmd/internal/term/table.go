@@ -138,17 +138,14 @@ func (t Table) line(b *strings.Builder, widths []int, text func(int) string) {
 //
 // Example: at 40 columns an address of 25, a title of 40 and an age of 11 want
 // 80; the title (Flex, Min 12) shrinks to 12, still 52; the age (Drop 1) goes,
-// 39, and the title takes back the column that is left.
+// and the title gets the 13 columns that are left.
 func (t Table) fit(width int) []int {
 	natural := t.natural()
 	widths := append([]int(nil), natural...)
-	for total(widths) > width {
-		if shrunk := t.shrink(natural, widths, width); shrunk {
-			return widths
-		}
+	for !t.shrink(natural, widths, width) {
 		if !t.drop(natural, widths) {
 			cutWidest(widths, width)
-			return widths
+			break
 		}
 	}
 	return widths
@@ -170,7 +167,7 @@ func (t Table) natural() []int {
 }
 
 // shrink takes what is too much from the flexible columns and reports whether
-// that was enough; if not, widths holds the natural widths of what is left.
+// that was enough. It starts anew from the natural widths of what is left.
 func (t Table) shrink(natural, widths []int, width int) bool {
 	for i := range widths {
 		if widths[i] > 0 {

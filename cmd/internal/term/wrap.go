@@ -8,12 +8,15 @@ import (
 
 // Hang wraps text to width with first before its first line and rest before
 // every other one; sequences and wide characters count as they are seen, and
-// words longer than a line are broken. It ends without a newline.
+// words longer than a line are broken. Styles that span lines do not reach into
+// the prefixes. It ends without a newline.
 //
 // Example: Hang("- ", "  ", "one two three", 9) is "- one two\n  three".
 func Hang(first, rest, text string, width int) string {
-	room := max(width-max(ansi.StringWidth(first), ansi.StringWidth(rest)), 1)
-	lines := wrapWords(text, room)
+	lines := wrapWords(text, max(width-ansi.StringWidth(first), 1), max(width-ansi.StringWidth(rest), 1))
+	if strings.Contains(text, "\x1b[") {
+		lines = complete(lines)
+	}
 	for i, line := range lines {
 		prefix := rest
 		if i == 0 {
@@ -25,8 +28,9 @@ func Hang(first, rest, text string, width int) string {
 }
 
 // wrapWords breaks text between words, and inside of words only where one is
-// longer than a line: flags keep their hyphens.
-func wrapWords(text string, room int) []string {
+// longer than a line: flags keep their hyphens. The first line has room columns,
+// every other one restRoom.
+func wrapWords(text string, room, restRoom int) []string {
 	var lines []string
 	line, used := "", 0
 	for i, word := range strings.Split(text, " ") {
@@ -36,10 +40,12 @@ func wrapWords(text string, room int) []string {
 			continue
 		}
 		if i > 0 {
-			lines = append(lines, line)
+			lines, room = append(lines, line), restRoom
 		}
 		parts := strings.Split(ansi.Hardwrap(word, room, true), "\n")
-		lines = append(lines, parts[:len(parts)-1]...)
+		if len(parts) > 1 {
+			lines, room = append(lines, parts[:len(parts)-1]...), restRoom
+		}
 		line = parts[len(parts)-1]
 		used = ansi.StringWidth(line)
 	}

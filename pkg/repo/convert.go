@@ -15,31 +15,31 @@ func (r *Repo) stored(ctx context.Context, path string, data []byte, mode Mode) 
 	if mode == Symlink {
 		return data, nil
 	}
-	a, err := r.attributes()
+	h, err := r.newHasher()
 	if err != nil {
 		return nil, err
 	}
-	c, err := a.of(path)
-	if err != nil || c.none() {
-		return data, err
+	c, err := h.conversion(path)
+	if err != nil {
+		return nil, err
 	}
 	if c.filter != "" || c.other != "" {
 		return r.storedByGit(ctx, path, data, c)
 	}
-	return r.storedText(path, data, c)
+	return h.storedText(path, data, c)
 }
 
 // storedText turns CRLF into LF where git would. Content is left alone that looks binary, or that is stored with
 // CRLF already, so that a file is never modified by looking at it.
-func (r *Repo) storedText(path string, data []byte, c conversion) ([]byte, error) {
-	if !bytes.Contains(data, []byte("\r\n")) {
+func (h *hasher) storedText(path string, data []byte, c conversion) ([]byte, error) {
+	if !c.text || !bytes.Contains(data, []byte("\r\n")) {
 		return data, nil
 	}
 	if c.auto {
 		if looksBinary(data) {
 			return data, nil
 		}
-		if keep, err := r.storedWithCRLF(path); err != nil || keep {
+		if keep, err := h.storedWithCRLF(path); err != nil || keep {
 			return data, err
 		}
 	}
@@ -47,20 +47,21 @@ func (r *Repo) storedText(path string, data []byte, c conversion) ([]byte, error
 }
 
 // storedWithCRLF tells whether the index holds this file as text with CRLF.
-func (r *Repo) storedWithCRLF(path string) (bool, error) {
-	idx, err := r.readIndex()
-	if err != nil {
-		return false, err
+func (h *hasher) storedWithCRLF(path string) (bool, error) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if h.index == nil {
+		var err error
+		if h.index, err = h.repo.readIndex(); err != nil {
+			return false, err
+		}
 	}
-	e, ok := idx.at(path)
-	if !ok || e.file().Mode == Symlink || e.file().Mode == Submodule {
+	e, ok := h.index.at(path)
+	if !ok || e.mode() != Regular && e.mode() != Executable {
 		return false, nil
 	}
-	data, err := r.ReadBlob(e.file().Hash)
-	if err != nil {
-		return false, err
-	}
-	return bytes.Contains(data, []byte("\r\n")) && !looksBinary(data), nil
+	data, err := h.repo.ReadBlob(e.file().Hash)
+	return bytes.Contains(data, []byte("\r\n")) && !looksBinary(data), err
 }
 
 // looksBinary is git's judgement of content: a NUL, a lone CR, or more than one

@@ -7,16 +7,18 @@ import (
 	"io/fs"
 	"os"
 	"strings"
+	"sync"
 )
 
-// hasher names the content of working files as git would store it. It is not safe for concurrent use.
+// hasher names the content of working files as git would store it. It may be used by several goroutines.
 type hasher struct {
 	repo     *Repo
-	attrs    *attributes
 	filemode bool
-	symlinks bool
-	// later gathers the paths whose content only git can convert, for hashing in one run.
-	later map[string]conversion
+
+	mu    sync.Mutex
+	attrs *attributes
+	index *gitIndex             // read when first needed
+	later map[string]conversion // paths whose content only git can convert
 }
 
 func (r *Repo) newHasher() (*hasher, error) {
@@ -28,7 +30,14 @@ func (r *Repo) newHasher() (*hasher, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &hasher{repo: r, attrs: a, filemode: s.truth("core.filemode", true), symlinks: s.truth("core.symlinks", true)}, nil
+	return &hasher{repo: r, attrs: a, filemode: s.truth("core.filemode", true), later: map[string]conversion{}}, nil
+}
+
+// conversion is what git does to a file's content.
+func (h *hasher) conversion(path string) (conversion, error) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	return h.attrs.of(path)
 }
 
 // mode is a working file's mode as git sees it; 0 for what git does not keep.
@@ -67,7 +76,7 @@ func (h *hasher) file(path, full string, fi fs.FileInfo) (FileID, error) {
 
 // content names content by its stored form. Where only git can convert it, git is asked.
 func (h *hasher) content(path string, data []byte) (Hash, error) {
-	c, err := h.attrs.of(path)
+	c, err := h.conversion(path)
 	if err != nil {
 		return "", err
 	}
@@ -75,12 +84,8 @@ func (h *hasher) content(path string, data []byte) (Hash, error) {
 		ids, err := h.byGit([]string{path}, map[string]conversion{path: c})
 		return ids[path], err
 	}
-	if c.text {
-		if data, err = h.repo.storedText(path, data, c); err != nil {
-			return "", err
-		}
-	}
-	return h.repo.HashBlob(data), nil
+	data, err = h.storedText(path, data, c)
+	return h.repo.HashBlob(data), err
 }
 
 // byGit lets one git name the content of several working files.

@@ -30,16 +30,16 @@ func (r *Repo) Staged(ctx context.Context, prefixes ...string) ([]Staged, error)
 		if e.stage() != 0 {
 			conflict(conflicts, e)
 		} else if e.extend&intentToAdd == 0 {
-			items = append(items, listed{path: e.Path, mode: e.mode(), id: e.id})
+			items = append(items, listed{path: e.Path, mode: e.mode(), id: []byte(e.id)})
 		}
 	}
 	var list []Staged
-	c := comparison{repo: r, fn: func(path string, was, is FileID) {
+	c := comparison{repo: r, at: func(i int) listed { return items[i] }, fn: func(path string, was, is FileID) {
 		if _, ok := conflicts[path]; !ok {
 			list = append(list, Staged{Path: path, Normal: is})
 		}
 	}}
-	if err := c.folder(ctx, "", tree, items); err != nil {
+	if err := c.folder(ctx, "", tree, span{0, len(items)}); err != nil {
 		return nil, err
 	}
 	for _, path := range slices.Sorted(maps.Keys(conflicts)) {

@@ -1,4 +1,4 @@
-//go:build unix && !linux
+//go:build linux || openbsd || dragonfly || solaris || aix
 
 package repo
 
@@ -9,5 +9,5 @@ import (
 
 // changeTime is when a file's metadata last changed.
 func changeTime(st *syscall.Stat_t) time.Time {
-	return time.Unix(int64(st.Ctimespec.Sec), int64(st.Ctimespec.Nsec))
+	return time.Unix(int64(st.Ctim.Sec), int64(st.Ctim.Nsec))
 }

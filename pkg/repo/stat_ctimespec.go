@@ -1,3 +1,5 @@
+//go:build darwin || freebsd || netbsd
+
 package repo
 
 import (
@@ -7,5 +9,5 @@ import (
 
 // changeTime is when a file's metadata last changed.
 func changeTime(st *syscall.Stat_t) time.Time {
-	return time.Unix(int64(st.Ctim.Sec), int64(st.Ctim.Nsec))
+	return time.Unix(int64(st.Ctimespec.Sec), int64(st.Ctimespec.Nsec))
 }

@@ -1,0 +1,303 @@
+package repo
+
+import (
+	"errors"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+)
+
+// recheckLimit is how many files and folders may be looked at again on every scan, since they
+// changed in the very moment of the last one, before it pays to write the cache anew.
+const recheckLimit = 16
+
+// root visits one of the folders that were asked for.
+func (s *scanner) root(dir string) error {
+	_, fi, err := s.repo.workingPath(dir)
+	switch {
+	case err != nil:
+		s.skipped = append(s.skipped, Skipped{dir, "behind a symbolic link"})
+		return nil
+	case fi == nil:
+		return nil
+	case fi.Mode()&fs.ModeSymlink != 0:
+		s.skipped = append(s.skipped, Skipped{dir, reasonLink})
+		return nil
+	case !fi.IsDir():
+		s.skipped = append(s.skipped, Skipped{dir, "not a folder"})
+		return nil
+	}
+	return s.visit(dir, false)
+}
+
+// The reasons to leave something out.
+const (
+	reasonLink    = "symbolic link"
+	reasonSpecial = "not a plain file"
+	reasonBig     = "bigger than 64 MB"
+	reasonNested  = "another git repository"
+	reasonSecret  = "cannot be read"
+)
+
+// visit takes a folder from the cache if nothing changed in it, and lists it otherwise.
+// hidden says that it is ignored, and only files that HEAD has count.
+func (s *scanner) visit(path string, hidden bool) error {
+	b, cached := s.cache.blocks[path]
+	l := s.looked[path]
+	if !cached || l.gone || l.stat != b.stat || b.flags&unsettled != 0 {
+		if cached && (l.gone || l.stat == b.stat && s.sameRules) {
+			s.rechecks += 1 + len(b.records)/8192
+		} else {
+			s.dirty = true
+		}
+		return s.list(path, hidden)
+	}
+	f := &scanned{block: b, children: s.children[path]}
+	s.folders[path] = f
+	if b.flags&wasSkipped != 0 {
+		s.skipped = append(s.skipped, Skipped{path, reasonNested})
+		return nil
+	}
+	if err := s.refresh(f, l); err != nil {
+		return err
+	}
+	for _, name := range f.children {
+		if err := s.visit(joinPath(path, name), hidden); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// refresh unpacks a folder some of whose files changed.
+func (s *scanner) refresh(f *scanned, l *looked) error {
+	if len(l.files) == 0 {
+		return nil
+	}
+	var keep []record
+	n := -1
+	err := f.block.each(func(r record) {
+		n++
+		now, touched := l.files[n]
+		switch {
+		case !touched:
+			keep = append(keep, r)
+		case now == (fileStat{}):
+			// Gone, though the folder says that nothing left: it changes right now.
+			f.flags |= unsettled
+			s.drop(r)
+		default:
+			keep = append(keep, s.fresh(r.path, now, r))
+		}
+	})
+	f.raw, f.files, f.stale = "", keep, true
+	s.queue(f)
+	return err
+}
+
+// drop notes that a file is no more.
+func (s *scanner) drop(r record) {
+	s.dirty = true
+	if r.flags&wasSkipped == 0 {
+		s.changed[r.path] = true
+	}
+}
+
+// fresh is the record of a file that is new or has another stat than was; its content is yet to be read.
+func (s *scanner) fresh(path string, now fileStat, was record) record {
+	if now != was.stat {
+		s.dirty = true
+	} else {
+		s.rechecks++
+	}
+	r := record{path: path, stat: now, flags: needsHash}
+	r.hash = was.hash
+	if was.stat.mode != r.stat.mode && was.hash != "" {
+		s.changed[path] = true
+	}
+	if !now.settled(s.now) {
+		r.flags |= unsettled
+	}
+	if r.stat.mode == 0 || r.stat.mode == Symlink || r.stat.size > tooBig {
+		r.flags = r.flags&^needsHash | wasSkipped
+		if was.hash != "" {
+			s.changed[path] = true
+		}
+		r.hash = ""
+	}
+	return r
+}
+
+// queue makes jobs of a folder's files that must be read.
+func (s *scanner) queue(f *scanned) {
+	for i := range f.files {
+		r := &f.files[i]
+		if r.flags&needsHash == 0 {
+			continue
+		}
+		r.flags &^= needsHash
+		was := FileID{}
+		if r.hash != "" {
+			was = FileID{Hash: r.hash, Mode: r.stat.mode}
+		}
+		s.jobs = append(s.jobs, hashJob{folder: f, file: i, was: was})
+	}
+}
+
+// list reads a folder anew. Files whose stat is known keep their hash.
+func (s *scanner) list(path string, hidden bool) error {
+	full := filepath.Join(s.repo.root, filepath.FromSlash(path))
+	f := &scanned{block: block{path: path}, stale: true}
+	s.folders[path] = f
+	d, stat, err := openFolderAt(full)
+	if err != nil {
+		return s.closed(f, err)
+	}
+	f.stat = stat
+	if !stat.settled(s.now) {
+		f.flags |= unsettled
+	}
+	entries, err := os.ReadDir(full)
+	if err != nil {
+		return errors.Join(s.closed(f, err), d.close())
+	}
+	if path != "" && slices.ContainsFunc(entries, func(e fs.DirEntry) bool { return e.Name() == ".git" }) {
+		f.flags |= wasSkipped
+		s.skipped = append(s.skipped, Skipped{path, reasonNested})
+		return d.close()
+	}
+	was, err := s.records(path)
+	if err != nil {
+		return errors.Join(err, d.close())
+	}
+	var folders []listedFolder
+	for _, e := range entries {
+		sub, err := s.entry(f, d, e, was, hidden)
+		if err != nil {
+			return errors.Join(err, d.close())
+		}
+		if sub.name != "" {
+			folders = append(folders, sub)
+		}
+	}
+	for _, r := range was {
+		s.drop(r)
+	}
+	s.queue(f)
+	if err := d.close(); err != nil {
+		return err
+	}
+	for _, sub := range folders {
+		f.children = append(f.children, sub.name)
+		if err := s.visit(joinPath(path, sub.name), sub.hidden); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// listedFolder is a subfolder to visit; hidden when it is ignored.
+type listedFolder struct {
+	name   string
+	hidden bool
+}
+
+// closed handles a folder that cannot be opened: gone, or not for us.
+func (s *scanner) closed(f *scanned, err error) error {
+	f.flags |= unsettled
+	if b, ok := s.cache.blocks[f.path]; ok {
+		if err := s.vanish(b); err != nil {
+			return err
+		}
+		s.dirty = true
+	}
+	if errors.Is(err, fs.ErrPermission) {
+		s.skipped = append(s.skipped, Skipped{f.path, reasonSecret})
+		return nil
+	}
+	if absent(err) || errors.Is(err, errNotFolder) {
+		delete(s.folders, f.path)
+		return nil
+	}
+	return err
+}
+
+// records are the cached files of a folder by path.
+func (s *scanner) records(path string) (map[string]record, error) {
+	b, ok := s.cache.blocks[path]
+	if !ok {
+		return nil, nil
+	}
+	was := map[string]record{}
+	err := b.each(func(r record) { was[r.path] = r })
+	return was, err
+}
+
+// entry takes one name of a listed folder. Files go into f, and out of was; a subfolder is returned.
+func (s *scanner) entry(f *scanned, d openFolder, e fs.DirEntry, was map[string]record, hidden bool) (listedFolder, error) {
+	name, path := e.Name(), joinPath(f.path, e.Name())
+	switch name {
+	case ".gitignore":
+		f.flags |= hasIgnore
+	case ".gitattributes":
+		f.flags |= hasAttrs
+	}
+	if leftOut(name) {
+		return listedFolder{}, nil
+	}
+	skip, below, err := s.isIgnored(path, e.IsDir(), hidden)
+	if err != nil || skip {
+		f.flags |= hasHidden
+		return listedFolder{}, err
+	}
+	if e.IsDir() {
+		return listedFolder{name, below}, nil
+	}
+	now, err := d.stat(name)
+	if err != nil {
+		// It has just gone, or is not for us to see; the next scan looks again.
+		f.flags |= unsettled
+		return listedFolder{}, nil
+	}
+	old, known := was[path]
+	delete(was, path)
+	if known && old.stat == now && old.flags&unsettled == 0 {
+		f.files = append(f.files, old)
+	} else {
+		f.files = append(f.files, s.fresh(path, now, old))
+	}
+	return listedFolder{}, nil
+}
+
+// leftOut tells names that are never a pool's: hidden ones, and what editors leave behind.
+func leftOut(name string) bool {
+	switch {
+	case name[0] == '.', strings.HasSuffix(name, "~"):
+		return true
+	case strings.HasPrefix(name, "#") && strings.HasSuffix(name, "#") && len(name) > 1:
+		return true
+	}
+	for _, end := range []string{".swp", ".swo", ".swx"} {
+		if strings.HasSuffix(name, end) {
+			return true
+		}
+	}
+	return false
+}
+
+// isIgnored tells whether a path is left out: ignored, and not in HEAD. An ignored folder that HEAD
+// has is visited, with the same question for everything below it.
+func (s *scanner) isIgnored(path string, isFolder, hidden bool) (skip, below bool, err error) {
+	if !hidden {
+		if hidden, err = s.ignoring.matches(path, isFolder); err != nil || !hidden {
+			return false, false, err
+		}
+	}
+	e, err := s.repo.entryAt(s.cache.head, path)
+	if err != nil {
+		return false, false, err
+	}
+	return e.Mode == 0 || e.isFolder() != isFolder, true, nil
+}

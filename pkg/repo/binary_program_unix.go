@@ -1,0 +1,55 @@
+//go:build unix
+
+package repo
+
+import (
+	"errors"
+	"os"
+	"os/exec"
+	"syscall"
+	"time"
+)
+
+// detach puts a program into a session of its own: it has no terminal to ask
+// on, and it can be ended together with all it started. With a terminal
+// offered it stays where it is, since only the foreground may read from there.
+func detach(cmd *exec.Cmd, terminal bool) {
+	if terminal {
+		cmd.Cancel = func() error { return cmd.Process.Signal(syscall.SIGTERM) }
+		return
+	}
+	cmd.SysProcAttr = &syscall.SysProcAttr{Setsid: true}
+	cmd.Cancel = func() error {
+		group := -cmd.Process.Pid
+		time.AfterFunc(grace/2, func() {
+			// Nothing is left to be told when the group has ended in time.
+			_ = syscall.Kill(group, syscall.SIGKILL)
+		})
+		if err := syscall.Kill(group, syscall.SIGTERM); !errors.Is(err, syscall.ESRCH) {
+			return err
+		}
+		return nil
+	}
+}
+
+// syncFolder makes renames in a folder durable.
+func syncFolder(dir string) error {
+	d, err := os.Open(dir)
+	if err != nil {
+		return err
+	}
+	return errors.Join(d.Sync(), d.Close())
+}
+
+// ownedByUs tells whether a folder belongs to the user we run as.
+func ownedByUs(dir string) bool {
+	fi, err := os.Stat(dir)
+	if err != nil {
+		return false
+	}
+	st, ok := fi.Sys().(*syscall.Stat_t)
+	return ok && int(st.Uid) == os.Geteuid()
+}
+
+// runnable tells whether a file is a program.
+func runnable(fi os.FileInfo) bool { return fi.Mode().Perm()&0o111 != 0 }

@@ -1,0 +1,146 @@
+package repo
+
+import (
+	"context"
+	"net"
+	"strings"
+)
+
+// login is a user name and a secret for one host. It never prints the secret.
+type login struct {
+	user, secret string
+	// from is the credential helper that gave it; nil for another source.
+	from *credentialHelper
+}
+
+// String hides the secret.
+func (l login) String() string { return l.user + ":***" }
+
+// GoString hides the secret.
+func (l login) GoString() string { return l.String() }
+
+// wallet knows where a login for an address may come from.
+type wallet struct {
+	opts     Options
+	settings *settings
+	at       endpoint
+}
+
+// sources lists the places to ask, the most explicit first: the address, variables bound to
+// its host, netrc, git's credential helpers.
+func (w wallet) sources() []func(context.Context) (login, bool) {
+	all := []func(context.Context) (login, bool){
+		func(context.Context) (login, bool) { return w.fromAddress() },
+		func(context.Context) (login, bool) { return w.fromEnvironment() },
+		func(context.Context) (login, bool) { return w.fromNetrc() },
+	}
+	for _, h := range w.helpers() {
+		all = append(all, h.get)
+	}
+	return all
+}
+
+func (w wallet) fromAddress() (login, bool) {
+	return login{user: w.at.user, secret: w.at.password}, w.at.password != ""
+}
+
+// fromEnvironment takes a token from a variable, each bound to its host:
+// COP_TOKEN to COP_HOST, the vendors' to theirs. None is sent where others could
+// read it.
+func (w wallet) fromEnvironment() (login, bool) {
+	if w.at.exposed() {
+		return login{}, false
+	}
+	for _, v := range []struct{ token, host, user string }{
+		{"COP_TOKEN", w.opts.env("COP_HOST"), ""},
+		{"GH_TOKEN", "github.com", "x-access-token"},
+		{"GITHUB_TOKEN", "github.com", "x-access-token"},
+		{"GH_TOKEN", "*.ghe.com", "x-access-token"},
+		{"GITHUB_TOKEN", "*.ghe.com", "x-access-token"},
+		{"GITLAB_TOKEN", "gitlab.com", "oauth2"},
+		{"GITLAB_TOKEN", w.opts.env("GITLAB_HOST"), "oauth2"},
+		{"GITEA_TOKEN", w.opts.env("GITEA_HOST"), "token"},
+		{"FORGEJO_TOKEN", w.opts.env("FORGEJO_HOST"), "token"},
+	} {
+		token := w.opts.env(v.token)
+		if token == "" || !w.at.isHost(v.host) {
+			continue
+		}
+		return login{user: w.userFor(v.user), secret: token}, true
+	}
+	return login{}, false
+}
+
+// userFor is the name that goes with a token. Servers that take tokens do not
+// care, except that GitLab wants oauth2 and GitHub's apps x-access-token.
+func (w wallet) userFor(vendor string) string {
+	switch {
+	case w.at.user != "":
+		return w.at.user
+	case vendor != "":
+		return vendor
+	case strings.Contains(w.at.host, "gitlab"):
+		return "oauth2"
+	}
+	return "x-access-token"
+}
+
+// isHost compares an address with a host that may come with a scheme, a port or as *.domain.
+func (e endpoint) isHost(host string) bool {
+	if _, after, ok := strings.Cut(host, "://"); ok {
+		host = after
+	}
+	host = strings.ToLower(strings.TrimSuffix(host, "/"))
+	mine := strings.ToLower(e.hostPort())
+	if domain, ok := strings.CutPrefix(host, "*"); ok {
+		return domain != "" && strings.HasSuffix(mine, domain)
+	}
+	return host != "" && (host == mine || host == strings.ToLower(e.host) && e.port == "")
+}
+
+// exposed tells whether others can read what is sent: plain http to another machine.
+func (e endpoint) exposed() bool {
+	if e.scheme != "http" {
+		return false
+	}
+	ip := net.ParseIP(e.host)
+	return e.host != "localhost" && (ip == nil || !ip.IsLoopback())
+}
+
+// The variables of a git child in which it finds a login that we provide.
+const (
+	loginUser   = "COP_LOGIN_USER"
+	loginSecret = "COP_LOGIN_SECRET"
+)
+
+// envHelper is a credential helper in the shell's words. It holds no secret
+// itself; only the child's environment does.
+const envHelper = `!f() { test "$1" = get && printf 'username=%s\npassword=%s\n' "$` + loginUser + `" "$` + loginSecret + `"; }; f`
+
+// credentials lets git find the login that we know of: what is in the
+// address instead of the user's helpers, what is in the environment after them.
+func (t *gitTransport) credentials() []override {
+	key := "credential." + t.at.scheme + "://" + t.at.hostPort() + ".helper"
+	ours := override{Key: key, Value: envHelper}
+	if t.at.password != "" {
+		return []override{{Key: key}, ours}
+	}
+	if _, ok := t.wallet().fromEnvironment(); ok {
+		return []override{ours}
+	}
+	return nil
+}
+
+// secrets are the variables that go with credentials.
+func (t *gitTransport) secrets() []string {
+	l, ok := t.wallet().fromAddress()
+	if !ok {
+		l, ok = t.wallet().fromEnvironment()
+	}
+	if !ok || t.at.scheme != "http" && t.at.scheme != "https" {
+		return nil
+	}
+	return []string{loginUser + "=" + l.user, loginSecret + "=" + l.secret}
+}
+
+func (t *gitTransport) wallet() wallet { return wallet{opts: Options{Env: t.git.env}, at: t.at} }

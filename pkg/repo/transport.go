@@ -1,0 +1,116 @@
+package repo
+
+import (
+	"context"
+	"fmt"
+	"path/filepath"
+	"strings"
+)
+
+// Advertised is what a remote said it has: every reference with its object id,
+// tags unpeeled, and the branch its HEAD points to ("" when it has none or says
+// nothing).
+type Advertised struct {
+	Head Ref
+	Refs map[Ref]Hash
+}
+
+// PushRef asks a remote to move one of its references. New "" deletes it. Without a Lease
+// the remote's value must be an ancestor of New; with one it must be exactly
+// that value ("" says it must not exist), and then anything goes.
+type PushRef struct {
+	Ref   Ref
+	New   Hash
+	Lease *Hash
+}
+
+// PushOptions say how to push. Atomic moves all references or none; Options are
+// handed to the server as they are (git push -o).
+type PushOptions struct {
+	Atomic  bool
+	Options []string
+}
+
+// transport moves objects and references between this repository and one
+// remote. There are three: the git binary (transport_git.go) for every kind of
+// address, and, where git is not installed, the pack protocol over http and ssh
+// (transport_wire.go) and the direct way between two folders of this machine
+// (transport_local.go). All pass the suite in transport_test.go.
+//
+// A transport is for one goroutine and one conversation: list, then perhaps
+// fetch what was listed; or push.
+type transport interface {
+	// list asks what the remote has, in one round trip.
+	list(ctx context.Context) (Advertised, error)
+	// fetch brings the objects of the wanted references, which list named, and
+	// keeps them under our own names: wanted[theirs] = ours. The remote may have
+	// moved since; what counts is what our names say afterwards.
+	fetch(ctx context.Context, adv Advertised, wanted map[Ref]Ref) error
+	// push moves references on the remote, all of them checked as PushRef says.
+	push(ctx context.Context, refs []PushRef, opts PushOptions) error
+	// close ends the conversation.
+	close() error
+}
+
+// connect chooses the transport for a remote's name, or for an address. pushing
+// takes the remote's pushurl.
+func (r *Repo) connect(remote string, pushing bool) (transport, error) {
+	at, err := r.address(remote, pushing)
+	if err != nil {
+		return nil, err
+	}
+	if r.opts.Git != "" {
+		return &gitTransport{git: newGitProgram(r.opts, r.root), at: at, remote: remote, patience: r.opts.patience()}, nil
+	}
+	switch at.scheme {
+	case "file":
+		return newLocalTransport(r, at)
+	case "http", "https", "ssh":
+		return &wireTransport{r: r, at: at, patience: r.opts.patience()}, nil
+	}
+	return nil, &UnsupportedError{What: "the address " + at.String()}
+}
+
+// address finds out where a remote is. A relative path is relative to the working tree's root.
+func (r *Repo) address(remote string, pushing bool) (endpoint, error) {
+	raw, ok := r.Config("remote." + remote + ".url")
+	if !ok && !strings.ContainsAny(remote, ":/\\") {
+		return endpoint{}, fmt.Errorf("no remote is called %q here", remote)
+	}
+	if !ok {
+		raw = remote
+	}
+	if other, ok := r.Config("remote." + remote + ".pushurl"); ok && pushing {
+		raw = other
+	}
+	at, err := parseEndpoint(raw)
+	if err != nil {
+		return endpoint{}, fmt.Errorf("remote %s: %w", redact(remote), err)
+	}
+	if at.scheme == "file" && r.opts.Git == "" && !filepath.IsAbs(at.path) {
+		at.path = filepath.Join(r.root, at.path)
+	}
+	return at, nil
+}
+
+// matches tells whether a reference is meant by any of the globs, in which *
+// stands for any characters, slashes too, as in a refspec.
+//
+//	refs/heads/cop/* matches refs/heads/cop/ana/pager
+func matches(ref Ref, globs []string) bool {
+	for _, g := range globs {
+		before, after, wild := strings.Cut(g, "*")
+		switch {
+		case !wild && string(ref) == g:
+			return true
+		case wild && len(ref) >= len(before)+len(after) && strings.HasPrefix(string(ref), before) && strings.HasSuffix(string(ref), after):
+			return true
+		}
+	}
+	return false
+}
+
+// plainRef tells whether a name that a server gave is one that git allows.
+func plainRef(ref Ref) bool {
+	return strings.HasPrefix(string(ref), "refs/") && checkRefName(ref) == nil
+}

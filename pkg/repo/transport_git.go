@@ -1,0 +1,180 @@
+package repo
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"io"
+	"strings"
+)
+
+// gitRemote is the name under which the git binary gets to know the remote for
+// one command. It has no refspecs of its own, so nothing of the user's moves,
+// and the address is not among the arguments.
+const gitRemote = "cop-remote"
+
+// gitTransport talks through the git binary: credential helpers, ssh
+// configuration, proxies and certificates are as the user has set them up.
+type gitTransport struct {
+	git    gitProgram
+	at     endpoint
+	remote string // the configured name, "" for none
+	patience
+}
+
+func (t *gitTransport) close() error { return nil }
+
+func (t *gitTransport) list(ctx context.Context) (Advertised, error) {
+	out, err := t.talk(ctx, io.Discard, nil, "ls-remote", "--symref", gitRemote)
+	if err != nil {
+		return Advertised{}, err
+	}
+	return parseListing(string(out)), nil
+}
+
+// parseListing reads what git ls-remote --symref prints.
+func parseListing(out string) Advertised {
+	adv := Advertised{Refs: map[Ref]Hash{}}
+	for line := range strings.Lines(out) {
+		value, name, ok := strings.Cut(strings.TrimSuffix(line, "\n"), "\t")
+		if !ok {
+			continue
+		}
+		target, symbolic := strings.CutPrefix(value, "ref: ")
+		switch {
+		case symbolic && name == "HEAD":
+			adv.Head = Ref(target)
+		case !symbolic && plainRef(Ref(name)):
+			adv.Refs[Ref(name)] = Hash(value)
+		}
+	}
+	return adv
+}
+
+// refspecsAtOnce keeps the arguments of one git fetch far below any system's limit.
+const refspecsAtOnce = 200
+
+func (t *gitTransport) fetch(ctx context.Context, _ Advertised, wanted map[Ref]Ref) error {
+	args := []string{"fetch", "--progress", "--no-tags", "--no-auto-gc", "--no-recurse-submodules", "--no-write-fetch-head",
+		"--refmap=", "--update-shallow", "--no-show-forced-updates", gitRemote}
+	var specs []string
+	for theirs, ours := range wanted {
+		specs = append(specs, "+"+string(theirs)+":"+string(ours))
+	}
+	for len(specs) > 0 {
+		n := min(len(specs), refspecsAtOnce)
+		if _, err := t.talk(ctx, io.Discard, nil, append(args[:len(args):len(args)], specs[:n]...)...); err != nil {
+			return err
+		}
+		specs = specs[n:]
+	}
+	return nil
+}
+
+func (t *gitTransport) push(ctx context.Context, refs []PushRef, opts PushOptions) error {
+	args := []string{"push", "--porcelain", "--progress", "--no-follow-tags", "--recurse-submodules=no", "--no-signed"}
+	if opts.Atomic {
+		args = append(args, "--atomic")
+	}
+	for _, o := range opts.Options {
+		args = append(args, "--push-option="+o)
+	}
+	var specs []string
+	for _, p := range refs {
+		if p.Lease != nil {
+			args = append(args, fmt.Sprintf("--force-with-lease=%s:%s", p.Ref, *p.Lease))
+		}
+		specs = append(specs, string(p.New)+":"+string(p.Ref))
+	}
+	args = append(append(args, gitRemote), specs...)
+	var words bytes.Buffer
+	out, err := t.talk(ctx, &words, nil, args...)
+	if err == nil {
+		return nil
+	}
+	if refused := refusedBy(refs, string(out), words.String()); refused != nil {
+		return refused
+	}
+	return err
+}
+
+// refusedBy reads the references that git push --porcelain says were not taken:
+//
+//	!	1c0f…:refs/heads/main	[remote rejected] (pre-receive hook declined)
+//
+// nil when the push failed for another reason.
+func refusedBy(refs []PushRef, out, words string) error {
+	e := &PushError{Remote: remoteLines(words)}
+	for line := range strings.Lines(out) {
+		fields := strings.SplitN(strings.TrimSuffix(line, "\n"), "\t", 3)
+		if len(fields) != 3 || fields[0] != "!" {
+			continue
+		}
+		_, name, _ := strings.Cut(fields[1], ":")
+		e.Refs = append(e.Refs, refusal(Ref(name), reason(fields[2]), e.Remote))
+	}
+	for _, p := range refs {
+		if p.New == "" && strings.Contains(words, "unable to delete '"+string(p.Ref)+"': remote ref does not exist") {
+			e.Refs = append(e.Refs, refusal(p.Ref, "the remote ref does not exist", ""))
+		}
+	}
+	if len(e.Refs) == 0 {
+		return nil
+	}
+	return e
+}
+
+// reason is what stands in the parentheses of "[rejected] (stale info)".
+func reason(summary string) string {
+	_, inner, ok := strings.Cut(summary, "] (")
+	if !ok {
+		return summary
+	}
+	return strings.TrimSuffix(inner, ")")
+}
+
+// talk runs git for a conversation with the remote, watched for silence. What
+// git prints on stderr also goes to words.
+func (t *gitTransport) talk(ctx context.Context, words io.Writer, stdin io.Reader, args ...string) ([]byte, error) {
+	idle := t.patience
+	if t.git.terminal {
+		// A person may be typing a passphrase.
+		idle.idle *= 10
+	}
+	ctx, pulse := idle.watch(ctx, t.at.name())
+	defer pulse.stop()
+	var out, said bytes.Buffer
+	cmd := t.git.with(t.settings()...).command(ctx, args...)
+	cmd.Env = append(cmd.Env, t.secrets()...)
+	cmd.Stdin, cmd.Stdout = stdin, beatingWriter{&out, pulse}
+	cmd.Stderr = beatingWriter{io.MultiWriter(&said, words), pulse}
+	if err := cmd.Run(); err != nil {
+		return out.Bytes(), t.explain(ctx, &programError{command: "git " + args[0], words: said.String(), err: err})
+	}
+	return out.Bytes(), nil
+}
+
+// explain says what a failed git command means.
+func (t *gitTransport) explain(ctx context.Context, err *programError) error {
+	if ctx.Err() != nil {
+		return given(ctx, err)
+	}
+	kind, known := means(err.words, failureWords())
+	if !known && t.at.scheme == "file" {
+		return fmt.Errorf("talk to %s: %w", t.at.name(), err)
+	}
+	return t.at.failure(kind, err)
+}
+
+// settings tells git the remote's address and what belongs to it.
+func (t *gitTransport) settings() []override {
+	all := []override{
+		{Key: "remote." + gitRemote + ".url", Value: t.at.plain},
+		{Key: "gc.auto", Value: "0"},
+		{Key: "maintenance.auto", Value: "false"},
+	}
+	if t.at.scheme == "http" || t.at.scheme == "https" {
+		all = append(all, t.credentials()...)
+	}
+	return all
+}

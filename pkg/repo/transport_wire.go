@@ -1,0 +1,331 @@
+package repo
+
+import (
+	"bufio"
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+
+	"github.com/go-git/go-git/v5/plumbing/format/pktline"
+	"github.com/go-git/go-git/v5/plumbing/protocol/packp"
+	"github.com/go-git/go-git/v5/plumbing/protocol/packp/capability"
+	"github.com/go-git/go-git/v5/plumbing/protocol/packp/sideband"
+)
+
+// wireTransport speaks git's pack protocol (version 0) itself, over whatever carries the bytes.
+type wireTransport struct {
+	r  *Repo
+	at endpoint
+	patience
+	line  carrier
+	pulse *pulse
+	adv   *packp.AdvRefs
+	// progress receives what the server prints while it works; may be nil
+	progress io.Writer
+}
+
+// carrier runs one service of a remote and carries bytes to and from it.
+type carrier interface {
+	// open starts the service and returns what it says first.
+	open(ctx context.Context, service string) (io.ReadCloser, error)
+	// exchange sends a request of so many bytes and returns the answer. The
+	// request may be read twice, from its beginning.
+	exchange(ctx context.Context, request io.ReadSeeker, size int64) (io.ReadCloser, error)
+	// words is what the service printed beside the protocol.
+	words() string
+	close() error
+}
+
+const (
+	uploadService  = "git-upload-pack"
+	receiveService = "git-receive-pack"
+	userAgent      = "git/cop"
+)
+
+func (t *wireTransport) close() error {
+	t.pulse.stop()
+	if t.line == nil {
+		return nil
+	}
+	return t.line.close()
+}
+
+// begin starts a service and reads what it advertises.
+func (t *wireTransport) begin(ctx context.Context, service string) (context.Context, error) {
+	ctx, t.pulse = t.patience.watch(ctx, t.at.name())
+	t.line = t.carrier()
+	first, err := t.line.open(ctx, service)
+	if err != nil {
+		return ctx, t.explain(ctx, err)
+	}
+	t.adv = packp.NewAdvRefs()
+	err = t.adv.Decode(first)
+	if errors.Is(err, packp.ErrEmptyAdvRefs) {
+		err = nil
+	}
+	if closed := first.Close(); err == nil {
+		err = closed
+	}
+	return ctx, t.explain(ctx, err)
+}
+
+func (t *wireTransport) carrier() carrier {
+	if t.at.scheme == "ssh" {
+		return &sshCarrier{at: t.at, opts: t.r.opts, pulse: t.pulse}
+	}
+	s, err := t.r.configuration()
+	if err != nil {
+		s = &settings{}
+	}
+	w := wallet{opts: t.r.opts, settings: s, at: t.at}
+	return &httpCarrier{at: t.at, wallet: w, pulse: t.pulse, sources: w.sources()}
+}
+
+// explain says what an error of the conversation means: silence, a message of
+// the server, or something the carrier has recognised already.
+func (t *wireTransport) explain(ctx context.Context, err error) error {
+	if err == nil {
+		return nil
+	}
+	if ctx.Err() != nil {
+		return given(ctx, err)
+	}
+	var auth *AuthError
+	var net *NetError
+	var unsupported *UnsupportedError
+	if errors.As(err, &auth) || errors.As(err, &net) || errors.As(err, &unsupported) {
+		return err
+	}
+	words := err.Error()
+	if said := t.line.words(); said != "" {
+		words = said
+		err = errors.New(complaint(said))
+	}
+	kind, _ := means(words, failureWords())
+	return t.at.failure(kind, plainly(err))
+}
+
+// plainly cuts passwords and control characters out of an error's words.
+func plainly(err error) error {
+	words := redact(strings.ReplaceAll(printable(err.Error()), "\n", " "))
+	if words == err.Error() {
+		return err
+	}
+	return errors.New(words)
+}
+
+func (t *wireTransport) list(ctx context.Context) (Advertised, error) {
+	if _, err := t.begin(ctx, uploadService); err != nil {
+		return Advertised{}, err
+	}
+	adv := Advertised{Refs: map[Ref]Hash{}}
+	for name, h := range t.adv.References {
+		if plainRef(Ref(name)) {
+			adv.Refs[Ref(name)] = Hash(h.String())
+		}
+	}
+	for _, pair := range t.adv.Capabilities.Get(capability.SymRef) {
+		if target, ok := strings.CutPrefix(pair, "HEAD:"); ok && plainRef(Ref(target)) {
+			adv.Head = Ref(target)
+		}
+	}
+	return adv, nil
+}
+
+func (t *wireTransport) fetch(ctx context.Context, adv Advertised, wanted map[Ref]Ref) error {
+	if len(t.adv.Shallows) > 0 {
+		return &UnsupportedError{What: "the shallow repository at " + t.at.String()}
+	}
+	var want []Hash
+	var updates []RefUpdate
+	for theirs, ours := range wanted {
+		want = append(want, adv.Refs[theirs])
+		updates = append(updates, RefUpdate{Ref: ours, New: adv.Refs[theirs], Any: true})
+	}
+	ctx, cancel := t.join(ctx)
+	defer cancel()
+	if err := t.download(ctx, want); err != nil {
+		return t.explain(ctx, err)
+	}
+	return t.r.UpdateRefs(ctx, updates...)
+}
+
+// join ends a context with the one the pulse watches.
+func (t *wireTransport) join(ctx context.Context) (context.Context, func()) {
+	ctx, cancel := context.WithCancelCause(ctx)
+	stop := context.AfterFunc(t.pulse.ctx, func() { cancel(context.Cause(t.pulse.ctx)) })
+	return ctx, func() { stop(); cancel(nil) }
+}
+
+// download asks for the wanted objects that are not here and stores them.
+func (t *wireTransport) download(ctx context.Context, want []Hash) error {
+	want, err := t.r.lacking(want)
+	if err != nil || len(want) == 0 {
+		return err
+	}
+	have, err := t.r.landmarks(ctx)
+	if err != nil {
+		return err
+	}
+	request, err := t.uploadRequest(want, have)
+	if err != nil {
+		return err
+	}
+	answer, err := t.line.exchange(ctx, bytes.NewReader(request), int64(len(request)))
+	if err != nil {
+		return err
+	}
+	pack, err := t.packIn(answer)
+	if err == nil {
+		err = t.r.takePack(pack)
+	}
+	if closed := answer.Close(); err == nil {
+		err = closed
+	}
+	if err != nil {
+		return err
+	}
+	return t.r.complete(ctx, want, have)
+}
+
+// lacking drops the ids of objects that are here.
+func (r *Repo) lacking(ids []Hash) ([]Hash, error) {
+	var out []Hash
+	for _, h := range ids {
+		if !h.valid(r.format) {
+			return nil, fmt.Errorf("the server names an object %q", string(h))
+		}
+		_, _, err := r.store.Object(h)
+		if isMissing(err) {
+			out = append(out, h)
+		} else if err != nil {
+			return nil, err
+		}
+	}
+	slices.Sort(out)
+	return slices.Compact(out), nil
+}
+
+// complete makes sure that what arrived is whole: that every new commit and
+// tree can be read down to what was here before. A first fetch is not walked again.
+func (r *Repo) complete(ctx context.Context, want, have []Hash) error {
+	if len(have) == 0 {
+		missing, err := r.lacking(want)
+		if err == nil && len(missing) > 0 {
+			err = fmt.Errorf("the server did not send %s", missing[0])
+		}
+		return err
+	}
+	if _, err := r.outgoing(ctx, want, have); err != nil {
+		return fmt.Errorf("the server did not send all: %w", err)
+	}
+	return nil
+}
+
+// enoughLandmarks is how many commits we tell a server that we have.
+const enoughLandmarks = 256
+
+// landmarks lists commits that a remote is likely to have too: where our
+// references are, and a way back from there in case its history was rewritten.
+func (r *Repo) landmarks(ctx context.Context) ([]Hash, error) {
+	refs, err := r.Refs("refs/")
+	if err != nil {
+		return nil, err
+	}
+	g, err := r.graph()
+	if err != nil {
+		return nil, err
+	}
+	for _, h := range refs {
+		if c, err := r.peel(h); err == nil {
+			if err := g.add(c, left); err != nil {
+				return nil, err
+			}
+		}
+	}
+	var out []Hash
+	for len(g.queue) > 0 && len(out) < enoughLandmarks {
+		c, _, err := g.next(ctx)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, c.Hash)
+		for _, parent := range c.Parents {
+			if err := g.add(parent, left); err != nil {
+				return nil, err
+			}
+		}
+	}
+	return out, nil
+}
+
+// uploadRequest asks for objects: what we want, what we have, done. All in one
+// message, since a server over http forgets everything between two.
+func (t *wireTransport) uploadRequest(want, have []Hash) ([]byte, error) {
+	var b bytes.Buffer
+	e := pktline.NewEncoder(&b)
+	caps := " " + strings.Join(t.capable("multi_ack_detailed", "side-band-64k", "ofs-delta"), " ")
+	for _, h := range want {
+		if err := e.Encodef("want %s%s\n", h, caps); err != nil {
+			return nil, err
+		}
+		caps = ""
+	}
+	cut, err := t.r.shallow()
+	if err != nil {
+		return nil, err
+	}
+	for h := range cut {
+		if err := e.Encodef("shallow %s\n", h); err != nil {
+			return nil, err
+		}
+	}
+	if err := e.Flush(); err != nil {
+		return nil, err
+	}
+	for _, h := range have {
+		if err := e.Encodef("have %s\n", h); err != nil {
+			return nil, err
+		}
+	}
+	return b.Bytes(), e.Encodef("done\n")
+}
+
+// capable lists which of the abilities the server has too, and who we are.
+func (t *wireTransport) capable(names ...string) []string {
+	var both []string
+	for _, n := range names {
+		if t.adv.Capabilities.Supports(capability.Capability(n)) {
+			both = append(both, n)
+		}
+	}
+	return append(both, "agent="+userAgent)
+}
+
+// packIn skips the server's acknowledgements and returns the pack behind them.
+func (t *wireTransport) packIn(answer io.Reader) (io.Reader, error) {
+	in := bufio.NewReaderSize(answer, 64<<10)
+	for {
+		head, err := in.Peek(8)
+		if err != nil {
+			return nil, fmt.Errorf("read the answer: %w", err)
+		}
+		word := string(head[4:])
+		if !strings.HasPrefix(word, "ACK") && !strings.HasPrefix(word, "NAK") && word != "ERR " {
+			break
+		}
+		if line := pktline.NewScanner(in); !line.Scan() {
+			return nil, fmt.Errorf("read the answer: %w", line.Err())
+		}
+	}
+	if !t.adv.Capabilities.Supports(capability.Sideband64k) {
+		return in, nil
+	}
+	d := sideband.NewDemuxer(sideband.Sideband64k, in)
+	d.Progress = t.progress
+	return d, nil
+}

@@ -168,7 +168,7 @@ func (r *Repo) newScanner(dirs []string) (*scanner, error) {
 	// The file system's clock is what counts here, not the one that dates commits.
 	s := &scanner{repo: r, dirs: dirs, file: file, cache: loadCache(file), now: time.Now(), filemode: h.filemode, ignoring: ig, hasher: h,
 		looked: map[string]*looked{}, folders: map[string]*scanned{}, children: map[string][]string{}, changed: map[string]bool{}, sameRules: true}
-	s.known = len(s.cache.blocks) > 0
+	s.known, s.dirty = s.cache.found, !s.cache.found
 	return s, nil
 }
 

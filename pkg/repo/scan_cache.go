@@ -38,6 +38,7 @@ type scanCache struct {
 	head                   Hash   // HEAD when ignored files were looked up in it
 	journal                journal
 	blocks                 map[string]block
+	found                  bool // false when there was none
 }
 
 // block is one folder in the cache.
@@ -106,7 +107,7 @@ func loadCache(file string) *scanCache {
 		return empty
 	}
 	r := cacheReader{src: rest[8:]}
-	c := &scanCache{blocks: map[string]block{}}
+	c := &scanCache{blocks: map[string]block{}, found: true}
 	c.ignoreRules, c.attrRules, c.head = r.text(), r.text(), Hash(r.text())
 	c.journal.read(&r)
 	for len(r.src) > 0 && !r.bad {

@@ -1,0 +1,297 @@
+package repo
+
+import (
+	"context"
+	"fmt"
+	"math/rand"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+)
+
+func (w *world) scan() *Snapshot {
+	w.t.Helper()
+	return must(w.Scan(context.Background()))(w.t)
+}
+
+// fresh scans without the cache.
+func (w *world) fresh() *Snapshot {
+	w.t.Helper()
+	file := w.cacheFile(scanDirs())
+	b, err := os.ReadFile(file)
+	if err == nil {
+		check(w.t, os.Remove(file))
+		defer func() { check(w.t, os.WriteFile(file, b, 0o644)) }()
+	}
+	return w.scan()
+}
+
+func text(s *Snapshot) string {
+	var b strings.Builder
+	for _, f := range s.Files {
+		fmt.Fprintf(&b, "%o %s %d %s\n", f.Mode, f.Hash, f.Size, f.Path)
+	}
+	for _, k := range s.Skipped {
+		fmt.Fprintf(&b, "skipped %s: %s\n", k.Path, k.Reason)
+	}
+	return b.String()
+}
+
+func TestScanSeesWhatIsThere(t *testing.T) {
+	w := newWorld(t)
+	w.put("practices/a.md", "a\n")
+	w.put("practices/topic/b.md", "b\n")
+	w.put("practices/topic.md", "t\n")
+	w.put("templates/story.md", "s\n")
+	w.put("elsewhere/x.md", "x\n")
+	w.put("practices/.hidden.md", "h\n")
+	w.put("practices/.obsidian/x.md", "h\n")
+	w.put("practices/a.md~", "h\n")
+	w.put("practices/.a.md.swp", "h\n")
+	w.put("practices/inner/.git/HEAD", "ref: refs/heads/main\n")
+	w.put("practices/inner/x.md", "not ours\n")
+	check(t, os.Symlink("/etc/passwd", filepath.Join(w.root, "practices", "out.md")))
+	check(t, os.Symlink(t.TempDir(), filepath.Join(w.root, "practices", "dir")))
+	check(t, os.Chmod(filepath.Join(w.root, "practices", "topic", "b.md"), 0o755))
+	s := w.scan()
+	want := fmt.Sprintf(`100644 %s 2 practices/a.md
+100644 %s 2 practices/topic.md
+100755 %s 2 practices/topic/b.md
+100644 %s 2 templates/story.md
+skipped practices/dir: symbolic link
+skipped practices/inner: another git repository
+skipped practices/out.md: symbolic link
+`, w.HashBlob([]byte("a\n")), w.HashBlob([]byte("t\n")), w.HashBlob([]byte("b\n")), w.HashBlob([]byte("s\n")))
+	equal(t, "files", text(s), want)
+	equal(t, "since", s.Since, "")
+	again := w.scan()
+	equal(t, "second scan", text(again), want)
+	equal(t, "id", again.ID, s.ID)
+	equal(t, "since", again.Since, s.ID)
+	equal(t, "changed", len(again.Changed), 0)
+}
+
+// Random edits, by everything an editor, a file manager or git does: after each, the scan with the cache
+// is the scan without, and Changed is what differs.
+func TestScanCacheIsNeverWrong(t *testing.T) {
+	w := newWorld(t)
+	rnd := rand.New(rand.NewSource(3))
+	names := []string{"a.md", "b.md", "x/a.md", "x/b.md", "x/y/c.md", "x.md", "x-1.md", "z/deep/er/d.md"}
+	before, ids := map[string]string{}, []string{w.scan().ID}
+	states := []map[string]string{{}}
+	for round := range 400 {
+		path := filepath.Join(w.root, "practices", filepath.FromSlash(names[rnd.Intn(len(names))]))
+		act(t, rnd, path, filepath.Join(w.root, "practices", filepath.FromSlash(names[rnd.Intn(len(names))])))
+		if round%50 == 49 { // everything settles
+			old := time.Now().Add(-time.Hour)
+			check(t, filepath.Walk(w.root, func(p string, fi os.FileInfo, err error) error {
+				if err != nil || !fi.Mode().IsRegular() {
+					return err
+				}
+				return os.Chtimes(p, old, old)
+			}))
+		}
+		s := w.scan()
+		equal(t, fmt.Sprint("round ", round), text(s), text(w.fresh()))
+		after := map[string]string{}
+		for _, f := range s.Files {
+			after[f.Path] = fmt.Sprint(f.Hash, f.Mode)
+		}
+		if s.Since != ids[len(ids)-1] {
+			t.Fatalf("round %d: since %s, want %s", round, s.Since, ids[len(ids)-1])
+		}
+		equal(t, "changed", strings.Join(s.Changed, " "), strings.Join(differences(before, after), " "))
+		ids, states = append(ids, s.ID), append(states, after)
+		back := max(0, len(ids)-1-rnd.Intn(8))
+		if got, ok := s.ChangedSince(ids[back]); ok {
+			for _, p := range differences(states[back], after) {
+				if !strings.Contains(" "+strings.Join(got, " ")+" ", " "+p+" ") {
+					t.Fatalf("round %d: %s changed since, but is not among %v", round, p, got)
+				}
+			}
+		} else if rnd.Intn(8) == 0 && back > len(ids)-4 {
+			t.Fatalf("round %d: the journal does not reach %d states back", round, len(ids)-back)
+		}
+		before = after
+	}
+}
+
+func act(t *testing.T, rnd *rand.Rand, path, other string) {
+	t.Helper()
+	var err error
+	switch rnd.Intn(7) {
+	case 0, 1, 2:
+		if err = os.MkdirAll(filepath.Dir(path), 0o777); err == nil {
+			err = os.WriteFile(path, []byte(fmt.Sprint(rnd.Intn(10), "\n")), 0o666)
+		}
+	case 3:
+		err = os.RemoveAll(path)
+	case 4:
+		if _, serr := os.Lstat(path); serr == nil {
+			if err = os.MkdirAll(filepath.Dir(other), 0o777); err == nil {
+				err = os.Rename(path, other)
+			}
+		}
+	case 5:
+		if fi, serr := os.Lstat(path); serr == nil {
+			err = os.Chmod(path, fi.Mode().Perm()^0o111)
+		}
+	case 6:
+		err = os.RemoveAll(filepath.Dir(path))
+		if err == nil {
+			err = os.MkdirAll(filepath.Dir(path), 0o777)
+		}
+	}
+	check(t, err)
+}
+
+func differences(a, b map[string]string) []string {
+	diff := map[string]bool{}
+	for p := range a {
+		diff[p] = a[p] != b[p]
+	}
+	for p := range b {
+		diff[p] = a[p] != b[p]
+	}
+	for p, d := range diff {
+		if !d {
+			delete(diff, p)
+		}
+	}
+	return sortedKeys(diff)
+}
+
+// The racy edit: same size, same times, same inode, in the tick of the first look.
+func TestScanSeesAnEditInTheSameTick(t *testing.T) {
+	w := newWorld(t)
+	w.put("practices/a.md", "one\n")
+	for i := range 50 {
+		content := fmt.Sprintf("%03d\n", i)
+		w.put("practices/a.md", content)
+		equal(t, "hash", w.scan().Files[0].Hash, w.HashBlob([]byte(content)))
+	}
+}
+
+func TestScanReadsOnlyWhatChanged(t *testing.T) {
+	w := newWorld(t)
+	old := time.Now().Add(-time.Hour)
+	for i := range 50 {
+		path := fmt.Sprintf("practices/t%d/n%d.md", i%5, i)
+		w.put(path, path)
+		check(t, os.Chtimes(filepath.Join(w.root, path), old, old))
+	}
+	w.scan()
+	time.Sleep(40 * time.Millisecond) // a tick of the file system, so that the folders' own times are past
+	w.scan()
+	if os.Geteuid() == 0 {
+		// root reads everything; that nothing is read shows in the times of access instead.
+		t.Log("running as root")
+	}
+	s := must(w.newScanner(scanDirs()))(t)
+	must(s.run(context.Background()))(t)
+	equal(t, "files read", len(s.jobs), 0)
+	w.put("practices/t1/n1.md", "changed")
+	s = must(w.newScanner(scanDirs()))(t)
+	must(s.run(context.Background()))(t)
+	equal(t, "files read", len(s.jobs), 1)
+}
+
+func TestScanLeavesIgnoredFilesOut(t *testing.T) {
+	w := newWorld(t)
+	tip := w.commit("one", file("practices/kept.log", "tracked though ignored\n"), file("practices/build/in.md", "tracked\n"))
+	w.git("reset", "-q", "--hard", string(tip))
+	w.put(".gitignore", "*.log\nbuild/\n!important.log\n")
+	w.put("practices/x/.gitignore", "/local.md\n")
+	for _, p := range []string{"a.log", "important.log", "build/out.md", "x/local.md", "x/y/local.md", "note.md"} {
+		w.put("practices/"+p, p)
+	}
+	names := func() string {
+		var list []string
+		for _, f := range w.scan().Files {
+			list = append(list, strings.TrimPrefix(f.Path, "practices/"))
+		}
+		return strings.Join(list, " ")
+	}
+	equal(t, "files", names(), "build/in.md important.log kept.log note.md x/y/local.md")
+	w.put(".gitignore", "build/\n")
+	equal(t, "after the rule is gone", names(), "a.log build/in.md important.log kept.log note.md x/y/local.md")
+	w.put("practices/x/.gitignore", "")
+	equal(t, "after the folder's rule is gone", names(), "a.log build/in.md important.log kept.log note.md x/local.md x/y/local.md")
+	next := w.commit("two", file("practices/build/out.md", "build/out.md"))
+	equal(t, "after it was committed", names(), "a.log build/in.md build/out.md important.log kept.log note.md x/local.md x/y/local.md")
+	_ = next
+}
+
+func TestScanSurvivesADamagedCache(t *testing.T) {
+	w := newWorld(t)
+	rnd := rand.New(rand.NewSource(1))
+	for i := range 30 {
+		w.put(fmt.Sprintf("practices/t%d/n%d.md", i%3, i), fmt.Sprint(i))
+	}
+	want := text(w.scan())
+	file := w.cacheFile(scanDirs())
+	good := must(os.ReadFile(file))(t)
+	for range 200 {
+		bad := append([]byte(nil), good...)
+		switch rnd.Intn(3) {
+		case 0:
+			bad = bad[:rnd.Intn(len(bad))]
+		case 1:
+			for i := rnd.Intn(len(bad)); i < len(bad); i++ {
+				bad[i] = 0
+			}
+		case 2:
+			bad = append(bad, bad[:rnd.Intn(len(bad))]...)
+		}
+		check(t, os.WriteFile(file, bad, 0o644))
+		equal(t, "files", text(w.scan()), want)
+	}
+}
+
+func TestScansAtOnce(t *testing.T) {
+	w := newWorld(t)
+	for i := range 300 {
+		w.put(fmt.Sprintf("practices/t%d/n%d.md", i%7, i), fmt.Sprint(i))
+	}
+	want := text(w.fresh())
+	done := make(chan string)
+	for range 6 {
+		other := w.reopen(nil)
+		go func() {
+			s, err := other.Scan(context.Background())
+			if err != nil {
+				done <- err.Error()
+				return
+			}
+			done <- text(s)
+		}()
+	}
+	for range 6 {
+		equal(t, "files", <-done, want)
+	}
+}
+
+func TestChangesAgreeWithGitStatus(t *testing.T) {
+	w := newWorld(t)
+	gitPath(t)
+	rnd := rand.New(rand.NewSource(11))
+	names := []string{"practices/a.md", "practices/b.md", "practices/x/a.md", "practices/x/y/b.md", "practices/x.md", "templates/t.md", "practices/é z.md"}
+	var edits []Edit
+	for _, n := range names[:5] {
+		edits = append(edits, file(n, n))
+	}
+	edits = append(edits, file("practices/.hidden", "h"), file("README.md", "r"))
+	tip := w.commit("one", edits...)
+	w.git("reset", "-q", "--hard", string(tip))
+	for round := range 100 {
+		path := filepath.Join(w.root, filepath.FromSlash(names[rnd.Intn(len(names))]))
+		act(t, rnd, path, filepath.Join(w.root, filepath.FromSlash(names[rnd.Intn(len(names))])))
+		changes := must(w.Changes(context.Background(), w.scan(), tip))(t)
+		got := diffText(changes)
+		w.git("add", "-A")
+		want := w.git("-c", "core.quotepath=off", "diff", "--cached", "--no-renames", "--name-status", string(tip), "--", "practices", "templates", ":!practices/.hidden")
+		equal(t, fmt.Sprint("round ", round), got, want)
+	}
+}

@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 )
 
@@ -21,7 +22,7 @@ func benchSource(b testing.TB) Source {
 	src := Source{Read: func(path string) ([]byte, error) { return os.ReadFile(filepath.Join(root, path)) }}
 	all := sha1.New()
 	err := filepath.WalkDir(filepath.Join(root, "practices"), func(path string, e fs.DirEntry, err error) error {
-		if err != nil || e.IsDir() {
+		if err != nil || e.IsDir() || !strings.HasSuffix(path, ".md") {
 			return err
 		}
 		rel, err := filepath.Rel(root, path)

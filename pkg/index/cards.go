@@ -50,21 +50,24 @@ func readCards(ctx context.Context, c *conn) ([]Card, error) {
 		return nil, err
 	}
 	out := make([]Card, 0, integer(row[0])*segSize)
-	err = c.each(ctx, func(row []driver.Value) error {
-		o, err := openSegment(blob(row[0]))
+	err = eachCard(ctx, c, func(_ int64, card *Card) { out = append(out, *card) })
+	newestFirst(out)
+	return out, err
+}
+
+// eachCard reads every card; the pointer is to be used at once.
+func eachCard(ctx context.Context, c *conn, f func(id int64, card *Card)) error {
+	var card Card
+	return c.each(ctx, func(row []driver.Value) error {
+		o, err := openSegment(blob(row[1]))
 		for i := 0; err == nil && i < segSize; i++ {
-			out = out[:len(out)+1]
 			var ok bool
-			if ok, err = o.card(i, &out[len(out)-1]); !ok {
-				out = out[:len(out)-1]
+			if ok, err = o.card(i, &card); ok {
+				f(integer(row[0])*segSize+int64(i), &card)
 			}
 		}
 		return err
-	}, "SELECT data FROM cards ORDER BY seg")
-	if err == nil {
-		newestFirst(out)
-	}
-	return out, err
+	}, "SELECT seg, data FROM cards ORDER BY seg")
 }
 
 // newestFirst sorts cards. A card is large: the sort moves small keys, and then each
@@ -100,23 +103,19 @@ func newestFirst(list []Card) {
 // Card is one note's card. ok is false when there is no such note.
 func (db *DB) Card(ctx context.Context, a note.Address) (card Card, ok bool, err error) {
 	err = db.read(ctx, func(c *conn) (err error) {
-		card = Card{}
-		id, found, err := number(ctx, c, a)
-		if err == nil && found {
-			ok, err = newCards(c).read(ctx, id, &card)
-		}
+		card, ok, err = cardAt(ctx, c, a)
 		return err
 	})
 	return card.clone(), ok, wrap("read card", err)
 }
 
-// number is the row of a note.
-func number(ctx context.Context, c *conn, a note.Address) (id int64, ok bool, err error) {
-	row, ok, err := c.one(ctx, "SELECT id FROM files WHERE path = ?", string(a)+suffix)
-	if err != nil || !ok || integer(row[0]) >= firstEntry {
-		return 0, false, err
+func cardAt(ctx context.Context, c *conn, a note.Address) (card Card, ok bool, err error) {
+	row, ok, err := c.one(ctx, "SELECT id FROM files WHERE key = ? AND id < ?", keyOf(a.Path()), int64(firstEntry))
+	if err != nil || !ok {
+		return Card{}, false, err
 	}
-	return integer(row[0]), true, nil
+	ok, err = newCards(c).read(ctx, integer(row[0]), &card)
+	return card, ok && card.Address == a, err
 }
 
 // Entries lists the paths of a note's thread entries, oldest first.
@@ -125,12 +124,9 @@ func (db *DB) Entries(ctx context.Context, a note.Address) ([]string, error) {
 	err := db.read(ctx, func(c *conn) error {
 		out = nil
 		return c.each(ctx, func(row []driver.Value) error {
-			path := folder + text(row[0])
-			if e, ok := note.EntryOf(path); ok && e.Note == a {
-				out = append(out, path) // names begin with the date, so paths are in order
-			}
+			out = append(out, entryPath(string(a), row[0]))
 			return nil
-		}, "SELECT path FROM files WHERE path > ? AND path < ? AND id >= ? ORDER BY path", string(a)+"/", string(a)+"0", int64(firstEntry))
+		}, "SELECT name FROM entries WHERE note = ? ORDER BY name", string(a)) // a name begins with its date
 	})
 	return out, wrap("list the thread", err)
 }

@@ -132,6 +132,14 @@ func rawHash(s string) []byte {
 	return []byte(s)
 }
 
+// hexHash undoes rawHash.
+func hexHash(raw []byte) string {
+	if len(raw) != 20 && len(raw) != 32 {
+		return string(raw)
+	}
+	return hex.EncodeToString(raw)
+}
+
 // opened is a segment ready to read cards from.
 type opened struct {
 	dict []string

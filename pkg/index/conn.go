@@ -48,26 +48,12 @@ func (c *conn) script(ctx context.Context, sql string) error {
 
 // exec runs one statement, prepared the first time it is seen.
 func (c *conn) exec(ctx context.Context, sql string, args ...driver.Value) error {
-	_, _, err := c.insert(ctx, sql, args...)
-	return err
-}
-
-// insert is exec for a statement that may add a row: its number, and whether it did.
-func (c *conn) insert(ctx context.Context, sql string, args ...driver.Value) (id int64, added bool, err error) {
 	s, err := c.prepare(sql)
 	if err != nil {
-		return 0, false, err
+		return err
 	}
-	r, err := s.(driver.StmtExecContext).ExecContext(ctx, named(args))
-	if err != nil {
-		return 0, false, err
-	}
-	n, err := r.RowsAffected()
-	if err != nil || n == 0 {
-		return 0, false, err
-	}
-	id, err = r.LastInsertId()
-	return id, true, err
+	_, err = s.(driver.StmtExecContext).ExecContext(ctx, named(args))
+	return err
 }
 
 // each runs one query and calls f for its rows; the slice is reused between calls.

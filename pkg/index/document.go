@@ -1,6 +1,7 @@
 package index
 
 import (
+	"strconv"
 	"strings"
 
 	"github.com/breakfast-table/cop/pkg/note"
@@ -8,11 +9,11 @@ import (
 
 // document is one file made ready for the index.
 type document struct {
-	key   string // path below practices/
-	hash  string
-	note  note.Address // the note itself, or the one whose thread the entry belongs to
-	entry bool
-	card  Card // of a note, without what git and the thread say
+	address note.Address
+	hash    string
+	entry   bool
+	note    note.Address // the note itself, or the one whose thread the entry belongs to
+	card    Card         // of a note, without what git and the thread say
 
 	body, headings, description, names, title, facets string // columns of words, in terms
 
@@ -32,23 +33,38 @@ func newScribe() *scribe { return &scribe{lexer: newLexer(), met: map[string]boo
 // read makes a document of a file. It never fails: what is no note is words at least.
 func (s *scribe) read(f File, src []byte) *document {
 	n := note.Parse(f.Path, src)
-	d := &document{key: f.Path[len(folder):], hash: f.Hash}
+	d := &document{hash: f.Hash}
+	d.address, _ = note.AddressOf(f.Path)
 	words := 0
 	d.body, words = s.column(n.Text())
 	d.headings, _ = s.column(headings(n))
 	d.description, _ = s.column(n.Description)
-	d.title, _ = s.column(n.Title)
 	if e, ok := note.EntryOf(f.Path); ok {
-		d.entry, d.note, d.title = true, e.Note, ""
+		d.entry, d.note = true, e.Note
 		d.facets = strings.Join(links(n), " ")
 	} else {
-		d.note, _ = note.AddressOf(f.Path)
-		d.card = cardOf(n, d.note, f.Hash, words)
-		d.names, _ = s.column(strings.Join(n.Tags, "\n") + "\n" + strings.Join(n.Aliases, "\n") + "\n" + string(d.note))
+		d.note = d.address
+		d.card = cardOf(n, d.address, f.Hash, words)
+		d.title, _ = s.column(n.Title)
+		d.names, _ = s.column(strings.Join(n.Tags, "\n") + "\n" + strings.Join(n.Aliases, "\n"))
+		d.names += s.others(string(d.address), d.title)
 		d.facets = strings.Join(append(facets(&d.card), links(n)...), " ")
 	}
 	d.fresh, s.fresh = s.fresh, nil
 	return d
+}
+
+// others are the terms of text that are not among those given.
+func (s *scribe) others(text, given string) string {
+	given = " " + given
+	var b strings.Builder
+	s.lexer.cut(text, func(t token) {
+		if !strings.Contains(given, " "+t.term+" ") {
+			b.WriteString(t.term)
+			b.WriteByte(' ')
+		}
+	})
+	return b.String()
 }
 
 // column turns text into terms, counts them, and notices words it had not met.
@@ -77,11 +93,14 @@ func cardOf(n *note.Note, a note.Address, hash string, words int) Card {
 	}
 }
 
+// headings are those that are not the title once more.
 func headings(n *note.Note) string {
 	var b strings.Builder
 	for _, h := range n.Headings() {
-		b.WriteString(h.Text)
-		b.WriteByte('\n')
+		if h.Text != n.Title {
+			b.WriteString(h.Text)
+			b.WriteByte('\n')
+		}
 	}
 	return b.String()
 }
@@ -91,11 +110,10 @@ const accepted = "accepted"
 
 // facets are the facts about a note that queries can ask for.
 func facets(c *Card) []string {
-	status := c.Status
-	if status == "" {
-		status = accepted
+	out := []string{facet("type", string(c.Type))}
+	if c.Status != "" {
+		out = append(out, facet("status", c.Status))
 	}
-	out := []string{facet("type", string(c.Type)), facet("status", status)}
 	for topic := note.Address(c.Topic); topic != ""; topic = note.Address(topic.Topic()) {
 		out = append(out, facet("topic", string(topic)))
 	}
@@ -105,13 +123,15 @@ func facets(c *Card) []string {
 	for _, a := range c.Authors {
 		out = append(out, facet("author", a))
 	}
-	if len(c.Authors) == 0 {
-		out = append(out, facet("author", "")) // git knows; see filter
-	}
 	if c.Lang != "" {
 		out = append(out, facet("lang", c.Lang))
 	}
 	return out
+}
+
+// linkTo is the term of a link to an address, in a length that does not depend on it.
+func linkTo(address string) string {
+	return facet("link", strconv.FormatUint(uint64(keyOf(strings.ToLower(address))), 36))
 }
 
 // links are the notes that n points to, each once.
@@ -121,7 +141,7 @@ func links(n *note.Note) []string {
 	for _, l := range n.Links() {
 		if a, ok := n.Target(l); ok && !met[a] {
 			met[a] = true
-			out = append(out, facet("link", string(a)))
+			out = append(out, linkTo(string(a)))
 		}
 	}
 	return out

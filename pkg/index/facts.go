@@ -76,8 +76,11 @@ func (w *writer) find(path string) int64 {
 	if !indexable(path) {
 		return 0
 	}
-	row, ok := w.one("SELECT id FROM files WHERE path = ?", path[len(folder):])
-	if !ok || integer(row[0]) >= firstEntry || w.card(integer(row[0])) == nil {
+	row, ok := w.one("SELECT id FROM files WHERE key = ? AND id < ?", keyOf(path), int64(firstEntry))
+	if !ok {
+		return 0
+	}
+	if c := w.card(integer(row[0])); c == nil || c.Path != path {
 		return 0
 	}
 	return integer(row[0])

@@ -6,7 +6,6 @@ import (
 	"database/sql/driver"
 	"encoding/json"
 	"slices"
-	"strings"
 )
 
 // Result is one page of what a query found.
@@ -303,7 +302,7 @@ func (s *search) withThreads(notes []candidate) ([]candidate, error) {
 		return nil, err
 	}
 	err = s.c.each(s.ctx, func(row []driver.Value) error {
-		id, score, entry := integer(row[0]), -float(row[1]), folder+text(row[2])
+		id, score, entry := integer(row[0]), -float(row[1]), entryPath(row[2], row[3])
 		i, known := at[id]
 		switch {
 		case known && i < own:
@@ -325,7 +324,7 @@ func (s *search) withThreads(notes []candidate) ([]candidate, error) {
 			notes = append(notes, m)
 		}
 		return err
-	}, "SELECT f.id, bm25(words, "+columnWeights+"), e.path FROM words CROSS JOIN entries e ON e.id = words.rowid CROSS JOIN files f ON f.path = e.note || '.md' "+
+	}, "SELECT f.id, bm25(words, "+columnWeights+"), e.note, e.name FROM words CROSS JOIN entries e ON e.id = words.rowid CROSS JOIN files f ON f.key = e.key "+
 		"WHERE words MATCH ? AND words.rowid >= ? ORDER BY words.rowid DESC LIMIT ?", s.expr.words, int64(firstEntry), int64(narrow))
 	return notes, err
 }
@@ -382,33 +381,14 @@ func containing(ctx context.Context, c *conn, x *lexer, cl clause) ([]string, er
 	if cl.not || cl.quoted || cl.prefix || len(tokens) != 1 || len(tokens[0].folded) < 3 || tokens[0].glyph {
 		return nil, nil
 	}
-	words, err := lexiconWith(ctx, c, tokens[0].folded, " AND ", 400)
+	words, err := lexicon(ctx, c, tokens[0].folded)
 	var out []string
 	for _, w := range words {
-		if t := x.tokens(w); strings.Contains(w, tokens[0].folded) && len(t) == 1 && t[0].term != tokens[0].term && !slices.Contains(out, t[0].term) {
+		if t := x.tokens(w); len(t) == 1 && t[0].term != tokens[0].term && !slices.Contains(out, t[0].term) {
 			if out = append(out, t[0].term); len(out) == 64 {
 				break
 			}
 		}
 	}
-	return out, err
-}
-
-// lexiconWith lists known words that share three letters in a row with a word: all of
-// its (" AND ") or any (" OR ").
-func lexiconWith(ctx context.Context, c *conn, word, op string, limit int) ([]string, error) {
-	r := []rune(word)
-	var grams []string
-	for i := 0; i+3 <= len(r); i++ {
-		grams = append(grams, quote(string(r[i:i+3])))
-	}
-	if len(grams) == 0 {
-		return nil, nil
-	}
-	var out []string
-	err := c.each(ctx, func(row []driver.Value) error {
-		out = append(out, text(row[0]))
-		return nil
-	}, "SELECT l.word FROM grams CROSS JOIN lexicon l ON l.id = grams.rowid WHERE grams MATCH ? LIMIT ?", strings.Join(grams, op), int64(limit))
 	return out, err
 }

@@ -16,7 +16,7 @@ import (
 //	an old address of it, among its aliases
 //	the last elements of its address: "pager" for oncall/pager
 //	the end of its address: "the-pager" for oncall/rotate-the-pager
-//	the beginning of its address, then of its last element
+//	the beginning of its address, then of one of its elements
 //
 // Upper and lower case are equal except in the address itself. None: nil.
 func (db *DB) Lookup(ctx context.Context, text string) ([]note.Address, error) {
@@ -32,36 +32,39 @@ func lookup(ctx context.Context, c *conn, text string) ([]note.Address, error) {
 	if text == "" {
 		return nil, nil
 	}
-	if _, ok, err := number(ctx, c, note.Address(text)); err != nil {
+	if card, ok, err := cardAt(ctx, c, note.Address(text)); err != nil {
 		return nil, err
 	} else if ok {
-		return []note.Address{note.Address(text)}, nil
-	}
-	named, err := cardsNamed(ctx, c, note.Address(text).Slug(), false)
-	if err != nil {
-		return nil, err
+		return []note.Address{card.Address}, nil
 	}
 	low := strings.ToLower(text)
-	for _, fits := range []func(*Card) bool{
-		func(k *Card) bool {
-			return slices.ContainsFunc(k.Aliases, func(a string) bool { return strings.EqualFold(strings.TrimSuffix(a, suffix), text) })
-		},
-		func(k *Card) bool { return strings.HasSuffix(strings.ToLower("/"+string(k.Address)), "/"+low) },
-		func(k *Card) bool { return strings.HasSuffix(strings.ToLower(string(k.Address)), low) },
+	address := func(k *Card) string { return "/" + strings.ToLower(string(k.Address)) }
+	for _, step := range []struct {
+		open bool
+		fits func(*Card) bool
+	}{
+		{false, func(k *Card) bool {
+			return slices.ContainsFunc(k.Aliases, func(a string) bool { return sameAddress(a, text) })
+		}},
+		{false, func(k *Card) bool { return strings.HasSuffix(address(k), "/"+low) }},
+		{false, func(k *Card) bool { return strings.HasSuffix(address(k), low) }},
+		{true, func(k *Card) bool { return strings.HasPrefix(address(k), "/"+low) }},
+		{true, func(k *Card) bool { return strings.Contains(address(k), "/"+low) }},
 	} {
-		if found := addresses(named, fits); len(found) > 0 {
+		named, err := cardsNamed(ctx, c, text, step.open)
+		if err != nil {
+			return nil, err
+		}
+		if found := addresses(named, step.fits); len(found) > 0 {
 			return found, nil
 		}
 	}
-	if found, err := beginning(ctx, c, text); err != nil || len(found) > 0 {
-		return found, err
-	}
-	if named, err = cardsNamed(ctx, c, note.Address(text).Slug(), true); err != nil {
-		return nil, err
-	}
-	return addresses(named, func(k *Card) bool {
-		return strings.Contains(strings.ToLower("/"+string(k.Address)), "/"+low) && strings.HasPrefix(strings.ToLower(k.Address.Slug()), note.Address(low).Slug())
-	}), nil
+	return nil, nil
+}
+
+// sameAddress compares an alias, which may be written as a path, with an address.
+func sameAddress(alias, address string) bool {
+	return strings.EqualFold(strings.Trim(strings.TrimSuffix(alias, suffix), "/"), address)
 }
 
 func addresses(list []Card, fits func(*Card) bool) []note.Address {
@@ -75,18 +78,21 @@ func addresses(list []Card, fits func(*Card) bool) []note.Address {
 	return out
 }
 
-// cardsNamed reads the cards of notes that have these words side by side in their
-// address, aliases or tags; open: the last may be the beginning of a word.
+// cardsNamed reads the cards of notes that have these words in their address, aliases,
+// tags or title; open: the last may be the beginning of a word. Words of an address are
+// not stored twice where they are in the title, so their order is for others to check.
 func cardsNamed(ctx context.Context, c *conn, words string, open bool) ([]Card, error) {
 	x := newLexer()
-	if len(x.tokens(words)) == 0 {
+	tokens := x.tokens(words)
+	if len(tokens) == 0 {
 		return nil, nil
 	}
-	e := clause{text: words}.expression(x)
-	if open {
-		e = clause{text: words, prefix: true}.expression(x)
+	var all []string
+	for i, t := range tokens {
+		last := clause{text: words[t.start:t.end], prefix: open && i == len(tokens)-1}
+		all = append(all, "("+last.expression(x)+")")
 	}
-	return cardsMatching(ctx, c, "{"+colNames+"} : ("+e+")")
+	return cardsMatching(ctx, c, "{"+colNames+" "+colTitle+"} : ("+strings.Join(all, " AND ")+")")
 }
 
 func cardsMatching(ctx context.Context, c *conn, e string) ([]Card, error) {
@@ -104,18 +110,6 @@ func cardsMatching(ctx context.Context, c *conn, e string) ([]Card, error) {
 	return out, nil
 }
 
-// beginning lists the notes whose address begins so.
-func beginning(ctx context.Context, c *conn, start string) ([]note.Address, error) {
-	var out []note.Address
-	err := c.each(ctx, func(row []driver.Value) error {
-		if a, ok := note.AddressOf(folder + text(row[0])); ok {
-			out = append(out, a)
-		}
-		return nil
-	}, "SELECT path FROM files WHERE path >= ? AND path < ? AND id < ? ORDER BY path", start, start+"\U0010ffff", int64(firstEntry))
-	return out, err
-}
-
 // Backlinks lists, sorted, the other notes that link to a note, themselves or from their
 // thread. A link may name the note as Lookup would understand it: by its address, an
 // old address, or an ending that no other note has.
@@ -128,7 +122,7 @@ func (db *DB) Backlinks(ctx context.Context, a note.Address) ([]note.Address, er
 		}
 		var any []string
 		for _, n := range names {
-			any = append(any, colFacets+" : "+quote(facet("link", n)))
+			any = append(any, colFacets+" : "+quote(linkTo(n)))
 		}
 		out, err = linking(ctx, c, strings.Join(any, " OR "))
 		return err
@@ -140,13 +134,9 @@ func (db *DB) Backlinks(ctx context.Context, a note.Address) ([]note.Address, er
 // namesOf lists what a link to a note may say.
 func namesOf(ctx context.Context, c *conn, a note.Address) ([]string, error) {
 	names := []string{string(a)}
-	id, ok, err := number(ctx, c, a)
+	card, ok, err := cardAt(ctx, c, a)
 	if err != nil || !ok {
 		return names, err
-	}
-	var card Card
-	if _, err := newCards(c).read(ctx, id, &card); err != nil {
-		return nil, err
 	}
 	maybe := slices.Clone(card.Aliases)
 	for rest := string(a); strings.Contains(rest, "/"); {

@@ -25,8 +25,8 @@ func (e expression) both() string {
 	return "(" + e.words + ") AND (" + e.facets + ")"
 }
 
-// everyNote holds for each note and no entry: all have a status.
-const everyNote = `facets : "status:" *`
+// everyNote holds for each note and no entry: all have a type.
+const everyNote = `facets : "type:" *`
 
 // compile turns a query into expressions. widen proposes, for a clause, further words
 // that will do as well; nil for none.
@@ -124,13 +124,16 @@ func isTerm(key string) bool { return key != "maturity" && key != "is" }
 func anyOf(key, value string, orNone bool) string {
 	var out []string
 	for _, v := range alternatives(value) {
-		if key == "topic" {
+		switch {
+		case key == "topic":
 			v = strings.Trim(v, "/")
+		case key == "status" && v == accepted:
+			orNone = true
 		}
 		out = append(out, "facets : "+quote(facet(key, v)))
 	}
 	if orNone || len(out) == 0 {
-		out = append(out, "facets : "+quote(facet(key, "")))
+		out = append(out, "("+everyNote+" NOT facets : "+quote(key+":")+" *)")
 	}
 	return "(" + strings.Join(out, " OR ") + ")"
 }

@@ -1,12 +1,12 @@
 package index
 
 import (
-	"bytes"
 	"context"
 	"database/sql/driver"
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"runtime"
 	"slices"
 	"strings"
@@ -38,7 +38,7 @@ type change struct {
 	gone bool
 }
 
-// plan lists what differs between the index and src, in the order of paths.
+// plan lists what differs between the index and src.
 // Cost: O(changed) when the index is at src.Since, else one pass over both lists.
 func plan(ctx context.Context, c *conn, st state, src Source) ([]change, error) {
 	if st.id != "" && st.id == src.Since {
@@ -48,65 +48,82 @@ func plan(ctx context.Context, c *conn, st state, src Source) ([]change, error) 
 }
 
 func planSome(ctx context.Context, c *conn, src Source) ([]change, error) {
+	all := newCards(c)
 	var out []change
-	for _, path := range src.Changed {
+	for _, path := range slices.Sorted(slices.Values(src.Changed)) {
 		if !indexable(path) {
 			continue
 		}
-		row, known, err := c.one(ctx, "SELECT id, hash FROM files WHERE path = ?", path[len(folder):])
+		has, err := known(ctx, c, all, path)
 		if err != nil {
 			return nil, err
 		}
-		ch := change{file: File{Path: path}}
-		if known {
-			ch.id = integer(row[0])
-		}
 		i, there := slices.BinarySearchFunc(src.Files, path, func(f File, p string) int { return strings.Compare(f.Path, p) })
 		switch {
-		case there && known && bytes.Equal(blob(row[1]), rawHash(src.Files[i].Hash)):
-			continue
-		case there:
-			ch.file = src.Files[i]
-		case known:
-			ch.gone = true
-		default:
-			continue
+		case there && has.file != src.Files[i]:
+			out = append(out, change{file: src.Files[i], id: has.id})
+		case !there && has.id != 0:
+			out = append(out, change{file: has.file, id: has.id, gone: true})
 		}
-		out = append(out, ch)
 	}
 	return out, nil
 }
 
-// planAll walks the files and the rows side by side, both sorted by path.
+// known is what the index has of a path; id is 0 when it has nothing.
+func known(ctx context.Context, c *conn, all *cards, path string) (has change, err error) {
+	row, ok, err := c.one(ctx, "SELECT id FROM files WHERE key = ?", keyOf(path))
+	if err != nil || !ok {
+		return change{}, err
+	}
+	has.id = integer(row[0])
+	if has.id >= firstEntry {
+		row, ok, err = c.one(ctx, "SELECT note, name, hash FROM entries WHERE id = ?", has.id)
+		if ok {
+			has.file = File{entryPath(row[0], row[1]), hexHash(blob(row[2]))}
+		}
+	} else {
+		var card Card
+		ok, err = all.read(ctx, has.id, &card)
+		has.file = File{card.Path, card.Hash}
+	}
+	if err == nil && (!ok || has.file.Path != path) {
+		err = fmt.Errorf("%s leads to %s: %w", path, has.file.Path, errDamaged)
+	}
+	return has, err
+}
+
+// planAll compares with everything the index has.
 func planAll(ctx context.Context, c *conn, files []File) ([]change, error) {
+	has := make(map[string]change, len(files))
+	err := eachCard(ctx, c, func(id int64, card *Card) {
+		has[card.Path] = change{file: File{card.Path, card.Hash}, id: id}
+	})
+	if err != nil {
+		return nil, err
+	}
+	err = c.each(ctx, func(row []driver.Value) error {
+		path := entryPath(row[1], row[2])
+		has[path] = change{file: File{path, hexHash(blob(row[3]))}, id: integer(row[0])}
+		return nil
+	}, "SELECT id, note, name, hash FROM entries")
 	var out []change
-	i := 0
-	skip := func() {
-		for i < len(files) && !indexable(files[i].Path) {
-			i++
+	for _, f := range files {
+		h := has[f.Path]
+		delete(has, f.Path)
+		if h.file != f && indexable(f.Path) {
+			out = append(out, change{file: f, id: h.id})
 		}
 	}
-	err := c.each(ctx, func(row []driver.Value) error {
-		path, id := text(row[0]), integer(row[1])
-		for skip(); i < len(files) && files[i].Path[len(folder):] < path; skip() {
-			out = append(out, change{file: files[i]})
-			i++
-		}
-		if i == len(files) || files[i].Path[len(folder):] != path {
-			out = append(out, change{file: File{Path: folder + path}, id: id, gone: true})
-			return nil
-		}
-		if !bytes.Equal(blob(row[2]), rawHash(files[i].Hash)) {
-			out = append(out, change{file: files[i], id: id})
-		}
-		i++
-		return nil
-	}, "SELECT path, id, hash FROM files ORDER BY path")
-	for skip(); err == nil && i < len(files); skip() {
-		out = append(out, change{file: files[i]})
-		i++
+	for _, path := range slices.Sorted(maps.Keys(has)) {
+		h := has[path]
+		h.gone = true
+		out = append(out, h)
 	}
 	return out, err
+}
+
+func entryPath(note, name driver.Value) string {
+	return folder + text(note) + "/" + text(name) + suffix
 }
 
 func indexable(path string) bool { _, ok := note.AddressOf(path); return ok }

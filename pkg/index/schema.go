@@ -2,6 +2,8 @@ package index
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/binary"
 	"fmt"
 )
 
@@ -18,26 +20,36 @@ const firstEntry = 1 << 32
 //   - words is contentless: FTS5 keeps postings, the text stays in the pool's files. It
 //     receives text that lexer already cut and stemmed. body comes first because a
 //     posting of the first column costs two bytes less than one of another.
+//   - files leads from a path to its row. A key of eight bytes stands for the path (see
+//     keyOf), which is written in full where the row leads: a path costs a tenth of its
+//     notes' size otherwise. An entry holds the key of the note that it belongs to.
 //   - cards and traits pack 64 and 512 notes a row (see codec.go): a list of everything
 //     reads few rows, one changed note rewrites little.
-//   - lexicon and grams hold the words as written, for parts of words and spelling.
+//   - lexicon holds the words as written, for parts of words and spelling.
 //   - aside keeps the git dates of paths that are not indexed (a note deleted from the
 //     working tree may come back).
 //   - pending lists notes whose thread changed and whose facts were not set since.
 const schema = `
 CREATE TABLE state (one INTEGER PRIMARY KEY CHECK (one = 1), id TEXT NOT NULL, times TEXT NOT NULL, gen INTEGER NOT NULL);
 INSERT INTO state VALUES (1, '', '', 0);
-CREATE TABLE files (path TEXT PRIMARY KEY, id INTEGER NOT NULL, hash BLOB NOT NULL) WITHOUT ROWID;
-CREATE TABLE entries (id INTEGER PRIMARY KEY, path TEXT NOT NULL, note TEXT NOT NULL);
+CREATE TABLE files (key INTEGER PRIMARY KEY, id INTEGER NOT NULL);
+CREATE TABLE entries (id INTEGER PRIMARY KEY, key INTEGER NOT NULL, note TEXT NOT NULL, name TEXT NOT NULL, hash BLOB NOT NULL);
+CREATE INDEX threads ON entries (note, name);
 CREATE TABLE cards (seg INTEGER PRIMARY KEY, data BLOB NOT NULL);
 CREATE TABLE traits (seg INTEGER PRIMARY KEY, data BLOB NOT NULL);
 CREATE TABLE aside (path TEXT PRIMARY KEY, created INTEGER NOT NULL, updated INTEGER NOT NULL, by TEXT NOT NULL) WITHOUT ROWID;
-CREATE TABLE pending (note TEXT PRIMARY KEY) WITHOUT ROWID;
-CREATE TABLE lexicon (id INTEGER PRIMARY KEY, word TEXT NOT NULL UNIQUE);
+CREATE TABLE pending (note TEXT PRIMARY KEY, key INTEGER NOT NULL) WITHOUT ROWID;
+CREATE TABLE lexicon (start BLOB PRIMARY KEY, words BLOB NOT NULL) WITHOUT ROWID;
 CREATE VIRTUAL TABLE words USING fts5(body, headings, description, names, title, facets,
 	content='', contentless_delete=1, tokenize="ascii tokenchars ':=/._~-+#'");
-CREATE VIRTUAL TABLE grams USING fts5(word, content='', detail=none, columnsize=0, tokenize="trigram");
 `
+
+// keyOf is the key of a path: the first bytes of its SHA-256. Two of a million paths are
+// equal with a chance of one in ten million; who reads a row checks the path it finds.
+func keyOf(path string) int64 {
+	sum := sha256.Sum256([]byte(path))
+	return int64(binary.BigEndian.Uint64(sum[:8]))
+}
 
 // The columns of words, from the dearest in a match to the cheapest.
 const (
@@ -50,7 +62,7 @@ const (
 // columnWeights are what a match counts in each column of words, in their order.
 const columnWeights = "1.0, 3.0, 4.0, 6.0, 10.0, 0.0"
 
-// prepare makes a connection's database ready: settings, and the layout if it has none.
+// setUp makes a connection's database ready: settings, and the layout if it has none.
 func setUp(ctx context.Context, c *conn) error {
 	return c.script(ctx, "PRAGMA journal_mode=WAL; BEGIN IMMEDIATE;"+schema+fmt.Sprintf("PRAGMA user_version=%d; COMMIT;", version))
 }

@@ -22,17 +22,18 @@ type writer struct {
 	open    bool // a transaction is under way
 	cards   map[int64]*segment
 	traits  map[int64][]byte
-	free    []int64 // numbers that notes may take, highest first
-	scanned bool    // free is known
-	next    int64   // number of the next note when free is used up
-	entry   int64   // number of the next entry, 0 until known
-	spelled map[string]bool
+	free    []int64         // numbers that notes may take, highest first
+	scanned bool            // free is known
+	next    int64           // number of the next note when free is used up
+	entry   int64           // number of the next entry, 0 until known
+	spelled map[string]bool // words that the lexicon has
+	lexicon map[string]*shelf
 	touched map[note.Address]bool
 	err     error
 }
 
 func newWriter(c *conn) *writer {
-	return &writer{c: c, cards: map[int64]*segment{}, traits: map[int64][]byte{}, spelled: map[string]bool{}, touched: map[note.Address]bool{}}
+	return &writer{c: c, cards: map[int64]*segment{}, traits: map[int64][]byte{}, spelled: map[string]bool{}, lexicon: map[string]*shelf{}, touched: map[note.Address]bool{}}
 }
 
 // changed lists the notes that are new, edited or gone, or whose thread is.
@@ -83,7 +84,7 @@ func (w *writer) remove(ch change) {
 		return
 	}
 	w.exec("DELETE FROM words WHERE rowid = ?", ch.id)
-	w.exec("DELETE FROM files WHERE path = ?", ch.file.Path[len(folder):])
+	w.exec("DELETE FROM files WHERE key = ?", keyOf(ch.file.Path))
 	if e, ok := note.EntryOf(ch.file.Path); ok {
 		w.exec("DELETE FROM entries WHERE id = ?", ch.id)
 		w.threadChanged(e.Note)
@@ -100,17 +101,18 @@ func (w *writer) remove(ch change) {
 }
 
 func (w *writer) putNote(ch change, d *document) {
-	id := ch.id
-	card := d.card
+	id, card := ch.id, d.card
 	if id == 0 {
 		id = w.number()
 		t := w.takeAside(card.Path)
 		card.Created, card.Updated, card.By = t.Created, t.Updated, t.By
-		w.markThread(d.note)
+		if _, ok := w.one("SELECT 1 FROM entries WHERE note = ? LIMIT 1", string(d.note)); ok {
+			w.setPending(d.note)
+		}
 	} else if was := w.card(id); was != nil {
 		card.Created, card.Updated, card.By, card.Facts = was.Created, was.Updated, was.By, was.Facts
 		if card.Facts != (Facts{}) {
-			w.exec("INSERT OR IGNORE INTO pending VALUES (?)", string(d.note))
+			w.setPending(d.note)
 		}
 	}
 	w.setCard(id, &card)
@@ -122,46 +124,33 @@ func (w *writer) putEntry(ch change, d *document) {
 	id := ch.id
 	if id == 0 {
 		id = w.entryNumber()
-		w.exec("INSERT INTO entries VALUES (?, ?, ?)", id, d.key, string(d.note))
 	}
+	w.exec("INSERT OR REPLACE INTO entries VALUES (?, ?, ?, ?, ?)",
+		id, keyOf(d.note.Path()), string(d.note), d.address.Slug(), rawHash(d.hash))
 	w.threadChanged(d.note)
 	w.putWords(ch, id, d)
 }
 
 func (w *writer) putWords(ch change, id int64, d *document) {
-	if ch.id != 0 {
+	if ch.id == 0 {
+		w.exec("INSERT OR REPLACE INTO files VALUES (?, ?)", keyOf(d.address.Path()), id)
+	} else {
 		w.exec("DELETE FROM words WHERE rowid = ?", id)
 	}
 	w.exec("INSERT INTO words(rowid, body, headings, description, names, title, facets) VALUES (?, ?, ?, ?, ?, ?, ?)",
 		id, d.body, d.headings, d.description, d.names, d.title, d.facets)
-	w.exec("INSERT OR REPLACE INTO files VALUES (?, ?, ?)", d.key, id, rawHash(d.hash))
 	for _, word := range d.fresh {
 		w.spell(word)
 	}
 }
 
-// spell notes a word as it is written.
-func (w *writer) spell(word string) {
-	if w.err != nil || w.spelled[word] {
-		return
-	}
-	w.spelled[word] = true
-	id, added, err := w.c.insert(context.Background(), "INSERT OR IGNORE INTO lexicon(word) VALUES (?)", word)
-	if w.err = err; added {
-		w.exec("INSERT INTO grams(rowid, word) VALUES (?, ?)", id, word)
-	}
-}
-
 func (w *writer) threadChanged(a note.Address) {
 	w.touched[a] = true
-	w.exec("INSERT OR IGNORE INTO pending VALUES (?)", string(a))
+	w.setPending(a)
 }
 
-// markThread makes a new note pending when its thread was there before it.
-func (w *writer) markThread(a note.Address) {
-	if _, ok := w.one("SELECT 1 FROM files WHERE path > ? AND path < ? AND id >= ? LIMIT 1", string(a)+"/", string(a)+"0", int64(firstEntry)); ok {
-		w.exec("INSERT OR IGNORE INTO pending VALUES (?)", string(a))
-	}
+func (w *writer) setPending(a note.Address) {
+	w.exec("INSERT OR IGNORE INTO pending VALUES (?, ?)", string(a), keyOf(a.Path()))
 }
 
 // number is a free number for a note: of one that is gone, else the next.
@@ -253,7 +242,8 @@ func (w *writer) commit(id string) error {
 		binary.LittleEndian.PutUint32(b, crc32.ChecksumIEEE(b[4:]))
 		w.exec("INSERT OR REPLACE INTO traits VALUES (?, ?)", n, b)
 	}
-	w.exec("DELETE FROM pending WHERE NOT EXISTS (SELECT 1 FROM files WHERE path = note || '.md')")
+	w.flushLexicon()
+	w.exec("DELETE FROM pending WHERE key NOT IN (SELECT key FROM files)")
 	w.exec("UPDATE state SET id = ?, gen = gen + 1", id)
 	w.exec("COMMIT")
 	w.open = w.open && w.err != nil

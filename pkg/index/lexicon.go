@@ -1,0 +1,76 @@
+package index
+
+import (
+	"bytes"
+	"context"
+	"database/sql/driver"
+	"slices"
+	"strings"
+)
+
+// The lexicon holds every word that a note was ever written with, folded but not
+// stemmed: for parts of words ("ackoff") and for spelling. Words that begin with the
+// same three bytes share a row, each followed by a newline:
+//
+//	"ret" → "retry\nretries\nretention\n"
+//
+// A new word rewrites one short row; looking for a part of a word reads all rows, some
+// 300 KB at 10,000 notes, in a few milliseconds; and it is a third of the size that an
+// index of the words and of their trigrams would have. Words whose last note is gone
+// stay: whoever proposes one checks that it finds something.
+
+// spell adds a word to its row.
+func (w *writer) spell(word string) {
+	if w.err != nil || w.spelled[word] {
+		return
+	}
+	w.spelled[word] = true
+	key := word[:3]
+	row, ok := w.lexicon[key]
+	if !ok {
+		if stored, found := w.one("SELECT words FROM lexicon WHERE start = ?", []byte(key)); found {
+			row = &shelf{words: blob(stored[0])}
+		} else {
+			row = &shelf{}
+		}
+		w.lexicon[key] = row
+	}
+	if !row.has(word) {
+		row.words, row.dirty = append(append(row.words, word...), '\n'), true
+	}
+}
+
+// shelf is a row of the lexicon.
+type shelf struct {
+	words []byte
+	dirty bool
+}
+
+func (s *shelf) has(word string) bool {
+	line := []byte(word + "\n")
+	return bytes.HasPrefix(s.words, line) || bytes.Contains(s.words, append([]byte{'\n'}, line...))
+}
+
+func (w *writer) flushLexicon() {
+	for key, row := range w.lexicon {
+		if row.dirty {
+			w.exec("INSERT OR REPLACE INTO lexicon VALUES (?, ?)", []byte(key), row.words)
+		}
+	}
+	clear(w.lexicon)
+}
+
+// lexicon lists the words that contain part, or every word when part is "".
+func lexicon(ctx context.Context, c *conn, part string) ([]string, error) {
+	var out []string
+	err := c.each(ctx, func(row []driver.Value) error {
+		for word := range strings.SplitSeq(string(blob(row[0])), "\n") {
+			if word != "" && strings.Contains(word, part) {
+				out = append(out, word)
+			}
+		}
+		return nil
+	}, "SELECT words FROM lexicon WHERE instr(words, ?)", []byte(part))
+	slices.Sort(out)
+	return out, err
+}

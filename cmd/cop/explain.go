@@ -62,6 +62,8 @@ func explain(err error) explanation {
 // explainers each know the errors of one package.
 var explainers = []func(error) (explanation, bool){
 	explainUsage,
+	explainPool,
+	explainRepo,
 	explainTerm,
 	explainInterrupt,
 }

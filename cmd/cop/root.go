@@ -32,6 +32,8 @@ type cli struct {
 	now      func() time.Time
 	settings settings
 
+	progress *term.Progress // of the command that runs; nil is fine
+
 	dir  string // -C: behave as if started there
 	pool string // --pool: a remembered pool's name
 }
@@ -51,6 +53,9 @@ func (c *cli) setUp() error {
 	c.Editor, c.Pager, c.Theme = c.settings.Editor, c.settings.Pager, c.settings.Theme
 	return err
 }
+
+// release holds commands that only a release build has; see man.go.
+var release []func(root *cobra.Command) *cobra.Command
 
 // groups order the commands by what a person wants.
 var groups = []*cobra.Group{
@@ -84,10 +89,13 @@ func newRoot(c *cli) *cobra.Command {
 	c.globalFlags(root)
 	root.AddGroup(groups...)
 	root.AddCommand(
-		newCompletion(c),
-		newConfig(c),
-		newVersion(c),
+		newAdd(c), newCheck(c), newCompletion(c), newConfig(c), newDemo(c), newDoctor(c), newEdit(c), newFind(c),
+		newInit(c), newJoin(c), newList(c), newMv(c), newPool(c), newResolve(c), newRetire(c), newRm(c),
+		newShare(c), newShow(c), newStatus(c), newSync(c), newTil(c), newVersion(c),
 	)
+	for _, add := range release {
+		root.AddCommand(add(root))
+	}
 	root.SetHelpCommand(newHelp(c))
 	root.SetHelpFunc(c.help)
 	root.SetUsageFunc(func(cmd *cobra.Command) error { return nil })

@@ -23,7 +23,8 @@ type settings struct {
 	Pool   string `toml:"pool"`   // the default pool's name
 	Handle string `toml:"handle"` // who I am, unless a pool knows better
 
-	Pools map[string]string `toml:"pools"` // remembered pools: name to folder
+	Pools    map[string]string `toml:"pools"`    // remembered pools: name to folder
+	Searches map[string]string `toml:"searches"` // kept searches: name to words
 }
 
 // settingsError is a settings file that cannot be read.

@@ -159,7 +159,9 @@ func (g *graph) meet(ctx context.Context, a, b Hash) ([]CommitInfo, error) {
 			return nil, err
 		}
 		if m == left|right {
-			found = append(found, c)
+			if !slices.ContainsFunc(found, func(f CommitInfo) bool { return f.Hash == c.Hash }) { // queued once by each side
+				found = append(found, c)
+			}
 			m |= stale
 		}
 		for _, p := range c.Parents {

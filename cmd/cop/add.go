@@ -1,0 +1,365 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"os"
+	"sort"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/breakfast-table/cop/cmd/internal/term"
+	"github.com/breakfast-table/cop/pkg/note"
+	"github.com/breakfast-table/cop/pkg/pool"
+)
+
+type addOptions struct {
+	topic    string
+	tags     []string
+	message  string
+	bodyFile string
+	anyway   bool
+}
+
+func newAdd(c *cli) *cobra.Command {
+	var o addOptions
+	cmd := &cobra.Command{
+		Use:   "add [TYPE] [TITLE]",
+		Short: "Write a new note from the community's template",
+		Long: `Write a new note: a practice, or another TYPE the community has a template for
+(story, question, decision, event …). Your editor opens with the template;
+prompts you leave unanswered are taken out. Closing it without a change writes
+nothing. The new note's address is printed.`,
+		Example: "cop add \"Rotate the pager on Mondays\" --topic oncall\n" +
+			"cop add story \"The night the queue ate itself\"\n" +
+			"cop add \"Warm the cache\" --message \"Call /warm before the switch.\"\n" +
+			"fix.sh 2>&1 | cop add \"What fixed it\" --topic deploy --body-file -",
+		GroupID: "daily",
+		Args:    takes(0, -1),
+		RunE: c.withPool(func(ctx context.Context, p *pool.Pool, args []string) (any, error) {
+			return c.runAdd(ctx, p, args, o)
+		}),
+		ValidArgsFunction: func(cmd *cobra.Command, args []string, _ string) ([]string, cobra.ShellCompDirective) {
+			return c.completions(cmd, func(_ context.Context, p *pool.Pool) ([]string, error) {
+				var out []string
+				for _, t := range p.Templates() {
+					out = append(out, string(t))
+				}
+				return out, nil
+			})
+		},
+	}
+	f := cmd.Flags()
+	f.StringVar(&o.topic, "topic", "", "file it under `TOPIC`")
+	f.StringSliceVar(&o.tags, "tag", nil, "give it a `TAG`; may be repeated")
+	f.StringVarP(&o.message, "message", "m", "", "the `TEXT`, instead of opening an editor")
+	f.StringVar(&o.bodyFile, "body-file", "", "the text from `FILE` (- is standard input)")
+	f.BoolVar(&o.anyway, "anyway", false, "do not ask about notes that say the same")
+	_ = cmd.RegisterFlagCompletionFunc("topic", c.completeValues("topic"))
+	_ = cmd.RegisterFlagCompletionFunc("tag", c.completeValues("tag"))
+	return cmd
+}
+
+// added is the result of adding a note.
+type added struct {
+	Address note.Address `json:"address"`
+	Path    string       `json:"path"`
+	Title   string       `json:"title"`
+}
+
+// Text is the address alone, to be used by the next command.
+func (a added) Text(*term.Streams) string { return string(a.Address) + "\n" }
+
+func (c *cli) runAdd(ctx context.Context, p *pool.Pool, args []string, o addOptions) (any, error) {
+	d, err := c.draftOf(ctx, p, args, o)
+	if err != nil {
+		return nil, err
+	}
+	if o.message != "" || o.bodyFile != "" {
+		return c.addGiven(ctx, p, d, o)
+	}
+	return c.addEdited(ctx, p, d, o)
+}
+
+// draftOf reads TYPE and TITLE. The first word is a type only when there is a template
+// of that name and something follows it, or nothing else could be meant.
+func (c *cli) draftOf(ctx context.Context, p *pool.Pool, args []string, o addOptions) (pool.Draft, error) {
+	d := pool.Draft{Type: note.Practice, Tags: o.tags}
+	if len(args) > 0 && isTemplate(p, args[0]) {
+		d.Type, args = note.Type(args[0]), args[1:]
+	}
+	d.Title = strings.TrimSpace(strings.Join(args, " "))
+	var err error
+	d.Topic, err = p.Topic(ctx, o.topic)
+	return d, err
+}
+
+func isTemplate(p *pool.Pool, name string) bool {
+	for _, t := range p.Templates() {
+		if string(t) == name {
+			return true
+		}
+	}
+	return false
+}
+
+// addGiven adds a note whose text came with the command.
+func (c *cli) addGiven(ctx context.Context, p *pool.Pool, d pool.Draft, o addOptions) (any, error) {
+	d.Body = o.message
+	if o.bodyFile != "" {
+		b, err := c.readFile(o.bodyFile)
+		if err != nil {
+			return nil, err
+		}
+		d.Body = string(b)
+	}
+	if strings.TrimSpace(d.Body) == "" {
+		return nil, &usageError{msg: "the text is empty; nothing was written", hint: "give words with --message or --body-file"}
+	}
+	if text, ok := wholeNote(d.Body); ok {
+		return c.save(ctx, p, text, d.Topic, o.anyway)
+	}
+	if d.Title == "" {
+		return nil, &usageError{msg: "the note needs a title", hint: "for example: cop add \"Warm the cache\" --message \"Call /warm first.\""}
+	}
+	text, err := p.Text(d)
+	if err != nil {
+		return nil, err
+	}
+	return c.save(ctx, p, text, d.Topic, o.anyway)
+}
+
+// wholeNote recognises a text that brings its own front matter.
+func wholeNote(body string) ([]byte, bool) {
+	n := note.Parse("practices/new.md", []byte(body))
+	return []byte(body), n.HasFrontMatter() && n.Err() == nil && n.Title != ""
+}
+
+// addEdited lets the user write the note. The editor opens again while the text has
+// problems, unless the user wants it kept as it is.
+func (c *cli) addEdited(ctx context.Context, p *pool.Pool, d pool.Draft, o addOptions) (any, error) {
+	start, err := p.Text(d)
+	if err != nil {
+		return nil, err
+	}
+	defer c.pause()()
+	text, first := string(start), true
+	for {
+		res, err := c.Edit(ctx, c.editRequest(p, fileName(d), text))
+		if err != nil {
+			return nil, err
+		}
+		if !res.Changed && first {
+			c.Say("Closed without a change; nothing was written.")
+			return nil, nil
+		}
+		if strings.TrimSpace(res.Text) == "" {
+			c.Say("The text is empty; nothing was written.")
+			return nil, res.Discard()
+		}
+		final := p.WithoutPrompts([]byte(res.Text))
+		wrong := c.wrong(p, final)
+		if wrong == "" {
+			saved, err := c.save(ctx, p, final, d.Topic, o.anyway)
+			if err != nil {
+				return nil, &keptError{what: err.Error(), draft: res.Draft, err: err}
+			}
+			return saved, res.Discard()
+		}
+		c.Complain("%s", wrong)
+		again, err := c.Confirm(ctx, term.Question{Text: "Edit again?", Default: "y", Flag: "--body-file FILE"})
+		if err != nil || !again {
+			return nil, &keptError{what: wrong + "; nothing was written", draft: res.Draft}
+		}
+		text, first = res.Text, false
+		if err := res.Discard(); err != nil {
+			return nil, err
+		}
+	}
+}
+
+// keptError is something that went wrong with a text that is kept.
+type keptError struct {
+	what, draft string
+	err         error
+}
+
+func (e *keptError) Error() string {
+	if e.draft == "" {
+		return e.what
+	}
+	return e.what + "; your text is kept in " + e.draft
+}
+
+func (e *keptError) Unwrap() error { return e.err }
+
+// wrong is what keeps a text from being a note, "" for nothing.
+func (c *cli) wrong(p *pool.Pool, text []byte) string {
+	n := note.Parse("practices/new.md", text)
+	if err := n.Err(); err != nil {
+		return "the front matter cannot be read: " + err.Error()
+	}
+	if n.Title == "" || strings.EqualFold(n.Title, "new") {
+		return "the note has no title"
+	}
+	return ""
+}
+
+func fileName(d pool.Draft) string {
+	if d.Title == "" {
+		return string(d.Type) + ".md"
+	}
+	return note.Slug(d.Title) + ".md"
+}
+
+// save writes the note after a look for others that say the same.
+func (c *cli) save(ctx context.Context, p *pool.Pool, text []byte, topic string, anyway bool) (any, error) {
+	if err := c.askAboutSimilar(ctx, p, text, anyway); err != nil {
+		return nil, err
+	}
+	a, err := p.Save(ctx, text, topic)
+	if err != nil {
+		return nil, err
+	}
+	c.sayHandle(p)
+	return added{Address: a, Path: a.Path(), Title: note.Parse(a.Path(), text).Title}, nil
+}
+
+// askAboutSimilar shows notes that may say the same already. Where nobody can answer
+// they are only shown.
+func (c *cli) askAboutSimilar(ctx context.Context, p *pool.Pool, text []byte, anyway bool) error {
+	hits, err := p.Similar(ctx, text)
+	if err != nil || len(hits) == 0 || anyway {
+		return err
+	}
+	c.Say("The pool may have this already:")
+	for _, h := range hits {
+		c.Say("  %s  %s", h.Address, h.Title)
+	}
+	if !c.Prompting() {
+		return nil
+	}
+	defer c.pause()()
+	ok, err := c.Confirm(ctx, term.Question{Text: "Add yours all the same?", Default: "y", Flag: "--anyway"})
+	if err != nil {
+		return err
+	}
+	if !ok {
+		return outcome(exitOK)
+	}
+	return nil
+}
+
+// readFile reads a file, or standard input for "-".
+func (c *cli) readFile(name string) ([]byte, error) {
+	if name == "-" {
+		b, err := io.ReadAll(c.In)
+		if err != nil {
+			return nil, fmt.Errorf("read standard input: %w", err)
+		}
+		return b, nil
+	}
+	b, err := os.ReadFile(name)
+	if err != nil {
+		return nil, fmt.Errorf("read the text: %w", err)
+	}
+	return b, nil
+}
+
+func newTil(c *cli) *cobra.Command {
+	var o addOptions
+	cmd := &cobra.Command{
+		Use:   "til \"one line\"",
+		Short: "Keep one thing you learned today",
+		Long: `The smallest thing worth sharing: one line. Its topic is guessed from its words;
+on a terminal you are asked when that is not clear.`,
+		Example: "cop til \"kubectl rollout undo takes --to-revision\"\ncop til \"Kettle first, then the meeting\" --topic breakfast",
+		GroupID: "daily",
+		Args:    takes(1, -1, "one line"),
+		RunE: c.withPool(func(ctx context.Context, p *pool.Pool, args []string) (any, error) {
+			return c.runTil(ctx, p, strings.Join(args, " "), o)
+		}),
+	}
+	f := cmd.Flags()
+	f.StringVar(&o.topic, "topic", "", "file it under `TOPIC`")
+	f.StringSliceVar(&o.tags, "tag", nil, "give it a `TAG`; may be repeated")
+	f.BoolVar(&o.anyway, "anyway", false, "do not ask about notes that say the same")
+	_ = cmd.RegisterFlagCompletionFunc("topic", c.completeValues("topic"))
+	return cmd
+}
+
+func (c *cli) runTil(ctx context.Context, p *pool.Pool, line string, o addOptions) (any, error) {
+	line = note.Clean(line)
+	if line == "" {
+		return nil, &usageError{msg: "the line is empty", hint: "for example: cop til \"kubectl rollout undo takes --to-revision\""}
+	}
+	topic, err := c.tilTopic(ctx, p, line, o.topic)
+	if err != nil {
+		return nil, err
+	}
+	text := note.WriteNew(note.Practice, c.tilFields(p, line, o.tags), []byte("\n"+line+"\n"))
+	return c.save(ctx, p, text, topic, o.anyway)
+}
+
+func (c *cli) tilFields(p *pool.Pool, line string, tags []string) []note.Field {
+	fields := []note.Field{{Key: "title", Value: tilTitle(line)}}
+	if len(tags) > 0 {
+		fields = append(fields, note.Field{Key: "tags", Value: tags})
+	}
+	if me, err := p.Me(); err == nil {
+		fields = append(fields, note.Field{Key: "authors", Value: []string{string(me.Handle)}})
+	}
+	return append(fields, note.Field{Key: "date", Value: c.now().UTC().Format("2006-01-02")})
+}
+
+// tilTitle is the line up to its first full stop, cut at a word when it is long.
+func tilTitle(line string) string {
+	const most = 72
+	title := line
+	if i := strings.Index(title, ". "); i > 0 {
+		title = title[:i]
+	}
+	title = strings.TrimRight(title, ".")
+	if r := []rune(title); len(r) > most {
+		title = string(r[:most])
+		if i := strings.LastIndexByte(title, ' '); i > most/2 {
+			title = title[:i]
+		}
+		title += "…"
+	}
+	return title
+}
+
+// tilTopic is what the user said, else the topic of most notes that share words with
+// the line, asked for on a terminal when none stands out.
+func (c *cli) tilTopic(ctx context.Context, p *pool.Pool, line, given string) (string, error) {
+	if given != "" {
+		return p.Topic(ctx, given)
+	}
+	guess, sure, err := p.GuessTopic(ctx, line)
+	if err != nil || sure || !c.Prompting() {
+		return guess, err
+	}
+	topics, err := p.Values(ctx, "topic")
+	if err != nil {
+		return "", err
+	}
+	sort.SliceStable(topics, func(i, j int) bool { return topics[i].N > topics[j].N })
+	var names []string
+	for _, t := range topics {
+		if len(names) < 8 && t.Value != "" {
+			names = append(names, t.Value)
+		}
+	}
+	defer c.pause()()
+	if len(names) > 0 {
+		c.Say("Topics: %s", strings.Join(names, ", "))
+	}
+	typed, err := c.Ask(ctx, term.Question{Text: "Topic", Default: guess, Flag: "--topic TOPIC"})
+	if err != nil {
+		return "", err
+	}
+	return p.Topic(ctx, typed)
+}

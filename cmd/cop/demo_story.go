@@ -1,0 +1,71 @@
+package main
+
+import (
+	"path/filepath"
+	"strings"
+)
+
+// story is the demo's script: what Ana and Ben do, in the order they do it. Each scene
+// is a real command; its output is not touched.
+func story(dir string) []scene {
+	shared := filepath.Join(dir, "shared.git")
+	return []scene{
+		{
+			say: "Ana founds a pool for the people who look after the pager.",
+			run: []string{"init", "ana", "--name", "Breakfast table", "--purpose", "Fewer nights awake.", "--review", "direct",
+				"--remote", shared, "--my-name", "Ana", "--my-email", "ana@example.org", "--my-handle", "ana"},
+		},
+		{
+			say: "She writes down what she found out the hard way. An editor would open; here the words come along.",
+			who: "ana",
+			run: []string{"add", "Rotate the pager on Mondays", "--topic", "oncall", "--tag", "rota", "--message", pagerNote},
+		},
+		{who: "ana", run: []string{"til", "The pager's mute switch also mutes the backup phone"}},
+		{say: "Both are drafts until she offers them to the others.", who: "ana", run: []string{"status"}},
+		{who: "ana", run: []string{"share"}},
+		{
+			say: "Ben joins. Nothing to set up, nothing to learn first.",
+			run: []string{"join", shared, "ben", "--my-name", "Ben", "--my-email", "ben@example.org", "--my-handle", "ben"},
+		},
+		{say: "He is on call tonight and searches; \"handing over\" finds \"hand over\".", who: "ben", run: []string{"find", "handing", "over"}},
+		{who: "ben", run: []string{"show", "rotate-the-pager"}},
+		{
+			say: "He knows something Ana does not, and improves the note.",
+			who: "ben", file: pagerFile, change: benAdds,
+			run: []string{"edit", "rotate-the-pager", "--body-file", "-"},
+		},
+		{who: "ben", run: []string{"share"}},
+		{
+			say: "Meanwhile Ana, who has not seen Ben's change yet, corrects her title.",
+			who: "ana", file: pagerFile, change: anaRetitles,
+			run: []string{"edit", "rotate-the-pager", "--body-file", "-"},
+		},
+		{say: "Exchanging joins both: nobody's words are lost and nobody had to think about it.", who: "ana", run: []string{"sync"}},
+		{who: "ana", run: []string{"show", "rotate-the-pager"}},
+		{who: "ana", run: []string{"share"}},
+		{who: "ben", run: []string{"sync"}},
+		{say: "What the pool knows now:", who: "ben", run: []string{"list"}},
+	}
+}
+
+const pagerNote = `When one person has the pager for weeks, they stop hearing it.
+
+## What to do
+
+1. Hand over every Monday at ten, at the breakfast table.
+2. Say what rang last week and what will ring next.
+
+## How you know it works
+
+Whoever takes over can name the three alarms that rang most.
+`
+
+const pagerFile = "practices/oncall/rotate-the-pager-on-mondays.md"
+
+func benAdds(text string) string {
+	return text + "\n## Where it breaks\n\nOn a Monday that is a holiday: hand over the Friday before.\n"
+}
+
+func anaRetitles(text string) string {
+	return strings.Replace(text, "Rotate the pager on Mondays", "Rotate the pager every Monday", 1)
+}

@@ -1,0 +1,169 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"strings"
+	"syscall"
+
+	"github.com/breakfast-table/cop/pkg/index"
+	"github.com/breakfast-table/cop/pkg/note"
+	"github.com/breakfast-table/cop/pkg/pool"
+	"github.com/breakfast-table/cop/pkg/repo"
+)
+
+func explainPool(err error) (explanation, bool) {
+	noNote, many, away := new(pool.NoNoteError), new(pool.AmbiguousError), new(pool.AwayError)
+	clash, problems, nothing := new(pool.ConflictError), new(pool.ProblemsError), new(nothingFound)
+	switch {
+	case errors.As(err, &nothing):
+		return explanation{Code: "not_found", Hint: nothing.hint(), exit: exitNothing}, true
+	case errors.As(err, &noNote):
+		return explanation{Code: "not_found", Hint: nearHint(noNote.Near), exit: exitNothing}, true
+	case errors.As(err, &many):
+		return explanation{Code: "ambiguous", Hint: "say which: " + some(many.Notes), exit: exitUsage}, true
+	case errors.Is(err, pool.ErrNoPool):
+		return explanation{Code: "no_pool", Hint: "cop join URL gets one, cop init founds one, cop demo shows one", exit: exitFailed}, true
+	case errors.Is(err, pool.ErrExists):
+		return explanation{Code: "exists", Hint: "cop init --remote URL shares it", exit: exitFailed}, true
+	case errors.Is(err, pool.ErrTaken):
+		return explanation{Code: "exists", Hint: "choose another address", exit: exitFailed}, true
+	case errors.Is(err, pool.ErrNoTemplate):
+		return explanation{Code: "usage", Hint: "cop add --help lists the types; a community adds one by adding a template", exit: exitUsage}, true
+	case errors.Is(err, pool.ErrNoTitle):
+		return explanation{Code: "usage", Hint: "give it a title: line or a first heading", exit: exitUsage}, true
+	case errors.Is(err, pool.ErrNothingToShare):
+		return explanation{Code: "nothing_to_share", Hint: "cop status shows what is yours; cop add writes a note", exit: exitNothing}, true
+	case errors.Is(err, pool.ErrNoContribution):
+		return explanation{Code: "not_found", Hint: "cop status names them", exit: exitNothing}, true
+	case errors.Is(err, pool.ErrNoConflict):
+		return explanation{Code: "no_conflict", Hint: "cop status shows what asks for you", exit: exitNothing}, true
+	case errors.Is(err, pool.ErrNoRemote):
+		return explanation{Code: "no_remote", Hint: "cop init --remote URL shares it", exit: exitFailed}, true
+	case errors.As(err, &away):
+		return explanation{Code: "away", Hint: fmt.Sprintf("git switch %s brings you back; your changes there stay where they are", away.Shared), exit: exitFailed}, true
+	case errors.As(err, &clash):
+		return explanation{Code: "conflict", Hint: "cop resolve " + first(clash.Notes) + " settles it", exit: exitConflict}, true
+	case errors.As(err, &problems):
+		return explanation{Code: "problems", Hint: "correct that, or share with --anyway", exit: exitProblems}, true
+	}
+	return explainExchange(err)
+}
+
+func explainExchange(err error) (explanation, bool) {
+	rewritten, gone, staged := new(pool.RewrittenError), new(pool.GoneError), new(pool.StagedError)
+	meanwhile, topic := new(pool.ChangedMeanwhileError), new(pool.TopicError)
+	switch {
+	case errors.As(err, &rewritten):
+		return explanation{Code: "rewritten", Message: rewritten.Error(), Hint: "ask a steward whether that was meant; then cop sync --accept-rewrite takes it and keeps the old one", exit: exitFailed}, true
+	case errors.As(err, &gone):
+		return explanation{Code: "gone", Message: gone.Error(), Hint: "ask a steward; your copy is complete and stays", exit: exitFailed}, true
+	case errors.As(err, new(*pool.UnrelatedError)):
+		return explanation{Code: "unrelated", Hint: "cop join URL in a fresh folder, then add your notes there", exit: exitFailed}, true
+	case errors.As(err, &staged):
+		return explanation{Code: "staged", Hint: "unstage or commit them with git, then run it again; nothing was changed", exit: exitFailed}, true
+	case errors.As(err, &meanwhile):
+		return explanation{Code: "conflict", Hint: "look at both and edit again", exit: exitConflict}, true
+	case errors.As(err, &topic):
+		return explanation{Code: "usage", Hint: "a topic is a word or two, like oncall or oncall/pager", exit: exitUsage}, true
+	}
+	return explanation{}, false
+}
+
+func (e *nothingFound) hint() string {
+	if len(e.suggest) > 0 {
+		return "did you mean " + strings.Join(e.suggest, " or ") + "? Try: cop find " + e.suggest[0]
+	}
+	return fmt.Sprintf("fewer or other words? Or add what you find out: cop add %q", e.words)
+}
+
+func nearHint(near []note.Address) string {
+	if len(near) == 0 {
+		return "cop list shows every note, cop find WORDS searches"
+	}
+	return "did you mean " + some(near) + "?"
+}
+
+func some(as []note.Address) string {
+	var out []string
+	for i, a := range as {
+		if i == 5 {
+			out = append(out, "…")
+			break
+		}
+		out = append(out, string(a))
+	}
+	return strings.Join(out, ", ")
+}
+
+func first(as []note.Address) string {
+	if len(as) == 0 {
+		return "ADDR"
+	}
+	return string(as[0])
+}
+
+func explainRepo(err error) (explanation, bool) {
+	auth, net, push := new(repo.AuthError), new(repo.NetError), new(repo.PushError)
+	unsupported, sign := new(repo.UnsupportedError), new(repo.SignError)
+	switch {
+	case errors.As(err, &auth):
+		return explanation{Code: "auth", Message: auth.Host + " did not let you in", Hint: auth.Hint, exit: exitAuth}, true
+	case errors.As(err, &net):
+		return explainNet(net), true
+	case errors.As(err, &push):
+		return explainPush(push), true
+	case errors.Is(err, pool.ErrNoIdentity):
+		return explanation{Code: "no_identity", Message: "cop does not know who you are", Hint: `git config --global user.name "Your Name" and user.email, or give --my-name and --my-email to cop join`, exit: exitFailed}, true
+	case errors.As(err, &unsupported):
+		return explanation{Code: "needs_git", Message: "this pool uses " + unsupported.What + ", which cop handles only with git installed", Hint: "install git and run it again", exit: exitFailed}, true
+	case errors.As(err, &sign):
+		return explanation{Code: "sign", Hint: "your git settings ask for signed changes; mend the key, or turn commit.gpgsign off", exit: exitFailed}, true
+	case errors.Is(err, repo.ErrBusy):
+		return explanation{Code: "busy", Message: "another program is working in this pool", Hint: "run it again in a moment; if nothing else runs, remove the .lock file named in .git", exit: exitFailed}, true
+	case errors.Is(err, repo.ErrRefMoved):
+		return explanation{Code: "busy", Message: "another program changed the pool at the same moment", Hint: "run it again; nothing is lost", exit: exitFailed}, true
+	}
+	return explainDisk(err)
+}
+
+func explainNet(e *repo.NetError) explanation {
+	out := explanation{Code: "network", exit: exitFailed, Hint: "your notes are safe here; run it again later"}
+	switch e.Kind {
+	case repo.Timeout:
+		out.Message = e.Host + " accepts the connection and then stays silent"
+	case repo.NotFound:
+		out.Message, out.Hint = "there is no pool at "+e.Host, "check the address, and that you may see it"
+	case repo.Unreachable:
+		out.Message = e.Host + " cannot be reached"
+	default:
+		out.Message = e.Error()
+	}
+	return out
+}
+
+// explainPush shows the shared place's own words: they are written for the user.
+func explainPush(e *repo.PushError) explanation {
+	words := strings.TrimSpace(e.Remote)
+	if words == "" && len(e.Refs) > 0 {
+		words = e.Refs[0].Message
+	}
+	out := explanation{Code: "rejected", Message: "the shared place said no: " + strings.Join(strings.Fields(words), " "), exit: exitFailed}
+	out.Hint = "your notes are safe here; correct what it asks for and share again"
+	return out
+}
+
+func explainDisk(err error) (explanation, bool) {
+	query := new(index.QueryError)
+	path := new(fs.PathError)
+	switch {
+	case errors.As(err, &query):
+		return explanation{Code: "usage", Message: query.Error(), Hint: query.Hint, exit: exitUsage}, true
+	case errors.Is(err, syscall.ENOSPC):
+		return explanation{Code: "disk_full", Message: "the disk is full", Hint: "make room and run it again; nothing is lost", exit: exitFailed}, true
+	case errors.Is(err, fs.ErrPermission) && errors.As(err, &path):
+		return explanation{Code: "permission", Message: "may not write " + path.Path, Hint: "make it writable and run it again; nothing is lost", exit: exitFailed}, true
+	}
+	return explanation{}, false
+}

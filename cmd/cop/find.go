@@ -1,0 +1,229 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/breakfast-table/cop/pkg/index"
+	"github.com/breakfast-table/cop/pkg/note"
+	"github.com/breakfast-table/cop/pkg/pool"
+)
+
+// findOptions narrow a search. Facets given as flags mean the same as in the query.
+type findOptions struct {
+	types, topics, tags, authors, statuses, maturities []string
+
+	since string
+	sort  string
+	limit int
+	save  string
+}
+
+func newFind(c *cli) *cobra.Command {
+	var o findOptions
+	cmd := &cobra.Command{
+		Use:   "find WORDS…",
+		Short: "Search the pool",
+		Long: `Search titles, tags, text and threads; the best match comes first.
+
+  retry                    word, also retries and retrying
+  "exponential backoff"    exactly these words
+  back*                    words that begin so
+  -legacy                  not this word
+  tag:go topic:oncall      only these; also type: author: status: maturity: is:
+  -topic:legacy            not these
+
+A search kept with --save NAME runs again as cop find @NAME.`,
+		Example: "cop find retry timeout\ncop find 'tag:go \"exponential backoff\"'\ncop find deploy --topic oncall --limit 5",
+		GroupID: "daily",
+		Args:    takes(1, -1, "WORDS to look for"),
+		RunE: c.withPool(func(ctx context.Context, p *pool.Pool, args []string) (any, error) {
+			return c.runFind(ctx, p, strings.Join(args, " "), o)
+		}),
+	}
+	c.findFlags(cmd, &o, 20)
+	cmd.Flags().StringVar(&o.save, "save", "", "keep this search as @`NAME`")
+	return cmd
+}
+
+func newList(c *cli) *cobra.Command {
+	var o findOptions
+	cmd := &cobra.Command{
+		Use:     "list",
+		Short:   "List the notes, newest first",
+		Example: "cop list\ncop list --topic oncall\ncop list --type question --json=address,title",
+		GroupID: "daily",
+		Args:    takes(0, 0),
+		RunE: c.withPool(func(ctx context.Context, p *pool.Pool, _ []string) (any, error) {
+			return c.runList(ctx, p, o)
+		}),
+	}
+	c.findFlags(cmd, &o, 0)
+	return cmd
+}
+
+func (c *cli) findFlags(cmd *cobra.Command, o *findOptions, limit int) {
+	f := cmd.Flags()
+	for _, facet := range []struct {
+		name string
+		into *[]string
+	}{{"type", &o.types}, {"topic", &o.topics}, {"tag", &o.tags}, {"author", &o.authors}, {"status", &o.statuses}, {"maturity", &o.maturities}} {
+		f.StringSliceVar(facet.into, facet.name, nil, "only this `"+strings.ToUpper(facet.name)+"`")
+		_ = cmd.RegisterFlagCompletionFunc(facet.name, c.completeValues(facet.name))
+	}
+	f.StringVar(&o.since, "since", "", "changed since `WHEN`: 2026-11-01, 7d, 2w, 3m")
+	f.StringVar(&o.sort, "sort", "", "order by `KEY`: updated, created, title, evidence")
+	f.IntVar(&o.limit, "limit", limit, "at most `N` notes, 0 for all")
+}
+
+func (c *cli) runFind(ctx context.Context, p *pool.Pool, words string, o findOptions) (any, error) {
+	words, err := c.savedSearch(words)
+	if err != nil {
+		return nil, err
+	}
+	q, err := c.query(words, o)
+	if err != nil {
+		return nil, err
+	}
+	if o.save != "" {
+		if err := c.saveSearch(o.save, words); err != nil {
+			return nil, err
+		}
+	}
+	res, err := p.Find(ctx, q)
+	if err != nil {
+		return nil, err
+	}
+	list := c.hits(p, res, words)
+	list.found = true
+	if len(list.Notes) == 0 {
+		return list, &nothingFound{words: words, suggest: res.Suggest}
+	}
+	return list, nil
+}
+
+// nothingFound ends a search that found nothing.
+type nothingFound struct {
+	words   string
+	suggest []string
+}
+
+func (e *nothingFound) Error() string { return fmt.Sprintf("nothing found for %s", e.words) }
+
+func (c *cli) runList(ctx context.Context, p *pool.Pool, o findOptions) (any, error) {
+	q, err := c.query("", o)
+	if err != nil {
+		return nil, err
+	}
+	if o.sort == "" {
+		q.Sort = index.ByUpdated
+	}
+	res, err := p.Find(ctx, q)
+	if err != nil {
+		return nil, err
+	}
+	return c.hits(p, res, ""), nil
+}
+
+func (c *cli) hits(p *pool.Pool, res pool.Results, words string) hitList {
+	l := hitList{Total: res.Total, Query: words, Suggest: res.Suggest, now: c.now()}
+	for _, h := range res.Hits {
+		l.Notes = append(l.Notes, hitJSON{
+			noteJSON: toJSON(h.Card, p.Stale(h.Card)), Score: h.Score, Snippet: h.Snippet,
+			marks: h.Marks, titleMarks: h.TitleMarks, entry: h.Entry,
+		})
+	}
+	return l
+}
+
+// query joins words and flags.
+func (c *cli) query(words string, o findOptions) (pool.Query, error) {
+	q, err := pool.ParseQuery(words)
+	if err != nil {
+		return q, err
+	}
+	for _, t := range o.types {
+		q.Types = append(q.Types, t)
+	}
+	q.Topics = append(q.Topics, o.topics...)
+	q.Tags = append(q.Tags, o.tags...)
+	q.Authors = append(q.Authors, o.authors...)
+	q.Statuses = append(q.Statuses, o.statuses...)
+	q.Maturities = append(q.Maturities, o.maturities...)
+	if q.Since, err = since(o.since, c.now()); err != nil {
+		return q, err
+	}
+	switch sort := index.Sort(o.sort); sort {
+	case index.ByRelevance, index.ByUpdated, index.ByCreated, index.ByTitle, index.ByEvidence:
+		q.Sort = sort
+	default:
+		return q, &usageError{msg: fmt.Sprintf("cannot sort by %q", o.sort), hint: "keys: updated, created, title, evidence"}
+	}
+	q.Limit = o.limit
+	return q, nil
+}
+
+// since reads a day, or a span back from now: 7d, 2w, 3m, 1y.
+func since(s string, now time.Time) (time.Time, error) {
+	if s == "" {
+		return time.Time{}, nil
+	}
+	if t, err := time.Parse(time.DateOnly, s); err == nil {
+		return t, nil
+	}
+	if t, err := time.Parse(time.RFC3339, s); err == nil {
+		return t, nil
+	}
+	var n int
+	var unit string
+	if _, err := fmt.Sscanf(s, "%d%1s", &n, &unit); err == nil && n >= 0 {
+		switch unit {
+		case "d":
+			return now.AddDate(0, 0, -n), nil
+		case "w":
+			return now.AddDate(0, 0, -7*n), nil
+		case "m":
+			return now.AddDate(0, -n, 0), nil
+		case "y":
+			return now.AddDate(-n, 0, 0), nil
+		}
+	}
+	return time.Time{}, &usageError{msg: fmt.Sprintf("%q is no time", s), hint: "write 2026-11-01, 7d, 2w, 3m or 1y"}
+}
+
+// savedSearch replaces @NAME by the search kept under that name.
+func (c *cli) savedSearch(words string) (string, error) {
+	name, ok := strings.CutPrefix(words, "@")
+	if !ok {
+		return words, nil
+	}
+	name, rest, _ := strings.Cut(name, " ")
+	saved, ok := c.settings.Searches[name]
+	if !ok {
+		return "", &usageError{msg: fmt.Sprintf("no search is called @%s", name), hint: "keep one with cop find WORDS --save NAME"}
+	}
+	return strings.TrimSpace(saved + " " + rest), nil
+}
+
+func (c *cli) saveSearch(name, words string) error {
+	if name != note.Slug(name) {
+		return &usageError{msg: fmt.Sprintf("%q cannot name a search", name), hint: "use small letters, digits and dashes"}
+	}
+	return changeSetting(settingsPath(c.Env), "searches", name, &words)
+}
+
+// plainJSON is encoding/json without the escapes meant for web pages.
+func plainJSON(v any) ([]byte, error) {
+	var b strings.Builder
+	enc := json.NewEncoder(&b)
+	enc.SetEscapeHTML(false)
+	if err := enc.Encode(v); err != nil {
+		return nil, err
+	}
+	return []byte(b.String()), nil
+}

@@ -1,0 +1,322 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path"
+	"path/filepath"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/breakfast-table/cop/cmd/internal/term"
+	"github.com/breakfast-table/cop/pkg/note"
+	"github.com/breakfast-table/cop/pkg/pool"
+)
+
+// person is how a user says who they are where git does not know.
+type person struct{ name, email, handle string }
+
+func (w *person) flags(cmd *cobra.Command) {
+	f := cmd.Flags()
+	f.StringVar(&w.name, "my-name", "", "your `NAME`, where it is not known yet")
+	f.StringVar(&w.email, "my-email", "", "your `EMAIL` address, where it is not known yet")
+	f.StringVar(&w.handle, "my-handle", "", "your short `HANDLE` in the community")
+}
+
+func (w person) member() pool.Member {
+	return pool.Member{Name: w.name, Email: w.email, Handle: note.HandleFrom(w.handle)}
+}
+
+type initOptions struct {
+	person
+	name, purpose, audience, who, review, remote string
+}
+
+func newInit(c *cli) *cobra.Command {
+	var o initOptions
+	cmd := &cobra.Command{
+		Use:   "init [DIR]",
+		Short: "Found a pool for a community",
+		Long: `Found a pool: asks for its name, purpose, audience and stewards and writes the
+charter, first notes, templates and a check for your git host. With --remote the
+pool is sent there; that place may be empty. Run it again with --remote to share
+a pool that was on this machine only.`,
+		Example: "cop init reliability --name \"Reliability guild\" --purpose \"Fewer nights awake.\"\n" +
+			"cop init . --remote git@git.example.org:guild/pool.git",
+		GroupID: "start",
+		Args:    takes(0, 1),
+		RunE: c.printing(func(ctx context.Context, args []string) (any, error) {
+			return c.runInit(ctx, args, o)
+		}),
+	}
+	f := cmd.Flags()
+	f.StringVar(&o.name, "name", "", "what the community is called")
+	f.StringVar(&o.purpose, "purpose", "", "why it exists, in a sentence")
+	f.StringVar(&o.audience, "audience", "", "whom it is for")
+	f.StringVar(&o.who, "who", "", "handles of its stewards, with commas")
+	f.StringVar(&o.review, "review", "required", "how practices change: required or direct")
+	f.StringVar(&o.remote, "remote", "", "share the pool at `URL`, which may be empty")
+	o.flags(cmd)
+	return cmd
+}
+
+func (c *cli) runInit(ctx context.Context, args []string, o initOptions) (any, error) {
+	if o.review != "required" && o.review != "direct" {
+		return nil, &usageError{msg: fmt.Sprintf("--review cannot be %q", o.review), hint: "values: required, direct"}
+	}
+	dir, err := c.target(args)
+	if err != nil {
+		return nil, err
+	}
+	if !isPool(dir) {
+		if err := c.askFounding(ctx, dir, &o); err != nil {
+			return nil, err
+		}
+	}
+	defer c.working()()
+	p, err := c.found(ctx, dir, o)
+	if errors.Is(err, pool.ErrNoIdentity) && c.Prompting() {
+		c.pause()
+		if err := c.askPerson(ctx, &o.person); err != nil {
+			return nil, err
+		}
+		p, err = c.found(ctx, dir, o)
+	}
+	if err != nil {
+		return nil, err
+	}
+	defer p.Close()
+	return c.welcome(p, dir, "Founded")
+}
+
+func (c *cli) found(ctx context.Context, dir string, o initOptions) (*pool.Pool, error) {
+	return pool.Found(ctx, dir, pool.Founding{
+		Name: o.name, Purpose: o.purpose, Audience: o.audience, Who: handles(o.who),
+		Direct: o.review == "direct", Remote: o.remote, Me: o.member(),
+	}, c.poolOptions())
+}
+
+func handles(list string) []note.Handle {
+	var out []note.Handle
+	for _, h := range strings.FieldsFunc(list, func(r rune) bool { return r == ',' || r == ' ' }) {
+		if h := note.HandleFrom(h); h != "" {
+			out = append(out, h)
+		}
+	}
+	return out
+}
+
+// target is the folder that a founding or joining command is about.
+func (c *cli) target(args []string) (string, error) {
+	dir := c.dir
+	if dir == "" {
+		wd, err := os.Getwd()
+		if err != nil {
+			return "", err
+		}
+		dir = wd
+	}
+	if len(args) == 0 {
+		return filepath.Abs(dir)
+	}
+	if filepath.IsAbs(args[0]) {
+		return args[0], nil
+	}
+	return filepath.Abs(filepath.Join(dir, args[0]))
+}
+
+func isPool(dir string) bool {
+	fi, err := os.Stat(filepath.Join(dir, "practices"))
+	return err == nil && fi.IsDir()
+}
+
+// askFounding asks for what the flags do not say. Nobody there to answer: the folder's
+// name and good defaults do.
+func (c *cli) askFounding(ctx context.Context, dir string, o *initOptions) error {
+	if !c.Prompting() {
+		return nil
+	}
+	questions := []struct {
+		into *string
+		term.Question
+	}{
+		{&o.name, term.Question{Text: "What is the community called", Default: filepath.Base(dir), Flag: "--name NAME"}},
+		{&o.purpose, term.Question{Text: "Why does it exist (one sentence, or nothing for now)", Flag: "--purpose WORDS"}},
+		{&o.audience, term.Question{Text: "Whom is it for", Flag: "--audience WORDS"}},
+		{&o.who, term.Question{Text: "Who looks after it (handles, with commas; nothing: you)", Flag: "--who HANDLES"}},
+	}
+	for _, q := range questions {
+		if *q.into != "" {
+			continue
+		}
+		answer, err := c.Ask(ctx, q.Question)
+		if err != nil {
+			return err
+		}
+		*q.into = answer
+	}
+	return nil
+}
+
+// askPerson asks who the user is; git did not know.
+func (c *cli) askPerson(ctx context.Context, w *person) error {
+	var err error
+	if w.name == "" {
+		if w.name, err = c.Ask(ctx, term.Question{Text: "Your name", Flag: "--my-name NAME", Check: notEmpty}); err != nil {
+			return err
+		}
+	}
+	if w.email == "" {
+		w.email, err = c.Ask(ctx, term.Question{Text: "Your e-mail address", Flag: "--my-email EMAIL", Check: notEmpty})
+	}
+	return err
+}
+
+func notEmpty(s string) error {
+	if strings.TrimSpace(s) == "" {
+		return errors.New("please write something")
+	}
+	return nil
+}
+
+// place is the result of init and join: where the pool is.
+type place struct {
+	Name   string `json:"name"`
+	Dir    string `json:"dir"`
+	Remote string `json:"remote"`
+	Handle string `json:"handle"`
+
+	did   string
+	empty bool
+	start []string
+}
+
+// Text says where the pool is and what to do first.
+func (r place) Text(s *term.Streams) string {
+	var b strings.Builder
+	p := s.Palette()
+	line := func(text string) { b.WriteString(term.Hang("", "  ", text, s.Width()) + "\n") }
+	line(p.Paint(term.Good, r.did) + " " + p.Paint(term.Title, r.Name) + " in " + p.Paint(term.Topic, r.Dir))
+	if len(r.start) > 0 {
+		line("Good to read first:")
+		for _, a := range r.start {
+			line("  " + p.Paint(term.Accent, "cop show "+a))
+		}
+	}
+	line("Then write down one thing you learned: " + p.Paint(term.Accent, `cop til "one line"`))
+	return b.String()
+}
+
+// welcome remembers the pool and says what comes first.
+func (c *cli) welcome(p *pool.Pool, dir, did string) (any, error) {
+	remote, _ := p.Remote()
+	r := place{Name: p.Name(), Dir: dir, Remote: pool.Redact(remote), did: did}
+	if me, err := p.Me(); err == nil {
+		r.Handle = string(me.Handle)
+	}
+	for _, a := range []note.Address{"charter", "how-we-share/first-steps"} {
+		if _, err := p.Read(a); err == nil {
+			r.start = append(r.start, string(a))
+		}
+	}
+	if c.dir == "" && c.Env("COP_POOL") == "" {
+		if err := c.remember(p.Name(), dir); err != nil {
+			return nil, err
+		}
+	}
+	return r, nil
+}
+
+// remember keeps the pool under its name; the first one becomes the default.
+func (c *cli) remember(name, dir string) error {
+	key := note.Slug(name)
+	for n := 2; ; n++ {
+		known, taken := c.settings.Pools[key]
+		if !taken || known == dir {
+			break
+		}
+		key = fmt.Sprintf("%s-%d", note.Slug(name), n)
+	}
+	path := settingsPath(c.Env)
+	if err := changeSetting(path, "pools", key, &dir); err != nil {
+		return err
+	}
+	if c.settings.Pool != "" {
+		return nil
+	}
+	return changeSetting(path, "", "pool", &key)
+}
+
+type joinOptions struct {
+	person
+	noCard bool
+}
+
+func newJoin(c *cli) *cobra.Command {
+	var o joinOptions
+	cmd := &cobra.Command{
+		Use:   "join URL [DIR]",
+		Short: "Become a member of a community's pool",
+		Long: `Get a community's pool onto this machine and remember it by name, so that cop
+finds it from anywhere. You are shown what to read first.`,
+		Example: "cop join https://git.example.org/guild/pool.git\ncop join git@git.example.org:guild/pool.git guild",
+		GroupID: "start",
+		Args:    takes(1, 2, "the URL of a pool"),
+		RunE: c.printing(func(ctx context.Context, args []string) (any, error) {
+			return c.runJoin(ctx, args, o)
+		}),
+	}
+	o.flags(cmd)
+	return cmd
+}
+
+func (c *cli) runJoin(ctx context.Context, args []string, o joinOptions) (any, error) {
+	url := args[0]
+	if len(args) == 1 {
+		args = append(args, folderName(url))
+	}
+	dir, err := c.target(args[1:])
+	if err != nil {
+		return nil, err
+	}
+	if local, err := filepath.Abs(url); err == nil && !strings.Contains(url, ":") {
+		if _, err := os.Stat(local); err == nil {
+			url = local
+		}
+	}
+	defer c.working()()
+	p, err := pool.Join(ctx, url, dir, c.poolOptions())
+	if err != nil {
+		return nil, err
+	}
+	defer p.Close()
+	if err := p.SetIdentity(o.member()); err != nil {
+		return nil, err
+	}
+	if _, err := p.Me(); errors.Is(err, pool.ErrNoIdentity) && c.Prompting() {
+		c.pause()
+		if err := c.askPerson(ctx, &o.person); err != nil {
+			return nil, err
+		}
+		if err := p.SetIdentity(o.member()); err != nil {
+			return nil, err
+		}
+	}
+	return c.welcome(p, dir, "Joined")
+}
+
+// folderName is the last part of an address, without .git.
+func folderName(url string) string {
+	url = strings.TrimRight(strings.ReplaceAll(url, "\\", "/"), "/")
+	name := strings.TrimSuffix(path.Base(url), ".git")
+	if i := strings.LastIndexByte(name, ':'); i >= 0 {
+		name = name[i+1:]
+	}
+	if name == "" || name == "." || name == "/" {
+		return "pool"
+	}
+	return name
+}

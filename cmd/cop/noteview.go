@@ -1,0 +1,166 @@
+package main
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/breakfast-table/cop/cmd/internal/term"
+	"github.com/breakfast-table/cop/pkg/index"
+	"github.com/breakfast-table/cop/pkg/note"
+	"github.com/breakfast-table/cop/pkg/pool"
+)
+
+// noteJSON is a note as programs see it. Fields are only ever added.
+type noteJSON struct {
+	Address     note.Address `json:"address"`
+	Path        string       `json:"path"`
+	Type        note.Type    `json:"type"`
+	Title       string       `json:"title"`
+	Description string       `json:"description"`
+	Topic       string       `json:"topic"`
+	Tags        []string     `json:"tags"`
+	Authors     []string     `json:"authors"`
+	Created     time.Time    `json:"created"`
+	Updated     time.Time    `json:"updated"`
+	Status      string       `json:"status"`
+	Maturity    string       `json:"maturity"`
+	Contested   bool         `json:"contested"`
+	Stale       bool         `json:"stale"`
+	Reports     reportsJSON  `json:"reports"`
+	Answers     int          `json:"answers"`
+	Accepted    bool         `json:"accepted"`
+}
+
+type reportsJSON struct {
+	Worked int `json:"worked"`
+	Partly int `json:"partly"`
+	Failed int `json:"failed"`
+}
+
+func toJSON(c index.Card, stale bool) noteJSON {
+	n := noteJSON{
+		Address: c.Address, Path: c.Path, Type: c.Type, Title: c.Title, Description: c.Description, Topic: c.Topic,
+		Tags: c.Tags, Authors: c.Authors, Created: c.Created, Updated: c.Updated, Status: c.Status,
+		Maturity: c.Maturity, Contested: c.Contested, Stale: stale,
+		Reports: reportsJSON{c.Worked, c.Partly, c.Failed}, Answers: c.Answers, Accepted: c.Accepted,
+	}
+	if n.Type == "" {
+		n.Type = note.Practice
+	}
+	if n.Maturity == "" && n.Type == note.Practice {
+		n.Maturity = pool.Untried
+	}
+	return n
+}
+
+// state is the one word worth a column: how far a note may be trusted, or what it
+// waits for.
+func (n noteJSON) state() term.Cell {
+	switch {
+	case n.Status == "superseded" || n.Status == "deprecated":
+		return term.Cell{Text: n.Status, Style: term.Muted}
+	case n.Contested:
+		return term.Cell{Text: "contested", Style: term.Bad}
+	case n.Type == note.Question && n.Accepted:
+		return term.Cell{Text: "answered", Style: term.Good}
+	case n.Type == note.Question && n.Answers > 0:
+		return term.Cell{Text: fmt.Sprintf("%d answers", n.Answers)}
+	case n.Type == note.Question:
+		return term.Cell{Text: "open", Style: term.Warn}
+	case n.Stale:
+		return term.Cell{Text: "stale", Style: term.Warn}
+	case n.Maturity == pool.Proven:
+		return term.Cell{Text: n.Maturity, Style: term.Good}
+	case n.Type == note.Practice || n.Type == "":
+		return term.Cell{Text: n.Maturity, Style: term.Muted}
+	}
+	return term.Cell{Text: string(n.Type), Style: term.Muted}
+}
+
+// hitList is the result of find and list.
+type hitList struct {
+	Notes   []hitJSON
+	Total   int
+	Query   string
+	Suggest []string
+
+	now   time.Time
+	found bool // find: show snippets
+}
+
+type hitJSON struct {
+	noteJSON
+	Score   float64 `json:"score"`
+	Snippet string  `json:"snippet"`
+
+	marks, titleMarks [][2]int
+	entry             string
+}
+
+// MarshalJSON makes the result a plain list; only find's has score and snippet.
+func (l hitList) MarshalJSON() ([]byte, error) {
+	if l.found {
+		return plainJSON(l.Notes)
+	}
+	notes := make([]noteJSON, len(l.Notes))
+	for i, n := range l.Notes {
+		notes[i] = n.noteJSON
+	}
+	return plainJSON(notes)
+}
+
+// Table is what a pipe gets: address, title, type, topic, tags, state, updated.
+func (l hitList) Table() term.Table {
+	t := term.Table{Columns: []term.Column{
+		{Name: "address"}, {Name: "title", Flex: true, Min: 16}, {Name: "type"}, {Name: "topic"}, {Name: "tags"}, {Name: "state"}, {Name: "updated"},
+	}}
+	for _, n := range l.Notes {
+		t.Rows = append(t.Rows, []term.Cell{
+			{Text: string(n.Address)}, {Text: n.Title}, {Text: string(n.Type)}, {Text: n.Topic},
+			{Text: strings.Join(n.Tags, ",")}, n.state(), term.When(n.Updated, l.now),
+		})
+	}
+	return t
+}
+
+// Text is what a person gets: titles first, addresses to type beneath or beside them.
+func (l hitList) Text(s *term.Streams) string {
+	if l.found {
+		return l.foundText(s)
+	}
+	t := term.Table{Columns: []term.Column{
+		{Name: "title", Flex: true, Min: 18}, {Name: "address", Flex: true, Min: 14}, {Name: "state", Drop: 2}, {Name: "updated", Drop: 3},
+	}}
+	for _, n := range l.Notes {
+		t.Rows = append(t.Rows, []term.Cell{
+			{Text: n.Title, Style: term.Title}, {Text: string(n.Address), Style: term.Topic}, n.state(), term.When(n.Updated, l.now),
+		})
+	}
+	return s.RenderTable(t)
+}
+
+func (l hitList) foundText(s *term.Streams) string {
+	p := s.Palette()
+	var b strings.Builder
+	for _, n := range l.Notes {
+		state := n.state()
+		b.WriteString(p.Mark(term.Title, n.Title, n.titleMarks) + "\n")
+		line := "  " + p.Paint(term.Topic, string(n.Address))
+		if state.Text != "" {
+			line += p.Paint(term.Muted, " · ") + p.Paint(state.Style, state.Text)
+		}
+		if when := term.Ago(n.Updated, l.now); when != "" {
+			line += p.Paint(term.Muted, " · "+when)
+		}
+		b.WriteString(line + "\n")
+		if n.Snippet != "" {
+			b.WriteString(term.Hang("  ", "  ", p.Mark(term.Plain, n.Snippet, n.marks), s.Width()))
+			b.WriteString("\n")
+		}
+	}
+	if l.Total > len(l.Notes) {
+		b.WriteString(p.Paint(term.Muted, fmt.Sprintf("%d of %d; --limit 0 shows all", len(l.Notes), l.Total)) + "\n")
+	}
+	return b.String()
+}

@@ -1,0 +1,219 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/breakfast-table/cop/pkg/note"
+	"github.com/breakfast-table/cop/pkg/pool"
+)
+
+// Which pool a command is about: -C DIR, else --pool NAME, else COP_POOL, else the
+// pool around the current folder, else the default one.
+
+// noPoolError says that no pool was found anywhere.
+type noPoolError struct{ dir string }
+
+func (e *noPoolError) Error() string { return fmt.Sprintf("there is no pool in %s", e.dir) }
+func (e *noPoolError) Unwrap() error { return pool.ErrNoPool }
+
+// withPool adapts a use case on the pool at hand to cobra.
+func (c *cli) withPool(run func(ctx context.Context, p *pool.Pool, args []string) (any, error)) func(*cobra.Command, []string) error {
+	return c.printing(func(ctx context.Context, args []string) (any, error) {
+		p, err := c.openPool(ctx)
+		if err != nil {
+			return nil, err
+		}
+		defer p.Close()
+		defer c.working()()
+		return run(ctx, p, args)
+	})
+}
+
+// openPool opens the pool that the command line, the environment, the current folder
+// or the settings mean.
+func (c *cli) openPool(ctx context.Context) (*pool.Pool, error) {
+	dir, named, err := c.poolDir()
+	if err != nil {
+		return nil, err
+	}
+	p, err := pool.Open(ctx, dir, c.poolOptions())
+	if !errors.Is(err, pool.ErrNoPool) {
+		return p, err
+	}
+	if named {
+		return nil, &noPoolError{dir}
+	}
+	fallback, ok := c.settings.Pools[c.settings.Pool]
+	if !ok {
+		return nil, &noPoolError{dir}
+	}
+	if p, err = pool.Open(ctx, fallback, c.poolOptions()); errors.Is(err, pool.ErrNoPool) {
+		return nil, &noPoolError{fallback}
+	}
+	return p, err
+}
+
+// poolDir is where to look for the pool; named says that it was asked for, so that
+// nothing else will do.
+func (c *cli) poolDir() (dir string, named bool, err error) {
+	if c.dir != "" {
+		return c.dir, true, nil
+	}
+	name, from := c.pool, "--pool"
+	if name == "" {
+		name, from = c.Env("COP_POOL"), "COP_POOL"
+	}
+	if name == "" {
+		dir, err := os.Getwd()
+		return dir, false, err
+	}
+	if dir, ok := c.settings.Pools[name]; ok {
+		return dir, true, nil
+	}
+	if strings.ContainsRune(name, filepath.Separator) {
+		return name, true, nil
+	}
+	return "", true, &usageError{msg: fmt.Sprintf("%s: no pool is called %q", from, name), hint: "cop pool list shows those you joined"}
+}
+
+func (c *cli) poolOptions() pool.Options {
+	handle := c.Env("COP_HANDLE")
+	if handle == "" {
+		handle = c.settings.Handle
+	}
+	return pool.Options{
+		Git: c.git(), Env: c.environ(), Handle: handle, Now: c.now, Idle: c.idle(),
+		Notice:   func(msg string) { c.Say("%s", msg) },
+		Progress: c.step,
+	}
+}
+
+// git is the path of the user's git, "" when there is none.
+func (c *cli) git() string {
+	path, err := exec.LookPath("git")
+	if err != nil {
+		return ""
+	}
+	return path
+}
+
+func (c *cli) environ() []string {
+	if c.Environ != nil {
+		return c.Environ
+	}
+	return os.Environ()
+}
+
+// idle is how long a silent shared place is waited for: COP_TIMEOUT ("20s"), else as
+// package repo has it.
+func (c *cli) idle() time.Duration {
+	d, err := time.ParseDuration(c.Env("COP_TIMEOUT"))
+	if err != nil || d < 0 {
+		return 0
+	}
+	return d
+}
+
+// working shows progress for as long as a command works.
+func (c *cli) working() (done func()) {
+	c.progress = c.Progress("working")
+	return func() {
+		c.progress.Done()
+		c.progress = nil
+	}
+}
+
+func (c *cli) step(what string, done, total int) {
+	c.progress.Label(what)
+	c.progress.Step(done, total)
+}
+
+// pause takes the progress line away for as long as somebody else has the terminal.
+func (c *cli) pause() (again func()) {
+	if c.progress == nil {
+		return func() {}
+	}
+	c.progress.Done()
+	return func() { c.progress = c.Progress("working") }
+}
+
+// note finds the note that an argument means, asking when it could be several.
+func (c *cli) note(ctx context.Context, p *pool.Pool, typed string) (note.Address, error) {
+	if strings.HasSuffix(typed, ".md") && !filepath.IsAbs(typed) {
+		if abs, err := filepath.Abs(typed); err == nil {
+			if _, err := os.Lstat(abs); err == nil {
+				typed = abs
+			}
+		}
+	}
+	return p.Address(ctx, typed)
+}
+
+// notes finds several.
+func (c *cli) notes(ctx context.Context, p *pool.Pool, typed []string) ([]note.Address, error) {
+	var out []note.Address
+	for _, t := range typed {
+		a, err := c.note(ctx, p, t)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, a)
+	}
+	return out, nil
+}
+
+// completeNotes completes addresses from the index; it never touches the network.
+func (c *cli) completeNotes(most int) func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
+	return func(cmd *cobra.Command, args []string, typed string) ([]string, cobra.ShellCompDirective) {
+		if most >= 0 && len(args) >= most {
+			return nil, cobra.ShellCompDirectiveNoFileComp
+		}
+		return c.completions(cmd, func(ctx context.Context, p *pool.Pool) ([]string, error) {
+			cards, err := p.Cards(ctx)
+			var out []string
+			for _, card := range cards {
+				if a := string(card.Address); strings.HasPrefix(a, typed) {
+					out = append(out, note.Clean(a)+"\t"+note.Clean(card.Title))
+				}
+			}
+			return out, err
+		})
+	}
+}
+
+// completeValues completes the topics, tags, authors … in use.
+func (c *cli) completeValues(key string) func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
+	return func(cmd *cobra.Command, _ []string, _ string) ([]string, cobra.ShellCompDirective) {
+		return c.completions(cmd, func(ctx context.Context, p *pool.Pool) ([]string, error) {
+			counts, err := p.Values(ctx, key)
+			var out []string
+			for _, v := range counts {
+				out = append(out, fmt.Sprintf("%s\t%d", note.Clean(v.Value), v.N))
+			}
+			return out, err
+		})
+	}
+}
+
+func (c *cli) completions(cmd *cobra.Command, list func(context.Context, *pool.Pool) ([]string, error)) ([]string, cobra.ShellCompDirective) {
+	c.Quiet = true
+	p, err := c.openPool(cmd.Context())
+	if err != nil {
+		return nil, cobra.ShellCompDirectiveNoFileComp
+	}
+	defer p.Close()
+	out, err := list(cmd.Context(), p)
+	if err != nil {
+		return nil, cobra.ShellCompDirectiveError
+	}
+	return out, cobra.ShellCompDirectiveNoFileComp
+}

@@ -1,0 +1,264 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/breakfast-table/cop/cmd/internal/term"
+	"github.com/breakfast-table/cop/pkg/note"
+	"github.com/breakfast-table/cop/pkg/pool"
+)
+
+type shareOptions struct {
+	pool.ShareOptions
+	withdraw bool
+}
+
+func newShare(c *cli) *cobra.Command {
+	var o shareOptions
+	cmd := &cobra.Command{
+		Use:   "share [ADDR…]",
+		Short: "Offer your drafts to the others",
+		Long: `Offer drafts to the others: to be reviewed, or straight to everyone where the
+charter says so. Without ADDR all drafts go. After more edits share again: the
+same contribution is updated.
+
+Out of reach? Nothing is lost: what you share waits and goes with the next
+cop sync.`,
+		Example:           "cop share\ncop share rotate-the-pager --title \"Rotate the pager on Mondays\"\ncop share --dry-run\ncop share --withdraw rotate-the-pager",
+		GroupID:           "daily",
+		Args:              takes(0, -1),
+		ValidArgsFunction: c.completeNotes(-1),
+		RunE: c.withPool(func(ctx context.Context, p *pool.Pool, args []string) (any, error) {
+			if o.withdraw {
+				return nil, c.runWithdraw(ctx, p, args)
+			}
+			return c.runShare(ctx, p, args, o.ShareOptions)
+		}),
+	}
+	f := cmd.Flags()
+	f.StringVar(&o.Title, "title", "", "what the contribution is called")
+	f.StringVar(&o.Body, "body", "", "more words for whoever reads it")
+	f.BoolVar(&o.DryRun, "dry-run", false, "say what would leave this machine, send nothing")
+	f.BoolVar(&o.Anyway, "anyway", false, "share in spite of problems that were found")
+	f.BoolVar(&o.withdraw, "withdraw", false, "take a contribution back; its notes become drafts again")
+	return cmd
+}
+
+func (c *cli) runShare(ctx context.Context, p *pool.Pool, args []string, o pool.ShareOptions) (any, error) {
+	c.sayHandle(p)
+	var err error
+	if o.Notes, err = c.changed(ctx, p, args); err != nil {
+		return nil, err
+	}
+	rep, err := p.Share(ctx, o)
+	if err != nil {
+		return nil, err
+	}
+	for _, pr := range rep.Problems {
+		c.Say("note: %s:%d: %s", pr.Path, pr.Line, pr.Message)
+	}
+	if rep.Waiting != nil {
+		c.Say("%s", rep.Waiting.Error())
+	}
+	r := shareResult{rep: rep, dryRun: o.DryRun}
+	if len(rep.Sync.Conflicts) > 0 {
+		return r, outcome(exitConflict)
+	}
+	return r, nil
+}
+
+// changed finds the notes that arguments mean, also those that were removed.
+func (c *cli) changed(ctx context.Context, p *pool.Pool, typed []string) ([]note.Address, error) {
+	if len(typed) == 0 {
+		return nil, nil
+	}
+	st, err := p.Status(ctx)
+	if err != nil {
+		return nil, err
+	}
+	var out []note.Address
+	for _, t := range typed {
+		if a, ok := removedNote(st, t); ok {
+			out = append(out, a)
+			continue
+		}
+		a, err := c.note(ctx, p, t)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, a)
+	}
+	return out, nil
+}
+
+func removedNote(st pool.Status, typed string) (note.Address, bool) {
+	for _, list := range [][]pool.Item{st.Drafts, st.ToSend} {
+		for _, it := range list {
+			if it.Change == pool.Removed && (string(it.Address) == typed || strings.HasSuffix(string(it.Address), "/"+typed)) {
+				return it.Address, true
+			}
+		}
+	}
+	return "", false
+}
+
+func (c *cli) runWithdraw(ctx context.Context, p *pool.Pool, args []string) error {
+	if len(args) == 0 {
+		return &usageError{msg: "share --withdraw needs the name of a contribution", hint: "cop status shows them"}
+	}
+	for _, name := range args {
+		if err := p.Withdraw(ctx, name); err != nil {
+			return err
+		}
+		c.Say("Took %s back; its notes are drafts again.", name)
+	}
+	return nil
+}
+
+// sayHandle tells once which handle was made for the user.
+func (c *cli) sayHandle(p *pool.Pool) {
+	me, err := p.Me()
+	if err != nil || !me.Derived {
+		return
+	}
+	c.Say("You go by the handle %q here; cop config set handle NAME changes it.", me.Handle)
+	if err := p.SetIdentity(pool.Member{Handle: me.Handle}); err != nil {
+		c.Say("note: %s", err.Error())
+	}
+}
+
+// shareResult is the result of cop share.
+type shareResult struct {
+	rep    pool.ShareReport
+	dryRun bool
+}
+
+// contributionJSON is a contribution as programs see it.
+type contributionJSON struct {
+	ID       string         `json:"id"`
+	Number   int            `json:"number"`
+	URL      string         `json:"url"`
+	Title    string         `json:"title"`
+	Author   string         `json:"author"`
+	Branch   string         `json:"branch"`
+	Head     string         `json:"head"`
+	State    string         `json:"state"`
+	Verdicts []struct{}     `json:"verdicts"`
+	Gate     gateJSON       `json:"gate"`
+	Notes    []note.Address `json:"notes"`
+	AsksMe   bool           `json:"asks_me"`
+	Sent     bool           `json:"sent"`
+}
+
+type gateJSON struct {
+	Mergeable bool     `json:"mergeable"`
+	Reasons   []string `json:"reasons"`
+}
+
+func contributionOf(c pool.Contribution) contributionJSON {
+	out := contributionJSON{
+		ID: c.Name, Title: c.Title, Author: c.Author, Branch: c.Branch, Head: c.Head, State: "open",
+		Verdicts: []struct{}{}, Gate: gateJSON{Reasons: []string{"waits for a reviewer"}}, Notes: c.Notes, Sent: c.Sent,
+	}
+	if out.Notes == nil {
+		out.Notes = []note.Address{}
+	}
+	return out
+}
+
+func contributionsOf(cs []pool.Contribution) []contributionJSON {
+	out := []contributionJSON{}
+	for _, c := range cs {
+		out = append(out, contributionOf(c))
+	}
+	return out
+}
+
+// MarshalJSON says where the shared notes are now.
+func (r shareResult) MarshalJSON() ([]byte, error) {
+	return plainJSON(struct {
+		Shared        []itemJSON         `json:"shared"`
+		Direct        bool               `json:"direct"`
+		Waiting       bool               `json:"waiting"`
+		DryRun        bool               `json:"dry_run"`
+		Contributions []contributionJSON `json:"contributions"`
+		Conflicts     []itemJSON         `json:"conflicts"`
+	}{itemsOf(r.rep.Items), r.rep.Direct, r.rep.Waiting != nil, r.dryRun, contributionsOf(r.rep.Offered), conflictsOf(r.rep.Sync.Conflicts)})
+}
+
+// Text says what happened in one line a note or contribution.
+func (r shareResult) Text(s *term.Streams) string {
+	var b strings.Builder
+	p := s.Palette()
+	line := func(text string) { b.WriteString(term.Hang("", "  ", text, s.Width()) + "\n") }
+	switch {
+	case r.dryRun:
+		line(r.plan())
+		for _, it := range itemsOf(r.rep.Items) {
+			b.WriteString(it.line(s))
+		}
+	case r.rep.Waiting != nil:
+		line(p.Paint(term.Warn, "Kept") + " " + count(len(r.rep.Items), "change") + "; cop sync sends them when the shared place is in reach.")
+	case r.rep.Local:
+		line(p.Paint(term.Good, "Kept") + " " + titles(r.rep.Items) + ". This pool is on this machine only: cop init --remote URL shares it.")
+	case r.rep.Direct:
+		line(p.Paint(term.Good, "Shared") + " " + titles(r.rep.Items) + " with everyone.")
+	}
+	if !r.dryRun {
+		for _, c := range r.rep.Offered {
+			line(offered(p, c))
+		}
+	}
+	for _, cf := range r.rep.Sync.Conflicts {
+		line(conflictLine(p, cf))
+	}
+	return b.String()
+}
+
+func (r shareResult) plan() string {
+	if r.rep.Direct {
+		return "These would go straight to everyone:"
+	}
+	return "These would be offered for review:"
+}
+
+func offered(p term.Palette, c pool.Contribution) string {
+	if !c.Sent {
+		return p.Paint(term.Warn, "Ready") + " " + p.Paint(term.Plain, c.Title) + " waits to be sent as " + p.Paint(term.Accent, c.Name)
+	}
+	return p.Paint(term.Good, "Offered") + " " + p.Paint(term.Plain, c.Title) + " for review as " + p.Paint(term.Accent, c.Name)
+}
+
+func conflictLine(p term.Palette, cf pool.Conflict) string {
+	name := string(cf.Address)
+	if name == "" {
+		name = cf.Path
+	}
+	return p.Paint(term.Warn, "Conflict") + " " + p.Paint(term.Topic, name) + " was changed by you and by somebody else; cop resolve " + p.Paint(term.Topic, name) + " settles it."
+}
+
+func titles(items []pool.Item) string {
+	var out []string
+	for _, it := range items {
+		if len(out) == 3 && len(items) > 4 {
+			out = append(out, fmt.Sprintf("%d more", len(items)-3))
+			break
+		}
+		out = append(out, fmt.Sprintf("%q", term.Clean(it.Title)))
+	}
+	if len(out) < 2 {
+		return strings.Join(out, "")
+	}
+	return strings.Join(out[:len(out)-1], ", ") + " and " + out[len(out)-1]
+}
+
+func count(n int, what string) string {
+	if n == 1 {
+		return "1 " + what
+	}
+	return fmt.Sprintf("%d %ss", n, what)
+}

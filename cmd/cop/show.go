@@ -1,0 +1,322 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/breakfast-table/cop/cmd/internal/term"
+	"github.com/breakfast-table/cop/pkg/note"
+	"github.com/breakfast-table/cop/pkg/pool"
+)
+
+type showOptions struct {
+	why bool
+	raw bool
+	at  string
+}
+
+func newShow(c *cli) *cobra.Command {
+	var o showOptions
+	cmd := &cobra.Command{
+		Use:   "show ADDR",
+		Short: "Read a note with its thread, links and history",
+		Long: `Read a note. ADDR is its address (oncall/rotate-the-pager), any unique ending
+of it (rotate-the-pager) or an unambiguous beginning.`,
+		Example:           "cop show rotate-the-pager\ncop show rotate-the-pager --why\ncop show rotate-the-pager --raw > note.md",
+		GroupID:           "daily",
+		Args:              takes(1, 1, "the ADDR of a note"),
+		ValidArgsFunction: c.completeNotes(1),
+		RunE: c.withPool(func(ctx context.Context, p *pool.Pool, args []string) (any, error) {
+			return c.runShow(ctx, p, args[0], o)
+		}),
+	}
+	f := cmd.Flags()
+	f.BoolVar(&o.why, "why", false, "list every report and why it counts")
+	f.BoolVar(&o.raw, "raw", false, "print the file as it is")
+	f.StringVar(&o.at, "at", "", "as it was at `REV`, a version from the history")
+	return cmd
+}
+
+func (c *cli) runShow(ctx context.Context, p *pool.Pool, typed string, o showOptions) (any, error) {
+	a, err := c.note(ctx, p, typed)
+	if err != nil {
+		return nil, err
+	}
+	if o.at != "" || o.raw {
+		return c.runShowText(p, a, o)
+	}
+	v, err := p.Show(ctx, a)
+	if err != nil {
+		return nil, err
+	}
+	r := shown{noteJSON: toJSON(v.Card, v.Why.Stale), view: v, now: c.now(), why: o.why}
+	r.Body, r.FrontMatter = string(v.Note.Body()), v.Note.FrontMatter()
+	if c.Format.Structured() || !c.OutTTY {
+		return r, nil
+	}
+	c.progress.Done()
+	return nil, c.Page(ctx, r.Text(c.Streams))
+}
+
+// runShowText shows a version, or the bytes of a file.
+func (c *cli) runShowText(p *pool.Pool, a note.Address, o showOptions) (any, error) {
+	text, err := p.Read(a)
+	if o.at != "" {
+		text, err = p.ReadAt(a, o.at)
+	}
+	if err != nil {
+		return nil, err
+	}
+	n := note.Parse(a.Path(), text)
+	if o.raw {
+		return rawText(text), nil
+	}
+	return shown{
+		noteJSON: noteJSON{Address: a, Path: a.Path(), Title: n.Title, Type: n.Type, Description: n.Description, Topic: a.Topic(), Tags: n.Tags, Authors: n.Authors, Status: n.Status, Created: n.Date, Updated: n.Date},
+		Body:     string(n.Body()), FrontMatter: n.FrontMatter(), view: pool.View{Note: n}, now: c.now(),
+	}, nil
+}
+
+// rawText is a file as it is. On a terminal it is cleaned like everything else.
+type rawText []byte
+
+// Text is the file; a pipe gets every byte.
+func (r rawText) Text(s *term.Streams) string {
+	if s.OutTTY {
+		return term.CleanText(string(r))
+	}
+	return string(r)
+}
+
+// shown is the result of cop show.
+type shown struct {
+	noteJSON
+	Body        string         `json:"body"`
+	FrontMatter map[string]any `json:"front_matter"`
+	Links       []note.Address `json:"links"`
+	Backlinks   []note.Address `json:"backlinks"`
+	Thread      []entryJSON    `json:"thread"`
+	Why         whyJSON        `json:"why"`
+
+	view pool.View
+	now  time.Time
+	why  bool
+}
+
+type entryJSON struct {
+	Entry   string    `json:"entry"`
+	Type    note.Type `json:"type"`
+	Author  string    `json:"author"`
+	Date    time.Time `json:"date"`
+	Outcome string    `json:"outcome"`
+	Context string    `json:"context"`
+	Re      string    `json:"re"`
+	Body    string    `json:"body"`
+}
+
+type whyJSON struct {
+	Maturity string       `json:"maturity"`
+	Counted  []reasonJSON `json:"counted"`
+	Ignored  []reasonJSON `json:"ignored"`
+}
+
+type reasonJSON struct {
+	Entry  string `json:"entry"`
+	Reason string `json:"reason"`
+}
+
+// MarshalJSON fills in what is derived from the view.
+func (r shown) MarshalJSON() ([]byte, error) {
+	type plain shown
+	out := plain(r)
+	if out.FrontMatter == nil {
+		out.FrontMatter = map[string]any{}
+	}
+	out.Links, out.Backlinks = addresses(r.view.Links), addresses(r.view.Backlinks)
+	out.Thread = []entryJSON{}
+	for _, e := range r.view.Thread {
+		out.Thread = append(out.Thread, entryJSON{
+			Entry: e.File, Type: e.EntryName.Type, Author: string(e.By()), Date: e.When().UTC(),
+			Outcome: e.Outcome, Context: e.Context, Re: e.Re, Body: string(e.Note.Body()),
+		})
+	}
+	out.Why = whyJSON{Maturity: r.Maturity, Counted: reasons(r.view.Why.Counted), Ignored: reasons(r.view.Why.Ignored)}
+	for _, list := range []*[]string{&out.Tags, &out.Authors} {
+		if *list == nil {
+			*list = []string{}
+		}
+	}
+	return plainJSON(out)
+}
+
+func addresses(ns []pool.Neighbour) []note.Address {
+	out := []note.Address{}
+	for _, n := range ns {
+		out = append(out, n.Address)
+	}
+	return out
+}
+
+func reasons(rs []pool.Reason) []reasonJSON {
+	out := []reasonJSON{}
+	for _, r := range rs {
+		out = append(out, reasonJSON{Entry: r.Entry, Reason: r.Reason})
+	}
+	return out
+}
+
+// Text is the note as a page: a head, the body, the thread, the neighbours, one line of
+// history.
+func (r shown) Text(s *term.Streams) string {
+	var b strings.Builder
+	r.head(&b, s)
+	b.WriteString(s.Markdown(bodyWithoutTitle(r.view.Note)))
+	r.thread(&b, s)
+	if r.why {
+		r.reasons(&b, s)
+	}
+	r.neighbours(&b, s)
+	r.history(&b, s)
+	return b.String()
+}
+
+func (r shown) head(b *strings.Builder, s *term.Streams) {
+	p := s.Palette()
+	b.WriteString(term.Hang("", "", p.Paint(term.Title, r.Title), s.Width()) + "\n")
+	parts := []string{p.Paint(term.Topic, string(r.Address))}
+	if state := r.state(); state.Text != "" {
+		parts = append(parts, p.Paint(state.Style, state.Text))
+	}
+	if len(r.Authors) > 0 {
+		parts = append(parts, p.Paint(term.Muted, "by "+strings.Join(r.Authors, ", ")))
+	}
+	for _, t := range r.Tags {
+		parts = append(parts, p.Paint(term.Muted, "#"+t))
+	}
+	b.WriteString(term.Hang("", "  ", strings.Join(parts, p.Paint(term.Muted, " · ")), s.Width()) + "\n")
+	if r.Description != "" {
+		b.WriteString(term.Hang("", "", p.Paint(term.Muted, r.Description), s.Width()) + "\n")
+	}
+	if by := r.view.Note.SupersededBy; by != "" {
+		b.WriteString(term.Hang("", "", p.Paint(term.Warn, "superseded by "+string(by)), s.Width()) + "\n")
+	}
+	if err := r.view.Note.Err(); err != nil {
+		b.WriteString(term.Hang("", "", p.Paint(term.Warn, "its front matter cannot be read ("+err.Error()+"); cop check says more"), s.Width()) + "\n")
+	}
+	b.WriteString("\n")
+}
+
+// bodyWithoutTitle is the body; a first heading that only repeats the title is left
+// out.
+func bodyWithoutTitle(n *note.Note) string {
+	body := strings.TrimLeft(string(n.Body()), "\r\n")
+	first, rest, _ := strings.Cut(body, "\n")
+	if h, ok := strings.CutPrefix(strings.TrimSpace(first), "# "); ok && strings.TrimSpace(h) == n.Title {
+		return rest
+	}
+	return body
+}
+
+// entryWords say what an entry is, in the past tense of what its author did.
+var entryWords = map[note.Type]string{
+	note.Answer: "answered", note.Comment: "commented", note.Tried: "tried it", note.Accept: "accepted an answer", note.Verify: "verified: still true",
+}
+
+func (r shown) thread(b *strings.Builder, s *term.Streams) {
+	if len(r.view.Thread) == 0 {
+		return
+	}
+	p := s.Palette()
+	b.WriteString("\n" + p.Paint(term.Title, "Thread") + "\n")
+	for _, e := range r.view.Thread {
+		did := entryWords[e.EntryName.Type]
+		line := p.Paint(term.Accent, string(e.By())) + " " + did
+		if e.Outcome != "" {
+			line += ": " + p.Paint(outcomeStyle(e.Outcome), e.Outcome)
+		}
+		if e.Context != "" {
+			line += p.Paint(term.Muted, " ("+e.Context+")")
+		}
+		line += p.Paint(term.Muted, " · "+term.Ago(e.When(), r.now))
+		b.WriteString(term.Hang("", "  ", line, s.Width()) + "\n")
+		if body := strings.TrimSpace(string(e.Note.Body())); body != "" {
+			b.WriteString(indent(s.MarkdownIn(body, s.Width()-2)))
+		}
+	}
+}
+
+func outcomeStyle(outcome string) term.Style {
+	switch outcome {
+	case pool.Worked:
+		return term.Good
+	case pool.Failed:
+		return term.Bad
+	}
+	return term.Warn
+}
+
+func indent(text string) string {
+	var b strings.Builder
+	for line := range strings.Lines(strings.Trim(text, "\n") + "\n") {
+		b.WriteString("  " + line)
+	}
+	return b.String()
+}
+
+func (r shown) reasons(b *strings.Builder, s *term.Streams) {
+	p := s.Palette()
+	w := r.view.Why
+	b.WriteString("\n" + p.Paint(term.Title, "Why "+w.Maturity) + "\n")
+	if len(w.Counted)+len(w.Ignored) == 0 {
+		b.WriteString("  nobody has said yet how it went: cop tried " + term.Clean(r.Address.Slug()) + " worked\n")
+	}
+	for _, reason := range w.Counted {
+		b.WriteString(term.Hang("  ", "    ", p.Paint(term.Good, "counts ")+p.Paint(term.Accent, string(reason.By))+" "+term.Clean(reason.Reason), s.Width()) + "\n")
+	}
+	for _, reason := range w.Ignored {
+		b.WriteString(term.Hang("  ", "    ", p.Paint(term.Muted, "not    ")+p.Paint(term.Accent, string(reason.By))+" "+p.Paint(term.Muted, reason.Reason), s.Width()) + "\n")
+	}
+}
+
+func (r shown) neighbours(b *strings.Builder, s *term.Streams) {
+	p := s.Palette()
+	for _, list := range []struct {
+		name  string
+		notes []pool.Neighbour
+	}{{"Links to", r.view.Links}, {"Linked from", r.view.Backlinks}} {
+		if len(list.notes) == 0 {
+			continue
+		}
+		b.WriteString("\n" + p.Paint(term.Title, list.name) + "\n")
+		for _, n := range list.notes {
+			line := p.Paint(term.Topic, string(n.Address)) + "  " + p.Paint(term.Muted, n.Title)
+			if n.Missing {
+				line = p.Paint(term.Warn, string(n.Address)+"  does not exist")
+			}
+			b.WriteString(term.Hang("  ", "    ", line, s.Width()) + "\n")
+		}
+	}
+}
+
+func (r shown) history(b *strings.Builder, s *term.Streams) {
+	v := r.view
+	line := ""
+	switch {
+	case v.Draft == pool.New:
+		line = "a draft: the others do not have it yet; cop share offers it"
+	case v.Changes == 1:
+		line = fmt.Sprintf("added by %s %s", v.LastBy, term.Ago(v.LastWhen, r.now))
+	case v.Changes > 1:
+		line = fmt.Sprintf("%d changes, the last by %s %s", v.Changes, v.LastBy, term.Ago(v.LastWhen, r.now))
+	}
+	if v.Draft == pool.Edited {
+		line += "; you changed it since: cop share offers that"
+	}
+	if line != "" {
+		b.WriteString("\n" + term.Hang("", "", s.Paint(term.Muted, line), s.Width()) + "\n")
+	}
+}

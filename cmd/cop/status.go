@@ -1,0 +1,151 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/breakfast-table/cop/cmd/internal/term"
+	"github.com/breakfast-table/cop/pkg/note"
+	"github.com/breakfast-table/cop/pkg/pool"
+)
+
+func newStatus(c *cli) *cobra.Command {
+	return &cobra.Command{
+		Use:   "status",
+		Short: "What is mine and not with the others yet",
+		Long: `What is mine and not with the others yet: drafts, what is in review, what waits
+to be sent, and notes that somebody else changed at the same time.`,
+		Example: "cop status\ncop status --json",
+		GroupID: "daily",
+		Args:    takes(0, 0),
+		RunE: c.withPool(func(ctx context.Context, p *pool.Pool, _ []string) (any, error) {
+			st, err := p.Status(ctx)
+			if err != nil {
+				return nil, err
+			}
+			return statusOf(st), nil
+		}),
+	}
+}
+
+// itemJSON is a changed note.
+type itemJSON struct {
+	Address      note.Address `json:"address"`
+	Path         string       `json:"path"`
+	Title        string       `json:"title"`
+	Type         note.Type    `json:"type"`
+	Change       pool.Kind    `json:"change"`
+	From         string       `json:"from"`
+	Contribution string       `json:"contribution"`
+}
+
+func itemsOf(items []pool.Item) []itemJSON {
+	out := []itemJSON{}
+	for _, it := range items {
+		out = append(out, itemJSON{it.Address, it.Path, it.Title, it.Type, it.Change, it.From, it.Contribution})
+	}
+	return out
+}
+
+func conflictsOf(cs []pool.Conflict) []itemJSON {
+	out := []itemJSON{}
+	for _, cf := range cs {
+		out = append(out, itemJSON{Address: cf.Address, Path: cf.Path, Title: cf.Title, Change: pool.Edited})
+	}
+	return out
+}
+
+// statusResult is the result of cop status.
+type statusResult struct {
+	Drafts    []itemJSON `json:"drafts"`
+	InReview  []itemJSON `json:"in_review"`
+	ToSend    []itemJSON `json:"to_send"`
+	Conflicts []itemJSON `json:"conflicts"`
+}
+
+func statusOf(st pool.Status) statusResult {
+	return statusResult{itemsOf(st.Drafts), itemsOf(st.InReview), itemsOf(st.ToSend), conflictsOf(st.Conflicts)}
+}
+
+// Table is what a pipe gets: state, change, address, title.
+func (r statusResult) Table() term.Table {
+	t := term.Table{Columns: []term.Column{{Name: "state"}, {Name: "change"}, {Name: "address"}, {Name: "title"}}}
+	for _, s := range r.sections() {
+		for _, it := range s.items {
+			t.Rows = append(t.Rows, []term.Cell{{Text: s.key}, {Text: string(it.Change)}, {Text: it.name()}, {Text: it.Title}})
+		}
+	}
+	return t
+}
+
+// name is the address, or the path of a file that is no note.
+func (it itemJSON) name() string {
+	if it.Address != "" {
+		return string(it.Address)
+	}
+	return it.Path
+}
+
+type section struct {
+	key, title, next string
+	items            []itemJSON
+}
+
+func (r statusResult) sections() []section {
+	return []section{
+		{"conflict", "Changed by you and by somebody else", "cop resolve ADDR settles it", r.Conflicts},
+		{"draft", "Drafts", "cop share offers them to the others", r.Drafts},
+		{"to_send", "Waiting to be sent", "cop sync sends them", r.ToSend},
+		{"in_review", "In review", "", r.InReview},
+	}
+}
+
+// Text groups what there is by what happens to it next.
+func (r statusResult) Text(s *term.Streams) string {
+	var b strings.Builder
+	p := s.Palette()
+	for _, sec := range r.sections() {
+		if len(sec.items) == 0 {
+			continue
+		}
+		if b.Len() > 0 {
+			b.WriteString("\n")
+		}
+		b.WriteString(p.Paint(term.Title, sec.title) + "\n")
+		for _, it := range sec.items {
+			b.WriteString(it.line(s))
+		}
+		if sec.next != "" {
+			b.WriteString(term.Hang("  ", "  ", p.Paint(term.Muted, sec.next), s.Width()) + "\n")
+		}
+	}
+	if b.Len() == 0 {
+		return "Everything of yours is with the others.\n"
+	}
+	return b.String()
+}
+
+func (it itemJSON) line(s *term.Streams) string {
+	p := s.Palette()
+	line := fmt.Sprintf("%s %s", p.Paint(changeStyle(it.Change), fmt.Sprintf("%-7s", it.Change)), p.Paint(term.Topic, it.name()))
+	if it.Title != "" && it.Title != it.Path {
+		line += "  " + p.Paint(term.Plain, it.Title)
+	}
+	if it.Contribution != "" {
+		line += p.Paint(term.Muted, "  ("+it.Contribution+")")
+	}
+	return term.Hang("  ", "          ", line, s.Width()) + "\n"
+}
+
+func changeStyle(k pool.Kind) term.Style {
+	switch k {
+	case pool.New:
+		return term.Good
+	case pool.Removed:
+		return term.Bad
+	}
+	return term.Warn
+}

@@ -1,0 +1,130 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/breakfast-table/cop/cmd/internal/term"
+	"github.com/breakfast-table/cop/pkg/note"
+	"github.com/breakfast-table/cop/pkg/pool"
+)
+
+func newSync(c *cli) *cobra.Command {
+	var o pool.SyncOptions
+	cmd := &cobra.Command{
+		Use:   "sync",
+		Short: "Exchange everything with the others once",
+		Long: `Take what the community accepted, send your questions, answers and reports and
+whatever waits to be sent. Your drafts stay as they are; where somebody else
+changed the same note, the two are merged, and what cannot be merged is told.`,
+		Example: "cop sync\ncop sync --dry-run",
+		GroupID: "daily",
+		Args:    takes(0, 0),
+		RunE: c.withPool(func(ctx context.Context, p *pool.Pool, _ []string) (any, error) {
+			rep, err := p.Sync(ctx, o)
+			if err != nil {
+				return nil, err
+			}
+			r := syncResult{rep: rep, dryRun: o.DryRun}
+			if len(rep.Conflicts) > 0 {
+				return r, outcome(exitConflict)
+			}
+			return r, nil
+		}),
+	}
+	cmd.Flags().BoolVar(&o.DryRun, "dry-run", false, "say what would be exchanged, change nothing")
+	cmd.Flags().BoolVar(&o.AcceptRewrite, "accept-rewrite", false, "take a shared history that was replaced; the old one is kept")
+	return cmd
+}
+
+// syncResult is the result of cop sync.
+type syncResult struct {
+	rep    pool.SyncReport
+	dryRun bool
+}
+
+// MarshalJSON says what was exchanged.
+func (r syncResult) MarshalJSON() ([]byte, error) {
+	received := []note.Address{}
+	for _, it := range r.rep.Received {
+		if it.Address != "" {
+			received = append(received, it.Address)
+		}
+	}
+	sent := r.rep.Sent
+	if sent == nil {
+		sent = []string{}
+	}
+	return plainJSON(struct {
+		Received      []note.Address     `json:"received"`
+		Sent          []string           `json:"sent"`
+		Contributions []contributionJSON `json:"contributions"`
+		Closed        []string           `json:"closed"`
+		Conflicts     []itemJSON         `json:"conflicts"`
+		Head          string             `json:"head"`
+	}{received, sent, contributionsOf(r.rep.Refreshed), append([]string{}, r.rep.Closed...), conflictsOf(r.rep.Conflicts), r.rep.Head})
+}
+
+const mostNews = 12 // arriving notes named one by one
+
+// Text is one line for each thing that matters.
+func (r syncResult) Text(s *term.Streams) string {
+	var b strings.Builder
+	p := s.Palette()
+	line := func(text string) { b.WriteString(term.Hang("", "  ", text, s.Width()) + "\n") }
+	r.news(line, p)
+	if n := len(r.rep.Sent); n > 0 {
+		line(p.Paint(term.Good, "Sent") + " " + count(n, "file") + " to everyone.")
+	}
+	if r.dryRun {
+		for _, it := range itemsOf(r.rep.ToSend) {
+			b.WriteString(it.line(s))
+		}
+	}
+	for _, c := range r.rep.Refreshed {
+		line(offered(p, c))
+	}
+	for _, name := range r.rep.Closed {
+		line(p.Paint(term.Good, "Done") + " " + p.Paint(term.Accent, name) + " is no longer in review.")
+	}
+	if c := r.rep.Offered; c != nil {
+		line(p.Paint(term.Warn, "Offered") + " the changes you recorded with git yourself, for review as " + p.Paint(term.Accent, c.Name) + ".")
+	}
+	if c := r.rep.Batched; c != nil {
+		line("The shared place takes changes only after review; what you wrote is offered as " + p.Paint(term.Accent, c.Name) + ".")
+	}
+	for _, cf := range r.rep.Conflicts {
+		line(conflictLine(p, cf))
+	}
+	if b.Len() == 0 {
+		return "Up to date.\n"
+	}
+	return b.String()
+}
+
+func (r syncResult) news(line func(string), p term.Palette) {
+	word := map[pool.Kind]string{pool.New: "New", pool.Edited: "Changed", pool.Removed: "Gone"}
+	shown := 0
+	for _, it := range r.rep.Received {
+		if e, ok := note.EntryOf(it.Path); ok {
+			if shown++; shown <= mostNews {
+				line(p.Paint(term.Good, "New") + " " + p.Paint(term.Accent, string(e.Author)) + " " + entryWords[e.Type] + " · " + p.Paint(term.Topic, string(e.Note)))
+			}
+			continue
+		}
+		if shown++; shown > mostNews {
+			continue
+		}
+		name := string(it.Address)
+		if name == "" {
+			name = it.Path
+		}
+		line(p.Paint(term.Good, word[it.Change]) + " " + p.Paint(term.Plain, it.Title) + " · " + p.Paint(term.Topic, name))
+	}
+	if shown > mostNews {
+		line(p.Paint(term.Muted, fmt.Sprintf("and %d more; cop list shows them", shown-mostNews)))
+	}
+}

@@ -1,0 +1,195 @@
+package pool
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/url"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"github.com/breakfast-table/cop/pkg/note"
+	"github.com/breakfast-table/cop/pkg/repo"
+)
+
+// ExamineOptions say how far to look.
+type ExamineOptions struct{ Offline bool }
+
+// Finding is one thing that was looked at. Err, when set, says what is wrong.
+type Finding struct {
+	What string
+	OK   bool
+	Says string
+	Hint string
+	Err  error
+}
+
+// Examine looks at everything the pool stands on.
+func (p *Pool) Examine(ctx context.Context, o ExamineOptions) []Finding {
+	out := []Finding{p.examineMe(), p.examineLine(ctx), p.examineIndex(ctx), p.examineLeftovers(), p.examineConflicts(ctx)}
+	if !o.Offline {
+		out = append(out, p.examineRemote(ctx))
+	}
+	return out
+}
+
+func (p *Pool) examineMe() Finding {
+	f := Finding{What: "you"}
+	me, err := p.Me()
+	if f.Err = err; err != nil {
+		return f
+	}
+	f.OK, f.Says = true, fmt.Sprintf("%s <%s>, handle %s", me.Name, me.Email, me.Handle)
+	return f
+}
+
+func (p *Pool) examineLine(ctx context.Context) Finding {
+	f := Finding{What: "shared version"}
+	h, err := p.heads(ctx)
+	if err == nil {
+		err = p.mustBeOnLine(h)
+	}
+	if f.Err = err; err != nil {
+		return f
+	}
+	f.OK = true
+	switch {
+	case h.ours == "":
+		f.Says = "empty"
+	case h.theirs == "":
+		f.Says = "never exchanged"
+	case h.ours == h.theirs:
+		f.Says = "as of the last sync"
+	default:
+		f.OK, f.Says, f.Hint = true, "not the newest that is known", "cop sync"
+	}
+	return f
+}
+
+func (p *Pool) examineIndex(ctx context.Context) Finding {
+	f := Finding{What: "index"}
+	start := time.Now()
+	cards, err := p.Cards(ctx)
+	if f.Err = err; err != nil {
+		return f
+	}
+	f.OK, f.Says = true, fmt.Sprintf("%d notes, fresh after %d ms", len(cards), time.Since(start).Milliseconds())
+	if p.db.Temporary() {
+		f.OK, f.Says, f.Hint = false, "cannot be kept in "+p.LocalDir(), "make that folder writable, else every search reads the pool anew"
+	}
+	return f
+}
+
+// examineLeftovers finds drafts that an editor left and locks that nobody holds.
+func (p *Pool) examineLeftovers() Finding {
+	f := Finding{What: "drafts in progress", OK: true, Says: "none"}
+	kept, err := filepath.Glob(filepath.Join(p.LocalDir(), "drafts", "*.md"))
+	if err == nil && len(kept) > 0 {
+		f.Says = fmt.Sprintf("%d kept in %s", len(kept), filepath.Join(p.LocalDir(), "drafts"))
+		f.Hint = "cop add --body-file FILE makes a note of one"
+	}
+	return f
+}
+
+func (p *Pool) examineConflicts(ctx context.Context) Finding {
+	f := Finding{What: "conflicts"}
+	unmerged, err := p.unmerged(ctx)
+	if f.Err = err; err != nil {
+		return f
+	}
+	if f.OK = len(unmerged) == 0; f.OK {
+		f.Says = "none"
+		return f
+	}
+	f.Says, f.Hint = fmt.Sprintf("%d notes", len(unmerged)), "cop status shows them, cop resolve settles them"
+	return f
+}
+
+func (p *Pool) examineRemote(ctx context.Context) Finding {
+	f := Finding{What: "shared place"}
+	address, ok := p.Remote()
+	if !ok {
+		f.OK, f.Says, f.Hint = true, "none; this pool is on this machine only", "cop init --remote URL shares it"
+		return f
+	}
+	_, err := p.repo.Fetch(ctx, remoteName, []string{"refs/heads/" + p.line.branch})
+	if f.Err = err; err != nil {
+		return f
+	}
+	f.OK, f.Says = true, Redact(address)+" answers"
+	return f
+}
+
+// Redact takes passwords and tokens out of an address.
+func Redact(address string) string {
+	u, err := url.Parse(address)
+	if err != nil || u.User == nil {
+		return address
+	}
+	u.User = url.User("…")
+	return strings.Replace(u.String(), url.User("…").String(), "…", 1)
+}
+
+// Mend repairs what can be repaired without a doubt: links to a note's old address lead
+// to its new one. It returns what it did, one problem each.
+func (p *Pool) Mend(ctx context.Context, only []note.Address) ([]note.Problem, error) {
+	if err := p.refresh(ctx); err != nil {
+		return nil, err
+	}
+	snap, err := p.snapshot(ctx)
+	if err != nil {
+		return nil, err
+	}
+	k := p.known(snap)
+	wanted := map[note.Address]bool{}
+	for _, a := range only {
+		wanted[a] = true
+	}
+	var out []note.Problem
+	for _, file := range snap.Files {
+		a, ok := note.AddressOf(file.Path)
+		if !ok || file.Mode == repo.Symlink || len(only) > 0 && !wanted[a] {
+			continue
+		}
+		mended, err := p.mendLinks(ctx, a, k)
+		if err != nil {
+			return out, err
+		}
+		out = append(out, mended...)
+	}
+	return out, nil
+}
+
+func (p *Pool) mendLinks(ctx context.Context, a note.Address, k known) ([]note.Problem, error) {
+	b, err := p.readWorking(a.Path())
+	if errors.Is(err, os.ErrNotExist) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	n := note.Parse(a.Path(), b)
+	var out []note.Problem
+	var lookupErr error
+	n.Retarget(func(l note.Link) (string, bool) {
+		t, ok := n.Target(l)
+		if !ok || k.reaches(t, l.Wiki) {
+			return "", false
+		}
+		found, err := p.db.Lookup(ctx, string(t))
+		if err != nil {
+			lookupErr = err
+		}
+		if len(found) != 1 {
+			return "", false
+		}
+		out = append(out, note.Problem{Path: n.Path, Line: l.Line, Rule: "broken-link", Fix: fmt.Sprintf("link to %s leads to %s", t, found[0])})
+		return linkTo(l, n, found[0])
+	})
+	if lookupErr != nil || len(out) == 0 {
+		return nil, lookupErr
+	}
+	return out, p.write(a.Path(), n.Bytes())
+}

@@ -1,0 +1,334 @@
+package pool
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/breakfast-table/cop/pkg/note"
+	"github.com/breakfast-table/cop/pkg/repo"
+	"github.com/breakfast-table/cop/templates"
+)
+
+// Founding says what a new pool is about.
+type Founding struct {
+	Name     string
+	Purpose  string // why the community exists, one or two sentences
+	Audience string // whom it is for
+	Who      []note.Handle
+	Direct   bool   // practices go straight to everyone instead of through review
+	Remote   string // where the pool is shared, "" for not yet
+	Me       Member // empty fields: what git knows
+}
+
+// ErrExists says that a folder is a pool already.
+var ErrExists = errors.New("this folder is a pool already")
+
+// Found makes a pool in dir: a charter, first notes, the templates and a check for the
+// git host. An existing git repository gets them added; its files stay. With a remote
+// the pool is sent there. A founding that fails half-way can be run again.
+func Found(ctx context.Context, dir string, f Founding, o Options) (*Pool, error) {
+	r, err := openOrInit(dir, o)
+	if err != nil {
+		return nil, err
+	}
+	p := &Pool{repo: r, opt: o}
+	if p.line, err = findLine(r); err == nil {
+		err = p.found(ctx, f)
+	}
+	if err != nil {
+		r.Close()
+		return nil, err
+	}
+	return p, nil
+}
+
+// openOrInit opens the repository whose root is dir, or makes one there.
+func openOrInit(dir string, o Options) (*repo.Repo, error) {
+	abs, err := filepath.Abs(dir)
+	if err != nil {
+		return nil, err
+	}
+	r, err := repo.Open(abs, o.repo())
+	if err == nil {
+		if sameFolder(r.Root(), abs) {
+			return r, nil
+		}
+		r.Close()
+	} else if !errors.Is(err, repo.ErrNotFound) {
+		return nil, fmt.Errorf("open %s: %w", dir, err)
+	}
+	if err := os.MkdirAll(abs, 0o755); err != nil {
+		return nil, fmt.Errorf("make %s: %w", dir, err)
+	}
+	r, err = repo.Init(abs, "main", o.repo())
+	if err != nil {
+		return nil, fmt.Errorf("start a pool in %s: %w", dir, err)
+	}
+	return r, nil
+}
+
+func sameFolder(a, b string) bool {
+	x, err1 := os.Stat(a)
+	y, err2 := os.Stat(b)
+	return err1 == nil && err2 == nil && os.SameFile(x, y)
+}
+
+func (p *Pool) found(ctx context.Context, f Founding) error {
+	if err := p.SetIdentity(f.Me); err != nil {
+		return err
+	}
+	me, err := p.Me()
+	if err != nil {
+		return err
+	}
+	fresh, err := p.seed(f, me)
+	if err != nil {
+		return err
+	}
+	if f.Remote != "" {
+		if err := p.connect(f.Remote); err != nil {
+			return err
+		}
+	}
+	if len(fresh) == 0 && f.Remote == "" {
+		return ErrExists
+	}
+	if err := p.commitFounding(ctx, fresh, f); err != nil {
+		return err
+	}
+	if !p.line.remote {
+		return nil
+	}
+	_, err = p.Sync(ctx, SyncOptions{})
+	return err
+}
+
+// seed writes the founding files that are not there yet and lists them.
+func (p *Pool) seed(f Founding, me Member) ([]string, error) {
+	var fresh []string
+	for path, text := range p.foundingFiles(f, me) {
+		full := filepath.Join(p.repo.Root(), filepath.FromSlash(path))
+		if _, err := os.Lstat(full); err == nil {
+			continue
+		} else if !errors.Is(err, fs.ErrNotExist) {
+			return nil, fmt.Errorf("write %s: %w", path, err)
+		}
+		if err := p.repo.WriteFile(path, []byte(text), repo.Regular); err != nil {
+			return nil, fmt.Errorf("write %s: %w", path, err)
+		}
+		fresh = append(fresh, path)
+	}
+	p.rescan()
+	return fresh, nil
+}
+
+// connect remembers where the pool is shared.
+func (p *Pool) connect(url string) error {
+	if err := makeShared(url, p.line.branch); err != nil {
+		return err
+	}
+	have, ok := p.repo.Remote(remoteName)
+	if ok && have != url {
+		return fmt.Errorf("this pool is shared at %s already", have)
+	}
+	if !ok {
+		if err := p.repo.AddRemote(remoteName, url); err != nil {
+			return fmt.Errorf("connect to %s: %w", url, err)
+		}
+	}
+	p.line.remote = true
+	return nil
+}
+
+// makeShared makes a shared place of a folder that does not exist yet: on a server's
+// disk, a memory stick, a synced drive. Anything with a host in it is left alone.
+func makeShared(url, branch string) error {
+	if strings.Contains(url, "://") || strings.Contains(url, ":") && !filepath.IsAbs(url) {
+		return nil
+	}
+	if _, err := os.Stat(url); !errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	if err := repo.InitBare(url, branch); err != nil {
+		return fmt.Errorf("make the shared place: %w", err)
+	}
+	return nil
+}
+
+// commitFounding makes the founding files part of the history, unless a shared place
+// decides on that.
+func (p *Pool) commitFounding(ctx context.Context, paths []string, f Founding) error {
+	ours, err := p.repo.Ref(p.line.local)
+	if err != nil {
+		return err
+	}
+	if ours != "" && p.line.remote && f.Remote == "" {
+		return nil // drafts of an existing, shared pool
+	}
+	var edits []repo.Edit
+	for _, path := range paths {
+		b, err := p.readWorking(path)
+		if err != nil {
+			return err
+		}
+		edits = append(edits, repo.Edit{Path: path, Data: b, Mode: repo.Regular})
+	}
+	if len(edits) == 0 {
+		return nil
+	}
+	tip, err := p.commitOn(ctx, ours, parents(ours), edits, fmt.Sprintf("Found %s\n", p.nameOf(f)))
+	if errors.Is(err, repo.ErrNothingToCommit) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	_, _, err = p.advance(ctx, ours, tip, nil)
+	return err
+}
+
+func (p *Pool) nameOf(f Founding) string {
+	if f.Name != "" {
+		return note.Clean(f.Name)
+	}
+	return filepath.Base(p.repo.Root())
+}
+
+// foundingFiles are the first files of a pool.
+func (p *Pool) foundingFiles(f Founding, me Member) map[string]string {
+	files := map[string]string{
+		charterPath:                             p.charterText(f, me),
+		"practices/how-we-share/first-steps.md": firstSteps(p.nameOf(f), me, p.opt.now().UTC().Format("2006-01-02")),
+		"README.md":                             readme(p.nameOf(f), f.Purpose),
+		".github/workflows/cop.yml":             checkWorkflow,
+	}
+	for _, t := range []string{"practice", "story", "question", "decision", "event"} {
+		if b, err := templates.FS.ReadFile(t + ".md"); err == nil {
+			files["templates/"+t+".md"] = string(b)
+		}
+	}
+	return files
+}
+
+func (p *Pool) charterText(f Founding, me Member) string {
+	lane := "required"
+	if f.Direct {
+		lane = "direct"
+	}
+	who := f.Who
+	if len(who) == 0 {
+		who = []note.Handle{me.Handle}
+	}
+	stewards := make([]string, len(who))
+	for i, h := range who {
+		stewards[i] = string(h)
+	}
+	text := "---\n" +
+		"title: " + yamlString("Charter of "+p.nameOf(f)) + "\n" +
+		"type: charter\n" +
+		"name: " + yamlString(p.nameOf(f)) + "\n" +
+		"stage: prototype\n" +
+		"review: {practices: " + lane + ", conversation: direct}\n" +
+		"stewards: {\"**\": [" + strings.Join(stewards, ", ") + "]}\n" +
+		"---\n\n# " + p.nameOf(f) + "\n\n"
+	purpose := f.Purpose
+	if purpose == "" {
+		purpose = "We do the same kind of work and learn from each other. This is where we keep what we find out."
+	}
+	audience := f.Audience
+	if audience == "" {
+		audience = "Everyone who does this work, whatever their title."
+	}
+	return text +
+		"## Why we exist\n\n" + purpose + "\n\n" +
+		"## Whom this is for\n\n" + audience + "\n\n" +
+		"## How we work\n\n" + howWeWork(f.Direct) +
+		"\n## What we do not share\n\nSecrets, and anything that tells who a customer, patient or colleague is.\n"
+}
+
+// yamlString quotes a value so that any text is one YAML string.
+func yamlString(s string) string {
+	return `"` + strings.NewReplacer(`\`, `\\`, `"`, `\"`).Replace(note.Clean(s)) + `"`
+}
+
+func howWeWork(direct bool) string {
+	first := "- A practice is offered with `cop share`; one of the stewards reads it, kindly and soon.\n"
+	if direct {
+		first = "- A practice goes to everyone with `cop share`. Whoever knows better improves it.\n"
+	}
+	return first +
+		"- Questions, answers and reports go to everyone with `cop sync`.\n" +
+		"- Whoever tried a practice says what happened, also when it failed.\n"
+}
+
+func firstSteps(name string, me Member, day string) string {
+	return "---\n" +
+		"title: First steps in this pool\n" +
+		"description: What a new member does in the first ten minutes.\n" +
+		"authors: [" + string(me.Handle) + "]\n" +
+		"date: " + day + "\n" +
+		"---\n\n# First steps in this pool\n\n" +
+		"Welcome to " + name + ". Ten minutes, three steps:\n\n" +
+		"1. Read the [charter](../charter.md): why we exist and what we do not share.\n" +
+		"2. Look around: `cop list` shows everything, `cop find WORDS` finds it.\n" +
+		"3. Write down one thing you had to find out the hard way: `cop til \"one line\"`, then `cop share`.\n\n" +
+		"It need not be finished. A note that one other person can use is worth sharing; the rest comes with use.\n"
+}
+
+func readme(name, purpose string) string {
+	if purpose == "" {
+		purpose = "What we know about our work, kept by the people who do it."
+	}
+	return "# " + name + "\n\n" + purpose + "\n\n" +
+		"The notes are in [practices](practices/). Start with the [charter](practices/charter.md)\n" +
+		"and the [first steps](practices/how-we-share/first-steps.md).\n\n" +
+		"Every note is plain markdown: read it here, in any editor, or in the terminal with\n" +
+		"`cop join` and the address of this repository.\n"
+}
+
+const checkWorkflow = `# Checks notes, links and threads of this pool when somebody offers a change.
+name: cop check
+on: [pull_request]
+jobs:
+  check:
+    runs-on: ubuntu-latest
+    steps:
+      - uses: actions/checkout@v4
+      - uses: actions/setup-go@v5
+        with: {go-version: stable}
+      - run: go run github.com/breakfast-table/cop/cmd/cop@latest check --format github
+`
+
+// Join clones a pool into dir. A join that fails or is interrupted leaves nothing
+// behind. It returns [ErrNoPool] – and leaves nothing – when the place holds something
+// that is no pool; an empty place is fine.
+func Join(ctx context.Context, url, dir string, o Options) (*Pool, error) {
+	r, err := repo.Clone(ctx, url, dir, o.repo(), progressWriter{o})
+	if err != nil {
+		return nil, fmt.Errorf("join %s: %w", dir, err)
+	}
+	root := r.Root()
+	if err := r.Close(); err != nil {
+		return nil, err
+	}
+	p, err := Open(ctx, root, o)
+	if errors.Is(err, ErrNoPool) {
+		if rmErr := os.RemoveAll(root); rmErr != nil {
+			return nil, errors.Join(err, rmErr)
+		}
+	}
+	return p, err
+}
+
+// progressWriter turns the transport's progress text into progress.
+type progressWriter struct{ o Options }
+
+func (w progressWriter) Write(b []byte) (int, error) {
+	w.o.progress("joining", 0, 0)
+	return len(b), nil
+}

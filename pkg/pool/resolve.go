@@ -1,0 +1,108 @@
+package pool
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/breakfast-table/cop/pkg/note"
+	"github.com/breakfast-table/cop/pkg/repo"
+)
+
+// Choice settles a conflict.
+type Choice int
+
+// The ways to settle a conflict.
+const (
+	KeepMine   Choice = iota + 1 // the user's version, as a draft on top of theirs
+	TakeTheirs                   // the shared version
+	TakeText                     // a text made of both
+)
+
+// ErrNoConflict says that a note is not in conflict.
+var ErrNoConflict = errors.New("there is nothing to settle")
+
+// Sides are the three versions of a note in conflict. Nil: removed on that side.
+type Sides struct{ Base, Mine, Theirs []byte }
+
+// Sides reads the three versions of a note in conflict. Errors: [ErrNoConflict].
+func (p *Pool) Sides(ctx context.Context, a note.Address) (Sides, error) {
+	s, err := p.clash(ctx, a)
+	if err != nil {
+		return Sides{}, err
+	}
+	var out Sides
+	if out.Base, err = p.blobOrNil(s.Base); err != nil {
+		return out, err
+	}
+	if out.Theirs, err = p.blobOrNil(s.Theirs); err != nil {
+		return out, err
+	}
+	if b, err := p.readWorking(a.Path()); err == nil {
+		out.Mine = b
+	}
+	return out, nil
+}
+
+func (p *Pool) blobOrNil(id repo.FileID) ([]byte, error) {
+	if id == (repo.FileID{}) {
+		return nil, nil
+	}
+	return p.repo.ReadBlob(id.Hash)
+}
+
+func (p *Pool) clash(ctx context.Context, a note.Address) (repo.Staged, error) {
+	unmerged, err := p.unmerged(ctx)
+	if err != nil {
+		return repo.Staged{}, err
+	}
+	s, ok := unmerged[a.Path()]
+	if !ok {
+		return s, fmt.Errorf("%s: %w", a, ErrNoConflict)
+	}
+	return s, nil
+}
+
+// Settle ends the conflict of a note. text counts with TakeText only. The version that
+// is not chosen stays reachable in the local history.
+func (p *Pool) Settle(ctx context.Context, a note.Address, c Choice, text []byte) error {
+	s, err := p.clash(ctx, a)
+	if err != nil {
+		return err
+	}
+	if err := p.keepMine(ctx, s); err != nil {
+		return err
+	}
+	switch {
+	case c == TakeText:
+		err = p.write(a.Path(), text)
+	case c == TakeTheirs && s.Theirs == (repo.FileID{}):
+		err = p.repo.RemoveFile(a.Path())
+	case c == TakeTheirs:
+		b, readErr := p.repo.ReadBlob(s.Theirs.Hash)
+		if readErr != nil {
+			return readErr
+		}
+		err = p.write(a.Path(), b)
+	}
+	if err != nil {
+		return fmt.Errorf("settle %s: %w", a, err)
+	}
+	p.rescan()
+	return p.repo.UpdateIndex(ctx, []repo.IndexEdit{{Path: a.Path(), Set: s.Theirs, Remove: s.Theirs == (repo.FileID{})}})
+}
+
+// keepMine keeps the user's version of a conflict from being swept away: a ref under
+// refs/cop/kept names a commit that has it.
+func (p *Pool) keepMine(ctx context.Context, s repo.Staged) error {
+	b, err := p.readWorking(s.Path)
+	if err != nil {
+		return nil // removed by the user: nothing to keep
+	}
+	commit, err := p.commitOn(ctx, "", nil, []repo.Edit{{Path: s.Path, Data: b, Mode: repo.Regular}}, "Kept from a conflict\n")
+	if err != nil {
+		return err
+	}
+	ref := repo.Ref("refs/cop/kept/" + string(commit[:12]))
+	return p.repo.UpdateRefs(ctx, repo.RefUpdate{Ref: ref, New: commit, Any: true})
+}

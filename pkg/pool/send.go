@@ -1,0 +1,606 @@
+package pool
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"sort"
+	"strings"
+
+	"github.com/breakfast-table/cop/pkg/note"
+	"github.com/breakfast-table/cop/pkg/repo"
+)
+
+// parcel is a set of files that goes to the shared line as one commit.
+type parcel struct {
+	paths   []string
+	edits   []repo.Edit
+	message string
+}
+
+// collector yields what else goes straight to the shared line, computed from the
+// state after taking.
+type collector func(ctx context.Context, st state) ([]parcel, error)
+
+// send pushes conversation entries, waiting shares and the caller's extra as commits
+// on top of the accepted tip, and refreshes contribution branches. When somebody else
+// was faster the error is one that overtaken knows, and nothing has changed.
+func (p *Pool) send(ctx context.Context, rep *SyncReport, extra collector) error {
+	st, err := p.state(ctx)
+	if err != nil {
+		return err
+	}
+	if st.theirs == "" {
+		return p.sendFirst(ctx, st, rep)
+	}
+	if err := p.sendOwn(ctx, &st, rep); err != nil {
+		return err
+	}
+	parcels, done, err := p.parcels(ctx, st, extra)
+	if err != nil {
+		return err
+	}
+	if err := p.sendParcels(ctx, st, parcels, rep); err != nil {
+		return err
+	}
+	if err := p.clearOutbox(ctx, done); err != nil {
+		return err
+	}
+	return p.sendBranches(ctx, rep)
+}
+
+// sendFirst fills an empty shared place with the local line.
+func (p *Pool) sendFirst(ctx context.Context, st state, rep *SyncReport) error {
+	if st.ours == "" {
+		return nil
+	}
+	none := repo.Hash("")
+	push := repo.PushRef{Ref: repo.Ref("refs/heads/" + p.line.branch), New: st.ours, Lease: &none}
+	if err := p.repo.Push(ctx, remoteName, []repo.PushRef{push}, repo.PushOptions{}); err != nil {
+		return fmt.Errorf("send: %w", err)
+	}
+	changes, err := p.repo.Diff(ctx, "", st.ours)
+	if err != nil {
+		return err
+	}
+	for _, c := range changes {
+		rep.Sent = append(rep.Sent, c.Path)
+	}
+	return p.repo.UpdateRefs(ctx, repo.RefUpdate{Ref: p.line.tracking, New: st.ours, Any: true, Note: "cop: send"})
+}
+
+// parcels lists what may go straight to the shared line, and the outbox entries that
+// are dealt with once it is there.
+func (p *Pool) parcels(ctx context.Context, st state, extra collector) ([]parcel, []outgoing, error) {
+	var out []parcel
+	if talk := p.talk(st); len(talk.paths) > 0 {
+		out = append(out, talk)
+	}
+	var done []outgoing
+	for _, o := range st.outbox {
+		pc, ok, err := p.rebuild(st, o)
+		if err != nil {
+			return nil, nil, err
+		}
+		if !ok {
+			continue
+		}
+		done = append(done, o)
+		if len(pc.edits) > 0 {
+			out = append(out, pc)
+		}
+	}
+	if extra == nil {
+		return out, done, nil
+	}
+	more, err := extra(ctx, st)
+	return append(out, more...), done, err
+}
+
+// talk gathers the user's conversation entries that nobody has yet.
+func (p *Pool) talk(st state) parcel {
+	var pc parcel
+	var subjects []string
+	held := p.held(st)
+	for _, c := range st.changes {
+		if held[c.Path] || !p.speaks(c, st.me) {
+			continue
+		}
+		b, err := p.readWorking(c.Path)
+		if err != nil {
+			continue
+		}
+		pc.paths = append(pc.paths, c.Path)
+		pc.edits = append(pc.edits, repo.Edit{Path: c.Path, Data: b, Mode: repo.Regular})
+		subjects = append(subjects, talkSubject(c.Path))
+	}
+	pc.message = talkMessage(subjects)
+	return pc
+}
+
+// held lists the paths that must not go directly: in conflict, or carried by an open
+// contribution in this very version.
+func (p *Pool) held(st state) map[string]bool {
+	out := map[string]bool{}
+	for path := range st.unmerged {
+		out[path] = true
+	}
+	for _, c := range st.open {
+		if !c.Mine {
+			continue
+		}
+		for _, f := range c.files {
+			out[f.Path] = true
+		}
+	}
+	return out
+}
+
+func talkSubject(path string) string {
+	if e, ok := note.EntryOf(path); ok {
+		verb := map[note.Type]string{note.Answer: "Answer", note.Comment: "Comment on", note.Tried: "Report on", note.Accept: "Accept an answer to", note.Verify: "Verify"}[e.Type]
+		if verb == "" {
+			verb = "Add to"
+		}
+		return verb + " " + string(e.Note)
+	}
+	a, _ := note.AddressOf(path)
+	if a.Topic() == "people" {
+		return "Update the card of " + a.Slug()
+	}
+	return "Ask " + string(a)
+}
+
+func talkMessage(subjects []string) string {
+	switch len(subjects) {
+	case 0:
+		return ""
+	case 1:
+		return subjects[0] + "\n"
+	}
+	return fmt.Sprintf("%s and %d more\n\n- %s\n", subjects[0], len(subjects)-1, strings.Join(subjects, "\n- "))
+}
+
+// rebuild makes a waiting share fit the newest tip, merging where others changed the
+// same files meanwhile. ok is false when it clashes: it stays where it is until the
+// user has settled the conflict that taking made of it.
+func (p *Pool) rebuild(st state, o outgoing) (parcel, bool, error) {
+	pc := parcel{message: o.commit.Message}
+	for _, f := range o.files {
+		now, err := p.repo.Lookup(st.theirs, f.Path)
+		if err != nil {
+			return pc, false, err
+		}
+		edit, ok, err := p.threeWay(f.Path, f.Before, f.After, now)
+		if err != nil || !ok {
+			return pc, false, err
+		}
+		if edit == nil {
+			continue
+		}
+		pc.paths = append(pc.paths, f.Path)
+		pc.edits = append(pc.edits, *edit)
+	}
+	return pc, true, nil
+}
+
+// threeWay decides the version of a file that has base and mine and now meets theirs.
+// A nil edit means that theirs already is the result.
+func (p *Pool) threeWay(path string, base, mine, theirs repo.FileID) (*repo.Edit, bool, error) {
+	gone := repo.FileID{}
+	switch {
+	case same(mine, theirs) || same(mine, base):
+		return nil, true, nil
+	case same(theirs, base) && mine == gone:
+		return &repo.Edit{Path: path, Delete: true}, true, nil
+	case same(theirs, base):
+		return &repo.Edit{Path: path, Blob: mine.Hash, Mode: mine.Mode}, true, nil
+	case mine == gone || theirs == gone:
+		return nil, false, nil
+	}
+	b, t, err := p.twoBlobs(base, theirs)
+	if err != nil {
+		return nil, false, err
+	}
+	m, err := p.repo.ReadBlob(mine.Hash)
+	if err != nil {
+		return nil, false, err
+	}
+	merged, ok := mergeFile(path, b, m, t)
+	if !ok {
+		return nil, false, nil
+	}
+	if p.repo.HashBlob(merged) == theirs.Hash {
+		return nil, true, nil
+	}
+	return &repo.Edit{Path: path, Data: merged, Mode: mine.Mode}, true, nil
+}
+
+// sendParcels commits each parcel on top of the accepted tip and pushes them at once.
+func (p *Pool) sendParcels(ctx context.Context, st state, parcels []parcel, rep *SyncReport) error {
+	if len(parcels) == 0 {
+		return nil
+	}
+	if p.mustReview(parcels) {
+		return p.batch(ctx, st, parcels, rep)
+	}
+	tip, err := p.stack(ctx, st.theirs, parcels)
+	if err != nil {
+		return err
+	}
+	if tip == st.theirs {
+		return nil
+	}
+	lease := st.theirs
+	push := repo.PushRef{Ref: repo.Ref("refs/heads/" + p.line.branch), New: tip, Lease: &lease}
+	err = p.repo.Push(ctx, remoteName, []repo.PushRef{push}, repo.PushOptions{})
+	if protected(err) {
+		rep.Remote = remoteWords(err)
+		return p.batch(ctx, st, parcels, rep)
+	}
+	if err != nil {
+		return fmt.Errorf("send: %w", err)
+	}
+	if err := p.repo.UpdateRefs(ctx, repo.RefUpdate{Ref: p.line.tracking, Old: st.theirs, New: tip, Note: "cop: send"}); err != nil {
+		return err
+	}
+	for _, pc := range parcels {
+		rep.Sent = append(rep.Sent, pc.paths...)
+	}
+	if _, _, err := p.advance(ctx, st.ours, tip, nil); err != nil {
+		return err
+	}
+	return p.settle(ctx)
+}
+
+// mustReview reports whether the charter sends conversation through review and the
+// parcels hold nothing else.
+func (p *Pool) mustReview(parcels []parcel) bool {
+	c := p.Charter()
+	if c.Conversation != note.LaneRequired {
+		return false
+	}
+	for _, pc := range parcels {
+		for _, path := range pc.paths {
+			if _, ok := note.EntryOf(path); ok {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// stack commits the parcels one on the other and returns the newest commit.
+func (p *Pool) stack(ctx context.Context, tip repo.Hash, parcels []parcel) (repo.Hash, error) {
+	for _, pc := range parcels {
+		next, err := p.commitOn(ctx, tip, []repo.Hash{tip}, pc.edits, pc.message)
+		if errors.Is(err, repo.ErrNothingToCommit) {
+			continue
+		}
+		if err != nil {
+			return "", err
+		}
+		tip = next
+	}
+	return tip, nil
+}
+
+// commitOn writes a commit: the tree of base plus edits.
+func (p *Pool) commitOn(ctx context.Context, base repo.Hash, parents []repo.Hash, edits []repo.Edit, message string) (repo.Hash, error) {
+	who, err := p.repo.Author()
+	if err != nil {
+		return "", err
+	}
+	h, err := p.repo.WriteCommit(ctx, repo.Commit{
+		Parents: parents, Base: base, Edits: edits,
+		Message: message, Author: who, When: p.opt.now(),
+	})
+	if err != nil {
+		return "", fmt.Errorf("write what to send: %w", err)
+	}
+	return h, nil
+}
+
+// protected reports whether the shared place refuses direct changes to the line. A
+// hook with objections of its own is not that.
+func protected(err error) bool {
+	var push *repo.PushError
+	if !errors.As(err, &push) {
+		return false
+	}
+	for _, r := range push.Refs {
+		if r.Kind == repo.Protected {
+			return true
+		}
+	}
+	return false
+}
+
+func remoteWords(err error) string {
+	var push *repo.PushError
+	if errors.As(err, &push) {
+		return push.Remote
+	}
+	return ""
+}
+
+// batch offers the parcels as one contribution: the shared line takes nothing
+// directly.
+func (p *Pool) batch(ctx context.Context, st state, parcels []parcel, rep *SyncReport) error {
+	byPath := map[string]repo.Edit{}
+	for _, pc := range parcels {
+		for _, e := range pc.edits {
+			byPath[e.Path] = e
+		}
+	}
+	branch := branchPrefix + string(st.me.Handle) + "/" + batchName(parcels)
+	tip, err := p.extendBranch(ctx, st, branch, byPath, parcels[0].message)
+	if err != nil {
+		return err
+	}
+	c, _, err := p.contribution(ctx, branch, tip, "", st.heads, st.me)
+	if err != nil {
+		return err
+	}
+	rep.Batched = &c
+	return nil
+}
+
+// batchName names the contribution after what it carries: the first note, or the
+// conversation.
+func batchName(parcels []parcel) string {
+	for _, pc := range parcels {
+		for _, path := range pc.paths {
+			if _, talk := note.EntryOf(path); talk {
+				continue
+			}
+			if a, ok := note.AddressOf(path); ok {
+				return a.Slug()
+			}
+		}
+	}
+	return "conversation"
+}
+
+func (p *Pool) clearOutbox(ctx context.Context, done []outgoing) error {
+	var updates []repo.RefUpdate
+	for _, o := range done {
+		updates = append(updates, repo.RefUpdate{Ref: o.ref, Old: o.commit.Hash})
+	}
+	return p.repo.UpdateRefs(ctx, updates...)
+}
+
+// sendBranches pushes own contribution branches that the shared place does not have in
+// this state.
+func (p *Pool) sendBranches(ctx context.Context, rep *SyncReport) error {
+	h, err := p.heads(ctx)
+	if err != nil {
+		return err
+	}
+	me, _ := p.Me()
+	open, err := p.contributions(ctx, h, me)
+	if err != nil {
+		return err
+	}
+	for _, c := range open {
+		if !c.Mine || c.Sent {
+			continue
+		}
+		if c, err = p.joinBranch(ctx, c); err != nil {
+			return err
+		}
+		if c.Sent {
+			rep.Refreshed = append(rep.Refreshed, c)
+			continue
+		}
+		sent, err := p.pushBranch(ctx, c)
+		if err != nil {
+			return err
+		}
+		rep.Refreshed = append(rep.Refreshed, sent)
+	}
+	return nil
+}
+
+// pushBranch sends one contribution branch and remembers that it is there.
+func (p *Pool) pushBranch(ctx context.Context, c Contribution) (Contribution, error) {
+	ref := repo.Ref("refs/heads/" + c.Branch)
+	lease := c.pushed
+	err := p.repo.Push(ctx, remoteName, []repo.PushRef{{Ref: ref, New: repo.Hash(c.Head), Lease: &lease}}, repo.PushOptions{})
+	if err != nil {
+		return c, fmt.Errorf("send contribution %s: %w", c.Name, err)
+	}
+	mirror := repo.Ref("refs/remotes/" + remoteName + "/" + c.Branch)
+	if err := p.repo.UpdateRefs(ctx, repo.RefUpdate{Ref: mirror, New: repo.Hash(c.Head), Any: true}); err != nil {
+		return c, err
+	}
+	c.Sent, c.pushed = true, repo.Hash(c.Head)
+	return c, nil
+}
+
+// extendBranch writes the next commit of a contribution branch: the accepted tree, plus
+// what the branch had, plus the edits. The branch grows from its old tip, so that
+// nobody's copy of it breaks; the accepted line is a second parent where it moved on.
+func (p *Pool) extendBranch(ctx context.Context, st state, branch string, edits map[string]repo.Edit, message string) (repo.Hash, error) {
+	line := st.theirs
+	if line == "" {
+		line = st.ours
+	}
+	ref := repo.Ref("refs/heads/" + branch)
+	old, err := p.branchTip(branch)
+	if err != nil {
+		return "", err
+	}
+	parents := []repo.Hash{line}
+	if old != "" {
+		if parents, err = p.growFrom(ctx, old, line, edits); err != nil {
+			return "", err
+		}
+	}
+	if line == "" {
+		parents = nil
+	}
+	tip, err := p.commitOn(ctx, line, parents, sortedEdits(edits), message)
+	if errors.Is(err, repo.ErrNothingToCommit) && old != "" {
+		return old, nil
+	}
+	if err != nil {
+		return "", err
+	}
+	if old != "" && len(parents) == 1 {
+		news, err := p.repo.Diff(ctx, old, tip)
+		if err != nil || len(news) == 0 {
+			return old, err
+		}
+	}
+	return tip, p.repo.UpdateRefs(ctx, repo.RefUpdate{Ref: ref, New: tip, Any: true, Note: "cop: share"})
+}
+
+// branchTip is the newest local or, failing that, remote state of a branch.
+func (p *Pool) branchTip(branch string) (repo.Hash, error) {
+	tip, err := p.repo.Ref(repo.Ref("refs/heads/" + branch))
+	if err != nil || tip != "" {
+		return tip, err
+	}
+	return p.repo.Ref(repo.Ref("refs/remotes/" + remoteName + "/" + branch))
+}
+
+// growFrom adds to edits what the branch already holds, made to fit the line, and says
+// which parents the next commit has.
+func (p *Pool) growFrom(ctx context.Context, old, line repo.Hash, edits map[string]repo.Edit) ([]repo.Hash, error) {
+	base, err := p.commonBase(ctx, old, line)
+	if err != nil {
+		return nil, err
+	}
+	files, err := p.repo.Diff(ctx, base, old)
+	if err != nil {
+		return nil, err
+	}
+	for _, f := range files {
+		if _, ok := edits[f.Path]; ok {
+			continue
+		}
+		now, err := p.repo.Lookup(line, f.Path)
+		if err != nil {
+			return nil, err
+		}
+		edit, ok, err := p.threeWay(f.Path, f.Before, f.After, now)
+		if err != nil {
+			return nil, err
+		}
+		if !ok { // the review will show the clash; the contribution keeps its version
+			edit = &repo.Edit{Path: f.Path, Blob: f.After.Hash, Mode: f.After.Mode, Delete: f.After == (repo.FileID{})}
+		}
+		if edit != nil {
+			edits[f.Path] = *edit
+		}
+	}
+	if base == line {
+		return []repo.Hash{old}, nil
+	}
+	return []repo.Hash{old, line}, nil
+}
+
+func sortedEdits(m map[string]repo.Edit) []repo.Edit {
+	out := make([]repo.Edit, 0, len(m))
+	for _, e := range m {
+		out = append(out, e)
+	}
+	sort.Slice(out, func(i, j int) bool { return out[i].Path < out[j].Path })
+	return out
+}
+
+// joinBranch brings a contribution branch and its remote state together when somebody
+// else – a reviewer – committed to it: by following, or by a merge commit. Files that
+// the user did not touch since sharing follow as well.
+func (p *Pool) joinBranch(ctx context.Context, c Contribution) (Contribution, error) {
+	if c.pushed == "" || string(c.pushed) == c.Head {
+		return c, nil
+	}
+	head := repo.Hash(c.Head)
+	if ahead, err := p.repo.IsAncestor(ctx, c.pushed, head); err != nil || ahead {
+		return c, err
+	}
+	joined := c.pushed
+	if behind, err := p.repo.IsAncestor(ctx, head, c.pushed); err != nil {
+		return c, err
+	} else if !behind {
+		if joined, err = p.mergeBranch(ctx, head, c.pushed); err != nil {
+			return c, err
+		}
+	}
+	if err := p.followBranch(ctx, head, joined); err != nil {
+		return c, err
+	}
+	ref := repo.Ref("refs/heads/" + c.Branch)
+	if err := p.repo.UpdateRefs(ctx, repo.RefUpdate{Ref: ref, Old: head, New: joined, Note: "cop: follow the review"}); err != nil {
+		return c, err
+	}
+	c.Head, c.Sent = string(joined), joined == c.pushed
+	return c, nil
+}
+
+// mergeBranch joins two states of a contribution; where they clash the user's wins, and
+// the other stays in the history.
+func (p *Pool) mergeBranch(ctx context.Context, mine, theirs repo.Hash) (repo.Hash, error) {
+	base, err := p.commonBase(ctx, mine, theirs)
+	if err != nil {
+		return "", err
+	}
+	own, err := p.repo.Diff(ctx, base, mine)
+	if err != nil {
+		return "", err
+	}
+	var edits []repo.Edit
+	for _, f := range own {
+		now, err := p.repo.Lookup(theirs, f.Path)
+		if err != nil {
+			return "", err
+		}
+		edit, ok, err := p.threeWay(f.Path, f.Before, f.After, now)
+		if err != nil {
+			return "", err
+		}
+		if !ok {
+			edit = &repo.Edit{Path: f.Path, Blob: f.After.Hash, Mode: f.After.Mode, Delete: f.After == (repo.FileID{})}
+		}
+		if edit != nil {
+			edits = append(edits, *edit)
+		}
+	}
+	tip, err := p.commitOn(ctx, theirs, []repo.Hash{theirs, mine}, edits, "Join both states of the contribution\n")
+	if errors.Is(err, repo.ErrNothingToCommit) {
+		return theirs, nil
+	}
+	return tip, err
+}
+
+// followBranch takes a reviewer's changes into working files that are as they were
+// shared; others are merged where that works and stay as they are where not.
+func (p *Pool) followBranch(ctx context.Context, from, to repo.Hash) error {
+	changes, err := p.repo.Diff(ctx, from, to)
+	if err != nil {
+		return err
+	}
+	for _, c := range changes {
+		mine, err := p.workingID(c.Path)
+		if err != nil {
+			return err
+		}
+		if mine == (repo.FileID{}) || c.After == (repo.FileID{}) {
+			continue
+		}
+		merged, ok, err := p.merge(c.Path, c.Before, mine, c.After)
+		if err != nil {
+			return err
+		}
+		if !ok {
+			continue
+		}
+		if err := p.repo.WriteFile(c.Path, merged, mine.Mode); err != nil {
+			return fmt.Errorf("write %s: %w", c.Path, err)
+		}
+	}
+	p.rescan()
+	return nil
+}

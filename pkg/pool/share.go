@@ -1,0 +1,584 @@
+package pool
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"sort"
+	"strings"
+
+	"github.com/breakfast-table/cop/pkg/note"
+	"github.com/breakfast-table/cop/pkg/repo"
+)
+
+// ShareOptions says what to share and how. The zero value shares every draft.
+type ShareOptions struct {
+	Notes  []note.Address // only these; empty: every draft
+	Title  string         // of the contribution; "": made from the notes
+	Body   string         // more words for the reviewers
+	DryRun bool           // say what would leave this machine, change nothing
+	Anyway bool           // share in spite of problems in the notes
+}
+
+// ShareReport says where the shared notes are now.
+type ShareReport struct {
+	Items   []Item         // what was (or, with DryRun, would be) shared
+	Direct  bool           // it went straight to everyone
+	Offered []Contribution // contributions opened or updated
+	// Waiting says why nothing was sent: the shared place is out of reach. Everything is
+	// kept and goes with the next sync. Nil: sent.
+	Waiting  error
+	Local    bool           // the pool has no shared place; the notes are in its history
+	Problems []note.Problem // what a reviewer will see
+	Sync     SyncReport     // what else the exchange did
+}
+
+// ErrNothingToShare says that no draft was found.
+var ErrNothingToShare = errors.New("nothing to share: every note is with the others already")
+
+// ConflictError names notes that must be settled first.
+type ConflictError struct{ Notes []note.Address }
+
+func (e *ConflictError) Error() string {
+	return "changed by you and by somebody else: " + joinAddresses(e.Notes)
+}
+
+// ProblemsError says that notes have problems that others should not get.
+type ProblemsError struct{ Problems []note.Problem }
+
+func (e *ProblemsError) Error() string {
+	first := e.Problems[0]
+	msg := fmt.Sprintf("%s:%d: %s", first.Path, first.Line, first.Message)
+	if n := len(e.Problems) - 1; n > 0 {
+		msg += fmt.Sprintf(" (and %d more)", n)
+	}
+	return msg
+}
+
+func joinAddresses(as []note.Address) string {
+	var s []string
+	for _, a := range as {
+		s = append(s, string(a))
+	}
+	return strings.Join(s, ", ")
+}
+
+// Share offers drafts to the community: as a contribution to be reviewed, or straight
+// to everyone where the charter says so. Sharing again after more edits updates the
+// same contribution. Nothing is lost when the shared place cannot be reached.
+func (p *Pool) Share(ctx context.Context, o ShareOptions) (ShareReport, error) {
+	unlock, err := p.lock(ctx)
+	if err != nil {
+		return ShareReport{}, err
+	}
+	defer unlock()
+	st, err := p.state(ctx)
+	if err != nil {
+		return ShareReport{}, err
+	}
+	if err := p.mustBeOnLine(st.heads); err != nil {
+		return ShareReport{}, err
+	}
+	if st.me.Handle == "" {
+		return ShareReport{}, ErrNoIdentity
+	}
+	rep, err := p.prepare(ctx, st, o)
+	if err != nil || o.DryRun {
+		return rep, err
+	}
+	if !p.line.remote {
+		return rep, p.keepLocally(ctx, st, o, &rep)
+	}
+	if rep.Direct {
+		return rep, p.shareDirectly(ctx, o, &rep)
+	}
+	return rep, p.offer(ctx, o, &rep)
+}
+
+// prepare chooses the items and looks for problems in them.
+func (p *Pool) prepare(ctx context.Context, st state, o ShareOptions) (ShareReport, error) {
+	items, err := p.chosen(st, o.Notes)
+	if err != nil {
+		return ShareReport{}, err
+	}
+	rep := ShareReport{Items: items, Direct: p.Charter().Practices == note.LaneDirect}
+	bad, soft := p.problems(items)
+	rep.Problems = append(bad, soft...)
+	if len(bad) > 0 && !o.Anyway {
+		return rep, &ProblemsError{Problems: bad}
+	}
+	return rep, nil
+}
+
+// chosen lists the drafts that the addresses mean, or all.
+func (p *Pool) chosen(st state, only []note.Address) ([]Item, error) {
+	status := st.status(p)
+	if len(only) == 0 {
+		items := append(status.Drafts, status.ToSend...)
+		if len(items) == 0 && len(status.Conflicts) > 0 {
+			return nil, conflictError(status.Conflicts)
+		}
+		if len(items) == 0 {
+			return nil, ErrNothingToShare
+		}
+		return items, nil
+	}
+	var items []Item
+	for _, a := range only {
+		found := p.itemsOf(a, status)
+		if len(found) == 0 {
+			for _, c := range status.Conflicts {
+				if c.Address == a {
+					return nil, conflictError([]Conflict{c})
+				}
+			}
+			return nil, fmt.Errorf("%s: %w", a, ErrNothingToShare)
+		}
+		items = append(items, found...)
+	}
+	return distinct(items), nil
+}
+
+func conflictError(cs []Conflict) error {
+	e := &ConflictError{}
+	for _, c := range cs {
+		e.Notes = append(e.Notes, c.Address)
+	}
+	return e
+}
+
+// itemsOf lists what belongs to a note: its file, entries in its thread, and the new
+// pictures and files it shows.
+func (p *Pool) itemsOf(a note.Address, status Status) []Item {
+	shown := p.shownBy(a)
+	var out []Item
+	for _, list := range [][]Item{status.Drafts, status.ToSend} {
+		for _, it := range list {
+			if it.Address == a || shown[it.Path] || strings.HasPrefix(string(it.Address), string(a)+"/") || strings.HasPrefix(it.From, a.Path()) {
+				out = append(out, it)
+			}
+		}
+	}
+	return out
+}
+
+func (p *Pool) shownBy(a note.Address) map[string]bool {
+	out := map[string]bool{}
+	n, ok := p.parseWorking(a.Path())
+	if !ok {
+		return out
+	}
+	for _, l := range n.Links() {
+		if path, ok := attachment(a, l); ok {
+			out[path] = true
+		}
+	}
+	return out
+}
+
+// problems reads the chosen notes. bad ones would hurt the others: a front matter no
+// tool can read, a prompt left unanswered, conflict markers.
+func (p *Pool) problems(items []Item) (bad, soft []note.Problem) {
+	for _, it := range items {
+		n, ok := p.parseWorking(it.Path)
+		if !ok {
+			continue
+		}
+		for _, pr := range note.CheckNote(n) {
+			if stopsSharing[pr.Rule] {
+				bad = append(bad, pr)
+			} else {
+				soft = append(soft, pr)
+			}
+		}
+	}
+	return bad, soft
+}
+
+// collect yields the chosen files as one parcel, from the working files as they are
+// now. Conflicts that taking brought are left out; the report of the exchange has them.
+func (p *Pool) collect(items []Item, message string) collector {
+	wanted := map[string]bool{}
+	for _, it := range items {
+		wanted[it.Path] = true
+		if it.From != "" {
+			wanted[it.From] = true
+		}
+	}
+	return func(_ context.Context, st state) ([]parcel, error) {
+		pc := parcel{message: message}
+		for _, c := range st.changes {
+			if _, clash := st.unmerged[c.Path]; clash || !wanted[c.Path] || p.speaks(c, st.me) {
+				continue
+			}
+			edit, err := p.editOf(c)
+			if err != nil {
+				return nil, err
+			}
+			pc.paths = append(pc.paths, c.Path)
+			pc.edits = append(pc.edits, edit)
+		}
+		if len(pc.edits) == 0 {
+			return nil, nil
+		}
+		return []parcel{pc}, nil
+	}
+}
+
+// editOf reads a changed working file as an edit of a tree.
+func (p *Pool) editOf(c repo.Change) (repo.Edit, error) {
+	if c.After == (repo.FileID{}) {
+		return repo.Edit{Path: c.Path, Delete: true}, nil
+	}
+	b, err := p.readWorking(c.Path)
+	if err != nil {
+		return repo.Edit{}, err
+	}
+	return repo.Edit{Path: c.Path, Data: b, Mode: c.After.Mode}, nil
+}
+
+func (p *Pool) shareDirectly(ctx context.Context, o ShareOptions, rep *ShareReport) error {
+	extra := p.collect(rep.Items, message(o, rep.Items))
+	_, err := p.fetch(ctx, false)
+	if outOfReach(err) {
+		rep.Waiting = err
+		return p.keepForLater(ctx, extra)
+	}
+	if err != nil {
+		return err
+	}
+	if err := p.exchange(ctx, &rep.Sync, extra); err != nil {
+		if outOfReach(err) {
+			rep.Waiting = err
+			return p.keepForLater(ctx, extra)
+		}
+		return err
+	}
+	if rep.Sync.Batched != nil {
+		rep.Direct = false
+		rep.Offered = append(rep.Offered, *rep.Sync.Batched)
+		rep.Offered = sentOnly(rep.Offered, rep.Sync.Refreshed)
+	}
+	return p.finish(ctx, &rep.Sync)
+}
+
+// sentOnly replaces contributions by their state after sending.
+func sentOnly(offered, sent []Contribution) []Contribution {
+	for i, c := range offered {
+		for _, s := range sent {
+			if s.Branch == c.Branch {
+				offered[i] = s
+			}
+		}
+	}
+	return offered
+}
+
+// outOfReach reports whether an error means: try again later.
+func outOfReach(err error) bool {
+	var net *repo.NetError
+	return errors.As(err, &net)
+}
+
+// keepForLater writes the commit that the next sync will send.
+func (p *Pool) keepForLater(ctx context.Context, extra collector) error {
+	st, err := p.state(ctx)
+	if err != nil {
+		return err
+	}
+	parcels, err := extra(ctx, st)
+	if err != nil || len(parcels) == 0 {
+		return err
+	}
+	base := st.base
+	commit, err := p.commitOn(ctx, base, parents(base), parcels[0].edits, parcels[0].message)
+	if errors.Is(err, repo.ErrNothingToCommit) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	return p.putOutbox(ctx, batchName(parcels), commit)
+}
+
+func parents(h repo.Hash) []repo.Hash {
+	if h == "" {
+		return nil
+	}
+	return []repo.Hash{h}
+}
+
+// keepLocally commits the drafts to the line of a pool that has no shared place.
+func (p *Pool) keepLocally(ctx context.Context, st state, o ShareOptions, rep *ShareReport) error {
+	rep.Local, rep.Direct = true, true
+	parcels, err := p.collectAll(rep.Items, message(o, rep.Items), st)
+	if err != nil {
+		return err
+	}
+	tip, err := p.commitOn(ctx, st.ours, parents(st.ours), parcels, message(o, rep.Items))
+	if err != nil {
+		return err
+	}
+	_, _, err = p.advance(ctx, st.ours, tip, nil)
+	return err
+}
+
+// collectAll is collect without a conversation lane of its own.
+func (p *Pool) collectAll(items []Item, message string, st state) ([]repo.Edit, error) {
+	st.me = Member{}
+	parcels, err := p.collect(items, message)(context.Background(), st)
+	if err != nil || len(parcels) == 0 {
+		return nil, err
+	}
+	return parcels[0].edits, nil
+}
+
+// offer makes or updates contributions, one for each that the items belong to already
+// and one for all the rest, and sends them.
+func (p *Pool) offer(ctx context.Context, o ShareOptions, rep *ShareReport) error {
+	_, err := p.fetch(ctx, false)
+	if outOfReach(err) {
+		rep.Waiting = err
+	} else if err != nil {
+		return err
+	} else if err := p.take(ctx, &rep.Sync); err != nil {
+		return err
+	}
+	st, err := p.joined(ctx)
+	if err != nil {
+		return err
+	}
+	for _, group := range p.groups(st, rep.Items) {
+		c, err := p.extend(ctx, st, group, o)
+		if err != nil {
+			return err
+		}
+		if rep.Waiting == nil {
+			sent, err := p.pushBranch(ctx, c)
+			if outOfReach(err) {
+				rep.Waiting = err
+			} else if err != nil {
+				return err
+			} else {
+				c = sent
+			}
+		}
+		rep.Offered = append(rep.Offered, c)
+	}
+	if rep.Waiting != nil {
+		return nil
+	}
+	return p.sayWhatIsSaid(ctx, rep)
+}
+
+// joined is the state after own contributions were brought together with what
+// reviewers committed to them.
+func (p *Pool) joined(ctx context.Context) (state, error) {
+	st, err := p.state(ctx)
+	if err != nil {
+		return st, err
+	}
+	moved := false
+	for _, c := range st.open {
+		if !c.Mine || c.Sent {
+			continue
+		}
+		after, err := p.joinBranch(ctx, c)
+		if err != nil {
+			return st, err
+		}
+		moved = moved || after.Head != c.Head
+	}
+	if !moved {
+		return st, nil
+	}
+	return p.state(ctx)
+}
+
+// sayWhatIsSaid sends conversation entries along, which need no review.
+func (p *Pool) sayWhatIsSaid(ctx context.Context, rep *ShareReport) error {
+	if err := p.exchange(ctx, &rep.Sync, nil); err != nil {
+		return err
+	}
+	return p.finish(ctx, &rep.Sync)
+}
+
+// group is the part of a share that goes into one contribution.
+type group struct {
+	branch string
+	items  []Item
+}
+
+func (p *Pool) groups(st state, items []Item) []group {
+	byBranch := map[string][]Item{}
+	for _, it := range items {
+		if p.speaks(repo.Change{Path: it.Path, Before: it.before, After: it.after}, st.me) {
+			continue
+		}
+		branch := ""
+		if it.Contribution != "" {
+			branch = branchPrefix + it.Contribution
+		}
+		byBranch[branch] = append(byBranch[branch], it)
+	}
+	if fresh, ok := byBranch[""]; ok {
+		delete(byBranch, "")
+		byBranch[p.freshBranch(st, fresh)] = fresh
+	}
+	var out []group
+	for branch, items := range byBranch {
+		out = append(out, group{branch: branch, items: items})
+	}
+	sort.Slice(out, func(i, j int) bool { return out[i].branch < out[j].branch })
+	return out
+}
+
+// freshBranch names a new contribution after its first note; a number keeps it apart
+// from others of that name.
+func (p *Pool) freshBranch(st state, items []Item) string {
+	name := note.Slug(items[0].Title)
+	if items[0].Address != "" {
+		name = items[0].Address.Slug()
+	}
+	stem := branchPrefix + string(st.me.Handle) + "/" + note.Slug(name)
+	for n, branch := 2, stem; ; n++ {
+		if tip, err := p.branchTip(branch); err != nil || tip == "" {
+			return branch
+		}
+		branch = fmt.Sprintf("%s-%d", stem, n)
+	}
+}
+
+func (p *Pool) extend(ctx context.Context, st state, g group, o ShareOptions) (Contribution, error) {
+	parcels, err := p.collect(g.items, "")(ctx, st)
+	if err != nil {
+		return Contribution{}, err
+	}
+	edits := map[string]repo.Edit{}
+	for _, pc := range parcels {
+		for _, e := range pc.edits {
+			edits[e.Path] = e
+		}
+	}
+	if len(edits) == 0 {
+		return Contribution{}, &ConflictError{Notes: addresses(g.items)}
+	}
+	if err := p.fitLine(st, edits); err != nil {
+		return Contribution{}, err
+	}
+	tip, err := p.extendBranch(ctx, st, g.branch, edits, message(o, g.items))
+	if err != nil {
+		return Contribution{}, err
+	}
+	pushed, err := p.repo.Ref(repo.Ref("refs/remotes/" + remoteName + "/" + g.branch))
+	if err != nil {
+		return Contribution{}, err
+	}
+	c, _, err := p.contribution(ctx, g.branch, tip, pushed, st.heads, st.me)
+	return c, err
+}
+
+// fitLine merges edits with what was accepted since the working files grew, which
+// happens only while the two differ (the shared place is out of reach).
+func (p *Pool) fitLine(st state, edits map[string]repo.Edit) error {
+	if st.base == st.theirs || st.theirs == "" {
+		return nil
+	}
+	for path, e := range edits {
+		base, err := p.repo.Lookup(st.base, path)
+		if err != nil {
+			return err
+		}
+		theirs, err := p.repo.Lookup(st.theirs, path)
+		if err != nil {
+			return err
+		}
+		if same(base, theirs) || e.Delete {
+			continue
+		}
+		merged, ok, err := p.merge(path, base, repo.FileID{Hash: "-", Mode: repo.Regular}, theirs)
+		if err != nil {
+			return err
+		}
+		if !ok {
+			a, _ := note.AddressOf(path)
+			return &ConflictError{Notes: []note.Address{a}}
+		}
+		edits[path] = repo.Edit{Path: path, Data: merged, Mode: e.Mode}
+	}
+	return nil
+}
+
+func addresses(items []Item) []note.Address {
+	var out []note.Address
+	for _, it := range items {
+		out = append(out, it.Address)
+	}
+	return out
+}
+
+// message is the first line and body of the commit: what a reviewer reads first.
+func message(o ShareOptions, items []Item) string {
+	title := o.Title
+	if title == "" {
+		title = subject(items)
+	}
+	body := strings.TrimSpace(o.Body)
+	if body == "" && len(items) > 1 {
+		var lines []string
+		for _, it := range items {
+			lines = append(lines, fmt.Sprintf("- %s: %s", it.Change, it.Path))
+		}
+		body = strings.Join(lines, "\n")
+	}
+	if body == "" {
+		return title + "\n"
+	}
+	return title + "\n\n" + body + "\n"
+}
+
+func subject(items []Item) string {
+	if len(items) == 0 {
+		return "Share"
+	}
+	verb := map[Kind]string{New: "Add", Edited: "Improve", Moved: "Move", Removed: "Remove"}[items[0].Change]
+	s := fmt.Sprintf("%s %q", verb, note.Clean(items[0].Title))
+	if n := len(items) - 1; n > 0 {
+		s += fmt.Sprintf(" and %d more", n)
+	}
+	return s
+}
+
+// Withdraw takes a contribution of the user's back. Its notes become drafts again.
+func (p *Pool) Withdraw(ctx context.Context, name string) error {
+	unlock, err := p.lock(ctx)
+	if err != nil {
+		return err
+	}
+	defer unlock()
+	st, err := p.state(ctx)
+	if err != nil {
+		return err
+	}
+	for _, c := range st.open {
+		if c.Mine && (c.Name == name || strings.HasSuffix(c.Name, "/"+name)) {
+			return p.withdraw(ctx, c)
+		}
+	}
+	return fmt.Errorf("%s: %w", name, ErrNoContribution)
+}
+
+// ErrNoContribution says that the user has no open contribution of that name.
+var ErrNoContribution = errors.New("no open contribution of yours has that name")
+
+func (p *Pool) withdraw(ctx context.Context, c Contribution) error {
+	local := repo.Ref("refs/heads/" + c.Branch)
+	if c.pushed != "" {
+		lease := c.pushed
+		if err := p.repo.Push(ctx, remoteName, []repo.PushRef{{Ref: local, Lease: &lease}}, repo.PushOptions{}); err != nil {
+			return fmt.Errorf("withdraw %s: %w", c.Name, err)
+		}
+	}
+	mirror := repo.Ref("refs/remotes/" + remoteName + "/" + c.Branch)
+	return p.repo.UpdateRefs(ctx, repo.RefUpdate{Ref: local, Any: true}, repo.RefUpdate{Ref: mirror, Any: true})
+}

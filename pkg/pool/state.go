@@ -1,0 +1,425 @@
+package pool
+
+import (
+	"context"
+	"fmt"
+	"sort"
+	"strings"
+
+	"github.com/breakfast-table/cop/pkg/note"
+	"github.com/breakfast-table/cop/pkg/repo"
+)
+
+// Kind of a change, in the user's words.
+type Kind string
+
+// Kinds of change.
+const (
+	New     Kind = "new"
+	Edited  Kind = "edited"
+	Moved   Kind = "moved"
+	Removed Kind = "removed"
+)
+
+// Item is one note (or other shared file) that is not with the others yet.
+type Item struct {
+	Address note.Address // "" for a file that is no note (a template, an image)
+	Path    string
+	From    string // the old path of a moved note
+	Title   string
+	Type    note.Type
+	Change  Kind
+	// Contribution is the name of the contribution the item belongs to, "" for none.
+	Contribution string
+
+	before, after repo.FileID
+}
+
+// Contribution is a set of changes offered to the community as one branch.
+type Contribution struct {
+	Name   string // what follows cop/ in the branch name: "ana/rotate-the-pager"
+	Branch string // "cop/ana/rotate-the-pager"
+	Title  string
+	Author string
+	Head   string // the branch's newest commit
+	Sent   bool   // the shared place has this very head
+	Mine   bool
+	Notes  []note.Address
+	files  []repo.Change // against base
+	base   repo.Hash
+	handle note.Handle
+	pushed repo.Hash // what the shared place has, "" for nothing
+}
+
+// Status is what is mine and not with the others yet.
+type Status struct {
+	Drafts    []Item
+	InReview  []Item // their Contribution says where
+	ToSend    []Item // will go with the next sync
+	Conflicts []Conflict
+
+	Contributions []Contribution // mine, open
+}
+
+// Conflict is a note that the user and somebody else changed in ways that cannot be
+// joined. The user's version is in the working file; the other is the shared one.
+type Conflict struct {
+	Address note.Address
+	Path    string
+	Title   string
+
+	base, theirs repo.FileID
+}
+
+// Status computes what is not with the others yet. It reads no network.
+func (p *Pool) Status(ctx context.Context) (Status, error) {
+	st, err := p.state(ctx)
+	if err != nil {
+		return Status{}, err
+	}
+	return st.status(p), nil
+}
+
+// state is everything that is derived from one look at the clone.
+type state struct {
+	heads
+	me       Member
+	changes  []repo.Change          // working files against heads.base, without what is accepted already
+	open     []Contribution         // every open contribution
+	outbox   []outgoing             // shared while the remote was away
+	unmerged map[string]repo.Staged // by path
+}
+
+func (p *Pool) state(ctx context.Context) (state, error) {
+	var st state
+	var err error
+	if st.heads, err = p.heads(ctx); err != nil {
+		return st, err
+	}
+	st.me, _ = p.Me() // a nameless user has no contributions, but drafts all the same
+	if st.changes, err = p.mine(ctx, st.heads); err != nil {
+		return st, err
+	}
+	if st.open, err = p.contributions(ctx, st.heads, st.me); err != nil {
+		return st, err
+	}
+	if st.outbox, err = p.outbox(ctx); err != nil {
+		return st, err
+	}
+	st.unmerged, err = p.unmerged(ctx)
+	return st, err
+}
+
+// mine lists the working files that differ both from what they grew from and from
+// what the community has accepted since.
+func (p *Pool) mine(ctx context.Context, h heads) ([]repo.Change, error) {
+	snap, err := p.snapshot(ctx)
+	if err != nil {
+		return nil, err
+	}
+	all, err := p.repo.Changes(ctx, snap, h.base, practicesDir, templatesDir)
+	if err != nil {
+		return nil, fmt.Errorf("compare the working files: %w", err)
+	}
+	if h.theirs == "" || h.theirs == h.base {
+		return all, nil
+	}
+	var out []repo.Change
+	for _, c := range all {
+		id, err := p.repo.Lookup(h.theirs, c.Path)
+		if err != nil {
+			return nil, err
+		}
+		if !same(id, c.After) {
+			out = append(out, c)
+		}
+	}
+	return out, nil
+}
+
+// same compares two file ids by content and kind.
+func same(a, b repo.FileID) bool { return a == b }
+
+// snapshot is the working files as of the first call; rescan forgets it.
+func (p *Pool) snapshot(ctx context.Context) (*repo.Snapshot, error) {
+	if p.snap != nil {
+		return p.snap, nil
+	}
+	s, err := p.repo.Scan(ctx, practicesDir, templatesDir)
+	if err != nil {
+		return nil, fmt.Errorf("look at the working files: %w", err)
+	}
+	p.snap = s
+	return s, nil
+}
+
+func (p *Pool) rescan() { p.snap = nil }
+
+// Reload makes the next call look at the files and the charter again. A Pool that lives
+// as long as one command never needs it; one that stays open, as in a browser, does
+// before each look.
+func (p *Pool) Reload() { p.snap, p.charter = nil, nil }
+
+const branchPrefix = "cop/"
+
+// contributions lists the open ones: branches cop/<handle>/<slug>, here or on the
+// remote, that hold something the shared line does not.
+func (p *Pool) contributions(ctx context.Context, h heads, me Member) ([]Contribution, error) {
+	local, err := p.repo.Refs("refs/heads/" + branchPrefix)
+	if err != nil {
+		return nil, fmt.Errorf("list contributions: %w", err)
+	}
+	tracked := "refs/remotes/" + remoteName + "/"
+	remote, err := p.repo.Refs(tracked + branchPrefix)
+	if err != nil {
+		return nil, fmt.Errorf("list contributions: %w", err)
+	}
+	tips := map[string]repo.Hash{}
+	pushed := map[string]repo.Hash{}
+	for ref, tip := range remote {
+		name := strings.TrimPrefix(string(ref), tracked)
+		tips[name], pushed[name] = tip, tip
+	}
+	for ref, tip := range local {
+		tips[strings.TrimPrefix(string(ref), "refs/heads/")] = tip
+	}
+	var out []Contribution
+	for branch, tip := range tips {
+		c, open, err := p.contribution(ctx, branch, tip, pushed[branch], h, me)
+		if err != nil {
+			return nil, err
+		}
+		if open {
+			out = append(out, c)
+		}
+	}
+	sort.Slice(out, func(i, j int) bool { return out[i].Name < out[j].Name })
+	return out, nil
+}
+
+func (p *Pool) contribution(ctx context.Context, branch string, tip, pushed repo.Hash, h heads, me Member) (Contribution, bool, error) {
+	c := Contribution{Branch: branch, Name: strings.TrimPrefix(branch, branchPrefix), Head: string(tip), pushed: pushed, Sent: pushed == tip}
+	handle, _, _ := strings.Cut(c.Name, "/")
+	c.handle = note.Handle(handle)
+	c.Mine = me.Handle != "" && c.handle == me.Handle
+	line := h.theirs
+	if line == "" {
+		line = h.ours
+	}
+	var err error
+	if c.base, err = p.commonBase(ctx, tip, line); err != nil {
+		return c, false, err
+	}
+	if c.files, err = p.repo.Diff(ctx, c.base, tip); err != nil {
+		return c, false, fmt.Errorf("read contribution %s: %w", c.Name, err)
+	}
+	open, err := p.holdsNews(line, c.files)
+	if err != nil || !open {
+		return c, false, err
+	}
+	info, err := p.repo.Info(tip)
+	if err != nil {
+		return c, false, err
+	}
+	c.Author = info.Author.Name
+	c.Title, _, _ = strings.Cut(info.Message, "\n")
+	for _, f := range c.files {
+		if a, ok := note.AddressOf(f.Path); ok {
+			c.Notes = append(c.Notes, a)
+		}
+	}
+	return c, true, nil
+}
+
+// holdsNews reports whether any of the files is not on the line as the contribution
+// has it.
+func (p *Pool) holdsNews(line repo.Hash, files []repo.Change) (bool, error) {
+	for _, f := range files {
+		id, err := p.repo.Lookup(line, f.Path)
+		if err != nil {
+			return false, err
+		}
+		if !same(id, f.After) {
+			return true, nil
+		}
+	}
+	return false, nil
+}
+
+// unmerged lists the conflicts, from git's own index.
+func (p *Pool) unmerged(ctx context.Context) (map[string]repo.Staged, error) {
+	staged, err := p.repo.Staged(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("read what is staged: %w", err)
+	}
+	out := map[string]repo.Staged{}
+	for _, s := range staged {
+		if s.Unmerged() {
+			out[s.Path] = s
+		}
+	}
+	return out, nil
+}
+
+// status sorts the changes into what a member cares about.
+func (st state) status(p *Pool) Status {
+	var out Status
+	inReview := map[string]Contribution{}
+	for _, c := range st.open {
+		if !c.Mine {
+			continue
+		}
+		out.Contributions = append(out.Contributions, c)
+		for _, f := range c.files {
+			inReview[f.Path] = c
+		}
+	}
+	waiting := map[string]repo.FileID{}
+	for _, o := range st.outbox {
+		for _, f := range o.files {
+			waiting[f.Path] = f.After
+		}
+	}
+	for _, c := range st.changes {
+		if _, bad := st.unmerged[c.Path]; bad {
+			continue
+		}
+		item := p.item(c)
+		switch {
+		case has(waiting, c):
+			out.ToSend = append(out.ToSend, item)
+		case holds(inReview[c.Path], c) && inReview[c.Path].Sent:
+			item.Contribution = inReview[c.Path].Name
+			out.InReview = append(out.InReview, item)
+		case holds(inReview[c.Path], c):
+			item.Contribution = inReview[c.Path].Name
+			out.ToSend = append(out.ToSend, item)
+		case p.speaks(c, st.me):
+			out.ToSend = append(out.ToSend, item)
+		default:
+			item.Contribution = inReview[c.Path].Name
+			out.Drafts = append(out.Drafts, item)
+		}
+	}
+	out.Drafts = joinMoves(out.Drafts, p)
+	for path, s := range st.unmerged {
+		out.Conflicts = append(out.Conflicts, p.conflict(path, s))
+	}
+	sort.Slice(out.Conflicts, func(i, j int) bool { return out.Conflicts[i].Path < out.Conflicts[j].Path })
+	return out
+}
+
+func has(m map[string]repo.FileID, c repo.Change) bool {
+	id, ok := m[c.Path]
+	return ok && same(id, c.After)
+}
+
+// holds reports whether the contribution has the file exactly as the change leaves it.
+func holds(c Contribution, change repo.Change) bool {
+	for _, f := range c.files {
+		if f.Path == change.Path {
+			return same(f.After, change.After)
+		}
+	}
+	return false
+}
+
+// speaks reports whether a change belongs to the conversation lane: a new entry, a new
+// question or one's own card, by the user. These go out with the next sync.
+func (p *Pool) speaks(c repo.Change, me Member) bool {
+	if me.Handle == "" || c.After == (repo.FileID{}) {
+		return false
+	}
+	if c.Path == "practices/people/"+string(me.Handle)+".md" {
+		return true
+	}
+	if c.Before != (repo.FileID{}) {
+		return false
+	}
+	if e, ok := note.EntryOf(c.Path); ok {
+		return e.Author == me.Handle
+	}
+	n, ok := p.parseWorking(c.Path)
+	return ok && n.Type == note.Question && len(n.Authors) > 0 && note.HandleFrom(n.Authors[0]) == me.Handle
+}
+
+func (p *Pool) parseWorking(path string) (*note.Note, bool) {
+	if !strings.HasSuffix(path, ".md") {
+		return nil, false
+	}
+	b, err := p.readWorking(path)
+	if err != nil {
+		return nil, false
+	}
+	return note.Parse(path, b), true
+}
+
+func (p *Pool) item(c repo.Change) Item {
+	it := Item{Path: c.Path, before: c.Before, after: c.After, Change: Edited}
+	it.Address, _ = note.AddressOf(c.Path)
+	switch {
+	case c.Before == (repo.FileID{}):
+		it.Change = New
+	case c.After == (repo.FileID{}):
+		it.Change = Removed
+	}
+	it.Title, it.Type = p.titleOf(c)
+	return it
+}
+
+// titleOf reads the title of a changed file, from the working copy or, when it was
+// removed, from what it was.
+func (p *Pool) titleOf(c repo.Change) (string, note.Type) {
+	if n, ok := p.parseWorking(c.Path); ok {
+		return n.Title, n.Type
+	}
+	if !strings.HasSuffix(c.Path, ".md") || c.Before.Hash == "" {
+		return c.Path, ""
+	}
+	b, err := p.repo.ReadBlob(c.Before.Hash)
+	if err != nil {
+		return c.Path, ""
+	}
+	n := note.Parse(c.Path, b)
+	return n.Title, n.Type
+}
+
+// joinMoves pairs a removed note with the new one that names it among its aliases.
+func joinMoves(items []Item, p *Pool) []Item {
+	removed := map[note.Address]int{}
+	for i, it := range items {
+		if it.Change == Removed && it.Address != "" {
+			removed[it.Address] = i
+		}
+	}
+	gone := map[int]bool{}
+	for i, it := range items {
+		if it.Change != New {
+			continue
+		}
+		n, ok := p.parseWorking(it.Path)
+		if !ok {
+			continue
+		}
+		for _, alias := range n.Aliases {
+			if j, ok := removed[note.Address(alias)]; ok && !gone[j] {
+				items[i].Change, items[i].From = Moved, items[j].Path
+				gone[j] = true
+			}
+		}
+	}
+	var out []Item
+	for i, it := range items {
+		if !gone[i] {
+			out = append(out, it)
+		}
+	}
+	return out
+}
+
+func (p *Pool) conflict(path string, s repo.Staged) Conflict {
+	c := Conflict{Path: path, base: s.Base, theirs: s.Theirs}
+	c.Address, _ = note.AddressOf(path)
+	c.Title, _ = p.titleOf(repo.Change{Path: path, Before: s.Theirs})
+	return c
+}

@@ -1,0 +1,492 @@
+package pool
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"math/big"
+	"sort"
+	"strings"
+	"time"
+
+	"github.com/breakfast-table/cop/pkg/note"
+	"github.com/breakfast-table/cop/pkg/repo"
+)
+
+// SyncOptions says how to exchange. The zero value exchanges everything once.
+type SyncOptions struct {
+	DryRun bool // say what would be exchanged; fetch only
+	// AcceptRewrite takes a shared history that was replaced upstream. The old one is
+	// kept under refs/cop/kept.
+	AcceptRewrite bool
+}
+
+// SyncReport says what an exchange did.
+type SyncReport struct {
+	Received  []Item         // what arrived and is new to this clone
+	Sent      []string       // paths that went straight to the shared line
+	Refreshed []Contribution // contributions sent or updated
+	Closed    []string       // names of own contributions that are part of the pool now, or were taken back
+	Conflicts []Conflict
+	// Batched is the contribution that carries conversation entries because the shared
+	// line is protected; nil otherwise.
+	Batched *Contribution
+	// Offered is the contribution that carries commits the user made with git; nil
+	// otherwise.
+	Offered *Contribution
+	// Remote is what the shared place said while receiving, cleaned.
+	Remote string
+	Head   string // the newest commit of the shared line that this clone has
+	ToSend []Item // with DryRun: what would go
+}
+
+// RewrittenError says that the shared history was replaced: the newest commit does not
+// contain what this clone had received before.
+type RewrittenError struct{ Old, New repo.Hash }
+
+func (e *RewrittenError) Error() string {
+	return "the shared pool's history was replaced by a different one"
+}
+
+// GoneError says that the shared place no longer has the shared line.
+type GoneError struct{ Branch string }
+
+func (e *GoneError) Error() string {
+	return fmt.Sprintf("the shared place no longer has %q", e.Branch)
+}
+
+// UnrelatedError says that this folder and the shared pool have different beginnings.
+type UnrelatedError struct{}
+
+func (e *UnrelatedError) Error() string {
+	return "this folder and the shared pool have different beginnings"
+}
+
+// Sync exchanges everything once: it takes what was accepted, sends what may go
+// directly and refreshes the user's contributions. It is safe to interrupt and to run
+// again. Conflicts do not stop it; they are in the report.
+func (p *Pool) Sync(ctx context.Context, o SyncOptions) (SyncReport, error) {
+	var rep SyncReport
+	if !p.line.remote {
+		return rep, ErrNoRemote
+	}
+	unlock, err := p.lock(ctx)
+	if err != nil {
+		return rep, err
+	}
+	defer unlock()
+	h, err := p.heads(ctx)
+	if err != nil {
+		return rep, err
+	}
+	if err := p.mustBeOnLine(h); err != nil {
+		return rep, err
+	}
+	if rep.Closed, err = p.fetch(ctx, o.AcceptRewrite); err != nil {
+		return rep, err
+	}
+	if o.DryRun {
+		return p.preview(ctx)
+	}
+	if err := p.exchange(ctx, &rep, nil); err != nil {
+		return rep, err
+	}
+	return rep, p.finish(ctx, &rep)
+}
+
+// preview says what an exchange would do, after the fetch.
+func (p *Pool) preview(ctx context.Context) (SyncReport, error) {
+	st, err := p.state(ctx)
+	if err != nil {
+		return SyncReport{}, err
+	}
+	rep := SyncReport{ToSend: st.status(p).ToSend, Conflicts: st.status(p).Conflicts, Head: string(st.theirs)}
+	arriving, err := p.repo.Diff(ctx, st.base, st.theirs)
+	if err != nil {
+		return rep, err
+	}
+	rep.Received = p.arrivals(arriving)
+	return rep, nil
+}
+
+// fetch brings what the shared place has and moves the tracking refs. It never moves
+// them to a history that does not contain the old one unless told to. It returns the
+// names of own contributions that are no longer there.
+func (p *Pool) fetch(ctx context.Context, acceptRewrite bool) (closed []string, err error) {
+	line := "refs/heads/" + p.line.branch
+	adv, err := p.repo.Fetch(ctx, remoteName, []string{line, "refs/heads/" + branchPrefix + "*"})
+	if err != nil {
+		return nil, fmt.Errorf("fetch: %w", err)
+	}
+	old, err := p.repo.Ref(p.line.tracking)
+	if err != nil {
+		return nil, err
+	}
+	tip := adv.Refs[repo.Ref(line)]
+	if tip == "" && old != "" {
+		return nil, &GoneError{Branch: p.line.branch}
+	}
+	updates, closed, err := p.trackContributions(adv.Refs)
+	if err != nil {
+		return nil, err
+	}
+	if tip == old {
+		return closed, p.repo.UpdateRefs(ctx, updates...)
+	}
+	if old != "" {
+		if err := p.guardRewrite(ctx, old, tip, acceptRewrite); err != nil {
+			return nil, err
+		}
+	}
+	updates = append(updates, repo.RefUpdate{Ref: p.line.tracking, Old: old, New: tip, Note: "cop: fetch"})
+	p.charter = nil
+	return closed, p.repo.UpdateRefs(ctx, updates...)
+}
+
+func (p *Pool) guardRewrite(ctx context.Context, old, tip repo.Hash, accept bool) error {
+	grew, err := p.repo.IsAncestor(ctx, old, tip)
+	if err != nil || grew {
+		return err
+	}
+	if !accept {
+		return &RewrittenError{Old: old, New: tip}
+	}
+	return p.adoptRewrite(ctx, old, tip)
+}
+
+// adoptRewrite moves the local line to a replaced history. What the user had is kept
+// under refs/cop/kept, and files the user changed stay as they are.
+func (p *Pool) adoptRewrite(ctx context.Context, old, tip repo.Hash) error {
+	h, err := p.heads(ctx)
+	if err != nil {
+		return err
+	}
+	keep := repo.Ref("refs/cop/kept/" + string(h.ours[:12]))
+	if err := p.repo.UpdateRefs(ctx, repo.RefUpdate{Ref: keep, New: h.ours, Any: true}); err != nil {
+		return fmt.Errorf("keep the old history: %w", err)
+	}
+	base, err := p.commonBase(ctx, h.ours, old)
+	if err != nil {
+		return err
+	}
+	bases, err := p.basesOf(ctx, base, h.ours)
+	if err != nil {
+		return err
+	}
+	_, _, err = p.advance(ctx, h.ours, tip, bases)
+	return err
+}
+
+// basesOf maps each path the user's own commits changed to the commit they grew from.
+func (p *Pool) basesOf(ctx context.Context, base, ours repo.Hash) (map[string]repo.Hash, error) {
+	own, err := p.repo.Diff(ctx, base, ours)
+	if err != nil {
+		return nil, err
+	}
+	out := make(map[string]repo.Hash, len(own))
+	for _, c := range own {
+		out[c.Path] = base
+	}
+	return out, nil
+}
+
+// trackContributions lists the ref updates that mirror the remote's contribution
+// branches. A branch that vanished there takes the local one of the same state with it.
+func (p *Pool) trackContributions(remote map[repo.Ref]repo.Hash) (updates []repo.RefUpdate, closed []string, err error) {
+	tracked := "refs/remotes/" + remoteName + "/"
+	have, err := p.repo.Refs(tracked + branchPrefix)
+	if err != nil {
+		return nil, nil, err
+	}
+	for ref, tip := range remote {
+		name := strings.TrimPrefix(string(ref), "refs/heads/")
+		mirror := repo.Ref(tracked + name)
+		if strings.HasPrefix(name, branchPrefix) && have[mirror] != tip {
+			updates = append(updates, repo.RefUpdate{Ref: mirror, New: tip, Any: true})
+		}
+	}
+	for mirror, tip := range have {
+		local := repo.Ref("refs/heads/" + strings.TrimPrefix(string(mirror), tracked))
+		if _, ok := remote[local]; ok {
+			continue
+		}
+		updates = append(updates, repo.RefUpdate{Ref: mirror, Any: true})
+		if ours, err := p.repo.Ref(local); err == nil && ours == tip {
+			updates = append(updates, repo.RefUpdate{Ref: local, Old: tip})
+			closed = append(closed, strings.TrimPrefix(string(local), "refs/heads/"+branchPrefix))
+		}
+	}
+	return updates, closed, nil
+}
+
+// exchange takes and sends until nothing is left to do or the tries are used up.
+// extra adds edits of the caller's (a direct share); it is asked anew on every try,
+// since taking may have merged something into the working files.
+func (p *Pool) exchange(ctx context.Context, rep *SyncReport, extra collector) error {
+	const tries = 12
+	for try := 0; ; try++ {
+		if err := p.take(ctx, rep); err != nil {
+			return err
+		}
+		err := p.send(ctx, rep, extra)
+		if err == nil {
+			return nil
+		}
+		if !overtaken(err) || try == tries-1 {
+			return err
+		}
+		if err := p.pause(ctx, try); err != nil {
+			return err
+		}
+		if _, err := p.fetch(ctx, false); err != nil {
+			return err
+		}
+	}
+}
+
+// overtaken reports whether a push lost a race: somebody else was faster.
+func overtaken(err error) bool {
+	if errors.Is(err, repo.ErrRefMoved) {
+		return true
+	}
+	var push *repo.PushError
+	if !errors.As(err, &push) {
+		return false
+	}
+	for _, r := range push.Refs {
+		if r.Kind == repo.NonFastForward || r.Kind == repo.Stale {
+			return true
+		}
+	}
+	return false
+}
+
+// pause waits a random moment that grows with the tries, so that clones that collide
+// come apart: up to 20 ms, 40 ms … 1.3 s.
+func (p *Pool) pause(ctx context.Context, try int) error {
+	limit := 20 * time.Millisecond << min(try, 6)
+	n, err := rand.Int(rand.Reader, big.NewInt(int64(limit)))
+	if err != nil {
+		return err
+	}
+	select {
+	case <-ctx.Done():
+		return ctx.Err()
+	case <-time.After(time.Duration(n.Int64())):
+		return nil
+	}
+}
+
+// take moves the local line to what the community accepted.
+func (p *Pool) take(ctx context.Context, rep *SyncReport) error {
+	h, err := p.heads(ctx)
+	if err != nil {
+		return err
+	}
+	if h.theirs == "" || h.ours == h.theirs {
+		return p.settle(ctx)
+	}
+	if h.ours != "" && h.base == "" {
+		return &UnrelatedError{}
+	}
+	if h.ours != "" && h.base != h.ours {
+		return p.takeBesideOwn(ctx, h, rep)
+	}
+	return p.takeFrom(ctx, h.ours, h.theirs, nil, rep)
+}
+
+func (p *Pool) takeFrom(ctx context.Context, from, to repo.Hash, bases map[string]repo.Hash, rep *SyncReport) error {
+	before, err := p.workingBefore(ctx, from, to)
+	if err != nil {
+		return err
+	}
+	arrived, _, err := p.advance(ctx, from, to, bases)
+	if err != nil {
+		return err
+	}
+	rep.Received = append(rep.Received, p.arrivals(arrived, before)...)
+	return p.settle(ctx)
+}
+
+// workingBefore lists the paths whose working file was the incoming version already:
+// they are no news to the user.
+func (p *Pool) workingBefore(ctx context.Context, from, to repo.Hash) (map[string]bool, error) {
+	changes, err := p.repo.Diff(ctx, from, to)
+	if err != nil {
+		return nil, err
+	}
+	known := map[string]bool{}
+	for _, c := range changes {
+		id, err := p.workingID(c.Path)
+		if err != nil {
+			return nil, err
+		}
+		if same(id, c.After) {
+			known[c.Path] = true
+		}
+	}
+	return known, nil
+}
+
+// settle ends conflicts that ended by themselves: the working file is the shared
+// version now.
+func (p *Pool) settle(ctx context.Context) error {
+	unmerged, err := p.unmerged(ctx)
+	if err != nil || len(unmerged) == 0 {
+		return err
+	}
+	var edits []repo.IndexEdit
+	for path, s := range unmerged {
+		mine, err := p.workingID(path)
+		if err != nil {
+			return err
+		}
+		if same(mine, s.Theirs) {
+			edits = append(edits, repo.IndexEdit{Path: path, Set: s.Theirs, Remove: s.Theirs == (repo.FileID{})})
+		}
+	}
+	return p.repo.UpdateIndex(ctx, edits)
+}
+
+// arrivals turns changes into items, leaving out what was known before.
+func (p *Pool) arrivals(changes []repo.Change, known ...map[string]bool) []Item {
+	var out []Item
+	for _, c := range changes {
+		if len(known) > 0 && known[0][c.Path] {
+			continue
+		}
+		if !strings.HasPrefix(c.Path, practicesDir+"/") && !strings.HasPrefix(c.Path, templatesDir+"/") {
+			continue
+		}
+		out = append(out, p.arrival(c))
+	}
+	return out
+}
+
+func (p *Pool) arrival(c repo.Change) Item {
+	it := Item{Path: c.Path, Title: c.Path, Change: Edited, before: c.Before, after: c.After}
+	it.Address, _ = note.AddressOf(c.Path)
+	id := c.After
+	switch {
+	case c.Before == (repo.FileID{}):
+		it.Change = New
+	case c.After == (repo.FileID{}):
+		it.Change, id = Removed, c.Before
+	}
+	if it.Address == "" {
+		return it
+	}
+	if b, err := p.repo.ReadBlob(id.Hash); err == nil {
+		n := note.Parse(c.Path, b)
+		it.Title, it.Type = n.Title, n.Type
+	}
+	return it
+}
+
+// finish tidies what was merged, re-reads the shared line and fills in the rest of the
+// report.
+func (p *Pool) finish(ctx context.Context, rep *SyncReport) error {
+	closed, err := p.tidy(ctx)
+	if err != nil {
+		return err
+	}
+	rep.Closed = append(rep.Closed, closed...)
+	st, err := p.state(ctx)
+	if err != nil {
+		return err
+	}
+	for path, s := range st.unmerged {
+		rep.Conflicts = append(rep.Conflicts, p.conflict(path, s))
+	}
+	sort.Slice(rep.Conflicts, func(i, j int) bool { return rep.Conflicts[i].Path < rep.Conflicts[j].Path })
+	rep.Received = distinct(rep.Received)
+	rep.Head = string(st.theirs)
+	if len(rep.Sent) == 0 && len(rep.Refreshed) == 0 {
+		return nil
+	}
+	return p.confirm(ctx, rep)
+}
+
+// confirm asks the shared place once more, so that a sync never says "sent" about
+// something that is not there.
+func (p *Pool) confirm(ctx context.Context, rep *SyncReport) error {
+	if _, err := p.fetch(ctx, false); err != nil {
+		return fmt.Errorf("confirm what was sent: %w", err)
+	}
+	tip, err := p.repo.Ref(p.line.tracking)
+	if err != nil {
+		return err
+	}
+	there, err := p.repo.IsAncestor(ctx, repo.Hash(rep.Head), tip)
+	if err != nil {
+		return err
+	}
+	if !there {
+		return fmt.Errorf("confirm what was sent: %w", &RewrittenError{Old: repo.Hash(rep.Head), New: tip})
+	}
+	return nil
+}
+
+func distinct(items []Item) []Item {
+	seen := map[string]int{}
+	var out []Item
+	for _, it := range items {
+		if i, ok := seen[it.Path]; ok {
+			out[i] = it
+			continue
+		}
+		seen[it.Path] = len(out)
+		out = append(out, it)
+	}
+	return out
+}
+
+// tidy forgets own contributions that became part of the pool.
+func (p *Pool) tidy(ctx context.Context) ([]string, error) {
+	h, err := p.heads(ctx)
+	if err != nil {
+		return nil, err
+	}
+	me, _ := p.Me()
+	local, err := p.repo.Refs("refs/heads/" + branchPrefix)
+	if err != nil {
+		return nil, err
+	}
+	var closed []string
+	for ref, tip := range local {
+		branch := strings.TrimPrefix(string(ref), "refs/heads/")
+		mirror := repo.Ref("refs/remotes/" + remoteName + "/" + branch)
+		pushed, err := p.repo.Ref(mirror)
+		if err != nil {
+			return nil, err
+		}
+		c, open, err := p.contribution(ctx, branch, tip, pushed, h, me)
+		if err != nil {
+			return nil, err
+		}
+		if open || !c.Mine {
+			continue
+		}
+		if err := p.dropBranch(ctx, ref, mirror, tip, pushed); err != nil {
+			return nil, err
+		}
+		closed = append(closed, c.Name)
+	}
+	sort.Strings(closed)
+	return closed, nil
+}
+
+// dropBranch removes a finished contribution's branch here and, where it is still
+// exactly what was sent, in the shared place.
+func (p *Pool) dropBranch(ctx context.Context, local, mirror repo.Ref, tip, pushed repo.Hash) error {
+	if pushed == tip {
+		err := p.repo.Push(ctx, remoteName, []repo.PushRef{{Ref: local, Lease: &pushed}}, repo.PushOptions{})
+		var refused *repo.PushError
+		if err != nil && !errors.As(err, &refused) {
+			return fmt.Errorf("tidy up: %w", err)
+		}
+	}
+	return p.repo.UpdateRefs(ctx,
+		repo.RefUpdate{Ref: local, Any: true}, repo.RefUpdate{Ref: mirror, Any: true})
+}

@@ -1,0 +1,160 @@
+package pool
+
+import (
+	"context"
+	"encoding/base32"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"sort"
+	"strings"
+	"time"
+
+	"github.com/breakfast-table/cop/pkg/index"
+	"github.com/breakfast-table/cop/pkg/note"
+)
+
+// Entry is one contribution to a note's thread.
+type Entry struct {
+	note.EntryName
+	*note.Note
+	File string // path of the entry
+}
+
+// When is the moment the entry was written: its date, else the day in its name.
+func (e Entry) When() time.Time {
+	if !e.Note.Date.IsZero() {
+		return e.Note.Date
+	}
+	return e.EntryName.Date
+}
+
+// By is the handle of the entry's author.
+func (e Entry) By() note.Handle {
+	if e.EntryName.Author != "" {
+		return e.EntryName.Author
+	}
+	return note.HandleFrom(strings.Join(e.Note.Authors, ""))
+}
+
+// thread reads a note's entries, oldest first, also those that were written to an old
+// address of the note.
+func (p *Pool) thread(ctx context.Context, a note.Address, aliases []string) ([]Entry, error) {
+	var out []Entry
+	for _, at := range append([]string{string(a)}, aliases...) {
+		paths, err := p.db.Entries(ctx, note.Address(at))
+		if err != nil {
+			return nil, err
+		}
+		for _, file := range paths {
+			e, ok, err := p.entry(file)
+			if err != nil {
+				return nil, err
+			}
+			if ok {
+				out = append(out, e)
+			}
+		}
+	}
+	sort.SliceStable(out, func(i, j int) bool { return before(out[i], out[j]) })
+	return out, nil
+}
+
+// before orders entries by time, then by file name, so that every clone shows the same.
+func before(a, b Entry) bool {
+	if !a.When().Equal(b.When()) {
+		return a.When().Before(b.When())
+	}
+	return a.File < b.File
+}
+
+func (p *Pool) entry(file string) (Entry, bool, error) {
+	name, ok := note.EntryOf(file)
+	if !ok {
+		return Entry{}, false, nil
+	}
+	b, err := p.readWorking(file)
+	if errors.Is(err, fs.ErrNotExist) {
+		return Entry{}, false, nil
+	}
+	if err != nil {
+		return Entry{}, false, fmt.Errorf("read %s: %w", file, err)
+	}
+	return Entry{EntryName: name, Note: note.Parse(file, b), File: file}, true, nil
+}
+
+// NewEntry says what is added to a note's thread.
+type NewEntry struct {
+	Type   note.Type
+	Re     string // file name of the entry that this one answers, "" for the note
+	Fields []note.Field
+	Body   string
+}
+
+// AddEntry writes an entry of the user's to the thread of a note and returns its path.
+// It goes to everyone with the next sync.
+func (p *Pool) AddEntry(_ context.Context, a note.Address, e NewEntry) (string, error) {
+	me, err := p.Me()
+	if err != nil {
+		return "", err
+	}
+	now := p.opt.now().UTC()
+	suffix, err := p.suffix()
+	if err != nil {
+		return "", err
+	}
+	name := note.EntryName{Note: a, Date: now, Author: me.Handle, Type: e.Type, Rand: suffix}
+	fields := []note.Field{{Key: "author", Value: string(me.Handle)}, {Key: "date", Value: now.Format(time.RFC3339)}}
+	if e.Re != "" {
+		fields = append(fields, note.Field{Key: "re", Value: e.Re})
+	}
+	body := ""
+	if b := strings.TrimSpace(e.Body); b != "" {
+		body = "\n" + b + "\n"
+	}
+	text := note.WriteNew(e.Type, append(fields, e.Fields...), []byte(body))
+	return name.Path(), p.write(name.Path(), text)
+}
+
+// suffix is a short random word that keeps entries of one author and day apart.
+func (p *Pool) suffix() (string, error) {
+	b := make([]byte, 4)
+	if _, err := io.ReadFull(p.opt.random(), b); err != nil {
+		return "", fmt.Errorf("name the entry: %w", err)
+	}
+	return strings.ToLower(base32.StdEncoding.WithPadding(base32.NoPadding).EncodeToString(b))[:6], nil
+}
+
+// refreshFacts recomputes what threads say about the notes that the index names: those
+// whose files or entries changed since. A kill before the end leaves them named.
+func (p *Pool) refreshFacts(ctx context.Context) error {
+	pending, err := p.db.Pending(ctx)
+	if err != nil || len(pending) == 0 {
+		return err
+	}
+	facts := make(map[note.Address]index.Facts, len(pending))
+	for _, a := range pending {
+		if facts[a], err = p.factsOf(ctx, a); err != nil {
+			return err
+		}
+	}
+	return p.db.SetFacts(ctx, facts)
+}
+
+// factsOf reads a note's thread; the zero value for a note that is gone.
+func (p *Pool) factsOf(ctx context.Context, a note.Address) (index.Facts, error) {
+	card, ok, err := p.db.Card(ctx, a)
+	if err != nil || !ok {
+		return index.Facts{}, err
+	}
+	entries, err := p.thread(ctx, a, card.Aliases)
+	if err != nil || len(entries) == 0 {
+		return index.Facts{}, err
+	}
+	b, err := p.readWorking(a.Path())
+	if err != nil {
+		return index.Facts{}, nil // gone meanwhile
+	}
+	return weigh(note.Parse(a.Path(), b), entries, p.Charter(), p.opt.now()).Facts, nil
+}

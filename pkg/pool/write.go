@@ -1,0 +1,544 @@
+package pool
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path"
+	"path/filepath"
+	"sort"
+	"strings"
+	"time"
+
+	"github.com/breakfast-table/cop/pkg/index"
+	"github.com/breakfast-table/cop/pkg/note"
+	"github.com/breakfast-table/cop/pkg/repo"
+	"github.com/breakfast-table/cop/templates"
+)
+
+// Draft says what a new note starts from. Only Title is needed to save one.
+type Draft struct {
+	Type  note.Type // "": practice
+	Title string
+	Topic string // folder below practices, "" for the root
+	Tags  []string
+	Body  string // "": the prompts of the community's template
+}
+
+// Text is the text that a new note starts with: the community's template for its type
+// – or the built-in one – filled in with the author, the date and what the draft says.
+// Errors: [ErrNoTemplate] for a type that nobody has a template for.
+func (p *Pool) Text(d Draft) ([]byte, error) {
+	me, err := p.Me()
+	if err != nil {
+		return nil, err
+	}
+	if d.Type == "" {
+		d.Type = note.Practice
+	}
+	tmpl, err := p.template(d.Type)
+	if err != nil {
+		return nil, err
+	}
+	day := p.opt.now().UTC()
+	filled := strings.NewReplacer(
+		"{{title}}", d.Title, "{{author}}", string(me.Handle),
+		"{{date}}", day.Format(time.DateOnly), "{{topic}}", d.Topic,
+	).Replace(string(tmpl))
+	n := note.Parse(note.Address(path.Join(d.Topic, "new")).Path(), []byte(filled))
+	return p.complete(n, d, me, day)
+}
+
+// complete sets the keys that the draft gives and the template may not have.
+func (p *Pool) complete(n *note.Note, d Draft, me Member, day time.Time) ([]byte, error) {
+	set := func(key string, value any, missing bool) error {
+		if !missing {
+			return nil
+		}
+		return n.Set(key, value)
+	}
+	err := errors.Join(
+		set("title", note.Clean(d.Title), d.Title != ""),
+		set("type", string(d.Type), d.Type != note.Practice && n.Type != d.Type),
+		set("tags", d.Tags, len(d.Tags) > 0),
+		set("authors", []string{string(me.Handle)}, len(n.Authors) == 0),
+		set("date", day, n.Date.IsZero()),
+	)
+	if err != nil {
+		return nil, fmt.Errorf("fill in the template for %s: %w", d.Type, err)
+	}
+	if d.Body != "" {
+		body := strings.TrimRight(d.Body, "\n") + "\n"
+		if err := n.SetBody([]byte("\n" + body)); err != nil {
+			return nil, err
+		}
+	}
+	return n.Bytes(), nil
+}
+
+// ErrNoTemplate says that neither the community nor cop knows the type of note.
+var ErrNoTemplate = errors.New("no template of that name")
+
+// template finds templates/<type>.md in the pool, else the built-in one.
+func (p *Pool) template(t note.Type) ([]byte, error) {
+	name := string(t) + ".md"
+	if strings.ContainsAny(name, "/\\") || strings.HasPrefix(name, ".") {
+		return nil, fmt.Errorf("%q: %w", t, ErrNoTemplate)
+	}
+	if b, err := p.readWorking(path.Join(templatesDir, name)); err == nil {
+		return b, nil
+	}
+	b, err := templates.FS.ReadFile(name)
+	if err != nil {
+		return nil, fmt.Errorf("%q: %w", t, ErrNoTemplate)
+	}
+	return b, nil
+}
+
+// Templates lists the types there is a template for: the community's own and the
+// built-in ones, sorted.
+func (p *Pool) Templates() []note.Type {
+	seen := map[string]bool{}
+	collect := func(names []fs.DirEntry) {
+		for _, e := range names {
+			if t, ok := strings.CutSuffix(e.Name(), ".md"); ok && !e.IsDir() && !strings.HasPrefix(t, ".") {
+				seen[t] = true
+			}
+		}
+	}
+	if builtin, err := fs.ReadDir(templates.FS, "."); err == nil {
+		collect(builtin)
+	}
+	if own, err := os.ReadDir(filepath.Join(p.repo.Root(), templatesDir)); err == nil {
+		collect(own)
+	}
+	var out []note.Type
+	for t := range seen {
+		if !notNotes[t] {
+			out = append(out, note.Type(t))
+		}
+	}
+	sort.Slice(out, func(i, j int) bool { return out[i] < out[j] })
+	return out
+}
+
+// notNotes are templates for something else than a note of its own.
+var notNotes = map[string]bool{"review": true, "answer": true, "comment": true, "tried": true, "accept": true, "verify": true, "README": true}
+
+// WithoutPrompts removes the template prompts (HTML comments) that a text still has,
+// and headings that are left with nothing beneath them.
+func (p *Pool) WithoutPrompts(text []byte) []byte {
+	n := note.Parse("practices/new.md", text)
+	tmpl, err := p.template(n.Type)
+	if err != nil {
+		tmpl, _ = p.template(note.Practice)
+	}
+	body := n.Body()
+	for _, prompt := range prompts(string(tmpl)) {
+		body = bytes.ReplaceAll(body, []byte(prompt), nil)
+	}
+	if bytes.Equal(body, n.Body()) {
+		return text
+	}
+	if err := n.SetBody([]byte(dropEmptySections(string(body)))); err != nil {
+		return text
+	}
+	return n.Bytes()
+}
+
+// CheckText reports the problems of a text before it becomes a note.
+func (p *Pool) CheckText(text []byte) []note.Problem {
+	return note.CheckNote(note.Parse("practices/new.md", text))
+}
+
+// Similar lists notes that may say the same already, most alike first.
+func (p *Pool) Similar(ctx context.Context, text []byte) ([]index.Hit, error) {
+	if err := p.refresh(ctx); err != nil {
+		return nil, err
+	}
+	n := note.Parse("practices/new.md", text)
+	return p.db.Similar(ctx, n.Title, n.Text(), 3)
+}
+
+// ErrNoTitle says that a text has neither a title nor words to make one of.
+var ErrNoTitle = errors.New("the note has no title")
+
+// Save writes a text as a new note below topic and returns its address, made from the
+// title. A name that is taken gets a number. The text is stored as it is given.
+func (p *Pool) Save(ctx context.Context, text []byte, topic string) (note.Address, error) {
+	n := note.Parse("practices/new.md", text)
+	title := note.Clean(n.Title)
+	if title == "" || title == "new" || title == "New" {
+		return "", ErrNoTitle
+	}
+	dir, err := cleanTopic(topicFor(n, topic))
+	if err != nil {
+		return "", err
+	}
+	stem := note.Slug(title)
+	if n.Type == note.Event {
+		stem = dayOf(n, p.opt.now()).Format(time.DateOnly) + "-" + stem
+	}
+	for i, slug := 2, stem; ; i++ {
+		a := note.Address(path.Join(dir, slug))
+		free, err := p.free(a)
+		if err != nil {
+			return "", err
+		}
+		if free {
+			return a, p.write(a.Path(), text)
+		}
+		slug = fmt.Sprintf("%s-%d", stem, i)
+	}
+}
+
+func dayOf(n *note.Note, now time.Time) time.Time {
+	if n.Date.IsZero() {
+		return now
+	}
+	return n.Date
+}
+
+// topicFor puts people and events where the format wants them.
+func topicFor(n *note.Note, topic string) string {
+	if topic != "" {
+		return topic
+	}
+	switch n.Type {
+	case note.Event:
+		return "events"
+	case note.Person:
+		return "people"
+	}
+	return ""
+}
+
+// TopicError says that a topic cannot be the name of a folder.
+type TopicError struct{ Topic string }
+
+func (e *TopicError) Error() string { return fmt.Sprintf("%q cannot be a topic", e.Topic) }
+
+// cleanTopic makes folder names of a topic as typed: "On call/Pager duty" →
+// "on-call/pager-duty". Names of existing folders are safe to pass.
+func cleanTopic(topic string) (string, error) {
+	var out []string
+	for _, part := range strings.Split(filepath.ToSlash(topic), "/") {
+		part = strings.TrimSpace(part)
+		if part == "" || part == "." {
+			continue
+		}
+		if part == ".." || strings.HasPrefix(part, ".") {
+			return "", &TopicError{Topic: topic}
+		}
+		out = append(out, part)
+	}
+	return strings.Join(out, "/"), nil
+}
+
+// Topic turns what a user typed into a topic: an existing one of that name in any
+// spelling, else a new one in slug form.
+func (p *Pool) Topic(ctx context.Context, typed string) (string, error) {
+	clean, err := cleanTopic(typed)
+	if err != nil || clean == "" {
+		return "", err
+	}
+	if fi, err := os.Stat(filepath.Join(p.repo.Root(), practicesDir, filepath.FromSlash(clean))); err == nil && fi.IsDir() {
+		return clean, nil
+	}
+	var out []string
+	for _, part := range strings.Split(clean, "/") {
+		out = append(out, note.Slug(part))
+	}
+	return strings.Join(out, "/"), nil
+}
+
+// free reports whether no note has the address, here or on the shared line.
+func (p *Pool) free(a note.Address) (bool, error) {
+	if _, err := os.Lstat(p.File(a)); err == nil {
+		return false, nil
+	} else if !errors.Is(err, fs.ErrNotExist) {
+		return false, fmt.Errorf("write %s: %w", a.Path(), err)
+	}
+	tip := p.accepted()
+	if tip == "" {
+		return true, nil
+	}
+	id, err := p.repo.Lookup(tip, a.Path())
+	return id == (repo.FileID{}), err
+}
+
+func (p *Pool) write(path string, text []byte) error {
+	if err := p.repo.WriteFile(path, text, repo.Regular); err != nil {
+		return fmt.Errorf("write %s: %w", path, err)
+	}
+	p.rescan()
+	return nil
+}
+
+// Update replaces the text of a note that exists.
+func (p *Pool) Update(_ context.Context, a note.Address, text []byte) error {
+	return p.write(a.Path(), text)
+}
+
+// MoveReport says what a move touched.
+type MoveReport struct {
+	From, To note.Address
+	Relinked []note.Address // notes whose links were rewritten
+}
+
+// ErrTaken says that a note has that address already.
+var ErrTaken = errors.New("a note is there already")
+
+// Move gives a note a new address. Its thread moves along, links to it from other notes
+// and its own relative links are rewritten, and the old address stays as an alias.
+func (p *Pool) Move(ctx context.Context, from, to note.Address) (MoveReport, error) {
+	rep := MoveReport{From: from, To: to}
+	if free, err := p.free(to); err != nil {
+		return rep, err
+	} else if !free {
+		return rep, fmt.Errorf("%s: %w", to, ErrTaken)
+	}
+	if err := p.refresh(ctx); err != nil {
+		return rep, err
+	}
+	back, err := p.db.Backlinks(ctx, from)
+	if err != nil {
+		return rep, err
+	}
+	moved, err := p.movedText(from, to)
+	if err != nil {
+		return rep, err
+	}
+	if err := p.write(to.Path(), moved); err != nil {
+		return rep, err
+	}
+	if err := p.moveThread(from, to); err != nil {
+		return rep, err
+	}
+	for _, a := range back {
+		if a == from {
+			continue
+		}
+		changed, err := p.relink(a, from, to)
+		if err != nil {
+			return rep, err
+		}
+		if changed {
+			rep.Relinked = append(rep.Relinked, a)
+		}
+	}
+	p.rescan()
+	return rep, p.repo.RemoveFile(from.Path())
+}
+
+// movedText is the note as it reads at its new place.
+func (p *Pool) movedText(from, to note.Address) ([]byte, error) {
+	b, err := p.readWorking(from.Path())
+	if err != nil {
+		return nil, fmt.Errorf("read %s: %w", from.Path(), err)
+	}
+	n := note.Parse(from.Path(), b)
+	there := note.Parse(to.Path(), nil)
+	n.Retarget(func(l note.Link) (string, bool) {
+		if a, ok := n.Target(l); ok {
+			if a == from {
+				a = to
+			}
+			return linkTo(l, there, a)
+		}
+		if file, ok := attachment(from, l); ok {
+			return relative(to.Path(), file), true
+		}
+		return "", false
+	})
+	aliases := append([]string{}, n.Aliases...)
+	if err := n.Set("aliases", append(aliases, string(from))); err != nil {
+		return nil, fmt.Errorf("move %s: %w", from, err)
+	}
+	return n.Bytes(), nil
+}
+
+// linkTo is the destination that makes a link of the same kind point to a.
+func linkTo(l note.Link, from *note.Note, a note.Address) (string, bool) {
+	_, anchor, has := strings.Cut(l.Dest, "#")
+	dest := string(a)
+	if !l.Wiki {
+		dest = from.RelativeLink(a)
+	}
+	if has {
+		dest += "#" + anchor
+	}
+	return dest, dest != l.Dest
+}
+
+// attachment is the file in the pool that a link shows: a picture, a script.
+func attachment(a note.Address, l note.Link) (string, bool) {
+	if l.Wiki || l.Dest == "" || strings.Contains(l.Dest, "://") || strings.HasPrefix(l.Dest, "/") || strings.HasPrefix(l.Dest, "#") || strings.HasSuffix(l.Dest, ".md") || strings.HasPrefix(l.Dest, "mailto:") {
+		return "", false
+	}
+	dest, _, _ := strings.Cut(l.Dest, "#")
+	file := path.Join(path.Dir(a.Path()), dest)
+	return file, strings.HasPrefix(file, practicesDir+"/")
+}
+
+func relative(from, to string) string {
+	rel, err := filepath.Rel(filepath.FromSlash(path.Dir(from)), filepath.FromSlash(to))
+	if err != nil {
+		return to
+	}
+	return filepath.ToSlash(rel)
+}
+
+func (p *Pool) moveThread(from, to note.Address) error {
+	old := path.Join(practicesDir, string(from))
+	entries, err := os.ReadDir(filepath.Join(p.repo.Root(), filepath.FromSlash(old)))
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	if err != nil {
+		return fmt.Errorf("move the thread of %s: %w", from, err)
+	}
+	for _, e := range entries {
+		src := path.Join(old, e.Name())
+		entry, ok := note.EntryOf(src)
+		if !ok {
+			continue
+		}
+		b, err := p.readWorking(src)
+		if err != nil {
+			return fmt.Errorf("move %s: %w", src, err)
+		}
+		entry.Note = to
+		if err := p.repo.WriteFile(entry.Path(), b, repo.Regular); err != nil {
+			return fmt.Errorf("move %s: %w", src, err)
+		}
+		if err := p.repo.RemoveFile(src); err != nil {
+			return fmt.Errorf("move %s: %w", src, err)
+		}
+	}
+	return nil
+}
+
+// relink rewrites the links of note a from one address to another.
+func (p *Pool) relink(a, from, to note.Address) (bool, error) {
+	b, err := p.readWorking(a.Path())
+	if err != nil {
+		return false, nil // gone meanwhile
+	}
+	n := note.Parse(a.Path(), b)
+	n.Retarget(func(l note.Link) (string, bool) {
+		if t, ok := n.Target(l); !ok || t != from {
+			return "", false
+		}
+		return linkTo(l, n, to)
+	})
+	for key, value := range map[string]note.Address{"supersedes": n.Supersedes, "superseded_by": n.SupersededBy} {
+		if value == from {
+			if err := n.Set(key, string(to)); err != nil {
+				return false, err
+			}
+		}
+	}
+	if bytes.Equal(n.Bytes(), b) {
+		return false, nil
+	}
+	return true, p.write(a.Path(), n.Bytes())
+}
+
+// RemoveReport says what a removal leaves behind.
+type RemoveReport struct {
+	Address note.Address
+	Shared  bool           // others have the note; the removal is a draft to be shared
+	Links   []note.Address // notes that still link to it
+}
+
+// Remove deletes a note and its thread from the working files. For a note that others
+// have it is a draft like any other.
+func (p *Pool) Remove(ctx context.Context, a note.Address) (RemoveReport, error) {
+	rep := RemoveReport{Address: a}
+	if err := p.refresh(ctx); err != nil {
+		return rep, err
+	}
+	var err error
+	if rep.Links, err = p.db.Backlinks(ctx, a); err != nil {
+		return rep, err
+	}
+	if tip := p.accepted(); tip != "" {
+		id, err := p.repo.Lookup(tip, a.Path())
+		if err != nil {
+			return rep, err
+		}
+		rep.Shared = id != (repo.FileID{})
+	}
+	entries, err := p.db.Entries(ctx, a)
+	if err != nil {
+		return rep, err
+	}
+	for _, file := range append(entries, a.Path()) {
+		if err := p.repo.RemoveFile(file); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return rep, fmt.Errorf("remove %s: %w", file, err)
+		}
+	}
+	p.rescan()
+	return rep, nil
+}
+
+// Retire marks a note as superseded by another – both ends name each other – or, with
+// by "", as deprecated.
+func (p *Pool) Retire(ctx context.Context, a, by note.Address) error {
+	if by == "" {
+		return p.set(a, map[string]any{"status": "deprecated"})
+	}
+	if err := p.set(a, map[string]any{"status": "superseded", "superseded_by": string(by)}); err != nil {
+		return err
+	}
+	return p.set(by, map[string]any{"supersedes": string(a)})
+}
+
+func (p *Pool) set(a note.Address, values map[string]any) error {
+	b, err := p.readWorking(a.Path())
+	if err != nil {
+		return fmt.Errorf("read %s: %w", a.Path(), err)
+	}
+	n := note.Parse(a.Path(), b)
+	keys := make([]string, 0, len(values))
+	for k := range values {
+		keys = append(keys, k)
+	}
+	sort.Strings(keys)
+	for _, k := range keys {
+		if err := n.Set(k, values[k]); err != nil {
+			return fmt.Errorf("change %s: %w", a.Path(), err)
+		}
+	}
+	return p.write(a.Path(), n.Bytes())
+}
+
+// ChangedMeanwhileError says that a note was changed by somebody else – another
+// program, another sync – while the user edited it.
+type ChangedMeanwhileError struct{ Address note.Address }
+
+func (e *ChangedMeanwhileError) Error() string {
+	return fmt.Sprintf("%s changed on disk while you edited it", e.Address)
+}
+
+// Replace writes the new text of a note that was old when the user began to edit it.
+// What changed on disk meanwhile is merged in; where that clashes nothing is written
+// and the error is *ChangedMeanwhileError.
+func (p *Pool) Replace(_ context.Context, a note.Address, old, text []byte) error {
+	now, err := p.readWorking(a.Path())
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return fmt.Errorf("read %s: %w", a.Path(), err)
+	}
+	if err == nil && !bytes.Equal(now, old) {
+		merged, ok := note.Merge(old, text, now)
+		if !ok {
+			return &ChangedMeanwhileError{Address: a}
+		}
+		text = merged
+	}
+	return p.write(a.Path(), text)
+}

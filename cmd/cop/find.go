@@ -90,6 +90,9 @@ func (c *cli) runFind(ctx context.Context, p *pool.Pool, words string, o findOpt
 	if err != nil {
 		return nil, err
 	}
+	if q.IsZero() {
+		return nil, &usageError{msg: "there is nothing to look for", hint: "cop list shows every note"}
+	}
 	if o.save != "" {
 		if err := c.saveSearch(o.save, words); err != nil {
 			return nil, err
@@ -126,6 +129,9 @@ func (c *cli) runList(ctx context.Context, p *pool.Pool, o findOptions) (any, er
 	res, err := p.Find(ctx, q)
 	if err != nil {
 		return nil, err
+	}
+	if len(res.Hits) == 0 {
+		c.Say("No notes here yet; cop add writes one.")
 	}
 	return c.hits(p, res, ""), nil
 }

@@ -95,7 +95,7 @@ func (c *cli) runInit(ctx context.Context, args []string, o initOptions) (any, e
 func (c *cli) found(ctx context.Context, dir string, o initOptions) (*pool.Pool, error) {
 	return pool.Found(ctx, dir, pool.Founding{
 		Name: o.name, Purpose: o.purpose, Audience: o.audience, Who: handles(o.who),
-		Direct: o.review == "direct", Remote: o.remote, Me: o.member(),
+		Direct: o.review == "direct", Remote: fromHere(o.remote), Me: o.member(),
 	}, c.poolOptions())
 }
 
@@ -282,13 +282,8 @@ func (c *cli) runJoin(ctx context.Context, args []string, o joinOptions) (any, e
 	if err != nil {
 		return nil, err
 	}
-	if local, err := filepath.Abs(url); err == nil && !strings.Contains(url, ":") {
-		if _, err := os.Stat(local); err == nil {
-			url = local
-		}
-	}
 	defer c.working()()
-	p, err := pool.Join(ctx, url, dir, c.poolOptions())
+	p, err := pool.Join(ctx, fromHere(url), dir, c.poolOptions())
 	if err != nil {
 		return nil, err
 	}
@@ -306,6 +301,19 @@ func (c *cli) runJoin(ctx context.Context, args []string, o joinOptions) (any, e
 		}
 	}
 	return c.welcome(p, dir, "Joined")
+}
+
+// fromHere makes the path of a folder absolute, so that it means the same from
+// anywhere. Addresses with a host in them stay as they are.
+func fromHere(url string) string {
+	if url == "" || strings.Contains(url, ":") {
+		return url
+	}
+	abs, err := filepath.Abs(url)
+	if err != nil {
+		return url
+	}
+	return abs
 }
 
 // folderName is the last part of an address, without .git.

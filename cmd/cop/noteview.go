@@ -129,6 +129,9 @@ func (l hitList) Text(s *term.Streams) string {
 	if l.found {
 		return l.foundText(s)
 	}
+	if s.Width() < stackedBelow {
+		return l.stacked(s)
+	}
 	t := term.Table{Columns: []term.Column{
 		{Name: "title", Flex: true, Min: 18}, {Name: "address", Flex: true, Min: 14}, {Name: "state", Drop: 2}, {Name: "updated", Drop: 3},
 	}}
@@ -138,6 +141,21 @@ func (l hitList) Text(s *term.Streams) string {
 		})
 	}
 	return s.RenderTable(t)
+}
+
+// stackedBelow is the width below which a row becomes two lines.
+const stackedBelow = 60
+
+// stacked is the list for narrow screens: the title, and beneath it the address, which
+// is never cut since it is there to be typed.
+func (l hitList) stacked(s *term.Streams) string {
+	p := s.Palette()
+	var b strings.Builder
+	for _, n := range l.Notes {
+		b.WriteString(term.Hang("", "", p.Paint(term.Title, n.Title), s.Width()) + "\n")
+		b.WriteString(term.Hang("  ", "  ", p.Paint(term.Topic, string(n.Address)), s.Width()) + "\n")
+	}
+	return b.String()
 }
 
 func (l hitList) foundText(s *term.Streams) string {

@@ -62,7 +62,7 @@ func (c *cli) runShare(ctx context.Context, p *pool.Pool, args []string, o pool.
 		c.Say("note: %s:%d: %s", pr.Path, pr.Line, pr.Message)
 	}
 	if rep.Waiting != nil {
-		c.Say("%s", rep.Waiting.Error())
+		c.Say("%s", explain(rep.Waiting).Message)
 	}
 	r := shareResult{rep: rep, dryRun: o.DryRun}
 	if len(rep.Sync.Conflicts) > 0 {

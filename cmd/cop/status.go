@@ -130,14 +130,16 @@ func (r statusResult) Text(s *term.Streams) string {
 
 func (it itemJSON) line(s *term.Streams) string {
 	p := s.Palette()
-	line := fmt.Sprintf("%s %s", p.Paint(changeStyle(it.Change), fmt.Sprintf("%-7s", it.Change)), p.Paint(term.Topic, it.name()))
-	if it.Title != "" && it.Title != it.Path {
-		line += "  " + p.Paint(term.Plain, it.Title)
-	}
+	line := p.Paint(changeStyle(it.Change), fmt.Sprintf("%-7s", it.Change)) + " " + p.Paint(term.Title, it.Title)
+	address := p.Paint(term.Topic, it.name())
 	if it.Contribution != "" {
-		line += p.Paint(term.Muted, "  ("+it.Contribution+")")
+		address += p.Paint(term.Muted, "  in "+it.Contribution)
 	}
-	return term.Hang("  ", "          ", line, s.Width()) + "\n"
+	out := term.Hang("  ", "          ", line, s.Width()) + "\n"
+	if it.Title == it.name() {
+		return out
+	}
+	return out + term.Hang("          ", "          ", address, s.Width()) + "\n"
 }
 
 func changeStyle(k pool.Kind) term.Style {

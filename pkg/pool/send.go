@@ -30,8 +30,13 @@ func (p *Pool) send(ctx context.Context, rep *SyncReport, extra collector) error
 	if err != nil {
 		return err
 	}
-	if st.theirs == "" {
-		return p.sendFirst(ctx, st, rep)
+	if st.theirs == "" && st.ours != "" {
+		if err := p.sendFirst(ctx, st, rep); err != nil {
+			return err
+		}
+		if st, err = p.state(ctx); err != nil {
+			return err
+		}
 	}
 	if err := p.sendOwn(ctx, &st, rep); err != nil {
 		return err
@@ -51,9 +56,6 @@ func (p *Pool) send(ctx context.Context, rep *SyncReport, extra collector) error
 
 // sendFirst fills an empty shared place with the local line.
 func (p *Pool) sendFirst(ctx context.Context, st state, rep *SyncReport) error {
-	if st.ours == "" {
-		return nil
-	}
 	none := repo.Hash("")
 	push := repo.PushRef{Ref: repo.Ref("refs/heads/" + p.line.branch), New: st.ours, Lease: &none}
 	if err := p.repo.Push(ctx, remoteName, []repo.PushRef{push}, repo.PushOptions{}); err != nil {
@@ -273,7 +275,7 @@ func (p *Pool) mustReview(parcels []parcel) bool {
 // stack commits the parcels one on the other and returns the newest commit.
 func (p *Pool) stack(ctx context.Context, tip repo.Hash, parcels []parcel) (repo.Hash, error) {
 	for _, pc := range parcels {
-		next, err := p.commitOn(ctx, tip, []repo.Hash{tip}, pc.edits, pc.message)
+		next, err := p.commitOn(ctx, tip, parents(tip), pc.edits, pc.message)
 		if errors.Is(err, repo.ErrNothingToCommit) {
 			continue
 		}

@@ -101,7 +101,8 @@ func (p *Pool) prepare(ctx context.Context, st state, o ShareOptions) (ShareRepo
 	if err != nil {
 		return ShareReport{}, err
 	}
-	rep := ShareReport{Items: items, Direct: p.Charter().Practices == note.LaneDirect}
+	// Where nothing was accepted yet there is nothing to be reviewed against.
+	rep := ShareReport{Items: items, Direct: p.Charter().Practices == note.LaneDirect || st.theirs == "" && st.ours == ""}
 	bad, soft := p.problems(items)
 	rep.Problems = append(bad, soft...)
 	if len(bad) > 0 && !o.Anyway {

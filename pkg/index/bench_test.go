@@ -79,3 +79,74 @@ func BenchmarkFirstIndex(b *testing.B) {
 		b.ReportMetric(float64(info.Size())/float64(notes), "disk/notes")
 	}
 }
+
+// benchIndex is an index of the benchmark's pool, ready for queries.
+func benchIndex(b *testing.B) (dir string, src Source) {
+	b.Helper()
+	src = benchSource(b)
+	dir = b.TempDir()
+	db := openTest(b, dir)
+	if _, err := db.Refresh(b.Context(), src, nil); err != nil {
+		b.Fatal(err)
+	}
+	return dir, src
+}
+
+// BenchmarkFind is what one process does: open, see that nothing changed, find 20.
+func BenchmarkFind(b *testing.B) {
+	dir, src := benchIndex(b)
+	for _, words := range []string{"the", "deploy", "the deploy", "string", "mapset*", "re*", `"of the"`, "xqzj", "数据库", "deploy -test", "topic:build deploy", "deploy tag:go", "is:contested deploy", "tag:go", ""} {
+		q := query(b, words)
+		q.Limit = 20
+		b.Run(words, func(b *testing.B) {
+			for b.Loop() {
+				db, err := Open(b.Context(), dir)
+				if err != nil {
+					b.Fatal(err)
+				}
+				if _, err := db.Refresh(b.Context(), src, nil); err != nil {
+					b.Fatal(err)
+				}
+				r, err := db.Find(b.Context(), q)
+				if err != nil {
+					b.Fatal(err)
+				}
+				b.ReportMetric(float64(r.Total), "hits")
+				if err := db.Close(); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
+	}
+}
+
+func BenchmarkCards(b *testing.B) {
+	dir, _ := benchIndex(b)
+	db := openTest(b, dir)
+	for b.Loop() {
+		if _, err := db.Cards(b.Context()); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
+
+// BenchmarkOneChange edits one note and refreshes.
+func BenchmarkOneChange(b *testing.B) {
+	dir, src := benchIndex(b)
+	db := openTest(b, dir)
+	path, read := src.Files[len(src.Files)/2].Path, src.Read
+	for i := 0; b.Loop(); i++ {
+		text := newAuthor(uint64(i)).note(250)
+		src.Since, src.ID, src.Changed = src.ID, fmt.Sprint("edit ", i), []string{path}
+		src.Files[len(src.Files)/2].Hash = blobID(text)
+		src.Read = func(p string) ([]byte, error) {
+			if p == path {
+				return []byte(text), nil
+			}
+			return read(p)
+		}
+		if changed := refresh(b, db, src); len(changed) != 1 {
+			b.Fatal(changed)
+		}
+	}
+}

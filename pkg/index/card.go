@@ -26,6 +26,8 @@ type Card struct {
 	Broken             bool // the front matter is not readable YAML
 	Words              int  // of the text, by the index's own count
 	Facts
+
+	titled uint32 // see titleHash
 }
 
 // Facts are what the thread of a note says about it, computed by the caller; the zero

@@ -60,6 +60,9 @@ func eachCard(ctx context.Context, c *conn, f func(id int64, card *Card)) error 
 	var card Card
 	return c.each(ctx, func(row []driver.Value) error {
 		o, err := openSegment(blob(row[1]))
+		if err == nil {
+			o.room.chars.Grow(2 * len(o.data))
+		}
 		for i := 0; err == nil && i < segSize; i++ {
 			var ok bool
 			if ok, err = o.card(i, &card); ok {

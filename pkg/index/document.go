@@ -46,6 +46,7 @@ func (s *scribe) read(f File, src []byte) *document {
 		d.note = d.address
 		d.card = cardOf(n, d.address, f.Hash, words)
 		d.title, _ = s.column(n.Title)
+		d.card.titled = titleHash(d.title)
 		d.names, _ = s.column(strings.Join(n.Tags, "\n") + "\n" + strings.Join(n.Aliases, "\n"))
 		d.names += s.others(string(d.address), d.title)
 		d.facets = strings.Join(append(facets(&d.card), links(n)...), " ")

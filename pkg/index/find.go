@@ -11,7 +11,7 @@ import (
 // Result is one page of what a query found.
 type Result struct {
 	Hits []Hit
-	// Total counts the notes found. Beyond a thousand it leaves out notes that only
+	// Total counts the notes found. Beyond five hundred it leaves out notes that only
 	// their thread brings in.
 	Total int
 	More  bool // there are hits after these
@@ -33,7 +33,7 @@ type Hit struct {
 // tag or description, and the latest others; each time narrow at most. Whoever asks for
 // more than a page gets everything weighed.
 const (
-	narrow = 1000
+	narrow = 500
 	page   = 200 // the greatest Offset + Limit that narrowing serves
 )
 
@@ -137,8 +137,8 @@ func (s *search) candidates() ([]candidate, int, error) {
 	if total == len(notes) {
 		total = len(found)
 	}
-	err = s.rank(found)
-	return found, total, err
+	s.rank(found)
+	return found, total, nil
 }
 
 // all is every note that satisfies the query, in no order.
@@ -375,6 +375,9 @@ func (s *search) widen(found []candidate, total int, m *matcher) ([]candidate, i
 	return found, max(wider, len(found)), nil
 }
 
+// parts is how many words that contain what was typed are looked for, the shortest.
+const parts = 64
+
 // containing lists the terms of words that contain a clause's word.
 func containing(ctx context.Context, c *conn, x *lexer, cl clause) ([]string, error) {
 	tokens := x.tokens(cl.text)
@@ -382,13 +385,25 @@ func containing(ctx context.Context, c *conn, x *lexer, cl clause) ([]string, er
 		return nil, nil
 	}
 	words, err := lexicon(ctx, c, tokens[0].folded)
+	if err != nil {
+		return nil, err
+	}
+	slices.SortStableFunc(words, func(a, b string) int { return cmp.Compare(len(a), len(b)) })
 	var out []string
 	for _, w := range words {
-		if t := x.tokens(w); len(t) == 1 && t[0].term != tokens[0].term && !slices.Contains(out, t[0].term) {
-			if out = append(out, t[0].term); len(out) == 64 {
+		t := x.word(w)
+		if t.term == tokens[0].term || slices.Contains(out, t.term) {
+			continue
+		}
+		_, used, err := c.one(ctx, "SELECT 1 FROM words WHERE words MATCH ? LIMIT 1", quote(t.term))
+		if err != nil {
+			return nil, err
+		}
+		if used {
+			if out = append(out, t.term); len(out) == parts {
 				break
 			}
 		}
 	}
-	return out, err
+	return out, nil
 }

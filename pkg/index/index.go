@@ -38,7 +38,8 @@ type DB struct {
 
 	writing sync.Mutex // held by whoever changes the index; taken before mu
 
-	mu     sync.Mutex // guards what follows; held for the time of one query
+	mu     sync.Mutex  // guards what follows; held for the time of one query
+	opened os.FileInfo // the file that the connections have open, nil in memory
 	reader *conn
 	writer *conn // opened by the first change; the reader's own in memory
 	src    Source
@@ -84,7 +85,8 @@ func (db *DB) file() string { return filepath.Join(db.dir, "index.db") }
 
 // connect opens the reader. Errors: errDamaged also when there is no index yet.
 func (db *DB) connect(ctx context.Context) error {
-	if _, err := os.Stat(db.file()); err != nil {
+	info, err := os.Stat(db.file())
+	if err != nil {
 		return fmt.Errorf("%w: %w", errDamaged, err)
 	}
 	c, err := db.dialFile()
@@ -94,7 +96,7 @@ func (db *DB) connect(ctx context.Context) error {
 	if _, err := readState(ctx, c); err != nil {
 		return errors.Join(err, c.close())
 	}
-	db.reader = c
+	db.reader, db.opened = c, info
 	return nil
 }
 
@@ -146,7 +148,7 @@ func (db *DB) reset(ctx context.Context) error {
 func (db *DB) rebuild(ctx context.Context) error {
 	_ = db.disconnect() // its errors are those of the damage
 	for _, tail := range []string{"-wal", "-shm", ""} {
-		if err := os.Remove(db.file() + tail); err != nil && !errors.Is(err, os.ErrNotExist) {
+		if err := os.RemoveAll(db.file() + tail); err != nil {
 			return err
 		}
 	}
@@ -155,7 +157,11 @@ func (db *DB) rebuild(ctx context.Context) error {
 		return err
 	}
 	db.reader = c
-	return setUp(ctx, c)
+	if err := setUp(ctx, c); err != nil {
+		return err
+	}
+	db.opened, err = os.Stat(db.file())
+	return err
 }
 
 // retreat moves the index to memory, where it begins empty.
@@ -244,8 +250,15 @@ func (db *DB) readOnce(ctx context.Context, f func(c *conn) error) error {
 func (db *DB) heal(ctx context.Context) error {
 	db.writing.Lock()
 	defer db.writing.Unlock()
+	if err := db.guarded(func() error { return db.renew(ctx) }); err != nil {
+		return err
+	}
+	src := db.source()
+	if src.Read == nil {
+		return nil // nobody said what the files are: empty until the next refresh
+	}
 	return db.change(ctx, func(c *conn) error {
-		_, err := update(ctx, c, db.source(), nil)
+		_, err := update(ctx, c, src, nil)
 		return err
 	})
 }
@@ -308,17 +321,24 @@ func (db *DB) guarded(f func() error) error {
 	return f()
 }
 
-// renew is rebuild under the lock.
+// renew leaves the damaged file: for the new one that another process made meanwhile,
+// else for one of our own, in memory if need be. The caller holds mu.
 func (db *DB) renew(ctx context.Context) error {
 	unlock, ok, err := db.lock(ctx)
-	if err != nil {
-		return err
-	}
-	if !ok {
+	if err == nil && !ok {
 		return errBusy
 	}
 	defer unlock()
-	return db.rebuild(ctx)
+	if now, failed := os.Stat(db.file()); err == nil && failed == nil && !os.SameFile(now, db.opened) {
+		_ = db.disconnect() // its errors are those of the damage
+		if err = db.connect(ctx); err == nil {
+			return nil
+		}
+	}
+	if err = db.rebuild(ctx); err != nil && ctx.Err() == nil {
+		err = db.retreat(ctx)
+	}
+	return err
 }
 
 func (db *DB) changeOnce(ctx context.Context, f func(c *conn) error) error {
@@ -351,7 +371,7 @@ func (db *DB) writerConn() (*conn, error) {
 		if err != nil {
 			return nil, err
 		}
-		if err := c.script(context.Background(), "PRAGMA synchronous=NORMAL; PRAGMA cache_size=-32000"); err != nil {
+		if err := c.script(context.Background(), "PRAGMA synchronous=NORMAL; PRAGMA wal_autocheckpoint=4000; PRAGMA cache_size=-32000"); err != nil {
 			return nil, errors.Join(err, c.close())
 		}
 		db.writer = c

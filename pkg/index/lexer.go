@@ -22,6 +22,10 @@ import (
 // costs twenty times a look-up. Not safe for concurrent use.
 type lexer struct {
 	met map[string]token
+
+	// only, when set, holds the letters that words of interest begin with. Others are
+	// cut but not read: their tokens have no term. Stemming keeps the first letter.
+	only *[256]bool
 }
 
 // A token is one word of a text.
@@ -43,7 +47,10 @@ func newLexer() *lexer { return &lexer{met: map[string]token{}} }
 func (x *lexer) cut(s string, each func(token)) {
 	for i := 0; i < len(s); {
 		if end := wordEnd(s, i); end > i {
-			t := x.word(s[i:end])
+			var t token
+			if c := s[i]; x.only == nil || c >= utf8.RuneSelf || x.only[c] {
+				t = x.word(s[i:end])
+			}
 			t.start, t.end = i, end
 			each(t)
 			i = end
@@ -59,7 +66,7 @@ func (x *lexer) cut(s string, each func(token)) {
 
 // tokens is cut as a slice.
 func (x *lexer) tokens(s string) []token {
-	var out []token
+	out := make([]token, 0, 4+len(s)/6)
 	x.cut(s, func(t token) { out = append(out, t) })
 	return out
 }

@@ -20,28 +20,16 @@ import (
 // Equal scores: later evidence first, then the later change, then by path, so that the
 // same files always give the same order.
 
-// closeUp is how many of the best have their titles looked at.
-const closeUp = 64
-
-func (s *search) rank(found []candidate) error {
+func (s *search) rank(found []candidate) {
+	typed := titleHash(s.typed())
 	for i := range found {
-		found[i].score *= found[i].trait.standing()
+		t := &found[i].trait
+		if found[i].score *= t.standing(); t.title == typed {
+			found[i].score *= 1.5
+		}
 	}
 	slices.SortFunc(found, byScore)
-	top := found[:min(closeUp, len(found))]
-	typed := s.typed()
-	for i := range top {
-		var c Card
-		if _, err := s.cards.read(s.ctx, top[i].id, &c); err != nil {
-			return err
-		}
-		if s.same(typed, c.Title) {
-			top[i].score *= 1.5
-		}
-	}
-	slices.SortFunc(top, byScore)
 	s.order = byScore
-	return nil
 }
 
 // standing is the factor that a note's history gives it.
@@ -68,26 +56,14 @@ func (t *trait) standing() float64 {
 }
 
 // typed are the terms of the query's words, in order.
-func (s *search) typed() []string {
-	var out []string
+func (s *search) typed() string {
+	var b []byte
 	for _, c := range s.q.clauses {
 		if !c.not {
-			for _, t := range s.x.tokens(c.text) {
-				out = append(out, t.term)
-			}
+			b = s.x.terms(b, c.text)
 		}
 	}
-	return out
-}
-
-func (s *search) same(terms []string, title string) bool {
-	i := 0
-	same := true
-	s.x.cut(title, func(t token) {
-		same = same && i < len(terms) && terms[i] == t.term
-		i++
-	})
-	return same && i == len(terms)
+	return string(b)
 }
 
 // Orders of candidates. None looks at the path; see settle.

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"slices"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"github.com/breakfast-table/cop/pkg/note"
@@ -25,18 +26,26 @@ type pattern struct {
 }
 
 func newMatcher(q *Query, x *lexer) *matcher {
-	m := &matcher{x: x}
+	m := &matcher{x: &lexer{met: x.met}}
+	first := [256]bool{}
 	for _, c := range q.clauses {
-		if !c.not {
-			tokens := x.tokens(c.text)
-			m.patterns = append(m.patterns, pattern{tokens, c.prefix, c.quoted || c.prefix || len(tokens) > 1})
+		if c.not {
+			continue
+		}
+		tokens := x.tokens(c.text)
+		m.patterns = append(m.patterns, pattern{tokens, c.prefix, c.quoted || c.prefix || len(tokens) > 1})
+		for _, t := range tokens {
+			for _, b := range []byte{t.folded[0], t.term[0]} {
+				first[b], first[byte(unicode.ToUpper(rune(b)))] = true, true
+			}
 		}
 	}
+	m.x.only = &first
 	return m
 }
 
 // widen makes parts of words count.
-func (m *matcher) widen() { m.wide = true }
+func (m *matcher) widen() { m.wide, m.x.only = true, nil }
 
 // mark is a match: bytes of a text, and which clause it satisfies.
 type mark struct{ start, end, pattern int }
@@ -67,6 +76,8 @@ func (p *pattern) at(list []token, wide bool) (n int, ok bool) {
 	for i, want := range p.tokens {
 		got := list[i]
 		switch {
+		case got.term == "":
+			return 0, false
 		case got.term == want.term:
 		case p.prefix && i == len(p.tokens)-1 && strings.HasPrefix(got.folded, want.folded):
 		case wide && !p.whole && len(want.folded) >= 3 && strings.Contains(got.folded, want.folded):

@@ -24,6 +24,7 @@ type trait struct {
 	maturity uint8 // index into maturities + 1, 0 for none, 255 for one we do not know
 	worked   uint8 // up to 255
 	failed   uint8
+	title    uint32 // titleHash of the title's terms
 	tie      uint32 // hash of the path: an order that does not depend on row numbers
 	updated  uint32 // seconds since 1970, 0 for unknown: see Card.newest
 	created  uint32
@@ -61,13 +62,20 @@ func traitOf(c *Card) trait {
 	t.worked, t.failed = uint8(min(max(c.Worked, 0), 255)), uint8(min(max(c.Failed, 0), 255))
 	h := fnv.New32a()
 	h.Write([]byte(c.Path))
-	t.tie = h.Sum32()
+	t.tie, t.title = h.Sum32(), c.titled
 	t.updated, t.created = seconds(c.newest()), seconds(c.Created)
 	if t.created == 0 {
 		t.created = seconds(c.Date)
 	}
 	t.evidence = max(seconds(c.LastEntry), seconds(c.Verified))
 	return t
+}
+
+// titleHash is 24 bits that tell whether what was typed is a title.
+func titleHash(terms string) uint32 {
+	h := fnv.New32a()
+	h.Write([]byte(terms))
+	return h.Sum32() >> 8
 }
 
 func rankMaturity(s string) uint8 {
@@ -92,6 +100,7 @@ func seconds(t time.Time) uint32 {
 func (t *trait) put(b []byte) {
 	binary.LittleEndian.PutUint16(b, t.flags)
 	b[2], b[3], b[4] = t.maturity, t.worked, t.failed
+	b[5], b[6], b[7] = byte(t.title), byte(t.title>>8), byte(t.title>>16)
 	for i, n := range []uint32{t.tie, t.updated, t.created, t.evidence} {
 		binary.LittleEndian.PutUint32(b[8+4*i:], n)
 	}
@@ -101,25 +110,31 @@ func traitAt(b []byte) trait {
 	n := func(i int) uint32 { return binary.LittleEndian.Uint32(b[i:]) }
 	return trait{
 		flags: binary.LittleEndian.Uint16(b), maturity: b[2], worked: b[3], failed: b[4],
-		tie: n(8), updated: n(12), created: n(16), evidence: n(20),
+		title: uint32(b[5]) | uint32(b[6])<<8 | uint32(b[7])<<16,
+		tie:   n(8), updated: n(12), created: n(16), evidence: n(20),
 	}
 }
 
 // traits reads the rows it is asked about, each once.
 type traits struct {
-	c    *conn
-	rows map[int64][]byte
+	c       *conn
+	rows    map[int64][]byte
+	last    int64 // segment of the row asked for last
+	lastRow []byte
 }
 
 func newTraits(c *conn) *traits { return &traits{c: c, rows: map[int64][]byte{}} }
 
 // of is the trait of a note; a note that is not there has no isLive.
 func (t *traits) of(ctx context.Context, id int64) (trait, error) {
-	b, err := t.row(ctx, id/traitSeg)
-	if err != nil {
-		return trait{}, err
+	if t.lastRow == nil || t.last != id/traitSeg {
+		b, err := t.row(ctx, id/traitSeg)
+		if err != nil {
+			return trait{}, err
+		}
+		t.last, t.lastRow = id/traitSeg, b
 	}
-	return traitAt(b[4+id%traitSeg*traitSize:]), nil
+	return traitAt(t.lastRow[4+id%traitSeg*traitSize:]), nil
 }
 
 func (t *traits) row(ctx context.Context, seg int64) ([]byte, error) {

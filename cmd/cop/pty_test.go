@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"errors"
+	"fmt"
 	"io"
 	"os"
 	"os/exec"
@@ -18,30 +19,48 @@ import (
 )
 
 // inTerminal is the script command pty: it runs a command on a terminal that
-// never answers, writes what the command sent to it to stdout, and expects it
-// to succeed (to fail with !).
+// never answers, types what it is told to, writes what the command sent to its
+// terminal to stdout, and expects it to succeed (to fail with !).
 func inTerminal(ts *testscript.TestScript, neg bool, args []string) {
-	cols := 80
-	if len(args) > 2 && args[0] == "-cols" {
-		n, err := strconv.Atoi(args[1])
-		ts.Check(err)
-		cols, args = n, args[2:]
-	}
+	cols, says, args := ptyFlags(ts, args)
 	if len(args) == 0 {
-		ts.Fatalf("usage: pty [-cols N] CMD…")
+		ts.Fatalf("usage: pty [-cols N] [-say PROMPT ANSWER]… CMD…")
 	}
 	cmd := exec.Command(lookScript(ts, args[0]), args[1:]...)
 	cmd.Dir, cmd.Env = ts.MkAbs("."), scriptEnviron(ts)
-	out, err := runPTY(cmd, cols)
+	out, err := runPTY(cmd, cols, says...)
 	_, werr := ts.Stdout().Write(out)
 	ts.Check(werr)
 	if failed := new(exec.ExitError); err != nil && !errors.As(err, &failed) {
-		ts.Fatalf("%s: %v", args[0], err)
+		ts.Fatalf("%s: %v\n%s", args[0], err, out)
 	}
 	if (err != nil) != neg {
 		ts.Fatalf("%s in a terminal: %v\n%s", strings.Join(args, " "), err, out)
 	}
 }
+
+func ptyFlags(ts *testscript.TestScript, args []string) (cols int, says []say, rest []string) {
+	cols = 80
+	for len(args) > 2 {
+		switch args[0] {
+		case "-cols":
+			n, err := strconv.Atoi(args[1])
+			ts.Check(err)
+			cols, args = n, args[2:]
+		case "-say":
+			says, args = append(says, say{args[1], keys.Replace(args[2])}), args[3:]
+		default:
+			return cols, says, args
+		}
+	}
+	return cols, says, args
+}
+
+// say is what to type once a text has appeared.
+type say struct{ when, typed string }
+
+// keys are how scripts write what has no letter.
+var keys = strings.NewReplacer("^C", "\x03", "^D", "\x04", "^[", "\x1b", "\\n", "\r")
 
 // lookScript finds a command on the script's own PATH.
 func lookScript(ts *testscript.TestScript, name string) string {
@@ -70,19 +89,48 @@ func scriptEnviron(ts *testscript.TestScript) []string {
 	return environ
 }
 
-// runPTY runs cmd on a terminal of that width and returns all it wrote there.
-func runPTY(cmd *exec.Cmd, cols int) ([]byte, error) {
+// patience is how long a test waits for a text that must come; it only ends
+// tests that fail.
+const patience = 30 * time.Second
+
+// runPTY runs cmd on a terminal of that width, types, and returns all that was
+// written there.
+func runPTY(cmd *exec.Cmd, cols int, says ...say) ([]byte, error) {
 	tty, err := pty.StartWithSize(cmd, &pty.Winsize{Rows: 24, Cols: uint16(cols)})
 	if err != nil {
 		return nil, err
 	}
 	defer tty.Close()
-	var out bytes.Buffer
-	_, err = io.Copy(&out, tty)
-	if err != nil && !errors.Is(err, syscall.EIO) { // EIO is how Linux says that the other end closed
-		return out.Bytes(), err
+	late := time.AfterFunc(patience, func() { _ = cmd.Process.Kill() })
+	defer late.Stop()
+	var out []byte
+	seen := 0
+	for part := make([]byte, 4096); ; {
+		n, err := tty.Read(part)
+		out = append(out, part[:n]...)
+		for len(says) > 0 {
+			at := bytes.Index(out[seen:], []byte(says[0].when))
+			if at < 0 {
+				break
+			}
+			seen += at + len(says[0].when)
+			if _, err := io.WriteString(tty, says[0].typed); err != nil {
+				return out, err
+			}
+			says = says[1:]
+		}
+		if errors.Is(err, io.EOF) || errors.Is(err, syscall.EIO) { // EIO is how Linux says that the other end closed
+			break
+		}
+		if err != nil {
+			return out, err
+		}
 	}
-	return out.Bytes(), cmd.Wait()
+	err = cmd.Wait()
+	if len(says) > 0 {
+		return out, fmt.Errorf("waited for %q in vain", says[0].when)
+	}
+	return out, err
 }
 
 // TestSilentTerminal guards what every command costs: in a terminal that never
@@ -99,6 +147,7 @@ func TestSilentTerminal(t *testing.T) {
 			best := time.Hour
 			for range 5 {
 				cmd := exec.Command(bin, args...)
+				cmd.Dir = t.TempDir() // no pool around: cop alone says how to start
 				cmd.Env = []string{"HOME=" + t.TempDir(), "TERM=xterm-256color", "PATH=" + os.Getenv("PATH")}
 				start := time.Now()
 				out, err := runPTY(cmd, 80)

@@ -80,6 +80,9 @@ func newRoot(c *cli) *cobra.Command {
 			if version {
 				return c.Print(runVersion())
 			}
+			if opened, err := c.browseHome(cmd.Context()); opened {
+				return err
+			}
 			return c.overview(cmd)
 		},
 		CompletionOptions:          cobra.CompletionOptions{DisableDefaultCmd: true},
@@ -89,7 +92,7 @@ func newRoot(c *cli) *cobra.Command {
 	c.globalFlags(root)
 	root.AddGroup(groups...)
 	root.AddCommand(
-		newAdd(c), newCheck(c), newCompletion(c), newConfig(c), newDemo(c), newDoctor(c), newEdit(c), newFind(c),
+		newAdd(c), newBrowse(c), newCheck(c), newCompletion(c), newConfig(c), newDemo(c), newDoctor(c), newEdit(c), newFind(c),
 		newInit(c), newJoin(c), newList(c), newMv(c), newPool(c), newResolve(c), newRetire(c), newRm(c),
 		newShare(c), newShow(c), newStatus(c), newSync(c), newTil(c), newVersion(c),
 	)

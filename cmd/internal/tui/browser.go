@@ -1,0 +1,385 @@
+package tui
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"path/filepath"
+	"strings"
+
+	tea "github.com/charmbracelet/bubbletea"
+	"github.com/charmbracelet/x/ansi"
+
+	"github.com/breakfast-table/cop/cmd/internal/term"
+	"github.com/breakfast-table/cop/pkg/index"
+	"github.com/breakfast-table/cop/pkg/note"
+	"github.com/breakfast-table/cop/pkg/pool"
+)
+
+// browser is the root model. Its methods run on the loop of the program.
+type browser struct {
+	*shared
+	at    place
+	from  place // where the note page was opened from
+	home  *home
+	shelf *shelf
+	page  *page
+	over  overlay // nil: none
+
+	name    string // of the community
+	root    string // the pool's folder
+	status  pool.Status
+	load    ticket // of the catalogue
+	ask     ticket // of the status
+	notice  string // what the last action has to say, already painted
+	working string // what takes so long
+	running *running
+	past    []string // commands typed, oldest first
+
+	pick   bool
+	picked string
+	tty    io.Writer
+
+	width, height int
+}
+
+// overlay is something that lies over the screen and has the keys.
+type overlay interface {
+	// key handles a key; the overlay it returns stays, nil closes it.
+	key(tea.KeyMsg) (overlay, tea.Cmd)
+	// view draws it in so many columns and at most so many rows.
+	view(width, height int) []string
+}
+
+func newBrowser(ctx context.Context, h Host, d *desk, start Start) *browser {
+	s := &shared{ctx: ctx, host: h, desk: d, reader: newReader(d), look: newLook(h.Streams), keys: keys()}
+	b := &browser{shared: s, at: atHome, from: atHome, home: newHome(s), shelf: newShelf(s), page: newPage(s), pick: start.Pick}
+	if start.Pool || start.Pick || start.Words != "" {
+		b.at, b.from = atPool, atPool
+	}
+	b.shelf.filter.set(start.Words)
+	b.shelf.typing = start.Pick
+	return b
+}
+
+// Init asks for what the index knew last; what the files say follows.
+func (b *browser) Init() tea.Cmd {
+	return tea.Batch(b.desk.listen(b.ctx), b.catalogue(false))
+}
+
+// catalogue asks for every note: as known last, or as the files have it.
+func (b *browser) catalogue(fresh bool) tea.Cmd {
+	ctx, n := b.load.next(b.ctx)
+	old := b.shelf.all
+	urgency := soon
+	if fresh {
+		urgency = later
+	}
+	return func() tea.Msg {
+		m := catalogued{n: n, fresh: fresh}
+		m.err = b.desk.use(ctx, urgency, func(p *pool.Pool) error { return m.read(ctx, p, old) })
+		return m
+	}
+}
+
+// read fills the message in. A catalogue that would be the same as old is old.
+func (m *catalogued) read(ctx context.Context, p *pool.Pool, old *catalogue) error {
+	list := p.LastCards
+	if m.fresh {
+		list = p.Cards
+	}
+	cards, err := list(ctx)
+	if err != nil {
+		return err
+	}
+	m.root, m.name = p.Root(), p.Name()
+	m.me, _ = p.Me() // a nameless person has no notes of their own, but may read
+	if m.seen, err = readSeen(p.LocalDir()); err != nil {
+		return err
+	}
+	if m.all = old; old == nil || !sameCards(cards, old.cards) {
+		m.all = newCatalogue(cards, p.Stale)
+		m.choices = m.all.choices()
+	}
+	return nil
+}
+
+func sameCards(a, b []index.Card) bool {
+	if len(a) != len(b) {
+		return false
+	}
+	for i := range a {
+		x, y := &a[i], &b[i]
+		if x.Address != y.Address || x.Hash != y.Hash || x.Facts != y.Facts || !x.Updated.Equal(y.Updated) {
+			return false
+		}
+	}
+	return true
+}
+
+// stated is what is not with the others yet.
+type stated struct {
+	n      int
+	status pool.Status
+	err    error
+}
+
+func (b *browser) askStatus() tea.Cmd {
+	ctx, n := b.ask.next(b.ctx)
+	return func() tea.Msg {
+		m := stated{n: n}
+		m.err = b.desk.use(ctx, later, func(p *pool.Pool) (err error) {
+			m.status, err = p.Status(ctx)
+			return err
+		})
+		return m
+	}
+}
+
+// refresh looks at the files again: every screen follows.
+func (b *browser) refresh() tea.Cmd {
+	b.desk.anew()
+	return tea.Batch(b.catalogue(true), b.page.reload())
+}
+
+// Update changes the browser as a message says.
+func (b *browser) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
+	cmd := b.update(msg)
+	if b.at == atHome && b.over == nil {
+		b.home.glance()
+	}
+	return b, cmd
+}
+
+func (b *browser) update(msg tea.Msg) tea.Cmd {
+	switch m := msg.(type) {
+	case tea.WindowSizeMsg:
+		return b.resize(m.Width, m.Height)
+	case tea.KeyMsg:
+		return b.key(m)
+	case tea.MouseMsg:
+		return b.mouse(m)
+	case tea.ResumeMsg:
+		return tea.Batch(tea.EnableMouseCellMotion, b.refresh())
+	case catalogued:
+		return b.takeCatalogue(m)
+	case stated:
+		return b.takeStatus(m)
+	case narrowed:
+		return b.shelf.takeNarrowed(m)
+	case foundText:
+		return b.shelf.takeFound(m)
+	case previewed:
+		b.shelf.takePreview(m)
+	case paged:
+		return b.page.take(m)
+	case progressed:
+		b.working = m.words()
+		return b.desk.listen(b.ctx)
+	default:
+		return b.news(msg)
+	}
+	return nil
+}
+
+// words says how far long work is.
+func (m progressed) words() string {
+	if m.total > 0 {
+		return fmt.Sprintf("%s %s of %s", m.what, thousands(m.done), thousands(m.total))
+	}
+	return m.what
+}
+
+func (b *browser) takeCatalogue(m catalogued) tea.Cmd {
+	if m.n != b.load.n {
+		return nil
+	}
+	if m.fresh {
+		b.working = ""
+	}
+	if m.err != nil {
+		b.complain(m.err)
+		return nil
+	}
+	b.root, b.name = m.root, m.name
+	var cmds []tea.Cmd
+	// An index that knows nothing yet is no empty pool.
+	if m.fresh || len(m.all.cards) > 0 {
+		b.home.put(m)
+		if m.all != b.shelf.all {
+			cmds = append(cmds, b.shelf.put(m.all, m.choices))
+		}
+	}
+	if !m.fresh {
+		return tea.Batch(append(cmds, b.catalogue(true))...)
+	}
+	return tea.Batch(append(cmds, b.askStatus())...)
+}
+
+func (b *browser) takeStatus(m stated) tea.Cmd {
+	if m.n != b.ask.n {
+		return nil
+	}
+	if m.err != nil {
+		b.complain(m.err)
+		return nil
+	}
+	b.status = m.status
+	b.home.status = &m.status
+	b.home.arrange()
+	b.shelf.states = states(m.status)
+	return nil
+}
+
+// complain shows an error where the next key takes it away.
+func (b *browser) complain(err error) {
+	if b.ctx.Err() != nil {
+		return
+	}
+	msg, hint := b.host.Explain(err)
+	b.notice = b.look.bad(msg)
+	if hint != "" {
+		b.notice += b.look.muted(" · " + hint)
+	}
+}
+
+func (b *browser) say(format string, args ...any) {
+	b.notice = b.look.paint(term.Plain, fmt.Sprintf(format, args...))
+}
+
+// note is the one an action is about: what is read, or what is chosen.
+func (b *browser) note() (note.Address, bool) {
+	switch b.at {
+	case atNote:
+		return b.page.at, b.page.at != ""
+	case atPool:
+		return b.shelf.chosen()
+	}
+	return b.home.chosen()
+}
+
+// file is the path of a note's file.
+func (b *browser) file(a note.Address) string {
+	return filepath.Join(b.root, filepath.FromSlash(a.Path()))
+}
+
+// remember keeps what has to outlive the browser.
+func (b *browser) remember() error { return b.home.remember() }
+
+const chrome = 2 // rows: the tabs above, the keys below
+
+func (b *browser) resize(width, height int) tea.Cmd {
+	b.width, b.height = width, height
+	rows := max(height-chrome, 1)
+	b.home.resize(width, rows)
+	return tea.Batch(b.shelf.resize(width, rows), b.page.resize(width, rows))
+}
+
+// View draws the browser. Every line passes the last gate: colours and links,
+// nothing else.
+func (b *browser) View() string {
+	if b.width == 0 || b.height == 0 {
+		return ""
+	}
+	rows := max(b.height-chrome, 1)
+	lines := append([]string{b.tabs()}, block(b.body(rows), rows)...)
+	if b.height > 1 {
+		lines = append(lines, b.foot())
+	}
+	lines = lines[:min(len(lines), b.height)]
+	for i, line := range lines {
+		lines[i] = strings.TrimRight(term.Safe(cut(line, b.width), true), " ")
+	}
+	return strings.Join(lines, "\n")
+}
+
+func (b *browser) body(rows int) []string {
+	lines := b.screen()
+	if b.over == nil {
+		return lines
+	}
+	return lay(lines, b.over.view(b.width, rows), b.width, rows)
+}
+
+func (b *browser) screen() []string {
+	switch b.at {
+	case atPool:
+		return b.shelf.view()
+	case atNote:
+		return b.page.lines()
+	}
+	return b.home.view()
+}
+
+// lay puts a block over the last rows of a screen.
+func lay(screen, over []string, width, rows int) []string {
+	screen = block(screen, rows)
+	over = over[:min(len(over), rows)]
+	for i, line := range over {
+		screen[rows-len(over)+i] = fit(line, width)
+	}
+	return screen
+}
+
+// tab is one of the names on top.
+type tab struct {
+	at    place
+	text  string
+	start int // column
+}
+
+func (b *browser) tabList() []tab {
+	tabs := []tab{{at: atHome, text: " 1 Home "}, {at: atPool, text: " 2 Pool "}}
+	if b.page.at != "" {
+		title := term.Clean(b.page.at.Slug())
+		tabs = append(tabs, tab{at: atNote, text: " 3 " + cut(title, max(b.width-22, 8)) + " "})
+	}
+	x := 0
+	for i := range tabs {
+		tabs[i].start = x
+		x += ansi.StringWidth(tabs[i].text) + 1
+	}
+	return tabs
+}
+
+func (b *browser) tabs() string {
+	var out strings.Builder
+	used := 0
+	for _, t := range b.tabList() {
+		if t.at == b.at {
+			out.WriteString(b.look.reverse(t.text) + " ")
+		} else {
+			out.WriteString(b.look.muted(t.text) + " ")
+		}
+		used += ansi.StringWidth(t.text) + 1
+	}
+	name := cut(term.Clean(b.name), max(b.width-used-2, 0))
+	if b.width-used < 12 {
+		name = ""
+	}
+	return spread(out.String(), b.look.title(name), b.width)
+}
+
+// foot is what goes on, what was said, or the keys that work now.
+func (b *browser) foot() string {
+	switch {
+	case b.notice != "":
+		return cut(b.notice, b.width)
+	case b.running != nil:
+		return cut(b.look.accent(b.running.title())+"  "+b.look.muted(b.running.line+" · esc stops it"), b.width)
+	case b.over != nil:
+		return ""
+	case b.at == atPool && b.shelf.typing:
+		return typingFoot(b.look, b.width)
+	}
+	right := ""
+	if b.working != "" {
+		right = b.look.muted(cut(b.working, b.width/2))
+	}
+	return spread(b.keys.footer(b.at, b.look, b.width-ansi.StringWidth(right)-1), right, b.width)
+}
+
+func typingFoot(l look, width int) string {
+	line := l.accent("enter") + " " + l.muted("open") + "  " + l.accent("↑ ↓") + " " + l.muted("choose") + "  " + l.accent("esc") + " " + l.muted("to the list")
+	return cut(line, width)
+}

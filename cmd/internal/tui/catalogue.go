@@ -1,0 +1,299 @@
+package tui
+
+import (
+	"fmt"
+	"slices"
+	"sort"
+	"strings"
+	"time"
+
+	"github.com/junegunn/fzf/src/util"
+
+	"github.com/breakfast-table/cop/cmd/internal/term"
+	"github.com/breakfast-table/cop/pkg/index"
+	"github.com/breakfast-table/cop/pkg/note"
+	"github.com/breakfast-table/cop/pkg/pool"
+)
+
+// catalogue is every note as the index knew it at one moment, newest first, made
+// ready to be narrowed by key strokes. It is never changed once made, so
+// commands may read it while the browser shows it.
+type catalogue struct {
+	cards []index.Card
+	text  []util.Chars // per card: title, topic and tags as one line
+	stale []bool
+	at    map[note.Address]int32
+}
+
+// newCatalogue prepares cards. stale decides what asks to be verified.
+//
+// The texts of all cards lie in one piece of memory: at 100,000 notes that is
+// 100,000 allocations less.
+func newCatalogue(cards []index.Card, stale func(index.Card) bool) *catalogue {
+	c := &catalogue{
+		cards: cards, text: make([]util.Chars, len(cards)), stale: make([]bool, len(cards)),
+		at: make(map[note.Address]int32, len(cards)),
+	}
+	size := 0
+	for i := range cards {
+		size += searchedLen(&cards[i])
+	}
+	arena := make([]byte, 0, size)
+	for i := range cards {
+		start := len(arena)
+		arena = appendSearched(arena, &cards[i])
+		c.text[i] = util.ToChars(arena[start:len(arena):len(arena)])
+		c.stale[i] = stale(cards[i])
+		c.at[cards[i].Address] = int32(i)
+	}
+	return c
+}
+
+const mostSearched = 400 // bytes of a title, a topic or a tag that are searched
+
+func clip(s string) string { return s[:min(len(s), mostSearched)] }
+
+func searchedLen(c *index.Card) int {
+	n := len(clip(c.Title)) + 1 + len(clip(c.Topic))
+	for _, t := range c.Tags {
+		n += 1 + len(clip(t))
+	}
+	return n
+}
+
+func appendSearched(b []byte, c *index.Card) []byte {
+	b = append(b, clip(c.Title)...)
+	b = append(append(b, ' '), clip(c.Topic)...)
+	for _, t := range c.Tags {
+		b = append(append(b, ' '), clip(t)...)
+	}
+	return b
+}
+
+// card finds a note by its address.
+func (c *catalogue) card(a note.Address) (*index.Card, bool) {
+	i, ok := c.at[a]
+	if !ok {
+		return nil, false
+	}
+	return &c.cards[i], true
+}
+
+// admits reports whether a card has what the facets of a query ask for; it
+// agrees with what the index finds.
+func (c *catalogue) admits(i int32, q *index.Query) bool {
+	card := &c.cards[i]
+	if !q.Since.IsZero() && changed(card).Before(q.Since) {
+		return false
+	}
+	not := &q.Not
+	return (len(q.Types) == 0 || anyOf(q.Types, typeOf(card))) && !anyOf(not.Types, typeOf(card)) &&
+		(len(q.Topics) == 0 || within(q.Topics, card.Topic)) && !within(not.Topics, card.Topic) &&
+		allOf(q.Tags, card.Tags...) && !someOf(not.Tags, card.Tags...) &&
+		(len(q.Authors) == 0 || someOf(q.Authors, writers(card)...)) && !someOf(not.Authors, writers(card)...) &&
+		(len(q.Statuses) == 0 || anyOf(q.Statuses, statusOf(card))) && !anyOf(not.Statuses, statusOf(card)) &&
+		(len(q.Maturities) == 0 || anyOf(q.Maturities, maturityOf(card))) && !anyOf(not.Maturities, maturityOf(card)) &&
+		(len(q.Langs) == 0 || anyOf(q.Langs, card.Lang)) && !anyOf(not.Langs, card.Lang) &&
+		allOf(q.Is, c.states(i)...) && !someOf(not.Is, c.states(i)...)
+}
+
+// anyOf reports whether one of the values, each "a" or "a,b", is have.
+func anyOf(values []string, have string) bool {
+	for _, v := range values {
+		for one := range strings.SplitSeq(v, ",") {
+			if strings.EqualFold(strings.TrimSpace(one), have) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// someOf reports whether one of the values is among have, allOf whether all are.
+func someOf(values []string, have ...string) bool {
+	return slices.ContainsFunc(have, func(h string) bool { return anyOf(values, h) })
+}
+
+func allOf(values []string, have ...string) bool {
+	for _, v := range values {
+		if !someOf([]string{v}, have...) {
+			return false
+		}
+	}
+	return true
+}
+
+// within reports whether a topic is one of those or lies below one.
+func within(values []string, topic string) bool {
+	for topic != "" {
+		if anyOf(values, topic) {
+			return true
+		}
+		up := strings.LastIndexByte(topic, '/')
+		topic = topic[:max(up, 0)]
+	}
+	return false
+}
+
+func typeOf(c *index.Card) string {
+	if c.Type == "" {
+		return string(note.Practice)
+	}
+	return string(c.Type)
+}
+
+func statusOf(c *index.Card) string {
+	if c.Status == "" {
+		return "accepted"
+	}
+	return c.Status
+}
+
+func maturityOf(c *index.Card) string {
+	if c.Maturity == "" {
+		return pool.Untried
+	}
+	return c.Maturity
+}
+
+func writers(c *index.Card) []string {
+	if len(c.Authors) > 0 {
+		return c.Authors
+	}
+	return []string{c.By, string(note.HandleFrom(c.By))}
+}
+
+func (c *catalogue) states(i int32) []string {
+	var out []string
+	card := &c.cards[i]
+	for name, is := range map[string]bool{
+		"stale": c.stale[i], "contested": card.Contested, "broken": card.Broken, "accepted": card.Accepted,
+		"unanswered": waits(card) && card.Answers == 0,
+	} {
+		if is {
+			out = append(out, name)
+		}
+	}
+	return out
+}
+
+// waits reports a question that nobody has settled.
+func waits(c *index.Card) bool {
+	return strings.EqualFold(string(c.Type), string(note.Question)) && !c.Accepted
+}
+
+// changed is when a note last changed, as far as it is known.
+func changed(c *index.Card) time.Time {
+	switch {
+	case !c.Updated.IsZero():
+		return c.Updated
+	case !c.Created.IsZero():
+		return c.Created
+	}
+	return c.Date
+}
+
+// mood is the one word worth a column: how far a note may be trusted, or what
+// it waits for.
+func mood(c *index.Card, stale bool) (word string, style term.Style) {
+	switch {
+	case c.Broken:
+		return "unreadable", term.Bad
+	case strings.EqualFold(c.Status, "superseded"), strings.EqualFold(c.Status, "deprecated"):
+		return strings.ToLower(c.Status), term.Muted
+	case c.Contested:
+		return "contested", term.Bad
+	case c.Type == note.Question && c.Accepted:
+		return "answered", term.Good
+	case c.Type == note.Question && c.Answers > 0:
+		return plural(c.Answers, "answer"), term.Plain
+	case c.Type == note.Question:
+		return "open", term.Warn
+	case stale:
+		return "stale", term.Warn
+	case c.Maturity == pool.Proven:
+		return c.Maturity, term.Good
+	case c.Type != note.Practice && c.Type != "":
+		return string(c.Type), term.Muted
+	case c.Maturity == pool.Untried || c.Maturity == "":
+		return "", term.Muted
+	}
+	return c.Maturity, term.Muted
+}
+
+func plural(n int, word string) string {
+	if n == 1 {
+		return "1 " + word
+	}
+	return fmt.Sprintf("%d %ss", n, word)
+}
+
+// choice is one value of a facet and how many notes have it.
+type choice struct {
+	key, value string
+	n          int
+	chosen     bool
+}
+
+// choices counts the facets of all cards: topics by name, so that those below
+// one stand below it; the others by how many notes have them.
+func (c *catalogue) choices() []choice {
+	const most = 12
+	var out []choice
+	for _, f := range []struct {
+		key  string
+		of   func(*index.Card) []string
+		most int
+	}{
+		{"topic", func(c *index.Card) []string { return topics(c.Topic) }, 200},
+		{"type", func(c *index.Card) []string { return []string{typeOf(c)} }, most},
+		{"maturity", func(c *index.Card) []string { return []string{maturityOf(c)} }, most},
+		{"tag", func(c *index.Card) []string { return c.Tags }, most},
+		{"status", func(c *index.Card) []string { return []string{statusOf(c)} }, most},
+	} {
+		counts := map[string]int{}
+		for i := range c.cards {
+			for _, v := range f.of(&c.cards[i]) {
+				counts[v]++
+			}
+		}
+		if len(counts) > 1 || f.key == "topic" {
+			out = append(out, sorted(f.key, counts, f.most)...)
+		}
+	}
+	return out
+}
+
+// topics are a topic and all those it lies in: a/b gives a and a/b.
+func topics(t string) []string {
+	var out []string
+	for i := range len(t) {
+		if t[i] == '/' {
+			out = append(out, t[:i])
+		}
+	}
+	if t != "" {
+		out = append(out, t)
+	}
+	return out
+}
+
+func sorted(key string, counts map[string]int, most int) []choice {
+	out := make([]choice, 0, len(counts))
+	for v, n := range counts {
+		if v != "" && !strings.ContainsAny(v, "\",") {
+			out = append(out, choice{key: key, value: v, n: n})
+		}
+	}
+	sort.Slice(out, func(i, j int) bool {
+		if out[i].n != out[j].n {
+			return out[i].n > out[j].n
+		}
+		return out[i].value < out[j].value
+	})
+	out = out[:min(len(out), most)]
+	if key == "topic" {
+		sort.Slice(out, func(i, j int) bool { return out[i].value < out[j].value })
+	}
+	return out
+}

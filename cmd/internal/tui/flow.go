@@ -1,0 +1,377 @@
+package tui
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"path/filepath"
+	"strconv"
+	"strings"
+
+	"github.com/breakfast-table/cop/cmd/internal/term"
+	"github.com/breakfast-table/cop/pkg/index"
+	"github.com/breakfast-table/cop/pkg/note"
+	"github.com/breakfast-table/cop/pkg/pool"
+)
+
+// flow is the browser for those who want plain lines: nothing is redrawn and
+// nothing moves. It lists a page of numbered notes and asks what to do; a
+// screen reader, a dumb terminal and a slow line can follow. It does the jobs
+// of the other one.
+type flow struct {
+	host Host
+	desk *desk
+	pick bool
+
+	look   look
+	cards  []index.Card // what is listed now
+	from   int          // first one of the page
+	title  string
+	search string
+	picked string
+}
+
+const flowPage = 10 // notes listed at once
+
+// errLeave ends the flow.
+var errLeave = errors.New("leave")
+
+func (f *flow) run(ctx context.Context, start Start) (string, error) {
+	f.look = newLook(f.host.Streams)
+	if f.pick {
+		f.look = look{} // what is asked goes to Err, which has its own palette
+	}
+	err := f.begin(ctx, start)
+	for err == nil {
+		err = f.turn(ctx)
+	}
+	if errors.Is(err, errLeave) || errors.Is(err, term.ErrInterrupted) && ctx.Err() == nil {
+		return f.picked, nil
+	}
+	return "", err
+}
+
+// print writes lines for the person: to Err when Out is for the result.
+func (f *flow) print(lines ...string) {
+	for _, line := range lines {
+		if f.pick {
+			f.host.Streams.Say("%s", line)
+			continue
+		}
+		fmt.Fprintln(f.host.Streams.Out, term.Safe(line, true))
+	}
+}
+
+func (f *flow) begin(ctx context.Context, start Start) error {
+	if start.Words != "" {
+		return f.find(ctx, start.Words)
+	}
+	if err := f.everything(ctx); err != nil || start.Pool || f.pick {
+		return err
+	}
+	return f.mine(ctx)
+}
+
+// everything lists the whole pool, newest first.
+func (f *flow) everything(ctx context.Context) error {
+	var name string
+	err := f.desk.use(ctx, soon, func(p *pool.Pool) (err error) {
+		name = p.Name()
+		f.cards, err = p.Cards(ctx)
+		return err
+	})
+	f.title, f.search, f.from = name, "", 0
+	if err == nil {
+		f.list()
+	}
+	return err
+}
+
+// mine says what is not with the others yet.
+func (f *flow) mine(ctx context.Context) error {
+	var st pool.Status
+	err := f.desk.use(ctx, soon, func(p *pool.Pool) (err error) {
+		st, err = p.Status(ctx)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	for _, part := range []struct {
+		n    int
+		word string
+	}{{len(st.Conflicts), "to settle"}, {len(st.Drafts), "not shared yet"}, {len(st.InReview), "in review"}, {len(st.ToSend), "waiting for the next sync"}} {
+		if part.n > 0 {
+			f.print(fmt.Sprintf("Yours: %d %s.", part.n, part.word))
+		}
+	}
+	return nil
+}
+
+func (f *flow) find(ctx context.Context, words string) error {
+	q, err := pool.ParseQuery(words)
+	if err != nil {
+		f.print(problemOf(err))
+		return nil
+	}
+	var found pool.Results
+	err = f.desk.use(ctx, soon, func(p *pool.Pool) (err error) {
+		q.Stale = p.Stale
+		q.Limit = 100
+		found, err = p.Find(ctx, q)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	f.cards = f.cards[:0:0]
+	for _, h := range found.Hits {
+		f.cards = append(f.cards, h.Card)
+	}
+	f.title, f.search, f.from = "Found for "+words, words, 0
+	if len(found.Suggest) > 0 {
+		f.print("Did you mean " + strings.Join(found.Suggest, ", ") + "?")
+	}
+	f.list()
+	return nil
+}
+
+// list prints the page that is due.
+func (f *flow) list() {
+	to := min(f.from+flowPage, len(f.cards))
+	if len(f.cards) == 0 {
+		if f.search != "" {
+			f.print("Nothing matches " + f.search + ".")
+			return
+		}
+		f.print("This pool has no notes yet. :add writes the first one.")
+		return
+	}
+	f.print(fmt.Sprintf("%s: %d to %d of %d", term.Clean(f.title), f.from+1, to, len(f.cards)))
+	for i := f.from; i < to; i++ {
+		c := &f.cards[i]
+		line := fmt.Sprintf("%3d  %s", i+1, term.Clean(c.Title))
+		if c.Topic != "" {
+			line += ", " + term.Clean(c.Topic)
+		}
+		if word, _ := mood(c, false); word != "" {
+			line += ", " + term.Clean(word)
+		}
+		f.print(line)
+	}
+}
+
+// turn asks once what to do and does it.
+func (f *flow) turn(ctx context.Context) error {
+	prompt := "Number, n next, p previous, / words to search, : command, h help, q quit"
+	answer, err := f.host.Streams.Ask(ctx, term.Question{Text: prompt, Flag: "the words to look for"})
+	if err != nil {
+		return err
+	}
+	n, notNumber := strconv.Atoi(answer)
+	switch {
+	case notNumber == nil && (n < 1 || n > len(f.cards)):
+		f.print(fmt.Sprintf("There is no number %d here.", n))
+	case notNumber == nil:
+		return f.choose(ctx, f.cards[n-1].Address)
+	case answer == "q" || answer == "quit":
+		return errLeave
+	case answer == "" || answer == "n":
+		f.page(1)
+	case answer == "p":
+		f.page(-1)
+	case answer == "h" || answer == "?":
+		f.help()
+	case answer == "/":
+		return f.everything(ctx)
+	case strings.HasPrefix(answer, "/"):
+		return f.find(ctx, strings.TrimSpace(answer[1:]))
+	case strings.HasPrefix(answer, ":"):
+		return f.command(ctx, answer[1:])
+	default:
+		f.print("That is none of them; words to search for begin with a slash.")
+	}
+	return nil
+}
+
+func (f *flow) page(dir int) {
+	next := f.from + dir*flowPage
+	switch {
+	case next < 0:
+		f.print("This is the first page.")
+	case next >= len(f.cards):
+		f.print("This is the last page.")
+	default:
+		f.from = next
+		f.list()
+	}
+}
+
+func (f *flow) help() {
+	f.print(
+		"A number reads that note. n and p turn the page.",
+		"/retry topic:go searches titles and text; a slash alone lists everything.",
+		":sync, :share, :status and every other command run here, as after cop.",
+		"While reading: l and a number follows a link, e edits, t says how it went, a answers, s shares, b goes back.",
+	)
+}
+
+// choose reads a note, or ends with it when one was to be picked.
+func (f *flow) choose(ctx context.Context, a note.Address) error {
+	if f.pick {
+		f.picked = f.path(a)
+		return errLeave
+	}
+	for a != "" {
+		next, err := f.read(ctx, a)
+		if err != nil {
+			return err
+		}
+		a = next
+	}
+	f.list()
+	return nil
+}
+
+func (f *flow) path(a note.Address) string {
+	p := f.desk.peek()
+	if p == nil {
+		return ""
+	}
+	return filepath.Clean(p.File(a))
+}
+
+// read prints a note and asks what to do with it; it returns the note to read
+// next, "" to go back to the list.
+func (f *flow) read(ctx context.Context, a note.Address) (note.Address, error) {
+	var v pool.View
+	err := f.desk.use(ctx, soon, func(p *pool.Pool) (err error) {
+		v, err = p.Show(ctx, a)
+		return err
+	})
+	if err != nil {
+		msg, hint := f.host.Explain(err)
+		f.print(msg, hint)
+		return "", nil
+	}
+	s := paper{f.look, f.host.Streams.Width(), f.host.Now()}.full(v.Note, &v)
+	f.print(s.lines...)
+	links := f.links(&s)
+	for {
+		answer, err := f.host.Streams.Ask(ctx, term.Question{Text: "b back, l NUMBER link, e edit, t tried, a answer, s share, q quit", Flag: "nothing"})
+		if err != nil {
+			return "", err
+		}
+		next, done, err := f.reading(ctx, a, links, answer)
+		if done || err != nil {
+			return next, err
+		}
+	}
+}
+
+// links lists where one can go from here.
+func (f *flow) links(s *sheet) []goal {
+	var out []goal
+	last := 0
+	for _, l := range s.links {
+		if l.n != last && l.goal.note != "" {
+			out = append(out, l.goal)
+		}
+		last = l.n
+	}
+	for i, g := range out {
+		f.print(fmt.Sprintf("link %d: %s", i+1, g.note))
+	}
+	return out
+}
+
+func (f *flow) reading(ctx context.Context, a note.Address, links []goal, answer string) (next note.Address, done bool, err error) {
+	word, rest, _ := strings.Cut(answer, " ")
+	switch word {
+	case "", "b", "back":
+		return "", true, nil
+	case "q", "quit":
+		return "", true, errLeave
+	case "l":
+		if n, err := strconv.Atoi(strings.TrimSpace(rest)); err == nil && n >= 1 && n <= len(links) {
+			return links[n-1].note, true, nil
+		}
+		f.print("There is no such link.")
+		return "", false, nil
+	case "e":
+		return a, true, f.lend(ctx, "edit", string(a))
+	case "t":
+		return a, true, f.tried(ctx, a)
+	case "a":
+		return a, true, f.answer(ctx, a)
+	case "s":
+		return a, true, f.lend(ctx, "share")
+	}
+	f.print("That is none of them.")
+	return "", false, nil
+}
+
+func (f *flow) command(ctx context.Context, line string) error {
+	args, err := words(line)
+	if err != nil {
+		f.print(err.Error())
+		return nil
+	}
+	if len(args) == 0 {
+		return nil
+	}
+	return f.lend(ctx, args...)
+}
+
+// lend runs a command on the terminal; the files are looked at anew after it.
+func (f *flow) lend(ctx context.Context, args ...string) error {
+	f.host.Lend(ctx, args, false)
+	f.desk.anew()
+	return ctx.Err()
+}
+
+func (f *flow) tried(ctx context.Context, a note.Address) error {
+	n, err := f.host.Streams.Choose(ctx, term.Question{Text: "How did it go", Flag: "an outcome"}, outcomes())
+	if err != nil {
+		return err
+	}
+	where, err := f.host.Streams.Ask(ctx, term.Question{Text: "Where, in a few words", Flag: "a context"})
+	if err != nil {
+		return err
+	}
+	body, err := f.host.Streams.Ask(ctx, term.Question{Text: "What happened (may stay empty)", Flag: "a text"})
+	if err != nil {
+		return err
+	}
+	return f.write(ctx, a, triedEntry(outcomes()[n], where, body))
+}
+
+// answer takes one line; :answer and the editor are for more.
+func (f *flow) answer(ctx context.Context, a note.Address) error {
+	body, err := f.host.Streams.Ask(ctx, term.Question{Text: "Your words", Flag: "a text"})
+	if err != nil || body == "" {
+		return err
+	}
+	kind := note.Comment
+	for i := range f.cards {
+		if f.cards[i].Address == a && f.cards[i].Type == note.Question {
+			kind = note.Answer
+		}
+	}
+	return f.write(ctx, a, pool.NewEntry{Type: kind, Body: body})
+}
+
+func (f *flow) write(ctx context.Context, a note.Address, e pool.NewEntry) error {
+	err := f.desk.use(ctx, soon, func(p *pool.Pool) error {
+		_, err := p.AddEntry(ctx, a, e)
+		return err
+	})
+	f.desk.anew()
+	if err != nil {
+		msg, hint := f.host.Explain(err)
+		f.print(msg, hint)
+		return nil
+	}
+	f.print("Written; it goes to everyone with the next sync.")
+	return nil
+}

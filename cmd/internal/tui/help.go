@@ -1,0 +1,196 @@
+package tui
+
+import (
+	"fmt"
+	"strings"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"github.com/breakfast-table/cop/cmd/internal/term"
+)
+
+// helpBox lists every key, made from the key map; what is typed narrows it.
+type helpBox struct {
+	*shared
+	at     place
+	filter field
+	scroll scroller
+}
+
+func newHelpBox(s *shared, at place) *helpBox { return &helpBox{shared: s, at: at} }
+
+func (h *helpBox) key(m tea.KeyMsg) (overlay, tea.Cmd) {
+	switch m.String() {
+	case "esc", "ctrl+c", "enter":
+		return nil, nil
+	case "?", "q":
+		if h.filter.value() == "" {
+			return nil, nil
+		}
+	case "up", "ctrl+p":
+		h.scroll.obey(up)
+		return h, nil
+	case "down", "ctrl+n":
+		h.scroll.obey(down)
+		return h, nil
+	case "pgdown":
+		h.scroll.obey(pageDown)
+		return h, nil
+	case "pgup":
+		h.scroll.obey(pageUp)
+		return h, nil
+	}
+	if changed, _ := h.filter.typed(m); changed {
+		h.scroll.to(0)
+	}
+	return h, nil
+}
+
+// rows are the lines of the help: the keys of this screen, then the others'.
+func (h *helpBox) rows(width int) []string {
+	var out []string
+	for _, group := range []struct {
+		title string
+		of    func(binding) bool
+	}{
+		{"Here", func(b binding) bool { return b.where&h.at != 0 }},
+		{"Elsewhere", func(b binding) bool { return b.where&h.at == 0 }},
+	} {
+		rows := h.group(group.of, width)
+		if len(rows) > 0 {
+			out = append(append(out, h.look.title(group.title)), rows...)
+		}
+	}
+	if len(out) == 0 {
+		out = append(out, h.look.muted("No key does that."))
+	}
+	return out
+}
+
+func (h *helpBox) group(of func(binding) bool, width int) []string {
+	const labels = 15
+	want := strings.ToLower(strings.TrimSpace(h.filter.value()))
+	var out []string
+	for _, b := range h.keys {
+		if !of(b) || !strings.Contains(strings.ToLower(b.label()+" "+b.does), want) {
+			continue
+		}
+		does := h.look.paint(term.Plain, b.does)
+		if b.where&h.at == 0 {
+			does += h.look.muted(" (" + b.where.String() + ")")
+		}
+		out = append(out, cut("  "+fit(h.look.accent(b.label()), labels)+" "+does, width))
+	}
+	return out
+}
+
+// String names a place for the help.
+func (p place) String() string {
+	switch p {
+	case atHome:
+		return "home"
+	case atPool:
+		return "pool"
+	case atNote:
+		return "note"
+	case atHome | atPool:
+		return "home and pool"
+	}
+	return ""
+}
+
+func (h *helpBox) view(width, height int) []string {
+	rows := h.rows(width)
+	h.scroll.resize(len(rows), height-1)
+	top := h.look.title("Keys") + "  " + h.filter.view(h.look, max(width-30, 10), true, "type to narrow")
+	out := []string{spread(top, h.look.muted(h.more()), width)}
+	return append(out, block(rows[h.scroll.top:], height-1)...)
+}
+
+// more says how much lies below.
+func (h *helpBox) more() string {
+	if below := h.scroll.n - h.scroll.top - h.scroll.height; below > 0 {
+		return fmt.Sprintf("↓ %d more · esc", below)
+	}
+	return "esc"
+}
+
+// output is what a command wrote; it may ask whether to go on with another.
+type output struct {
+	*shared
+	title  string
+	text   []string
+	after  after
+	scroll scroller
+}
+
+func newOutput(s *shared, title, text string, next after) *output {
+	return &output{shared: s, title: title, text: strings.Split(strings.TrimRight(text, "\n"), "\n"), after: next}
+}
+
+func (o *output) key(m tea.KeyMsg) (overlay, tea.Cmd) {
+	switch m.String() {
+	case "enter":
+		if o.after.ask != nil {
+			return nil, func() tea.Msg { return perform{o.after.ask} }
+		}
+		return nil, nil
+	case "esc", "q", "ctrl+c", "n":
+		return nil, nil
+	}
+	o.scroll.obey(o.keys.lookup(everywhere, m.String()))
+	return o, nil
+}
+
+func (o *output) view(width, height int) []string {
+	rows := min(len(o.text), max(height-3, 1))
+	o.scroll.resize(len(o.text), rows)
+	out := []string{o.look.muted(strings.Repeat("─", width)), o.look.title(o.title)}
+	for _, line := range o.text[o.scroll.top : o.scroll.top+rows] {
+		out = append(out, "  "+line)
+	}
+	keys := o.look.accent("esc") + " " + o.look.muted("closes")
+	if o.after.ask != nil {
+		keys = o.look.accent("enter") + " " + o.look.muted(o.after.verb) + "  " + o.look.accent("esc") + " " + o.look.muted("not now")
+	}
+	return append(out, keys)
+}
+
+// outlineBox is a page's headings to jump to.
+type outlineBox struct {
+	page *page
+	list list
+}
+
+func newOutline(p *page) *outlineBox {
+	o := &outlineBox{page: p}
+	o.list.resize(1)
+	o.list.reset(len(p.sheet.headings))
+	o.list.choose(p.section())
+	return o
+}
+
+func (o *outlineBox) key(m tea.KeyMsg) (overlay, tea.Cmd) {
+	switch m.String() {
+	case "esc", "q", "O", "ctrl+c":
+		return nil, nil
+	case "enter":
+		if o.list.cursor < len(o.page.sheet.headings) {
+			o.page.scroll.to(o.page.sheet.headings[o.list.cursor].Line)
+		}
+		return nil, nil
+	}
+	o.list.obey(o.page.keys.lookup(everywhere, m.String()))
+	return o, nil
+}
+
+func (o *outlineBox) view(width, height int) []string {
+	o.list.grow(len(o.page.sheet.headings))
+	o.list.resize(min(height-2, max(o.list.n, 1)))
+	out := []string{o.page.look.muted(strings.Repeat("─", width)), o.page.look.title("Outline")}
+	from, to := o.list.visible()
+	for i := from; i < to; i++ {
+		out = append(out, o.page.outlineLine(i, i == o.list.cursor, width))
+	}
+	return out
+}

@@ -1,0 +1,399 @@
+package tui
+
+import (
+	"fmt"
+	"sort"
+	"strings"
+
+	"github.com/breakfast-table/cop/cmd/internal/term"
+	"github.com/breakfast-table/cop/pkg/index"
+	"github.com/breakfast-table/cop/pkg/note"
+	"github.com/breakfast-table/cop/pkg/pool"
+)
+
+// home is where a person begins: what is new, what waits for an answer, what
+// of theirs is not with the others yet.
+type home struct {
+	*shared
+	all    *catalogue
+	me     pool.Member
+	seen   *seen
+	fresh  bool // all was made from the files
+	status *pool.Status
+	broken error // why there is no status
+
+	sections []section
+	rows     []homeRow
+	open     map[string]bool // sections shown in full
+	drawn    map[note.Address]bool
+	list     list
+
+	width, height int
+}
+
+// section is a part of home; it is there only when it has something.
+type section struct {
+	title string
+	style term.Style
+	items []item
+	most  int // items shown until more is asked for
+}
+
+// item is a line of a section.
+type item struct {
+	address note.Address
+	title   string
+	word    string // its state
+	style   term.Style
+	when    string
+	news    bool
+}
+
+// homeRow is a line of home: a heading, an item, "more", or a gap.
+type homeRow struct {
+	section, item int // item -1: the heading, -2: more, -3: a gap
+}
+
+const (
+	headingItem = -1 - iota
+	moreItem
+	gapItem
+)
+
+func newHome(s *shared) *home {
+	h := &home{shared: s, open: map[string]bool{}, drawn: map[note.Address]bool{}}
+	h.list.inert = func(i int) bool {
+		return i >= len(h.rows) || h.rows[i].item == headingItem || h.rows[i].item == gapItem
+	}
+	return h
+}
+
+// put takes a new catalogue.
+func (h *home) put(m catalogued) {
+	h.all, h.me, h.fresh = m.all, m.me, h.fresh || m.fresh
+	if h.seen == nil {
+		h.seen = m.seen
+	}
+	h.arrange()
+}
+
+// arrange makes the sections anew and keeps the cursor on its note.
+func (h *home) arrange() {
+	was, _ := h.chosen()
+	h.sections = h.sections[:0:0]
+	if h.all != nil {
+		h.add(h.mine()...)
+		h.add(h.news(), h.questions())
+		if len(h.sections) == 0 || h.sections[len(h.sections)-1].title != newsTitle && !h.has(newsTitle) {
+			h.add(h.lately())
+		}
+	}
+	h.lay()
+	for i := range h.rows {
+		if it := h.item(i); it != nil && was != "" && it.address == was {
+			h.list.choose(i)
+			return
+		}
+	}
+}
+
+func (h *home) has(title string) bool {
+	for _, s := range h.sections {
+		if s.title == title {
+			return true
+		}
+	}
+	return false
+}
+
+func (h *home) add(sections ...section) {
+	for _, s := range sections {
+		if len(s.items) > 0 {
+			h.sections = append(h.sections, s)
+		}
+	}
+}
+
+// lay puts the sections into rows.
+func (h *home) lay() {
+	h.rows = h.rows[:0:0]
+	for i, s := range h.sections {
+		if i > 0 {
+			h.rows = append(h.rows, homeRow{i, gapItem})
+		}
+		h.rows = append(h.rows, homeRow{i, headingItem})
+		most := len(s.items)
+		if !h.open[s.title] && most > s.most+1 {
+			most = s.most
+		}
+		for k := range most {
+			h.rows = append(h.rows, homeRow{i, k})
+		}
+		if most < len(s.items) {
+			h.rows = append(h.rows, homeRow{i, moreItem})
+		}
+	}
+	h.list.grow(len(h.rows))
+}
+
+const newsTitle = "New since you last looked"
+
+// news is what others wrote or changed and this person has not seen.
+func (h *home) news() section {
+	s := section{title: newsTitle, style: term.Good, most: 10}
+	if h.seen == nil || h.seen.first {
+		return s
+	}
+	for i := range h.all.cards {
+		c := &h.all.cards[i]
+		if h.isMine(c) || h.seen.knows(c) {
+			continue
+		}
+		it := h.itemOf(c)
+		it.news = true
+		s.items = append(s.items, it)
+	}
+	return s
+}
+
+// isMine reports a note that only this person had their hands in.
+func (h *home) isMine(c *index.Card) bool {
+	if h.me.Handle == "" || c.Answers+c.Comments+c.Worked+c.Partly+c.Failed > 0 {
+		return false
+	}
+	if c.By != "" {
+		return c.By == h.me.Name
+	}
+	for _, a := range c.Authors {
+		if note.HandleFrom(a) == h.me.Handle {
+			return true
+		}
+	}
+	return false
+}
+
+// questions are those that nobody has settled, unanswered ones first.
+func (h *home) questions() section {
+	s := section{title: "Questions waiting", style: term.Warn, most: 6}
+	var open []*index.Card
+	for i := range h.all.cards {
+		if c := &h.all.cards[i]; waits(c) && c.Status == "" {
+			open = append(open, c)
+		}
+	}
+	sort.SliceStable(open, func(i, j int) bool { return open[i].Answers == 0 && open[j].Answers > 0 })
+	for _, c := range open {
+		s.items = append(s.items, h.itemOf(c))
+	}
+	return s
+}
+
+// lately fills the place of news when there are none.
+func (h *home) lately() section {
+	s := section{title: "Lately", style: term.Muted, most: 8}
+	for i := range h.all.cards[:min(len(h.all.cards), 8)] {
+		s.items = append(s.items, h.itemOf(&h.all.cards[i]))
+	}
+	return s
+}
+
+func (h *home) itemOf(c *index.Card) item {
+	word, style := mood(c, h.all.stale[h.all.at[c.Address]])
+	return item{address: c.Address, title: c.Title, word: word, style: style, when: age(changed(c), h.host.Now())}
+}
+
+// mine is what is not with the others yet, in sections of what it waits for.
+func (h *home) mine() []section {
+	if h.status == nil {
+		return nil
+	}
+	clash := section{title: "You and somebody else changed", style: term.Bad, most: 10}
+	for _, c := range h.status.Conflicts {
+		clash.items = append(clash.items, item{address: c.Address, title: c.Title, word: "to settle", style: term.Bad})
+	}
+	drafts := h.itemsOf("Your drafts", h.status.Drafts)
+	review := h.itemsOf("Yours, in review", h.status.InReview)
+	wait := h.itemsOf("Goes out with the next sync", h.status.ToSend)
+	return []section{clash, drafts, review, wait}
+}
+
+func (h *home) itemsOf(title string, from []pool.Item) section {
+	s := section{title: title, style: term.Accent, most: 6}
+	for _, it := range from {
+		a := it.Address
+		if e, ok := note.EntryOf(it.Path); ok {
+			a = e.Note
+			it.Title = entryWords(e.Type) + " · " + string(e.Note)
+		}
+		s.items = append(s.items, item{address: a, title: it.Title, word: string(it.Change), style: term.Muted})
+	}
+	return s
+}
+
+// states is what is not with the others yet, in a word for each note.
+func states(st pool.Status) map[note.Address]string {
+	out := map[note.Address]string{}
+	for _, group := range []struct {
+		items []pool.Item
+		word  string
+	}{{st.ToSend, "waits"}, {st.InReview, "in review"}, {st.Drafts, "draft"}} {
+		for _, it := range group.items {
+			if _, entry := note.EntryOf(it.Path); !entry && it.Address != "" {
+				out[it.Address] = group.word
+			}
+		}
+	}
+	for _, c := range st.Conflicts {
+		out[c.Address] = "conflict"
+	}
+	return out
+}
+
+func (h *home) item(row int) *item {
+	if row < 0 || row >= len(h.rows) || h.rows[row].item < 0 {
+		return nil
+	}
+	r := h.rows[row]
+	return &h.sections[r.section].items[r.item]
+}
+
+// chosen is the note under the cursor.
+func (h *home) chosen() (note.Address, bool) {
+	if it := h.item(h.list.cursor); it != nil && it.address != "" {
+		return it.address, true
+	}
+	return "", false
+}
+
+// more shows all of a section when its last line is chosen; false: it is not.
+func (h *home) more() bool {
+	at := h.list.cursor
+	if at >= len(h.rows) || h.rows[at].item != moreItem {
+		return false
+	}
+	h.open[h.sections[h.rows[at].section].title] = true
+	h.lay()
+	h.list.choose(at)
+	return true
+}
+
+func (h *home) resize(width, height int) {
+	h.width, h.height = width, height
+	h.list.resize(height - 2)
+}
+
+// jump goes to the next section, or the previous one.
+func (h *home) jump(dir int) {
+	for i := h.list.cursor + dir; i >= 0 && i < len(h.rows); i += dir {
+		if h.rows[i].item == 0 && i != h.list.cursor {
+			h.list.choose(i)
+			return
+		}
+	}
+}
+
+// glance remembers which news have been on the screen. It is called from Update,
+// after a frame with these rows was due.
+func (h *home) glance() {
+	if !h.fresh {
+		return
+	}
+	from, to := h.list.visible()
+	for i := from; i < to; i++ {
+		if it := h.item(i); it != nil && it.news {
+			h.drawn[it.address] = true
+		}
+	}
+}
+
+// remember keeps what was seen for the next visit.
+func (h *home) remember() error {
+	if h.seen == nil || h.all == nil || !h.fresh {
+		return nil
+	}
+	return h.seen.write(h.all.cards, func(c *index.Card) bool { return h.drawn[c.Address] || h.isMine(c) })
+}
+
+func (h *home) view() []string {
+	l := h.look
+	total := ""
+	if h.all != nil {
+		total = " " + counted(len(h.all.cards), "note")
+	}
+	out := []string{fit(l.accent("/")+l.muted(" search"+total), h.width), ""}
+	if len(h.rows) == 0 {
+		return append(out, centred(h.emptyWords(), h.width, h.height-2)...)
+	}
+	from, to := h.list.visible()
+	for i := from; i < to; i++ {
+		out = append(out, h.row(i))
+	}
+	return block(out, h.height)
+}
+
+func counted(n int, word string) string {
+	if n == 1 {
+		return "1 " + word
+	}
+	return thousands(n) + " " + word + "s"
+}
+
+func (h *home) emptyWords() []string {
+	l := h.look
+	if h.all == nil {
+		return []string{l.muted("Reading the notes…")}
+	}
+	return []string{
+		l.title("This pool has no notes yet."), "",
+		"n writes the first one,", "S fetches what the others have.",
+	}
+}
+
+func (h *home) row(i int) string {
+	l := h.look
+	r := h.rows[i]
+	s := h.sections[r.section]
+	chosen := i == h.list.cursor
+	switch r.item {
+	case gapItem:
+		return ""
+	case headingItem:
+		n := ""
+		if len(s.items) > 1 {
+			n = l.muted("  " + thousands(len(s.items)))
+		}
+		return fit(l.paint(s.style, "●")+" "+l.title(s.title)+n, h.width)
+	case moreItem:
+		return fit(l.bar(chosen, true)+"  "+l.muted(fmt.Sprintf("… %s more", thousands(len(s.items)-s.most))), h.width)
+	}
+	return h.itemRow(s.items[r.item], chosen)
+}
+
+func (h *home) itemRow(it item, chosen bool) string {
+	l := h.look
+	style := term.Plain
+	if chosen {
+		style = term.Title
+	}
+	left := l.bar(chosen, true) + "  " + l.paint(style, it.title)
+	if topic := it.address.Topic(); topic != "" && h.width >= 50 {
+		left += "  " + l.topic(topic)
+	}
+	var right []string
+	if it.word != "" {
+		right = append(right, l.paint(it.style, it.word))
+	}
+	right = append(right, l.muted(fmt.Sprintf("%4s", it.when)))
+	return spread(left, strings.Join(right, " "), h.width)
+}
+
+// click chooses the row at y and reports whether it was chosen already.
+func (h *home) click(y int) (again bool) {
+	row := h.list.top + y - 2
+	if y < 2 || row >= len(h.rows) || h.list.inert(row) {
+		return false
+	}
+	again = row == h.list.cursor
+	h.list.choose(row)
+	return again
+}

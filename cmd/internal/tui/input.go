@@ -1,0 +1,311 @@
+package tui
+
+import (
+	"strings"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"github.com/breakfast-table/cop/pkg/note"
+	"github.com/breakfast-table/cop/pkg/pool"
+)
+
+// key gives a key to whoever has them now: what lies on top, a line that is
+// typed, else the screen.
+func (b *browser) key(m tea.KeyMsg) tea.Cmd {
+	b.notice = ""
+	switch {
+	case b.running != nil && (m.String() == "esc" || m.String() == "ctrl+c"):
+		b.running.cancel()
+		return nil
+	case b.over != nil:
+		return b.overKey(m)
+	case b.at == atPool && b.shelf.typing:
+		return b.typingKey(m)
+	}
+	return b.do(b.keys.lookup(b.at, m.String()))
+}
+
+func (b *browser) overKey(m tea.KeyMsg) tea.Cmd {
+	var cmd tea.Cmd
+	if m.String() == "ctrl+z" {
+		return tea.Suspend
+	}
+	b.over, cmd = b.over.key(m)
+	return cmd
+}
+
+func (b *browser) typingKey(m tea.KeyMsg) tea.Cmd {
+	if b.pick && m.String() == "esc" {
+		return tea.Quit
+	}
+	cmd, done := b.shelf.key(m)
+	if done == none {
+		return cmd
+	}
+	return b.do(done)
+}
+
+// do carries out an action where the person is.
+func (b *browser) do(a action) tea.Cmd {
+	switch a {
+	case none:
+		return nil
+	case quit:
+		return tea.Quit
+	case suspend:
+		return tea.Suspend
+	case help:
+		b.over = newHelpBox(b.shared, b.at)
+	case command:
+		b.over = newPalette(b, "")
+		return nil
+	case filter:
+		b.at, b.shelf.typing, b.shelf.focus = atPool, true, listPane
+	case toHome:
+		b.at = atHome
+	case toPool:
+		b.at = atPool
+	case toNote:
+		if b.page.at != "" {
+			b.at = atNote
+		}
+	case open:
+		return b.enter()
+	case back, backward:
+		return b.retreat()
+	case refresh:
+		b.say("Looking at the files again.")
+		return b.refresh()
+	default:
+		if cmd, ok := b.act(a); ok {
+			return cmd
+		}
+		return b.move(a)
+	}
+	return nil
+}
+
+// enter opens what is chosen.
+func (b *browser) enter() tea.Cmd {
+	switch {
+	case b.at == atNote:
+		return b.follow()
+	case b.at == atPool && b.shelf.focus == facetPane && !b.shelf.typing:
+		return b.shelf.pickFacet()
+	case b.at == atHome && b.home.more():
+		return nil
+	}
+	a, ok := b.note()
+	if !ok {
+		return nil
+	}
+	if b.pick {
+		b.picked = b.file(a)
+		return tea.Quit
+	}
+	return b.read(a, "")
+}
+
+// read opens the page of a note.
+func (b *browser) read(a note.Address, anchor string) tea.Cmd {
+	if b.at != atNote {
+		b.from, b.page.history = b.at, nil
+		b.page.at = ""
+	}
+	b.at = atNote
+	b.shelf.typing = false
+	b.home.drawn[a] = true
+	return b.page.open(a, anchor)
+}
+
+// follow goes where the chosen link leads.
+func (b *browser) follow() tea.Cmd {
+	g, ok := b.page.target()
+	switch {
+	case !ok && b.page.sheet.linkCount() > 0:
+		b.say("tab chooses a link, enter follows it")
+	case !ok:
+		return nil
+	case g.note != "":
+		return b.followNote(g)
+	case g.anchor != "":
+		if line, ok := b.page.headingLine(g.anchor); ok {
+			b.page.scroll.to(line)
+			return nil
+		}
+		b.say("There is no heading #%s here.", g.anchor)
+	case g.web != "":
+		return b.visit(g.web)
+	default:
+		b.say("%s is no note of this pool.", g.raw)
+	}
+	return nil
+}
+
+// followNote opens a linked note, also by an old address of it.
+func (b *browser) followNote(g goal) tea.Cmd {
+	if b.shelf.all == nil {
+		return nil
+	}
+	if _, ok := b.shelf.all.card(g.note); ok {
+		return b.read(g.note, g.anchor)
+	}
+	return func() tea.Msg {
+		var a note.Address
+		err := b.desk.use(b.ctx, soon, func(p *pool.Pool) (err error) {
+			a, err = p.Address(b.ctx, string(g.note))
+			return err
+		})
+		return led{goal: g, to: a, err: err}
+	}
+}
+
+// led is where a link leads that is no address of a note as it stands.
+type led struct {
+	goal goal
+	to   note.Address
+	err  error
+}
+
+// retreat goes one level back.
+func (b *browser) retreat() tea.Cmd {
+	switch b.at {
+	case atNote:
+		if cmd, ok := b.page.back(); ok {
+			return cmd
+		}
+		b.at = b.from
+	case atPool:
+		if b.shelf.focus != listPane {
+			b.shelf.focus = listPane
+			if b.shelf.side {
+				b.shelf.side = false
+				return b.shelf.resize(b.shelf.width, b.shelf.height)
+			}
+			return nil
+		}
+		if cmd, ok := b.shelf.clear(); ok {
+			return cmd
+		}
+		if b.pick {
+			return tea.Quit
+		}
+	}
+	return nil
+}
+
+// move moves within a screen.
+func (b *browser) move(a action) tea.Cmd {
+	switch b.at {
+	case atNote:
+		b.page.obey(a)
+	case atPool:
+		switch a {
+		case nextPane:
+			b.shelf.turn(1)
+		case prevPane:
+			b.shelf.turn(-1)
+		case facets:
+			return b.shelf.toggleFacets()
+		default:
+			return b.shelf.obey(a)
+		}
+	default:
+		switch a {
+		case nextPane:
+			b.home.jump(1)
+		case prevPane:
+			b.home.jump(-1)
+		default:
+			b.home.list.obey(a)
+		}
+	}
+	return nil
+}
+
+const wheelRows = 3
+
+// mouse handles wheel and click; nothing needs the mouse.
+func (b *browser) mouse(m tea.MouseMsg) tea.Cmd {
+	by := 0
+	switch m.Button {
+	case tea.MouseButtonWheelUp:
+		by = -wheelRows
+	case tea.MouseButtonWheelDown:
+		by = wheelRows
+	case tea.MouseButtonLeft:
+		if m.Action != tea.MouseActionPress {
+			return nil
+		}
+	default:
+		return nil
+	}
+	if b.over != nil {
+		return b.overWheel(by)
+	}
+	if by != 0 {
+		return b.wheel(m.X, m.Y-1, by)
+	}
+	b.notice = ""
+	return b.click(m.X, m.Y)
+}
+
+// overWheel turns the wheel into arrows for what lies on top.
+func (b *browser) overWheel(by int) tea.Cmd {
+	arrow := tea.KeyMsg{Type: tea.KeyDown}
+	if by < 0 {
+		arrow.Type = tea.KeyUp
+	}
+	if by == 0 {
+		return nil
+	}
+	return b.overKey(arrow)
+}
+
+func (b *browser) wheel(x, y, by int) tea.Cmd {
+	switch b.at {
+	case atPool:
+		return b.shelf.wheel(x, y, by)
+	case atNote:
+		b.page.scroll.to(b.page.scroll.top + by)
+		b.page.want = -1
+	default:
+		b.home.list.wheel(by)
+	}
+	return nil
+}
+
+func (b *browser) click(x, y int) tea.Cmd {
+	if y == 0 {
+		for _, t := range b.tabList() {
+			if x >= t.start && x < t.start+len([]rune(t.text)) {
+				b.at, b.shelf.typing = t.at, false
+			}
+		}
+		return nil
+	}
+	y--
+	switch b.at {
+	case atPool:
+		cmd, again := b.shelf.click(x, y)
+		if again {
+			return b.enter()
+		}
+		return cmd
+	case atNote:
+		if b.page.click(x, y) {
+			return b.follow()
+		}
+		return nil
+	}
+	if y == 0 {
+		return b.do(filter)
+	}
+	if b.home.click(y) {
+		return b.enter()
+	}
+	return nil
+}
+
+// quotedLink is how a note is linked to from another one.
+func quotedLink(a note.Address) string { return "[[" + strings.TrimSpace(string(a)) + "]]" }

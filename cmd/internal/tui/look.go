@@ -1,0 +1,154 @@
+package tui
+
+import (
+	"strings"
+
+	"github.com/charmbracelet/x/ansi"
+
+	"github.com/breakfast-table/cop/cmd/internal/term"
+)
+
+// look is the one set of styles. Colours come from term's palette; weight and
+// reverse video are no colours and stay with NO_COLOR.
+type look struct {
+	palette term.Palette
+	links   bool // the terminal understands OSC 8
+}
+
+func newLook(s *term.Streams) look {
+	return look{palette: s.Palette(), links: s.Hyperlinks()}
+}
+
+func (l look) paint(style term.Style, text string) string {
+	if !l.palette.Color {
+		return plainLook(style, text)
+	}
+	return l.palette.Paint(style, text)
+}
+
+// plainLook keeps what matters visible without colours.
+func plainLook(style term.Style, text string) string {
+	switch style {
+	case term.Title, term.Accent, term.Match:
+		return sgr("1", term.Clean(text))
+	}
+	return term.Clean(text)
+}
+
+func sgr(code, text string) string {
+	if text == "" {
+		return ""
+	}
+	return "\x1b[" + code + "m" + text + "\x1b[m"
+}
+
+func (l look) title(s string) string  { return l.paint(term.Title, s) }
+func (l look) topic(s string) string  { return l.paint(term.Topic, s) }
+func (l look) muted(s string) string  { return l.paint(term.Muted, s) }
+func (l look) good(s string) string   { return l.paint(term.Good, s) }
+func (l look) warn(s string) string   { return l.paint(term.Warn, s) }
+func (l look) bad(s string) string    { return l.paint(term.Bad, s) }
+func (l look) accent(s string) string { return l.paint(term.Accent, s) }
+
+// mark paints a text with the given byte ranges as matches.
+func (l look) mark(base term.Style, text string, marks [][2]int) string {
+	if l.palette.Color || len(marks) == 0 {
+		return l.palette.Mark(base, text, marks)
+	}
+	var b strings.Builder
+	at := 0
+	for _, m := range marks {
+		if m[0] < at || m[1] <= m[0] || m[1] > len(text) {
+			continue
+		}
+		b.WriteString(spaced(text[at:m[0]]) + sgr("1", spaced(text[m[0]:m[1]])))
+		at = m[1]
+	}
+	return b.String() + spaced(text[at:])
+}
+
+// spaced cleans a part of a line and keeps the spaces at its ends.
+func spaced(s string) string {
+	c := term.Clean("·" + s + "·")
+	return strings.TrimSuffix(strings.TrimPrefix(c, "·"), "·")
+}
+
+// reverse shows text as the thing that is chosen.
+func (l look) reverse(text string) string { return sgr("7", ansi.Strip(text)) }
+
+// bar is what stands left of a row: the cursor or nothing. A list that does
+// not have the keys shows its cursor faintly.
+func (l look) bar(chosen, active bool) string {
+	switch {
+	case chosen && active:
+		return l.accent("▌")
+	case chosen:
+		return l.muted("▌")
+	}
+	return " "
+}
+
+// fit makes text exactly width columns: cut with an ellipsis, or filled up.
+func fit(text string, width int) string {
+	if width <= 0 {
+		return ""
+	}
+	if w := ansi.StringWidth(text); w <= width {
+		return text + strings.Repeat(" ", width-w)
+	}
+	text = ansi.Truncate(text, width, "…")
+	return text + strings.Repeat(" ", max(width-ansi.StringWidth(text), 0))
+}
+
+// cut shortens text to width columns without filling it up.
+func cut(text string, width int) string {
+	if width <= 0 {
+		return ""
+	}
+	return ansi.Truncate(text, width, "…")
+}
+
+// spread puts right at the end of a line of width columns and gives left what
+// remains; a right that would take more than half of it is left out.
+func spread(left, right string, width int) string {
+	w := ansi.StringWidth(right)
+	if w == 0 || w*2 > width {
+		return fit(left, width)
+	}
+	return fit(left, width-w-1) + " " + right
+}
+
+// block makes lines exactly height lines.
+func block(lines []string, height int) []string {
+	for len(lines) < height {
+		lines = append(lines, "")
+	}
+	return lines[:max(height, 0)]
+}
+
+// beside joins two blocks of equal height with a line between them.
+func (l look) beside(left, right []string, width int) []string {
+	out := make([]string, len(left))
+	for i := range left {
+		out[i] = fit(left[i], width) + l.muted("│") + right[i]
+	}
+	return out
+}
+
+// centred puts lines into the middle of a block.
+func centred(lines []string, width, height int) []string {
+	out := make([]string, 0, height)
+	for range max((height-len(lines))/3, 0) {
+		out = append(out, "")
+	}
+	for _, line := range lines {
+		pad := max((width-ansi.StringWidth(line))/2, 0)
+		out = append(out, strings.Repeat(" ", pad)+cut(line, width))
+	}
+	return block(out, height)
+}
+
+// hang wraps text into lines of width columns.
+func hang(first, rest, text string, width int) []string {
+	return strings.Split(term.Hang(first, rest, text, max(width, 10)), "\n")
+}

@@ -1,0 +1,406 @@
+package tui
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/charmbracelet/x/ansi"
+
+	"github.com/breakfast-table/cop/cmd/internal/term"
+	"github.com/breakfast-table/cop/pkg/index"
+	"github.com/breakfast-table/cop/pkg/note"
+	"github.com/breakfast-table/cop/pkg/pool"
+)
+
+// sheet is a note laid out for a width: what a page shows. It is made off the
+// loop and never changed.
+type sheet struct {
+	lines    []string
+	links    []spot
+	headings []term.HeadingLine
+}
+
+// spot is a link, or one line of a link that was wrapped.
+type spot struct {
+	n                int // spots of one link share it
+	line, start, end int
+	goal             goal
+}
+
+// goal is where a link leads: to one of a note in the pool, a heading of this
+// note, a page on the web, or – all empty – somewhere we cannot go.
+type goal struct {
+	note   note.Address
+	anchor string
+	web    string
+	raw    string // as written, cleaned
+}
+
+// paper is what laying out depends on besides the note.
+type paper struct {
+	look  look
+	width int
+	now   time.Time
+}
+
+func (p paper) options(width int) term.MarkdownOptions {
+	return term.MarkdownOptions{Width: width, Color: p.look.palette.Color, Dark: p.look.palette.Dark, Links: p.look.links, Bare: true}
+}
+
+// writer builds a sheet from top to bottom.
+type writer struct {
+	paper
+	sheet
+	count int // links so far
+}
+
+// full lays out a note with everything around it. Without a view only what is
+// in the file is there.
+func (p paper) full(n *note.Note, v *pool.View) sheet {
+	w := &writer{paper: p}
+	w.head(n, v)
+	w.body(n, longestBody, 0)
+	if v != nil {
+		w.thread(v)
+		w.evidence(v)
+		w.backlinks(v)
+		w.past(v)
+	}
+	return w.sheet
+}
+
+// Sizes up to which a note is laid out: all of it, what a preview shows, and
+// what a page shows while the rest is still being laid out.
+const (
+	longestBody    = 1 << 20
+	longestPreview = 12 << 10
+	longestTeaser  = 32 << 10
+)
+
+// preview lays out the beginning of a note.
+func (p paper) preview(n *note.Note) sheet {
+	w := &writer{paper: p}
+	w.head(n, nil)
+	w.body(n, longestPreview, 0)
+	return w.sheet
+}
+
+// teaser is a long note's beginning, to be read until all of it is there.
+func (p paper) teaser(n *note.Note) sheet {
+	w := &writer{paper: p}
+	w.head(n, nil)
+	w.body(n, longestTeaser, 0)
+	return w.sheet
+}
+
+func (w *writer) line(s string) { w.lines = append(w.lines, s) }
+
+func (w *writer) hang(first, rest, text string) {
+	w.lines = append(w.lines, hang(first, rest, text, w.width)...)
+}
+
+// gap is an empty line, unless there is one already.
+func (w *writer) gap() {
+	if n := len(w.lines); n > 0 && strings.TrimSpace(w.lines[n-1]) != "" {
+		w.line("")
+	}
+}
+
+func (w *writer) section(title string) {
+	w.gap()
+	w.headings = append(w.headings, term.HeadingLine{Level: 2, Text: title, Line: len(w.lines)})
+	w.line(w.look.title(title))
+}
+
+// head is the title and what is known about the note at a glance.
+func (w *writer) head(n *note.Note, v *pool.View) {
+	l := w.look
+	w.headings = append(w.headings, term.HeadingLine{Level: 1, Text: term.Clean(n.Title), Line: 0})
+	w.hang("", "", l.title(n.Title))
+	parts := w.facts(n, v)
+	if a, ok := note.AddressOf(n.Path); ok {
+		parts = append([]string{l.topic(string(a))}, parts...)
+	}
+	w.hang("", "", strings.Join(parts, l.muted(" · ")))
+	if n.Description != "" {
+		w.hang("", "", l.muted(n.Description))
+	}
+	if n.SupersededBy != "" {
+		w.reference("superseded by ", n.SupersededBy, term.Warn)
+	}
+	if n.Supersedes != "" {
+		w.reference("supersedes ", n.Supersedes, term.Muted)
+	}
+	if err := n.Err(); err != nil {
+		w.hang("", "", l.warn("The fields at its top cannot be read: "+err.Error()+". The text below is as it stands in the file; e opens it."))
+	}
+	w.line("")
+}
+
+// facts are the words of the line below the title.
+func (w *writer) facts(n *note.Note, v *pool.View) []string {
+	l := w.look
+	var parts []string
+	if v != nil {
+		if word, style := mood(&v.Card, v.Why.Stale); word != "" {
+			parts = append(parts, l.paint(style, word))
+		}
+		if tally := tally(v.Why.Facts); tally != "" {
+			parts = append(parts, l.muted(tally))
+		}
+	} else if n.Type != note.Practice && n.Type != "" {
+		parts = append(parts, l.muted(string(n.Type)))
+	}
+	if len(n.Authors) > 0 {
+		parts = append(parts, l.muted("by "+strings.Join(n.Authors, ", ")))
+	}
+	for _, t := range n.Tags {
+		parts = append(parts, l.muted("#"+t))
+	}
+	return parts
+}
+
+// tally says in a few words what the reports say: "3 worked, 1 failed".
+func tally(f index.Facts) string {
+	var parts []string
+	for _, c := range []struct {
+		n    int
+		word string
+	}{{f.Worked, "worked"}, {f.Partly, "partly"}, {f.Failed, "failed"}} {
+		if c.n > 0 {
+			parts = append(parts, fmt.Sprintf("%d %s", c.n, c.word))
+		}
+	}
+	return strings.Join(parts, ", ")
+}
+
+// reference is a line that is a link to another note.
+func (w *writer) reference(before string, a note.Address, style term.Style) {
+	text := term.Clean(string(a))
+	w.count++
+	w.links = append(w.links, spot{
+		n: w.count, line: len(w.lines), start: ansi.StringWidth(before), end: min(ansi.StringWidth(before+text), w.width),
+		goal: goal{note: a, raw: text},
+	})
+	w.line(cut(w.look.paint(style, before)+w.look.topic(text), w.width))
+}
+
+// body lays out the text of a note, or of an entry, up to so many bytes.
+func (w *writer) body(n *note.Note, most, indent int) {
+	src := string(bodyOf(n))
+	rest := 0
+	if len(src) > most {
+		end := strings.LastIndexByte(src[:most], '\n') + 1
+		if end == 0 {
+			end = most
+		}
+		rest = strings.Count(src[end:], "\n") + 1
+		src = src[:end]
+	}
+	r := term.Layout(src, w.options(w.width-indent))
+	w.place(r, n, indent)
+	if rest > 0 {
+		w.line(w.look.muted(fmt.Sprintf("… %d more lines", rest)))
+	}
+}
+
+// place takes over what was laid out, indented.
+func (w *writer) place(r term.Rendered, n *note.Note, indent int) {
+	top := len(w.lines)
+	for _, line := range r.Lines {
+		w.line(strings.Repeat(" ", indent) + line)
+	}
+	base := w.count
+	for _, s := range r.Links {
+		w.count = max(w.count, base+s.N)
+		w.links = append(w.links, spot{
+			n: base + s.N, line: top + s.Line, start: indent + s.Start, end: indent + s.End, goal: goalOf(n, s),
+		})
+	}
+	if indent > 0 {
+		return
+	}
+	for _, h := range r.Headings {
+		w.headings = append(w.headings, term.HeadingLine{Level: h.Level, Text: h.Text, Line: top + h.Line})
+	}
+}
+
+// goalOf says where a link of a note leads.
+func goalOf(n *note.Note, s term.LinkSpan) goal {
+	g := goal{raw: s.Dest}
+	if s.Image {
+		return g
+	}
+	dest, anchor, _ := strings.Cut(s.Dest, "#")
+	if dest == "" && anchor != "" {
+		g.anchor = anchor
+		return g
+	}
+	if web(s.Dest) && !s.Wiki {
+		g.web = s.Dest
+		return g
+	}
+	if a, ok := n.Target(note.Link{Dest: s.Dest, Wiki: s.Wiki}); ok {
+		g.note, g.anchor = a, anchor
+	}
+	return g
+}
+
+func web(dest string) bool {
+	low := strings.ToLower(dest)
+	return strings.HasPrefix(low, "https://") || strings.HasPrefix(low, "http://")
+}
+
+// bodyOf is the text; a first heading that only repeats the title is left out.
+func bodyOf(n *note.Note) []byte {
+	body := strings.TrimLeft(string(n.Body()), "\r\n")
+	first, rest, _ := strings.Cut(body, "\n")
+	if h, ok := strings.CutPrefix(strings.TrimSpace(first), "# "); ok && strings.TrimSpace(h) == n.Title {
+		return []byte(rest)
+	}
+	return []byte(body)
+}
+
+// entryWords say what an entry's author did.
+func entryWords(t note.Type) string {
+	switch t {
+	case note.Answer:
+		return "answered"
+	case note.Comment:
+		return "commented"
+	case note.Tried:
+		return "tried it"
+	case note.Accept:
+		return "accepted an answer"
+	case note.Verify:
+		return "verified it: still true"
+	}
+	return "added: " + string(t)
+}
+
+func outcomeStyle(outcome string) term.Style {
+	switch outcome {
+	case pool.Worked:
+		return term.Good
+	case pool.Failed:
+		return term.Bad
+	}
+	return term.Warn
+}
+
+func (w *writer) thread(v *pool.View) {
+	if len(v.Thread) == 0 {
+		return
+	}
+	w.section("Thread")
+	for i, e := range v.Thread {
+		if i > 0 {
+			w.gap()
+		}
+		w.entry(e)
+	}
+}
+
+func (w *writer) entry(e pool.Entry) {
+	l := w.look
+	line := l.accent(string(e.By())) + " " + l.paint(term.Plain, entryWords(e.EntryName.Type))
+	if e.Outcome != "" {
+		line += ": " + l.paint(outcomeStyle(e.Outcome), e.Outcome)
+	}
+	if e.Context != "" {
+		line += l.muted(" (" + e.Context + ")")
+	}
+	w.hang("", "  ", line+l.muted(" · "+term.Ago(e.When(), w.now)))
+	if strings.TrimSpace(string(e.Note.Body())) != "" {
+		w.body(e.Note, longestPreview, 2)
+	}
+}
+
+// evidence says why the note is as mature as it is.
+func (w *writer) evidence(v *pool.View) {
+	if len(v.Why.Counted)+len(v.Why.Ignored) == 0 {
+		return
+	}
+	l := w.look
+	w.section("Why " + v.Why.Maturity)
+	for _, r := range v.Why.Counted {
+		w.hang("  ", "    ", l.good("counts ")+l.accent(string(r.By))+" "+l.paint(term.Plain, r.Reason))
+	}
+	for _, r := range v.Why.Ignored {
+		w.hang("  ", "    ", l.muted("not    ")+l.accent(string(r.By))+" "+l.muted(r.Reason))
+	}
+}
+
+func (w *writer) backlinks(v *pool.View) {
+	if len(v.Backlinks) == 0 {
+		return
+	}
+	w.section("Linked from")
+	for _, b := range v.Backlinks {
+		title := term.Clean(b.Title)
+		w.count++
+		w.links = append(w.links, spot{
+			n: w.count, line: len(w.lines), start: 2, end: min(2+ansi.StringWidth(title), w.width), goal: goal{note: b.Address, raw: string(b.Address)},
+		})
+		w.line(cut("  "+w.look.paint(term.Plain, title)+"  "+w.look.topic(string(b.Address)), w.width))
+	}
+}
+
+// past is the line about the note's history.
+func (w *writer) past(v *pool.View) {
+	line := ""
+	switch {
+	case v.Draft == pool.New:
+		line = "a draft: the others do not have it yet; s shares it"
+	case v.Changes == 1:
+		line = fmt.Sprintf("added by %s %s", v.LastBy, term.Ago(v.LastWhen, w.now))
+	case v.Changes > 1:
+		line = fmt.Sprintf("%d changes, the last by %s %s", v.Changes, v.LastBy, term.Ago(v.LastWhen, w.now))
+	}
+	if v.Draft == pool.Edited {
+		line = strings.TrimPrefix(line+"; you changed it since: s shares that", "; ")
+	}
+	if line == "" {
+		return
+	}
+	w.gap()
+	w.hang("", "", w.look.muted(line))
+}
+
+// link is the first spot of the link that is chosen, -1 for none: links are
+// numbered from 0 in reading order.
+func (s *sheet) link(chosen int) (int, bool) {
+	seen, last := -1, 0
+	for i, l := range s.links {
+		if l.n != last {
+			seen, last = seen+1, l.n
+		}
+		if seen == chosen {
+			return i, true
+		}
+	}
+	return 0, false
+}
+
+// linkCount is the number of links.
+func (s *sheet) linkCount() int {
+	n, last := 0, 0
+	for _, l := range s.links {
+		if l.n != last {
+			n, last = n+1, l.n
+		}
+	}
+	return n
+}
+
+// shown is a line with the chosen link reversed.
+func (s *sheet) shown(line int, chosen spot, l look) string {
+	text := s.lines[line]
+	for _, at := range s.links {
+		if at.n == chosen.n && at.line == line {
+			text = ansi.Truncate(text, at.start, "") + l.reverse(ansi.Cut(text, at.start, at.end)) + ansi.TruncateLeft(text, at.end, "")
+		}
+	}
+	return text
+}

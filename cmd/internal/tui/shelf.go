@@ -1,0 +1,463 @@
+package tui
+
+import (
+	"errors"
+	"strings"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"github.com/breakfast-table/cop/pkg/index"
+	"github.com/breakfast-table/cop/pkg/note"
+	"github.com/breakfast-table/cop/pkg/pool"
+)
+
+// pane is a part of the shelf that can have the keys.
+type pane int
+
+const (
+	listPane pane = iota
+	previewPane
+	facetPane
+)
+
+// shelf is the pool: a filter on top, topics and other facets, the list, and a
+// preview of the chosen note.
+type shelf struct {
+	*shared
+	all     *catalogue // nil until the first one is there
+	choices []choice
+	states  map[note.Address]string // what is not with the others yet, in a word
+
+	filter   field
+	typing   bool
+	problem  string // why the filter is no query yet
+	asked    ticket // for narrowing and for full text
+	wish     wish   // that order and hits belong to
+	order    []int32
+	filtered bool        // order counts; else every note is listed
+	hits     []index.Hit // full text, without those in order
+	tail     []tailRow
+	suggest  []string
+	waiting  bool // for the full text
+
+	list   list
+	facets list
+	focus  pane
+	side   bool // the facets are shown where there is little room
+
+	previewAsk ticket
+	previewOf  note.Address
+	previewErr error
+	sheet      sheet
+	preview    scroller
+
+	width, height int
+}
+
+// tailRow is a row below the fuzzy matches.
+type tailRow struct {
+	kind rowKind
+	hit  int
+}
+
+type rowKind int
+
+const (
+	noteRow    rowKind = iota // a note
+	rulerRow                  // what follows was found in the text
+	snippetRow                // where it was found
+)
+
+func newShelf(s *shared) *shelf {
+	h := &shelf{shared: s}
+	h.list.inert = func(i int) bool { return h.kind(i) != noteRow }
+	h.facets.inert = func(i int) bool { return h.facetRow(i) < 0 }
+	return h
+}
+
+// put takes a new catalogue and shows the same notes as before, as far as they
+// are still there.
+func (h *shelf) put(all *catalogue, choices []choice) tea.Cmd {
+	was, _ := h.chosen()
+	h.all, h.choices = all, choices
+	h.filtered, h.order, h.hits, h.tail, h.wish = false, nil, nil, nil, wish{}
+	h.facets.grow(h.facetRows())
+	if h.filter.value() != "" {
+		return h.search(was)
+	}
+	h.list.grow(h.rows())
+	h.keepOn(was)
+	return h.look4preview(true)
+}
+
+// keepOn puts the cursor back on a note, where it is listed.
+func (h *shelf) keepOn(a note.Address) {
+	if h.all == nil || a == "" {
+		return
+	}
+	at, ok := h.all.at[a]
+	if !ok {
+		return
+	}
+	if !h.filtered {
+		h.list.choose(int(at))
+		return
+	}
+	for i, o := range h.order {
+		if o == at {
+			h.list.choose(i)
+			return
+		}
+	}
+}
+
+// plainRows is the number of rows before the tail.
+func (h *shelf) plainRows() int {
+	switch {
+	case h.all == nil:
+		return 0
+	case h.filtered:
+		return len(h.order)
+	}
+	return len(h.all.cards)
+}
+
+func (h *shelf) rows() int { return h.plainRows() + len(h.tail) }
+
+func (h *shelf) kind(i int) rowKind {
+	if n := h.plainRows(); i >= n && i-n < len(h.tail) {
+		return h.tail[i-n].kind
+	}
+	return noteRow
+}
+
+// card is the note of a row, with its hit when its text was found.
+func (h *shelf) card(i int) (*index.Card, *index.Hit) {
+	n := h.plainRows()
+	switch {
+	case i < 0 || i >= h.rows():
+		return nil, nil
+	case i >= n:
+		hit := &h.hits[h.tail[i-n].hit]
+		return &hit.Card, hit
+	case h.filtered:
+		return &h.all.cards[h.order[i]], nil
+	}
+	return &h.all.cards[i], nil
+}
+
+// chosen is the note under the cursor.
+func (h *shelf) chosen() (note.Address, bool) {
+	c, _ := h.card(h.list.cursor)
+	if c == nil || h.kind(h.list.cursor) != noteRow {
+		return "", false
+	}
+	return c.Address, true
+}
+
+// retype follows a change of the filter.
+func (h *shelf) retype() tea.Cmd { return h.search("") }
+
+const mostHits = 50
+
+// search asks for what the filter says: titles, topics and tags first, the text
+// of the notes beneath. stay keeps the cursor on a note.
+func (h *shelf) search(stay note.Address) tea.Cmd {
+	w, err := understand(h.filter.value())
+	h.problem = ""
+	if err != nil {
+		h.problem = problemOf(err)
+		return nil
+	}
+	if h.all == nil {
+		return nil
+	}
+	ctx, n := h.asked.next(h.ctx)
+	if w.query.IsZero() {
+		h.filtered, h.order, h.hits, h.tail, h.suggest, h.wish, h.waiting = false, nil, nil, nil, nil, wish{}, false
+		h.list.reset(h.rows())
+		h.keepOn(stay)
+		return h.look4preview(false)
+	}
+	all := h.all
+	var from []int32
+	if h.filtered && w.narrows(h.wish) {
+		from = h.order
+	}
+	h.waiting = len(w.query.Words()) > 0
+	narrow := func() tea.Msg {
+		order, err := all.narrow(ctx, w, from)
+		return narrowed{n: n, wish: w, order: order, stay: stay, err: err}
+	}
+	if !h.waiting {
+		return narrow
+	}
+	return tea.Batch(narrow, func() tea.Msg {
+		q := w.query
+		q.Limit = mostHits
+		var found pool.Results
+		err := h.desk.use(ctx, soon, func(p *pool.Pool) (err error) {
+			q.Stale = p.Stale
+			found, err = p.Find(ctx, q)
+			return err
+		})
+		return foundText{n: n, wish: w, found: found, err: err}
+	})
+}
+
+func problemOf(err error) string {
+	q := new(index.QueryError)
+	if !errors.As(err, &q) {
+		return err.Error()
+	}
+	if q.Hint != "" {
+		return q.Msg + ": " + q.Hint
+	}
+	return q.Msg
+}
+
+// takeNarrowed shows what was found in titles, topics and tags.
+func (h *shelf) takeNarrowed(m narrowed) tea.Cmd {
+	if m.n != h.asked.n || m.err != nil {
+		return nil
+	}
+	h.filtered, h.order, h.wish = true, m.order, m.wish
+	if h.waiting {
+		h.hits, h.suggest = nil, nil
+	}
+	h.setTail()
+	h.list.reset(h.rows())
+	h.keepOn(m.stay)
+	return h.look4preview(false)
+}
+
+// takeFound adds what was found in the text of the notes.
+func (h *shelf) takeFound(m foundText) tea.Cmd {
+	if m.n != h.asked.n {
+		return nil
+	}
+	h.waiting = false
+	if m.err != nil {
+		h.problem = "the text could not be searched: " + m.err.Error()
+		return nil
+	}
+	h.suggest = m.found.Suggest
+	h.hits = h.hits[:0:0]
+	match := newMatcher(m.wish)
+	for _, hit := range m.found.Hits {
+		if at, ok := h.all.at[hit.Address]; ok {
+			if _, listed := h.all.fits(match, m.wish, at); listed {
+				continue
+			}
+		}
+		h.hits = append(h.hits, hit)
+	}
+	h.setTail()
+	h.list.grow(h.rows())
+	return h.look4preview(false)
+}
+
+// setTail lays out the rows below the fuzzy matches.
+func (h *shelf) setTail() {
+	h.tail = h.tail[:0:0]
+	if len(h.hits) == 0 {
+		return
+	}
+	h.tail = append(h.tail, tailRow{kind: rulerRow})
+	for i := range h.hits {
+		h.tail = append(h.tail, tailRow{noteRow, i})
+		if h.hits[i].Snippet != "" {
+			h.tail = append(h.tail, tailRow{snippetRow, i})
+		}
+	}
+}
+
+// look4preview asks for the preview of the chosen note when another is shown,
+// or – again – in any case.
+func (h *shelf) look4preview(again bool) tea.Cmd {
+	a, ok := h.chosen()
+	box := h.panes().preview
+	if !ok || box.w == 0 {
+		h.previewAsk.void()
+		h.previewOf = ""
+		return nil
+	}
+	if a == h.previewOf && !again {
+		return nil
+	}
+	if a != h.previewOf {
+		h.preview.to(0)
+	}
+	h.previewOf = a
+	ctx, n := h.previewAsk.next(h.ctx)
+	p := h.paper(box.w - 2)
+	return func() tea.Msg {
+		s, err := h.reader.preview(ctx, a, p)
+		return previewed{n: n, of: a, sheet: s, err: err}
+	}
+}
+
+func (h *shelf) takePreview(m previewed) {
+	if m.n != h.previewAsk.n {
+		return
+	}
+	h.sheet, h.previewErr = m.sheet, m.err
+	h.preview.resize(len(h.sheet.lines), h.panes().preview.h)
+}
+
+// resize fits the shelf into a part of the screen.
+func (h *shelf) resize(width, height int) tea.Cmd {
+	h.width, h.height = width, height
+	p := h.panes()
+	h.list.resize(p.list.h)
+	h.facets.resize(p.facets.h)
+	if h.focus == previewPane && p.preview.w == 0 || h.focus == facetPane && p.facets.w == 0 {
+		h.focus = listPane
+	}
+	return h.look4preview(true)
+}
+
+// key handles a key while the filter is typed.
+func (h *shelf) key(msg tea.KeyMsg) (cmd tea.Cmd, done action) {
+	switch msg.String() {
+	case "enter":
+		return nil, open
+	case "esc", "ctrl+c":
+		h.typing = false
+		return nil, none
+	case "tab":
+		h.typing = false
+		return nil, none
+	case "up", "ctrl+p":
+		return h.obey(up), none
+	case "down", "ctrl+n":
+		return h.obey(down), none
+	case "pgup":
+		return h.obey(pageUp), none
+	case "pgdown":
+		return h.obey(pageDown), none
+	case "ctrl+z":
+		return nil, suspend
+	}
+	if changed, _ := h.filter.typed(msg); changed {
+		return h.retype(), none
+	}
+	return nil, none
+}
+
+// clear empties the filter; false: it was empty.
+func (h *shelf) clear() (tea.Cmd, bool) {
+	if h.filter.value() == "" {
+		return nil, false
+	}
+	was, _ := h.chosen()
+	h.filter.set("")
+	return h.search(was), true
+}
+
+// obey moves in the pane that has the keys.
+func (h *shelf) obey(a action) tea.Cmd {
+	switch h.focus {
+	case previewPane:
+		h.preview.obey(a)
+		return nil
+	case facetPane:
+		h.facets.obey(a)
+		return nil
+	}
+	h.list.obey(a)
+	return h.look4preview(false)
+}
+
+// turn gives the keys to the next pane that is shown, or the previous one.
+func (h *shelf) turn(dir int) {
+	p := h.panes()
+	shown := []pane{listPane}
+	if p.preview.w > 0 {
+		shown = append(shown, previewPane)
+	}
+	if p.facets.w > 0 {
+		shown = append(shown, facetPane)
+	}
+	for i, s := range shown {
+		if s == h.focus {
+			h.focus = shown[(i+dir+len(shown))%len(shown)]
+			return
+		}
+	}
+	h.focus = listPane
+}
+
+// toggleFacets shows the facets and gives them the keys, or takes them away.
+func (h *shelf) toggleFacets() tea.Cmd {
+	if h.focus == facetPane {
+		h.focus, h.side = listPane, false
+	} else {
+		h.focus, h.side = facetPane, true
+	}
+	return h.resize(h.width, h.height)
+}
+
+// pickFacet adds the facet under the cursor to the filter, or takes it out.
+func (h *shelf) pickFacet() tea.Cmd {
+	i := h.facetRow(h.facets.cursor)
+	if i < 0 {
+		return nil
+	}
+	part := h.choices[i].part()
+	text, had := without(h.filter.value(), part)
+	if !had {
+		text = strings.TrimSpace(text + " " + part)
+	}
+	h.filter.set(text)
+	return h.search("")
+}
+
+// part is a choice as it is typed: topic:oncall, tag:"two words".
+func (c choice) part() string {
+	if strings.ContainsAny(c.value, " \t") {
+		return c.key + `:"` + c.value + `"`
+	}
+	return c.key + ":" + c.value
+}
+
+// without takes a part out of a filter and says whether it was there.
+func without(filter, part string) (string, bool) {
+	padded := " " + filter + " "
+	at := strings.Index(padded, " "+part+" ")
+	if at < 0 {
+		return filter, false
+	}
+	return strings.TrimSpace(padded[:at] + padded[at+len(part)+1:]), true
+}
+
+// facetRows counts the rows of the facets: each key has a heading.
+func (h *shelf) facetRows() int {
+	n, key := len(h.choices), ""
+	for _, c := range h.choices {
+		if c.key != key {
+			n, key = n+1, c.key
+		}
+	}
+	return n
+}
+
+// facetRow is the choice of a row, or – for the heading of a key – the one
+// below it, as -1-choice.
+func (h *shelf) facetRow(row int) int {
+	key := ""
+	for i, c := range h.choices {
+		if c.key != key {
+			key = c.key
+			if row == 0 {
+				return -1 - i
+			}
+			row--
+		}
+		if row == 0 {
+			return i
+		}
+		row--
+	}
+	return -1
+}

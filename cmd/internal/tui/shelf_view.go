@@ -1,0 +1,336 @@
+package tui
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"github.com/breakfast-table/cop/cmd/internal/term"
+	"github.com/breakfast-table/cop/pkg/index"
+)
+
+// rect is a part of the screen, in cells. Without a width it is not shown.
+type rect struct{ x, y, w, h int }
+
+func (r rect) holds(x, y int) bool { return x >= r.x && x < r.x+r.w && y >= r.y && y < r.y+r.h }
+
+// panes is where the parts of the shelf are, below its filter line.
+type panes struct{ facets, list, preview rect }
+
+// Columns from which the parts of the shelf stand side by side.
+const (
+	besideFrom = 100 // list and preview
+	threeFrom  = 140 // facets, list and preview
+	stackFrom  = 60  // list above preview; below: the list alone
+	stackRows  = 16  // and as many rows
+	facetCols  = 28
+)
+
+// panes shares the room out. Both View and the mouse go by it.
+func (h *shelf) panes() panes {
+	var p panes
+	x, w, rows := 0, h.width, max(h.height-1, 1)
+	if facets := h.width >= threeFrom || h.side; facets && len(h.choices) > 0 {
+		cols := min(facetCols, max(w/2, 12))
+		if h.width < stackFrom {
+			cols = w
+		}
+		p.facets = rect{0, 1, cols, rows}
+		x, w = cols+1, w-cols-1
+	}
+	switch {
+	case w <= 0:
+	case h.width >= besideFrom && w >= 60:
+		left := w * 45 / 100
+		p.list = rect{x, 1, left, rows}
+		p.preview = rect{x + left + 1, 1, w - left - 1, rows}
+	case h.width >= stackFrom && h.height >= stackRows:
+		top := rows * 45 / 100
+		p.list = rect{x, 1, w, top}
+		p.preview = rect{x, top + 2, w, rows - top - 1}
+	default:
+		p.list = rect{x, 1, w, rows}
+	}
+	return p
+}
+
+// view draws the shelf.
+func (h *shelf) view() []string {
+	p := h.panes()
+	out := []string{h.filterLine()}
+	var body []string
+	switch {
+	case p.list.w == 0:
+		return append(out, h.facetLines(p.facets)...)
+	case p.preview.w == 0:
+		body = h.listLines(p.list)
+	case p.preview.y > p.list.y:
+		body = append(h.listLines(p.list), h.look.muted(strings.Repeat("─", p.list.w)))
+		body = append(body, h.previewLines(p.preview)...)
+	default:
+		body = h.look.beside(h.listLines(p.list), h.previewLines(p.preview), p.list.w)
+	}
+	if p.facets.w > 0 {
+		body = h.look.beside(h.facetLines(p.facets), body, p.facets.w)
+	}
+	return append(out, body...)
+}
+
+func (h *shelf) filterLine() string {
+	right := h.look.muted(h.count())
+	if h.problem != "" {
+		right = h.look.warn(cut(term.Clean(h.problem), h.width*2/3))
+		return fit(fit(h.look.accent("/")+" "+h.filter.view(h.look, h.width/3-2, h.typing, ""), h.width/3)+right, h.width)
+	}
+	w := h.width - len([]rune(h.count())) - 3
+	return h.look.accent("/") + " " + h.filter.view(h.look, w, h.typing, "words, topic:…, tag:…, \"exact phrase\"") + " " + right
+}
+
+// count says how many notes are listed, of how many.
+func (h *shelf) count() string {
+	switch {
+	case h.all == nil:
+		return ""
+	case !h.filtered:
+		return thousands(len(h.all.cards))
+	}
+	return fmt.Sprintf("%s of %s", thousands(len(h.order)+len(h.hits)), thousands(len(h.all.cards)))
+}
+
+// thousands writes a number for people: 100,000.
+func thousands(n int) string {
+	s := fmt.Sprint(n)
+	for i := len(s) - 3; i > 0; i -= 3 {
+		s = s[:i] + "," + s[i:]
+	}
+	return s
+}
+
+func (h *shelf) listLines(box rect) []string {
+	if h.list.n == 0 {
+		return centred(h.emptyWords(box.w), box.w, box.h)
+	}
+	var m *matcher
+	if h.filtered {
+		m = newMatcher(h.wish)
+	}
+	from, to := h.list.visible()
+	out := make([]string, 0, box.h)
+	for i := from; i < to; i++ {
+		out = append(out, h.row(i, box.w, m))
+	}
+	return block(out, box.h)
+}
+
+// emptyWords is what stands where no note does.
+func (h *shelf) emptyWords(width int) []string {
+	l := h.look
+	var words []string
+	switch {
+	case h.all == nil:
+		words = []string{l.muted("Reading the notes…")}
+	case len(h.all.cards) == 0:
+		words = []string{l.title("This pool has no notes yet."), "", l.paint(term.Plain, "n writes the first one,"), l.paint(term.Plain, "S fetches what the others have.")}
+	case h.waiting:
+		words = []string{l.muted("Searching the text…")}
+	default:
+		words = []string{l.title("Nothing matches."), ""}
+		if len(h.suggest) > 0 {
+			words = append(words, "Did you mean "+l.accent(strings.Join(h.suggest, ", "))+"?", "")
+		}
+		words = append(words, l.muted("esc clears the search, n writes a note about it."))
+	}
+	var out []string
+	for _, w := range words {
+		out = append(out, hang("", "", w, width)...)
+	}
+	return out
+}
+
+// row draws one row of the list.
+func (h *shelf) row(i, width int, m *matcher) string {
+	l := h.look
+	card, hit := h.card(i)
+	switch h.kind(i) {
+	case rulerRow:
+		return fit(l.muted("── in the text "+strings.Repeat("─", max(width-15, 0))), width)
+	case snippetRow:
+		return fit("    "+l.mark(term.Muted, hit.Snippet, hit.Marks), width)
+	}
+	chosen := i == h.list.cursor
+	left := l.bar(chosen, h.focus == listPane) + " " + h.rowTitle(card, hit, m, chosen)
+	if width >= 50 && card.Topic != "" {
+		left += "  " + l.topic(card.Topic)
+	}
+	return spread(left, h.rowEnd(card, width), width)
+}
+
+func (h *shelf) rowTitle(c *index.Card, hit *index.Hit, m *matcher, chosen bool) string {
+	base := term.Plain
+	if chosen {
+		base = term.Title
+	}
+	switch {
+	case hit != nil:
+		return h.look.mark(base, c.Title, hit.TitleMarks)
+	case m != nil:
+		return h.look.mark(base, c.Title, m.marks(c.Title))
+	}
+	return h.look.paint(base, c.Title)
+}
+
+// rowEnd is the state of a note and its age.
+func (h *shelf) rowEnd(c *index.Card, width int) string {
+	l := h.look
+	age := l.muted(fmt.Sprintf("%4s", age(changed(c), h.host.Now())))
+	if width < 34 {
+		return ""
+	}
+	if word := h.states[c.Address]; word != "" {
+		return l.warn(word) + " " + age
+	}
+	at, stale := h.all.at[c.Address], false
+	if h.all.at != nil && int(at) < len(h.all.stale) {
+		stale = h.all.stale[at]
+	}
+	word, style := mood(c, stale)
+	if word == "" || width < 44 {
+		return age
+	}
+	return l.paint(style, word) + " " + age
+}
+
+// age is how long ago something was, in at most four characters.
+func age(t, now time.Time) string {
+	d := now.Sub(t)
+	day := 24 * time.Hour
+	switch {
+	case t.IsZero():
+		return ""
+	case d < time.Minute:
+		return "now"
+	case d < time.Hour:
+		return fmt.Sprintf("%dm", d/time.Minute)
+	case d < day:
+		return fmt.Sprintf("%dh", d/time.Hour)
+	case d < 14*day:
+		return fmt.Sprintf("%dd", d/day)
+	case d < 60*day:
+		return fmt.Sprintf("%dw", d/(7*day))
+	case d < 365*day:
+		return fmt.Sprintf("%dmo", d/(30*day))
+	}
+	return fmt.Sprintf("%dy", d/(365*day))
+}
+
+func (h *shelf) previewLines(box rect) []string {
+	out := make([]string, 0, box.h)
+	if h.previewOf == "" {
+		return block(out, box.h)
+	}
+	if h.previewErr != nil {
+		return block(unreadable(h.shared, h.previewErr, box.w-2), box.h)
+	}
+	h.preview.resize(len(h.sheet.lines), box.h)
+	for i := h.preview.top; i < min(h.preview.top+box.h, len(h.sheet.lines)); i++ {
+		bar := " "
+		if h.focus == previewPane {
+			bar = h.look.accent("▏")
+		}
+		out = append(out, bar+cut(h.sheet.lines[i], box.w-1))
+	}
+	return block(out, box.h)
+}
+
+// unreadable says why a note cannot be shown and what to do.
+func unreadable(s *shared, err error, width int) []string {
+	msg, hint := s.host.Explain(err)
+	out := append([]string{"", ""}, hang(" ", " ", s.look.bad("This note cannot be read."), width)...)
+	out = append(append(out, ""), hang(" ", " ", s.look.paint(term.Plain, msg), width)...)
+	if hint != "" {
+		out = append(append(out, ""), hang(" ", " ", s.look.muted(hint), width)...)
+	}
+	return append(append(out, ""), hang(" ", " ", s.look.muted("r looks at the files again."), width)...)
+}
+
+func (h *shelf) facetLines(box rect) []string {
+	out := make([]string, 0, box.h)
+	from, to := h.facets.visible()
+	have := h.filter.value()
+	for row := from; row < to; row++ {
+		i := h.facetRow(row)
+		if i < 0 {
+			out = append(out, fit(" "+h.look.title(heading(h.choices[-1-i].key)), box.w))
+			continue
+		}
+		c := h.choices[i]
+		_, on := without(have, c.part())
+		out = append(out, h.facetLine(c, on, row == h.facets.cursor, box.w))
+	}
+	return block(out, box.h)
+}
+
+func heading(key string) string { return strings.ToUpper(key[:1]) + key[1:] }
+
+func (h *shelf) facetLine(c choice, on, chosen bool, width int) string {
+	l := h.look
+	name, depth := c.value, 0
+	if c.key == "topic" {
+		depth = strings.Count(name, "/")
+		name = name[strings.LastIndexByte(name, '/')+1:]
+	}
+	style := term.Plain
+	mark := "  "
+	if on {
+		style, mark = term.Accent, l.accent("✓ ")
+	}
+	left := l.bar(chosen, h.focus == facetPane) + mark + strings.Repeat("  ", depth) + l.paint(style, name)
+	return spread(left, l.muted(thousands(c.n)), width)
+}
+
+// click puts the cursor where a person clicked and reports whether that was on
+// the row it was on already.
+func (h *shelf) click(x, y int) (cmd tea.Cmd, again bool) {
+	p := h.panes()
+	switch {
+	case y == 0:
+		h.typing = true
+	case p.list.holds(x, y):
+		h.focus = listPane
+		row := h.list.top + y - p.list.y
+		if row >= h.list.n || h.kind(row) == rulerRow {
+			return nil, false
+		}
+		was := h.list.cursor
+		h.list.cursor = row
+		h.list.settle(-1)
+		return h.look4preview(false), was == h.list.cursor
+	case p.facets.holds(x, y):
+		h.focus = facetPane
+		if row := h.facets.top + y - p.facets.y; row < h.facets.n && h.facetRow(row) >= 0 {
+			h.facets.choose(row)
+			return h.pickFacet(), false
+		}
+	case p.preview.holds(x, y):
+		h.focus = previewPane
+	}
+	return nil, false
+}
+
+// wheel scrolls what is under the pointer.
+func (h *shelf) wheel(x, y, by int) tea.Cmd {
+	p := h.panes()
+	switch {
+	case p.preview.holds(x, y):
+		h.preview.resize(len(h.sheet.lines), p.preview.h)
+		h.preview.to(h.preview.top + by)
+	case p.facets.holds(x, y):
+		h.facets.wheel(by)
+	default:
+		h.list.wheel(by)
+		return h.look4preview(false)
+	}
+	return nil
+}

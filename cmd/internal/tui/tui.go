@@ -1,0 +1,136 @@
+// Package tui is the browser: a pool of notes at a person's fingertips.
+//
+// One root model, browser, holds concrete children: home, shelf (the list with
+// its preview), page (one note) and at most one overlay (help, palette, form,
+// output). Its invariants:
+//
+//   - Update does no I/O and never waits: whatever does is a command whose
+//     result carries the number of the request, and a result whose number is
+//     not the newest is dropped;
+//   - View only reads, and costs what is seen, not what there is;
+//   - what leaves for the terminal is text, colours and links (term.Safe), so
+//     nothing a note holds can reach it as anything else;
+//   - the terminal is never asked anything.
+//
+// Every action is also a plain command; the browser runs those commands through
+// its Host rather than doing their work a second time. It must not know cobra,
+// git or the index.
+package tui
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"time"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"github.com/breakfast-table/cop/cmd/internal/term"
+	"github.com/breakfast-table/cop/pkg/pool"
+)
+
+// Host is what the browser gets from the program around it. All fields must be
+// set.
+type Host struct {
+	Streams *term.Streams
+	Now     func() time.Time
+
+	// Open opens the pool. progress hears of long work; it is called from other
+	// goroutines.
+	Open func(ctx context.Context, progress func(what string, done, total int)) (*pool.Pool, error)
+
+	// Run runs a command line, without the program's name, and returns what it
+	// wrote and its exit code. status hears the line it shows while it works. It
+	// never asks anything.
+	Run func(ctx context.Context, args []string, width int, status func(string)) (output string, code int)
+
+	// Lend runs a command line on the terminal itself, for those that open an
+	// editor or ask, and returns its exit code. hold keeps what it wrote on the
+	// screen until the person has read it; what went wrong is always kept.
+	Lend func(ctx context.Context, args []string, hold bool) (code int)
+
+	// Explain puts an error into words; hint may be "".
+	Explain func(error) (message, hint string)
+
+	Commands []Command
+}
+
+// Command is one that the palette offers.
+type Command struct {
+	Name, Short string
+	Asks        bool // it needs the terminal: an editor, questions
+}
+
+// Start says how the browser opens. The zero value opens it at home.
+type Start struct {
+	Words string // filter the pool by these at once
+	Pool  bool   // open at the pool rather than at home
+	Pick  bool   // choosing a note ends the browser
+}
+
+// Browse runs the browser until the person leaves it. With Start.Pick it
+// returns the path of the chosen note's file, "" when none was chosen. The
+// terminal is given back as it was however it ends; a cancelled ctx ends it
+// with that error.
+func Browse(ctx context.Context, h Host, start Start) (picked string, err error) {
+	d := newDesk(h)
+	defer func() { err = errors.Join(err, d.close()) }()
+	if h.Streams.Accessible() {
+		f := flow{host: h, desk: d, pick: start.Pick}
+		return f.run(ctx, start)
+	}
+	out, in, done, err := openTerminal(h.Streams)
+	if err != nil {
+		return "", err
+	}
+	defer done()
+	b := newBrowser(ctx, h, d, start)
+	b.tty = out
+	if w, rows, ok := size(h.Streams); ok {
+		b.resize(w, rows)
+	}
+	program := tea.NewProgram(b, tea.WithContext(ctx), tea.WithOutput(out), in, tea.WithAltScreen(),
+		tea.WithMouseCellMotion(), tea.WithFPS(120), tea.WithoutSignalHandler())
+	_, err = program.Run()
+	if cause := context.Cause(ctx); cause != nil {
+		return "", cause
+	}
+	if err != nil {
+		return "", fmt.Errorf("browse: %w", err)
+	}
+	return b.picked, b.remember()
+}
+
+// size is the terminal's, where it is known without asking.
+func size(s *term.Streams) (cols, rows int, ok bool) {
+	if s.Size == nil {
+		return 0, 0, false
+	}
+	cols, rows = s.Size()
+	return cols, rows, cols > 0 && rows > 0
+}
+
+// openTerminal finds where to draw and what to read keys from: the standard
+// streams where they are a terminal, else the terminal the process was started
+// from, so that path=$(cop browse --pick) works.
+func openTerminal(s *term.Streams) (out io.Writer, in tea.ProgramOption, done func(), err error) {
+	in, done = tea.WithInput(s.In), func() {}
+	if !s.InTTY {
+		in = tea.WithInputTTY()
+	}
+	if s.OutTTY {
+		return s.Out, in, done, nil
+	}
+	if tty, err := os.OpenFile("/dev/tty", os.O_RDWR, 0); err == nil {
+		return tty, in, func() { _ = tty.Close() }, nil
+	}
+	if s.ErrTTY {
+		return s.Err, in, done, nil
+	}
+	return nil, nil, nil, ErrNoTerminal
+}
+
+// ErrNoTerminal says that there is no terminal to draw on.
+var ErrNoTerminal = errors.New("there is no terminal to browse on")

@@ -36,8 +36,6 @@ type differ struct {
 	// only, when not "", is the one path, folder or file, that is looked at.
 	only string
 	fn   func(path string, was, is treeEntry)
-	// read, when not nil, reads trees in place of the repository (a cache).
-	read func(Hash) ([]byte, error)
 }
 
 func (d *differ) trees(ctx context.Context, dir string, a, b Hash) error {
@@ -59,11 +57,7 @@ func (d *differ) trees(ctx context.Context, dir string, a, b Hash) error {
 }
 
 func (d *differ) open(h Hash) (*treeReader, error) {
-	read := d.read
-	if read == nil {
-		read = d.repo.tree
-	}
-	data, err := read(h)
+	data, err := d.repo.tree(h)
 	return &treeReader{data: data, size: d.repo.format.size()}, err
 }
 

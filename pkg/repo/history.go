@@ -118,7 +118,7 @@ func (r *Repo) LastModified(ctx context.Context, rev, since Hash, fn func(path s
 	for _, c := range commits {
 		g.commits[c.Hash] = c
 	}
-	w := lastWalk{graph: g, trees: newTreeCache(r), told: map[string]bool{}, fn: fn}
+	w := lastWalk{graph: g, told: map[string]bool{}, fn: fn}
 	for _, c := range commits {
 		if err := w.commit(ctx, c); err != nil {
 			return err
@@ -130,7 +130,6 @@ func (r *Repo) LastModified(ctx context.Context, rev, since Hash, fn func(path s
 // lastWalk is one run of LastModified.
 type lastWalk struct {
 	graph *graph
-	trees *treeCache
 	told  map[string]bool // path → its addition was told too
 	fn    func(path string, c CommitInfo, first bool) error
 }
@@ -150,7 +149,7 @@ func (w *lastWalk) commit(ctx context.Context, c CommitInfo) error {
 	}
 	touched := map[string]touch{}
 	for _, tree := range before {
-		d := differ{repo: w.graph.repo, only: "practices", read: w.trees.read, fn: func(path string, was, is treeEntry) {
+		d := differ{repo: w.graph.repo, only: "practices", fn: func(path string, was, is treeEntry) {
 			t := touched[path]
 			touched[path] = touch{times: t.times + 1, added: was.Mode == 0 && (t.added || t.times == 0), gone: is.Mode == 0}
 		}}
@@ -181,34 +180,4 @@ func (w *lastWalk) tell(path string, c CommitInfo, t touch) error {
 	}
 	w.told[path] = t.added || t.gone && !told
 	return w.fn(path, c, t.added)
-}
-
-// treeCache keeps trees that were read lately: of two generations the older is
-// forgotten when the newer is full.
-type treeCache struct {
-	repo       *Repo
-	young, old map[Hash][]byte
-	size       int
-}
-
-const treeCacheSize = 8 << 20
-
-func newTreeCache(r *Repo) *treeCache { return &treeCache{repo: r, young: map[Hash][]byte{}} }
-
-func (c *treeCache) read(h Hash) ([]byte, error) {
-	if data, ok := c.young[h]; ok {
-		return data, nil
-	}
-	data, ok := c.old[h]
-	if !ok {
-		var err error
-		if data, err = c.repo.tree(h); err != nil {
-			return nil, err
-		}
-	}
-	if c.size += len(data); c.size > treeCacheSize {
-		c.old, c.young, c.size = c.young, map[Hash][]byte{}, len(data)
-	}
-	c.young[h] = data
-	return data, nil
 }

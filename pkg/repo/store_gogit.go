@@ -1,9 +1,14 @@
 package repo
 
 import (
+	"bufio"
+	"compress/zlib"
 	"errors"
 	"fmt"
 	"io"
+	"os"
+	"path/filepath"
+	"strconv"
 	"strings"
 	"sync"
 
@@ -13,65 +18,146 @@ import (
 	"github.com/go-git/go-git/v5/storage/filesystem"
 )
 
-// gogitStore serves the classic layout: loose objects and packs are read with
-// go-git; objects and references are written by ourselves, since go-git neither flushes
-// them nor takes git's locks.
+// gogitStore serves the classic layout. Loose objects and packs are read by
+// ourselves, since nearly everything a user waits for is reading them; what that does not find
+// (alternates, packs of other versions) go-git reads. Objects and references are
+// written by ourselves, since go-git neither flushes them nor takes git's locks.
 type gogitStore struct {
 	layout
-	mu      sync.Mutex // go-git's object storage is not safe for concurrent use
-	objects *filesystem.Storage
-	packed  packedRefs
-	logAll  string // core.logAllRefUpdates
+	logAll string // core.logAllRefUpdates
+	packed packedRefs
+
+	mu    sync.Mutex // for what follows
+	packs *packs
+	other *filesystem.Storage // nil until needed
 }
 
 func newGogitStore(l layout, logAll string) *gogitStore {
-	dot := osfs.New(l.common, osfs.WithBoundOS())
-	opts := filesystem.Options{KeepDescriptors: true, AlternatesFS: osfs.New("/", osfs.WithBoundOS())}
-	return &gogitStore{layout: l, logAll: strings.ToLower(logAll), objects: filesystem.NewStorageWithOptions(dot, cache.NewObjectLRU(32*cache.MiByte), opts)}
+	return &gogitStore{layout: l, logAll: strings.ToLower(logAll), packs: newPacks(filepath.Join(l.common, "objects"), l.format)}
 }
 
 // Close releases the packs.
 func (s *gogitStore) Close() error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return s.objects.Close()
+	err := s.packs.close()
+	if s.other != nil {
+		err = errors.Join(err, s.other.Close())
+	}
+	return err
 }
 
-// Object reads one object. git may have repacked since the packs were
-// listed, so a missing object is looked for twice.
+// Object reads one object. git may pack a loose object in between looking into
+// packs and looking for its file, so packs are asked before and after.
 func (s *gogitStore) Object(h Hash) (kind, []byte, error) {
 	if !h.valid(s.format) {
 		return "", nil, fmt.Errorf("read object %q: not an object id", string(h))
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	id := plumbing.NewHash(string(h))
-	o, err := s.objects.EncodedObject(plumbing.AnyObject, id)
-	if err != nil {
-		s.objects.Reindex()
-		o, err = s.objects.EncodedObject(plumbing.AnyObject, id)
-	}
-	if errors.Is(err, plumbing.ErrObjectNotFound) {
-		return "", nil, fmt.Errorf("read object %s: %w", h, errNoObject)
-	}
+	k, data, err := s.object(h)
 	if err != nil {
 		return "", nil, fmt.Errorf("read object %s: %w", h, err)
 	}
-	data, err := content(o)
-	if err != nil {
-		return "", nil, fmt.Errorf("read object %s: %w", h, err)
-	}
-	return kind(o.Type().String()), data, nil
+	return k, data, nil
 }
 
+func (s *gogitStore) object(h Hash) (kind, []byte, error) {
+	id := h.bytes()
+	for _, again := range []bool{false, true} {
+		place, ok, err := s.packs.find(id)
+		if err != nil {
+			break // go-git may know better
+		}
+		if ok {
+			if o, err := s.packs.read(place); err == nil {
+				return o.kind, o.data, nil
+			}
+			break
+		}
+		if again {
+			break
+		}
+		if k, data, err := s.loose(h); !absent(err) {
+			return k, data, err
+		}
+	}
+	return s.elsewhere(h)
+}
+
+// loosePath is where a loose object is.
+func (s *gogitStore) loosePath(h Hash) string {
+	return filepath.Join(s.common, "objects", string(h[:2]), string(h[2:]))
+}
+
+// loose reads an object that is a file of its own.
+func (s *gogitStore) loose(h Hash) (k kind, data []byte, err error) {
+	f, err := os.Open(s.loosePath(h))
+	if err != nil {
+		return "", nil, err
+	}
+	defer func() { err = errors.Join(err, f.Close()) }()
+	z, err := zlib.NewReader(f)
+	if err != nil {
+		return "", nil, err
+	}
+	in := bufio.NewReader(z)
+	word, err := in.ReadString(' ')
+	if err != nil {
+		return "", nil, err
+	}
+	length, err := in.ReadString(0)
+	if err != nil {
+		return "", nil, err
+	}
+	size, err := strconv.Atoi(strings.TrimSuffix(length, "\x00"))
+	if err != nil {
+		return "", nil, err
+	}
+	data, err = io.ReadAll(in)
+	if err == nil && len(data) != size {
+		err = io.ErrUnexpectedEOF
+	}
+	return kind(strings.TrimSpace(word)), data, err
+}
+
+// elsewhere lets go-git look.
+func (s *gogitStore) elsewhere(h Hash) (kind, []byte, error) {
+	if _, ok, err := s.packs.find(h.bytes()); !ok && err == nil && !s.borrows() {
+		return "", nil, errNoObject
+	}
+	id := plumbing.NewHash(string(h))
+	o, err := s.gogit().EncodedObject(plumbing.AnyObject, id)
+	if errors.Is(err, plumbing.ErrObjectNotFound) {
+		return "", nil, errNoObject
+	}
+	if err != nil {
+		return "", nil, err
+	}
+	data, err := content(o)
+	return kind(o.Type().String()), data, err
+}
+
+// content reads an object of go-git's.
 func content(o plumbing.EncodedObject) ([]byte, error) {
 	rd, err := o.Reader()
 	if err != nil {
 		return nil, err
 	}
-	data := make([]byte, o.Size())
-	_, err = io.ReadFull(rd, data)
+	data, err := io.ReadAll(rd)
 	return data, errors.Join(err, rd.Close())
+}
+
+// gogit is go-git's object storage, looking at the packs anew. Without alternates and with
+// packs we can read, it has nothing that we have not.
+func (s *gogitStore) gogit() *filesystem.Storage {
+	if s.other == nil {
+		dot := osfs.New(s.common, osfs.WithBoundOS())
+		opts := filesystem.Options{AlternatesFS: osfs.New("/", osfs.WithBoundOS())}
+		s.other = filesystem.NewStorageWithOptions(dot, cache.NewObjectLRU(8*cache.MiByte), opts)
+	}
+	s.other.Reindex()
+	return s.other
 }
 
 // Expand finds the objects whose id begins with prefix.
@@ -79,14 +165,13 @@ func (s *gogitStore) Expand(prefix string) ([]Hash, error) {
 	even := Hash(prefix[:len(prefix)&^1])
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.objects.Reindex()
-	ids, err := s.objects.HashesWithPrefix(even.bytes())
+	ids, err := s.gogit().HashesWithPrefix(even.bytes())
 	if err != nil {
 		return nil, fmt.Errorf("look for objects %s…: %w", prefix, err)
 	}
 	var found []Hash
 	for _, id := range ids {
-		if h := id.String(); len(h) >= len(prefix) && h[:len(prefix)] == prefix {
+		if h := id.String(); strings.HasPrefix(h, prefix) {
 			found = append(found, Hash(h))
 		}
 	}

@@ -53,16 +53,25 @@ func (s *gogitStore) addLoose(id Hash, o object) error {
 	return nil
 }
 
-// has tells whether the object is stored for good already. A loose
+// has tells whether the object is stored already. A loose
 // file may have been written by somebody who does not flush; writing it again would
 // cost more than it could save.
 func (s *gogitStore) has(id Hash) bool {
-	if _, err := os.Lstat(filepath.Join(s.common, "objects", string(id[:2]), string(id[2:]))); err == nil {
+	if _, err := os.Lstat(s.loosePath(id)); err == nil {
 		return true
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return s.objects.HasEncodedObject(plumbing.NewHash(string(id))) == nil
+	if _, ok, err := s.packs.find(id.bytes()); ok || err == nil && !s.borrows() {
+		return ok
+	}
+	return s.gogit().HasEncodedObject(plumbing.NewHash(string(id))) == nil
+}
+
+// borrows tells whether the repository also uses another one's objects.
+func (s *gogitStore) borrows() bool {
+	_, err := os.Lstat(filepath.Join(s.common, "objects", "info", "alternates"))
+	return err == nil
 }
 
 func deflate(o object) []byte {

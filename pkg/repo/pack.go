@@ -1,0 +1,441 @@
+package repo
+
+import (
+	"bufio"
+	"bytes"
+	"compress/zlib"
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+)
+
+// packs reads objects out of git's packs. go-git can too, but hashes every object a
+// delta builds on and forgets it again: on long delta chains that is minutes where this takes
+// a second. Not safe for concurrent use.
+//
+// A pack is objects one after the other, most of them deltas against another one; its index
+// is their ids, sorted, with their positions. A read goes down the chain of deltas to
+// something known or whole, then applies them upwards and keeps every step: histories
+// are read from new to old, and an older version usually is a delta against the newer one. For example,
+// reading v3, v2, v1 of a tree stored as v3 whole, v2 = v3+d, v1 = v2+d inflates each piece once.
+type packs struct {
+	dir    string
+	format objectFormat
+	listed time.Time // the folder's time when it was listed
+	list   []*pack   // the one that had the last hit first
+	known  recent[packPlace, packed]
+	buffer *bufio.Reader
+	zlib   io.ReadCloser
+}
+
+// packPlace is where an object begins.
+type packPlace struct {
+	pack   *pack
+	offset int64
+}
+
+// packed is an object taken out of a pack.
+type packed struct {
+	kind kind
+	data []byte
+}
+
+// What packs keep in memory: this much, twice, and no object bigger than that.
+const (
+	packCache    = 12 << 20
+	packCacheOne = 2 << 20
+)
+
+// pack is one pack file and its index; both are opened when first needed.
+type pack struct {
+	path    string // without ending
+	index   *os.File
+	data    *os.File
+	fanout  [256]uint32
+	buckets [256]string // ids that begin with the same byte
+	size    int         // of an id
+}
+
+func newPacks(objects string, f objectFormat) *packs {
+	return &packs{dir: filepath.Join(objects, "pack"), format: f, known: recent[packPlace, packed]{limit: packCache}}
+}
+
+// close closes all files.
+func (s *packs) close() error {
+	var errs []error
+	for _, p := range s.list {
+		errs = append(errs, p.close())
+	}
+	s.list, s.listed = nil, time.Time{}
+	return errors.Join(errs...)
+}
+
+func (p *pack) close() error {
+	var errs []error
+	for _, f := range []*os.File{p.index, p.data} {
+		if f != nil {
+			errs = append(errs, f.Close())
+		}
+	}
+	return errors.Join(errs...)
+}
+
+// find tells where an object is; the packs are listed again when the folder changed.
+func (s *packs) find(id []byte) (packPlace, bool, error) {
+	place, ok, err := s.search(id)
+	if ok || err != nil {
+		return place, ok, err
+	}
+	fi, err := os.Stat(s.dir)
+	if absent(err) || err == nil && fi.ModTime().Equal(s.listed) {
+		return packPlace{}, false, nil
+	}
+	if err == nil {
+		err = s.relist(fi.ModTime())
+	}
+	if err != nil {
+		return packPlace{}, false, fmt.Errorf("list packs: %w", err)
+	}
+	return s.search(id)
+}
+
+func (s *packs) search(id []byte) (packPlace, bool, error) {
+	for i, p := range s.list {
+		offset, ok, err := p.find(id)
+		if err != nil {
+			return packPlace{}, false, err
+		}
+		if ok {
+			s.list[0], s.list[i] = p, s.list[0]
+			return packPlace{p, offset}, true, nil
+		}
+	}
+	return packPlace{}, false, nil
+}
+
+// relist keeps the packs that are still there and adds new ones. at is the folder's time
+// before it was read; one of just now may not show the next change.
+func (s *packs) relist(at time.Time) error {
+	entries, err := os.ReadDir(s.dir)
+	if err != nil {
+		return err
+	}
+	open := map[string]*pack{}
+	for _, p := range s.list {
+		open[p.path] = p
+	}
+	s.list, s.listed = nil, at
+	if time.Since(at) < 2*time.Second {
+		s.listed = time.Time{}
+	}
+	for _, e := range entries {
+		name, ok := strings.CutSuffix(e.Name(), ".idx")
+		if !ok || !strings.HasPrefix(name, "pack-") {
+			continue
+		}
+		path := filepath.Join(s.dir, name)
+		p := open[path]
+		if p == nil {
+			p = &pack{path: path, size: s.format.size()}
+		}
+		delete(open, path)
+		s.list = append(s.list, p)
+	}
+	var errs []error
+	for _, p := range open {
+		errs = append(errs, p.close())
+	}
+	return errors.Join(errs...)
+}
+
+// Layout of a version 2 index: header, fanout, ids, checksums, positions, far positions.
+const (
+	idxHeader = 8
+	idxFanout = 4 * 256
+)
+
+// open reads the index's head. A pack that has just been removed has no objects.
+func (p *pack) open() error {
+	if p.index != nil {
+		return nil
+	}
+	f, err := os.Open(p.path + ".idx")
+	if err != nil {
+		return err
+	}
+	var head [idxHeader + idxFanout]byte
+	if _, err := f.ReadAt(head[:], 0); err != nil || string(head[:idxHeader]) != "\xfftOc\x00\x00\x00\x02" {
+		return errors.Join(fmt.Errorf("read %s.idx: not an index of version 2", p.path), err, f.Close())
+	}
+	for i := range p.fanout {
+		p.fanout[i] = binary.BigEndian.Uint32(head[idxHeader+4*i:])
+	}
+	p.index = f
+	return nil
+}
+
+// find looks an id up: the fanout tells which ids begin with the same byte, these
+// are read once and searched.
+func (p *pack) find(id []byte) (int64, bool, error) {
+	if err := p.open(); absent(err) {
+		return 0, false, nil
+	} else if err != nil {
+		return 0, false, err
+	}
+	from, to := uint32(0), p.fanout[id[0]]
+	if id[0] > 0 {
+		from = p.fanout[id[0]-1]
+	}
+	if from >= to {
+		return 0, false, nil
+	}
+	if p.buckets[id[0]] == "" {
+		b := make([]byte, int(to-from)*p.size)
+		if _, err := p.index.ReadAt(b, idxHeader+idxFanout+int64(from)*int64(p.size)); err != nil {
+			return 0, false, fmt.Errorf("read %s.idx: %w", p.path, err)
+		}
+		p.buckets[id[0]] = string(b)
+	}
+	ids, lo, hi := p.buckets[id[0]], 0, int(to-from)
+	for lo < hi {
+		mid := (lo + hi) / 2
+		switch at := ids[mid*p.size : (mid+1)*p.size]; {
+		case at == string(id):
+			offset, err := p.offset(int64(from) + int64(mid))
+			return offset, err == nil, err
+		case at < string(id):
+			lo = mid + 1
+		default:
+			hi = mid
+		}
+	}
+	return 0, false, nil
+}
+
+// offset is the position of the n-th object.
+func (p *pack) offset(n int64) (int64, error) {
+	total := int64(p.fanout[255])
+	near := int64(idxHeader+idxFanout) + total*int64(p.size+4)
+	var b [8]byte
+	if _, err := p.index.ReadAt(b[:4], near+4*n); err != nil {
+		return 0, fmt.Errorf("read %s.idx: %w", p.path, err)
+	}
+	v := binary.BigEndian.Uint32(b[:4])
+	if v&0x80000000 == 0 {
+		return int64(v), nil
+	}
+	if _, err := p.index.ReadAt(b[:], near+4*total+8*int64(v&0x7fffffff)); err != nil {
+		return 0, fmt.Errorf("read %s.idx: %w", p.path, err)
+	}
+	return int64(binary.BigEndian.Uint64(b[:])), nil
+}
+
+// The types of pack entries that are no objects themselves.
+const (
+	offsetDelta = 6
+	refDelta    = 7
+)
+
+// read takes an object out of its pack.
+func (s *packs) read(at packPlace) (packed, error) {
+	var deltas [][]byte
+	var places []packPlace
+	base, known := s.known.get(at)
+	for !known {
+		e, err := s.entry(at)
+		if err != nil {
+			return packed{}, fmt.Errorf("read %s.pack: %w", at.pack.path, err)
+		}
+		if e.kind != "" {
+			base = packed{e.kind, e.data}
+			s.keep(at, base)
+			break
+		}
+		if len(deltas) > 10000 {
+			return packed{}, fmt.Errorf("read %s.pack: deltas go in circles", at.pack.path)
+		}
+		deltas, places = append(deltas, e.data), append(places, at)
+		at = e.base
+		base, known = s.known.get(at)
+	}
+	for i := len(deltas) - 1; i >= 0; i-- {
+		data, err := applyDelta(base.data, deltas[i])
+		if err != nil {
+			return packed{}, fmt.Errorf("read %s.pack: %w", at.pack.path, err)
+		}
+		base = packed{base.kind, data}
+		s.keep(places[i], base)
+	}
+	return base, nil
+}
+
+func (s *packs) keep(at packPlace, o packed) {
+	if len(o.data) <= packCacheOne {
+		s.known.put(at, o, len(o.data)+100)
+	}
+}
+
+// packEntry is what stands at a position: an object, or (kind "") a delta against base.
+type packEntry struct {
+	kind kind
+	base packPlace
+	data []byte
+}
+
+func (s *packs) entry(at packPlace) (packEntry, error) {
+	if at.pack.data == nil {
+		f, err := os.Open(at.pack.path + ".pack")
+		if err != nil {
+			return packEntry{}, err
+		}
+		at.pack.data = f
+	}
+	in := io.NewSectionReader(at.pack.data, at.offset, 1<<62)
+	if s.buffer == nil {
+		s.buffer = bufio.NewReaderSize(in, 4096)
+	} else {
+		s.buffer.Reset(in)
+	}
+	c, err := s.buffer.ReadByte()
+	if err != nil {
+		return packEntry{}, err
+	}
+	what, size := c>>4&7, uint64(c&15)
+	for shift := 4; c&0x80 != 0 && err == nil && shift < 60; shift += 7 {
+		c, err = s.buffer.ReadByte()
+		size |= uint64(c&0x7f) << shift
+	}
+	if err != nil {
+		return packEntry{}, err
+	}
+	e := packEntry{kind: [...]kind{"", commitKind, treeKind, blobKind, tagKind, "", "", ""}[what]}
+	if e.kind == "" {
+		if e.base, err = s.deltaBase(at, what); err != nil {
+			return e, err
+		}
+	}
+	e.data, err = s.inflate(size)
+	return e, err
+}
+
+// deltaBase reads what a delta builds on: a distance back in the pack, or an id.
+func (s *packs) deltaBase(at packPlace, what byte) (packPlace, error) {
+	switch what {
+	case offsetDelta:
+		back, c := int64(-1), byte(0x80)
+		for c&0x80 != 0 {
+			var err error
+			if c, err = s.buffer.ReadByte(); err != nil {
+				return packPlace{}, err
+			}
+			back = (back+1)<<7 | int64(c&0x7f)
+		}
+		if back <= 0 || back >= at.offset {
+			return packPlace{}, errDamaged
+		}
+		return packPlace{at.pack, at.offset - back}, nil
+	case refDelta:
+		id := make([]byte, at.pack.size)
+		if _, err := io.ReadFull(s.buffer, id); err != nil {
+			return packPlace{}, err
+		}
+		offset, ok, err := at.pack.find(id)
+		if err == nil && !ok {
+			err = errDamaged
+		}
+		return packPlace{at.pack, offset}, err
+	}
+	return packPlace{}, errDamaged
+}
+
+var errDamaged = errors.New("the pack is damaged")
+
+// inflate reads size compressed bytes from the buffer.
+func (s *packs) inflate(size uint64) (data []byte, err error) {
+	if s.zlib == nil {
+		s.zlib, err = zlib.NewReader(s.buffer)
+	} else {
+		err = s.zlib.(zlib.Resetter).Reset(s.buffer, nil)
+	}
+	if err != nil {
+		return nil, err
+	}
+	if size < 16<<20 {
+		data = make([]byte, size)
+		_, err = io.ReadFull(s.zlib, data)
+		return data, err
+	}
+	// A size that big may be a lie: grow with what really comes.
+	var b bytes.Buffer
+	if n, err := io.Copy(&b, io.LimitReader(s.zlib, int64(size))); err != nil || uint64(n) != size {
+		return nil, errors.Join(errDamaged, err)
+	}
+	return b.Bytes(), nil
+}
+
+// applyDelta builds an object from its base and a delta: two sizes, then
+// instructions to copy a part of the base (top bit set; the other bits tell which bytes of
+// offset and length follow) or to insert the next n bytes.
+func applyDelta(base, delta []byte) ([]byte, error) {
+	from, n := binary.Uvarint(delta)
+	if n <= 0 || from != uint64(len(base)) {
+		return nil, errDamaged
+	}
+	delta = delta[n:]
+	to, n := binary.Uvarint(delta)
+	if n <= 0 || to > 1<<32 {
+		return nil, errDamaged
+	}
+	delta = delta[n:]
+	out := make([]byte, 0, min(to, 64<<20))
+	for len(delta) > 0 {
+		op := delta[0]
+		delta = delta[1:]
+		part := delta
+		if op&0x80 != 0 {
+			offset, length, used, ok := copyArguments(op, delta)
+			if !ok || offset+length > len(base) {
+				return nil, errDamaged
+			}
+			delta, part = delta[used:], base[offset:offset+length]
+		} else {
+			if op == 0 || int(op) > len(delta) {
+				return nil, errDamaged
+			}
+			part, delta = delta[:op], delta[op:]
+		}
+		if out = append(out, part...); uint64(len(out)) > to {
+			return nil, errDamaged
+		}
+	}
+	if uint64(len(out)) != to {
+		return nil, errDamaged
+	}
+	return out, nil
+}
+
+func copyArguments(op byte, in []byte) (offset, length, used int, ok bool) {
+	for bit := range 7 {
+		if op&(1<<bit) == 0 {
+			continue
+		}
+		if used >= len(in) {
+			return 0, 0, 0, false
+		}
+		if bit < 4 {
+			offset |= int(in[used]) << (8 * bit)
+		} else {
+			length |= int(in[used]) << (8 * (bit - 4))
+		}
+		used++
+	}
+	if length == 0 {
+		length = 0x10000
+	}
+	return offset, length, used, true
+}

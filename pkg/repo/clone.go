@@ -62,7 +62,8 @@ func (s *staging) fill(ctx context.Context, at endpoint, url string, o Options, 
 	if o.Git == "" {
 		return cloneOurselves(ctx, url, s.dir, o, words)
 	}
-	t := &gitTransport{git: newGitProgram(o, s.dir), at: at, patience: o.patience()}
+	git := newGitProgram(o, s.dir).with(override{Key: "init.defaultBranch", Value: firstBranch(o, s.dir)})
+	t := &gitTransport{git: git, at: at, patience: o.patience()}
 	_, err := t.talk(ctx, words, nil, "clone", "--progress", "--origin", "origin", "--", at.plain, s.dir)
 	if err != nil || at.plain == url {
 		return err
@@ -73,6 +74,17 @@ func (s *staging) fill(ctx context.Context, at endpoint, url string, o Options, 
 		return err
 	}
 	return errors.Join(r.SetConfig("remote.origin.url", url), r.Close())
+}
+
+// firstBranch is the name of the branch of an empty repository: what the user
+// has configured for new ones, or main.
+func firstBranch(o Options, dir string) string {
+	git := filepath.Join(dir, ".git")
+	s, err := readSettings(o, layout{root: dir, gitDir: git, common: git})
+	if err != nil {
+		return "main"
+	}
+	return s.or("init.defaultbranch", "main")
 }
 
 // staging is the folder in which a clone grows until it is whole: beside the

@@ -16,7 +16,7 @@ import (
 
 // cloneOurselves clones without git into an empty folder that nobody else uses.
 func cloneOurselves(ctx context.Context, url, dir string, o Options, progress io.Writer) (err error) {
-	r, err := Init(dir, "main", o)
+	r, err := Init(dir, firstBranch(o, dir), o)
 	if err != nil {
 		return err
 	}
@@ -60,9 +60,13 @@ func (r *Repo) takeAll(ctx context.Context, t transport, adv Advertised) error {
 
 // settleOn makes the default branch the current one, following origin's, and checks it out.
 func (r *Repo) settleOn(ctx context.Context, adv Advertised) error {
-	branch, tip := defaultBranch(adv)
+	head, err := r.SymRef("HEAD")
+	if err != nil {
+		return err
+	}
+	branch, tip := defaultBranch(adv, head)
 	section := "branch." + branch + "."
-	err := errors.Join(
+	err = errors.Join(
 		r.pointTo("HEAD", Ref("refs/heads/"+branch)),
 		r.SetConfig(section+"remote", "origin"),
 		r.SetConfig(section+"merge", "refs/heads/"+branch))
@@ -91,12 +95,12 @@ func (r *Repo) pointTo(name, target Ref) error {
 }
 
 // defaultBranch is the branch that the remote's HEAD names, or the likeliest one
-// where it does not say. tip "" means that it has no commit.
-func defaultBranch(adv Advertised) (branch string, tip Hash) {
+// where it does not say; first when it has none. tip "" means that it has no commit.
+func defaultBranch(adv Advertised, first Ref) (branch string, tip Hash) {
 	name := adv.Head
 	if len(adv.Refs) == 0 {
 		if name == "" {
-			name = "refs/heads/main"
+			name = first
 		}
 		return strings.TrimPrefix(string(name), "refs/heads/"), ""
 	}
@@ -113,7 +117,7 @@ func defaultBranch(adv Advertised) (branch string, tip Hash) {
 			return branch, adv.Refs[n]
 		}
 	}
-	return "main", ""
+	return strings.TrimPrefix(string(first), "refs/heads/"), ""
 }
 
 // checkOut writes all files of a commit into an empty working tree, several at

@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -134,8 +135,8 @@ func (r *Repo) confirm(adv Advertised, fetched map[Ref]Ref) error {
 		if err != nil {
 			return err
 		}
-		if h == "" {
-			return fmt.Errorf("%s did not arrive", theirs)
+		if missing, err := r.lacking([]Hash{h}); err != nil || len(missing) > 0 {
+			return errors.Join(err, fmt.Errorf("%s did not arrive", theirs))
 		}
 		adv.Refs[theirs] = h
 	}

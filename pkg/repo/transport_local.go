@@ -120,6 +120,13 @@ func carry(ctx context.Context, from, to *Repo, want, have []Hash) error {
 	err = to.takePack(out)
 	// Whatever the reader left unread, the writer has to stop.
 	out.CloseWithError(err)
+	if err != nil {
+		return err
+	}
+	missing, err := to.lacking(want)
+	if err == nil && len(missing) > 0 {
+		err = fmt.Errorf("%s did not arrive", missing[0])
+	}
 	return err
 }
 

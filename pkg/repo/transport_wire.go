@@ -292,7 +292,8 @@ func (t *wireTransport) uploadRequest(want, have []Hash) ([]byte, error) {
 			return nil, err
 		}
 	}
-	return b.Bytes(), e.Encodef("done\n")
+	err = e.Encodef("done\n")
+	return b.Bytes(), err
 }
 
 // capable lists which of the abilities the server has too, and who we are.

@@ -1,0 +1,90 @@
+package forge
+
+import (
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"slices"
+	"strings"
+)
+
+// refusal turns a status outside 2xx into an error with the host's own words.
+func (c *client) refusal(r reply) error {
+	said := words(r.body)
+	switch {
+	case r.status == http.StatusUnauthorized:
+		return &AuthError{Host: c.host.Name(), Text: said, Token: !c.opt.Credential.IsZero()}
+	case r.status == http.StatusForbidden && c.opt.Credential.IsZero():
+		return &AuthError{Host: c.host.Name(), Text: said}
+	case limited(r):
+		return &RateLimitError{Host: c.host.Name(), Until: c.opt.Now().Add(c.asked(r, 0))}
+	case r.status == http.StatusNotFound || r.status == http.StatusGone:
+		return fmt.Errorf("%s: %w", c.host.Name(), ErrNotFound)
+	}
+	return &RefusedError{Host: c.host.Name(), Status: r.status, Text: said}
+}
+
+// words finds what a host wants to say in the JSON of a refusal. It knows no
+// fields of any one host but the names they all use:
+//
+//	{"message": "Validation Failed", "errors": [{"message": "No commits between main and x"}]}
+//	{"message": {"title": ["is too long"]}}
+//	{"error": "insufficient_scope", "error_description": "…"}
+//
+// An answer that is no JSON, such as a proxy's page, says nothing to a person.
+func words(body []byte) string {
+	var v any
+	if json.Unmarshal(body, &v) != nil {
+		return ""
+	}
+	var said []string
+	gather(v, &said)
+	const enough = 600
+	s := line(redact(strings.Join(said, "; ")))
+	if len(s) > enough {
+		s = strings.ToValidUTF8(s[:enough], "") + "…"
+	}
+	return s
+}
+
+func gather(v any, said *[]string) {
+	switch v := v.(type) {
+	case string:
+		if v != "" && !slices.Contains(*said, v) {
+			*said = append(*said, v)
+		}
+	case []any:
+		for _, e := range v {
+			gather(e, said)
+		}
+	case map[string]any:
+		gatherFields(v, said)
+	}
+}
+
+// gatherFields reads the fields that hold words; an object without any, such as
+// {"field": "head", "code": "invalid"} or {"title": ["is too long"]}, is read whole.
+func gatherFields(m map[string]any, said *[]string) {
+	known := false
+	for _, key := range []string{"message", "error", "error_description", "errors"} {
+		if e, ok := m[key]; ok {
+			known = true
+			gather(e, said)
+		}
+	}
+	if known {
+		return
+	}
+	var keys []string
+	for k := range m {
+		keys = append(keys, k)
+	}
+	slices.Sort(keys)
+	for _, k := range keys {
+		var inner []string
+		gather(m[k], &inner)
+		if len(inner) > 0 {
+			*said = append(*said, k+" "+strings.Join(inner, ", "))
+		}
+	}
+}

@@ -1,0 +1,160 @@
+package forge
+
+import "time"
+
+// ID names a contribution where it lives: "12" on a host that counts, "ana/rotate-the-pager"
+// on plain git. "" means none.
+type ID string
+
+// Commit is the full lower-case hexadecimal id of a commit; "" means none.
+type Commit string
+
+// Branch is a branch without refs/heads/: "main", "cop/ana/rotate-the-pager".
+type Branch string
+
+// Login is somebody's name on a host, or their handle on plain git.
+type Login string
+
+// State says whether a contribution still waits for an answer.
+type State string
+
+// The states of a contribution.
+const (
+	Open   State = "open"
+	Merged State = "merged"
+	Closed State = "closed" // withdrawn or declined
+)
+
+// Contribution is a change offered to the community, wherever it is reviewed. All its
+// text comes from a host and is clean: no control characters, no escape sequences.
+type Contribution struct {
+	ID     ID
+	Number int // 0 where the place does not count
+	URL    string
+	Title  string
+	Body   string
+	Author Login
+	Branch Branch // as its author named it; without the fork's owner
+	Fork   string // path of the fork it comes from, "" for the shared repository itself
+	Base   Branch // where it wants to go
+	Head   Commit
+	// HeadRef is a ref of the shared repository from which Head can be fetched.
+	HeadRef string
+	State   State
+	Draft   bool
+	// Merge is the commit that brought it in; "" while it is not merged or where the host does not say.
+	Merge     Commit
+	Requested []Login   // asked for a review and not answered yet
+	Verdicts  []Verdict // the newest of each reviewer, oldest first
+	Checks    []Check   // of Head
+	Gate      Gate
+	// Threads is filled by Get, not by List.
+	Threads          []Thread
+	Created, Updated time.Time // UTC
+}
+
+// Opinion is what a reviewer decided.
+type Opinion string
+
+// The opinions a review can express. The zero value, "", is Commented.
+const (
+	Commented        Opinion = "commented"
+	Approved         Opinion = "approved"
+	ChangesRequested Opinion = "changes_requested"
+)
+
+// Verdict is one reviewer's newest opinion.
+type Verdict struct {
+	By      Login
+	Opinion Opinion
+	// Head is the commit that was looked at; "" where the host does not tell.
+	Head Commit
+	// Stale says that the verdict does not speak of the contribution as it is now, or was
+	// dismissed by somebody.
+	Stale bool
+	Body  string
+	When  time.Time
+}
+
+// Gate says whether a contribution can be merged now, and if not, why.
+type Gate struct {
+	Mergeable bool
+	Reasons   []Reason // empty when Mergeable
+}
+
+// Obstacle is a kind of reason against merging.
+type Obstacle string
+
+// The obstacles that hosts report.
+const (
+	NeedsApproval Obstacle = "approval"   // too few approvals of the newest head
+	ChangesAsked  Obstacle = "changes"    // a reviewer asked for changes
+	CheckFailed   Obstacle = "check"      // a required check failed
+	CheckPending  Obstacle = "pending"    // a required check has not finished
+	Conflicting   Obstacle = "conflict"   // clashes with what was accepted since
+	IsDraft       Obstacle = "draft"      // its author is not done
+	NotOpen       Obstacle = "closed"     // merged or withdrawn already
+	Unresolved    Obstacle = "unresolved" // open threads
+	Behind        Obstacle = "behind"     // has to take in the newest accepted state first
+	NotAllowed    Obstacle = "permission" // this user may not merge
+	Undecided     Obstacle = "undecided"  // the host is still computing
+	OtherObstacle Obstacle = "other"      // in the host's words
+)
+
+// Reason is one thing that stands against merging, with a sentence for people.
+type Reason struct {
+	Kind Obstacle
+	Text string
+}
+
+// String is the sentence.
+func (r Reason) String() string { return r.Text }
+
+// Has reports whether an obstacle of that kind stands.
+func (g Gate) Has(kind Obstacle) bool {
+	for _, r := range g.Reasons {
+		if r.Kind == kind {
+			return true
+		}
+	}
+	return false
+}
+
+// CheckState is how far a check has come.
+type CheckState string
+
+// The states of a check.
+const (
+	Passed  CheckState = "passed"
+	Failed  CheckState = "failed"
+	Pending CheckState = "pending"
+	Skipped CheckState = "skipped"
+)
+
+// Check is something a machine said about a contribution's head.
+type Check struct {
+	Name  string
+	State CheckState
+	Text  string
+	URL   string
+}
+
+// Filter chooses contributions. The zero value asks for the open ones, at most 100.
+type Filter struct {
+	State State // "" is Open
+	Limit int   // 0 is 100
+}
+
+func (f Filter) state() State {
+	if f.State == "" {
+		return Open
+	}
+	return f.State
+}
+
+func (f Filter) limit() int {
+	if f.Limit <= 0 {
+		return 100
+	}
+	return f.Limit
+}

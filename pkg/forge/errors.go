@@ -1,0 +1,143 @@
+package forge
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+)
+
+// Errors that callers branch on, to be found with errors.Is.
+var (
+	// ErrNotFound says that a host has no such repository or contribution, or hides it.
+	ErrNotFound = errors.New("not found")
+	// ErrStaleHead matches every StaleHeadError.
+	ErrStaleHead = errors.New("the contribution has changed meanwhile")
+	// ErrUnsupported matches every UnsupportedError.
+	ErrUnsupported = errors.New("not possible on this host")
+	// ErrMoved says that a ref is not what a lease said. A [Git] returns it.
+	ErrMoved = errors.New("somebody else was faster")
+	// ErrNoToken says that nothing on this machine knows a token for a host.
+	ErrNoToken = errors.New("no token for this host")
+)
+
+// StaleHeadError says that a contribution's head is another than the one meant.
+type StaleHeadError struct {
+	Want Commit // what the caller looked at
+	Have Commit // what it is now; "" when the host did not say
+}
+
+// Error names the newer head.
+func (e *StaleHeadError) Error() string {
+	if e.Have == "" {
+		return fmt.Sprintf("the contribution is no longer at %s", short(e.Want))
+	}
+	return fmt.Sprintf("the contribution is at %s now, not at %s", short(e.Have), short(e.Want))
+}
+
+// Is makes errors.Is(err, ErrStaleHead) true.
+func (e *StaleHeadError) Is(target error) bool { return target == ErrStaleHead }
+
+// UnsupportedError says what a host cannot do.
+type UnsupportedError struct {
+	Host string
+	What string // a noun: "draft contributions"
+}
+
+// Error names both.
+func (e *UnsupportedError) Error() string {
+	return fmt.Sprintf("%s: %s has no such thing", e.What, e.Host)
+}
+
+// Is makes errors.Is(err, ErrUnsupported) true.
+func (e *UnsupportedError) Is(target error) bool { return target == ErrUnsupported }
+
+// UsageError says what was asked for wrongly, before anything was sent.
+type UsageError struct{ Text string }
+
+// Error is the sentence.
+func (e *UsageError) Error() string { return e.Text }
+
+// AuthError says that a host does not know us (no token, a wrong or an expired one) or
+// that the token may not do this.
+type AuthError struct {
+	Host string
+	Text string // in the host's own words; may be ""
+	// Token says that one was sent.
+	Token bool
+}
+
+// Error names the host and its words.
+func (e *AuthError) Error() string {
+	s := e.Host + " does not know us"
+	if e.Token {
+		s = e.Host + " did not accept our token"
+	}
+	if e.Text != "" {
+		s += ": " + e.Text
+	}
+	return s
+}
+
+// RefusedError says that a host did not do what was asked, in its own words.
+type RefusedError struct {
+	Host   string
+	Status int // of HTTP; 0 on plain git
+	Text   string
+}
+
+// Error is the host's words.
+func (e *RefusedError) Error() string {
+	if e.Text == "" {
+		return fmt.Sprintf("%s refused (status %d)", e.Host, e.Status)
+	}
+	return fmt.Sprintf("%s refused: %s", e.Host, e.Text)
+}
+
+// BlockedError says why a contribution cannot be merged.
+type BlockedError struct {
+	Reasons []Reason
+	Text    string // what the host answered to the attempt; "" when none was made
+}
+
+// Error lists the reasons.
+func (e *BlockedError) Error() string {
+	var all []string
+	for _, r := range e.Reasons {
+		all = append(all, r.Text)
+	}
+	if len(all) == 0 {
+		all = append(all, e.Text)
+	}
+	return "cannot be merged: " + strings.Join(all, "; ")
+}
+
+// RateLimitError says that a host wants to be left alone for longer than we wait.
+type RateLimitError struct {
+	Host  string
+	Until time.Time
+}
+
+// Error says until when.
+func (e *RateLimitError) Error() string {
+	return fmt.Sprintf("%s asks to come back after %s", e.Host, e.Until.UTC().Format(time.RFC3339))
+}
+
+// NetError says that a host could not be talked to.
+type NetError struct {
+	Host string
+	Err  error
+}
+
+// Error names the host and the cause.
+func (e *NetError) Error() string { return fmt.Sprintf("talk to %s: %v", e.Host, e.Err) }
+
+// Unwrap gives the cause.
+func (e *NetError) Unwrap() error { return e.Err }
+
+func short(c Commit) string {
+	if len(c) > 10 {
+		return string(c[:10])
+	}
+	return string(c)
+}

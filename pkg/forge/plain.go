@@ -1,0 +1,137 @@
+package forge
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"strings"
+	"time"
+)
+
+// PlainOptions are what reviewing on plain git needs. Git and Me are required.
+type PlainOptions struct {
+	Git  Git
+	Me   Account // Login is the member's handle
+	Base Branch  // where contributions go; "" is main
+	// Approvals is how many members other than the author must approve a head, as the
+	// accepted charter says.
+	Approvals int
+	// Counts says whose approval counts; nil: everybody's.
+	Counts func(Login) bool
+	// Join merges two versions of a file that both changed; ok is false when they clash.
+	// nil: they always clash.
+	Join func(path string, base, mine, theirs []byte) (merged []byte, ok bool)
+	// Place names the shared place in messages; "" is "the shared place".
+	Place string
+	Sleep func(context.Context, time.Duration) error // nil: really
+	// Jitter picks a moment below max, so that clones that collide come apart; nil: by chance.
+	Jitter func(max time.Duration) time.Duration
+}
+
+// plain reviews in the repository itself: proposals are branches cop/<handle>/<slug>,
+// what is said about them are commits under refs/cop/reviews.
+type plain struct{ PlainOptions }
+
+// NewPlain makes the driver that needs no forge. Who may do what is only as sure as the
+// right to push: nobody but the server's own rules keeps a member from writing under
+// another's name.
+func NewPlain(o PlainOptions) (Forge, error) {
+	if o.Git == nil {
+		return nil, &UsageError{"reviewing on plain git needs a clone"}
+	}
+	if !isName(string(o.Me.Login)) {
+		return nil, &UsageError{"reviewing on plain git needs a handle of letters, digits and dashes"}
+	}
+	o.Base = or(o.Base, "main")
+	o.Place = or(o.Place, "the shared place")
+	if o.Sleep == nil {
+		o.Sleep = sleep
+	}
+	if o.Jitter == nil {
+		o.Jitter = func(limit time.Duration) time.Duration { return rand.N(limit) }
+	}
+	return &plain{o}, nil
+}
+
+// isName accepts what may stand between two slashes of a ref, and is a handle or a slug.
+func isName(s string) bool {
+	return s != "" && !strings.HasPrefix(s, "-") && !strings.HasPrefix(s, ".") && !strings.HasSuffix(s, ".lock") &&
+		!strings.Contains(s, "..") && strings.IndexFunc(s, notInName) < 0
+}
+
+func notInName(r rune) bool {
+	switch {
+	case r >= 'a' && r <= 'z', r >= 'A' && r <= 'Z', r >= '0' && r <= '9', r == '-', r == '_', r == '.', r > 0xa0 && !dubious(r):
+		return false
+	}
+	return true
+}
+
+// Names of refs.
+const (
+	branches   = "refs/heads/"
+	proposals  = "refs/heads/cop/"
+	reviewRefs = "refs/cop/reviews/"
+)
+
+// idOfBranch reads "cop/ana/rotate"; ok is false for any other branch.
+func idOfBranch(b Branch) (ID, bool) {
+	name, ok := strings.CutPrefix(string(b), "cop/")
+	return ID(name), ok && ID(name).plain()
+}
+
+// plain reports whether an id is <handle>/<slug>.
+func (id ID) plain() bool {
+	handle, slug, ok := strings.Cut(string(id), "/")
+	return ok && isName(handle) && isName(slug)
+}
+
+func (id ID) author() Login {
+	handle, _, _ := strings.Cut(string(id), "/")
+	return Login(handle)
+}
+
+func (id ID) ref() string               { return proposals + string(id) }
+func (id ID) reviewRef(by Login) string { return reviewRefs + string(id) + "/" + string(by) }
+
+// Host is plain git, which has no address of its own.
+func (p *plain) Host() Host { return Host{Kind: Plain} }
+
+// Capabilities: all that takes no server.
+func (p *plain) Capabilities() Capabilities {
+	return Capabilities{Inline: true, Ranges: true, OldLines: true, RequestChanges: true, RequestReview: true, Heads: true, Drafts: true}
+}
+
+func (p *plain) Whoami(context.Context) (Account, error) { return p.Me, nil }
+
+// Repository cannot know what the user may do: only a push tells.
+func (p *plain) Repository(context.Context) (Repository, error) {
+	return Repository{Path: p.Place, Default: p.Base, Permission: Unknown}, nil
+}
+
+// Route is a push of the proposal's branch.
+func (p *plain) Route(_ context.Context, o Proposal) (Route, error) {
+	if _, ok := idOfBranch(o.Branch); !ok {
+		return Route{}, &UsageError{fmt.Sprintf("%q is no branch for a contribution: use cop/<handle>/<name>", line(string(o.Branch)))}
+	}
+	return Route{Way: ByBranch, Ref: branches + string(o.Branch)}, nil
+}
+
+func (p *plain) EnsureFork(context.Context) (Fork, error) {
+	return Fork{}, &UnsupportedError{Host: "plain git", What: "a fork"}
+}
+
+// retry runs f until it is not overtaken, with a growing random pause: up to 20 ms, 40 ms
+// … 1.3 s, twelve times.
+func (p *plain) retry(ctx context.Context, f func() error) error {
+	for try := 0; ; try++ {
+		err := f()
+		if !errors.Is(err, ErrMoved) || try == 11 {
+			return err
+		}
+		if err := p.Sleep(ctx, p.Jitter(20*time.Millisecond<<min(try, 6))); err != nil {
+			return err
+		}
+	}
+}

@@ -1,0 +1,71 @@
+package forge
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"strings"
+
+	"github.com/aymanbagabas/go-udiff"
+)
+
+// Diff compares the contribution with where it grew from.
+func (p *plain) Diff(ctx context.Context, id ID) ([]FileDiff, error) {
+	l, err := p.look(ctx)
+	if err != nil {
+		return nil, err
+	}
+	s, err := l.story(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	m := s.merged
+	if s.State != Open {
+		if m, err = l.plan(ctx, s.Head); err != nil {
+			return nil, fmt.Errorf("read the change of contribution %s: %w", id, err)
+		}
+	}
+	var out []FileDiff
+	for _, c := range m.changes {
+		f, err := l.fileDiff(ctx, c)
+		if err != nil {
+			return nil, fmt.Errorf("read the change of contribution %s: %w", id, err)
+		}
+		out = append(out, f)
+	}
+	return out, nil
+}
+
+func (l look) fileDiff(ctx context.Context, c FileChange) (FileDiff, error) {
+	f := FileDiff{Path: c.Path, Old: c.Path}
+	var src [2][]byte
+	for i, b := range []Blob{c.Before.Blob, c.After.Blob} {
+		if b == "" {
+			continue
+		}
+		var err error
+		if src[i], err = l.Git.Read(ctx, b); err != nil {
+			return f, err
+		}
+	}
+	if c.Before.Blob == "" {
+		f.Old = ""
+	}
+	if c.After.Blob == "" {
+		f.Path = ""
+	}
+	if bytes.IndexByte(src[0], 0) >= 0 || bytes.IndexByte(src[1], 0) >= 0 {
+		return f, nil
+	}
+	lines := strings.Split(strings.TrimSuffix(udiff.Unified("a", "b", string(src[0]), string(src[1])), "\n"), "\n")
+	for i := 0; i < len(lines); {
+		if !strings.HasPrefix(lines[i], "@@ ") {
+			i++
+			continue
+		}
+		h, n := parseHunk(lines[i:])
+		f.Hunks = append(f.Hunks, h)
+		i += n
+	}
+	return f, nil
+}

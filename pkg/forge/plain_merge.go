@@ -1,0 +1,209 @@
+package forge
+
+import (
+	"context"
+	"fmt"
+	"sort"
+	"strings"
+)
+
+// mergePlan is what merging a contribution would do to the accepted tree.
+type mergePlan struct {
+	base    Commit // newest common ancestor
+	edits   []Edit // on top of the accepted tree
+	clashes []string
+	changes []FileChange // what the contribution does, against base
+}
+
+// plan merges file by file: what only one side changed is taken, what both changed alike
+// is there already, and the rest is for the content merge. Costs two tree comparisons
+// and the blobs that both sides touched.
+func (l look) plan(ctx context.Context, head Commit) (mergePlan, error) {
+	var m mergePlan
+	var err error
+	main := l.base()
+	if main != "" {
+		if m.base, err = l.Git.MergeBase(ctx, main, head); err != nil {
+			return m, err
+		}
+	}
+	if m.changes, err = l.Git.Changes(ctx, m.base, head); err != nil {
+		return m, err
+	}
+	theirs, err := l.Git.Changes(ctx, m.base, main)
+	if err != nil {
+		return m, err
+	}
+	moved := map[string]FileID{}
+	for _, c := range theirs {
+		moved[c.Path] = c.After
+	}
+	for _, c := range m.changes {
+		now, both := moved[c.Path]
+		if both && now == c.After {
+			continue
+		}
+		edit, ok, err := l.join(ctx, c, now, both)
+		if err != nil {
+			return m, err
+		}
+		if !ok {
+			m.clashes = append(m.clashes, c.Path)
+			continue
+		}
+		m.edits = append(m.edits, edit)
+	}
+	return m, nil
+}
+
+// join decides one file.
+func (l look) join(ctx context.Context, c FileChange, now FileID, both bool) (Edit, bool, error) {
+	if !both {
+		return Edit{Path: c.Path, File: c.After}, true, nil
+	}
+	if l.Join == nil || now.Blob == "" || c.After.Blob == "" || now.Mode != c.After.Mode {
+		return Edit{}, false, nil
+	}
+	var src [3][]byte
+	for i, b := range []Blob{c.Before.Blob, c.After.Blob, now.Blob} {
+		if b == "" {
+			continue
+		}
+		var err error
+		if src[i], err = l.Git.Read(ctx, b); err != nil {
+			return Edit{}, false, err
+		}
+	}
+	merged, ok := l.Join(c.Path, src[0], src[1], src[2])
+	return Edit{Path: c.Path, Data: merged, File: FileID{Mode: now.Mode}}, ok, nil
+}
+
+// judge fills in the gate.
+func (l look) judge(ctx context.Context, s *story) error {
+	if s.State != Open {
+		s.Gate = Gate{Reasons: []Reason{{NotOpen, "it is " + string(s.State) + " already"}}}
+		return nil
+	}
+	var err error
+	if s.merged, err = l.plan(ctx, s.Head); err != nil {
+		return fmt.Errorf("compare contribution %s with what is accepted: %w", s.ID, err)
+	}
+	var why []Reason
+	if s.Draft {
+		why = append(why, Reason{IsDraft, "its author is not done with it: it is marked as a draft"})
+	}
+	why = append(why, verdictReasons(l.counting(s), l.Approvals)...)
+	if len(s.merged.clashes) > 0 {
+		sort.Strings(s.merged.clashes)
+		why = append(why, Reason{Conflicting, fmt.Sprintf("it clashes with what %s has accepted since, in %s", l.Base, line(strings.Join(s.merged.clashes, ", ")))})
+	}
+	s.Gate = Gate{Mergeable: len(why) == 0, Reasons: why}
+	return nil
+}
+
+// counting are the verdicts that count here.
+func (l look) counting(s *story) []Verdict {
+	var out []Verdict
+	for _, v := range s.Verdicts {
+		if v.By == s.Author || v.Opinion == Approved && l.Counts != nil && !l.Counts(v.By) {
+			continue
+		}
+		out = append(out, v)
+	}
+	return out
+}
+
+// Merge writes the merged tree without a checkout and moves three refs in one atomic
+// push, each with a lease: the accepted branch forward, the contribution's away, and the
+// user's review ref to an event that closes the round. Whoever was faster on any of them
+// refuses all three, and the merge is built anew on what is there then.
+func (p *plain) Merge(ctx context.Context, id ID, head Commit) (Commit, error) {
+	var merged Commit
+	err := p.retry(ctx, func() error {
+		l, err := p.look(ctx)
+		if err != nil {
+			return err
+		}
+		s, err := l.story(ctx, id)
+		switch {
+		case err != nil:
+			return err
+		case s.State == Open && s.Head != head:
+			return &StaleHeadError{Want: head, Have: s.Head}
+		case !s.Gate.Mergeable:
+			return &BlockedError{Reasons: s.Gate.Reasons}
+		}
+		merged, err = l.merge(ctx, s)
+		return err
+	})
+	if err != nil {
+		return "", fmt.Errorf("merge contribution %s: %w", id, err)
+	}
+	return merged, nil
+}
+
+func (l look) merge(ctx context.Context, s story) (Commit, error) {
+	main := l.base()
+	parents := []Commit{main, s.Head}
+	if main == "" {
+		parents = []Commit{s.Head}
+	}
+	commit, err := l.Git.Write(ctx, NewCommit{Parents: parents, Base: main, Edits: s.merged.edits, Message: mergeMessage(s)})
+	if err != nil {
+		return "", err
+	}
+	closing := event{of: s.ID, head: s.Head, state: Merged, merge: commit, parents: l.otherTips(s.ID)}
+	return commit, l.push(ctx, closing,
+		RefMove{Ref: branches + string(l.Base), Old: main, New: commit},
+		RefMove{Ref: s.ID.ref(), Old: s.Head})
+}
+
+// otherTips are the newest events of everybody but the user.
+func (l look) otherTips(id ID) []Commit {
+	var out []Commit
+	for by, tip := range l.tips(id) {
+		if by != l.Me.Login {
+			out = append(out, tip)
+		}
+	}
+	sort.Slice(out, func(i, j int) bool { return out[i] < out[j] })
+	return out
+}
+
+// mergeMessage names the contribution and thanks its reviewers.
+func mergeMessage(s story) string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "Merge %s: %s\n\n", s.ID, or(s.Title, "a contribution"))
+	seen := map[Login]bool{}
+	for _, e := range s.events {
+		if e.opinion == Approved && e.head == s.Head && e.by != s.Author && e.name != "" && !seen[e.by] {
+			seen[e.by] = true
+			fmt.Fprintf(&b, "Reviewed-by: %s <%s>\n", e.name, strings.Trim(e.email, "<> "))
+		}
+	}
+	fmt.Fprintf(&b, "Cop-Contribution: %s\n", s.ID)
+	return b.String()
+}
+
+// Withdraw takes the branch away and says so.
+func (p *plain) Withdraw(ctx context.Context, id ID) error {
+	err := p.retry(ctx, func() error {
+		l, err := p.look(ctx)
+		if err != nil {
+			return err
+		}
+		s, err := l.story(ctx, id)
+		if err != nil {
+			return err
+		}
+		if s.State != Open {
+			return p.refuse("it is " + string(s.State) + " already")
+		}
+		closing := event{of: id, head: s.Head, state: Closed, parents: l.otherTips(id)}
+		return l.push(ctx, closing, RefMove{Ref: id.ref(), Old: s.Head})
+	})
+	if err != nil {
+		return fmt.Errorf("withdraw contribution %s: %w", id, err)
+	}
+	return nil
+}

@@ -64,7 +64,8 @@ func lookup(ctx context.Context, c *conn, text string) ([]note.Address, error) {
 
 // sameAddress compares an alias, which may be written as a path, with an address.
 func sameAddress(alias, address string) bool {
-	return strings.EqualFold(strings.Trim(strings.TrimSuffix(alias, suffix), "/"), address)
+	alias = strings.TrimSuffix(strings.TrimPrefix(alias, folder), suffix)
+	return strings.EqualFold(strings.Trim(alias, "/"), address)
 }
 
 func addresses(list []Card, fits func(*Card) bool) []note.Address {

@@ -60,7 +60,7 @@ const (
 )
 
 // columnWeights are what a match counts in each column of words, in their order.
-const columnWeights = "1.0, 3.0, 4.0, 6.0, 10.0, 0.0"
+const columnWeights = "1.0, 3.0, 5.0, 7.0, 10.0, 0.0"
 
 // setUp makes a connection's database ready: settings, and the layout if it has none.
 func setUp(ctx context.Context, c *conn) error {

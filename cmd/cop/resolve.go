@@ -111,7 +111,7 @@ func (c *cli) editBoth(ctx context.Context, p *pool.Pool, a note.Address, sides 
 		}
 		left := false
 		for _, pr := range p.CheckText([]byte(res.Text)) {
-			left = left || pr.Rule == "conflict-marker"
+			left = left || pr.Rule == "conflict-markers"
 		}
 		if !left {
 			return []byte(res.Text), res.Discard()

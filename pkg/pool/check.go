@@ -14,7 +14,7 @@ import (
 )
 
 // stopsSharing are the rules whose breach would hurt the others.
-var stopsSharing = map[string]bool{"front-matter": true, "prompt": true, "conflict-marker": true, "encoding": true}
+var stopsSharing = map[string]bool{"front-matter": true, "prompt": true, "conflict-markers": true, "not-utf8": true}
 
 // Check looks for problems in the given notes, or in the whole pool: in each note on
 // its own, in links between notes, in threads without a note, in the charter and in

@@ -49,13 +49,15 @@ func valueOf(key string, v any) (value, error) {
 	return value{}, fmt.Errorf("front matter key %q cannot hold a %T", key, v)
 }
 
-// equals reports whether a node says the value.
+// equals reports whether a node says the value. Items of a list are compared by what is
+// written: [2024] and ["2024"] are the same tags.
 func (v value) equals(n *yaml.Node) bool {
 	if !v.isList {
 		return n.Kind == yaml.ScalarNode && n.Value == v.scalar && (n.ShortTag() == "!!str") != v.literal
 	}
 	return n.Kind == yaml.SequenceNode && slices.EqualFunc(n.Content, v.items, func(c *yaml.Node, s string) bool {
-		return c.Kind == yaml.ScalarNode && c.Value == s && c.ShortTag() == "!!str"
+		written, ok := scalar(resolve(c))
+		return ok && written == s
 	})
 }
 

@@ -23,8 +23,11 @@ import (
 // place, are merged by lines as a whole.
 func Merge(base, mine, theirs []byte) (merged []byte, ok bool) {
 	merged, ok = mergeOnce(base, mine, theirs)
-	if !ok || bytes.Equal(merged, mine) || bytes.Equal(merged, theirs) {
-		return merged, ok
+	if !ok {
+		return nil, false
+	}
+	if bytes.Equal(merged, mine) || bytes.Equal(merged, theirs) {
+		return merged, true
 	}
 	again, ok := mergeOnce(base, merged, theirs)
 	if !ok || !bytes.Equal(again, merged) {

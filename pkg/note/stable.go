@@ -13,7 +13,10 @@ import (
 func mergeStable(base, mine, theirs []byte) ([]byte, bool) {
 	merged, ok := MergeText(base, mine, theirs)
 	if !ok {
-		return slices.Clone(notNil(mine)), holds(base, mine, theirs)
+		if !holds(base, mine, theirs) {
+			return nil, false
+		}
+		return slices.Clone(notNil(mine)), true
 	}
 	if again, ok := MergeText(base, merged, theirs); ok {
 		return merged, bytes.Equal(again, merged)

@@ -61,11 +61,11 @@ func explain(err error) explanation {
 
 // explainers each know the errors of one package.
 var explainers = []func(error) (explanation, bool){
+	explainInterrupt, // whatever it broke, the person asked for it
 	explainUsage,
 	explainPool,
 	explainRepo,
 	explainTerm,
-	explainInterrupt,
 }
 
 func explainUsage(err error) (explanation, bool) {
@@ -126,13 +126,13 @@ func (c *cli) fail(ctx context.Context, err error) int {
 	}
 	e := explain(err)
 	e.Message, e.Hint = term.Clean(e.Message), term.Clean(e.Hint)
-	if c.Format.JSON {
+	if c.Format.Structured() {
 		return c.failJSON(e)
 	}
 	p := c.ErrPalette()
-	fmt.Fprintf(c.Err, "%s %s\n", p.Paint(term.Bad, "cop:"), e.Message)
+	c.Tell(p.Paint(term.Bad, "cop:") + " " + e.Message)
 	if e.Hint != "" {
-		fmt.Fprintf(c.Err, "%s %s\n", p.Paint(term.Muted, "hint:"), e.Hint)
+		c.Tell(p.Paint(term.Muted, "hint:") + " " + e.Hint)
 	}
 	return e.exit
 }

@@ -23,7 +23,23 @@ func Main(args []string, s *term.Streams) int {
 		root.SetArgs(args)
 		err = root.ExecuteContext(ctx)
 	}
+	if err != nil && wantsJSON(args) {
+		c.Format.JSON = true // also where the flags could not be read to their end
+	}
 	return c.fail(ctx, err)
+}
+
+// wantsJSON reports --json among the arguments.
+func wantsJSON(args []string) bool {
+	for _, arg := range args {
+		switch {
+		case arg == "--":
+			return false
+		case arg == "--json", strings.HasPrefix(arg, "--json="):
+			return true
+		}
+	}
+	return false
 }
 
 // cli is what commands share: the streams, the clock, and the global flags.

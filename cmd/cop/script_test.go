@@ -27,15 +27,23 @@ func TestMain(m *testing.M) {
 // Beside testscript's own commands there are:
 //
 //	json FILE SCHEMA      FILE (or stdout, stderr) is valid for testdata/schema/SCHEMA.json
-//	pty [-cols N] CMD…    run CMD in a terminal that never answers; stdout holds its screen bytes
+//	fits N FILE           no line of FILE is wider than N columns
+//	harmless FILE         FILE holds nothing a terminal would act on but colours and links
+//	hostile FILE          write a note that tries to take the terminal over
+//	pty [-cols N] [-say PROMPT ANSWER]… CMD…
+//	                      run CMD in a terminal that never answers, type ANSWER once PROMPT
+//	                      appeared (^C, ^D, ^[ and \n are keys); stdout holds its screen bytes
 func TestScript(t *testing.T) {
 	testscript.Run(t, testscript.Params{
 		Dir:                 "testdata/script",
 		RequireExplicitExec: true,
 		Setup:               setUpScript,
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
-			"json": validJSON,
-			"pty":  inTerminal,
+			"fits":     fits,
+			"harmless": harmless,
+			"hostile":  hostile,
+			"json":     validJSON,
+			"pty":      inTerminal,
 		},
 	})
 }

@@ -5,6 +5,8 @@ import (
 	"io"
 	"strings"
 	"time"
+
+	"github.com/charmbracelet/x/ansi"
 )
 
 // Format is the form in which results leave: the zero value is for people, the
@@ -65,8 +67,40 @@ func (s *Streams) Say(format string, args ...any) {
 
 // Complain is Say for what must be heard, --quiet or not.
 func (s *Streams) Complain(format string, args ...any) {
-	line := CleanText(fmt.Sprintf(format, args...))
-	s.tell(strings.TrimRight(line, "\n") + "\n")
+	s.Tell(CleanText(fmt.Sprintf(format, args...)))
+}
+
+// Tell writes lines that are painted already (see ErrPalette) to Err. On a
+// terminal they are wrapped between words.
+func (s *Streams) Tell(text string) {
+	text = Safe(strings.TrimRight(text, "\n"), s.colored(s.ErrTTY))
+	if s.ErrTTY {
+		text = fitted(text, s.Width())
+	}
+	s.tell(text + "\n")
+}
+
+// fitted wraps each line that is too long. One with a word that is longer than
+// a line is left to the terminal: a path that is broken cannot be copied.
+func fitted(text string, width int) string {
+	lines := strings.Split(text, "\n")
+	for i, line := range lines {
+		if ansi.StringWidth(line) <= width || longestWord(line) > width-4 {
+			continue
+		}
+		body := strings.TrimLeft(line, " ")
+		indent := line[:len(line)-len(body)]
+		lines[i] = Hang(indent, indent+"  ", body, width)
+	}
+	return strings.Join(lines, "\n")
+}
+
+func longestWord(line string) int {
+	longest := 0
+	for word := range strings.FieldsSeq(line) {
+		longest = max(longest, ansi.StringWidth(word))
+	}
+	return longest
 }
 
 // tell writes finished text to Err around a Progress that may be drawn there.

@@ -227,3 +227,25 @@ func TestSay(t *testing.T) {
 		t.Errorf("said on stdout: %q", s.Stdout)
 	}
 }
+
+// TestTell: what is said fits a terminal, except for words that would break.
+func TestTell(t *testing.T) {
+	for _, tt := range []struct {
+		terminal   bool
+		text, want string
+	}{
+		{true, "one two three four five six", "one two three four\n  five six\n"},
+		{true, "  a b c d e f g h i j k l", "  a b c d e f g h i\n    j k l\n"},
+		{true, "kept in /a/very/long/path/to/a/file", "kept in /a/very/long/path/to/a/file\n"},
+		{false, "one two three four five six", "one two three four five six\n"},
+	} {
+		s := Test(nil)
+		if tt.terminal {
+			s.Terminal(20)
+		}
+		s.Tell(tt.text)
+		if got := s.Stderr.String(); got != tt.want {
+			t.Errorf("%q on a terminal %v: %q", tt.text, tt.terminal, got)
+		}
+	}
+}

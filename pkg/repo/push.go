@@ -44,8 +44,6 @@ func (r *Repo) judge(ctx context.Context, p PushRef, old Hash) (*RefReject, erro
 	switch {
 	case p.Lease != nil && *p.Lease != old:
 		return &RefReject{Ref: p.Ref, Kind: Stale, Message: "stale info"}, nil
-	case p.New == "" && old == "":
-		return &RefReject{Ref: p.Ref, Kind: Stale, Message: "the remote ref does not exist"}, nil
 	case p.Lease != nil || p.New == "" || old == "" || old == p.New:
 		return nil, nil
 	}
@@ -59,8 +57,8 @@ func (r *Repo) judge(ctx context.Context, p PushRef, old Hash) (*RefReject, erro
 	return &RefReject{Ref: p.Ref, Kind: NonFastForward, Message: "non-fast-forward"}, nil
 }
 
-// judgeAll divides a push into what to send and what is refused already. With
-// atomic, one refusal refuses all.
+// judgeAll divides a push into what to send and what is refused already; what
+// is as wanted is neither. With atomic, one refusal refuses all.
 func (r *Repo) judgeAll(ctx context.Context, refs []PushRef, has map[Ref]Hash, atomic bool) (send []PushRef, refused []RefReject, err error) {
 	for _, p := range refs {
 		no, err := r.judge(ctx, p, has[p.Ref])
@@ -69,9 +67,9 @@ func (r *Repo) judgeAll(ctx context.Context, refs []PushRef, has map[Ref]Hash, a
 		}
 		if no != nil {
 			refused = append(refused, *no)
-			continue
+		} else if p.New != has[p.Ref] {
+			send = append(send, p)
 		}
-		send = append(send, p)
 	}
 	if atomic && len(refused) > 0 {
 		for _, p := range send {

@@ -114,6 +114,7 @@ func refusedBy(refs []PushRef, out, words string) error {
 		e.Refs = append(e.Refs, refusal(Ref(name), reason(fields[2]), e.Remote))
 	}
 	for _, p := range refs {
+		// Git says this where it knows before asking, and puts it nowhere else.
 		if p.New == "" && strings.Contains(words, "unable to delete '"+string(p.Ref)+"': remote ref does not exist") {
 			e.Refs = append(e.Refs, refusal(p.Ref, "the remote ref does not exist", ""))
 		}

@@ -52,6 +52,17 @@ func contracts() []contract {
 		{"fetchKeepsObjectsFromGarbageCollection", fetchKeepsObjectsFromGarbageCollection},
 		{"fetchIntoAShallowClone", fetchIntoAShallowClone},
 		{"fetchFromAShallowRemote", fetchFromAShallowRemote},
+		{"pushNewBranchUpdateAndDelete", pushNewBranchUpdateAndDelete},
+		{"pushOfAMerge", pushOfAMerge},
+		{"pushRefusesLostCommits", pushRefusesLostCommits},
+		{"pushWithLease", pushWithLease},
+		{"pushAtomically", pushAtomically},
+		{"pushOptionsArrive", pushOptionsArrive},
+		{"pushMeetsAHook", pushMeetsAHook},
+		{"pushMeetsAProtectedBranch", pushMeetsAProtectedBranch},
+		{"pushLosesARace", pushLosesARace},
+		{"pushTags", pushTags},
+		{"pushMovesNothingHere", pushMovesNothingHere},
 	}
 }
 

@@ -285,7 +285,7 @@ func TestChangesAgreeWithGitStatus(t *testing.T) {
 	edits = append(edits, file("practices/.hidden", "h"), file("README.md", "r"))
 	tip := w.commit("one", edits...)
 	w.git("reset", "-q", "--hard", string(tip))
-	for round := range 100 {
+	for round := range 40 {
 		path := filepath.Join(w.root, filepath.FromSlash(names[rnd.Intn(len(names))]))
 		act(t, rnd, path, filepath.Join(w.root, filepath.FromSlash(names[rnd.Intn(len(names))])))
 		changes := must(w.Changes(context.Background(), w.scan(), tip))(t)

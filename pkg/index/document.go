@@ -28,7 +28,19 @@ type scribe struct {
 	buf   []byte
 }
 
-func newScribe() *scribe { return &scribe{lexer: newLexer(), met: map[string]bool{}} }
+func newScribe() *scribe {
+	s := &scribe{lexer: newLexer(), met: map[string]bool{}}
+	s.lexer.fresh = s.meet
+	return s
+}
+
+// meet notes a word that is worth spelling.
+func (s *scribe) meet(t token) {
+	if !s.met[t.folded] && spelled(t.folded) {
+		s.met[t.folded] = true
+		s.fresh = append(s.fresh, t.folded)
+	}
+}
 
 // read makes a document of a file. It never fails: what is no note is words at least.
 func (s *scribe) read(f File, src []byte) *document {
@@ -68,18 +80,12 @@ func (s *scribe) others(text, given string) string {
 	return b.String()
 }
 
-// column turns text into terms, counts them, and notices words it had not met.
+// column turns text into terms and counts them.
 func (s *scribe) column(text string) (terms string, n int) {
 	s.buf = s.buf[:0]
 	s.lexer.cut(text, func(t token) {
 		s.buf = append(append(s.buf, t.term...), ' ')
 		n++
-		if !t.glyph && !s.met[t.folded] {
-			s.met[t.folded] = true
-			if spelled(t.folded) {
-				s.fresh = append(s.fresh, t.folded)
-			}
-		}
 	})
 	return string(s.buf), n
 }

@@ -105,7 +105,10 @@ func (db *DB) dialFile() (*conn, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := c.script(context.Background(), fmt.Sprintf("PRAGMA busy_timeout=%d", patience.Milliseconds())); err != nil {
+	// Unsynchronised: a killed process spoils nothing, a power cut may, and the index can
+	// be made anew.
+	settings := fmt.Sprintf("PRAGMA busy_timeout=%d; PRAGMA synchronous=OFF", patience.Milliseconds())
+	if err := c.script(context.Background(), settings); err != nil {
 		return nil, errors.Join(err, c.close())
 	}
 	return c, nil
@@ -371,7 +374,7 @@ func (db *DB) writerConn() (*conn, error) {
 		if err != nil {
 			return nil, err
 		}
-		if err := c.script(context.Background(), "PRAGMA synchronous=NORMAL; PRAGMA wal_autocheckpoint=4000; PRAGMA cache_size=-32000"); err != nil {
+		if err := c.script(context.Background(), "PRAGMA wal_autocheckpoint=4000; PRAGMA cache_size=-16000"); err != nil {
 			return nil, errors.Join(err, c.close())
 		}
 		db.writer = c

@@ -26,6 +26,8 @@ type lexer struct {
 	// only, when set, holds the letters that words of interest begin with. Others are
 	// cut but not read: their tokens have no term. Stemming keeps the first letter.
 	only *[256]bool
+
+	fresh func(token) // called for words met for the first time; may be nil
 }
 
 // A token is one word of a text.
@@ -120,6 +122,9 @@ func (x *lexer) word(raw string) token {
 	}
 	t := token{term: stem(folded), folded: folded}
 	x.met[raw] = t
+	if x.fresh != nil {
+		x.fresh(t)
+	}
 	return t
 }
 

@@ -19,7 +19,8 @@ const firstEntry = 1 << 32
 //
 //   - words is contentless: FTS5 keeps postings, the text stays in the pool's files. It
 //     receives text that lexer already cut and stemmed. body comes first because a
-//     posting of the first column costs two bytes less than one of another.
+//     posting of the first column costs two bytes less than one of another. hashsize
+//     lets a first index gather 16 MB of postings before it writes them.
 //   - files leads from a path to its row. A key of eight bytes stands for the path (see
 //     keyOf), which is written in full where the row leads: a path costs a tenth of its
 //     notes' size otherwise. An entry holds the key of the note that it belongs to.
@@ -42,6 +43,7 @@ CREATE TABLE pending (note TEXT PRIMARY KEY, key INTEGER NOT NULL) WITHOUT ROWID
 CREATE TABLE lexicon (start BLOB PRIMARY KEY, words BLOB NOT NULL) WITHOUT ROWID;
 CREATE VIRTUAL TABLE words USING fts5(body, headings, description, names, title, facets,
 	content='', contentless_delete=1, tokenize="ascii tokenchars ':=/._~-+#'");
+INSERT INTO words(words, rank) VALUES ('hashsize', 16777216);
 `
 
 // keyOf is the key of a path: the first bytes of its SHA-256. Two of a million paths are

@@ -25,6 +25,8 @@ type community struct {
 	shared string
 	git    string
 	now    time.Time
+	// without names the members whose machines have no git.
+	without map[string]bool
 }
 
 func newCommunity(t *testing.T) *community {
@@ -37,8 +39,12 @@ func newCommunity(t *testing.T) *community {
 
 // options are those of one member; every member sees the same clock.
 func (c *community) options(name string) pool.Options {
+	git := c.git
+	if c.without[name] {
+		git = ""
+	}
 	return pool.Options{
-		Git: c.git,
+		Git: git,
 		Env: []string{
 			"HOME=" + c.dir, "PATH=" + os.Getenv("PATH"), "GIT_CONFIG_GLOBAL=/dev/null", "GIT_CONFIG_NOSYSTEM=1",
 			"GIT_AUTHOR_NAME=" + name, "GIT_AUTHOR_EMAIL=" + name + "@example.org",

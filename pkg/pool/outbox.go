@@ -49,12 +49,40 @@ func parent(c repo.CommitInfo) repo.Hash {
 	return c.Parents[0]
 }
 
-// putOutbox keeps a commit until it can be sent.
-func (p *Pool) putOutbox(ctx context.Context, name string, commit repo.Hash) error {
+// putOutbox keeps a commit until it can be sent. It takes the place of waiting ones
+// whose files it has all.
+func (p *Pool) putOutbox(ctx context.Context, name string, commit repo.Hash, waiting []outgoing) error {
 	ref := repo.Ref(outboxPrefix + strings.ReplaceAll(name, "/", "-") + "-" + string(commit[:8]))
-	err := p.repo.UpdateRefs(ctx, repo.RefUpdate{Ref: ref, New: commit, Any: true})
+	updates := []repo.RefUpdate{{Ref: ref, New: commit, Any: true}}
+	info, err := p.repo.Info(commit)
 	if err != nil {
 		return fmt.Errorf("keep it for the next sync: %w", err)
 	}
+	files, err := p.repo.Diff(ctx, parent(info), commit)
+	if err != nil {
+		return fmt.Errorf("keep it for the next sync: %w", err)
+	}
+	for _, o := range waiting {
+		if o.ref != ref && covers(files, o.files) {
+			updates = append(updates, keptAs(offeredPrefix, o.commit.Hash), repo.RefUpdate{Ref: o.ref, Old: o.commit.Hash})
+		}
+	}
+	if err := p.repo.UpdateRefs(ctx, updates...); err != nil {
+		return fmt.Errorf("keep it for the next sync: %w", err)
+	}
 	return nil
+}
+
+// covers reports whether every path of the older changes is among the newer ones.
+func covers(newer, older []repo.Change) bool {
+	has := map[string]bool{}
+	for _, c := range newer {
+		has[c.Path] = true
+	}
+	for _, c := range older {
+		if !has[c.Path] {
+			return false
+		}
+	}
+	return true
 }

@@ -95,7 +95,11 @@ func (p *Pool) sendOwn(ctx context.Context, st *state, rep *SyncReport) error {
 	err = p.repo.Push(ctx, remoteName, []repo.PushRef{push}, repo.PushOptions{})
 	if protected(err) {
 		rep.Remote = remoteWords(err)
-		return p.offerOwn(ctx, st.heads, rep)
+		if err := p.offerOwn(ctx, st.heads, rep); err != nil {
+			return err
+		}
+		*st, err = p.state(ctx)
+		return err
 	}
 	if err != nil {
 		return fmt.Errorf("send your commits: %w", err)

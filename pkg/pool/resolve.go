@@ -103,6 +103,5 @@ func (p *Pool) keepMine(ctx context.Context, s repo.Staged) error {
 	if err != nil {
 		return err
 	}
-	ref := repo.Ref("refs/cop/kept/" + string(commit[:12]))
-	return p.repo.UpdateRefs(ctx, repo.RefUpdate{Ref: ref, New: commit, Any: true})
+	return p.keep(ctx, commit)
 }

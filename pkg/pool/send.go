@@ -80,12 +80,9 @@ func (p *Pool) parcels(ctx context.Context, st state, extra collector) ([]parcel
 	}
 	var done []outgoing
 	for _, o := range st.outbox {
-		pc, ok, err := p.rebuild(st, o)
+		pc, err := p.rebuild(st, o)
 		if err != nil {
 			return nil, nil, err
-		}
-		if !ok {
-			continue
 		}
 		done = append(done, o)
 		if len(pc.edits) > 0 {
@@ -164,26 +161,26 @@ func talkMessage(subjects []string) string {
 }
 
 // rebuild makes a waiting share fit the newest tip, merging where others changed the
-// same files meanwhile. ok is false when it clashes: it stays where it is until the
-// user has settled the conflict that taking made of it.
-func (p *Pool) rebuild(st state, o outgoing) (parcel, bool, error) {
+// same files meanwhile. A file that clashes stays behind: taking has made a conflict of
+// it, with the user's version in the working file.
+func (p *Pool) rebuild(st state, o outgoing) (parcel, error) {
 	pc := parcel{message: o.commit.Message}
 	for _, f := range o.files {
 		now, err := p.repo.Lookup(st.theirs, f.Path)
 		if err != nil {
-			return pc, false, err
+			return pc, err
 		}
 		edit, ok, err := p.threeWay(f.Path, f.Before, f.After, now)
-		if err != nil || !ok {
-			return pc, false, err
+		if err != nil {
+			return pc, err
 		}
-		if edit == nil {
+		if !ok || edit == nil {
 			continue
 		}
 		pc.paths = append(pc.paths, f.Path)
 		pc.edits = append(pc.edits, *edit)
 	}
-	return pc, true, nil
+	return pc, nil
 }
 
 // threeWay decides the version of a file that has base and mine and now meets theirs.
@@ -249,10 +246,22 @@ func (p *Pool) sendParcels(ctx context.Context, st state, parcels []parcel, rep 
 	for _, pc := range parcels {
 		rep.Sent = append(rep.Sent, pc.paths...)
 	}
-	if _, _, err := p.advance(ctx, st.ours, tip, nil); err != nil {
+	if _, _, err := p.advance(ctx, st.ours, tip, contained(parcels, tip)); err != nil {
 		return err
 	}
 	return p.settle(ctx)
+}
+
+// contained says that the working files grew from what the parcels made of the tip:
+// taking has brought the others' part of it, and the rest is the user's.
+func contained(parcels []parcel, tip repo.Hash) map[string]repo.Hash {
+	bases := map[string]repo.Hash{}
+	for _, pc := range parcels {
+		for _, path := range pc.paths {
+			bases[path] = tip
+		}
+	}
+	return bases
 }
 
 // mustReview reports whether the charter sends conversation through review and the
@@ -367,7 +376,7 @@ func batchName(parcels []parcel) string {
 func (p *Pool) clearOutbox(ctx context.Context, done []outgoing) error {
 	var updates []repo.RefUpdate
 	for _, o := range done {
-		updates = append(updates, repo.RefUpdate{Ref: o.ref, Old: o.commit.Hash})
+		updates = append(updates, keptAs(offeredPrefix, o.commit.Hash), repo.RefUpdate{Ref: o.ref, Old: o.commit.Hash})
 	}
 	return p.repo.UpdateRefs(ctx, updates...)
 }

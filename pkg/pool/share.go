@@ -299,7 +299,7 @@ func (p *Pool) keepForLater(ctx context.Context, extra collector) error {
 	if err != nil {
 		return err
 	}
-	return p.putOutbox(ctx, batchName(parcels), commit)
+	return p.putOutbox(ctx, batchName(parcels), commit, st.outbox)
 }
 
 func parents(h repo.Hash) []repo.Hash {
@@ -581,5 +581,8 @@ func (p *Pool) withdraw(ctx context.Context, c Contribution) error {
 		}
 	}
 	mirror := repo.Ref("refs/remotes/" + remoteName + "/" + c.Branch)
+	if err := p.keep(ctx, repo.Hash(c.Head), c.pushed); err != nil {
+		return err
+	}
 	return p.repo.UpdateRefs(ctx, repo.RefUpdate{Ref: local, Any: true}, repo.RefUpdate{Ref: mirror, Any: true})
 }

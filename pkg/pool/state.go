@@ -231,16 +231,16 @@ func (p *Pool) contribution(ctx context.Context, branch string, tip, pushed repo
 	return c, true, nil
 }
 
-// holdsNews reports whether any of the files is not on the line as the contribution
-// has it.
+// holdsNews reports whether the line lacks anything of what the files bring. A line that
+// took them and went on from there lacks nothing.
 func (p *Pool) holdsNews(line repo.Hash, files []repo.Change) (bool, error) {
 	for _, f := range files {
 		id, err := p.repo.Lookup(line, f.Path)
 		if err != nil {
 			return false, err
 		}
-		if !same(id, f.After) {
-			return true, nil
+		if edit, joins, err := p.threeWay(f.Path, f.Before, f.After, id); err != nil || edit != nil || !joins {
+			return err == nil, err
 		}
 	}
 	return false, nil

@@ -162,9 +162,8 @@ func (p *Pool) adoptRewrite(ctx context.Context, old, tip repo.Hash) error {
 	if err != nil {
 		return err
 	}
-	keep := repo.Ref("refs/cop/kept/" + string(h.ours[:12]))
-	if err := p.repo.UpdateRefs(ctx, repo.RefUpdate{Ref: keep, New: h.ours, Any: true}); err != nil {
-		return fmt.Errorf("keep the old history: %w", err)
+	if err := p.keep(ctx, h.ours, old); err != nil {
+		return err
 	}
 	base, err := p.commonBase(ctx, h.ours, old)
 	if err != nil {
@@ -213,7 +212,7 @@ func (p *Pool) trackContributions(remote map[repo.Ref]repo.Hash) (updates []repo
 		}
 		updates = append(updates, repo.RefUpdate{Ref: mirror, Any: true})
 		if ours, err := p.repo.Ref(local); err == nil && ours == tip {
-			updates = append(updates, repo.RefUpdate{Ref: local, Old: tip})
+			updates = append(updates, keptAs(offeredPrefix, tip), repo.RefUpdate{Ref: local, Old: tip})
 			closed = append(closed, strings.TrimPrefix(string(local), "refs/heads/"+branchPrefix))
 		}
 	}
@@ -487,6 +486,6 @@ func (p *Pool) dropBranch(ctx context.Context, local, mirror repo.Ref, tip, push
 			return fmt.Errorf("tidy up: %w", err)
 		}
 	}
-	return p.repo.UpdateRefs(ctx,
+	return p.repo.UpdateRefs(ctx, keptAs(offeredPrefix, tip),
 		repo.RefUpdate{Ref: local, Any: true}, repo.RefUpdate{Ref: mirror, Any: true})
 }

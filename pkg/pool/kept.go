@@ -1,0 +1,51 @@
+package pool
+
+import (
+	"context"
+	"fmt"
+	"sort"
+
+	"github.com/breakfast-table/cop/pkg/repo"
+)
+
+// What would otherwise be out of everybody's sight stays reachable under refs/cop/kept:
+// the losing side of a conflict, a replaced history, offers that were taken back. git
+// never collects it; deleting the refs is the user's decision.
+const (
+	keptPrefix    = "refs/cop/kept/"
+	offeredPrefix = keptPrefix + "offered-"
+)
+
+// keptAs is the update that keeps a commit.
+func keptAs(prefix string, commit repo.Hash) repo.RefUpdate {
+	return repo.RefUpdate{Ref: repo.Ref(prefix + string(commit[:12])), New: commit, Any: true}
+}
+
+func (p *Pool) keep(ctx context.Context, commits ...repo.Hash) error {
+	var updates []repo.RefUpdate
+	for _, c := range commits {
+		if c != "" {
+			updates = append(updates, keptAs(keptPrefix, c))
+		}
+	}
+	if err := p.repo.UpdateRefs(ctx, updates...); err != nil {
+		return fmt.Errorf("keep the old state: %w", err)
+	}
+	return nil
+}
+
+// offered lists the commits that hold what the user offered to the others, open or not.
+func (p *Pool) offered() ([]repo.Hash, error) {
+	var out []repo.Hash
+	for _, prefix := range []string{"refs/heads/" + branchPrefix, outboxPrefix, offeredPrefix} {
+		refs, err := p.repo.Refs(prefix)
+		if err != nil {
+			return nil, fmt.Errorf("list what was offered: %w", err)
+		}
+		for _, tip := range refs {
+			out = append(out, tip)
+		}
+	}
+	sort.Slice(out, func(i, j int) bool { return out[i] < out[j] })
+	return out, nil
+}

@@ -1,0 +1,296 @@
+package pool
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"os"
+	"path/filepath"
+	"sort"
+	"strings"
+
+	"github.com/breakfast-table/cop/pkg/note"
+	"github.com/breakfast-table/cop/pkg/repo"
+)
+
+// step is what advancing does to one path.
+type step struct {
+	path   string
+	write  []byte // new content of the working file
+	mode   repo.Mode
+	remove bool
+	last   bool // only when everything else is written: the content went elsewhere
+	index  repo.IndexEdit
+	clash  bool
+}
+
+// plan decides what advancing from one commit to another does to each path.
+type plan struct {
+	p        *Pool
+	from, to repo.Hash
+	bases    map[string]repo.Hash // commits that paths grew from, where that is not from
+	staged   map[string]repo.Staged
+	moves    moves
+	offered  []repo.Hash        // commits with what the user offered
+	passed   map[repo.Hash]bool // of those: the ones that to brings
+	between  []repo.CommitInfo  // what to has and from has not; read when needed
+	steps    map[string]step
+}
+
+func (p *Pool) newPlan(ctx context.Context, from, to repo.Hash, bases map[string]repo.Hash) (*plan, error) {
+	pl := &plan{p: p, from: from, to: to, bases: bases, passed: map[repo.Hash]bool{},
+		staged: map[string]repo.Staged{}, steps: map[string]step{}}
+	list, err := p.repo.Staged(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("read what is staged: %w", err)
+	}
+	for _, s := range list {
+		pl.staged[s.Path] = s
+	}
+	pl.offered, err = p.offered()
+	return pl, err
+}
+
+// of yields the steps for the changes, by path. Errors: [StagedError] when a step would
+// drop a version that exists only in git's index.
+func (pl *plan) of(ctx context.Context, changes []repo.Change) ([]step, error) {
+	var err error
+	if pl.moves, err = pl.p.moves(ctx, changes); err != nil {
+		return nil, err
+	}
+	refused := &StagedError{}
+	for _, c := range changes {
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
+		if _, done := pl.steps[c.Path]; done {
+			continue
+		}
+		ok, err := pl.change(ctx, c)
+		if err != nil {
+			return nil, err
+		}
+		if !ok {
+			refused.Paths = append(refused.Paths, c.Path)
+		}
+	}
+	if len(refused.Paths) > 0 {
+		return nil, refused
+	}
+	out := make([]step, 0, len(pl.steps))
+	for _, s := range pl.steps {
+		out = append(out, s)
+	}
+	sort.Slice(out, func(i, j int) bool { return out[i].path < out[j].path })
+	return out, nil
+}
+
+// change decides about one path. ok is false when a staged version would be lost.
+func (pl *plan) change(ctx context.Context, c repo.Change) (ok bool, err error) {
+	mine, err := pl.p.workingID(c.Path)
+	if err != nil {
+		return false, err
+	}
+	base, ok, err := pl.base(ctx, c, mine)
+	if err != nil || !ok {
+		return ok, err
+	}
+	theirs := c.After
+	settled := step{path: c.Path, index: repo.IndexEdit{Path: c.Path, Set: theirs, Remove: theirs == (repo.FileID{})}}
+	switch {
+	case same(mine, theirs) || same(theirs, base):
+		pl.steps[c.Path] = settled
+		return true, nil
+	case same(mine, base):
+		if settled.remove = theirs == (repo.FileID{}); !settled.remove {
+			settled.mode = theirs.Mode
+			settled.write, err = pl.p.repo.ReadBlob(theirs.Hash)
+		}
+		pl.steps[c.Path] = settled
+		return true, err
+	}
+	return true, pl.join(c, base, mine, settled)
+}
+
+// base is the version that the working file grew from.
+//
+// That is the one before the change, unless something knows better: a conflict that is
+// still open, commits of the user's own (bases), git's index when an earlier run got
+// as far as that, or an offer of the user's that comes back accepted. ok is false when
+// git's index holds a version that nothing else has.
+func (pl *plan) base(ctx context.Context, c repo.Change, mine repo.FileID) (base repo.FileID, ok bool, err error) {
+	s := pl.staged[c.Path]
+	if s.Unmerged() {
+		return s.Base, true, nil
+	}
+	if known := pl.bases[c.Path]; known != "" {
+		base, err = pl.p.repo.Lookup(known, c.Path)
+		return base, true, err
+	}
+	if s.Normal != (repo.FileID{}) && !same(s.Normal, c.Before) {
+		came, err := pl.came(ctx, c, s.Normal)
+		if came || err != nil {
+			return s.Normal, true, err
+		}
+		if !same(s.Normal, mine) {
+			return c.Before, false, nil
+		}
+	}
+	if same(mine, c.Before) || same(mine, c.After) {
+		return c.Before, true, nil
+	}
+	base, err = pl.accepted(ctx, c)
+	return base, true, err
+}
+
+// came reports whether a version of a file is among those that advancing passes.
+func (pl *plan) came(ctx context.Context, c repo.Change, id repo.FileID) (bool, error) {
+	if same(id, c.After) {
+		return true, nil
+	}
+	if pl.between == nil {
+		var err error
+		if pl.between, err = pl.p.repo.Between(ctx, pl.from, pl.to); err != nil {
+			return false, err
+		}
+	}
+	for _, commit := range pl.between {
+		then, err := pl.p.repo.Lookup(commit.Hash, c.Path)
+		if err != nil {
+			return false, err
+		}
+		if same(then, id) {
+			return true, nil
+		}
+	}
+	return false, nil
+}
+
+// accepted finds the version that the user had offered and that comes back now, as it
+// was offered or with more: edits made since then are edits of that version. Without
+// one it is the version before.
+func (pl *plan) accepted(ctx context.Context, c repo.Change) (repo.FileID, error) {
+	for _, tip := range pl.offered {
+		id, err := pl.p.repo.Lookup(tip, c.Path)
+		if err != nil {
+			return id, err
+		}
+		if id == (repo.FileID{}) || same(id, c.Before) {
+			continue
+		}
+		if same(id, c.After) {
+			return id, nil
+		}
+		passed, err := pl.passes(ctx, tip)
+		if err != nil {
+			return id, err
+		}
+		if passed {
+			return id, nil
+		}
+	}
+	return c.Before, nil
+}
+
+// passes reports whether advancing brings a commit that was not there before.
+func (pl *plan) passes(ctx context.Context, tip repo.Hash) (bool, error) {
+	if known, ok := pl.passed[tip]; ok {
+		return known, nil
+	}
+	there, err := pl.p.repo.IsAncestor(ctx, tip, pl.to)
+	if err == nil && there && pl.from != "" {
+		there, err = pl.p.repo.IsAncestor(ctx, tip, pl.from)
+		there = !there
+	}
+	pl.passed[tip] = there
+	return there, err
+}
+
+// join brings a change and the user's own together, or leaves a conflict.
+func (pl *plan) join(c repo.Change, base, mine repo.FileID, settled step) error {
+	done, err := pl.followMove(c, base, mine)
+	if err != nil || done {
+		return err
+	}
+	merged, ok, err := pl.p.merge(c.Path, base, mine, c.After)
+	if err != nil {
+		return err
+	}
+	if ok {
+		settled.write, settled.mode = merged, mine.Mode
+		pl.steps[c.Path] = settled
+		return nil
+	}
+	if mine != (repo.FileID{}) {
+		if mine.Hash, err = pl.p.keepWorking(c.Path, mine); err != nil {
+			return err
+		}
+	}
+	pl.steps[c.Path] = step{path: c.Path, clash: true,
+		index: repo.IndexEdit{Path: c.Path, Base: base, Mine: mine, Theirs: c.After}}
+	return nil
+}
+
+// keepWorking stores the working file among the objects, so that git's index may name
+// it.
+func (p *Pool) keepWorking(path string, id repo.FileID) (repo.Hash, error) {
+	if id.Mode == repo.Symlink {
+		to, err := os.Readlink(filepath.Join(p.repo.Root(), filepath.FromSlash(path)))
+		if err != nil {
+			return "", fmt.Errorf("read %s: %w", path, err)
+		}
+		return p.repo.WriteBlob([]byte(to))
+	}
+	b, err := p.readWorking(path)
+	if err != nil {
+		return "", err
+	}
+	return p.repo.WriteBlob(b)
+}
+
+// merge joins the working file with the shared version. ok is false when they clash:
+// the same thing changed on both sides, one side removed it, or it is no text.
+func (p *Pool) merge(path string, base, mine, theirs repo.FileID) ([]byte, bool, error) {
+	if mine == (repo.FileID{}) || theirs == (repo.FileID{}) || mine.Mode == repo.Symlink || theirs.Mode == repo.Symlink {
+		return nil, false, nil
+	}
+	m, err := p.readWorking(path)
+	if err != nil {
+		return nil, false, nil // a folder or device in the way: the user's version stays
+	}
+	b, t, err := p.twoBlobs(base, theirs)
+	if err != nil {
+		return nil, false, fmt.Errorf("read %s: %w", path, err)
+	}
+	merged, ok := mergeFile(path, b, m, t)
+	return merged, ok, nil
+}
+
+func (p *Pool) twoBlobs(base, theirs repo.FileID) (b, t []byte, err error) {
+	if base.Hash != "" {
+		if b, err = p.repo.ReadBlob(base.Hash); err != nil {
+			return nil, nil, err
+		}
+		if b == nil {
+			b = []byte{}
+		}
+	}
+	t, err = p.repo.ReadBlob(theirs.Hash)
+	return b, t, err
+}
+
+// mergeFile merges notes by field and other text by line; anything else clashes.
+func mergeFile(path string, base, mine, theirs []byte) ([]byte, bool) {
+	if bytes.Equal(mine, theirs) {
+		return mine, true
+	}
+	if strings.HasSuffix(path, ".md") {
+		return note.Merge(base, mine, theirs)
+	}
+	for _, b := range [][]byte{base, mine, theirs} {
+		if bytes.IndexByte(b, 0) >= 0 {
+			return nil, false
+		}
+	}
+	return note.MergeText(base, mine, theirs)
+}

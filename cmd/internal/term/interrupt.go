@@ -5,6 +5,7 @@ import (
 	"os"
 	"os/signal"
 	"syscall"
+	"time"
 )
 
 // Interruptible returns a context that ends with ErrInterrupted as its cause
@@ -19,7 +20,7 @@ func (s *Streams) Interruptible(ctx context.Context) (_ context.Context, stop fu
 		for {
 			select {
 			case got := <-signals:
-				if got != os.Interrupt || s.away.Load() == 0 {
+				if got != os.Interrupt || !s.lent() {
 					cancel(ErrInterrupted)
 					return
 				}
@@ -39,9 +40,19 @@ func (s *Streams) lend() (back func()) {
 	resume := s.pause()
 	s.away.Add(1)
 	return func() {
+		s.returned.Store(time.Now().UnixNano())
 		s.away.Add(-1)
 		resume()
 	}
+}
+
+// afterglow is how long after an editor ended a Ctrl-C still counts as its own:
+// both are told at the same moment, but the editor may be gone before the news
+// has reached us.
+const afterglow = 400 * time.Millisecond
+
+func (s *Streams) lent() bool {
+	return s.away.Load() > 0 || time.Since(time.Unix(0, s.returned.Load())) < afterglow
 }
 
 // pause takes a Progress off the screen until resume is called.

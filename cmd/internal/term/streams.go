@@ -48,6 +48,7 @@ type Streams struct {
 	input    *bufio.Reader // In as questions read it, see prompt.go
 	pending  chan line     // the answer that is being read
 	away     atomic.Int32  // editors and pagers that have the terminal
+	returned atomic.Int64  // when the last of them ended, in nanoseconds
 	paused   atomic.Int32  // those, and questions: nothing may be drawn meanwhile
 }
 

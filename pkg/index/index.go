@@ -227,6 +227,9 @@ func (db *DB) state(ctx context.Context) (st state, err error) {
 // damaged it is made anew from the files of the last Refresh, and f runs again.
 func (db *DB) read(ctx context.Context, f func(c *conn) error) error {
 	err := db.readOnce(ctx, f)
+	for tries := 0; busy(err) && tries < 5 && ctx.Err() == nil; tries++ {
+		err = db.readOnce(ctx, f) // another process closes or recovers the file
+	}
 	if !damaged(err) {
 		return err
 	}
@@ -257,9 +260,6 @@ func (db *DB) heal(ctx context.Context) error {
 		return err
 	}
 	src := db.source()
-	if src.Read == nil {
-		return nil // nobody said what the files are: empty until the next refresh
-	}
 	return db.change(ctx, func(c *conn) error {
 		_, err := update(ctx, c, src, nil)
 		return err
@@ -275,7 +275,8 @@ func (db *DB) source() Source {
 // Refresh makes the index agree with src and lists, sorted, the notes that are new,
 // edited or gone, or whose thread is. It costs O(1) when the index agrees already and
 // O(changed) when it is at src.Since. progress may be nil; it is called from this
-// goroutine. While another process refreshes, this one uses what is there.
+// goroutine and must not use the DB. While another process refreshes, this one uses what
+// is there.
 // A cancelled refresh keeps what it committed, and the next goes on from there.
 func (db *DB) Refresh(ctx context.Context, src Source, progress func(done, total int)) ([]note.Address, error) {
 	db.mu.Lock()
@@ -291,8 +292,8 @@ func (db *DB) Refresh(ctx context.Context, src Source, progress func(done, total
 		changed, err = update(ctx, c, src, progress)
 		return err
 	})
-	if errors.Is(err, errBusy) {
-		return nil, nil
+	if errors.Is(err, errBusy) || errors.Is(err, errUntold) {
+		return nil, nil // another process is, or was, at it
 	}
 	return changed, err
 }

@@ -1,6 +1,7 @@
 package index
 
 import (
+	"cmp"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -115,7 +116,7 @@ func (x *lexer) word(raw string) token {
 		clear(x.met)
 	}
 	raw = strings.Clone(raw)
-	folded := fold(raw)
+	folded := cmp.Or(fold(raw), raw) // nothing is left of a mark by itself
 	for len(folded) > maxWord {
 		_, n := utf8.DecodeLastRuneInString(folded)
 		folded = folded[:len(folded)-n]

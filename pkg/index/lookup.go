@@ -93,7 +93,7 @@ func cardsNamed(ctx context.Context, c *conn, words string, open bool) ([]Card, 
 		last := clause{text: words[t.start:t.end], prefix: open && i == len(tokens)-1}
 		all = append(all, "("+last.expression(x)+")")
 	}
-	return cardsMatching(ctx, c, "{"+colNames+" "+colTitle+"} : ("+strings.Join(all, " AND ")+")")
+	return cardsMatching(ctx, c, "{names title} : ("+strings.Join(all, " AND ")+")")
 }
 
 func cardsMatching(ctx context.Context, c *conn, e string) ([]Card, error) {
@@ -123,7 +123,7 @@ func (db *DB) Backlinks(ctx context.Context, a note.Address) ([]note.Address, er
 		}
 		var any []string
 		for _, n := range names {
-			any = append(any, colFacets+" : "+quote(linkTo(n)))
+			any = append(any, "facets : "+quote(linkTo(n)))
 		}
 		out, err = linking(ctx, c, strings.Join(any, " OR "))
 		return err

@@ -26,7 +26,7 @@ func blobID(s string) string {
 // source is one look at the files. Later changes to the map do not show in it.
 func (f files) source() Source {
 	now := maps.Clone(f)
-	var src Source
+	src := Source{Files: []File{}}
 	h := sha1.New()
 	for _, name := range slices.Sorted(maps.Keys(now)) {
 		file := File{Path: "practices/" + name + ".md", Hash: blobID(now[name])}

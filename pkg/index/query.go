@@ -18,8 +18,9 @@ type Query struct {
 	Not    Facets
 	Since  time.Time // changed (or, where git does not know, dated) then or later
 	Sort   Sort
-	Limit  int // hits at most, 0 for all
-	Offset int // hits passed over
+	Limit  int  // hits at most, 0 for all
+	Offset int  // hits passed over
+	Bare   bool // no snippets: no file is read
 
 	// Stale decides is:stale, which needs a clock and the charter; nil: nothing is.
 	Stale func(Card) bool

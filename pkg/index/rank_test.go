@@ -76,6 +76,10 @@ func TestNarrowing(t *testing.T) {
 	if got := addressesOf(r); len(got) != 3*narrow+1 || got[0] != "a/first" || r.More {
 		t.Errorf("%d of %d, first %q", len(got), r.Total, got[0])
 	}
+	q.Bare = true
+	if h := find1(t, db, q).Hits[0]; h.Snippet != "" || len(h.TitleMarks) != 1 {
+		t.Errorf("bare: %+v", h)
+	}
 	q = query(t, "common tag:go")
 	q.Limit = 10
 	if got := addressesOf(find1(t, db, q)); !slices.Equal(got, []string{"x/note-0001"}) {

@@ -27,8 +27,24 @@ type Source struct {
 	ID      string   // names this exact set of paths and hashes
 	Since   string   // another such name: from it to ID only Changed differ
 	Changed []string // paths added, edited or gone
-	Files   []File   // every note and entry, sorted by path
+	Files   []File   // every note and entry, sorted by path; nil: ask List
+	List    func() []File
 	Read    func(path string) ([]byte, error)
+}
+
+// errUntold says that a Source has neither Files nor List, which is enough while the
+// index is at its ID, and no more.
+var errUntold = errors.New("nobody said what the files are")
+
+// told fills in Files. Errors: errUntold.
+func (s *Source) told() error {
+	if s.Files == nil && s.List == nil {
+		return errUntold
+	}
+	if s.Files == nil {
+		s.Files = s.List()
+	}
+	return nil
 }
 
 // change is one thing to do to the index.
@@ -137,6 +153,9 @@ const (
 // writes. An error or a cancelled context leaves the last complete batch, and the next
 // refresh goes on from there.
 func update(ctx context.Context, c *conn, src Source, progress func(done, total int)) ([]note.Address, error) {
+	if err := src.told(); err != nil {
+		return nil, err
+	}
 	st, err := readState(ctx, c)
 	if err != nil {
 		return nil, err

@@ -63,7 +63,7 @@ func TestDamage(t *testing.T) {
 		harm[fmt.Sprintf("garbled page %d", page)] = func(p string) error { return overwrite(p, page*4096, garbage(4096)) }
 	}
 	f := samplePool()
-	for name, text := range newAuthor(3).pool(150, 60) {
+	for name, text := range newAuthor(3).pool(80, 60) {
 		f[name] = text
 	}
 	src := f.source()
@@ -91,6 +91,32 @@ func TestDamage(t *testing.T) {
 				t.Errorf("%d cards, %v", len(cards), err)
 			}
 		})
+	}
+}
+
+// A caller may leave out the files while the index is at its look; if it is not after
+// all, nothing happens, and what is damaged is read again through List.
+func TestFilesUntold(t *testing.T) {
+	dir := t.TempDir()
+	db := openTest(t, dir)
+	src := samplePool().source()
+	refresh(t, db, src)
+	if changed := refresh(t, db, Source{ID: "another look", Read: src.Read}); changed != nil {
+		t.Errorf("changed %q", changed)
+	}
+	if got := found(t, db, "backoff"); len(got) != 1 || db.ID() != src.ID {
+		t.Errorf("found %q at %s", got, db.ID())
+	}
+	w, err := db.writerConn()
+	if err != nil {
+		t.Fatal(err)
+	}
+	refresh(t, db, Source{ID: src.ID, Read: src.Read, List: func() []File { return src.Files }})
+	if err := w.exec(t.Context(), "UPDATE cards SET data = x'00'"); err != nil {
+		t.Fatal(err)
+	}
+	if got := found(t, db, "backoff"); len(got) != 1 {
+		t.Errorf("found %q", got)
 	}
 }
 
@@ -126,6 +152,25 @@ func TestAPlaceThatTakesNoWrites(t *testing.T) {
 	refresh(t, db, samplePool().source())
 	if got := found(t, db, "backoff"); len(got) != 1 {
 		t.Errorf("found %q", got)
+	}
+}
+
+// A refresh that is interrupted leaves what it had committed, and can be repeated.
+func TestCancel(t *testing.T) {
+	db := openTest(t, t.TempDir())
+	src := newAuthor(4).pool(300, 40).source()
+	ctx, cancel := context.WithCancel(t.Context())
+	_, err := db.Refresh(ctx, src, func(done, total int) {
+		if total != 300 {
+			t.Errorf("%d of %d", done, total)
+		}
+		cancel()
+	})
+	if !errors.Is(err, context.Canceled) || db.ID() != "" {
+		t.Errorf("%v, at %q", err, db.ID())
+	}
+	if changed := refresh(t, db, src); len(changed) != 300 || db.ID() != src.ID {
+		t.Errorf("%d changed, at %q", len(changed), db.ID())
 	}
 }
 

@@ -53,15 +53,8 @@ func keyOf(path string) int64 {
 	return int64(binary.BigEndian.Uint64(sum[:8]))
 }
 
-// The columns of words, from the dearest in a match to the cheapest.
-const (
-	colTitle    = "title"
-	colNames    = "names" // tags, aliases, the words of the file name
-	colHeadings = "headings"
-	colFacets   = "facets" // type:practice= and the like, links; see facet
-)
-
-// columnWeights are what a match counts in each column of words, in their order.
+// columnWeights are what a match counts in each column of words, in their order. names
+// are tags, aliases and the words of the address; facets see facet.
 const columnWeights = "1.0, 3.0, 5.0, 7.0, 10.0, 0.0"
 
 // setUp makes a connection's database ready: settings, and the layout if it has none.

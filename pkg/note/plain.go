@@ -89,7 +89,7 @@ type blockReader struct {
 
 	kind    blockKind
 	pending []byte // the lines of the block so far, joined by spaces
-	words   []byte // room for a block without its markup
+	inline  stripper
 
 	fence   []byte // what opened the code block we are in
 	comment bool   // in an HTML comment
@@ -116,8 +116,7 @@ func (r *blockReader) flush() {
 	}
 	words := r.pending
 	if r.kind != code {
-		r.words = appendWords(r.words[:0], r.pending, r.kind == row)
-		words = r.words
+		words = r.inline.strip(r.pending, r.kind == row)
 	}
 	if len(words) > 0 {
 		r.stopped = !r.yield(r.kind, words)

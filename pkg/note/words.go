@@ -9,28 +9,32 @@ import (
 // often the end of a block is searched.
 const maxTicks = 16
 
-// stripper removes inline markup from one block.
+// stripper removes inline markup from one block after another.
 type stripper struct {
 	src, out []byte
-	closing  map[int]int    // for each bracket that opens, the one that closes it
-	resume   map[int]int    // at a bracket that closes a link's text: where to go on
+	closing  []int32        // at a bracket that opens: the one that closes it, or 0
+	resume   []int32        // at a bracket that closes a link's text: where to go on, or 0
+	open     []int32        // room for the brackets that are open
 	noTicks  [maxTicks]bool // no further run of that length
 	noParen  int            // no destination ends before here
 	cells    bool           // bars separate cells
 }
 
-// appendWords appends the words of a block to out. Its markup is judged from what stands
-// nearby, each byte being looked at a bounded number of times.
+// strip gives the words of a block, which are valid until the next call. Markup is judged
+// from what stands nearby, each byte being looked at a bounded number of times.
 //
 //	See [the *docs*](http://x) for `a_b` and [[oncall/pager|pager]].
 //	See the docs for a_b and pager.
-func appendWords(out, src []byte, cells bool) []byte {
+func (s *stripper) strip(src []byte, cells bool) []byte {
 	if bytes.IndexAny(src, "\\`*_~[]<&|") < 0 {
-		return append(out, src...)
+		return src
 	}
-	s := &stripper{src: src, out: out, cells: cells}
+	s.src, s.out, s.cells = src, s.out[:0], cells
+	s.noTicks, s.noParen = [maxTicks]bool{}, 0
 	if bytes.IndexByte(src, '[') >= 0 {
-		s.closing, s.resume = matchBrackets(src), map[int]int{}
+		s.matchBrackets()
+	} else {
+		s.closing, s.resume = s.closing[:0], s.resume[:0]
 	}
 	for i := 0; i < len(src); {
 		i = s.step(i)
@@ -41,24 +45,41 @@ func appendWords(out, src []byte, cells bool) []byte {
 	return s.out
 }
 
-// matchBrackets pairs square brackets.
-func matchBrackets(src []byte) map[int]int {
-	out := map[int]int{}
-	var open []int
-	for i := 0; i < len(src); i++ {
-		switch src[i] {
+// matchBrackets pairs the square brackets of the block.
+func (s *stripper) matchBrackets() {
+	s.closing, s.resume = zeros(s.closing, len(s.src)), zeros(s.resume, len(s.src))
+	s.open = s.open[:0]
+	for i := 0; i < len(s.src); i++ {
+		switch s.src[i] {
 		case '\\':
 			i++
 		case '[':
-			open = append(open, i)
+			s.open = append(s.open, int32(i))
 		case ']':
-			if len(open) > 0 {
-				out[open[len(open)-1]] = i
-				open = open[:len(open)-1]
+			if last := len(s.open) - 1; last >= 0 {
+				s.closing[s.open[last]] = int32(i)
+				s.open = s.open[:last]
 			}
 		}
 	}
-	return out
+}
+
+// zeros is n zeros in the memory of b if that is enough.
+func zeros(b []int32, n int) []int32 {
+	if cap(b) < n {
+		return make([]int32, n)
+	}
+	b = b[:n]
+	clear(b)
+	return b
+}
+
+// closes is where the bracket at i is closed, 0 when it is not.
+func (s *stripper) closes(i int) int {
+	if i >= len(s.closing) {
+		return 0
+	}
+	return int(s.closing[i])
 }
 
 // step deals with what stands at i and returns where to go on.
@@ -80,8 +101,8 @@ func (s *stripper) step(i int) int {
 	case '[':
 		return s.bracket(i)
 	case ']':
-		if to, ok := s.resume[i]; ok {
-			return to
+		if i < len(s.resume) && s.resume[i] > 0 {
+			return int(s.resume[i])
 		}
 	case '<':
 		return s.tag(i)
@@ -152,12 +173,12 @@ func isWordOrHigh(c byte) bool { return isWordByte(c) || c >= 0x80 }
 
 // bracket goes into the text of a link and notes where its destination ends.
 func (s *stripper) bracket(i int) int {
-	end, ok := s.closing[i]
-	if !ok {
+	end := s.closes(i)
+	if end == 0 {
 		s.out = append(s.out, '[')
 		return i + 1
 	}
-	if i+1 < end && s.src[i+1] == '[' && s.closing[i+1] == end-1 {
+	if i+1 < end && s.src[i+1] == '[' && s.closes(i+1) == end-1 {
 		return s.wiki(i, end)
 	}
 	switch after := end + 1; {
@@ -165,12 +186,12 @@ func (s *stripper) bracket(i int) int {
 		return after + len(s.src[after:]) - len(bytes.TrimPrefix(s.src[after:], []byte(": "))) // of a footnote
 	case after < len(s.src) && s.src[after] == '(':
 		if to := s.destination(after); to > 0 {
-			s.resume[end] = to
+			s.resume[end] = int32(to)
 			return i + 1
 		}
 	case after < len(s.src) && s.src[after] == '[':
-		if to, ok := s.closing[after]; ok {
-			s.resume[end] = to + 1
+		if to := s.closes(after); to > 0 {
+			s.resume[end] = int32(to + 1)
 			return i + 1
 		}
 	}

@@ -33,23 +33,41 @@ func newHelp(c *cli) *cobra.Command {
 
 // overview is what cop says without arguments: what it is and how to start.
 func (c *cli) overview(root *cobra.Command) error {
-	h := c.newPage()
-	h.line(c.Paint(term.Title, "cop") + " " + root.Short)
-	h.line("")
-	h.rows([][2]string{
+	return c.Print(overview{About: root.Short, Start: []starter{
 		{"cop demo", "see it all on a throw-away community"},
 		{"cop join URL", "join a community that has a pool"},
 		{"cop init", "found a pool for yours"},
-	}, term.Accent)
+	}})
+}
+
+type overview struct {
+	About string    `json:"about"`
+	Start []starter `json:"start"`
+}
+
+type starter struct {
+	Command string `json:"command"`
+	About   string `json:"about"`
+}
+
+// Text is the overview on one small screen.
+func (o overview) Text(s *term.Streams) string {
+	h := newPage(s)
+	h.line(s.Paint(term.Title, "cop") + " " + o.About)
+	h.line("")
+	var rows [][2]string
+	for _, start := range o.Start {
+		rows = append(rows, [2]string{start.Command, start.About})
+	}
+	h.rows(rows, term.Accent)
 	h.line("")
 	h.line("cop help lists every command.")
-	_, err := io.WriteString(c.Out, h.String())
-	return err
+	return h.String()
 }
 
 // help shows the help of a command on Out.
 func (c *cli) help(cmd *cobra.Command, _ []string) {
-	h := c.newPage()
+	h := newPage(c.Streams)
 	if cmd.HasParent() {
 		h.command(cmd)
 	} else {
@@ -65,8 +83,8 @@ type page struct {
 	width   int
 }
 
-func (c *cli) newPage() *page {
-	return &page{palette: c.Palette(), width: min(c.Width(), widestHelp)}
+func newPage(s *term.Streams) *page {
+	return &page{palette: s.Palette(), width: min(s.Width(), widestHelp)}
 }
 
 func (h *page) line(text string) { h.WriteString(term.Hang("", "", text, h.width) + "\n") }

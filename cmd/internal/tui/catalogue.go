@@ -87,6 +87,10 @@ func (c *catalogue) admits(i int32, q *index.Query) bool {
 		return false
 	}
 	not := &q.Not
+	var states []string
+	if len(q.Is)+len(not.Is) > 0 {
+		states = c.states(i)
+	}
 	return (len(q.Types) == 0 || anyOf(q.Types, typeOf(card))) && !anyOf(not.Types, typeOf(card)) &&
 		(len(q.Topics) == 0 || within(q.Topics, card.Topic)) && !within(not.Topics, card.Topic) &&
 		allOf(q.Tags, card.Tags...) && !someOf(not.Tags, card.Tags...) &&
@@ -94,7 +98,7 @@ func (c *catalogue) admits(i int32, q *index.Query) bool {
 		(len(q.Statuses) == 0 || anyOf(q.Statuses, statusOf(card))) && !anyOf(not.Statuses, statusOf(card)) &&
 		(len(q.Maturities) == 0 || anyOf(q.Maturities, maturityOf(card))) && !anyOf(not.Maturities, maturityOf(card)) &&
 		(len(q.Langs) == 0 || anyOf(q.Langs, card.Lang)) && !anyOf(not.Langs, card.Lang) &&
-		allOf(q.Is, c.states(i)...) && !someOf(not.Is, c.states(i)...)
+		allOf(q.Is, states...) && !someOf(not.Is, states...)
 }
 
 // anyOf reports whether one of the values, each "a" or "a,b", is have.

@@ -92,7 +92,7 @@ type desk struct {
 	stale bool // look at the files anew before the next use
 	told  time.Time
 
-	news chan tea.Msg // the latest progress, until somebody hears it
+	news chan tea.Msg // the latest progress, until somebody hears it; nil: nobody will
 }
 
 func newDesk(h Host) *desk { return &desk{host: h, news: make(chan tea.Msg, 1)} }
@@ -102,6 +102,9 @@ func newDesk(h Host) *desk { return &desk{host: h, news: make(chan tea.Msg, 1)} 
 func (d *desk) tell(m tea.Msg) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
+	if d.news == nil {
+		return
+	}
 	select {
 	case <-d.news:
 	default:
@@ -111,6 +114,9 @@ func (d *desk) tell(m tea.Msg) {
 
 // listen is a command that ends with the next message.
 func (d *desk) listen(ctx context.Context) tea.Cmd {
+	if d.news == nil {
+		return nil
+	}
 	return func() tea.Msg {
 		select {
 		case m := <-d.news:

@@ -2,6 +2,7 @@ package tui
 
 import (
 	"context"
+	"runtime"
 	"slices"
 	"strings"
 	"sync"
@@ -18,6 +19,7 @@ import (
 type wish struct {
 	typed  string
 	query  index.Query // facets and full text
+	plain  bool        // no facets: every note is admitted
 	terms  []string    // what titles, topics and tags must hold, folded
 	exact  []bool      // per term: it was quoted, so nothing may stand between
 	unwant []string    // what they must not hold, folded
@@ -26,12 +28,13 @@ type wish struct {
 // understand reads a filter. A filter that is still being typed may be no
 // query yet (tag: without a tag): the error says why, for the person to see.
 func understand(typed string) (wish, error) {
+	typed = finished(typed)
 	w := wish{typed: typed}
 	q, err := pool.ParseQuery(typed)
 	if err != nil {
 		return w, err
 	}
-	w.query = q
+	w.query, w.plain = q, !strings.Contains(typed, ":")
 	for _, word := range q.Words() {
 		w.terms = append(w.terms, fold(word))
 		w.exact = append(w.exact, strings.ContainsFunc(word, unicode.IsSpace))
@@ -44,12 +47,27 @@ func understand(typed string) (wish, error) {
 	return w, nil
 }
 
+// finished leaves a key out whose value is still to come: "retry tag:" is
+// "retry" until something follows.
+func finished(typed string) string {
+	at := strings.LastIndexAny(typed, " \t") + 1
+	part := strings.TrimPrefix(typed[at:], "-")
+	key, value, found := strings.Cut(part, ":")
+	switch key {
+	case "type", "topic", "tag", "author", "status", "maturity", "lang", "is", "since":
+		if found && (value == "" || value == "\"") {
+			return typed[:at]
+		}
+	}
+	return typed
+}
+
 // fold is how the matcher compares: small letters without accents.
 func fold(s string) string {
 	return string(algo.NormalizeRunes([]rune(strings.ToLower(s))))
 }
 
-// within reports whether every note that satisfies w also satisfied old: w
+// narrows reports whether every note that satisfies w also satisfied old: w
 // says the same and more of it. Then only the notes found before need a look.
 func (w wish) narrows(old wish) bool {
 	return len(old.terms)+len(old.unwant) > 0 && strings.HasPrefix(w.typed, old.typed) &&
@@ -90,33 +108,46 @@ func newMatcher(w wish) *matcher {
 	return m
 }
 
-// Every letter of a term that is found scores 16, the first of a word and those
-// side by side more, gaps cost. Matches that score less than enough per letter
-// are letters strewn over a line, not the word somebody had in mind.
+// means reports whether a match is what somebody had in mind rather than letters
+// strewn over a line. A letter that is found scores 16, the first of a word 36,
+// those side by side more than others, and gaps cost: good stands for matches
+// that begin words. A term that stands inside of a word scores less and counts
+// when it stands there as it is.
 //
-// Example: "rtp" in "Rotate the pager" scores 66 of the 42 it needs; "pager" in
-// "praise the gentle author" 54 of 70: no match.
-const enough = 14
+// Example: "rtp" in "Rotate the pager" scores 74 of the 66 it needs, "pager" in
+// "Praise the gentle author" less than its 110.
+func (m *matcher) means(r algo.Result, line *util.Chars, term []rune) bool {
+	const good = 22
+	if r.Score >= good*len(term) {
+		return true
+	}
+	whole, _ := algo.ExactMatchNaive(false, true, true, line, term, false, m.slab)
+	return whole.Start >= 0
+}
 
 const titleBonus = 24 // a match in the title before the same one in a tag
 
-// score says how well a line holds all terms; 0: it does not. title is the
-// number of characters the title takes up at its start.
+// score says how well a line holds all terms; 0: it has their letters, but
+// strewn; -1: it does not. title is the length of the title at its start.
 func (m *matcher) score(line *util.Chars, title int) int {
-	total := 0
+	total, strewn := 0, false
 	for i, term := range m.terms {
 		match := algo.FuzzyMatchV2
 		if m.exact[i] {
 			match = algo.ExactMatchNaive
 		}
 		r, _ := match(false, true, true, line, term, false, m.slab)
-		if r.Start < 0 || r.Score < enough*len(term) {
-			return 0
+		if r.Start < 0 {
+			return -1
 		}
+		strewn = strewn || !m.means(r, line, term)
 		total += r.Score
 		if r.End <= title {
 			total += titleBonus
 		}
+	}
+	if strewn {
+		return 0
 	}
 	return total
 }
@@ -134,7 +165,7 @@ func (m *matcher) marks(text string) [][2]int {
 			match = algo.ExactMatchNaive
 		}
 		r, pos := match(false, true, true, &line, term, true, m.slab)
-		if r.Start < 0 || r.Score < enough*len(term) {
+		if r.Start < 0 || !m.means(r, &line, term) {
 			continue
 		}
 		if pos == nil {
@@ -177,20 +208,68 @@ type scored struct {
 const chunk = 2048 // cards between two looks at whether somebody still waits
 
 // narrow finds the cards that satisfy a wish, best first and among equals the
-// newest. from limits the search to some cards, in any order; nil means all.
-// A cancelled ctx ends it within a chunk.
+// newest. reach is every card that has the letters at all: only those can
+// satisfy a wish that says more, so they are the next one's from. from limits
+// the search to some cards; nil means all. A cancelled ctx ends it within a
+// chunk.
 //
-// Cost: one pass; 0.1–0.4 µs a card and letter.
-func (c *catalogue) narrow(ctx context.Context, w wish, from []int32) ([]int32, error) {
-	m := newMatcher(w)
+// Cost: one pass, shared among the processors; some 0.3 µs a card.
+func (c *catalogue) narrow(ctx context.Context, w wish, from []int32) (order, reach []int32, err error) {
 	n := len(c.cards)
 	if from != nil {
 		n = len(from)
 	}
-	found := make([]scored, 0, min(n, 4096))
-	for i := range n {
-		if i%chunk == 0 && ctx.Err() != nil {
-			return nil, ctx.Err()
+	found := c.split(n, func(lo, hi int) []scored { return c.scan(ctx, w, from, lo, hi) })
+	if err := ctx.Err(); err != nil {
+		return nil, nil, err
+	}
+	reach = make([]int32, len(found))
+	for i, f := range found {
+		reach[i] = f.card
+	}
+	found = slices.DeleteFunc(found, func(f scored) bool { return f.score == 0 })
+	slices.SortFunc(found, func(a, b scored) int {
+		if a.score != b.score {
+			return int(b.score - a.score)
+		}
+		return int(a.card - b.card)
+	})
+	order = make([]int32, len(found))
+	for i, f := range found {
+		order[i] = f.card
+	}
+	return order, reach, nil
+}
+
+// split shares the numbers below n out among the processors and joins what
+// they find. A panic in one of them becomes the caller's own, so that whoever
+// guards the terminal against those hears of it.
+func (c *catalogue) split(n int, scan func(lo, hi int) []scored) []scored {
+	parts := min(runtime.GOMAXPROCS(0), n/chunk+1, 8)
+	results, broken := make([][]scored, parts), make([]any, parts)
+	var wait sync.WaitGroup
+	for i := range parts {
+		wait.Go(func() {
+			defer func() { broken[i] = recover() }()
+			results[i] = scan(i*n/parts, (i+1)*n/parts)
+		})
+	}
+	wait.Wait()
+	for _, b := range broken {
+		if b != nil {
+			panic(b)
+		}
+	}
+	return slices.Concat(results...)
+}
+
+// scan looks at some of the cards.
+func (c *catalogue) scan(ctx context.Context, w wish, from []int32, lo, hi int) []scored {
+	m := newMatcher(w)
+	var found []scored
+	for i := lo; i < hi; i++ {
+		if (i-lo)%chunk == 0 && ctx.Err() != nil {
+			return nil
 		}
 		card := int32(i)
 		if from != nil {
@@ -200,21 +279,13 @@ func (c *catalogue) narrow(ctx context.Context, w wish, from []int32) ([]int32, 
 			found = append(found, scored{card, s})
 		}
 	}
-	slices.SortFunc(found, func(a, b scored) int {
-		if a.score != b.score {
-			return int(b.score - a.score)
-		}
-		return int(a.card - b.card)
-	})
-	out := make([]int32, len(found))
-	for i, f := range found {
-		out[i] = f.card
-	}
-	return out, nil
+	return found
 }
 
+// fits scores one card; ok is false when it cannot satisfy the wish nor one
+// that says more.
 func (c *catalogue) fits(m *matcher, w wish, card int32) (score int32, ok bool) {
-	if !c.admits(card, &w.query) {
+	if !w.plain && !c.admits(card, &w.query) {
 		return 0, false
 	}
 	for _, word := range w.unwant {
@@ -223,8 +294,8 @@ func (c *catalogue) fits(m *matcher, w wish, card int32) (score int32, ok bool) 
 		}
 	}
 	if len(m.terms) == 0 {
-		return 0, true
+		return 1, true
 	}
 	s := m.score(&c.text[card], len(c.cards[card].Title))
-	return int32(s), s > 0
+	return int32(s), s >= 0
 }

@@ -1,6 +1,9 @@
 package tui
 
-import "strings"
+import (
+	"strings"
+	"unicode/utf8"
+)
 
 // action is something a key does.
 type action int
@@ -153,27 +156,31 @@ func keyName(k string) string {
 	return k
 }
 
-// footer is the keys of a place with their briefs, as many as fit into width.
+// footer is the keys of a place with their briefs, as many as fit into width;
+// the one for all keys is always among them.
 func (m keyMap) footer(at place, l look, width int) string {
-	var b strings.Builder
-	used := 0
+	var parts []string
+	room := width
+	for _, e := range m {
+		if e.act == help {
+			room -= e.briefWidth() + 2
+		}
+	}
 	for _, e := range m {
 		if e.where&at == 0 || e.brief == "" {
 			continue
 		}
-		key := keyName(e.keys[0])
-		w := len([]rune(key)) + 1 + len(e.brief)
-		if used > 0 {
-			w += 2
+		if e.act != help {
+			if e.briefWidth() > room {
+				continue
+			}
+			room -= e.briefWidth() + 2
 		}
-		if used+w > width {
-			continue
-		}
-		if used > 0 {
-			b.WriteString("  ")
-		}
-		b.WriteString(l.accent(key) + " " + l.muted(e.brief))
-		used += w
+		parts = append(parts, l.accent(keyName(e.keys[0]))+" "+l.muted(e.brief))
 	}
-	return b.String()
+	return strings.Join(parts, "  ")
+}
+
+func (b binding) briefWidth() int {
+	return utf8.RuneCountInString(keyName(b.keys[0])) + 1 + len(b.brief)
 }

@@ -182,6 +182,7 @@ type (
 		n     int
 		wish  wish
 		order []int32
+		reach []int32
 		stay  note.Address
 		err   error
 	}

@@ -34,6 +34,7 @@ type shelf struct {
 	asked    ticket // for narrowing and for full text
 	wish     wish   // that order and hits belong to
 	order    []int32
+	reach    []int32     // what a longer wish can find
 	filtered bool        // order counts; else every note is listed
 	hits     []index.Hit // full text, without those in order
 	tail     []tailRow
@@ -80,7 +81,7 @@ func newShelf(s *shared) *shelf {
 func (h *shelf) put(all *catalogue, choices []choice) tea.Cmd {
 	was, _ := h.chosen()
 	h.all, h.choices = all, choices
-	h.filtered, h.order, h.hits, h.tail, h.wish = false, nil, nil, nil, wish{}
+	h.filtered, h.order, h.reach, h.hits, h.tail, h.wish = false, nil, nil, nil, nil, wish{}
 	h.facets.grow(h.facetRows())
 	if h.filter.value() != "" {
 		return h.search(was)
@@ -174,7 +175,8 @@ func (h *shelf) search(stay note.Address) tea.Cmd {
 	}
 	ctx, n := h.asked.next(h.ctx)
 	if w.query.IsZero() {
-		h.filtered, h.order, h.hits, h.tail, h.suggest, h.wish, h.waiting = false, nil, nil, nil, nil, wish{}, false
+		h.filtered, h.order, h.reach, h.wish = false, nil, nil, wish{}
+		h.hits, h.tail, h.suggest, h.waiting = nil, nil, nil, false
 		h.list.reset(h.rows())
 		h.keepOn(stay)
 		return h.look4preview(false)
@@ -182,12 +184,12 @@ func (h *shelf) search(stay note.Address) tea.Cmd {
 	all := h.all
 	var from []int32
 	if h.filtered && w.narrows(h.wish) {
-		from = h.order
+		from = h.reach
 	}
 	h.waiting = len(w.query.Words()) > 0
 	narrow := func() tea.Msg {
-		order, err := all.narrow(ctx, w, from)
-		return narrowed{n: n, wish: w, order: order, stay: stay, err: err}
+		order, reach, err := all.narrow(ctx, w, from)
+		return narrowed{n: n, wish: w, order: order, reach: reach, stay: stay, err: err}
 	}
 	if !h.waiting {
 		return narrow
@@ -221,7 +223,7 @@ func (h *shelf) takeNarrowed(m narrowed) tea.Cmd {
 	if m.n != h.asked.n || m.err != nil {
 		return nil
 	}
-	h.filtered, h.order, h.wish = true, m.order, m.wish
+	h.filtered, h.order, h.reach, h.wish = true, m.order, m.reach, m.wish
 	if h.waiting {
 		h.hits, h.suggest = nil, nil
 	}
@@ -246,7 +248,7 @@ func (h *shelf) takeFound(m foundText) tea.Cmd {
 	match := newMatcher(m.wish)
 	for _, hit := range m.found.Hits {
 		if at, ok := h.all.at[hit.Address]; ok {
-			if _, listed := h.all.fits(match, m.wish, at); listed {
+			if score, _ := h.all.fits(match, m.wish, at); score > 0 {
 				continue
 			}
 		}

@@ -188,7 +188,7 @@ func (h *shelf) rowEnd(c *index.Card, width int) string {
 	if width < 34 {
 		return ""
 	}
-	if word := h.states[c.Address]; word != "" {
+	if word := h.states[c.Address]; word != "" && !c.Broken {
 		return l.warn(word) + " " + age
 	}
 	at, stale := h.all.at[c.Address], false

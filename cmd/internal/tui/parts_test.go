@@ -1,0 +1,158 @@
+package tui
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/charmbracelet/x/ansi"
+
+	"github.com/breakfast-table/cop/cmd/internal/term"
+	"github.com/breakfast-table/cop/pkg/index"
+)
+
+// TestKeyMap: in one place no key does two things, and every key that is shown
+// does something.
+func TestKeyMap(t *testing.T) {
+	for _, at := range []place{atHome, atPool, atNote} {
+		seen := map[string]action{}
+		for _, b := range keys() {
+			if b.where&at == 0 {
+				continue
+			}
+			if b.does == "" || len(b.keys) == 0 || b.act == none {
+				t.Errorf("%+v is incomplete", b)
+			}
+			for _, k := range b.keys {
+				if was, ok := seen[k]; ok {
+					t.Errorf("%s: %q does %d and %d", at, k, was, b.act)
+				}
+				seen[k] = b.act
+			}
+		}
+	}
+}
+
+func TestFooterFits(t *testing.T) {
+	l := newLook(term.Test(nil).Terminal(80).Streams)
+	for width := 10; width < 200; width += 7 {
+		for _, at := range []place{atHome, atPool, atNote} {
+			foot := keys().footer(at, l, width)
+			if w := ansi.StringWidth(foot); w > width {
+				t.Errorf("%d columns of %d: %q", w, width, ansi.Strip(foot))
+			}
+			if !strings.Contains(ansi.Strip(foot), "? keys") {
+				t.Errorf("%d columns: the way to the help is missing: %q", width, ansi.Strip(foot))
+			}
+		}
+	}
+}
+
+func TestListPassesOverHeadings(t *testing.T) {
+	l := list{inert: func(i int) bool { return i%3 == 0 }}
+	l.resize(4)
+	l.reset(9)
+	if l.cursor != 1 || l.top != 0 {
+		t.Fatalf("cursor %d, top %d", l.cursor, l.top)
+	}
+	var at []int
+	for range 6 {
+		l.move(1)
+		at = append(at, l.cursor)
+	}
+	for i, want := range []int{2, 4, 5, 7, 8, 8} {
+		if at[i] != want {
+			t.Fatalf("went %v", at)
+		}
+	}
+	l.choose(0)
+	if from, to := l.visible(); from != 0 || to != 4 {
+		t.Errorf("rows %d to %d are seen", from, to)
+	}
+	l.grow(0)
+	l.move(1)
+	if l.cursor != 0 {
+		t.Errorf("cursor %d of nothing", l.cursor)
+	}
+}
+
+func TestFieldEdits(t *testing.T) {
+	var f field
+	for _, k := range []string{"a", "b", " ", "c", "d", "left", "left", "x", "ctrl+w", "end", "é", "ctrl+a", "delete"} {
+		f.typed(keyOf(k))
+	}
+	if f.value() != "b cdé" {
+		t.Errorf("typed %q", f.value())
+	}
+	f.insert([]rune("one\ntwo\x1b[31m\u202e"))
+	if strings.ContainsAny(f.value(), "\n\x1b\u202e") {
+		t.Errorf("pasted %q", f.value())
+	}
+}
+
+func TestWebAddress(t *testing.T) {
+	for remote, want := range map[string]string{
+		"git@github.com:guild/pool.git":             "https://github.com/guild/pool/blob/HEAD/practices/a/b%20c.md",
+		"https://x:secret@github.com/guild/pool":    "https://github.com/guild/pool/blob/HEAD/practices/a/b%20c.md",
+		"ssh://git@gitlab.example.org:22/g/s/p.git": "https://gitlab.example.org/g/s/p/-/blob/HEAD/practices/a/b%20c.md",
+		"https://codeberg.org/guild/pool.git":       "https://codeberg.org/guild/pool/src/HEAD/practices/a/b%20c.md",
+		"https://git.example.org/guild/pool.git":    "",
+		"/srv/pool.git":                             "",
+		"file:///srv/github/pool.git":               "",
+		"git@github.com:pool.git":                   "",
+	} {
+		if got, ok := webAddress(remote, "a/b c"); got != want || ok != (want != "") {
+			t.Errorf("%s: %q", remote, got)
+		}
+	}
+}
+
+// TestSeen: nothing is news on the first visit; later what changed is, until it
+// was before a person's eyes.
+func TestSeen(t *testing.T) {
+	dir := t.TempDir()
+	cards := manyCards(3)
+	s, err := readSeen(dir)
+	if err != nil || !s.first {
+		t.Fatalf("%+v, %v", s, err)
+	}
+	nobody := func(*index.Card) bool { return false }
+	if err := s.write(cards[:2], nobody); err != nil {
+		t.Fatal(err)
+	}
+	if s, err = readSeen(dir); err != nil || s.first {
+		t.Fatalf("%+v, %v", s, err)
+	}
+	cards[1].Hash = strings.Repeat("f", 40)
+	for i, want := range []bool{true, false, false} {
+		if s.knows(&cards[i]) != want {
+			t.Errorf("card %d: known %v", i, !want)
+		}
+	}
+	if err := s.write(cards, func(c *index.Card) bool { return c == &cards[2] }); err != nil {
+		t.Fatal(err)
+	}
+	if s, err = readSeen(dir); err != nil {
+		t.Fatal(err)
+	}
+	if s.knows(&cards[1]) || !s.knows(&cards[2]) {
+		t.Error("a note that was not seen counts as seen, or the other way round")
+	}
+	if err := os.WriteFile(filepath.Join(dir, "seen"), []byte("damaged"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := readSeen(dir); err != nil {
+		t.Errorf("a damaged file: %v", err)
+	}
+}
+
+func TestFit(t *testing.T) {
+	for _, text := range []string{"", "plain", "日本語のメモ", "🍵🍵🍵 tea", "e\u0301\u0301", "\x1b[1mbold and long\x1b[m"} {
+		for width := range 14 {
+			if w := ansi.StringWidth(fit(text, width)); w != width {
+				t.Errorf("fit(%q, %d) is %d columns", text, width, w)
+			}
+		}
+	}
+}

@@ -21,10 +21,10 @@ func (r *Repo) changeIndex(ctx context.Context, change func(x *gitIndex) error) 
 	if err != nil {
 		return err
 	}
+	x.smudge()
 	if err := change(x); err != nil {
 		return err
 	}
-	x.smudge()
 	if err := lock.write(x.encode(r.format)); err != nil {
 		return err
 	}

@@ -106,6 +106,9 @@ func TestStoredFormIsGits(t *testing.T) {
 				}
 			}
 			for _, name := range names {
+				if autocrlf != "" && name == names[0] && (strings.Contains(attrs, "filter") || strings.Contains(attrs, "ident")) {
+					continue // git hash-object, unlike git add, does not look at what is stored already
+				}
 				if want := staged[name]; ids[name] != want {
 					t.Errorf("autocrlf %q, attributes %q: %s is %s, git says %s", autocrlf, attrs, name, ids[name], want)
 				}

@@ -1,0 +1,152 @@
+package repo
+
+import (
+	"fmt"
+	"math/rand"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+)
+
+// age makes every working file look old, so that git need not look into it again.
+func (w *world) age() {
+	old := time.Now().Add(-time.Hour)
+	check(w.t, filepath.Walk(filepath.Join(w.root, "practices"), func(p string, fi os.FileInfo, err error) error {
+		if err != nil || !fi.Mode().IsRegular() {
+			return err
+		}
+		return os.Chtimes(p, old, old)
+	}))
+}
+
+func TestIndexStaysCleanForGit(t *testing.T) {
+	for _, version := range []string{"2", "3", "4"} {
+		t.Run("version "+version, func(t *testing.T) {
+			w := newWorld(t)
+			var edits []Edit
+			for i := range 20 {
+				path := fmt.Sprintf("practices/t%d/note-%d.md", i%3, i)
+				w.put(path, path)
+				edits = append(edits, file(path, path))
+			}
+			w.age()
+			tip := w.commit("one", edits...)
+			check(t, w.ResetIndex(t.Context(), tip))
+			equal(t, "status of a fresh index", w.git("status", "--porcelain"), "")
+			w.git("update-index", "--index-version", version)
+			if version == "3" {
+				w.git("update-index", "--skip-worktree", "practices/t1/note-1.md")
+			}
+			w.put("practices/t0/note-0.md", "changed")
+			w.put("practices/new.md", "new")
+			check(t, os.Remove(filepath.Join(w.root, "practices", "t2", "note-2.md")))
+			next := w.commit("two", file("practices/t0/note-0.md", "changed"), file("practices/new.md", "new"), Edit{Path: "practices/t2/note-2.md", Delete: true})
+			check(t, w.UpdateIndex(t.Context(), []IndexEdit{
+				{Path: "practices/t0/note-0.md", Set: must(w.Lookup(next, "practices/t0/note-0.md"))(t)},
+				{Path: "practices/new.md", Set: must(w.Lookup(next, "practices/new.md"))(t)},
+				{Path: "practices/t2/note-2.md", Remove: true},
+			}))
+			// A git that may not refresh its index tells what it would have to read.
+			equal(t, "entries git has to look into", w.git("diff-files", "--name-only"), "")
+			equal(t, "status", w.git("status", "--porcelain"), "")
+			equal(t, "staged", len(must(w.Staged(t.Context()))(t)), 0)
+			if version == "3" {
+				equal(t, "flags kept", strings.Count(w.git("ls-files", "-v"), "S practices/t1/note-1.md"), 1)
+			}
+			w.git("fsck", "--strict")
+		})
+	}
+}
+
+func TestStagedTellsConflictsAndDifferences(t *testing.T) {
+	w := newWorld(t)
+	tip := w.commit("one", file("practices/a.md", "a"), file("practices/b.md", "b"), file("practices/c/d.md", "d"), file("templates/t.md", "t"))
+	check(t, w.ResetIndex(t.Context(), tip))
+	blob := func(s string) FileID { return FileID{must(w.WriteBlob([]byte(s)))(t), Regular} }
+	check(t, w.UpdateIndex(t.Context(), []IndexEdit{
+		{Path: "practices/a.md", Base: blob("a"), Mine: blob("mine"), Theirs: blob("theirs")},
+		{Path: "practices/b.md", Remove: true},
+		{Path: "practices/c/new.md", Set: blob("n")},
+		{Path: "practices/gone.md", Mine: blob("mine"), Base: blob("x")},
+		{Path: "templates/t.md", Set: blob("t2")},
+	}))
+	equal(t, "git's word", w.git("ls-files", "-u", "--format=%(stage) %(path)"), "1 practices/a.md\n2 practices/a.md\n3 practices/a.md\n1 practices/gone.md\n2 practices/gone.md")
+	got := ""
+	for _, s := range must(w.Staged(t.Context(), "practices"))(t) {
+		got += fmt.Sprintf("%s %v %v %v %v %v\n", s.Path, s.Unmerged(), s.Base == blob("a"), s.Mine == blob("mine"), s.Theirs == blob("theirs"), s.Normal == FileID{})
+	}
+	equal(t, "staged", got, `practices/a.md true true true true true
+practices/b.md false false false false true
+practices/c/new.md false false false false false
+practices/gone.md true false true false true
+`)
+	equal(t, "everywhere", len(must(w.Staged(t.Context()))(t)), 5)
+	check(t, w.UpdateIndex(t.Context(), []IndexEdit{{Path: "practices/a.md", Set: blob("a")}, {Path: "practices/gone.md", Remove: true}, {Path: "practices/b.md", Set: blob("b")},
+		{Path: "practices/c/new.md", Remove: true}, {Path: "templates/t.md", Set: blob("t")}}))
+	equal(t, "settled", len(must(w.Staged(t.Context()))(t)), 0)
+	equal(t, "git agrees", w.git("diff", "--cached", "--name-only"), "")
+}
+
+// git stages random things; Staged tells what git diff --cached tells.
+func TestStagedAgreesWithGit(t *testing.T) {
+	w := newWorld(t)
+	gitPath(t)
+	rnd := rand.New(rand.NewSource(13))
+	names := []string{"practices/a.md", "practices/a/b.md", "practices/a-b.md", "practices/x/y/z.md", "README.md"}
+	tip := w.commit("one", file(names[1], "1"), file(names[2], "2"), file(names[3], "3"), file(names[4], "4"))
+	w.git("reset", "-q", "--hard", string(tip))
+	for round := range 25 {
+		path := names[rnd.Intn(len(names))]
+		act(t, rnd, filepath.Join(w.root, filepath.FromSlash(path)), filepath.Join(w.root, "practices", "moved.md"))
+		w.git("add", "-A")
+		var got []string
+		for _, s := range must(w.Staged(t.Context()))(t) {
+			got = append(got, s.Path)
+		}
+		equal(t, fmt.Sprint("round ", round), strings.Join(got, "\n"), w.git("diff", "--cached", "--no-renames", "--name-only"))
+	}
+}
+
+// An edit in the tick in which git's index was written is seen by git after we wrote it anew.
+func TestIndexDoesNotHideARacyEdit(t *testing.T) {
+	w := newWorld(t)
+	gitPath(t)
+	tip := w.commit("one", file("practices/a.md", "aaa"), file("practices/b.md", "b"))
+	for i := range 20 {
+		w.git("reset", "-q", "--hard", string(tip))
+		check(t, w.UpdateIndex(t.Context(), []IndexEdit{{Path: "practices/a.md", Set: FileID{w.HashBlob([]byte("aaa")), Regular}}}))
+		w.put("practices/a.md", fmt.Sprintf("%03d", i))
+		check(t, w.UpdateIndex(t.Context(), []IndexEdit{{Path: "practices/b.md", Set: FileID{w.HashBlob([]byte("b")), Regular}}}))
+		equal(t, "status", w.git("status", "--porcelain"), " M practices/a.md")
+	}
+}
+
+func TestSplitIndexIsNamed(t *testing.T) {
+	w := newWorld(t)
+	tip := w.commit("one", file("practices/a.md", "a"))
+	w.git("reset", "-q", "--hard", string(tip))
+	w.git("update-index", "--split-index")
+	if err := w.UpdateIndex(t.Context(), []IndexEdit{{Path: "practices/a.md", Remove: true}}); err == nil || !strings.Contains(err.Error(), "split index") {
+		t.Errorf("a split index: %v", err)
+	}
+	if _, err := w.Staged(t.Context()); err == nil || !strings.Contains(err.Error(), "split index") {
+		t.Errorf("a split index: %v", err)
+	}
+	equal(t, "git's index", w.git("ls-files"), "practices/a.md")
+}
+
+func TestDamagedIndexIsNamed(t *testing.T) {
+	w := newWorld(t)
+	tip := w.commit("one", file("practices/a.md", "a"), file("practices/b.md", "b"))
+	check(t, w.ResetIndex(t.Context(), tip))
+	path := filepath.Join(w.gitDir, "index")
+	good := must(os.ReadFile(path))(t)
+	for n := range len(good) {
+		check(t, os.WriteFile(path, good[:n], 0o666))
+		if _, err := w.Staged(t.Context()); err == nil && n > 0 {
+			t.Fatalf("an index cut at %d of %d bytes was read", n, len(good))
+		}
+	}
+}

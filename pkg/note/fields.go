@@ -68,7 +68,7 @@ func typeOf(file string) Type {
 // salvage reads a one-line key of front matter that is not YAML, such as the title in
 // `title: Go: the good parts`.
 func (n *Note) salvage(key string) string {
-	text := n.src[n.front.text:max(n.front.end, n.front.text)]
+	text := n.src[n.front.text:n.front.end]
 	for len(text) > 0 {
 		var line []byte
 		line, text = cutLine(text)

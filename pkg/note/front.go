@@ -104,21 +104,21 @@ func locate(src []byte) front {
 	if !isFence(first, "---") {
 		return f
 	}
-	f.text = f.open + len(first)
+	text := f.open + len(first)
 	if bytes.HasSuffix(first, []byte("\r\n")) {
 		f.eol = "\r\n"
 	}
-	at := f.text
+	at := text
 	for len(rest) > 0 {
 		var line []byte
 		line, rest = cutLine(rest)
 		if isFence(line, "---") || isFence(line, "...") {
-			f.present, f.end, f.body = true, at, at+len(line)
+			f.present, f.text, f.end, f.body = true, text, at, at+len(line)
 			return f
 		}
 		at += len(line)
 	}
-	if looksLikeKey(src[f.text:]) {
+	if looksLikeKey(src[text:]) {
 		f.err = &SyntaxError{Line: 1, Msg: "front matter begins here but no line of `---` ends it"}
 	}
 	return f

@@ -24,6 +24,7 @@ func FuzzMerge(f *testing.F) {
 	f.Add([]byte("---\na: 1\n---\nx\n"), []byte("---\na: 2\n---\nx\n"), []byte("---\na: 1\nb: [c]\n---\nx\ny\n"))
 	f.Add([]byte("a\nb\nc\n"), []byte("A\nb\nc\n"), []byte("a\nb\nC"))
 	f.Add([]byte("---\nt: [a]\n---\n"), []byte("---\nt:\n- a\n- b # m\n---\n"), []byte("---\r\nt: [a, c]\r\n---\r\n"))
+	f.Add([]byte("---\na: 1\n---\nx\n"), []byte("---\nA: 0\n---\nx\n"), []byte("---"))
 	f.Fuzz(func(t *testing.T, base, mine, theirs []byte) {
 		merged, ok := note.Merge(base, mine, theirs)
 		if ok != (merged != nil) {

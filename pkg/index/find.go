@@ -30,8 +30,8 @@ type Hit struct {
 // Ranking by relevance reads every posting of a hit, some 3 µs each: 30 ms for a word
 // that stands in each of 10,000 notes. Such a word says little by its mere presence, so
 // above narrow hits only these are weighed: the notes that have it in a heading, title,
-// tag or description, and the latest others; each time narrow at most. Whoever asks for
-// more hits than that gets everything weighed.
+// tag or description, and the latest others; each time narrow at most, the latest rows.
+// Whoever asks for more hits than that gets everything weighed.
 const narrow = 500
 
 // search is one Find at work.
@@ -221,26 +221,32 @@ func (s *search) newest(e string) ([]int64, error) {
 	return s.c.ids(s.ctx, "SELECT rowid FROM words WHERE words MATCH ? AND rowid < ? ORDER BY rowid DESC LIMIT ?", e, int64(firstEntry), int64(narrow+1))
 }
 
-// narrowed scores what is prominent in a note's head, and the latest rows.
+// narrowed scores the notes that have the words in their head, and only if those do not
+// fill the page the latest rows too: each look at a common word costs a pass over all
+// its notes, and a word in the head counts for more than any number in the body.
 func (s *search) narrowed(e string, from int64) ([]candidate, int, error) {
 	row, _, err := s.c.one(s.ctx, "SELECT count(*) FROM words WHERE words MATCH ? AND rowid < ?", e, int64(firstEntry))
 	if err != nil {
 		return nil, 0, err
 	}
-	latest, _, err := s.score(matching+"rowid >= ? AND rowid < ?", e, from, int64(firstEntry))
-	if err != nil {
-		return nil, 0, err
-	}
+	total := int(integer(row[0]))
 	head := "{headings description names title} : (" + s.expr.words + ")"
 	if s.expr.facets != "" {
 		head = "(" + head + ") AND (" + s.expr.facets + ")"
 	}
 	newest, err := s.newest(head)
-	if err != nil || len(newest) == 0 {
-		return latest, int(integer(row[0])), err
+	if err != nil {
+		return nil, 0, err
 	}
-	prominent, _, err := s.score(matching+"rowid >= ? AND rowid < ?", head, newest[min(narrow, len(newest))-1], int64(firstEntry))
-	return union(prominent, latest), int(integer(row[0])), err
+	var prominent []candidate
+	if len(newest) > 0 {
+		prominent, _, err = s.score(matching+"rowid >= ? AND rowid < ?", head, newest[min(narrow, len(newest))-1], int64(firstEntry))
+	}
+	if err != nil || len(prominent) >= s.q.Offset+s.q.Limit {
+		return prominent, total, err
+	}
+	latest, _, err := s.score(matching+"rowid >= ? AND rowid < ?", e, from, int64(firstEntry))
+	return union(prominent, latest), total, err
 }
 
 // score runs a query for rows and their rank, and drops what the filter does not keep.

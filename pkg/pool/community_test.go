@@ -27,11 +27,15 @@ type community struct {
 	now    time.Time
 	// without names the members whose machines have no git.
 	without map[string]bool
+	// as names the member behind a second clone.
+	as     map[string]string
+	idle   time.Duration
+	clones int
 }
 
 func newCommunity(t *testing.T) *community {
 	t.Helper()
-	c := &community{t: t, dir: t.TempDir(), now: time.Date(2026, 11, 24, 9, 0, 0, 0, time.UTC)}
+	c := &community{t: t, dir: t.TempDir(), idle: 10 * time.Second, as: map[string]string{}, now: time.Date(2026, 11, 24, 9, 0, 0, 0, time.UTC)}
 	c.shared = filepath.Join(c.dir, "shared.git")
 	c.git, _ = exec.LookPath("git")
 	return c
@@ -43,6 +47,9 @@ func (c *community) options(name string) pool.Options {
 	if c.without[name] {
 		git = ""
 	}
+	if who, ok := c.as[name]; ok {
+		name = who
+	}
 	return pool.Options{
 		Git: git,
 		Env: []string{
@@ -50,7 +57,7 @@ func (c *community) options(name string) pool.Options {
 			"GIT_AUTHOR_NAME=" + name, "GIT_AUTHOR_EMAIL=" + name + "@example.org",
 			"GIT_COMMITTER_NAME=" + name, "GIT_COMMITTER_EMAIL=" + name + "@example.org",
 		},
-		Handle: name, Idle: 10 * time.Second,
+		Handle: name, Idle: c.idle,
 		Now: func() time.Time { c.now = c.now.Add(time.Minute); return c.now },
 	}
 }

@@ -23,8 +23,10 @@ func keptAs(prefix string, commit repo.Hash) repo.RefUpdate {
 
 func (p *Pool) keep(ctx context.Context, commits ...repo.Hash) error {
 	var updates []repo.RefUpdate
+	seen := map[repo.Hash]bool{"": true}
 	for _, c := range commits {
-		if c != "" {
+		if !seen[c] {
+			seen[c] = true
 			updates = append(updates, keptAs(keptPrefix, c))
 		}
 	}

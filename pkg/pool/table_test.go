@@ -3,10 +3,12 @@ package pool_test
 import (
 	"context"
 	"errors"
+	"net"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/breakfast-table/cop/pkg/note"
 	"github.com/breakfast-table/cop/pkg/pool"
@@ -250,4 +252,34 @@ func wantErr(t *testing.T, err, want error) {
 	if !errors.Is(err, want) {
 		t.Errorf("got error %v, want %v", err, want)
 	}
+}
+
+// silent points a clone at a server that takes every call and never says a word.
+func (c *community) silent(name string) {
+	c.t.Helper()
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		c.t.Fatal(err)
+	}
+	var calls []net.Conn
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		for {
+			call, err := l.Accept()
+			if err != nil {
+				return
+			}
+			calls = append(calls, call)
+		}
+	}()
+	c.t.Cleanup(func() {
+		l.Close()
+		<-done
+		for _, call := range calls {
+			call.Close()
+		}
+	})
+	c.run(name, "remote", "set-url", "origin", "http://"+l.Addr().String()+"/pool.git")
+	c.idle = 300 * time.Millisecond
 }

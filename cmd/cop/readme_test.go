@@ -73,9 +73,9 @@ func (r *tour) run(command, want string) {
 		r.t.Fatalf("the tour can only cd and cop, not %q", command)
 	}
 	s := term.Test(r.env).Terminal(80)
-	s.NoInput = true
+	s.InTTY, s.ErrTTY, s.Err = false, false, s.Stdout
 	Main(words[1:], s.Streams)
-	got := s.Stdout.String() + s.Stderr.String()
+	got := s.Stdout.String()
 	got = strings.ReplaceAll(got, r.home, "~")
 	if !matches(got, want) {
 		r.t.Errorf("$ %s\n%s", command, cmp.Diff(want, got))

@@ -63,14 +63,28 @@ func (t *wireTransport) begin(ctx context.Context, service string) (context.Cont
 		return ctx, t.explain(ctx, err)
 	}
 	t.adv = packp.NewAdvRefs()
-	err = t.adv.Decode(first)
-	if errors.Is(err, packp.ErrEmptyAdvRefs) {
+	var head headBuffer
+	err = t.adv.Decode(io.TeeReader(first, &head))
+	switch {
+	case errors.Is(err, packp.ErrEmptyAdvRefs):
 		err = nil
+	case bytes.Contains(head, []byte("object-format=sha256")):
+		err = &UnsupportedError{What: "the repository with sha256 ids at " + t.at.String()}
 	}
 	if closed := first.Close(); err == nil {
 		err = closed
 	}
 	return ctx, t.explain(ctx, err)
+}
+
+// headBuffer keeps the beginning of what is written.
+type headBuffer []byte
+
+// Write never fails.
+func (b *headBuffer) Write(p []byte) (int, error) {
+	const enough = 4 << 10
+	*b = append(*b, p[:min(len(p), max(0, enough-len(*b)))]...)
+	return len(p), nil
 }
 
 func (t *wireTransport) carrier() carrier {

@@ -8,8 +8,6 @@ import (
 	"unicode"
 
 	"github.com/yuin/goldmark/ast"
-	"github.com/yuin/goldmark/extension"
-	east "github.com/yuin/goldmark/extension/ast"
 	"github.com/yuin/goldmark/parser"
 	"github.com/yuin/goldmark/text"
 	"github.com/yuin/goldmark/util"
@@ -48,7 +46,6 @@ var markdown = sync.OnceValues(func() (parser.Parser, parser.ContextKey) {
 	p := parser.NewParser(
 		parser.WithBlockParsers(parser.DefaultBlockParsers()...),
 		parser.WithInlineParsers(
-			util.Prioritized(extension.NewTaskCheckBoxParser(), 0),
 			util.Prioritized(parser.NewCodeSpanParser(), 100),
 			util.Prioritized(marking{&wikilink.Parser{}, key, "[["}, 199),
 			util.Prioritized(marking{parser.NewLinkParser(), key, ""}, 200),
@@ -139,24 +136,47 @@ func (n *Note) Headings() []Heading {
 	return out
 }
 
-// Tasks lists the items of task lists in order.
+// Tasks lists the items of task lists in order: list items whose text begins with [ ] or
+// [x].
 func (n *Note) Tasks() []Task {
-	if !bytes.Contains(n.Body(), []byte("[ ]")) && !bytes.Contains(n.Body(), []byte("[x]")) && !bytes.Contains(n.Body(), []byte("[X]")) {
+	body := n.Body()
+	if !bytes.Contains(body, []byte("[ ] ")) && !bytes.Contains(body, []byte("[x] ")) && !bytes.Contains(body, []byte("[X] ")) {
 		return nil
 	}
 	d := n.structure()
-	var out []Task
 	lines := n.lines()
+	var out []Task
 	walk(d.root, func(x ast.Node) bool {
-		if box, ok := x.(*east.TaskCheckBox); ok {
-			at := box.Parent().Lines()
-			out = append(out, Task{
-				Done: box.IsChecked, Text: d.plain(box.Parent()), Line: lines.of(n.front.body + at.At(0).Start),
-			})
+		if t, at, ok := d.task(x); ok {
+			t.Line = lines.of(n.front.body + at)
+			out = append(out, t)
 		}
-		return true
+		return x.Type() != ast.TypeInline
 	})
 	return out
+}
+
+// task reads a list item that is a task, and where its text begins.
+func (d *document) task(x ast.Node) (t Task, at int, ok bool) {
+	item, ok := x.(*ast.ListItem)
+	if !ok || item.FirstChild() == nil || item.FirstChild().Lines() == nil || item.FirstChild().Lines().Len() == 0 {
+		return t, 0, false
+	}
+	if kind := item.FirstChild().Kind(); kind != ast.KindTextBlock && kind != ast.KindParagraph {
+		return t, 0, false
+	}
+	at = item.FirstChild().Lines().At(0).Start
+	box := d.src[at:min(at+4, len(d.src))]
+	switch string(box) {
+	case "[ ] ":
+	case "[x] ", "[X] ":
+		t.Done = true
+	default:
+		return t, 0, false
+	}
+	words := d.plain(item.FirstChild())
+	t.Text = strings.TrimSpace(strings.TrimPrefix(strings.TrimPrefix(words, "["+string(box[1])+"]"), string(box[1])))
+	return t, at, true
 }
 
 // firstHeading is the text of the first H1, "" when there is none.

@@ -204,6 +204,12 @@ func (h *page) flags(flags *pflag.FlagSet, want func(*pflag.Flag) bool) {
 // flagName is how a flag is typed ("-C, --chdir DIR") and what it does.
 func flagName(f *pflag.Flag) (name, usage string) {
 	value, usage := pflag.UnquoteUsage(f)
+	switch value {
+	case "string", "strings", "stringArray":
+		value = strings.ToUpper(f.Name) // --title TITLE says more than --title string
+	case "int":
+		value = "N"
+	}
 	name = "--" + f.Name
 	if f.Shorthand != "" {
 		name = "-" + f.Shorthand + ", " + name

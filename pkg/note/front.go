@@ -166,6 +166,14 @@ func looksLikeKey(text []byte) bool {
 
 // readYAML reads one YAML document: nil when it is empty. Lines of errors count from 0.
 func readYAML(text []byte) (root *yaml.Node, err *SyntaxError) {
+	if root := quickYAML(text); root != nil {
+		return root, nil
+	}
+	return readAnyYAML(text)
+}
+
+// readAnyYAML is readYAML by the library alone.
+func readAnyYAML(text []byte) (root *yaml.Node, err *SyntaxError) {
 	if !utf8.Valid(text) {
 		return nil, &SyntaxError{Line: badLine(text), Msg: "front matter is not UTF-8"}
 	}

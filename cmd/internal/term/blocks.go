@@ -1,0 +1,234 @@
+package term
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+
+	"github.com/charmbracelet/x/ansi"
+	"github.com/yuin/goldmark/ast"
+	extast "github.com/yuin/goldmark/extension/ast"
+)
+
+// heading makes levels tell: the first is underlined across its words, the
+// second coloured, the third bold, the others bold and slanted.
+func (s *sheet) heading(n *ast.Heading, m *margin) {
+	look := bold
+	switch {
+	case n.Level <= 2:
+		look |= headed
+	case n.Level > 3:
+		look |= italic
+	}
+	p := s.read(n, look, 0)
+	if !s.palette.Color {
+		marked := &passage{}
+		marked.add(strings.Repeat("#", n.Level)+" ", 0, 0)
+		s.shift(marked, p)
+		p = marked
+	}
+	first := len(s.out.Lines)
+	s.out.Headings = append(s.out.Headings, HeadingLine{n.Level, strings.TrimLeft(p.text.String(), "# "), first})
+	s.passage(p, m)
+	if n.Level == 1 && s.palette.Color {
+		widest := 0
+		for _, line := range s.out.Lines[first:] {
+			widest = max(widest, ansi.StringWidth(line)-m.width())
+		}
+		s.put(m.next() + s.faded(strings.Repeat("─", max(widest, 1))))
+	}
+}
+
+// shift appends a passage to another.
+func (s *sheet) shift(to, from *passage) {
+	offset := to.text.Len()
+	text, start := from.text.String(), 0
+	for _, r := range from.runs {
+		to.add(text[start:r.to], r.look, r.link)
+		start = r.to
+	}
+	for _, o := range from.origins {
+		to.origins = append(to.origins, origin{o.at + offset, o.source})
+	}
+}
+
+func (s *sheet) rule(m *margin) {
+	s.put(m.next() + s.faded(strings.Repeat(s.dash(), s.room(m))))
+}
+
+// dash is what rules are made of.
+func (s *sheet) dash() string {
+	if s.palette.Color {
+		return "─"
+	}
+	return "-"
+}
+
+// quote draws a bar along every line. A quote that begins with [!NOTE] or the
+// like is a call-out: its kind becomes a coloured heading.
+func (s *sheet) quote(n *ast.Blockquote, m *margin) {
+	kind, title, skip := s.callOut(n)
+	k := faint
+	if kind != "" {
+		k = callOutLook(kind)
+	}
+	bar := "> "
+	if s.palette.Color {
+		bar = s.tinted("│", k) + " "
+	}
+	m = s.within(m, bar, bar)
+	if kind == "" {
+		s.blocks(n, m, false)
+		return
+	}
+	p := &passage{}
+	p.add(title, k|bold, 0)
+	s.passage(p, m)
+	s.quoteRest(n, m, skip)
+}
+
+// quoteRest lays a call-out out below its heading.
+func (s *sheet) quoteRest(n *ast.Blockquote, m *margin, skip int) {
+	first := n.FirstChild()
+	if p := s.read(first, 0, skip); strings.TrimSpace(p.text.String()) != "" {
+		s.passage(p, m)
+	}
+	for c := first.NextSibling(); c != nil; c = c.NextSibling() {
+		s.gap(m)
+		s.block(c, m)
+	}
+}
+
+func (s *sheet) tinted(text string, k look) string {
+	if codes := k.codes(s.palette); codes != "" {
+		return "\x1b[" + codes + "m" + text + "\x1b[m"
+	}
+	return text
+}
+
+// callOut reads "[!KIND] title" on the first line of a quote; skip is the byte
+// of the source its text goes on at.
+func (s *sheet) callOut(n *ast.Blockquote) (kind, title string, skip int) {
+	p, ok := n.FirstChild().(*ast.Paragraph)
+	if !ok || p.Lines().Len() == 0 {
+		return "", "", 0
+	}
+	line := p.Lines().At(0)
+	rest, ok := strings.CutPrefix(strings.TrimSpace(string(line.Value(s.src))), "[!")
+	if !ok {
+		return "", "", 0
+	}
+	kind, title, ok = strings.Cut(rest, "]")
+	if !ok || kind == "" || strings.Trim(strings.ToLower(kind), "abcdefghijklmnopqrstuvwxyz-") != "" {
+		return "", "", 0
+	}
+	kind = strings.ToLower(kind)
+	if title = strings.TrimSpace(strings.TrimLeft(title, "+-")); title == "" {
+		title = strings.ToUpper(kind[:1]) + kind[1:]
+	}
+	return kind, Clean(title), line.Stop
+}
+
+func callOutLook(kind string) look {
+	switch kind {
+	case "tip", "success", "hint", "done", "check":
+		return good
+	case "warning", "important", "attention", "question", "help":
+		return warning
+	case "caution", "danger", "error", "bug", "failure", "fail":
+		return alarming
+	}
+	return headed
+}
+
+// list hangs items under their bullets or numbers; numbers are aligned.
+func (s *sheet) list(n *ast.List, m *margin) {
+	digits := len(strconv.Itoa(n.Start + n.ChildCount() - 1))
+	number := n.Start
+	begun := false
+	for item := n.FirstChild(); item != nil; item = item.NextSibling() {
+		if begun && !n.IsTight {
+			s.gap(m)
+		}
+		begun = true
+		marker := s.bullet(n)
+		if n.IsOrdered() {
+			marker = fmt.Sprintf("%*d. ", digits, number)
+			number++
+		}
+		if box := checkBox(item); box != nil {
+			marker = s.box(box.IsChecked)
+		}
+		inner := s.within(m, s.marker(marker), strings.Repeat(" ", ansi.StringWidth(marker)))
+		if item.FirstChild() == nil {
+			s.put(inner.next())
+			continue
+		}
+		s.blocks(item, inner, n.IsTight)
+	}
+}
+
+func (s *sheet) marker(text string) string {
+	if strings.HasPrefix(text, "[") {
+		return text
+	}
+	return s.palette.wrap(Topic, text)
+}
+
+func (s *sheet) bullet(n ast.Node) string {
+	if !s.palette.Color {
+		return "- "
+	}
+	depth := 0
+	for p := n.Parent(); p != nil; p = p.Parent() {
+		if _, ok := p.(*ast.List); ok {
+			depth++
+		}
+	}
+	return []string{"• ", "◦ ", "▪ "}[min(depth, 2)]
+}
+
+func (s *sheet) box(done bool) string {
+	if done {
+		return "[" + s.palette.wrap(Good, "x") + "] "
+	}
+	return "[ ] "
+}
+
+// checkBox finds the box a task begins with.
+func checkBox(item ast.Node) *extast.TaskCheckBox {
+	first := item.FirstChild()
+	if first == nil || first.FirstChild() == nil {
+		return nil
+	}
+	box, _ := first.FirstChild().(*extast.TaskCheckBox)
+	return box
+}
+
+func (s *sheet) footnotes(n *extast.FootnoteList, m *margin) {
+	s.put(m.next() + s.faded(strings.Repeat(s.dash(), min(12, s.room(m)))))
+	for c := n.FirstChild(); c != nil; c = c.NextSibling() {
+		note, ok := c.(*extast.Footnote)
+		if !ok {
+			continue
+		}
+		marker := "[" + strconv.Itoa(note.Index) + "] "
+		s.at(note)
+		s.blocks(note, s.within(m, s.faded(marker), strings.Repeat(" ", len(marker))), true)
+	}
+}
+
+func (s *sheet) definitions(n *extast.DefinitionList, m *margin) {
+	for c := n.FirstChild(); c != nil; c = c.NextSibling() {
+		s.at(c)
+		switch c := c.(type) {
+		case *extast.DefinitionTerm:
+			if c.PreviousSibling() != nil {
+				s.gap(m)
+			}
+			s.passage(s.read(c, bold, 0), m)
+		case *extast.DefinitionDescription:
+			s.blocks(c, s.within(m, "  ", "  "), c.IsTight)
+		}
+	}
+}

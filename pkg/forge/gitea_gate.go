@@ -196,6 +196,13 @@ func (g *gitea) Merge(ctx context.Context, id ID, head Commit) (Commit, error) {
 	if err := g.mustBe(ctx, n, head); err != nil {
 		return "", err
 	}
+	gate, err := g.Gate(ctx, id)
+	if err != nil {
+		return "", err
+	}
+	if gate.shut() {
+		return "", blocked(gate, "")
+	}
 	repo, err := g.repository(ctx)
 	if err != nil {
 		return "", err
@@ -238,6 +245,17 @@ func (g *gitea) whyNot(ctx context.Context, n int, head Commit, refused error) e
 		return fmt.Errorf("merge contribution %d: %w", n, refused)
 	}
 	return blocked(gate, r.Text)
+}
+
+// shut reports whether it is no use to try: something stands in the way other than what
+// hosts compute late.
+func (g Gate) shut() bool {
+	for _, r := range g.Reasons {
+		if r.Kind != Conflicting && r.Kind != Undecided {
+			return true
+		}
+	}
+	return false
 }
 
 // blocked says why a merge was refused; when the gate knows no reason, the host's words are it.

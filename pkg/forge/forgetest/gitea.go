@@ -1,0 +1,273 @@
+package forgetest
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/breakfast-table/cop/pkg/forge"
+)
+
+// GiteaServer is a real Gitea on the loopback address, with the people of every place
+// and an owner named guild.
+type GiteaServer struct {
+	URL    string
+	tokens map[string]string
+	pools  atomic.Int64
+}
+
+// giteaVersion is the one that .ci/gitea builds.
+const giteaVersion = "v1.26.0"
+
+// StartGitea starts the program that COP_GITEA names and stops it when the test ends. It
+// skips the test when there is none: build it with .ci/gitea.
+func StartGitea(t testing.TB) *GiteaServer {
+	t.Helper()
+	program := os.Getenv("COP_GITEA")
+	if program == "" {
+		t.Skip("COP_GITEA does not name a Gitea to test with; .ci/gitea builds one")
+	}
+	g := &giteaProcess{t: t, program: program, dir: t.TempDir()}
+	g.configure(freePort(t))
+	g.must("migrate")
+	s := &GiteaServer{URL: g.url, tokens: map[string]string{}}
+	for _, who := range []string{"root", "guild", string(Ana), string(Ben), string(Cleo)} {
+		s.tokens[who] = g.user(who)
+	}
+	g.serve()
+	return s
+}
+
+type giteaProcess struct {
+	t       testing.TB
+	program string
+	dir     string
+	url     string
+}
+
+func freePort(t testing.TB) int {
+	t.Helper()
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer l.Close()
+	return l.Addr().(*net.TCPAddr).Port
+}
+
+// configure writes the settings of a small, silent server.
+func (g *giteaProcess) configure(port int) {
+	g.url = fmt.Sprintf("http://127.0.0.1:%d", port)
+	ini := fmt.Sprintf(`I_AM_BEING_UNSAFE_RUNNING_AS_ROOT = true
+[server]
+HTTP_ADDR = 127.0.0.1
+HTTP_PORT = %d
+ROOT_URL = %s/
+STATIC_ROOT_PATH = %s
+DISABLE_SSH = true
+OFFLINE_MODE = true
+[database]
+DB_TYPE = sqlite3
+SQLITE_JOURNAL_MODE = WAL
+[repository]
+DEFAULT_BRANCH = main
+[security]
+INSTALL_LOCK = true
+PASSWORD_HASH_ALGO = pbkdf2_v1
+[log]
+MODE = file
+LEVEL = warn
+[indexer]
+ISSUE_INDEXER_TYPE = db
+[cron]
+ENABLED = false
+[actions]
+ENABLED = false
+[queue]
+TYPE = channel
+`, port, g.url, staticRoot(g.t))
+	if err := os.WriteFile(filepath.Join(g.dir, "app.ini"), []byte(ini), 0o600); err != nil {
+		g.t.Fatal(err)
+	}
+}
+
+// staticRoot is where Gitea's templates are: COP_GITEA_ROOT, else in the module cache.
+func staticRoot(t testing.TB) string {
+	t.Helper()
+	if dir := os.Getenv("COP_GITEA_ROOT"); dir != "" {
+		return dir
+	}
+	out, err := exec.Command("go", "env", "GOMODCACHE").Output()
+	dir := filepath.Join(strings.TrimSpace(string(out)), "code.gitea.io", "gitea@"+giteaVersion)
+	if _, stat := os.Stat(filepath.Join(dir, "templates")); err != nil || stat != nil {
+		t.Skipf("Gitea's own files are not at %s; COP_GITEA_ROOT can name another place", dir)
+	}
+	return dir
+}
+
+func (g *giteaProcess) command(ctx context.Context, args ...string) *exec.Cmd {
+	cmd := exec.CommandContext(ctx, g.program, append([]string{"--config", filepath.Join(g.dir, "app.ini"), "--work-path", g.dir}, args...)...)
+	cmd.Dir = g.dir
+	cmd.Env = []string{"HOME=" + g.dir, "GITEA_WORK_DIR=" + g.dir, "GIT_CONFIG_NOSYSTEM=1", "PATH=" + os.Getenv("PATH")}
+	return cmd
+}
+
+func (g *giteaProcess) must(args ...string) string {
+	g.t.Helper()
+	out, err := g.command(context.Background(), args...).CombinedOutput()
+	if err != nil {
+		g.t.Fatalf("gitea %s: %v\n%s", args[0], err, out)
+	}
+	return string(out)
+}
+
+// user makes an account and returns its token.
+func (g *giteaProcess) user(name string) string {
+	g.t.Helper()
+	args := []string{"admin", "user", "create", "--username", name, "--email", name + "@example.test",
+		"--random-password", "--must-change-password=false", "--access-token", "--access-token-scopes", "all"}
+	if name == "root" {
+		args = append(args, "--admin")
+	}
+	m := regexp.MustCompile(`successfully created\.\.\. ([0-9a-f]{40})`).FindStringSubmatch(g.must(args...))
+	if m == nil {
+		g.t.Fatalf("gitea gave %s no token", name)
+	}
+	return m[1]
+}
+
+// serve starts the server and waits until it answers.
+func (g *giteaProcess) serve() {
+	g.t.Helper()
+	ctx, cancel := context.WithCancel(context.Background())
+	cmd := g.command(ctx, "web")
+	var out bytes.Buffer
+	cmd.Stdout, cmd.Stderr = &out, &out
+	cmd.Cancel = func() error { return cmd.Process.Signal(os.Interrupt) }
+	cmd.WaitDelay = 10 * time.Second
+	if err := cmd.Start(); err != nil {
+		cancel()
+		g.t.Fatal(err)
+	}
+	ended := make(chan error, 1)
+	go func() { ended <- cmd.Wait() }()
+	g.t.Cleanup(func() { cancel(); <-ended })
+	for deadline := time.Now().Add(2 * time.Minute); time.Now().Before(deadline); {
+		resp, err := http.Get(g.url + "/api/v1/version")
+		if err == nil {
+			resp.Body.Close()
+			if resp.StatusCode == http.StatusOK {
+				return
+			}
+		}
+		select {
+		case err := <-ended:
+			ended <- err
+			g.t.Fatalf("gitea ended: %v\n%s", err, out.String())
+		case <-time.After(50 * time.Millisecond):
+		}
+	}
+	g.t.Fatalf("gitea does not answer\n%s", out.String())
+}
+
+// Token is what a person has to show.
+func (s *GiteaServer) Token(who forge.Login) string { return s.tokens[string(who)] }
+
+// call asks the server as somebody; what it answers outside of 2xx ends the test.
+func (s *GiteaServer) call(t testing.TB, who, method, path string, body any) {
+	t.Helper()
+	src, err := json.Marshal(body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	req, err := http.NewRequest(method, s.URL+"/api/v1"+path, bytes.NewReader(src))
+	if err != nil {
+		t.Fatal(err)
+	}
+	req.Header.Set("Authorization", "token "+s.tokens[who])
+	req.Header.Set("Content-Type", "application/json")
+	resp, err := http.DefaultClient.Do(req)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer resp.Body.Close()
+	if said, _ := io.ReadAll(resp.Body); resp.StatusCode > 299 {
+		t.Fatalf("%s %s: %d %s", method, path, resp.StatusCode, said)
+	}
+}
+
+// Repository makes an empty repository guild/NAME: Ana and Ben may write, everybody may
+// read. It returns the address to clone from.
+func (s *GiteaServer) Repository(t testing.TB) (name, url string) {
+	t.Helper()
+	name = fmt.Sprintf("pool-%d", s.pools.Add(1))
+	s.call(t, "guild", "POST", "/user/repos", map[string]any{"name": name, "default_branch": "main"})
+	for _, who := range []forge.Login{Ana, Ben} {
+		s.call(t, "guild", "PUT", "/repos/guild/"+name+"/collaborators/"+string(who), map[string]any{"permission": "write"})
+	}
+	return name, s.URL + "/guild/" + name + ".git"
+}
+
+// GitEnv lets git push as somebody, without a prompt and without a token in its settings.
+func (s *GiteaServer) GitEnv(who forge.Login) []string {
+	return tokenEnv(string(who), s.tokens[string(who)])
+}
+
+func tokenEnv(user, token string) []string {
+	return []string{"GIT_CONFIG_COUNT=1", "GIT_CONFIG_KEY_0=credential.helper", "TEST_USER=" + user, "TEST_TOKEN=" + token,
+		`GIT_CONFIG_VALUE_0=!f() { echo "username=$TEST_USER"; echo "password=$TEST_TOKEN"; }; f`}
+}
+
+// Place makes a fresh place on the server.
+func (s *GiteaServer) Place(t testing.TB) *Place {
+	t.Helper()
+	name, url := s.Repository(t)
+	p := &Place{Clone: func(t testing.TB, who forge.Login) *Clone { return newClone(t, string(who), url, s.GitEnv(who)...) }}
+	c := p.Clone(t, Ana)
+	c.Git("checkout", "--quiet", "-B", "main")
+	c.Write("Begin the pool", seeds())
+	c.Git("push", "--quiet", "origin", "main")
+	p.As = func(who forge.Login) forge.Forge {
+		return driver(t, forge.Host{Kind: forge.Gitea, Web: s.URL}, url, s.tokens[string(who)], nil)
+	}
+	p.Protect = func(t testing.TB, approvals int, checks ...string) {
+		s.call(t, "guild", "POST", "/repos/guild/"+name+"/branch_protections", map[string]any{
+			"rule_name": "main", "enable_push": true, "required_approvals": approvals, "dismiss_stale_approvals": true,
+			"block_on_rejected_reviews": true, "enable_status_check": len(checks) > 0, "status_check_contexts": checks,
+		})
+	}
+	p.Report = func(t testing.TB, head forge.Commit, check string, passed bool) {
+		state := map[bool]string{true: "success", false: "failure"}[passed]
+		s.call(t, string(Ben), "POST", "/repos/guild/"+name+"/statuses/"+string(head), map[string]any{"context": check, "state": state})
+	}
+	return p
+}
+
+// driver makes the driver of a place as somebody with a token uses it.
+func driver(t testing.TB, h forge.Host, url, token string, transport http.RoundTripper) forge.Forge {
+	t.Helper()
+	r, err := forge.ParseRemote(url)
+	if err != nil {
+		t.Fatal(err)
+	}
+	f, err := forge.New(h, r, forge.Options{
+		Credential: forge.Credential{Token: forge.NewSecret(token)}, Transport: transport,
+		Timeout: 2 * time.Minute, // a busy machine is no failure
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return f
+}

@@ -1,0 +1,211 @@
+package forge
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"net/url"
+	"strings"
+)
+
+// gitlab speaks with gitlab.com and self-hosted GitLab. There is no published description
+// to check it against: field names follow GitLab's API documentation, by hand.
+type gitlab struct {
+	*client
+	path string // "group/sub/pool"
+}
+
+func newGitLab(h Host, path string, o Options) *gitlab {
+	return &gitlab{client: newClient(h, o), path: path}
+}
+
+// Host is where the repository lives.
+func (g *gitlab) Host() Host { return g.host }
+
+// Capabilities: approvals do not say which head they are of, but they can be dated.
+func (g *gitlab) Capabilities() Capabilities {
+	return Capabilities{
+		Numbers: true, Inline: true, Ranges: true, OldLines: true, RequestChanges: true, RequestReview: true,
+		Heads: true, Checks: true, Drafts: true, Resolve: true, Fork: true, OwnVerdict: true,
+	}
+}
+
+// project is a path below a project.
+func project(path string, elements ...string) string {
+	return segments(append([]string{"projects", path}, elements...)...)
+}
+
+func (g *gitlab) mr(n int, elements ...string) string {
+	return project(g.path, append([]string{"merge_requests", string(idOf(n))}, elements...)...)
+}
+
+// gitlabPages follows X-Next-Page.
+func gitlabPages[T any](ctx context.Context, g *gitlab, k call, enough int) ([]T, error) {
+	if k.query == nil {
+		k.query = url.Values{}
+	}
+	k.query.Set("per_page", "100")
+	return pages[T](ctx, g.client, k, enough, func(r reply, k call) (call, bool) {
+		next := r.header.Get("X-Next-Page")
+		if next == "" {
+			return k, false
+		}
+		k.query.Set("page", next)
+		return k, true
+	})
+}
+
+type gitlabUser struct {
+	ID       int    `json:"id"`
+	Username string `json:"username"`
+	Name     string `json:"name"`
+}
+
+func (u *gitlabUser) login() Login {
+	if u == nil {
+		return ""
+	}
+	return Login(line(u.Username))
+}
+
+func (g *gitlab) me(ctx context.Context) (gitlabUser, error) {
+	var u gitlabUser
+	if _, err := g.do(ctx, call{path: "/user"}, &u); err != nil {
+		return u, fmt.Errorf("ask who we are: %w", err)
+	}
+	return u, nil
+}
+
+func (g *gitlab) Whoami(ctx context.Context) (Account, error) {
+	u, err := g.me(ctx)
+	return Account{Login: u.login(), Name: line(u.Name)}, err
+}
+
+type gitlabProject struct {
+	ID            int    `json:"id"`
+	Path          string `json:"path_with_namespace"`
+	WebURL        string `json:"web_url"`
+	HTTPURL       string `json:"http_url_to_repo"`
+	SSHURL        string `json:"ssh_url_to_repo"`
+	DefaultBranch string `json:"default_branch"`
+	Visibility    string `json:"visibility"`
+	Archived      bool   `json:"archived"`
+	ImportStatus  string `json:"import_status"`
+	ForkAccess    string `json:"forking_access_level"`
+	MergeMethod   string `json:"merge_method"`
+	Permissions   struct {
+		Project *gitlabAccess `json:"project_access"`
+		Group   *gitlabAccess `json:"group_access"`
+	} `json:"permissions"`
+	ForkedFrom *struct {
+		ID int `json:"id"`
+	} `json:"forked_from_project"`
+}
+
+type gitlabAccess struct {
+	Level int `json:"access_level"`
+}
+
+// level is the higher of what project and group give.
+func (p gitlabProject) level() int {
+	n := 0
+	for _, a := range []*gitlabAccess{p.Permissions.Project, p.Permissions.Group} {
+		if a != nil {
+			n = max(n, a.Level)
+		}
+	}
+	return n
+}
+
+// Access levels, as GitLab numbers them.
+const (
+	gitlabDeveloper  = 30
+	gitlabMaintainer = 40
+)
+
+func (p gitlabProject) permission() Permission {
+	return permission(p.level() >= gitlabMaintainer, p.level() >= gitlabDeveloper, true)
+}
+
+func (g *gitlab) project(ctx context.Context, path string) (gitlabProject, error) {
+	var p gitlabProject
+	if _, err := g.do(ctx, call{path: project(path)}, &p); err != nil {
+		return p, fmt.Errorf("look at %s: %w", path, err)
+	}
+	return p, nil
+}
+
+func (g *gitlab) Repository(ctx context.Context) (Repository, error) {
+	p, err := g.project(ctx, g.path)
+	if err != nil {
+		return Repository{}, err
+	}
+	return Repository{
+		Path: line(p.Path), URL: line(p.WebURL), Permission: p.permission(), Default: Branch(line(p.DefaultBranch)),
+		Private: p.Visibility != "public", Archived: p.Archived,
+		Forkable: !g.opt.Credential.IsZero() && p.ForkAccess != "disabled",
+	}, nil
+}
+
+func (g *gitlab) Route(ctx context.Context, p Proposal) (Route, error) {
+	branch := Route{Way: ByBranch, Ref: "refs/heads/" + string(p.Branch)}
+	if g.opt.Credential.IsZero() {
+		return g.linkRoute(branch, p), nil
+	}
+	r, err := g.project(ctx, g.path)
+	if err != nil {
+		return Route{}, err
+	}
+	return forkless(branch, r.level() >= gitlabDeveloper, line(r.Path)), nil
+}
+
+// linkRoute opens the contribution with the push itself: GitLab reads push options, so
+// that no token is needed where git alone has access.
+func (g *gitlab) linkRoute(branch Route, p Proposal) Route {
+	branch.Way = ByLink
+	branch.Options = []string{"merge_request.create", "merge_request.target=" + string(or(p.Base, "main")), "merge_request.title=" + line(p.Title)}
+	q := url.Values{"merge_request[source_branch]": {string(p.Branch)}, "merge_request[target_branch]": {string(or(p.Base, "main"))}}
+	branch.Page = g.host.Web + "/" + g.path + "/-/merge_requests/new?" + q.Encode()
+	branch.Why = "there is no token for " + g.host.Name()
+	return branch
+}
+
+// EnsureFork makes a fork, or finds the one there is, and waits until it is filled.
+func (g *gitlab) EnsureFork(ctx context.Context) (Fork, error) {
+	owned, err := gitlabPages[gitlabProject](ctx, g, call{path: project(g.path, "forks"), query: url.Values{"owned": {"true"}}}, 1)
+	if err != nil {
+		return Fork{}, fmt.Errorf("look for a fork: %w", err)
+	}
+	var p gitlabProject
+	created := len(owned) == 0
+	if created {
+		if _, err := g.do(ctx, call{method: http.MethodPost, path: project(g.path, "fork"), body: struct{}{}}, &p); err != nil {
+			return Fork{}, fmt.Errorf("fork %s: %w", g.path, err)
+		}
+	} else {
+		p = owned[0]
+	}
+	path := p.Path
+	_, err = g.settle(ctx, func() (bool, error) {
+		if p, err = g.project(ctx, path); errors.Is(err, ErrNotFound) {
+			return false, nil
+		}
+		return p.ImportStatus != "scheduled" && p.ImportStatus != "started", err
+	})
+	return Fork{Path: line(p.Path), CloneURL: redact(line(p.HTTPURL)), SSHURL: line(p.SSHURL), Created: created}, err
+}
+
+// userID finds the number of an account, which GitLab wants instead of the name.
+func (g *gitlab) userID(ctx context.Context, who Login) (int, error) {
+	var found []gitlabUser
+	if _, err := g.do(ctx, call{path: "/users", query: url.Values{"username": {string(who)}}}, &found); err != nil {
+		return 0, fmt.Errorf("look up %s: %w", who, err)
+	}
+	for _, u := range found {
+		if strings.EqualFold(u.Username, string(who)) {
+			return u.ID, nil
+		}
+	}
+	return 0, &RefusedError{Host: g.host.Name(), Text: "nobody is named " + line(string(who))}
+}

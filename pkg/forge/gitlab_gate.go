@@ -1,0 +1,163 @@
+package forge
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"slices"
+)
+
+type gitlabStatus struct {
+	Name        string  `json:"name"`
+	Status      string  `json:"status"`
+	Description *string `json:"description"`
+	URL         *string `json:"target_url"`
+}
+
+// checks are the statuses of the head, in the project it was pushed to.
+func (g *gitlab) checks(ctx context.Context, m gitlabMerge) ([]Check, error) {
+	if !isCommit(m.SHA) {
+		return nil, nil
+	}
+	all, err := gitlabPages[gitlabStatus](ctx, g, call{path: project(g.path, "repository", "commits", m.SHA, "statuses")}, 0)
+	if err != nil && !unreadable(err) {
+		return nil, fmt.Errorf("read the checks of %s: %w", short(Commit(m.SHA)), err)
+	}
+	var out []Check
+	for _, s := range all {
+		out = append(out, Check{Name: line(s.Name), State: statusState(s.Status), Text: line(value(s.Description)), URL: line(value(s.URL))})
+	}
+	return out, nil
+}
+
+// gitlabWords says what detailed_merge_status means. GitLab names one reason, the first
+// it finds.
+func gitlabWords(status, base string) (Reason, bool) {
+	switch status {
+	case "mergeable", "can_be_merged", "":
+		return Reason{}, false
+	case "checking", "unchecked", "preparing", "approvals_syncing":
+		return Reason{Undecided, "GitLab is still looking whether it can be merged"}, true
+	case "not_approved":
+		return Reason{NeedsApproval, "it needs another approval"}, true
+	case "requested_changes":
+		return Reason{ChangesAsked, "a reviewer asked for changes"}, true
+	case "ci_must_pass", "status_checks_must_pass":
+		return Reason{CheckFailed, "a required check has not passed"}, true
+	case "ci_still_running":
+		return Reason{CheckPending, "a required check is still running"}, true
+	case "conflict", "broken_status", "commits_status", "cannot_be_merged":
+		return Reason{Conflicting, fmt.Sprintf("it clashes with what %s has accepted since", base)}, true
+	case "draft_status":
+		return Reason{IsDraft, "its author is not done with it: it is marked as a draft"}, true
+	case "discussions_not_resolved":
+		return Reason{Unresolved, "there are threads that nobody has resolved"}, true
+	case "need_rebase":
+		return Reason{Behind, fmt.Sprintf("it has to take in the newest state of %s first", base)}, true
+	case "not_open":
+		return Reason{NotOpen, "it is not open"}, true
+	}
+	return Reason{OtherObstacle, "GitLab says " + line(status)}, true
+}
+
+func (g *gitlab) Gate(ctx context.Context, id ID) (Gate, error) {
+	n, err := number(id)
+	if err != nil {
+		return Gate{}, err
+	}
+	m, err := g.mergeOf(ctx, n)
+	if err != nil {
+		return Gate{}, err
+	}
+	c, err := g.story(ctx, m)
+	return c.Gate, err
+}
+
+// gate joins GitLab's one reason with what verdicts and checks say in more detail.
+func (g *gitlab) gate(m gitlabMerge, c Contribution, a gitlabApprovals) Gate {
+	if c.State != Open {
+		return Gate{Reasons: []Reason{{NotOpen, "it is " + string(c.State) + " already"}}}
+	}
+	why := verdictReasons(c.Verdicts, a.Required)
+	reason, standing := gitlabWords(m.Status, m.Target)
+	gate := Gate{Reasons: why}
+	if standing && (reason.Kind == CheckFailed || reason.Kind == CheckPending) {
+		reason = g.checkWords(reason, c.Checks)
+	}
+	if standing && !gate.Has(reason.Kind) {
+		why = append(why, reason)
+	}
+	if m.User.CanMerge != nil && !*m.User.CanMerge {
+		why = append(why, Reason{NotAllowed, "you may not merge into " + line(m.Target)})
+	}
+	return Gate{Mergeable: len(why) == 0, Reasons: why}
+}
+
+// checkWords names the check that GitLab only hints at.
+func (g *gitlab) checkWords(r Reason, checks []Check) Reason {
+	i := slices.IndexFunc(checks, func(c Check) bool { return c.State == Failed })
+	if i >= 0 {
+		return Reason{CheckFailed, fmt.Sprintf("the check %q failed", checks[i].Name)}
+	}
+	i = slices.IndexFunc(checks, func(c Check) bool { return c.State == Pending })
+	if i >= 0 {
+		return Reason{CheckPending, fmt.Sprintf("the check %q is still running", checks[i].Name)}
+	}
+	if r.Kind == CheckFailed {
+		return Reason{CheckPending, "a required check has not run"}
+	}
+	return r
+}
+
+func (g *gitlab) Merge(ctx context.Context, id ID, head Commit) (Commit, error) {
+	n, err := number(id)
+	if err != nil {
+		return "", err
+	}
+	if _, err := g.mustBe(ctx, n, head); err != nil {
+		return "", err
+	}
+	gate, err := g.Gate(ctx, id)
+	if err != nil {
+		return "", err
+	}
+	if gate.shut() {
+		return "", blocked(gate, "")
+	}
+	var done gitlabMerge
+	_, err = g.do(ctx, call{method: http.MethodPut, path: g.mr(n, "merge"), body: map[string]any{"sha": head}}, &done)
+	if err != nil {
+		return "", g.whyNot(ctx, n, head, err)
+	}
+	return g.contribution(done).Merge, nil
+}
+
+func (g *gitlab) whyNot(ctx context.Context, n int, head Commit, refused error) error {
+	var r *RefusedError
+	if !errors.As(refused, &r) || r.Status >= 500 {
+		return fmt.Errorf("merge contribution %d: %w", n, refused)
+	}
+	if _, err := g.mustBe(ctx, n, head); err != nil {
+		return err
+	}
+	if r.Status == http.StatusConflict {
+		return &StaleHeadError{Want: head}
+	}
+	gate, err := g.Gate(ctx, idOf(n))
+	if err != nil {
+		return fmt.Errorf("merge contribution %d: %w", n, refused)
+	}
+	return blocked(gate, r.Text)
+}
+
+func (g *gitlab) Withdraw(ctx context.Context, id ID) error {
+	n, err := number(id)
+	if err != nil {
+		return err
+	}
+	if _, err := g.do(ctx, call{method: http.MethodPut, path: g.mr(n), body: map[string]any{"state_event": "close"}}, nil); err != nil {
+		return fmt.Errorf("withdraw contribution %d: %w", n, err)
+	}
+	return nil
+}

@@ -1,0 +1,403 @@
+package forge
+
+import (
+	"context"
+	"crypto/sha1"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"net/http"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// gitlabApprovals is who approved and how many are asked for.
+type gitlabApprovals struct {
+	Required int `json:"approvals_required"`
+	Left     int `json:"approvals_left"`
+	By       []struct {
+		User *gitlabUser `json:"user"`
+		At   *time.Time  `json:"approved_at"`
+	} `json:"approved_by"`
+}
+
+func (g *gitlab) approvals(ctx context.Context, n int) (gitlabApprovals, error) {
+	var a gitlabApprovals
+	if _, err := g.do(ctx, call{path: g.mr(n, "approvals")}, &a); err != nil {
+		return a, fmt.Errorf("read the approvals of contribution %d: %w", n, err)
+	}
+	return a, nil
+}
+
+type gitlabReviewer struct {
+	User  *gitlabUser `json:"user"`
+	State string      `json:"state"` // unreviewed, reviewed, requested_changes, approved, unapproved, review_started
+	When  time.Time   `json:"created_at"`
+}
+
+type gitlabVersion struct {
+	Head string    `json:"head_commit_sha"`
+	When time.Time `json:"created_at"`
+}
+
+// verdicts joins approvals with what reviewers' states say. GitLab drops an approval when
+// a new head comes, where the project asks for that, and keeps it where not; so each is
+// dated against the versions of the contribution.
+func (g *gitlab) verdicts(ctx context.Context, m gitlabMerge, a gitlabApprovals) ([]Verdict, error) {
+	reviewers, err := gitlabPages[gitlabReviewer](ctx, g, call{path: g.mr(m.Number, "reviewers")}, 0)
+	if err != nil && !unreadable(err) {
+		return nil, fmt.Errorf("read the reviewers of contribution %d: %w", m.Number, err)
+	}
+	notes, versions, err := g.dates(ctx, m.Number)
+	if err != nil {
+		return nil, err
+	}
+	var all []Verdict
+	for _, by := range a.By {
+		v := Verdict{By: by.User.login(), Opinion: Approved, When: notes.last("approved", by.User.login())}
+		if by.At != nil {
+			v.When = by.At.UTC()
+		}
+		all = append(all, v.on(versions, m.SHA))
+	}
+	for _, r := range reviewers {
+		v := Verdict{By: r.User.login(), Opinion: ChangesRequested, When: notes.last("requested changes", r.User.login())}
+		if r.State == "requested_changes" && !slices.ContainsFunc(all, func(o Verdict) bool { return o.By == v.By }) {
+			all = append(all, v.on(versions, m.SHA))
+		}
+	}
+	return newest(append(notes.comments(all), all...)), nil
+}
+
+// on says which head a verdict is of: the newest version at its time. One that cannot be
+// dated is taken for one of this head, as GitLab itself takes it.
+func (v Verdict) on(versions []gitlabVersion, head string) Verdict {
+	v.Head = Commit(line(head))
+	if v.When.IsZero() {
+		return v
+	}
+	slices.SortFunc(versions, func(a, b gitlabVersion) int { return b.When.Compare(a.When) })
+	for _, version := range versions {
+		if !version.When.After(v.When) {
+			v.Head = Commit(line(version.Head))
+			break
+		}
+	}
+	v.Stale = string(v.Head) != head
+	return v
+}
+
+type gitlabNote struct {
+	ID       int         `json:"id"`
+	Body     string      `json:"body"`
+	Author   *gitlabUser `json:"author"`
+	Created  time.Time   `json:"created_at"`
+	System   bool        `json:"system"`
+	Resolved bool        `json:"resolved"`
+	Position *struct {
+		NewPath string `json:"new_path"`
+		OldPath string `json:"old_path"`
+		NewLine *int   `json:"new_line"`
+		OldLine *int   `json:"old_line"`
+		Head    string `json:"head_sha"`
+		Range   *struct {
+			Start gitlabEnd `json:"start"`
+		} `json:"line_range"`
+	} `json:"position"`
+}
+
+type gitlabEnd struct {
+	NewLine *int `json:"new_line"`
+	OldLine *int `json:"old_line"`
+}
+
+type gitlabDiscussion struct {
+	ID    string       `json:"id"`
+	Alone bool         `json:"individual_note"`
+	Notes []gitlabNote `json:"notes"`
+}
+
+type gitlabNotes []gitlabNote
+
+// dates are the notes, which date verdicts, and the versions of a contribution.
+func (g *gitlab) dates(ctx context.Context, n int) (gitlabNotes, []gitlabVersion, error) {
+	discussions, err := g.discussions(ctx, n)
+	if err != nil {
+		return nil, nil, err
+	}
+	var notes gitlabNotes
+	for _, d := range discussions {
+		notes = append(notes, d.Notes...)
+	}
+	versions, err := gitlabPages[gitlabVersion](ctx, g, call{path: g.mr(n, "versions")}, 0)
+	if err != nil {
+		return nil, nil, fmt.Errorf("read the versions of contribution %d: %w", n, err)
+	}
+	return notes, versions, nil
+}
+
+// last is when a system note by somebody last said so.
+func (ns gitlabNotes) last(verb string, by Login) time.Time {
+	var at time.Time
+	for _, n := range ns {
+		if n.System && n.Author.login() == by && strings.HasPrefix(n.Body, verb) && n.Created.After(at) {
+			at = n.Created.UTC()
+		}
+	}
+	return at
+}
+
+// comments are the verdicts of people who only commented.
+func (ns gitlabNotes) comments(decided []Verdict) []Verdict {
+	var out []Verdict
+	for _, n := range ns {
+		by := n.Author.login()
+		if n.System || n.Position == nil || slices.ContainsFunc(decided, func(v Verdict) bool { return v.By == by }) {
+			continue
+		}
+		out = append(out, Verdict{By: by, Opinion: Commented, Head: Commit(line(n.Position.Head)), When: n.Created.UTC()})
+	}
+	return out
+}
+
+func (g *gitlab) discussions(ctx context.Context, n int) ([]gitlabDiscussion, error) {
+	all, err := gitlabPages[gitlabDiscussion](ctx, g, call{path: g.mr(n, "discussions")}, 0)
+	if err != nil {
+		return nil, fmt.Errorf("read the comments of contribution %d: %w", n, err)
+	}
+	return all, nil
+}
+
+func (g *gitlab) Threads(ctx context.Context, id ID) ([]Thread, error) {
+	n, err := number(id)
+	if err != nil {
+		return nil, err
+	}
+	return g.threadsOf(ctx, n)
+}
+
+func (g *gitlab) threadsOf(ctx context.Context, n int) ([]Thread, error) {
+	all, err := g.discussions(ctx, n)
+	if err != nil {
+		return nil, err
+	}
+	m, err := g.mergeOf(ctx, n)
+	if err != nil {
+		return nil, err
+	}
+	var talk []Comment
+	var threads []Thread
+	for _, d := range all {
+		t := Thread{ID: ThreadID(line(d.ID))}
+		for _, note := range d.Notes {
+			if note.System {
+				continue
+			}
+			t.Comments = append(t.Comments, note.comment(m))
+			t.Resolved = note.Resolved
+		}
+		switch {
+		case len(t.Comments) == 0:
+		case d.Notes[0].Position == nil:
+			talk = append(talk, t.Comments...)
+		default:
+			t.Anchor = d.Notes[0].anchor()
+			t.Outdated = t.Line == 0 || d.Notes[0].Position.Head != m.Refs.Head
+			threads = append(threads, t)
+		}
+	}
+	return withConversation(talk, threads), nil
+}
+
+func (n gitlabNote) comment(m gitlabMerge) Comment {
+	return Comment{ID: strconv.Itoa(n.ID), By: n.Author.login(), Body: text(n.Body), When: n.Created.UTC(), URL: line(m.WebURL) + "#note_" + strconv.Itoa(n.ID)}
+}
+
+// anchor reads a position. An unchanged line has both numbers; the newer counts.
+func (n gitlabNote) anchor() Anchor {
+	p := n.Position
+	if p.NewLine == nil && p.OldLine != nil {
+		a := Anchor{Path: line(p.OldPath), Side: Before, Line: *p.OldLine}
+		if p.Range != nil && p.Range.Start.OldLine != nil {
+			a.Start = *p.Range.Start.OldLine
+		}
+		return a
+	}
+	a := Anchor{Path: line(p.NewPath), Side: After}
+	if p.NewLine != nil {
+		a.Line = *p.NewLine
+	}
+	if p.Range != nil && p.Range.Start.NewLine != nil {
+		a.Start = *p.Range.Start.NewLine
+	}
+	return a
+}
+
+// Submit writes the comments as drafts, publishes them at once, and then says the
+// verdict. Whoever is interrupted before that has published nothing.
+func (g *gitlab) Submit(ctx context.Context, id ID, r Review) (Receipt, error) {
+	n, err := number(id)
+	if err != nil {
+		return Receipt{}, err
+	}
+	if err := r.check(); err != nil {
+		return Receipt{}, err
+	}
+	m, err := g.mustBe(ctx, n, r.Head)
+	if err != nil {
+		return Receipt{}, err
+	}
+	var receipt Receipt
+	fit, body := r.Inline, r.Body
+	var files []FileDiff
+	if len(r.Inline) > 0 {
+		if files, err = g.Diff(ctx, id); err != nil {
+			return Receipt{}, err
+		}
+		fit, receipt.Moved, body = sortOut(r, files)
+	}
+	for _, in := range fit {
+		if err := g.draft(ctx, m, files, in); err != nil {
+			return Receipt{}, fmt.Errorf("send the review of contribution %d: %w", n, err)
+		}
+	}
+	if err := g.publish(ctx, n, r, body, len(fit) > 0); err != nil {
+		return Receipt{}, fmt.Errorf("send the review of contribution %d: %w", n, err)
+	}
+	receipt.Verdict, err = g.mine(ctx, n, r, body)
+	return receipt, err
+}
+
+func (g *gitlab) mustBe(ctx context.Context, n int, head Commit) (gitlabMerge, error) {
+	m, err := g.mergeOf(ctx, n)
+	if err != nil {
+		return m, err
+	}
+	if have := Commit(m.SHA); have != head {
+		return m, &StaleHeadError{Want: head, Have: have}
+	}
+	return m, nil
+}
+
+// draft writes one inline comment that nobody sees yet.
+func (g *gitlab) draft(ctx context.Context, m gitlabMerge, files []FileDiff, in Inline) error {
+	f, _ := fileOf(files, in.Path)
+	position := map[string]any{
+		"position_type": "text", "base_sha": m.Refs.Base, "start_sha": m.Refs.Start, "head_sha": m.Refs.Head,
+		"new_path": or(f.Path, f.Old), "old_path": or(f.Old, f.Path),
+	}
+	last, _ := f.find(in.Side, in.Line)
+	last.number(position)
+	if first, ok := f.find(in.Side, in.first()); ok && in.first() < in.Line {
+		position["line_range"] = map[string]any{"start": first.end(f), "end": last.end(f)}
+	}
+	_, err := g.do(ctx, call{method: http.MethodPost, path: g.mr(m.Number, "draft_notes"), body: map[string]any{"note": in.words(true), "position": position}}, nil)
+	return err
+}
+
+// number names a line as GitLab wants it: an unchanged one by both its numbers.
+func (l DiffLine) number(m map[string]any) {
+	if l.New > 0 {
+		m["new_line"] = l.New
+	}
+	if l.Old > 0 {
+		m["old_line"] = l.Old
+	}
+}
+
+// end names one end of a range: SHA-1 of the path, old and new number.
+func (l DiffLine) end(f FileDiff) map[string]any {
+	sum := sha1.Sum([]byte(f.Name()))
+	m := map[string]any{"line_code": fmt.Sprintf("%s_%d_%d", hex.EncodeToString(sum[:]), l.Old, l.New)}
+	l.number(m)
+	if l.New > 0 && l.Old == 0 {
+		m["type"] = "new"
+	}
+	if l.Old > 0 && l.New == 0 {
+		m["type"] = "old"
+	}
+	return m
+}
+
+// publish makes drafts visible and says the verdict.
+func (g *gitlab) publish(ctx context.Context, n int, r Review, body string, drafts bool) error {
+	post := func(what string, body any) error {
+		_, err := g.do(ctx, call{method: http.MethodPost, path: g.mr(n, what), body: body}, nil)
+		return err
+	}
+	bulk := map[string]any{}
+	if body != "" {
+		bulk["note"] = body
+	}
+	if r.Opinion == ChangesRequested {
+		bulk["reviewer_state"] = "requested_changes"
+	}
+	if drafts || r.Opinion == ChangesRequested {
+		if err := post("draft_notes/bulk_publish", bulk); err != nil {
+			return err
+		}
+	} else if body != "" {
+		if err := post("notes", map[string]any{"body": body}); err != nil {
+			return err
+		}
+	}
+	if r.Opinion != Approved {
+		return nil
+	}
+	err := post("approve", map[string]any{"sha": r.Head})
+	var refused *RefusedError
+	if errors.As(err, &refused) && refused.Status == http.StatusConflict {
+		return &StaleHeadError{Want: r.Head}
+	}
+	return err
+}
+
+// mine reads the verdict back. Older servers ignore a request for changes without a
+// word; there an open thread stands for it, which blocks a merge all the same.
+func (g *gitlab) mine(ctx context.Context, n int, r Review, body string) (Verdict, error) {
+	me, err := g.me(ctx)
+	if err != nil {
+		return Verdict{}, err
+	}
+	m, err := g.mergeOf(ctx, n)
+	if err != nil {
+		return Verdict{}, err
+	}
+	c, err := g.story(ctx, m)
+	if err != nil {
+		return Verdict{}, err
+	}
+	want := or(r.Opinion, Commented)
+	for _, v := range c.Verdicts {
+		if v.By == me.login() && v.Opinion == want {
+			v.Body = body
+			return v, nil
+		}
+	}
+	v := Verdict{By: me.login(), Opinion: Commented, Head: r.Head, Body: body, When: g.opt.Now().UTC()}
+	if want == ChangesRequested {
+		_, err = g.do(ctx, call{method: http.MethodPost, path: g.mr(n, "discussions"), body: map[string]any{"body": or(body, "Please change this before it is merged.")}}, nil)
+	}
+	return v, err
+}
+
+func (g *gitlab) Reply(ctx context.Context, id ID, t ThreadID, body string) (Comment, error) {
+	n, err := number(id)
+	if err != nil {
+		return Comment{}, err
+	}
+	if strings.TrimSpace(body) == "" {
+		return Comment{}, &UsageError{"an empty comment says nothing"}
+	}
+	where := g.mr(n, "notes")
+	if t != Conversation {
+		where = g.mr(n, "discussions", string(t), "notes")
+	}
+	var made gitlabNote
+	if _, err := g.do(ctx, call{method: http.MethodPost, path: where, body: map[string]any{"body": body}}, &made); err != nil {
+		return Comment{}, fmt.Errorf("reply on contribution %d: %w", n, err)
+	}
+	return made.comment(gitlabMerge{WebURL: g.host.Web + "/" + g.path + "/-/merge_requests/" + strconv.Itoa(n)}), nil
+}

@@ -1,0 +1,24 @@
+package forge
+
+// New makes the driver for a repository on a host. The host's Kind must be known: see
+// [Known] and [Prober]. Plain git needs a clone: see [NewPlain].
+func New(h Host, r Remote, o Options) (Forge, error) {
+	path := h.repositoryPathOn(r)
+	switch h.Kind {
+	case GitHub, Gitea, Forgejo:
+		owner, name, err := ownerAndName(path)
+		if err != nil {
+			return nil, err
+		}
+		if h.Kind == GitHub {
+			return newGitHub(h, owner, name, o), nil
+		}
+		return newGitea(h, owner, name, o), nil
+	case GitLab:
+		if _, _, err := splitPath(path); err != nil {
+			return nil, err
+		}
+		return newGitLab(h, path, o), nil
+	}
+	return nil, &UsageError{"no driver for " + h.String() + ": plain git needs a clone"}
+}

@@ -198,8 +198,8 @@ func (c *checker) body() {
 	}
 }
 
-// prompts reports sections that hold nothing but a comment of several words, which is how
-// templates ask their questions.
+// prompts reports sections that hold nothing but a comment that asks something, which is
+// how templates do it.
 func (c *checker) prompts() {
 	body := c.note.Body()
 	if !bytes.Contains(body, []byte("<!--")) {
@@ -247,7 +247,12 @@ func sections(body []byte) []section {
 	return out
 }
 
-// withoutComment removes HTML comments; prompt is the first of several words.
+// asks reports a sentence or a question, other than a remark to a tool.
+func asks(words string) bool {
+	return strings.Count(words, " ") >= 3 && (strings.Contains(words, "?") || strings.HasSuffix(words, "."))
+}
+
+// withoutComment removes HTML comments; prompt is the first that asks something.
 func withoutComment(text []byte) (rest []byte, prompt string) {
 	for {
 		before, after, found := bytes.Cut(text, []byte("<!--"))
@@ -256,7 +261,7 @@ func withoutComment(text []byte) (rest []byte, prompt string) {
 			return rest, prompt
 		}
 		comment, after, closed := bytes.Cut(after, []byte("-->"))
-		if words := oneLine(strings.TrimSpace(string(comment))); prompt == "" && strings.Count(words, " ") >= 3 {
+		if words := oneLine(strings.TrimSpace(string(comment))); prompt == "" && asks(words) {
 			prompt = words
 		}
 		if !closed {

@@ -39,6 +39,7 @@ func TestCheckNote(t *testing.T) {
 		{"prompt", "", "Intro.\n\n## Why\n\n<!-- What would the next person need? -->\n\n## How\n\nSo.\n", []string{"5 unanswered left unanswered: What would the next person need?"}},
 		{"answered", "", "## Why\n\n<!-- What would the next person need? -->\n\nThis.\n", nil},
 		{"other comment", "", "<!-- markdownlint-disable -->\n# H\n\nW\n", nil},
+		{"remark to a tool", "", "<!-- BEGIN OF SOME GENERATED BLOCK -->\n\n# H\n\nW\n", nil},
 		{"comment in code", "", "## A\n\n```\n<!-- a b c d e -->\n```\n", nil},
 	} {
 		t.Run(tt.name, func(t *testing.T) {

@@ -1,6 +1,7 @@
 package note_test
 
 import (
+	"sync"
 	"testing"
 	"time"
 
@@ -120,4 +121,21 @@ func TestSyntaxError(t *testing.T) {
 			t.Errorf("Err of %q = %v, want line %d", tt.src, n.Err(), tt.line)
 		}
 	}
+}
+
+// Notes of their own may be read by several goroutines at once: they share the parser.
+func TestNotesSideBySide(t *testing.T) {
+	want := len(note.Parse("practices/x/y.md", []byte(linked)).Links())
+	var wg sync.WaitGroup
+	for range 8 {
+		wg.Go(func() {
+			for range 50 {
+				n := note.Parse("practices/x/y.md", []byte(linked))
+				if got := len(n.Links()); got != want || n.Text() == "" || len(n.Headings()) != 1 {
+					t.Errorf("%d links, want %d", got, want)
+				}
+			}
+		})
+	}
+	wg.Wait()
 }

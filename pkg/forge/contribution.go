@@ -34,7 +34,7 @@ type Contribution struct {
 	Title  string
 	Body   string
 	Author Login
-	Branch Branch // as its author named it; without the fork's owner
+	Branch Branch // as its author named it, without the fork's owner; "" where the host does not say (AGit)
 	Fork   string // path of the fork it comes from, "" for the shared repository itself
 	Base   Branch // where it wants to go
 	Head   Commit

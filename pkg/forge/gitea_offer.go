@@ -64,27 +64,23 @@ func (g *gitea) contribution(p giteaPull) Contribution {
 	return c
 }
 
-// branchOf is the branch as its author named it. For AGit the label holds it as
-// "ana/cop/ana/rotate" or the head's ref is refs/pull/N/head.
+// agit reports whether a contribution came by AGit: then its head has no branch, and the
+// host does not tell the topic it was pushed as.
+func (p giteaPull) agit() bool { return strings.HasPrefix(p.Head.Ref, "refs/pull/") }
+
+// branchOf is the branch as its author named it, "" for AGit.
 func (g *gitea) branchOf(p giteaPull) Branch {
-	name := line(or(p.Head.Label, p.Head.Ref))
-	if !strings.HasPrefix(p.Head.Ref, "refs/pull/") {
-		name = line(p.Head.Ref)
-		if name == "" {
-			name = line(p.Head.Label)
-		}
+	if p.agit() {
+		return ""
 	}
-	if _, after, ok := strings.Cut(name, ":"); ok {
-		name = after
-	}
-	if p.User != nil && strings.HasPrefix(p.Head.Ref, "refs/pull/") {
-		name = strings.TrimPrefix(name, strings.ToLower(p.User.Login)+"/")
-	}
-	return Branch(name)
+	return Branch(line(p.Head.Ref))
 }
 
 // Open offers a branch. AGit has opened it with the push already: then it is looked up.
 func (g *gitea) Open(ctx context.Context, p Proposal) (Contribution, error) {
+	if p.Way == ByAGit && p.Head == "" {
+		return Contribution{}, &UsageError{"a contribution by AGit is found by its head: say which was pushed"}
+	}
 	if p.Base == "" {
 		r, err := g.repository(ctx)
 		if err != nil {
@@ -101,7 +97,9 @@ func (g *gitea) Open(ctx context.Context, p Proposal) (Contribution, error) {
 		return Contribution{}, err
 	}
 	if found {
-		return g.refresh(ctx, idOf(old.Number), p)
+		c, err := g.refresh(ctx, idOf(old.Number), p)
+		c.Branch = p.Branch
+		return c, err
 	}
 	if p.Way == ByAGit {
 		return Contribution{}, fmt.Errorf("open a contribution from %s: the push did not make one: %w", p.Branch, ErrNotFound)
@@ -109,7 +107,8 @@ func (g *gitea) Open(ctx context.Context, p Proposal) (Contribution, error) {
 	return g.create(ctx, p)
 }
 
-// offered looks for an open contribution of the same branch by the same person.
+// offered looks for an open contribution of the same branch. One by AGit is known by its
+// author and its head.
 func (g *gitea) offered(ctx context.Context, p Proposal, me Login) (giteaPull, bool, error) {
 	var hit giteaPull
 	look := func() (bool, error) {
@@ -133,16 +132,16 @@ func (g *gitea) offered(ctx context.Context, p Proposal, me Login) (giteaPull, b
 
 func (g *gitea) same(c giteaPull, p Proposal, me Login) bool {
 	t := g.contribution(c)
-	if t.Branch != p.Branch || t.Base != p.Base {
+	if t.Base != p.Base || c.agit() != (p.Way == ByAGit) {
 		return false
 	}
-	if p.Way == ByFork {
-		return strings.EqualFold(t.Fork, p.Fork.Path)
+	switch p.Way {
+	case ByAGit:
+		return t.Head == p.Head && sameFold(t.Author, me)
+	case ByFork:
+		return t.Branch == p.Branch && sameFold(t.Fork, p.Fork.Path)
 	}
-	if strings.HasPrefix(c.Head.Ref, "refs/pull/") {
-		return strings.EqualFold(string(t.Author), string(me))
-	}
-	return t.Fork == "" && p.Way != ByAGit
+	return t.Branch == p.Branch && t.Fork == ""
 }
 
 func (g *gitea) create(ctx context.Context, p Proposal) (Contribution, error) {

@@ -126,6 +126,11 @@ func unprocessable(words string) (int, any) {
 	return 422, object{"message": "Validation Failed", "documentation_url": "https://docs.github.com/rest", "errors": []any{object{"resource": "PullRequest", "code": "custom", "message": words}}}
 }
 
+// unprocessableReview is the simpler form that reviews are refused in.
+func unprocessableReview(words string) (int, any) {
+	return 422, object{"message": "Unprocessable Entity", "documentation_url": "https://docs.github.com/rest", "errors": []any{words}}
+}
+
 func (c *githubCall) text(key string) string {
 	s, _ := c.body[key].(string)
 	return s
@@ -367,9 +372,9 @@ func (g *githubHub) review(c *githubCall) (int, any) {
 	state := map[string]string{"APPROVE": "APPROVED", "REQUEST_CHANGES": "CHANGES_REQUESTED", "COMMENT": "COMMENTED"}[c.text("event")]
 	switch {
 	case p.author == c.who && state != "COMMENTED":
-		return unprocessable("Can not approve your own pull request")
+		return unprocessableReview("Can not approve your own pull request")
 	case state != "APPROVED" && c.text("body") == "":
-		return unprocessable("Body can't be blank")
+		return unprocessableReview("Body can't be blank")
 	}
 	r := &hubReview{id: g.id(), by: c.who, state: state, body: c.text("body"), head: c.text("commit_id"), when: g.tick()}
 	var inline []*hubComment
@@ -380,7 +385,7 @@ func (g *githubHub) review(c *githubCall) (int, any) {
 		start, _ := m["start_line"].(float64)
 		k := &hubComment{id: g.id(), by: c.who, path: m["path"].(string), body: m["body"].(string), line: int(n), start: int(start), before: m["side"] == "LEFT", when: r.when, head: r.head}
 		if !g.covers(p, k) {
-			return unprocessable("Pull request review thread line must be part of the diff")
+			return unprocessableReview("Pull request review thread line must be part of the diff")
 		}
 		inline = append(inline, k)
 	}

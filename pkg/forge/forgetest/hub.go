@@ -50,7 +50,7 @@ type hubPull struct {
 	asked                     []string
 	reviews                   []*hubReview
 	talk, inline, unpublished []*hubComment
-	created, updated          time.Time
+	created, updated, headAt  time.Time
 }
 
 type hubReview struct {
@@ -152,7 +152,8 @@ func (h *hub) look(p *hubPull) {
 	if tip == p.head {
 		return
 	}
-	p.head, p.updated = tip, h.tick()
+	p.head, p.headAt = tip, h.tick()
+	p.updated = p.headAt
 	for _, ref := range []string{"refs/pull/%d/head", "refs/merge-requests/%d/head"} {
 		ref = fmt.Sprintf(ref, p.n)
 		if p.from == p.base {

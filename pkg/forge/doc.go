@@ -1,0 +1,40 @@
+// Package forge is where contributions are reviewed: on GitHub, GitLab, Gitea and Forgejo,
+// or, with no forge at all, in the git repository itself.
+//
+// Its main type is [Forge], one repository as a place of review; what it deals in are
+// [Contribution], [Verdict], [Thread] and [Gate], in the words of the people who use them.
+// A driver says what it can do in [Capabilities] and never fakes the rest.
+//
+// # Invariants
+//
+//   - A merge, and a review, always names the head that was looked at. A newer one makes
+//     it fail with [ErrStaleHead]; nothing is ever accepted that nobody saw.
+//   - A standing request for changes shuts the gate on every host, also where the host
+//     itself would not mind.
+//   - A token travels only in an Authorization header, over https or on this machine, to
+//     the one host it is bound to. It is in no argument, address, log, error or file of
+//     settings; redirects to another host are refused. See [Secret] and [Wallet].
+//   - What a host says comes out clean of control characters, and a refusal in the host's
+//     own words.
+//   - Waiting is bounded and said aloud through Options.Notice.
+//
+// # Plain git
+//
+// A proposal is a branch cop/<handle>/<slug>. What members say about it are commits on
+// one append-only ref for each of them, refs/cop/reviews/<handle>/<slug>/<reviewer>, so
+// that any number of people can review at once without getting in each other's way. An
+// approval is of one head and no other. Merging is one atomic push. Whoever can push can
+// write under any name: identity is only as good as the right to push.
+//
+// # What was run against what
+//
+// The contract in forgetest runs against plain git with the real git program and against
+// a real Gitea 1.26. Forgejo's driver is Gitea's with a few differences and was never run
+// against a Forgejo. GitHub's driver runs against a stand-in that GitHub's own OpenAPI
+// description holds to its word, but for GraphQL, which marks drafts. GitLab's runs
+// against a stand-in written after its API documentation. Neither was ever run against
+// the real service or an Enterprise server.
+//
+// The package must not know notes, clones or terminals: a [Git] is handed in where plain
+// git needs one, and text is for faces to lay out.
+package forge

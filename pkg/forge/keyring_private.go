@@ -1,0 +1,8 @@
+//go:build !windows
+
+package forge
+
+import "io/fs"
+
+// private reports whether only the user can read a file, and that it is one.
+func private(fi fs.FileInfo) bool { return fi.Mode().IsRegular() && fi.Mode().Perm()&0o077 == 0 }

@@ -245,3 +245,23 @@ func TestRedact(t *testing.T) {
 		t.Fatal("the password is still there")
 	}
 }
+
+func TestFirstFetchBetweenFoldersCopies(t *testing.T) {
+	m := newMeeting(t, folderSite(t), "")
+	m.seed(150)
+	m.inRemote("gc", "-q")
+	tip := m.seed(1)
+	c := m.clone()
+	theirs := must(filepath.Glob(filepath.Join(m.remote, "objects", "pack", "*.pack")))(t)
+	ours := must(filepath.Glob(filepath.Join(c.common, "objects", "pack", "*.pack")))(t)
+	equal(t, "packs", len(ours), len(theirs))
+	equal(t, "HEAD", must(c.Head())(t).Hash, tip)
+	equal(t, "fsck", c.git("fsck", "--full", "--strict"), "")
+	// A remote that borrows its objects from elsewhere is read instead.
+	borrower := filepath.Join(t.TempDir(), "borrower.git")
+	runGit(t, ".", m.opts.Env, "clone", "-q", "--bare", "--shared", m.remote, borrower)
+	m.url = borrower
+	d := m.clone()
+	equal(t, "HEAD", must(d.Head())(t).Hash, tip)
+	equal(t, "fsck", d.git("fsck", "--full", "--strict"), "")
+}

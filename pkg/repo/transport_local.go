@@ -100,6 +100,11 @@ func (t *localTransport) fetch(ctx context.Context, adv Advertised, wanted map[R
 	if err != nil {
 		return err
 	}
+	if len(have) == 0 && copyObjects(ctx, t.other, t.r) {
+		if want, err = t.r.lacking(want); err != nil {
+			return err
+		}
+	}
 	if err := carry(ctx, t.other, t.r, want, have); err != nil {
 		return err
 	}

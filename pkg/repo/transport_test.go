@@ -118,7 +118,7 @@ func (m *meeting) seed(commits int) Hash {
 	m.t.Helper()
 	var script strings.Builder
 	tip := "from refs/heads/main^0\n"
-	if _, err := os.Stat(filepath.Join(m.remote, "refs", "heads", "main")); err != nil {
+	if m.tip("refs/heads/main") == "" {
 		tip = ""
 	}
 	for i := range commits {

@@ -100,6 +100,7 @@ func readAllButChange(n *note.Note) {
 // Every file of the corpora comes back to the byte. COP_CORPORA says where the archives
 // are; without them the generated notes below have to do.
 func TestCorporaRoundTrip(t *testing.T) {
+	t.Parallel()
 	dir := os.Getenv("COP_CORPORA")
 	if dir == "" {
 		dir = filepath.Join("..", "..", "..", "shared", "corpora")
@@ -187,6 +188,7 @@ func TestOwnNotes(t *testing.T) {
 
 // Ten thousand generated and damaged notes come back to the byte.
 func TestFuzzedRoundTrip(t *testing.T) {
+	t.Parallel()
 	r := rand.New(rand.NewPCG(11, 12))
 	for i := range 10_000 {
 		src := []byte(randomNote(r) + randomMarkdown(r))

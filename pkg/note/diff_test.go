@@ -41,6 +41,7 @@ func TestDiffExample(t *testing.T) {
 
 // The difference is git's, also where the search is cut short and where lines are left out.
 func TestDiffIsGits(t *testing.T) {
+	t.Parallel()
 	git, err := exec.LookPath("git")
 	if err != nil {
 		t.Skip("git is not installed")
@@ -136,6 +137,7 @@ func distantPair(r *rand.Rand) (string, string) {
 }
 
 func TestMergeTextIsBounded(t *testing.T) {
+	t.Parallel()
 	var base, mine, theirs strings.Builder
 	r := rand.New(rand.NewPCG(7, 8))
 	for i := range 250_000 {

@@ -165,6 +165,7 @@ Body.
 // Random edits of random front matter: the edit is there when it is read again, nothing
 // else changed, and every line of another key is still there in order.
 func TestEditProperty(t *testing.T) {
+	t.Parallel()
 	r := rand.New(rand.NewPCG(1, 2))
 	refused := 0
 	for i := range 5_000 {

@@ -58,7 +58,8 @@ func readAll(n *note.Note) {
 // Text made to be expensive is read, without a panic and long before the tests are given
 // up.
 func TestHostileBodies(t *testing.T) {
-	for name, text := range hostile(300_000) {
+	t.Parallel()
+	for name, text := range hostile(200_000) {
 		t.Run(name, func(t *testing.T) { readAll(note.Parse("practices/x.md", []byte(text))) })
 	}
 	for _, name := range []string{"one line", "\"[a](b\"", "\">\"", "deep lists"} {
@@ -95,6 +96,7 @@ func hostileFronts(size int) map[string]string {
 }
 
 func TestHostileFrontMatter(t *testing.T) {
+	t.Parallel()
 	for name, text := range hostileFronts(100_000) {
 		t.Run(name, func(t *testing.T) {
 			src := "---\n" + strings.TrimSuffix(text, "\n") + "\n---\nThe body.\n"

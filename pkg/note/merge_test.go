@@ -71,6 +71,7 @@ var token = regexp.MustCompile(`[mt]tok[0-9]+`)
 // On random edits of both sides: what either side added is in the merged note, a repeated
 // merge changes nothing, both ways round keep the same, and the result can be read.
 func TestMergeProperty(t *testing.T) {
+	t.Parallel()
 	r := rand.New(rand.NewPCG(9, 10))
 	clean, total := 0, 3000
 	for i := range total {

@@ -53,6 +53,7 @@ func cases(t *testing.T, def int) int {
 // Whatever git merges, MergeText merges to the same bytes; where git sees a conflict, so
 // does MergeText.
 func TestMergeTextAgreesWithGit(t *testing.T) {
+	t.Parallel()
 	git, err := exec.LookPath("git")
 	if err != nil {
 		t.Skip("git is not installed")

@@ -54,6 +54,7 @@ func TestQuickReaderReadsWhatPeopleWrite(t *testing.T) {
 
 // On random lines, and on damaged ones, the two readers never differ.
 func TestQuickReaderIsTheLibrary(t *testing.T) {
+	t.Parallel()
 	r := rand.New(rand.NewPCG(13, 14))
 	pick := func(of ...string) string { return of[r.IntN(len(of))] }
 	scalar := func() string {

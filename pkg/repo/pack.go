@@ -4,7 +4,6 @@ import (
 	"bufio"
 	"bytes"
 	"compress/zlib"
-	"encoding/binary"
 	"errors"
 	"fmt"
 	"io"
@@ -153,88 +152,6 @@ func (s *packs) relist(at time.Time) error {
 	return errors.Join(errs...)
 }
 
-// Layout of a version 2 index: header, fanout, ids, checksums, positions, far positions.
-const (
-	idxHeader = 8
-	idxFanout = 4 * 256
-)
-
-// open reads the index's head. A pack that has just been removed has no objects.
-func (p *pack) open() error {
-	if p.index != nil {
-		return nil
-	}
-	f, err := os.Open(p.path + ".idx")
-	if err != nil {
-		return err
-	}
-	var head [idxHeader + idxFanout]byte
-	if _, err := f.ReadAt(head[:], 0); err != nil || string(head[:idxHeader]) != "\xfftOc\x00\x00\x00\x02" {
-		return errors.Join(fmt.Errorf("read %s.idx: not an index of version 2", p.path), err, f.Close())
-	}
-	for i := range p.fanout {
-		p.fanout[i] = binary.BigEndian.Uint32(head[idxHeader+4*i:])
-	}
-	p.index = f
-	return nil
-}
-
-// find looks an id up: the fanout tells which ids begin with the same byte, these
-// are read once and searched.
-func (p *pack) find(id []byte) (int64, bool, error) {
-	if err := p.open(); absent(err) {
-		return 0, false, nil
-	} else if err != nil {
-		return 0, false, err
-	}
-	from, to := uint32(0), p.fanout[id[0]]
-	if id[0] > 0 {
-		from = p.fanout[id[0]-1]
-	}
-	if from >= to {
-		return 0, false, nil
-	}
-	if p.buckets[id[0]] == "" {
-		b := make([]byte, int(to-from)*p.size)
-		if _, err := p.index.ReadAt(b, idxHeader+idxFanout+int64(from)*int64(p.size)); err != nil {
-			return 0, false, fmt.Errorf("read %s.idx: %w", p.path, err)
-		}
-		p.buckets[id[0]] = string(b)
-	}
-	ids, lo, hi := p.buckets[id[0]], 0, int(to-from)
-	for lo < hi {
-		mid := (lo + hi) / 2
-		switch at := ids[mid*p.size : (mid+1)*p.size]; {
-		case at == string(id):
-			offset, err := p.offset(int64(from) + int64(mid))
-			return offset, err == nil, err
-		case at < string(id):
-			lo = mid + 1
-		default:
-			hi = mid
-		}
-	}
-	return 0, false, nil
-}
-
-// offset is the position of the n-th object.
-func (p *pack) offset(n int64) (int64, error) {
-	total := int64(p.fanout[255])
-	near := int64(idxHeader+idxFanout) + total*int64(p.size+4)
-	var b [8]byte
-	if _, err := p.index.ReadAt(b[:4], near+4*n); err != nil {
-		return 0, fmt.Errorf("read %s.idx: %w", p.path, err)
-	}
-	v := binary.BigEndian.Uint32(b[:4])
-	if v&0x80000000 == 0 {
-		return int64(v), nil
-	}
-	if _, err := p.index.ReadAt(b[:], near+4*total+8*int64(v&0x7fffffff)); err != nil {
-		return 0, fmt.Errorf("read %s.idx: %w", p.path, err)
-	}
-	return int64(binary.BigEndian.Uint64(b[:])), nil
-}
-
 // The types of pack entries that are no objects themselves.
 const (
 	offsetDelta = 6
@@ -376,66 +293,4 @@ func (s *packs) inflate(size uint64) (data []byte, err error) {
 		return nil, errors.Join(errDamaged, err)
 	}
 	return b.Bytes(), nil
-}
-
-// applyDelta builds an object from its base and a delta: two sizes, then
-// instructions to copy a part of the base (top bit set; the other bits tell which bytes of
-// offset and length follow) or to insert the next n bytes.
-func applyDelta(base, delta []byte) ([]byte, error) {
-	from, n := binary.Uvarint(delta)
-	if n <= 0 || from != uint64(len(base)) {
-		return nil, errDamaged
-	}
-	delta = delta[n:]
-	to, n := binary.Uvarint(delta)
-	if n <= 0 || to > 1<<32 {
-		return nil, errDamaged
-	}
-	delta = delta[n:]
-	out := make([]byte, 0, min(to, 64<<20))
-	for len(delta) > 0 {
-		op := delta[0]
-		delta = delta[1:]
-		part := delta
-		if op&0x80 != 0 {
-			offset, length, used, ok := copyArguments(op, delta)
-			if !ok || offset+length > len(base) {
-				return nil, errDamaged
-			}
-			delta, part = delta[used:], base[offset:offset+length]
-		} else {
-			if op == 0 || int(op) > len(delta) {
-				return nil, errDamaged
-			}
-			part, delta = delta[:op], delta[op:]
-		}
-		if out = append(out, part...); uint64(len(out)) > to {
-			return nil, errDamaged
-		}
-	}
-	if uint64(len(out)) != to {
-		return nil, errDamaged
-	}
-	return out, nil
-}
-
-func copyArguments(op byte, in []byte) (offset, length, used int, ok bool) {
-	for bit := range 7 {
-		if op&(1<<bit) == 0 {
-			continue
-		}
-		if used >= len(in) {
-			return 0, 0, 0, false
-		}
-		if bit < 4 {
-			offset |= int(in[used]) << (8 * bit)
-		} else {
-			length |= int(in[used]) << (8 * (bit - 4))
-		}
-		used++
-	}
-	if length == 0 {
-		length = 0x10000
-	}
-	return offset, length, used, true
 }

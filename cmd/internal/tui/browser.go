@@ -156,7 +156,7 @@ func (b *browser) update(msg tea.Msg) tea.Cmd {
 	case tea.WindowSizeMsg:
 		return b.resize(m.Width, m.Height)
 	case tea.KeyMsg:
-		return b.key(m)
+		return b.typed(m)
 	case tea.MouseMsg:
 		return b.mouse(m)
 	case tea.ResumeMsg:
@@ -166,9 +166,9 @@ func (b *browser) update(msg tea.Msg) tea.Cmd {
 	case stated:
 		return b.takeStatus(m)
 	case narrowed:
-		return b.shelf.takeNarrowed(m)
+		return b.settled(b.shelf.takeNarrowed(m))
 	case foundText:
-		return b.shelf.takeFound(m)
+		return b.settled(b.shelf.takeFound(m))
 	case previewed:
 		b.shelf.takePreview(m)
 	case paged:
@@ -180,6 +180,15 @@ func (b *browser) update(msg tea.Msg) tea.Cmd {
 		return b.news(msg)
 	}
 	return nil
+}
+
+// settled opens the note that enter was pressed for before it was found.
+func (b *browser) settled(cmd tea.Cmd) tea.Cmd {
+	if !b.shelf.eager || b.shelf.unsettled() {
+		return cmd
+	}
+	b.shelf.eager = false
+	return tea.Batch(cmd, b.enter())
 }
 
 // words says how far long work is.

@@ -6,6 +6,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	tea "github.com/charmbracelet/bubbletea"
 )
 
 // sizes are the terminals every screen is looked at in.
@@ -139,5 +141,19 @@ func TestShareShowsFirstAndAsks(t *testing.T) {
 	s.press("s", "enter")
 	if got := s.ran[len(s.ran)-1]; strings.Join(got, " ") != "share" {
 		t.Fatalf("ran %q", got)
+	}
+}
+
+// TestFastTyping: keys that arrive together are still keys, and a pasted text
+// is none.
+func TestFastTyping(t *testing.T) {
+	s := newStage(t, breakfast(t), 80, 24, Start{})
+	s.send(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune("/pager")})
+	s.sees("/ pager", "1 of 6")
+	s.press("esc", "1")
+	s.send(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune("qSe"), Paste: true})
+	s.sees("Questions waiting")
+	if len(s.ran)+len(s.lent) > 0 {
+		t.Errorf("a pasted text ran %v %v", s.ran, s.lent)
 	}
 }

@@ -9,10 +9,26 @@ import (
 	"github.com/breakfast-table/cop/pkg/pool"
 )
 
+// typed takes the keys of one message apart: what is typed fast, or over a slow
+// line, arrives as one. What was pasted stays one and is a text.
+func (b *browser) typed(m tea.KeyMsg) tea.Cmd {
+	if m.Type != tea.KeyRunes || m.Paste || len(m.Runes) < 2 {
+		return b.key(m)
+	}
+	var cmds []tea.Cmd
+	for _, r := range m.Runes {
+		cmds = append(cmds, b.key(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune{r}, Alt: m.Alt}))
+	}
+	return tea.Batch(cmds...)
+}
+
 // key gives a key to whoever has them now: what lies on top, a line that is
 // typed, else the screen.
 func (b *browser) key(m tea.KeyMsg) tea.Cmd {
-	b.notice = ""
+	if m.Paste && !b.writing() {
+		return nil // a text among keys would do whatever its letters mean
+	}
+	b.notice, b.shelf.eager = "", false
 	switch {
 	case b.running != nil && (m.String() == "esc" || m.String() == "ctrl+c"):
 		b.running.cancel()
@@ -23,6 +39,11 @@ func (b *browser) key(m tea.KeyMsg) tea.Cmd {
 		return b.typingKey(m)
 	}
 	return b.do(b.keys.lookup(b.at, m.String()))
+}
+
+// writing reports whether a line is being typed.
+func (b *browser) writing() bool {
+	return b.over != nil || b.at == atPool && b.shelf.typing
 }
 
 func (b *browser) overKey(m tea.KeyMsg) tea.Cmd {
@@ -93,6 +114,9 @@ func (b *browser) enter() tea.Cmd {
 	case b.at == atPool && b.shelf.focus == facetPane && !b.shelf.typing:
 		return b.shelf.pickFacet()
 	case b.at == atHome && b.home.more():
+		return nil
+	case b.at == atPool && b.shelf.unsettled():
+		b.shelf.eager = true
 		return nil
 	}
 	a, ok := b.note()

@@ -202,3 +202,24 @@ func TestFacetsAgree(t *testing.T) {
 		}
 	}
 }
+
+// TestEnterWaitsForTheSearch: enter right after a word opens the first note of
+// that word, not the one that was on top before it was found.
+func TestEnterWaitsForTheSearch(t *testing.T) {
+	for _, typed := range []string{"w", "z"} { // in titles; nowhere
+		s := newStage(t, breakfast(t), 80, 24, Start{Pool: true})
+		s.press("/", "'arm the cach")
+		s.press("home")
+		found := answers(s, typed)
+		s.press("enter")
+		if s.b.at != atPool {
+			t.Fatalf("%q: a note was opened before the search was done", typed)
+		}
+		for _, m := range found {
+			s.send(m)
+		}
+		if opened := s.b.at == atNote; opened != (typed == "w") {
+			t.Errorf("%q: opened %v", typed, opened)
+		}
+	}
+}

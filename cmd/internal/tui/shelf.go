@@ -39,7 +39,9 @@ type shelf struct {
 	hits     []index.Hit // full text, without those in order
 	tail     []tailRow
 	suggest  []string
+	pending  bool // titles are being searched
 	waiting  bool // for the full text
+	eager    bool // open the first note as soon as it is known
 
 	list   list
 	facets list
@@ -176,7 +178,7 @@ func (h *shelf) search(stay note.Address) tea.Cmd {
 	ctx, n := h.asked.next(h.ctx)
 	if w.query.IsZero() {
 		h.filtered, h.order, h.reach, h.wish = false, nil, nil, wish{}
-		h.hits, h.tail, h.suggest, h.waiting = nil, nil, nil, false
+		h.hits, h.tail, h.suggest, h.pending, h.waiting = nil, nil, nil, false, false
 		h.list.reset(h.rows())
 		h.keepOn(stay)
 		return h.look4preview(false)
@@ -186,7 +188,7 @@ func (h *shelf) search(stay note.Address) tea.Cmd {
 	if h.filtered && w.narrows(h.wish) {
 		from = h.reach
 	}
-	h.waiting = len(w.query.Words()) > 0
+	h.pending, h.waiting = true, len(w.query.Words()) > 0
 	narrow := func() tea.Msg {
 		order, reach, err := all.narrow(ctx, w, from)
 		return narrowed{n: n, wish: w, order: order, reach: reach, stay: stay, err: err}
@@ -223,6 +225,7 @@ func (h *shelf) takeNarrowed(m narrowed) tea.Cmd {
 	if m.n != h.asked.n || m.err != nil {
 		return nil
 	}
+	h.pending = false
 	h.filtered, h.order, h.reach, h.wish = true, m.order, m.reach, m.wish
 	if h.waiting {
 		h.hits, h.suggest = nil, nil
@@ -257,6 +260,12 @@ func (h *shelf) takeFound(m foundText) tea.Cmd {
 	h.setTail()
 	h.list.grow(h.rows())
 	return h.look4preview(false)
+}
+
+// unsettled reports that the list is not yet what was asked for: who types a
+// word and enter means the first note of that word.
+func (h *shelf) unsettled() bool {
+	return h.pending || h.waiting && h.rows() == 0
 }
 
 // setTail lays out the rows below the fuzzy matches.

@@ -35,7 +35,7 @@ type Contribution struct {
 	Body   string
 	Author Login
 	Branch Branch // as its author named it, without the fork's owner; "" where the host does not say (AGit)
-	Fork   string // path of the fork it comes from, "" for the shared repository itself
+	Fork   string // the fork it comes from (on GitLab its number), "" for the shared repository itself
 	Base   Branch // where it wants to go
 	Head   Commit
 	// HeadRef is a ref of the shared repository from which Head can be fetched.

@@ -48,8 +48,8 @@ func harmless(ts *testscript.TestScript, neg bool, args []string) {
 	}
 }
 
-// hostile is the script command "hostile FILE": it writes a note that tries.
-func hostile(ts *testscript.TestScript, neg bool, args []string) {
+// writeHostile is the script command "hostile FILE": it writes a note that tries.
+func writeHostile(ts *testscript.TestScript, neg bool, args []string) {
 	if neg || len(args) != 1 {
 		ts.Fatalf("usage: hostile FILE")
 	}

@@ -41,7 +41,7 @@ func TestScript(t *testing.T) {
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"fits":     fits,
 			"harmless": harmless,
-			"hostile":  hostile,
+			"hostile":  writeHostile,
 			"json":     validJSON,
 			"pty":      inTerminal,
 		},

@@ -190,7 +190,6 @@ type place struct {
 	Handle string `json:"handle"`
 
 	did   string
-	empty bool
 	start []string
 }
 
@@ -250,10 +249,7 @@ func (c *cli) remember(name, dir string) error {
 	return changeSetting(path, "", "pool", &key)
 }
 
-type joinOptions struct {
-	person
-	noCard bool
-}
+type joinOptions struct{ person }
 
 func newJoin(c *cli) *cobra.Command {
 	var o joinOptions

@@ -24,9 +24,9 @@ func (p *Pool) refresh(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	src := index.Source{ID: snap.ID, Read: p.readWorking}
-	if snap.ID != p.db.ID() {
-		src.Since, src.Changed, src.Files = snap.Since, notesOnly(snap.Changed), noteFiles(snap)
+	src := index.Source{
+		ID: snap.ID, Since: snap.Since, Changed: notesOnly(snap.Changed),
+		List: func() []index.File { return noteFiles(snap) }, Read: p.readWorking,
 	}
 	if _, err := p.db.Refresh(ctx, src, func(done, total int) { p.opt.progress("reading notes", done, total) }); err != nil {
 		return fmt.Errorf("refresh the index: %w", err)

@@ -81,14 +81,14 @@ type bench struct {
 	edits          int
 }
 
-// prepare builds cop as it is released, makes the pool, and indexes it.
+// prepare builds cop stripped, as it is released, makes the pool, and indexes it.
 func (b *bench) prepare() error {
 	for _, need := range []string{"git", "rg"} {
 		if _, err := exec.LookPath(need); err != nil {
 			return fmt.Errorf("%s is what cop is measured against: %w", need, err)
 		}
 	}
-	build := exec.Command("go", "build", "-trimpath", "-ldflags", "-s -w", "-o", b.cop, "./cmd/cop")
+	build := exec.Command("go", "build", "-ldflags", "-s -w", "-o", b.cop, "./cmd/cop")
 	if out, err := build.CombinedOutput(); err != nil {
 		return fmt.Errorf("build cop: %w\n%s", err, out)
 	}

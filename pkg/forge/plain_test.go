@@ -1,9 +1,21 @@
 package forge_test
 
 import (
+	"os"
 	"testing"
 
 	"github.com/breakfast-table/cop/pkg/forge/forgetest"
 )
 
 func TestPlainGit(t *testing.T) { forgetest.Run(t, forgetest.Plain) }
+
+func TestPlainGitRaces(t *testing.T) { forgetest.Races(t) }
+
+func TestPlainGitCrowd(t *testing.T) { forgetest.Crowd(t, 3, 3) }
+
+func TestSlowPlainGitCrowd(t *testing.T) {
+	if os.Getenv("COP_SLOW") == "" {
+		t.Skip("slow: set COP_SLOW=1")
+	}
+	forgetest.Crowd(t, 6, 15)
+}

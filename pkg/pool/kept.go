@@ -16,18 +16,24 @@ const (
 	offeredPrefix = keptPrefix + "offered-"
 )
 
-// keptAs is the update that keeps a commit.
-func keptAs(prefix string, commit repo.Hash) repo.RefUpdate {
-	return repo.RefUpdate{Ref: repo.Ref(prefix + string(commit[:12])), New: commit, Any: true}
+// keep keeps commits. It comes before whatever lets go of them: a kill between the two
+// leaves one name too many, never one too few.
+func (p *Pool) keep(ctx context.Context, commits ...repo.Hash) error {
+	return p.keepAs(ctx, keptPrefix, commits)
 }
 
-func (p *Pool) keep(ctx context.Context, commits ...repo.Hash) error {
+// keepOffered keeps what the user offered, which [Pool.offered] then still knows.
+func (p *Pool) keepOffered(ctx context.Context, commits ...repo.Hash) error {
+	return p.keepAs(ctx, offeredPrefix, commits)
+}
+
+func (p *Pool) keepAs(ctx context.Context, prefix string, commits []repo.Hash) error {
 	var updates []repo.RefUpdate
 	seen := map[repo.Hash]bool{"": true}
 	for _, c := range commits {
 		if !seen[c] {
 			seen[c] = true
-			updates = append(updates, keptAs(keptPrefix, c))
+			updates = append(updates, repo.RefUpdate{Ref: repo.Ref(prefix + string(c[:12])), New: c, Any: true})
 		}
 	}
 	if err := p.repo.UpdateRefs(ctx, updates...); err != nil {

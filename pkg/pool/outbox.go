@@ -53,7 +53,9 @@ func parent(c repo.CommitInfo) repo.Hash {
 // whose files it has all.
 func (p *Pool) putOutbox(ctx context.Context, name string, commit repo.Hash, waiting []outgoing) error {
 	ref := repo.Ref(outboxPrefix + strings.ReplaceAll(name, "/", "-") + "-" + string(commit[:8]))
-	updates := []repo.RefUpdate{{Ref: ref, New: commit, Any: true}}
+	if err := p.repo.UpdateRefs(ctx, repo.RefUpdate{Ref: ref, New: commit, Any: true}); err != nil {
+		return fmt.Errorf("keep it for the next sync: %w", err)
+	}
 	info, err := p.repo.Info(commit)
 	if err != nil {
 		return fmt.Errorf("keep it for the next sync: %w", err)
@@ -62,15 +64,27 @@ func (p *Pool) putOutbox(ctx context.Context, name string, commit repo.Hash, wai
 	if err != nil {
 		return fmt.Errorf("keep it for the next sync: %w", err)
 	}
+	var done []outgoing
 	for _, o := range waiting {
 		if o.ref != ref && covers(files, o.files) {
-			updates = append(updates, keptAs(offeredPrefix, o.commit.Hash), repo.RefUpdate{Ref: o.ref, Old: o.commit.Hash})
+			done = append(done, o)
 		}
 	}
-	if err := p.repo.UpdateRefs(ctx, updates...); err != nil {
-		return fmt.Errorf("keep it for the next sync: %w", err)
+	return p.clearOutbox(ctx, done)
+}
+
+// clearOutbox lets go of what was sent or is sent by others.
+func (p *Pool) clearOutbox(ctx context.Context, done []outgoing) error {
+	var commits []repo.Hash
+	var updates []repo.RefUpdate
+	for _, o := range done {
+		commits = append(commits, o.commit.Hash)
+		updates = append(updates, repo.RefUpdate{Ref: o.ref, Old: o.commit.Hash})
 	}
-	return nil
+	if err := p.keepOffered(ctx, commits...); err != nil {
+		return err
+	}
+	return p.repo.UpdateRefs(ctx, updates...)
 }
 
 // covers reports whether every path of the older changes is among the newer ones.

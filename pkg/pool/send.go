@@ -373,14 +373,6 @@ func batchName(parcels []parcel) string {
 	return "conversation"
 }
 
-func (p *Pool) clearOutbox(ctx context.Context, done []outgoing) error {
-	var updates []repo.RefUpdate
-	for _, o := range done {
-		updates = append(updates, keptAs(offeredPrefix, o.commit.Hash), repo.RefUpdate{Ref: o.ref, Old: o.commit.Hash})
-	}
-	return p.repo.UpdateRefs(ctx, updates...)
-}
-
 // sendBranches pushes own contribution branches that the shared place does not have in
 // this state.
 func (p *Pool) sendBranches(ctx context.Context, rep *SyncReport) error {

@@ -127,7 +127,7 @@ func (p *Pool) fetch(ctx context.Context, acceptRewrite bool) (closed []string, 
 	if tip == "" && old != "" {
 		return nil, &GoneError{Branch: p.line.branch}
 	}
-	updates, closed, err := p.trackContributions(adv.Refs)
+	updates, closed, err := p.trackContributions(ctx, adv.Refs)
 	if err != nil {
 		return nil, err
 	}
@@ -192,7 +192,7 @@ func (p *Pool) basesOf(ctx context.Context, base, ours repo.Hash) (map[string]re
 
 // trackContributions lists the ref updates that mirror the remote's contribution
 // branches. A branch that vanished there takes the local one of the same state with it.
-func (p *Pool) trackContributions(remote map[repo.Ref]repo.Hash) (updates []repo.RefUpdate, closed []string, err error) {
+func (p *Pool) trackContributions(ctx context.Context, remote map[repo.Ref]repo.Hash) (updates []repo.RefUpdate, closed []string, err error) {
 	tracked := "refs/remotes/" + remoteName + "/"
 	have, err := p.repo.Refs(tracked + branchPrefix)
 	if err != nil {
@@ -212,7 +212,10 @@ func (p *Pool) trackContributions(remote map[repo.Ref]repo.Hash) (updates []repo
 		}
 		updates = append(updates, repo.RefUpdate{Ref: mirror, Any: true})
 		if ours, err := p.repo.Ref(local); err == nil && ours == tip {
-			updates = append(updates, keptAs(offeredPrefix, tip), repo.RefUpdate{Ref: local, Old: tip})
+			if err := p.keepOffered(ctx, tip); err != nil {
+				return nil, nil, err
+			}
+			updates = append(updates, repo.RefUpdate{Ref: local, Old: tip})
 			closed = append(closed, strings.TrimPrefix(string(local), "refs/heads/"+branchPrefix))
 		}
 	}
@@ -486,6 +489,9 @@ func (p *Pool) dropBranch(ctx context.Context, local, mirror repo.Ref, tip, push
 			return fmt.Errorf("tidy up: %w", err)
 		}
 	}
-	return p.repo.UpdateRefs(ctx, keptAs(offeredPrefix, tip),
+	if err := p.keepOffered(ctx, tip); err != nil {
+		return err
+	}
+	return p.repo.UpdateRefs(ctx,
 		repo.RefUpdate{Ref: local, Any: true}, repo.RefUpdate{Ref: mirror, Any: true})
 }

@@ -91,8 +91,14 @@ func (l *lockFile) discard() error {
 
 // replaceFile gives path new content atomically, without anybody's lock: temp
 // file beside it, then rename. durable also flushes it to disk first.
-func replaceFile(path string, data []byte, perm fs.FileMode, durable bool) (err error) {
-	f, err := os.CreateTemp(filepath.Dir(path), ".cop-*.tmp")
+func replaceFile(path string, data []byte, perm fs.FileMode, durable bool) error {
+	return replaceVia(".cop-*.tmp", path, data, perm, durable)
+}
+
+// replaceVia is replaceFile with a pattern for the name of the temp file. Among git's
+// objects it is one of git's own: what a kill leaves there git overlooks, and collects.
+func replaceVia(temp, path string, data []byte, perm fs.FileMode, durable bool) (err error) {
+	f, err := os.CreateTemp(filepath.Dir(path), temp)
 	if err != nil {
 		return err
 	}

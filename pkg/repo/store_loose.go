@@ -47,7 +47,7 @@ func (s *gogitStore) addLoose(id Hash, o object) error {
 	// Objects never change, so git keeps them read-only; umask does not apply to Chmod,
 	// and what others may read is what they may read of the folder.
 	perm := fs.FileMode(0o444)
-	if err := replaceFile(filepath.Join(dir, string(id[2:])), deflate(o), perm, true); err != nil {
+	if err := replaceVia("tmp_obj_*", filepath.Join(dir, string(id[2:])), deflate(o), perm, true); err != nil {
 		return fmt.Errorf("store object %s: %w", id, err)
 	}
 	return nil

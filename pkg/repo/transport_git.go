@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"strings"
+	"time"
 )
 
 // gitRemote is the name under which the git binary gets to know the remote for
@@ -63,12 +64,28 @@ func (t *gitTransport) fetch(ctx context.Context, _ Advertised, wanted map[Ref]R
 	}
 	for len(specs) > 0 {
 		n := min(len(specs), refspecsAtOnce)
-		if _, err := t.talk(ctx, io.Discard, nil, append(args[:len(args):len(args)], specs[:n]...)...); err != nil {
+		if err := t.fetchSome(ctx, append(args[:len(args):len(args)], specs[:n]...)); err != nil {
 			return err
 		}
 		specs = specs[n:]
 	}
 	return nil
+}
+
+// fetchSome runs git fetch, again when another one was about to move the same
+// references: a killed program's git goes on for a while.
+func (t *gitTransport) fetchSome(ctx context.Context, args []string) error {
+	for wait := 50 * time.Millisecond; ; wait *= 2 {
+		_, err := t.talk(ctx, io.Discard, nil, args...)
+		if err == nil || wait > time.Second || !strings.Contains(err.Error(), "cannot lock ref") {
+			return err
+		}
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-time.After(wait):
+		}
+	}
 }
 
 func (t *gitTransport) push(ctx context.Context, refs []PushRef, opts PushOptions) error {

@@ -204,5 +204,5 @@ func (r *Repo) indexPack(f *os.File, rd io.Reader, idx string) (plumbing.Hash, e
 	if _, err := idxfile.NewEncoder(&b).Encode(list); err != nil {
 		return plumbing.ZeroHash, err
 	}
-	return sum, replaceFile(idx, b.Bytes(), 0o444, true)
+	return sum, replaceVia("tmp_idx_*", idx, b.Bytes(), 0o444, true)
 }

@@ -85,7 +85,8 @@ func (t *turnstile) leave() {
 type desk struct {
 	host   Host
 	turn   turnstile // for the pool
-	layout turnstile // for laying out notes, which keeps a processor busy
+	layout turnstile // for laying out previews, which keeps a processor busy
+	pages  turnstile // and whole notes, which may take longer
 
 	mu    sync.Mutex // guards the fields below, not the use of the pool
 	pool  *pool.Pool

@@ -146,7 +146,7 @@ func (b *browser) read(a note.Address, anchor string) tea.Cmd {
 func (b *browser) follow() tea.Cmd {
 	g, ok := b.page.target()
 	switch {
-	case !ok && b.page.sheet.linkCount() > 0:
+	case !ok && len(b.page.sheet.firsts) > 0:
 		b.say("tab chooses a link, enter follows it")
 	case !ok:
 		return nil

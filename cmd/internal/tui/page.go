@@ -141,7 +141,7 @@ func (p *page) arrive(all bool) {
 	if all && p.view != nil || p.scroll.top == p.want {
 		p.want = -1
 	}
-	p.link = min(p.link, p.sheet.linkCount()-1)
+	p.link = min(p.link, len(p.sheet.firsts)-1)
 }
 
 // headingLine finds a heading by its anchor or its words.
@@ -219,12 +219,12 @@ func (p *page) obey(a action) {
 
 // step chooses the next link from what is on the screen, or the previous one.
 func (p *page) step(dir int) {
-	n := p.sheet.linkCount()
+	n := len(p.sheet.firsts)
 	if n == 0 {
 		return
 	}
 	at, ok := p.sheet.link(p.link)
-	seen := ok && p.link >= 0 && p.visible(p.sheet.links[at].line)
+	seen := ok && p.visible(at.line)
 	switch {
 	case seen || p.link >= 0 && !p.anyVisible():
 		p.link = (p.link + dir + n) % n
@@ -232,7 +232,7 @@ func (p *page) step(dir int) {
 		p.link = p.entry(dir)
 	}
 	if at, ok := p.sheet.link(p.link); ok {
-		p.scroll.show(p.sheet.links[at].line)
+		p.scroll.show(at.line)
 	}
 }
 
@@ -252,14 +252,14 @@ func (p *page) anyVisible() bool {
 // entry is the first link from the top of the screen on, or the last one up to
 // its end.
 func (p *page) entry(dir int) int {
-	n := p.sheet.linkCount()
+	n := len(p.sheet.firsts)
 	for i := range n {
 		k := i
 		if dir < 0 {
 			k = n - 1 - i
 		}
 		at, _ := p.sheet.link(k)
-		line := p.sheet.links[at].line
+		line := at.line
 		if dir > 0 && line >= p.scroll.top || dir < 0 && line < p.scroll.top+p.scroll.height {
 			return k
 		}
@@ -286,10 +286,7 @@ func (p *page) heading(dir int) {
 // target is where the chosen link leads.
 func (p *page) target() (goal, bool) {
 	at, ok := p.sheet.link(p.link)
-	if p.link < 0 || !ok {
-		return goal{}, false
-	}
-	return p.sheet.links[at].goal, true
+	return at.goal, ok
 }
 
 // lines draws the page.
@@ -311,10 +308,7 @@ func (p *page) lines() []string {
 }
 
 func (p *page) text() []string {
-	var chosen spot
-	if at, ok := p.sheet.link(p.link); ok && p.link >= 0 {
-		chosen = p.sheet.links[at]
-	}
+	chosen, _ := p.sheet.link(p.link)
 	out := make([]string, 0, p.height)
 	for i := p.scroll.top; i < min(p.scroll.top+p.height, len(p.sheet.lines)); i++ {
 		out = append(out, " "+p.sheet.shown(i, chosen, p.look))

@@ -76,10 +76,10 @@ func (r *reader) whole(ctx context.Context, a note.Address, p paper) (sheet, poo
 	if err != nil {
 		return sheet{}, v, err
 	}
-	if err := r.desk.layout.enter(ctx, soon); err != nil {
+	if err := r.desk.pages.enter(ctx, soon); err != nil {
 		return sheet{}, v, err
 	}
-	defer r.desk.layout.leave()
+	defer r.desk.pages.leave()
 	return p.full(v.Note, &v), v, nil
 }
 

@@ -17,7 +17,8 @@ import (
 // loop and never changed.
 type sheet struct {
 	lines    []string
-	links    []spot
+	links    []spot // in reading order
+	firsts   []int  // per link: the first of its spots
 	headings []term.HeadingLine
 }
 
@@ -179,7 +180,7 @@ func tally(f index.Facts) string {
 func (w *writer) reference(before string, a note.Address, style term.Style) {
 	text := term.Clean(string(a))
 	w.count++
-	w.links = append(w.links, spot{
+	w.add(spot{
 		n: w.count, line: len(w.lines), start: ansi.StringWidth(before), end: min(ansi.StringWidth(before+text), w.width),
 		goal: goal{note: a, raw: text},
 	})
@@ -214,7 +215,7 @@ func (w *writer) place(r term.Rendered, n *note.Note, indent int) {
 	base := w.count
 	for _, s := range r.Links {
 		w.count = max(w.count, base+s.N)
-		w.links = append(w.links, spot{
+		w.add(spot{
 			n: base + s.N, line: top + s.Line, start: indent + s.Start, end: indent + s.End, goal: goalOf(n, s),
 		})
 	}
@@ -340,7 +341,7 @@ func (w *writer) backlinks(v *pool.View) {
 	for _, b := range v.Backlinks {
 		title := term.Clean(b.Title)
 		w.count++
-		w.links = append(w.links, spot{
+		w.add(spot{
 			n: w.count, line: len(w.lines), start: 2, end: min(2+ansi.StringWidth(title), w.width), goal: goal{note: b.Address, raw: string(b.Address)},
 		})
 		w.line(cut("  "+w.look.paint(term.Plain, title)+"  "+w.look.topic(string(b.Address)), w.width))
@@ -368,35 +369,31 @@ func (w *writer) past(v *pool.View) {
 	w.hang("", "", w.look.muted(line))
 }
 
-// link is the first spot of the link that is chosen, -1 for none: links are
-// numbered from 0 in reading order.
-func (s *sheet) link(chosen int) (int, bool) {
-	seen, last := -1, 0
-	for i, l := range s.links {
-		if l.n != last {
-			seen, last = seen+1, l.n
-		}
-		if seen == chosen {
-			return i, true
-		}
+// add takes a spot in.
+func (s *sheet) add(l spot) {
+	if n := len(s.links); n == 0 || s.links[n-1].n != l.n {
+		s.firsts = append(s.firsts, n)
 	}
-	return 0, false
+	s.links = append(s.links, l)
 }
 
-// linkCount is the number of links.
-func (s *sheet) linkCount() int {
-	n, last := 0, 0
-	for _, l := range s.links {
-		if l.n != last {
-			n, last = n+1, l.n
-		}
+// link is the first spot of the link that is chosen; links are numbered from 0
+// in reading order, and no other number is one.
+func (s *sheet) link(chosen int) (spot, bool) {
+	if chosen < 0 || chosen >= len(s.firsts) {
+		return spot{}, false
 	}
-	return n
+	return s.links[s.firsts[chosen]], true
 }
+
+const mostWrapped = 200 // lines that one link may take up
 
 // shown is a line with the chosen link reversed.
 func (s *sheet) shown(line int, chosen spot, l look) string {
 	text := s.lines[line]
+	if chosen.n == 0 || line < chosen.line || line > chosen.line+mostWrapped {
+		return text
+	}
 	for _, at := range s.links {
 		if at.n == chosen.n && at.line == line {
 			text = ansi.Truncate(text, at.start, "") + l.reverse(ansi.Cut(text, at.start, at.end)) + ansi.TruncateLeft(text, at.end, "")

@@ -8,7 +8,6 @@ import (
 	"fmt"
 	"net/http"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 )
@@ -89,36 +88,6 @@ func (v Verdict) on(versions []gitlabVersion, head string) Verdict {
 	return v
 }
 
-type gitlabNote struct {
-	ID       int         `json:"id"`
-	Body     string      `json:"body"`
-	Author   *gitlabUser `json:"author"`
-	Created  time.Time   `json:"created_at"`
-	System   bool        `json:"system"`
-	Resolved bool        `json:"resolved"`
-	Position *struct {
-		NewPath string `json:"new_path"`
-		OldPath string `json:"old_path"`
-		NewLine *int   `json:"new_line"`
-		OldLine *int   `json:"old_line"`
-		Head    string `json:"head_sha"`
-		Range   *struct {
-			Start gitlabEnd `json:"start"`
-		} `json:"line_range"`
-	} `json:"position"`
-}
-
-type gitlabEnd struct {
-	NewLine *int `json:"new_line"`
-	OldLine *int `json:"old_line"`
-}
-
-type gitlabDiscussion struct {
-	ID    string       `json:"id"`
-	Alone bool         `json:"individual_note"`
-	Notes []gitlabNote `json:"notes"`
-}
-
 type gitlabNotes []gitlabNote
 
 // dates are the notes, which date verdicts, and the versions of a contribution.
@@ -162,79 +131,6 @@ func (ns gitlabNotes) comments(decided []Verdict) []Verdict {
 	return out
 }
 
-func (g *gitlab) discussions(ctx context.Context, n int) ([]gitlabDiscussion, error) {
-	all, err := gitlabPages[gitlabDiscussion](ctx, g, call{path: g.mr(n, "discussions")}, 0)
-	if err != nil {
-		return nil, fmt.Errorf("read the comments of contribution %d: %w", n, err)
-	}
-	return all, nil
-}
-
-func (g *gitlab) Threads(ctx context.Context, id ID) ([]Thread, error) {
-	n, err := number(id)
-	if err != nil {
-		return nil, err
-	}
-	return g.threadsOf(ctx, n)
-}
-
-func (g *gitlab) threadsOf(ctx context.Context, n int) ([]Thread, error) {
-	all, err := g.discussions(ctx, n)
-	if err != nil {
-		return nil, err
-	}
-	m, err := g.mergeOf(ctx, n)
-	if err != nil {
-		return nil, err
-	}
-	var talk []Comment
-	var threads []Thread
-	for _, d := range all {
-		t := Thread{ID: ThreadID(line(d.ID))}
-		for _, note := range d.Notes {
-			if note.System {
-				continue
-			}
-			t.Comments = append(t.Comments, note.comment(m))
-			t.Resolved = note.Resolved
-		}
-		switch {
-		case len(t.Comments) == 0:
-		case d.Notes[0].Position == nil:
-			talk = append(talk, t.Comments...)
-		default:
-			t.Anchor = d.Notes[0].anchor()
-			t.Outdated = t.Line == 0 || d.Notes[0].Position.Head != m.Refs.Head
-			threads = append(threads, t)
-		}
-	}
-	return withConversation(talk, threads), nil
-}
-
-func (n gitlabNote) comment(m gitlabMerge) Comment {
-	return Comment{ID: strconv.Itoa(n.ID), By: n.Author.login(), Body: text(n.Body), When: n.Created.UTC(), URL: line(m.WebURL) + "#note_" + strconv.Itoa(n.ID)}
-}
-
-// anchor reads a position. An unchanged line has both numbers; the newer counts.
-func (n gitlabNote) anchor() Anchor {
-	p := n.Position
-	if p.NewLine == nil && p.OldLine != nil {
-		a := Anchor{Path: line(p.OldPath), Side: Before, Line: *p.OldLine}
-		if p.Range != nil && p.Range.Start.OldLine != nil {
-			a.Start = *p.Range.Start.OldLine
-		}
-		return a
-	}
-	a := Anchor{Path: line(p.NewPath), Side: After}
-	if p.NewLine != nil {
-		a.Line = *p.NewLine
-	}
-	if p.Range != nil && p.Range.Start.NewLine != nil {
-		a.Start = *p.Range.Start.NewLine
-	}
-	return a
-}
-
 // Submit writes the comments as drafts, publishes them at once, and then says the
 // verdict. Whoever is interrupted before that has published nothing.
 func (g *gitlab) Submit(ctx context.Context, id ID, r Review) (Receipt, error) {
@@ -267,7 +163,10 @@ func (g *gitlab) Submit(ctx context.Context, id ID, r Review) (Receipt, error) {
 		return Receipt{}, fmt.Errorf("send the review of contribution %d: %w", n, err)
 	}
 	receipt.Verdict, err = g.mine(ctx, n, r, body)
-	return receipt, err
+	if err != nil {
+		return receipt, fmt.Errorf("read the review of contribution %d again: %w", n, err)
+	}
+	return receipt, nil
 }
 
 func (g *gitlab) mustBe(ctx context.Context, n int, head Commit) (gitlabMerge, error) {
@@ -378,26 +277,7 @@ func (g *gitlab) mine(ctx context.Context, n int, r Review, body string) (Verdic
 	}
 	v := Verdict{By: me.login(), Opinion: Commented, Head: r.Head, Body: body, When: g.opt.Now().UTC()}
 	if want == ChangesRequested {
-		_, err = g.do(ctx, call{method: http.MethodPost, path: g.mr(n, "discussions"), body: map[string]any{"body": or(body, "Please change this before it is merged.")}}, nil)
+		_, err = g.do(ctx, call{method: http.MethodPost, path: g.mr(n, "discussions"), body: map[string]any{"body": "Changes requested. Please resolve this thread when they are made."}}, nil)
 	}
 	return v, err
-}
-
-func (g *gitlab) Reply(ctx context.Context, id ID, t ThreadID, body string) (Comment, error) {
-	n, err := number(id)
-	if err != nil {
-		return Comment{}, err
-	}
-	if strings.TrimSpace(body) == "" {
-		return Comment{}, &UsageError{"an empty comment says nothing"}
-	}
-	where := g.mr(n, "notes")
-	if t != Conversation {
-		where = g.mr(n, "discussions", string(t), "notes")
-	}
-	var made gitlabNote
-	if _, err := g.do(ctx, call{method: http.MethodPost, path: where, body: map[string]any{"body": body}}, &made); err != nil {
-		return Comment{}, fmt.Errorf("reply on contribution %d: %w", n, err)
-	}
-	return made.comment(gitlabMerge{WebURL: g.host.Web + "/" + g.path + "/-/merge_requests/" + strconv.Itoa(n)}), nil
 }

@@ -1,0 +1,132 @@
+package forge
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"strconv"
+	"strings"
+	"time"
+)
+
+type gitlabNote struct {
+	ID       int         `json:"id"`
+	Body     string      `json:"body"`
+	Author   *gitlabUser `json:"author"`
+	Created  time.Time   `json:"created_at"`
+	System   bool        `json:"system"`
+	Resolved bool        `json:"resolved"`
+	Position *struct {
+		NewPath string `json:"new_path"`
+		OldPath string `json:"old_path"`
+		NewLine *int   `json:"new_line"`
+		OldLine *int   `json:"old_line"`
+		Head    string `json:"head_sha"`
+		Range   *struct {
+			Start gitlabEnd `json:"start"`
+		} `json:"line_range"`
+	} `json:"position"`
+}
+
+type gitlabEnd struct {
+	NewLine *int `json:"new_line"`
+	OldLine *int `json:"old_line"`
+}
+
+type gitlabDiscussion struct {
+	ID    string       `json:"id"`
+	Alone bool         `json:"individual_note"`
+	Notes []gitlabNote `json:"notes"`
+}
+
+func (g *gitlab) discussions(ctx context.Context, n int) ([]gitlabDiscussion, error) {
+	all, err := gitlabPages[gitlabDiscussion](ctx, g, call{path: g.mr(n, "discussions")}, 0)
+	if err != nil {
+		return nil, fmt.Errorf("read the comments of contribution %d: %w", n, err)
+	}
+	return all, nil
+}
+
+func (g *gitlab) Threads(ctx context.Context, id ID) ([]Thread, error) {
+	n, err := number(id)
+	if err != nil {
+		return nil, err
+	}
+	return g.threadsOf(ctx, n)
+}
+
+func (g *gitlab) threadsOf(ctx context.Context, n int) ([]Thread, error) {
+	all, err := g.discussions(ctx, n)
+	if err != nil {
+		return nil, err
+	}
+	m, err := g.mergeOf(ctx, n)
+	if err != nil {
+		return nil, err
+	}
+	var talk []Comment
+	var threads []Thread
+	for _, d := range all {
+		t := Thread{ID: ThreadID(line(d.ID))}
+		for _, note := range d.Notes {
+			if note.System {
+				continue
+			}
+			t.Comments = append(t.Comments, note.comment(m))
+			t.Resolved = note.Resolved
+		}
+		switch {
+		case len(t.Comments) == 0:
+		case d.Notes[0].Position == nil:
+			talk = append(talk, t.Comments...)
+		default:
+			t.Anchor = d.Notes[0].anchor()
+			t.Outdated = t.Line == 0 || d.Notes[0].Position.Head != m.Refs.Head
+			threads = append(threads, t)
+		}
+	}
+	return withConversation(talk, threads), nil
+}
+
+func (n gitlabNote) comment(m gitlabMerge) Comment {
+	return Comment{ID: strconv.Itoa(n.ID), By: n.Author.login(), Body: text(n.Body), When: n.Created.UTC(), URL: line(m.WebURL) + "#note_" + strconv.Itoa(n.ID)}
+}
+
+// anchor reads a position. An unchanged line has both numbers; the newer counts.
+func (n gitlabNote) anchor() Anchor {
+	p := n.Position
+	if p.NewLine == nil && p.OldLine != nil {
+		a := Anchor{Path: line(p.OldPath), Side: Before, Line: *p.OldLine}
+		if p.Range != nil && p.Range.Start.OldLine != nil {
+			a.Start = *p.Range.Start.OldLine
+		}
+		return a
+	}
+	a := Anchor{Path: line(p.NewPath), Side: After}
+	if p.NewLine != nil {
+		a.Line = *p.NewLine
+	}
+	if p.Range != nil && p.Range.Start.NewLine != nil {
+		a.Start = *p.Range.Start.NewLine
+	}
+	return a
+}
+
+func (g *gitlab) Reply(ctx context.Context, id ID, t ThreadID, body string) (Comment, error) {
+	n, err := number(id)
+	if err != nil {
+		return Comment{}, err
+	}
+	if strings.TrimSpace(body) == "" {
+		return Comment{}, &UsageError{"an empty comment says nothing"}
+	}
+	where := g.mr(n, "notes")
+	if t != Conversation {
+		where = g.mr(n, "discussions", string(t), "notes")
+	}
+	var made gitlabNote
+	if _, err := g.do(ctx, call{method: http.MethodPost, path: where, body: map[string]any{"body": body}}, &made); err != nil {
+		return Comment{}, fmt.Errorf("reply on contribution %d: %w", n, err)
+	}
+	return made.comment(gitlabMerge{WebURL: g.host.Web + "/" + g.path + "/-/merge_requests/" + strconv.Itoa(n)}), nil
+}

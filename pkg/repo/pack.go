@@ -46,7 +46,7 @@ type packed struct {
 
 // What packs keep in memory: this much, twice, and no object bigger than that.
 const (
-	packCache    = 12 << 20
+	packCache    = 32 << 20
 	packCacheOne = 2 << 20
 )
 

@@ -85,12 +85,22 @@ func (g gitProgram) command(ctx context.Context, args ...string) *exec.Cmd {
 	return cmd
 }
 
+// runToEnd runs a prepared program. When ctx ends it has a moment to clean up,
+// and nothing of what it started outlives it.
+func runToEnd(ctx context.Context, cmd *exec.Cmd) error {
+	err := cmd.Run()
+	if ctx.Err() != nil {
+		endGroup(cmd)
+	}
+	return err
+}
+
 // output runs git and returns what it printed. A failure is a programError.
 func (g gitProgram) output(ctx context.Context, stdin io.Reader, args ...string) ([]byte, error) {
 	var out, words bytes.Buffer
 	cmd := g.command(ctx, args...)
 	cmd.Stdin, cmd.Stdout, cmd.Stderr = stdin, &out, &words
-	if err := cmd.Run(); err != nil {
+	if err := runToEnd(ctx, cmd); err != nil {
 		if ctx.Err() != nil {
 			return nil, ctx.Err()
 		}

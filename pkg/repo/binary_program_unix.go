@@ -7,7 +7,6 @@ import (
 	"os"
 	"os/exec"
 	"syscall"
-	"time"
 )
 
 // detach puts a program into a session of its own: it has no terminal to ask
@@ -20,15 +19,18 @@ func detach(cmd *exec.Cmd, terminal bool) {
 	}
 	cmd.SysProcAttr = &syscall.SysProcAttr{Setsid: true}
 	cmd.Cancel = func() error {
-		group := -cmd.Process.Pid
-		time.AfterFunc(grace/2, func() {
-			// Nothing is left to be told when the group has ended in time.
-			_ = syscall.Kill(group, syscall.SIGKILL)
-		})
-		if err := syscall.Kill(group, syscall.SIGTERM); !errors.Is(err, syscall.ESRCH) {
+		if err := syscall.Kill(-cmd.Process.Pid, syscall.SIGTERM); !errors.Is(err, syscall.ESRCH) {
 			return err
 		}
 		return nil
+	}
+}
+
+// endGroup kills what a detached program started and did not end itself.
+func endGroup(cmd *exec.Cmd) {
+	if cmd.Process != nil && cmd.SysProcAttr != nil && cmd.SysProcAttr.Setsid {
+		// Usually nothing is left.
+		_ = syscall.Kill(-cmd.Process.Pid, syscall.SIGKILL)
 	}
 }
 

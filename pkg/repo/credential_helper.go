@@ -114,7 +114,7 @@ func (h *credentialHelper) run(ctx context.Context, action, input string) ([]byt
 	cmd.WaitDelay = time.Second
 	var out bytes.Buffer
 	cmd.Stdout = &out
-	err = cmd.Run()
+	err = runToEnd(ctx, cmd)
 	return out.Bytes(), err
 }
 

@@ -166,7 +166,7 @@ func (rc *reception) runHook(ctx context.Context, name, input string, args ...st
 	cmd.Stdout, cmd.Stderr = words, words
 	detach(cmd, false)
 	cmd.WaitDelay = grace
-	err := cmd.Run()
+	err := runToEnd(ctx, cmd)
 	var exit *exec.ExitError
 	if errors.As(err, &exit) && ctx.Err() == nil {
 		return false, nil

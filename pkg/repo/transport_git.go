@@ -166,7 +166,7 @@ func (t *gitTransport) talk(ctx context.Context, words io.Writer, stdin io.Reade
 	cmd.Env = append(cmd.Env, t.secrets()...)
 	cmd.Stdin, cmd.Stdout = stdin, beatingWriter{&out, pulse}
 	cmd.Stderr = beatingWriter{io.MultiWriter(&said, words), pulse}
-	if err := cmd.Run(); err != nil {
+	if err := runToEnd(ctx, cmd); err != nil {
 		return out.Bytes(), t.explain(ctx, &programError{command: "git " + args[0], words: said.String(), err: err})
 	}
 	return out.Bytes(), nil

@@ -16,18 +16,24 @@ const lockPatience = 2 * time.Second
 // lockFile is git's way to change a file safely: PATH.lock is created
 // exclusively, written, flushed to disk, and renamed over PATH. Every git
 // honours it; a kill leaves the old file whole.
+//
+// A kill also leaves PATH.lock, and git gives up on such a file for good. Ours can be told
+// from git's and the living from the dead, where the system can: PATH.lock is a second name
+// (hard link) of a file of our own beside it, which the process holds locked (flock) as long as
+// it lives. Whoever meets PATH.lock, finds its first name, and gets that lock, removes both.
 type lockFile struct {
 	path string
 	f    *os.File
+	own  string // the first name; "" where there are no such locks
 }
 
 // lockPath creates path.lock, waiting a little for a holder to finish; then ErrBusy.
 func lockPath(ctx context.Context, path string) (*lockFile, error) {
 	wait := 2 * time.Millisecond
 	for deadline := time.Now().Add(lockPatience); ; wait = min(2*wait, 100*time.Millisecond) {
-		f, err := os.OpenFile(path+".lock", os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o666)
+		l, err := createLock(path)
 		if err == nil {
-			return &lockFile{path: path, f: f}, nil
+			return l, nil
 		}
 		if errors.Is(err, fs.ErrNotExist) {
 			// The folder is missing, or was just removed by somebody deleting a neighbour.
@@ -36,6 +42,8 @@ func lockPath(ctx context.Context, path string) (*lockFile, error) {
 			}
 		} else if !errors.Is(err, fs.ErrExist) {
 			return nil, fmt.Errorf("lock %s: %w", path, err)
+		} else if breakDeadLock(path) {
+			continue
 		}
 		if time.Now().After(deadline) {
 			return nil, fmt.Errorf("%w: %s.lock exists; if no other git is running, remove that file", ErrBusy, path)
@@ -46,6 +54,15 @@ func lockPath(ctx context.Context, path string) (*lockFile, error) {
 		case <-time.After(wait):
 		}
 	}
+}
+
+// plainLock creates path.lock without a first name.
+func plainLock(path string) (*lockFile, error) {
+	f, err := os.OpenFile(path+".lock", os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o666)
+	if err != nil {
+		return nil, err
+	}
+	return &lockFile{path: path, f: f}, nil
 }
 
 // write puts the new content into the lock and flushes it to disk.
@@ -61,14 +78,18 @@ func (l *lockFile) write(data []byte) error {
 
 // commit makes the content of the lock the content of the file.
 func (l *lockFile) commit() error {
-	if err := l.f.Close(); err != nil {
+	// With a first name the file stays open, and so locked, until all is done.
+	if err := l.closeUnless(l.own != ""); err != nil {
 		return errors.Join(fmt.Errorf("close %s.lock: %w", l.path, err), l.discard())
 	}
-	l.f = nil
 	if err := os.Rename(l.path+".lock", l.path); err != nil {
 		return errors.Join(fmt.Errorf("replace %s: %w", l.path, err), l.discard())
 	}
+	path := l.path
 	l.path = ""
+	if err := l.release(); err != nil {
+		return fmt.Errorf("unlock %s: %w", path, err)
+	}
 	return nil
 }
 
@@ -77,16 +98,40 @@ func (l *lockFile) discard() error {
 	if l.path == "" {
 		return nil
 	}
-	if l.f != nil {
+	path := l.path
+	l.path = ""
+	if l.own == "" && l.f != nil {
 		// Closing can only report lost writes, and those are discarded anyway.
 		_ = l.f.Close()
+		l.f = nil
 	}
-	path := l.path
-	l.path, l.f = "", nil
-	if err := os.Remove(path + ".lock"); err != nil && !errors.Is(err, fs.ErrNotExist) {
+	err := os.Remove(path + ".lock")
+	if errors.Is(err, fs.ErrNotExist) {
+		err = nil
+	}
+	if err = errors.Join(err, l.release()); err != nil {
 		return fmt.Errorf("unlock %s: %w", path, err)
 	}
 	return nil
+}
+
+// release removes the first name and lets the file go.
+func (l *lockFile) release() error {
+	if l.own == "" {
+		return nil
+	}
+	err := os.Remove(l.own)
+	l.own = ""
+	return errors.Join(err, l.closeUnless(false))
+}
+
+func (l *lockFile) closeUnless(keep bool) error {
+	if keep || l.f == nil {
+		return nil
+	}
+	f := l.f
+	l.f = nil
+	return f.Close()
 }
 
 // replaceFile gives path new content atomically, without anybody's lock: temp

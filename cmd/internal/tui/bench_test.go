@@ -60,7 +60,8 @@ func crowded(tb testing.TB, n int) *browser {
 	b := newBrowser(context.Background(), h, d, Start{Pool: true})
 	b.resize(200, 50)
 	all := newCatalogue(manyCards(n), never)
-	b.Update(catalogued{n: b.load.n, all: all, choices: all.choices(), fresh: true})
+	b.Update(catalogued{n: b.load.n, all: all, seen: &seen{first: true}, fresh: true})
+	b.Update(counted{all, all.choices()})
 	return b
 }
 

@@ -70,13 +70,13 @@ func (b *browser) Init() tea.Cmd {
 // catalogue asks for every note: as known last, or as the files have it.
 func (b *browser) catalogue(fresh bool) tea.Cmd {
 	ctx, n := b.load.next(b.ctx)
-	old := b.shelf.all
+	old, known := b.shelf.all, b.home.seen
 	urgency := soon
 	if fresh {
 		urgency = later
 	}
 	return func() tea.Msg {
-		m := catalogued{n: n, fresh: fresh}
+		m := catalogued{n: n, fresh: fresh, seen: known}
 		m.err = b.desk.use(ctx, urgency, func(p *pool.Pool) error { return m.read(ctx, p, old) })
 		return m
 	}
@@ -94,13 +94,15 @@ func (m *catalogued) read(ctx context.Context, p *pool.Pool, old *catalogue) err
 	}
 	m.root, m.name = p.Root(), p.Name()
 	m.me, _ = p.Me() // a nameless person has no notes of their own, but may read
-	if m.seen, err = readSeen(p.LocalDir()); err != nil {
-		return err
+	if m.seen == nil {
+		if m.seen, err = readSeen(p.LocalDir()); err != nil {
+			return err
+		}
 	}
 	if m.all = old; old == nil || !sameCards(cards, old.cards) {
 		m.all = newCatalogue(cards, p.Stale)
-		m.choices = m.all.choices()
 	}
+	m.digest = newDigest(m.all, m.me, m.seen)
 	return nil
 }
 
@@ -165,6 +167,8 @@ func (b *browser) update(msg tea.Msg) tea.Cmd {
 		return b.takeCatalogue(m)
 	case stated:
 		return b.takeStatus(m)
+	case counted:
+		return b.shelf.takeChoices(m)
 	case narrowed:
 		return b.settled(b.shelf.takeNarrowed(m))
 	case foundText:
@@ -216,7 +220,7 @@ func (b *browser) takeCatalogue(m catalogued) tea.Cmd {
 	if m.fresh || len(m.all.cards) > 0 {
 		b.home.put(m)
 		if m.all != b.shelf.all {
-			cmds = append(cmds, b.shelf.put(m.all, m.choices))
+			cmds = append(cmds, b.shelf.put(m.all), func() tea.Msg { return counted{m.all, m.all.choices()} })
 		}
 	}
 	if !m.fresh {

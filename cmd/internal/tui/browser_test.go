@@ -157,3 +157,66 @@ func TestFastTyping(t *testing.T) {
 		t.Errorf("a pasted text ran %v %v", s.ran, s.lent)
 	}
 }
+
+// TestNews: what came since the last visit is news until it was on the screen;
+// a visit that did not look at home leaves it news.
+func TestNews(t *testing.T) {
+	dir := breakfast(t)
+	leave := func(s *stage) {
+		s.Helper()
+		if err := s.b.remember(); err != nil {
+			s.Fatal(err)
+		}
+	}
+	first := newStage(t, dir, 80, 24, Start{})
+	first.sees("Lately")
+	first.seesNot("New since")
+	leave(first)
+
+	ben := strings.NewReplacer("title: Warm the cache", "title: Warm the cache twice").Replace(read(t, dir, "deploy/warm-the-cache.md"))
+	write(t, dir, map[string]string{"deploy/warm-the-cache.md": ben, "oncall/brand-new.md": "---\ntitle: Brand new\nauthors: [ben]\n---\n\nText.\n"})
+	elsewhere := newStage(t, dir, 80, 24, Start{Pool: true})
+	leave(elsewhere)
+
+	again := newStage(t, dir, 80, 24, Start{})
+	again.sees("New since you last looked", "Brand new", "Warm the cache twice")
+	again.seesNot("Lately")
+	leave(again)
+	last := newStage(t, dir, 80, 24, Start{})
+	last.seesNot("New since")
+}
+
+func read(t *testing.T, dir, path string) string {
+	t.Helper()
+	b, err := os.ReadFile(filepath.Join(dir, "practices", filepath.FromSlash(path)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(b)
+}
+
+// TestManyNews: home lists the first of many and more on request; what was not
+// shown stays news.
+func TestManyNews(t *testing.T) {
+	dir := breakfast(t)
+	s := newStage(t, dir, 80, 24, Start{})
+	if err := s.b.remember(); err != nil {
+		t.Fatal(err)
+	}
+	files := map[string]string{}
+	for i := range 40 {
+		files[fmt.Sprintf("oncall/n%02d.md", i)] = fmt.Sprintf("---\ntitle: Number %02d\nauthors: [ben]\n---\n\nText.\n", i)
+	}
+	write(t, dir, files)
+	shareAll(t, dir)
+	s = newStage(t, dir, 80, 24, Start{})
+	s.sees("New since you last looked  40", "… 30 more")
+	for range 12 {
+		s.press("j")
+	}
+	s.press("enter")
+	s.seesNot("… 30 more")
+	if n := len(s.b.home.drawn); n >= 40 || n < 10 {
+		t.Errorf("%d notes count as seen", n)
+	}
+}

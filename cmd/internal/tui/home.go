@@ -2,6 +2,7 @@ package tui
 
 import (
 	"fmt"
+	"slices"
 	"sort"
 	"strings"
 
@@ -16,6 +17,7 @@ import (
 type home struct {
 	*shared
 	all    *catalogue
+	digest digest
 	me     pool.Member
 	seen   *seen
 	fresh  bool // all was made from the files
@@ -36,6 +38,7 @@ type section struct {
 	title string
 	style term.Style
 	items []item
+	total int // there are; the first of them are items
 	most  int // items shown until more is asked for
 }
 
@@ -70,10 +73,8 @@ func newHome(s *shared) *home {
 
 // put takes a new catalogue.
 func (h *home) put(m catalogued) {
-	h.all, h.me, h.fresh = m.all, m.me, h.fresh || m.fresh
-	if h.seen == nil {
-		h.seen = m.seen
-	}
+	h.all, h.me, h.digest, h.fresh = m.all, m.me, m.digest, h.fresh || m.fresh
+	h.seen = m.seen
 	h.arrange()
 }
 
@@ -84,7 +85,7 @@ func (h *home) arrange() {
 	if h.all != nil {
 		h.add(h.mine()...)
 		h.add(h.news(), h.questions())
-		if len(h.sections) == 0 || h.sections[len(h.sections)-1].title != newsTitle && !h.has(newsTitle) {
+		if len(h.digest.news) == 0 {
 			h.add(h.lately())
 		}
 	}
@@ -97,17 +98,9 @@ func (h *home) arrange() {
 	}
 }
 
-func (h *home) has(title string) bool {
-	for _, s := range h.sections {
-		if s.title == title {
-			return true
-		}
-	}
-	return false
-}
-
 func (h *home) add(sections ...section) {
 	for _, s := range sections {
+		s.total = max(s.total, len(s.items))
 		if len(s.items) > 0 {
 			h.sections = append(h.sections, s)
 		}
@@ -136,54 +129,66 @@ func (h *home) lay() {
 	h.list.grow(len(h.rows))
 }
 
-const newsTitle = "New since you last looked"
+// digest is what of a catalogue home tells, found off the loop.
+type digest struct {
+	news      []int32 // what others wrote or changed and this person has not seen
+	questions []int32 // that nobody has settled, unanswered ones first
 
-// news is what others wrote or changed and this person has not seen.
-func (h *home) news() section {
-	s := section{title: newsTitle, style: term.Good, most: 10}
-	if h.seen == nil || h.seen.first {
-		return s
-	}
-	for i := range h.all.cards {
-		c := &h.all.cards[i]
-		if h.isMine(c) || h.seen.knows(c) {
-			continue
+	newsTotal, questionsTotal int
+}
+
+const mostListed = 500 // notes of one kind that home lists; the pool has the rest
+
+func newDigest(all *catalogue, me pool.Member, s *seen) digest {
+	var d digest
+	for i := range all.cards {
+		c := &all.cards[i]
+		if waits(c) && c.Status == "" {
+			d.questions = append(d.questions, int32(i))
 		}
-		it := h.itemOf(c)
+		if !s.first && !s.knows(c) && !wroteAlone(c, me) {
+			d.news = append(d.news, int32(i))
+		}
+	}
+	sort.SliceStable(d.questions, func(i, j int) bool {
+		return all.cards[d.questions[i]].Answers == 0 && all.cards[d.questions[j]].Answers > 0
+	})
+	d.newsTotal, d.questionsTotal = len(d.news), len(d.questions)
+	d.news = slices.Clone(d.news[:min(len(d.news), mostListed)])
+	d.questions = slices.Clone(d.questions[:min(len(d.questions), mostListed)])
+	return d
+}
+
+// wroteAlone reports a note that only this person had their hands in.
+func wroteAlone(c *index.Card, me pool.Member) bool {
+	if me.Handle == "" || c.Answers+c.Comments+c.Worked+c.Partly+c.Failed > 0 {
+		return false
+	}
+	for _, a := range c.Authors {
+		if note.HandleFrom(a) != me.Handle {
+			return false
+		}
+	}
+	if c.By == "" {
+		return len(c.Authors) > 0
+	}
+	return c.By == me.Name
+}
+
+func (h *home) news() section {
+	s := section{title: "New since you last looked", style: term.Good, most: 10, total: h.digest.newsTotal}
+	for _, i := range h.digest.news {
+		it := h.itemOf(&h.all.cards[i])
 		it.news = true
 		s.items = append(s.items, it)
 	}
 	return s
 }
 
-// isMine reports a note that only this person had their hands in.
-func (h *home) isMine(c *index.Card) bool {
-	if h.me.Handle == "" || c.Answers+c.Comments+c.Worked+c.Partly+c.Failed > 0 {
-		return false
-	}
-	if c.By != "" {
-		return c.By == h.me.Name
-	}
-	for _, a := range c.Authors {
-		if note.HandleFrom(a) == h.me.Handle {
-			return true
-		}
-	}
-	return false
-}
-
-// questions are those that nobody has settled, unanswered ones first.
 func (h *home) questions() section {
-	s := section{title: "Questions waiting", style: term.Warn, most: 6}
-	var open []*index.Card
-	for i := range h.all.cards {
-		if c := &h.all.cards[i]; waits(c) && c.Status == "" {
-			open = append(open, c)
-		}
-	}
-	sort.SliceStable(open, func(i, j int) bool { return open[i].Answers == 0 && open[j].Answers > 0 })
-	for _, c := range open {
-		s.items = append(s.items, h.itemOf(c))
+	s := section{title: "Questions waiting", style: term.Warn, most: 6, total: h.digest.questionsTotal}
+	for _, i := range h.digest.questions {
+		s.items = append(s.items, h.itemOf(&h.all.cards[i]))
 	}
 	return s
 }
@@ -311,14 +316,14 @@ func (h *home) remember() error {
 	if h.seen == nil || h.all == nil || !h.fresh {
 		return nil
 	}
-	return h.seen.write(h.all.cards, func(c *index.Card) bool { return h.drawn[c.Address] || h.isMine(c) })
+	return h.seen.write(h.all.cards, func(c *index.Card) bool { return h.drawn[c.Address] || wroteAlone(c, h.me) })
 }
 
 func (h *home) view() []string {
 	l := h.look
 	total := ""
 	if h.all != nil {
-		total = " " + counted(len(h.all.cards), "note")
+		total = " " + tallied(len(h.all.cards), "note")
 	}
 	out := []string{fit(l.accent("/")+l.muted(" search"+total), h.width), ""}
 	if len(h.rows) == 0 {
@@ -331,7 +336,7 @@ func (h *home) view() []string {
 	return block(out, h.height)
 }
 
-func counted(n int, word string) string {
+func tallied(n int, word string) string {
 	if n == 1 {
 		return "1 " + word
 	}
@@ -359,12 +364,12 @@ func (h *home) row(i int) string {
 		return ""
 	case headingItem:
 		n := ""
-		if len(s.items) > 1 {
-			n = l.muted("  " + thousands(len(s.items)))
+		if s.total > 1 {
+			n = l.muted("  " + thousands(s.total))
 		}
 		return fit(l.paint(s.style, "●")+" "+l.title(s.title)+n, h.width)
 	case moreItem:
-		return fit(l.bar(chosen, true)+"  "+l.muted(fmt.Sprintf("… %s more", thousands(len(s.items)-s.most))), h.width)
+		return fit(l.bar(chosen, true)+"  "+l.muted(fmt.Sprintf("… %s more", thousands(s.total-s.most))), h.width)
 	}
 	return h.itemRow(s.items[r.item], chosen)
 }

@@ -168,15 +168,19 @@ type (
 		done, total int
 	}
 	catalogued struct {
-		n       int
-		all     *catalogue
+		n      int
+		all    *catalogue
+		digest digest
+		name   string
+		root   string
+		me     pool.Member
+		seen   *seen
+		fresh  bool // made from the files, not from what was known last
+		err    error
+	}
+	counted struct { // how many notes have which topic, type, tag …
+		of      *catalogue
 		choices []choice
-		name    string
-		root    string
-		me      pool.Member
-		seen    *seen
-		fresh   bool // made from the files, not from what was known last
-		err     error
 	}
 	narrowed struct {
 		n     int

@@ -4,7 +4,6 @@ import (
 	"encoding/binary"
 	"errors"
 	"fmt"
-	"hash/fnv"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -52,11 +51,21 @@ func readSeen(dir string) (*seen, error) {
 	return s, nil
 }
 
-// mark is what identifies a version of a note and its thread.
+// mark is what identifies a version of a note and its thread: an FNV hash of
+// address, blob and the time of the last entry.
 func mark(c *index.Card) uint64 {
-	h := fnv.New64a()
-	fmt.Fprint(h, c.Address, "\x00", c.Hash, "\x00", c.LastEntry.Unix())
-	return h.Sum64()
+	const offset, prime = 14695981039346656037, 1099511628211
+	h := uint64(offset)
+	for _, s := range [2]string{string(c.Address), c.Hash} {
+		for i := range len(s) {
+			h = (h ^ uint64(s[i])) * prime
+		}
+		h *= prime // so that "ab","c" is not "a","bc"
+	}
+	for at := uint64(c.LastEntry.Unix()); at != 0; at >>= 8 {
+		h = (h ^ at&0xff) * prime
+	}
+	return h
 }
 
 func (s *seen) knows(c *index.Card) bool {

@@ -80,17 +80,26 @@ func newShelf(s *shared) *shelf {
 
 // put takes a new catalogue and shows the same notes as before, as far as they
 // are still there.
-func (h *shelf) put(all *catalogue, choices []choice) tea.Cmd {
+func (h *shelf) put(all *catalogue) tea.Cmd {
 	was, _ := h.chosen()
-	h.all, h.choices = all, choices
+	h.all = all
 	h.filtered, h.order, h.reach, h.hits, h.tail, h.wish = false, nil, nil, nil, nil, wish{}
-	h.facets.grow(h.facetRows())
 	if h.filter.value() != "" {
 		return h.search(was)
 	}
 	h.list.grow(h.rows())
 	h.keepOn(was)
 	return h.look4preview(true)
+}
+
+// takeChoices shows what there is to choose from; it comes after the list.
+func (h *shelf) takeChoices(m counted) tea.Cmd {
+	if m.of != h.all {
+		return nil
+	}
+	h.choices = m.choices
+	h.facets.grow(h.facetRows())
+	return h.resize(h.width, h.height)
 }
 
 // keepOn puts the cursor back on a note, where it is listed.

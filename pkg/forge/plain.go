@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"strings"
+	"sync"
 	"time"
 )
 
@@ -31,7 +32,10 @@ type PlainOptions struct {
 
 // plain reviews in the repository itself: proposals are branches cop/<handle>/<slug>,
 // what is said about them are commits under refs/cop/reviews.
-type plain struct{ PlainOptions }
+type plain struct {
+	PlainOptions
+	records sync.Map // Commit → record: what an event says never changes
+}
 
 // NewPlain makes the driver that needs no forge. Who may do what is only as sure as the
 // right to push: nobody but the server's own rules keeps a member from writing under
@@ -51,7 +55,7 @@ func NewPlain(o PlainOptions) (Forge, error) {
 	if o.Jitter == nil {
 		o.Jitter = func(limit time.Duration) time.Duration { return rand.N(limit) }
 	}
-	return &plain{o}, nil
+	return &plain{PlainOptions: o}, nil
 }
 
 // isName accepts what may stand between two slashes of a ref, and is a handle or a slug.

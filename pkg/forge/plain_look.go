@@ -151,16 +151,24 @@ func (l look) over(all map[Commit]event, offered bool) map[Commit]bool {
 	return done
 }
 
+// readRecordOf reads what did not fit into an event's message.
 func (l look) readRecordOf(ctx context.Context, e *event) error {
-	f, err := l.Git.Lookup(ctx, e.id, recordPath)
-	if err != nil || f.Blob == "" {
-		return err
+	if r, known := l.records.Load(e.id); known {
+		e.record = r.(record)
+		return nil
 	}
-	src, err := l.Git.Read(ctx, f.Blob)
+	f, err := l.Git.Lookup(ctx, e.id, recordPath)
 	if err != nil {
 		return fmt.Errorf("read a review of %s: %w", e.of, err)
 	}
-	e.record = readRecord(src)
+	if f.Blob != "" {
+		src, err := l.Git.Read(ctx, f.Blob)
+		if err != nil {
+			return fmt.Errorf("read a review of %s: %w", e.of, err)
+		}
+		e.record = readRecord(src)
+	}
+	l.records.Store(e.id, e.record)
 	return nil
 }
 

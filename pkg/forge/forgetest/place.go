@@ -1,8 +1,13 @@
 package forgetest
 
 import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
 	"os/exec"
 	"path/filepath"
+	"sync"
 	"testing"
 
 	"github.com/breakfast-table/cop/pkg/forge"
@@ -40,15 +45,66 @@ func seeds() map[string]string {
 // Bare makes a bare repository with the seeds on main.
 func Bare(t testing.TB) string {
 	t.Helper()
-	dir := filepath.Join(t.TempDir(), "shared.git")
-	cmd := exec.Command(gitPath(t), "init", "--quiet", "--bare", "--initial-branch=main", dir)
-	cmd.Env = environment(t.TempDir(), "root")
-	if out, err := cmd.CombinedOutput(); err != nil {
-		t.Fatalf("init: %v\n%s", err, out)
+	gitPath(t)
+	files, err := seeded()
+	if err != nil {
+		t.Fatal(err)
 	}
-	c := newClone(t, "ana", dir)
-	c.Git("checkout", "--quiet", "-B", "main")
-	c.Write("Begin the pool", seeds())
-	c.Git("push", "--quiet", "origin", "main")
+	dir := filepath.Join(t.TempDir(), "shared.git")
+	for name, content := range files {
+		full := filepath.Join(dir, name)
+		if err := errors.Join(os.MkdirAll(filepath.Dir(full), 0o755), os.WriteFile(full, content, 0o644)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, empty := range []string{"refs/heads", "refs/tags", "objects/pack"} {
+		if err := os.MkdirAll(filepath.Join(dir, empty), 0o755); err != nil {
+			t.Fatal(err)
+		}
+	}
 	return dir
+}
+
+// seeded are the files of a bare repository with the seeds, made once with the real git:
+// every place begins with a copy.
+var seeded = sync.OnceValues(func() (map[string][]byte, error) {
+	root, err := os.MkdirTemp("", "seeds")
+	if err != nil {
+		return nil, err
+	}
+	defer os.RemoveAll(root)
+	bare, work := filepath.Join(root, "shared.git"), filepath.Join(root, "work")
+	for name, content := range seeds() {
+		full := filepath.Join(work, name)
+		if err := errors.Join(os.MkdirAll(filepath.Dir(full), 0o755), os.WriteFile(full, []byte(content), 0o644)); err != nil {
+			return nil, err
+		}
+	}
+	for _, args := range [][]string{
+		{"init", "--quiet", "--bare", "--template=", "--initial-branch=main", bare},
+		{"--git-dir", bare, "--work-tree", work, "add", "-A"},
+		{"--git-dir", bare, "--work-tree", work, "commit", "--quiet", "-m", "Begin the pool"},
+	} {
+		cmd := exec.Command("git", args...)
+		cmd.Dir, cmd.Env = work, environment(root, "ana")
+		if out, err := cmd.CombinedOutput(); err != nil {
+			return nil, fmt.Errorf("git %s: %w: %s", args[0], err, out)
+		}
+	}
+	return readFiles(bare)
+})
+
+func readFiles(root string) (map[string][]byte, error) {
+	files := map[string][]byte{}
+	return files, filepath.WalkDir(root, func(path string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() || d.Name() == "index" {
+			return err
+		}
+		name, err := filepath.Rel(root, path)
+		if err != nil {
+			return err
+		}
+		files[name], err = os.ReadFile(path)
+		return err
+	})
 }

@@ -25,8 +25,10 @@ const (
 		"Call the second on-call after ten minutes.\n\nWrite down what you did.\n"
 )
 
-// Run holds a driver to the contract. open makes a fresh place each time.
+// Run holds a driver to the contract. open makes a fresh place each time. With -short
+// only the tests that most of the others build upon run.
 func Run(t *testing.T, open func(testing.TB) *Place) {
+	essential := []string{"open-get-list", "inline-comment-and-reply", "new-head-makes-approval-stale", "merge-expected-head"}
 	for _, c := range []struct {
 		name string
 		test func(*testing.T, *scene)
@@ -53,6 +55,9 @@ func Run(t *testing.T, open func(testing.TB) *Place) {
 		{"hostile-text", hostile},
 		{"unknown-contribution", unknown},
 	} {
+		if testing.Short() && !slices.Contains(essential, c.name) {
+			continue
+		}
 		t.Run(c.name, func(t *testing.T) { c.test(t, newScene(t, open(t))) })
 	}
 }

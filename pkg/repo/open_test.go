@@ -119,8 +119,6 @@ func TestOpenInEveryShape(t *testing.T) {
 }
 
 func TestWithoutGitTheReasonIsTold(t *testing.T) {
-	gitPath(t)
-	w := newWorld(t)
 	for what, config := range map[string][2]string{
 		"sha256 ids":           {"extensions.objectFormat", "sha256"},
 		"reftable references":  {"extensions.refStorage", "reftable"},
@@ -136,7 +134,6 @@ func TestWithoutGitTheReasonIsTold(t *testing.T) {
 			t.Errorf("%s: %v", what, err)
 		}
 	}
-	_ = w
 }
 
 func TestResolve(t *testing.T) {

@@ -8,7 +8,6 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"strings"
 	"sync"
 
 	"github.com/go-git/go-git/v5/plumbing"
@@ -82,9 +81,4 @@ func deflate(o object) []byte {
 	_, _ = w.Write(o.Data)
 	_ = w.Close()
 	return b.Bytes()
-}
-
-// isTemp tells the temp files of replaceFile from everything else.
-func isTemp(name string) bool {
-	return strings.HasPrefix(name, ".cop-") && strings.HasSuffix(name, ".tmp")
 }

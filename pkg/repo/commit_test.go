@@ -86,7 +86,7 @@ func TestTreesAgreeWithGit(t *testing.T) {
 	names := []string{"a", "a.md", "a-b.md", "a0", "b/c.md", "b/c/d.md", "b/é.md", "b.md", "z z.md", "deep/er/est/f.md"}
 	want := map[string]string{}
 	tip := Hash("")
-	for round := range 30 {
+	for round := range 20 {
 		var edits []Edit
 		for range 1 + rnd.Intn(4) {
 			path := names[rnd.Intn(len(names))]

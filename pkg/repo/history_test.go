@@ -41,7 +41,7 @@ func branchy(t *testing.T, w *world, seed int64, commits int) []Hash {
 }
 
 func TestHistoryAgreesWithGit(t *testing.T) {
-	for seed := range int64(4) {
+	for seed := range int64(2) {
 		w := newWorld(t)
 		gitPath(t)
 		all := branchy(t, w, seed, 40)
@@ -63,12 +63,12 @@ func TestHistoryAgreesWithGit(t *testing.T) {
 }
 
 func TestAncestryAgreesWithGit(t *testing.T) {
-	for seed := range int64(3) {
+	for seed := range int64(2) {
 		w := newWorld(t)
 		gitPath(t)
 		all := branchy(t, w, 100+seed, 30)
 		rnd := rand.New(rand.NewSource(seed))
-		for range 25 {
+		for range 15 {
 			a, b := all[rnd.Intn(len(all))], all[rnd.Intn(len(all))]
 			_, err := w.try("merge-base", "--is-ancestor", string(a), string(b))
 			equal(t, "is ancestor", must(w.IsAncestor(t.Context(), a, b))(t), err == nil)
@@ -87,7 +87,7 @@ func TestAncestryAgreesWithGit(t *testing.T) {
 }
 
 func TestLastModifiedAgreesWithGit(t *testing.T) {
-	for seed := range int64(3) {
+	for seed := range int64(2) {
 		w := newWorld(t)
 		gitPath(t)
 		all := branchy(t, w, 200+seed, 40)

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"path/filepath"
 	"strings"
+	"time"
 )
 
 // changeIndex reads git's index under its lock, lets change work on it, and puts the
@@ -34,9 +35,10 @@ func (r *Repo) changeIndex(ctx context.Context, change func(x *gitIndex) error) 
 // smudge forgets the size of files that changed in the very moment the index was
 // written. Git compares the content of such files as long as the index is no
 // newer than they are; a newer index would hide that it has to, and a size of 0 tells it.
+// Many builds of git compare whole seconds only, so this does too.
 func (x *gitIndex) smudge() {
 	for i, e := range x.entries {
-		if e.stage() == 0 && !x.written.IsZero() && !e.modified().Before(x.written) {
+		if e.stage() == 0 && !x.written.IsZero() && !e.modified().Before(x.written.Truncate(time.Second)) {
 			x.entries[i].stat = e.stat[:36] + "\x00\x00\x00\x00"
 		}
 	}

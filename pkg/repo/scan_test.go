@@ -192,6 +192,12 @@ func TestScanReadsOnlyWhatChanged(t *testing.T) {
 	w.put("practices/t1/n1.md", "changed")
 	equal(t, "files read after one changed", read(), 1)
 	equal(t, "files read after that", read(), 0)
+	// Looked at in the very moment it was written: it may change again within the same tick.
+	w.put("practices/t1/n1.md", "changing")
+	s := must(w.newScanner(scanDirs()))(t)
+	s.now = must(os.Stat(filepath.Join(w.root, "practices", "t1", "n1.md")))(t).ModTime()
+	must(s.run(t.Context()))(t)
+	equal(t, "files read again", read(), 1)
 }
 
 func TestScanLeavesIgnoredFilesOut(t *testing.T) {

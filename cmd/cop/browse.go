@@ -39,7 +39,7 @@ ACCESSIBLE=1 (or a terminal that is dumb) makes it plain numbered lines.`,
 // browseHome opens the browser for cop without arguments, where a person sits at
 // a terminal and there is a pool; opened is false elsewhere.
 func (c *cli) browseHome(ctx context.Context) (opened bool, err error) {
-	if !c.Prompting() || !c.OutTTY || c.Format.Structured() {
+	if !c.InTTY || !c.OutTTY || c.NoInput || c.Format.Structured() {
 		return false, nil
 	}
 	err = c.runBrowse(ctx, tui.Start{})
@@ -62,6 +62,9 @@ func (c *cli) runBrowse(ctx context.Context, start tui.Start) error {
 		return err
 	}
 	picked, err := tui.Browse(ctx, c.host(root), start)
+	if errors.Is(err, tui.ErrNoTerminal) {
+		return &usageError{msg: err.Error(), hint: "cop list and cop find WORDS work without one"}
+	}
 	if err != nil {
 		return err
 	}

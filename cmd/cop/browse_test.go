@@ -40,7 +40,7 @@ var built = sync.OnceValues(func() (string, error) {
 
 // sitting is a person at a terminal in front of the browser.
 type sitting struct {
-	*testing.T
+	testing.TB
 	cmd    *exec.Cmd
 	tty    *os.File
 	screen vt10x.Terminal
@@ -50,7 +50,7 @@ type sitting struct {
 }
 
 // breakfastPool is a small pool on disk with a git identity around it.
-func breakfastPool(t *testing.T) (dir string, environ []string) {
+func breakfastPool(t testing.TB) (dir string, environ []string) {
 	t.Helper()
 	if _, err := exec.LookPath("git"); err != nil {
 		t.Skip("git is not installed")
@@ -102,13 +102,18 @@ func sit(t *testing.T, dir string, environ []string, args ...string) *sitting {
 	return sitAt(t, cmd)
 }
 
-func sitAt(t *testing.T, cmd *exec.Cmd) *sitting {
+func sitAt(t testing.TB, cmd *exec.Cmd) *sitting {
 	t.Helper()
-	tty, err := pty.StartWithSize(cmd, &pty.Winsize{Rows: 30, Cols: 100})
+	return sitIn(t, cmd, pty.Winsize{Rows: 30, Cols: 100})
+}
+
+func sitIn(t testing.TB, cmd *exec.Cmd, size pty.Winsize) *sitting {
+	t.Helper()
+	tty, err := pty.StartWithSize(cmd, &size)
 	if err != nil {
 		t.Fatal(err)
 	}
-	s := &sitting{T: t, cmd: cmd, tty: tty, screen: vt10x.New(vt10x.WithSize(100, 30)), chunks: make(chan []byte, 64), done: make(chan error, 1)}
+	s := &sitting{TB: t, cmd: cmd, tty: tty, screen: vt10x.New(vt10x.WithSize(int(size.Cols), int(size.Rows))), chunks: make(chan []byte, 64), done: make(chan error, 1)}
 	go s.listen()
 	t.Cleanup(func() {
 		_ = cmd.Process.Kill()

@@ -223,7 +223,7 @@ func (b *browser) offer() tea.Cmd {
 func (b *browser) answer(n note.Address) tea.Cmd {
 	kind, title := note.Comment, string(n)
 	if b.shelf.all != nil {
-		if c, ok := b.shelf.all.card(n); ok {
+		if c, ok := b.shelf.all.find(n); ok {
 			title = c.Title
 			if c.Type == note.Question {
 				kind = note.Answer

@@ -5,13 +5,13 @@ import (
 	"fmt"
 	"io"
 	"path/filepath"
+	"runtime/debug"
 	"strings"
 
 	tea "github.com/charmbracelet/bubbletea"
 	"github.com/charmbracelet/x/ansi"
 
 	"github.com/breakfast-table/cop/cmd/internal/term"
-	"github.com/breakfast-table/cop/pkg/index"
 	"github.com/breakfast-table/cop/pkg/note"
 	"github.com/breakfast-table/cop/pkg/pool"
 )
@@ -78,9 +78,14 @@ func (b *browser) catalogue(fresh bool) tea.Cmd {
 	return func() tea.Msg {
 		m := catalogued{n: n, fresh: fresh, seen: known}
 		m.err = b.desk.use(ctx, urgency, func(p *pool.Pool) error { return m.read(ctx, p, old) })
+		if m.err == nil && len(m.all.cards) > manyNotes {
+			debug.FreeOSMemory() // the index's cards take several times what is kept
+		}
 		return m
 	}
 }
+
+const manyNotes = 20_000 // from here on memory is worth a collection
 
 // read fills the message in. A catalogue that would be the same as old is old.
 func (m *catalogued) read(ctx context.Context, p *pool.Pool, old *catalogue) error {
@@ -99,24 +104,11 @@ func (m *catalogued) read(ctx context.Context, p *pool.Pool, old *catalogue) err
 			return err
 		}
 	}
-	if m.all = old; old == nil || !sameCards(cards, old.cards) {
+	if m.all = old; old == nil || !old.same(cards) {
 		m.all = newCatalogue(cards, p.Stale)
 	}
 	m.digest = newDigest(m.all, m.me, m.seen)
 	return nil
-}
-
-func sameCards(a, b []index.Card) bool {
-	if len(a) != len(b) {
-		return false
-	}
-	for i := range a {
-		x, y := &a[i], &b[i]
-		if x.Address != y.Address || x.Hash != y.Hash || x.Facts != y.Facts || !x.Updated.Equal(y.Updated) {
-			return false
-		}
-	}
-	return true
 }
 
 // stated is what is not with the others yet.

@@ -5,7 +5,6 @@ import (
 	"slices"
 	"sort"
 	"strings"
-	"time"
 
 	"github.com/junegunn/fzf/src/util"
 
@@ -19,7 +18,7 @@ import (
 // ready to be narrowed by key strokes. It is never changed once made, so
 // commands may read it while the browser shows it.
 type catalogue struct {
-	cards []index.Card
+	cards []card
 	text  []util.Chars // per card: title, topic and tags as one line
 	stale []bool
 	at    map[note.Address]int32
@@ -31,29 +30,44 @@ type catalogue struct {
 // 100,000 allocations less.
 func newCatalogue(cards []index.Card, stale func(index.Card) bool) *catalogue {
 	c := &catalogue{
-		cards: cards, text: make([]util.Chars, len(cards)), stale: make([]bool, len(cards)),
+		cards: make([]card, len(cards)), text: make([]util.Chars, len(cards)), stale: make([]bool, len(cards)),
 		at: make(map[note.Address]int32, len(cards)),
 	}
-	size := 0
+	size, slim := 0, newSlimmer()
 	for i := range cards {
-		size += searchedLen(&cards[i])
+		c.cards[i] = slim.card(&cards[i])
+		c.stale[i] = stale(cards[i])
+		c.at[c.cards[i].Address] = int32(i)
+		size += searchedLen(&c.cards[i])
 	}
 	arena := make([]byte, 0, size)
-	for i := range cards {
+	for i := range c.cards {
 		start := len(arena)
-		arena = appendSearched(arena, &cards[i])
+		arena = appendSearched(arena, &c.cards[i])
 		c.text[i] = util.ToChars(arena[start:len(arena):len(arena)])
-		c.stale[i] = stale(cards[i])
-		c.at[cards[i].Address] = int32(i)
 	}
 	return c
+}
+
+// same reports whether cards would make this very catalogue again.
+func (c *catalogue) same(cards []index.Card) bool {
+	if len(cards) != len(c.cards) {
+		return false
+	}
+	slim := newSlimmer()
+	for i := range cards {
+		if fresh := slim.card(&cards[i]); !fresh.same(&c.cards[i]) {
+			return false
+		}
+	}
+	return true
 }
 
 const mostSearched = 400 // bytes of a title, a topic or a tag that are searched
 
 func clip(s string) string { return s[:min(len(s), mostSearched)] }
 
-func searchedLen(c *index.Card) int {
+func searchedLen(c *card) int {
 	n := len(clip(c.Title)) + 1 + len(clip(c.Topic))
 	for _, t := range c.Tags {
 		n += 1 + len(clip(t))
@@ -61,7 +75,7 @@ func searchedLen(c *index.Card) int {
 	return n
 }
 
-func appendSearched(b []byte, c *index.Card) []byte {
+func appendSearched(b []byte, c *card) []byte {
 	b = append(b, clip(c.Title)...)
 	b = append(append(b, ' '), clip(c.Topic)...)
 	for _, t := range c.Tags {
@@ -71,7 +85,7 @@ func appendSearched(b []byte, c *index.Card) []byte {
 }
 
 // card finds a note by its address.
-func (c *catalogue) card(a note.Address) (*index.Card, bool) {
+func (c *catalogue) find(a note.Address) (*card, bool) {
 	i, ok := c.at[a]
 	if !ok {
 		return nil, false
@@ -83,7 +97,7 @@ func (c *catalogue) card(a note.Address) (*index.Card, bool) {
 // agrees with what the index finds.
 func (c *catalogue) admits(i int32, q *index.Query) bool {
 	card := &c.cards[i]
-	if !q.Since.IsZero() && changed(card).Before(q.Since) {
+	if !q.Since.IsZero() && card.changed().Before(q.Since) {
 		return false
 	}
 	not := &q.Not
@@ -139,28 +153,28 @@ func within(values []string, topic string) bool {
 	return false
 }
 
-func typeOf(c *index.Card) string {
+func typeOf(c *card) string {
 	if c.Type == "" {
 		return string(note.Practice)
 	}
 	return string(c.Type)
 }
 
-func statusOf(c *index.Card) string {
+func statusOf(c *card) string {
 	if c.Status == "" {
 		return "accepted"
 	}
 	return c.Status
 }
 
-func maturityOf(c *index.Card) string {
+func maturityOf(c *card) string {
 	if c.Maturity == "" {
 		return pool.Untried
 	}
 	return c.Maturity
 }
 
-func writers(c *index.Card) []string {
+func writers(c *card) []string {
 	if len(c.Authors) > 0 {
 		return c.Authors
 	}
@@ -182,24 +196,13 @@ func (c *catalogue) states(i int32) []string {
 }
 
 // waits reports a question that nobody has settled.
-func waits(c *index.Card) bool {
+func waits(c *card) bool {
 	return strings.EqualFold(string(c.Type), string(note.Question)) && !c.Accepted
-}
-
-// changed is when a note last changed, as far as it is known.
-func changed(c *index.Card) time.Time {
-	switch {
-	case !c.Updated.IsZero():
-		return c.Updated
-	case !c.Created.IsZero():
-		return c.Created
-	}
-	return c.Date
 }
 
 // mood is the one word worth a column: how far a note may be trusted, or what
 // it waits for.
-func mood(c *index.Card, stale bool) (word string, style term.Style) {
+func mood(c *card, stale bool) (word string, style term.Style) {
 	switch {
 	case c.Broken:
 		return "unreadable", term.Bad
@@ -210,7 +213,7 @@ func mood(c *index.Card, stale bool) (word string, style term.Style) {
 	case c.Type == note.Question && c.Accepted:
 		return "answered", term.Good
 	case c.Type == note.Question && c.Answers > 0:
-		return plural(c.Answers, "answer"), term.Plain
+		return plural(int(c.Answers), "answer"), term.Plain
 	case c.Type == note.Question:
 		return "open", term.Warn
 	case stale:
@@ -246,14 +249,14 @@ func (c *catalogue) choices() []choice {
 	var out []choice
 	for _, f := range []struct {
 		key  string
-		of   func(*index.Card) []string
+		of   func(*card) []string
 		most int
 	}{
-		{"topic", func(c *index.Card) []string { return topics(c.Topic) }, 200},
-		{"type", func(c *index.Card) []string { return []string{typeOf(c)} }, most},
-		{"maturity", func(c *index.Card) []string { return []string{maturityOf(c)} }, most},
-		{"tag", func(c *index.Card) []string { return c.Tags }, most},
-		{"status", func(c *index.Card) []string { return []string{statusOf(c)} }, most},
+		{"topic", func(c *card) []string { return topics(c.Topic) }, 200},
+		{"type", func(c *card) []string { return []string{typeOf(c)} }, most},
+		{"maturity", func(c *card) []string { return []string{maturityOf(c)} }, most},
+		{"tag", func(c *card) []string { return c.Tags }, most},
+		{"status", func(c *card) []string { return []string{statusOf(c)} }, most},
 	} {
 		counts := map[string]int{}
 		for i := range c.cards {

@@ -7,7 +7,6 @@ import (
 	"strings"
 
 	"github.com/breakfast-table/cop/cmd/internal/term"
-	"github.com/breakfast-table/cop/pkg/index"
 	"github.com/breakfast-table/cop/pkg/note"
 	"github.com/breakfast-table/cop/pkg/pool"
 )
@@ -160,7 +159,7 @@ func newDigest(all *catalogue, me pool.Member, s *seen) digest {
 }
 
 // wroteAlone reports a note that only this person had their hands in.
-func wroteAlone(c *index.Card, me pool.Member) bool {
+func wroteAlone(c *card, me pool.Member) bool {
 	if me.Handle == "" || c.Answers+c.Comments+c.Worked+c.Partly+c.Failed > 0 {
 		return false
 	}
@@ -202,9 +201,9 @@ func (h *home) lately() section {
 	return s
 }
 
-func (h *home) itemOf(c *index.Card) item {
+func (h *home) itemOf(c *card) item {
 	word, style := mood(c, h.all.stale[h.all.at[c.Address]])
-	return item{address: c.Address, title: c.Title, word: word, style: style, when: age(changed(c), h.host.Now())}
+	return item{address: c.Address, title: c.Title, word: word, style: style, when: age(c.changed(), h.host.Now())}
 }
 
 // mine is what is not with the others yet, in sections of what it waits for.
@@ -316,7 +315,7 @@ func (h *home) remember() error {
 	if h.seen == nil || h.all == nil || !h.fresh {
 		return nil
 	}
-	return h.seen.write(h.all.cards, func(c *index.Card) bool { return h.drawn[c.Address] || wroteAlone(c, h.me) })
+	return h.seen.write(h.all.cards, func(c *card) bool { return h.drawn[c.Address] || wroteAlone(c, h.me) })
 }
 
 func (h *home) view() []string {

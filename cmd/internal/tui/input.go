@@ -171,7 +171,7 @@ func (b *browser) followNote(g goal) tea.Cmd {
 	if b.shelf.all == nil {
 		return nil
 	}
-	if _, ok := b.shelf.all.card(g.note); ok {
+	if _, ok := b.shelf.all.find(g.note); ok {
 		return b.read(g.note, g.anchor)
 	}
 	return func() tea.Msg {

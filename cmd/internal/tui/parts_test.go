@@ -9,7 +9,6 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"github.com/breakfast-table/cop/cmd/internal/term"
-	"github.com/breakfast-table/cop/pkg/index"
 )
 
 // TestKeyMap: in one place no key does two things, and every key that is shown
@@ -112,25 +111,25 @@ func TestWebAddress(t *testing.T) {
 // was before a person's eyes.
 func TestSeen(t *testing.T) {
 	dir := t.TempDir()
-	cards := manyCards(3)
+	cards := newCatalogue(manyCards(3), never).cards
 	s, err := readSeen(dir)
 	if err != nil || !s.first {
 		t.Fatalf("%+v, %v", s, err)
 	}
-	nobody := func(*index.Card) bool { return false }
+	nobody := func(*card) bool { return false }
 	if err := s.write(cards[:2], nobody); err != nil {
 		t.Fatal(err)
 	}
 	if s, err = readSeen(dir); err != nil || s.first {
 		t.Fatalf("%+v, %v", s, err)
 	}
-	cards[1].Hash = strings.Repeat("f", 40)
+	cards[1].mark++
 	for i, want := range []bool{true, false, false} {
 		if s.knows(&cards[i]) != want {
 			t.Errorf("card %d: known %v", i, !want)
 		}
 	}
-	if err := s.write(cards, func(c *index.Card) bool { return c == &cards[2] }); err != nil {
+	if err := s.write(cards, func(c *card) bool { return c == &cards[2] }); err != nil {
 		t.Fatal(err)
 	}
 	if s, err = readSeen(dir); err != nil {

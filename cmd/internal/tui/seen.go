@@ -68,19 +68,19 @@ func mark(c *index.Card) uint64 {
 	return h
 }
 
-func (s *seen) knows(c *index.Card) bool {
-	_, ok := slices.BinarySearch(s.marks, mark(c))
+func (s *seen) knows(c *card) bool {
+	_, ok := slices.BinarySearch(s.marks, c.mark)
 	return ok
 }
 
 // write keeps the marks of the notes that are there and were seen, before or
 // now. On the first visit that is all of them.
-func (s *seen) write(cards []index.Card, now func(*index.Card) bool) error {
+func (s *seen) write(cards []card, now func(*card) bool) error {
 	b := make([]byte, 0, 8*len(cards))
 	for i := range cards {
 		c := &cards[i]
 		if s.first || now(c) || s.knows(c) {
-			b = binary.LittleEndian.AppendUint64(b, mark(c))
+			b = binary.LittleEndian.AppendUint64(b, c.mark)
 		}
 	}
 	if err := maybe.WriteFile(s.path, b, 0o600); err != nil {

@@ -34,9 +34,9 @@ type shelf struct {
 	asked    ticket // for narrowing and for full text
 	wish     wish   // that order and hits belong to
 	order    []int32
-	reach    []int32     // what a longer wish can find
-	filtered bool        // order counts; else every note is listed
-	hits     []index.Hit // full text, without those in order
+	reach    []int32 // what a longer wish can find
+	filtered bool    // order counts; else every note is listed
+	hits     []hit   // full text, without those in order
 	tail     []tailRow
 	suggest  []string
 	pending  bool // titles are being searched
@@ -144,14 +144,14 @@ func (h *shelf) kind(i int) rowKind {
 }
 
 // card is the note of a row, with its hit when its text was found.
-func (h *shelf) card(i int) (*index.Card, *index.Hit) {
+func (h *shelf) card(i int) (*card, *hit) {
 	n := h.plainRows()
 	switch {
 	case i < 0 || i >= h.rows():
 		return nil, nil
 	case i >= n:
 		hit := &h.hits[h.tail[i-n].hit]
-		return &hit.Card, hit
+		return &hit.card, hit
 	case h.filtered:
 		return &h.all.cards[h.order[i]], nil
 	}
@@ -258,7 +258,8 @@ func (h *shelf) takeFound(m foundText) tea.Cmd {
 	h.suggest = m.found.Suggest
 	h.hits = h.hits[:0:0]
 	match := newMatcher(m.wish)
-	for _, hit := range m.found.Hits {
+	for i := range m.found.Hits {
+		hit := hitOf(&m.found.Hits[i])
 		if at, ok := h.all.at[hit.Address]; ok {
 			if score, _ := h.all.fits(match, m.wish, at); score > 0 {
 				continue
@@ -286,7 +287,7 @@ func (h *shelf) setTail() {
 	h.tail = append(h.tail, tailRow{kind: rulerRow})
 	for i := range h.hits {
 		h.tail = append(h.tail, tailRow{noteRow, i})
-		if h.hits[i].Snippet != "" {
+		if h.hits[i].snippet != "" {
 			h.tail = append(h.tail, tailRow{snippetRow, i})
 		}
 	}

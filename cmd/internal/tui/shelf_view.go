@@ -8,7 +8,6 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"github.com/breakfast-table/cop/cmd/internal/term"
-	"github.com/breakfast-table/cop/pkg/index"
 )
 
 // rect is a part of the screen, in cells. Without a width it is not shown.
@@ -157,7 +156,7 @@ func (h *shelf) row(i, width int, m *matcher) string {
 	case rulerRow:
 		return fit(l.muted("── in the text "+strings.Repeat("─", max(width-15, 0))), width)
 	case snippetRow:
-		return fit("    "+l.mark(term.Muted, hit.Snippet, hit.Marks), width)
+		return fit("    "+l.mark(term.Muted, hit.snippet, hit.marks), width)
 	}
 	chosen := i == h.list.cursor
 	left := l.bar(chosen, h.focus == listPane) + " " + h.rowTitle(card, hit, m, chosen)
@@ -167,14 +166,14 @@ func (h *shelf) row(i, width int, m *matcher) string {
 	return spread(left, h.rowEnd(card, width), width)
 }
 
-func (h *shelf) rowTitle(c *index.Card, hit *index.Hit, m *matcher, chosen bool) string {
+func (h *shelf) rowTitle(c *card, hit *hit, m *matcher, chosen bool) string {
 	base := term.Plain
 	if chosen {
 		base = term.Title
 	}
 	switch {
 	case hit != nil:
-		return h.look.mark(base, c.Title, hit.TitleMarks)
+		return h.look.mark(base, c.Title, hit.titleMarks)
 	case m != nil:
 		return h.look.mark(base, c.Title, m.marks(c.Title))
 	}
@@ -182,9 +181,9 @@ func (h *shelf) rowTitle(c *index.Card, hit *index.Hit, m *matcher, chosen bool)
 }
 
 // rowEnd is the state of a note and its age.
-func (h *shelf) rowEnd(c *index.Card, width int) string {
+func (h *shelf) rowEnd(c *card, width int) string {
 	l := h.look
-	age := l.muted(fmt.Sprintf("%4s", age(changed(c), h.host.Now())))
+	age := l.muted(fmt.Sprintf("%4s", age(c.changed(), h.host.Now())))
 	if width < 34 {
 		return ""
 	}

@@ -23,6 +23,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"runtime/debug"
 	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
@@ -86,6 +87,7 @@ func Browse(ctx context.Context, h Host, start Start) (picked string, err error)
 		return "", err
 	}
 	defer done()
+	defer debug.SetGCPercent(debug.SetGCPercent(leanness))
 	b := newBrowser(ctx, h, d, start)
 	b.tty = out
 	if w, rows, ok := size(h.Streams); ok {
@@ -102,6 +104,10 @@ func Browse(ctx context.Context, h Host, start Start) (picked string, err error)
 	}
 	return b.picked, b.remember()
 }
+
+// leanness makes the collector keep less garbage around than usual: what is
+// kept of a big pool is large, what a key stroke makes is small.
+const leanness = 25
 
 // size is the terminal's, where it is known without asking.
 func size(s *term.Streams) (cols, rows int, ok bool) {

@@ -291,7 +291,7 @@ func (g *gitea) Reply(ctx context.Context, id ID, t ThreadID, body string) (Comm
 	}
 	if t == Conversation {
 		var c giteaComment
-		_, err := g.do(ctx, call{method: http.MethodPost, path: g.at("issues", string(id), "comments"), body: map[string]any{"body": body}}, &c)
+		_, err := g.do(ctx, call{method: http.MethodPost, path: g.at("issues", string(idOf(n)), "comments"), body: map[string]any{"body": body}}, &c)
 		if err != nil {
 			return Comment{}, fmt.Errorf("comment on contribution %d: %w", n, err)
 		}

@@ -337,7 +337,7 @@ func (b *browser) tabList() []tab {
 	tabs := []tab{{at: atHome, text: " 1 Home "}, {at: atPool, text: " 2 Pool "}}
 	if b.page.at != "" {
 		title := term.Clean(b.page.at.Slug())
-		tabs = append(tabs, tab{at: atNote, text: " 3 " + cut(title, max(b.width-22, 8)) + " "})
+		tabs = append(tabs, tab{at: atNote, text: " 3 " + cut(title, max(b.width-24, 6)) + " "})
 	}
 	x := 0
 	for i := range tabs {

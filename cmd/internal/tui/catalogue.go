@@ -3,7 +3,6 @@ package tui
 import (
 	"fmt"
 	"slices"
-	"sort"
 	"strings"
 
 	"github.com/junegunn/fzf/src/util"
@@ -233,74 +232,4 @@ func plural(n int, word string) string {
 		return "1 " + word
 	}
 	return fmt.Sprintf("%d %ss", n, word)
-}
-
-// choice is one value of a facet and how many notes have it.
-type choice struct {
-	key, value string
-	n          int
-	chosen     bool
-}
-
-// choices counts the facets of all cards: topics by name, so that those below
-// one stand below it; the others by how many notes have them.
-func (c *catalogue) choices() []choice {
-	const most = 12
-	var out []choice
-	for _, f := range []struct {
-		key  string
-		of   func(*card) []string
-		most int
-	}{
-		{"topic", func(c *card) []string { return topics(c.Topic) }, 200},
-		{"type", func(c *card) []string { return []string{typeOf(c)} }, most},
-		{"maturity", func(c *card) []string { return []string{maturityOf(c)} }, most},
-		{"tag", func(c *card) []string { return c.Tags }, most},
-		{"status", func(c *card) []string { return []string{statusOf(c)} }, most},
-	} {
-		counts := map[string]int{}
-		for i := range c.cards {
-			for _, v := range f.of(&c.cards[i]) {
-				counts[v]++
-			}
-		}
-		if len(counts) > 1 || f.key == "topic" {
-			out = append(out, sorted(f.key, counts, f.most)...)
-		}
-	}
-	return out
-}
-
-// topics are a topic and all those it lies in: a/b gives a and a/b.
-func topics(t string) []string {
-	var out []string
-	for i := range len(t) {
-		if t[i] == '/' {
-			out = append(out, t[:i])
-		}
-	}
-	if t != "" {
-		out = append(out, t)
-	}
-	return out
-}
-
-func sorted(key string, counts map[string]int, most int) []choice {
-	out := make([]choice, 0, len(counts))
-	for v, n := range counts {
-		if v != "" && !strings.ContainsAny(v, "\",") {
-			out = append(out, choice{key: key, value: v, n: n})
-		}
-	}
-	sort.Slice(out, func(i, j int) bool {
-		if out[i].n != out[j].n {
-			return out[i].n > out[j].n
-		}
-		return out[i].value < out[j].value
-	})
-	out = out[:min(len(out), most)]
-	if key == "topic" {
-		sort.Slice(out, func(i, j int) bool { return out[i].value < out[j].value })
-	}
-	return out
 }

@@ -254,41 +254,6 @@ func unreadable(s *shared, err error, width int) []string {
 	return append(append(out, ""), hang(" ", " ", s.look.muted("r looks at the files again."), width)...)
 }
 
-func (h *shelf) facetLines(box rect) []string {
-	out := make([]string, 0, box.h)
-	from, to := h.facets.visible()
-	have := h.filter.value()
-	for row := from; row < to; row++ {
-		i := h.facetRow(row)
-		if i < 0 {
-			out = append(out, fit(" "+h.look.title(heading(h.choices[-1-i].key)), box.w))
-			continue
-		}
-		c := h.choices[i]
-		_, on := without(have, c.part())
-		out = append(out, h.facetLine(c, on, row == h.facets.cursor, box.w))
-	}
-	return block(out, box.h)
-}
-
-func heading(key string) string { return strings.ToUpper(key[:1]) + key[1:] }
-
-func (h *shelf) facetLine(c choice, on, chosen bool, width int) string {
-	l := h.look
-	name, depth := c.value, 0
-	if c.key == "topic" {
-		depth = strings.Count(name, "/")
-		name = name[strings.LastIndexByte(name, '/')+1:]
-	}
-	style := term.Plain
-	mark := "  "
-	if on {
-		style, mark = term.Accent, l.accent("✓ ")
-	}
-	left := l.bar(chosen, h.focus == facetPane) + mark + strings.Repeat("  ", depth) + l.paint(style, name)
-	return spread(left, l.muted(thousands(c.n)), width)
-}
-
 // click puts the cursor where a person clicked and reports whether that was on
 // the row it was on already.
 func (h *shelf) click(x, y int) (cmd tea.Cmd, again bool) {

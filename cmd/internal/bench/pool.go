@@ -141,6 +141,9 @@ func (g *generator) note(i int) (path, text string) {
 			b.WriteString(g.sentence(8+g.r.Intn(10)) + "\n")
 		}
 	}
+	if i%1000 == 7 {
+		b.WriteString("\nAsk whoever knows about zymurgy.\n")
+	}
 	if i%30 == 0 {
 		b.WriteString("\n数据库迁移必须可以回滚。\n")
 	}

@@ -230,8 +230,11 @@ func (c *cli) save(ctx context.Context, p *pool.Pool, text []byte, topic string,
 // askAboutSimilar shows notes that may say the same already. Where nobody can answer
 // they are only shown.
 func (c *cli) askAboutSimilar(ctx context.Context, p *pool.Pool, text []byte, anyway bool) error {
+	if anyway {
+		return nil
+	}
 	hits, err := p.Similar(ctx, text)
-	if err != nil || len(hits) == 0 || anyway {
+	if err != nil || len(hits) == 0 {
 		return err
 	}
 	c.Say("The pool may have this already:")

@@ -137,7 +137,7 @@ func (c *cli) runList(ctx context.Context, p *pool.Pool, o findOptions) (any, er
 }
 
 func (c *cli) hits(p *pool.Pool, res pool.Results, words string) hitList {
-	l := hitList{Total: res.Total, Query: words, Suggest: res.Suggest, now: c.now()}
+	l := hitList{Total: res.Total, Query: words, Suggest: res.Suggest, now: c.now(), Notes: make([]hitJSON, 0, len(res.Hits))}
 	for _, h := range res.Hits {
 		l.Notes = append(l.Notes, hitJSON{
 			noteJSON: toJSON(h.Card, p.Stale(h.Card)), Score: h.Score, Snippet: h.Snippet,

@@ -115,6 +115,7 @@ func (l hitList) Table() term.Table {
 	t := term.Table{Columns: []term.Column{
 		{Name: "address"}, {Name: "title", Flex: true, Min: 16}, {Name: "type"}, {Name: "topic"}, {Name: "tags"}, {Name: "state"}, {Name: "updated"},
 	}}
+	t.Rows = make([][]term.Cell, 0, len(l.Notes))
 	for _, n := range l.Notes {
 		t.Rows = append(t.Rows, []term.Cell{
 			{Text: string(n.Address)}, {Text: n.Title}, {Text: string(n.Type)}, {Text: n.Topic},

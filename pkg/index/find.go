@@ -98,7 +98,7 @@ func find(ctx context.Context, c *conn, q *Query) (Result, *matcher, error) {
 	if err := s.settle(found, start, end); err != nil {
 		return Result{}, m, err
 	}
-	r := Result{Total: total, Hits: []Hit{}}
+	r := Result{Total: total, Hits: make([]Hit, 0, end-start)}
 	for _, f := range found[start:end] {
 		h := Hit{Score: f.score, Entry: f.entry}
 		ok, err := s.cards.read(ctx, f.id, &h.Card)

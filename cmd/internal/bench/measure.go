@@ -47,7 +47,7 @@ func (b *bench) operations() []operation {
 // addAndFind adds a note from the command line and searches for a word only it has.
 func (b *bench) addAndFind() [][]string {
 	return [][]string{
-		{b.cop, "-C", b.pool, "add", "Bench note", "--topic", "bench", "--anyway", "--message", "zyzzyva"},
+		{b.cop, "-C", b.pool, "add", "Bench note", "--topic", "bench", "--message", "zyzzyva"},
 		{b.cop, "-C", b.pool, "find", "zyzzyva", "--limit", "20"},
 	}
 }

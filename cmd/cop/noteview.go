@@ -164,7 +164,7 @@ func (l hitList) foundText(s *term.Streams) string {
 	var b strings.Builder
 	for _, n := range l.Notes {
 		state := n.state()
-		b.WriteString(p.Mark(term.Title, n.Title, n.titleMarks) + "\n")
+		b.WriteString(term.Hang("", "", p.Mark(term.Title, n.Title, n.titleMarks), s.Width()) + "\n")
 		line := "  " + p.Paint(term.Topic, string(n.Address))
 		if state.Text != "" {
 			line += p.Paint(term.Muted, " · ") + p.Paint(state.Style, state.Text)
@@ -172,7 +172,7 @@ func (l hitList) foundText(s *term.Streams) string {
 		if when := term.Ago(n.Updated, l.now); when != "" {
 			line += p.Paint(term.Muted, " · "+when)
 		}
-		b.WriteString(line + "\n")
+		b.WriteString(term.Hang("  ", "  ", strings.TrimLeft(line, " "), s.Width()) + "\n")
 		if n.Snippet != "" {
 			b.WriteString(term.Hang("  ", "  ", p.Mark(term.Plain, n.Snippet, n.marks), s.Width()))
 			b.WriteString("\n")

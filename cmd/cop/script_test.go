@@ -30,6 +30,9 @@ func TestMain(m *testing.M) {
 //	fits N FILE           no line of FILE is wider than N columns
 //	harmless FILE         FILE holds nothing a terminal would act on but colours and links
 //	hostile FILE          write a note that tries to take the terminal over
+//	nogit                 take everything but cop from PATH
+//	plain FILE…           no word of git's is in FILE
+//	serve DIR             offer the repositories below DIR over http, at $URL
 //	pty [-cols N] [-say PROMPT ANSWER]… CMD…
 //	                      run CMD in a terminal that never answers, type ANSWER once PROMPT
 //	                      appeared (^C, ^D, ^[ and \n are keys); stdout holds its screen bytes
@@ -43,7 +46,10 @@ func TestScript(t *testing.T) {
 			"harmless": harmless,
 			"hostile":  writeHostile,
 			"json":     validJSON,
+			"nogit":    withoutGit,
+			"plain":    plain,
 			"pty":      inTerminal,
+			"serve":    serveGit,
 		},
 	})
 }

@@ -88,7 +88,7 @@ func (p *Pool) carryOut(ctx context.Context, steps []step) error {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
-		if err := p.apply(s); err != nil {
+		if err := p.apply(ctx, s); err != nil {
 			return err
 		}
 		if s.index.Path != "" {
@@ -101,16 +101,14 @@ func (p *Pool) carryOut(ctx context.Context, steps []step) error {
 	return nil
 }
 
-func (p *Pool) apply(s step) error {
+func (p *Pool) apply(ctx context.Context, s step) error {
 	switch {
 	case s.remove:
 		if err := p.repo.RemoveFile(s.path); err != nil && !errors.Is(err, fs.ErrNotExist) {
 			return fmt.Errorf("remove %s: %w", s.path, err)
 		}
 	case s.write != nil || s.mode != 0:
-		if err := p.repo.WriteFile(s.path, s.write, s.mode); err != nil {
-			return fmt.Errorf("write %s: %w", s.path, err)
-		}
+		return p.writeStored(ctx, s.path, s.write, s.mode)
 	}
 	return nil
 }

@@ -241,11 +241,32 @@ func (p *Pool) keepWorking(path string, id repo.FileID) (repo.Hash, error) {
 		}
 		return p.repo.WriteBlob([]byte(to))
 	}
-	b, err := p.readWorking(path)
+	b, err := p.stored(path)
 	if err != nil {
 		return "", err
 	}
 	return p.repo.WriteBlob(b)
+}
+
+// stored is a working file as git would store it: what is compared, merged and kept.
+// Where git is told to write other line endings on this machine, that differs from what
+// lies on the disk.
+func (p *Pool) stored(path string) ([]byte, error) {
+	return p.repo.ReadWorking(context.Background(), path)
+}
+
+// writeStored writes stored content to a working file, in the form it has on this machine.
+func (p *Pool) writeStored(ctx context.Context, path string, content []byte, mode repo.Mode) error {
+	if mode != repo.Symlink {
+		var err error
+		if content, err = p.repo.WorkingForm(ctx, path, content); err != nil {
+			return fmt.Errorf("write %s: %w", path, err)
+		}
+	}
+	if err := p.repo.WriteFile(path, content, mode); err != nil {
+		return fmt.Errorf("write %s: %w", path, err)
+	}
+	return nil
 }
 
 // merge joins the working file with the shared version. ok is false when they clash:
@@ -254,7 +275,7 @@ func (p *Pool) merge(path string, base, mine, theirs repo.FileID) ([]byte, bool,
 	if mine == (repo.FileID{}) || theirs == (repo.FileID{}) || mine.Mode == repo.Symlink || theirs.Mode == repo.Symlink {
 		return nil, false, nil
 	}
-	m, err := p.readWorking(path)
+	m, err := p.stored(path)
 	if err != nil {
 		return nil, false, nil // a folder or device in the way: the user's version stays
 	}

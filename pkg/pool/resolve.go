@@ -83,7 +83,7 @@ func (p *Pool) Settle(ctx context.Context, a note.Address, c Choice, text []byte
 		if readErr != nil {
 			return readErr
 		}
-		err = p.write(a.Path(), b)
+		err = p.writeStored(ctx, a.Path(), b, s.Theirs.Mode)
 	}
 	if err != nil {
 		return fmt.Errorf("settle %s: %w", a, err)

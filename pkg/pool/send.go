@@ -600,8 +600,8 @@ func (p *Pool) followBranch(ctx context.Context, from, to repo.Hash) error {
 		if !ok {
 			continue
 		}
-		if err := p.repo.WriteFile(c.Path, merged, mine.Mode); err != nil {
-			return fmt.Errorf("write %s: %w", c.Path, err)
+		if err := p.writeStored(ctx, c.Path, merged, mine.Mode); err != nil {
+			return err
 		}
 	}
 	p.rescan()

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path"
 	"path/filepath"
@@ -249,7 +250,10 @@ func (c *cli) remember(name, dir string) error {
 	return changeSetting(path, "", "pool", &key)
 }
 
-type joinOptions struct{ person }
+type joinOptions struct {
+	person
+	card pool.Card
+}
 
 func newJoin(c *cli) *cobra.Command {
 	var o joinOptions
@@ -266,6 +270,8 @@ finds it from anywhere. You are shown what to read first.`,
 		}),
 	}
 	o.flags(cmd)
+	cmd.Flags().StringVar(&o.card.Does, "what-i-do", "", "for your member card: what you do")
+	cmd.Flags().StringVar(&o.card.AskMe, "ask-me-about", "", "for your member card: what others may ask you")
 	return cmd
 }
 
@@ -296,7 +302,45 @@ func (c *cli) runJoin(ctx context.Context, args []string, o joinOptions) (any, e
 			return nil, err
 		}
 	}
+	if err := c.offerCard(ctx, p, o.card); err != nil {
+		return nil, err
+	}
 	return c.welcome(p, dir, "Joined")
+}
+
+// offerCard writes the member card of a user who wants one. On a terminal two questions
+// are asked; an empty answer means none.
+func (c *cli) offerCard(ctx context.Context, p *pool.Pool, card pool.Card) error {
+	if card.IsZero() && c.Prompting() {
+		defer c.pause()()
+		c.Say("A card tells the others whom to ask. Empty answers: no card, now or ever.")
+		for _, q := range []struct {
+			into *string
+			term.Question
+		}{
+			{&card.Does, term.Question{Text: "What do you do", Flag: "--what-i-do WORDS"}},
+			{&card.AskMe, term.Question{Text: "What may others ask you about", Flag: "--ask-me-about WORDS"}},
+		} {
+			answer, err := c.Ask(ctx, q.Question)
+			if err != nil {
+				return err
+			}
+			*q.into = answer
+		}
+	}
+	if card.IsZero() {
+		return nil
+	}
+	a, err := p.WriteCard(ctx, card)
+	if errors.Is(err, fs.ErrExist) {
+		c.Say("You have a card already: cop edit %s", a)
+		return nil
+	}
+	if err != nil {
+		return fmt.Errorf("write your card: %w", err)
+	}
+	c.Say("Your card is %s; it goes to the others with the next cop sync.", a)
+	return nil
 }
 
 // fromHere makes the path of a folder absolute, so that it means the same from

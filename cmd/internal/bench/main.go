@@ -1,7 +1,7 @@
 // Command bench measures cop as whole processes against the programs people know, on a
 // pool it makes itself, and prints a table with the machine's description.
 //
-//	go run ./cmd/internal/bench [-notes 10000] [-rounds 7] [-only find] [-keep DIR] [-strict]
+//	go run ./cmd/internal/bench [-notes 10000] [-rounds 7] [-only find] [-keep DIR] [-from POOL] [-strict]
 //
 // Each operation alternates with its reference in the same run, so that a busy machine
 // slows both: medians and their ratio are what counts. A bound is a ratio; with -strict a
@@ -24,6 +24,7 @@ func main() {
 	flag.IntVar(&o.rounds, "rounds", 7, "how often each pair is measured")
 	flag.StringVar(&o.only, "only", "", "only operations whose name contains this")
 	flag.StringVar(&o.keep, "keep", "", "make the pool in this folder and keep it")
+	flag.StringVar(&o.from, "from", "", "measure a copy of this pool instead of making one")
 	flag.BoolVar(&o.strict, "strict", false, "fail when a bound does not hold")
 	flag.Parse()
 	if err := run(o); err != nil {
@@ -35,6 +36,7 @@ func main() {
 type options struct {
 	notes, rounds int
 	only, keep    string
+	from          string
 	strict        bool
 }
 

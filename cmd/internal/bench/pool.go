@@ -13,6 +13,9 @@ import (
 // makePool writes a pool of plausible notes, always the same for the same number, puts it
 // into a history of 20 commits, and connects it to a bare shared place.
 func (b *bench) makePool() error {
+	if b.from != "" {
+		return b.copyPool()
+	}
 	g := newGenerator()
 	per := max(1, b.notes/20)
 	if err := b.git("init", "-q", "-b", "main", b.pool); err != nil {
@@ -32,6 +35,28 @@ func (b *bench) makePool() error {
 			}
 		}
 	}
+	return b.share()
+}
+
+// copyPool measures a pool that exists, with a charter added so that it can be changed.
+func (b *bench) copyPool() error {
+	if err := b.git("clone", "-q", b.from, b.pool); err != nil {
+		return err
+	}
+	if err := b.git("-C", b.pool, "remote", "remove", "origin"); err != nil {
+		return err
+	}
+	if err := newGenerator().write(b.pool, "practices/charter.md", "---\ntitle: Bench\ntype: charter\nreview: {practices: direct}\n---\n\n# Bench\n\nA pool to measure with: zymurgy.\n"); err != nil {
+		return err
+	}
+	if err := b.commit("Add a charter"); err != nil {
+		return err
+	}
+	return b.share()
+}
+
+// share gives the pool a bare shared place.
+func (b *bench) share() error {
 	shared := filepath.Join(b.dir, "shared.git")
 	for _, args := range [][]string{
 		{"-C", b.pool, "repack", "-adq"},

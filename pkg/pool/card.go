@@ -1,23 +1,54 @@
 package pool
 
 import (
+	"bytes"
 	"context"
 	"errors"
+	"fmt"
 	"io/fs"
+	"slices"
 	"strings"
 	"time"
 
 	"github.com/breakfast-table/cop/pkg/note"
 )
 
+// peopleDir is the topic that member cards are in.
+const peopleDir = "people"
+
+// Presences a member may mark on their own card; nobody else decides that.
+const (
+	Away = "away" // back some day
+	Left = "left"
+)
+
 // Card is what a member tells about themselves; all of it is optional.
 type Card struct {
-	Does  string // two sentences a newcomer understands
-	AskMe string // what they are glad to be asked about
+	Does    string // two sentences a newcomer understands
+	AskMe   string // what they are glad to be asked about
+	Learn   string // what they would like somebody to show them
+	TZ      string // time zone, as they write it: "Europe/Lisbon", "UTC+1"
+	Contact string // where they really read
+
+	Presence string   // "", Away or Left
+	Offers   []string // topics they would mentor in
+	Wants    []string // topics they would like a mentor for
+	Also     []string // other spellings of them: former handles, e-mail addresses, names
 }
 
 // IsZero says that the member tells nothing.
-func (c Card) IsZero() bool { return strings.TrimSpace(c.Does+c.AskMe) == "" }
+func (c Card) IsZero() bool {
+	return strings.TrimSpace(c.Does+c.AskMe+c.Learn+c.TZ+c.Contact+c.Presence) == "" && len(c.Offers)+len(c.Wants)+len(c.Also) == 0
+}
+
+// Person is a member with a card.
+type Person struct {
+	Handle  note.Handle
+	Name    string
+	Address note.Address
+	Since   time.Time // the date on the card; zero for none
+	Card
+}
 
 // WriteCard writes the user's member card, practices/people/<handle>.md. It goes to the
 // others with the next sync. An existing card is left alone: fs.ErrExist.
@@ -26,12 +57,26 @@ func (p *Pool) WriteCard(_ context.Context, c Card) (note.Address, error) {
 	if err != nil {
 		return "", err
 	}
-	a := note.Address("people/" + string(me.Handle))
+	a := cardOf(me.Handle)
 	if _, err := p.readWorking(a.Path()); err == nil {
 		return a, fs.ErrExist
 	} else if !errors.Is(err, fs.ErrNotExist) {
 		return a, err
 	}
+	n, err := p.blankCard(me)
+	if err != nil {
+		return a, err
+	}
+	if err := c.into(n); err != nil {
+		return a, err
+	}
+	return a, p.write(a.Path(), n.Bytes())
+}
+
+func cardOf(h note.Handle) note.Address { return note.Address(peopleDir + "/" + string(h)) }
+
+// blankCard is a card that says only who it is of.
+func (p *Pool) blankCard(me Member) (*note.Note, error) {
 	name := me.Name
 	if name == "" {
 		name = string(me.Handle)
@@ -40,15 +85,96 @@ func (p *Pool) WriteCard(_ context.Context, c Card) (note.Address, error) {
 		{Key: "title", Value: name}, {Key: "authors", Value: []string{string(me.Handle)}},
 		{Key: "date", Value: p.opt.now().UTC().Format(time.DateOnly)},
 	}
-	return a, p.write(a.Path(), note.WriteNew(note.Person, fields, []byte(c.body())))
+	return note.Parse(cardOf(me.Handle).Path(), note.WriteNew(note.Person, fields, nil)), nil
 }
 
-func (c Card) body() string {
-	var b strings.Builder
-	for _, s := range [][2]string{{"What I do", c.Does}, {"Ask me about", c.AskMe}} {
-		if text := strings.TrimSpace(s[1]); text != "" {
-			b.WriteString("\n## " + s[0] + "\n\n" + text + "\n")
-		}
+// MyCard reads the user's card. ok is false when they have none yet.
+func (p *Pool) MyCard(_ context.Context) (me Person, ok bool, err error) {
+	who, err := p.Me()
+	if err != nil {
+		return Person{}, false, err
 	}
-	return b.String()
+	me = Person{Handle: who.Handle, Name: who.Name, Address: cardOf(who.Handle)}
+	b, err := p.readWorking(me.Address.Path())
+	if errors.Is(err, fs.ErrNotExist) {
+		return me, false, nil
+	}
+	if err != nil {
+		return me, false, fmt.Errorf("read your card: %w", err)
+	}
+	return personOf(note.Parse(me.Address.Path(), b)), true, nil
+}
+
+// ChangeCard lets change edit the user's card, which is made when there is none, and
+// writes it if that changed anything. Everything else in the file stays as it is. It goes
+// to the others with the next sync.
+func (p *Pool) ChangeCard(ctx context.Context, change func(*Card)) (Person, error) {
+	who, err := p.Me()
+	if err != nil {
+		return Person{}, err
+	}
+	a := cardOf(who.Handle)
+	old, err := p.readWorking(a.Path())
+	n := note.Parse(a.Path(), old)
+	if errors.Is(err, fs.ErrNotExist) {
+		n, err = p.blankCard(who)
+	}
+	if err != nil {
+		return Person{}, fmt.Errorf("read your card: %w", err)
+	}
+	card := personOf(n).Card
+	change(&card)
+	if err := card.into(n); err != nil {
+		return Person{}, fmt.Errorf("change your card: %w", err)
+	}
+	if old == nil || !bytes.Equal(old, n.Bytes()) {
+		err = p.write(a.Path(), n.Bytes())
+	}
+	return personOf(n), err
+}
+
+// People reads the member cards, sorted by name. Those who left are among them, marked by
+// their own card. It reads one file a member.
+func (p *Pool) People(ctx context.Context) ([]Person, error) {
+	if err := p.refresh(ctx); err != nil {
+		return nil, err
+	}
+	cards, err := p.db.Cards(ctx)
+	if err != nil {
+		return nil, err
+	}
+	var out []Person
+	for i := range cards {
+		if cards[i].Topic != peopleDir || cards[i].Type != note.Person {
+			continue
+		}
+		b, err := p.readWorking(cards[i].Path)
+		if errors.Is(err, fs.ErrNotExist) {
+			continue
+		}
+		if err != nil {
+			return nil, fmt.Errorf("read %s: %w", cards[i].Path, err)
+		}
+		out = append(out, personOf(note.Parse(cards[i].Path, b)))
+	}
+	slices.SortFunc(out, func(a, b Person) int {
+		if c := strings.Compare(strings.ToLower(a.Name), strings.ToLower(b.Name)); c != 0 {
+			return c
+		}
+		return strings.Compare(string(a.Handle), string(b.Handle))
+	})
+	return out, nil
+}
+
+// persons reads who is who: the member cards and what they and .mailmap say of spellings.
+func (p *Pool) persons(ctx context.Context) (persons, []Person, error) {
+	people, err := p.People(ctx)
+	if err != nil {
+		return persons{}, nil, err
+	}
+	mailmap, err := p.readWorking(".mailmap")
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return persons{}, nil, fmt.Errorf("read .mailmap: %w", err)
+	}
+	return newPersons(people, mailmap), people, nil
 }

@@ -1,0 +1,102 @@
+package pool
+
+import (
+	"strings"
+
+	"github.com/breakfast-table/cop/pkg/note"
+)
+
+// persons tells which spellings – handles, names, e-mail addresses – mean one person. It
+// is made from what every clone has alike: member cards and git's .mailmap. The zero
+// value takes every spelling at its word.
+type persons struct {
+	handles map[string]note.Handle // spelling in lower case → handle
+	names   map[note.Handle]string
+}
+
+// newPersons reads member cards, then a .mailmap. A card speaks for its handle, its name
+// and whatever it lists under "also". A line of a .mailmap,
+//
+//	Ana Example <ana@example.org> Ana at work <a.example@corp.example>
+//
+// makes the last name and address mean the first: the member whose card has that name or
+// whose handle is made of that address. What a card says is never overruled.
+func newPersons(cards []Person, mailmap []byte) persons {
+	ps := persons{handles: map[string]note.Handle{}, names: map[note.Handle]string{}}
+	for _, c := range cards {
+		ps.learn(string(c.Handle), c.Handle)
+		ps.names[c.Handle] = c.Name
+	}
+	for _, c := range cards {
+		for _, s := range append([]string{c.Name, string(note.HandleFrom(c.Name))}, c.Also...) {
+			ps.learn(s, c.Handle)
+			ps.learn(string(note.HandleFrom(s)), c.Handle)
+		}
+	}
+	for line := range strings.Lines(string(mailmap)) {
+		ps.mailmapLine(line)
+	}
+	return ps
+}
+
+// learn takes a spelling unless it means somebody already.
+func (ps *persons) learn(spelling string, h note.Handle) {
+	s := strings.ToLower(strings.TrimSpace(spelling))
+	if _, taken := ps.handles[s]; s != "" && !taken {
+		ps.handles[s] = h
+	}
+}
+
+// mailmapLine reads "Name <mail>" once or twice.
+func (ps *persons) mailmapLine(line string) {
+	line, _, _ = strings.Cut(line, "#")
+	var names, mails []string
+	for {
+		name, rest, ok := strings.Cut(line, "<")
+		mail, after, closed := strings.Cut(rest, ">")
+		if !ok || !closed {
+			break
+		}
+		names, mails, line = append(names, strings.TrimSpace(name)), append(mails, strings.TrimSpace(mail)), after
+	}
+	if len(mails) == 0 {
+		return
+	}
+	h := ps.of(names[0])
+	if _, known := ps.names[h]; !known {
+		h = ps.of(mails[0])
+	}
+	if h == "" {
+		return
+	}
+	if ps.names[h] == "" {
+		ps.names[h] = names[0]
+	}
+	for i := range mails {
+		ps.learn(names[i], h)
+		ps.learn(string(note.HandleFrom(names[i])), h)
+		ps.learn(mails[i], h)
+		ps.learn(string(note.HandleFrom(mails[i])), h)
+	}
+}
+
+// of is the handle of whoever a spelling means; "" for one that names nobody.
+func (ps persons) of(spelling string) note.Handle {
+	s := strings.ToLower(strings.TrimPrefix(strings.TrimSpace(spelling), "@"))
+	if h, ok := ps.handles[s]; ok {
+		return h
+	}
+	h := note.HandleFrom(s)
+	if same, ok := ps.handles[string(h)]; ok {
+		return same
+	}
+	return h
+}
+
+// name is what to call a member: the name on their card, else the handle.
+func (ps persons) name(h note.Handle) string {
+	if n := ps.names[h]; n != "" {
+		return n
+	}
+	return string(h)
+}

@@ -16,9 +16,12 @@ import (
 func explainPool(err error) (explanation, bool) {
 	noNote, many, away := new(pool.NoNoteError), new(pool.AmbiguousError), new(pool.AwayError)
 	clash, problems, nothing := new(pool.ConflictError), new(pool.ProblemsError), new(nothingFound)
+	nobody := new(nobodyFound)
 	switch {
 	case errors.As(err, &nothing):
 		return explanation{Code: "not_found", Hint: nothing.hint(), exit: exitNothing}, true
+	case errors.As(err, &nobody):
+		return explanation{Code: "not_found", Hint: "cop find " + nobody.about + " searches the notes; cop people lists the members", exit: exitNothing}, true
 	case errors.As(err, &noNote):
 		return explanation{Code: "not_found", Hint: nearHint(noNote.Near), exit: exitNothing}, true
 	case errors.As(err, &many):

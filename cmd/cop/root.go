@@ -109,8 +109,8 @@ func newRoot(c *cli) *cobra.Command {
 	root.AddGroup(groups...)
 	root.AddCommand(
 		newAdd(c), newBrowse(c), newCheck(c), newCompletion(c), newConfig(c), newDemo(c), newDoctor(c), newEdit(c), newFind(c),
-		newInit(c), newJoin(c), newList(c), newMv(c), newPool(c), newResolve(c), newRetire(c), newRm(c),
-		newShare(c), newShow(c), newStatus(c), newSync(c), newTil(c), newVersion(c),
+		newInit(c), newJoin(c), newList(c), newMe(c), newMv(c), newPeople(c), newPool(c), newResolve(c), newRetire(c), newRm(c),
+		newShare(c), newShow(c), newStatus(c), newSync(c), newTil(c), newVersion(c), newWho(c),
 	)
 	for _, add := range release {
 		root.AddCommand(add(root))

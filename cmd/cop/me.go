@@ -1,0 +1,179 @@
+package main
+
+import (
+	"context"
+	"strings"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+
+	"github.com/breakfast-table/cop/cmd/internal/term"
+	"github.com/breakfast-table/cop/pkg/note"
+	"github.com/breakfast-table/cop/pkg/pool"
+)
+
+// meOptions change the own card. A flag that is not given leaves its part alone; one
+// given empty takes it out.
+type meOptions struct {
+	does, askMe, learn, tz, contact string
+	also                            []string
+	away, left, back                bool
+	edit                            bool
+	given                           map[string]bool
+}
+
+func newMe(c *cli) *cobra.Command {
+	var o meOptions
+	cmd := &cobra.Command{
+		Use:   "me",
+		Short: "Your card: what others know about you",
+		Long: `Show your card, or change it. A card is opt-in, and everything on it: what you do,
+what you are glad to be asked about, what you want to learn. It is a note like any
+other, practices/people/HANDLE.md, and goes to the others with the next cop sync.
+
+A flag given empty takes that part out. --away and --left tell the others not to wait
+for you; nobody but you can say so.`,
+		Example: "cop me\ncop me --does \"I keep the lights on.\" --ask-me \"pagers, queues\"\ncop me --edit\ncop me --away",
+		GroupID: "care",
+		Args:    takes(0, 0),
+	}
+	f := cmd.Flags()
+	f.StringVar(&o.does, "does", "", "what you do, in a `TEXT` that a newcomer understands")
+	f.StringVar(&o.askMe, "ask-me", "", "what you are glad to be asked about, as `TEXT`")
+	f.StringVar(&o.learn, "learn", "", "what you want to learn, as `TEXT`")
+	f.StringVar(&o.tz, "tz", "", "your time `ZONE`: Europe/Lisbon, UTC+1")
+	f.StringVar(&o.contact, "contact", "", "`WHERE` you really read: a channel, an address")
+	f.StringSliceVar(&o.also, "also", nil, "another `NAME` of yours: a former handle, an e-mail address")
+	f.BoolVar(&o.away, "away", false, "say that you are away for a while")
+	f.BoolVar(&o.left, "left", false, "say that you left; your notes stay")
+	f.BoolVar(&o.back, "back", false, "say that you are here again")
+	f.BoolVar(&o.edit, "edit", false, "change the whole card in your editor")
+	cmd.MarkFlagsMutuallyExclusive("away", "left", "back")
+	cmd.RunE = c.withPool(func(ctx context.Context, p *pool.Pool, _ []string) (any, error) {
+		o.given = map[string]bool{}
+		f.Visit(func(f *pflag.Flag) { o.given[f.Name] = true })
+		return c.runMe(ctx, p, o)
+	})
+	return cmd
+}
+
+func (c *cli) runMe(ctx context.Context, p *pool.Pool, o meOptions) (any, error) {
+	switch {
+	case o.edit:
+		return nil, c.editCard(ctx, p)
+	case o.changes():
+		who, err := p.ChangeCard(ctx, o.change)
+		if err != nil {
+			return nil, err
+		}
+		c.Say("Your card is %s; it goes to the others with the next cop sync.", who.Address)
+		return meJSON(personOf(who)), nil
+	}
+	who, ok, err := p.MyCard(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if !ok {
+		c.Say("You have no card yet; cop me --does \"…\" --ask-me \"…\" writes one.")
+	}
+	return meJSON(personOf(who)), nil
+}
+
+// changes reports whether a flag that changes the card was given.
+func (o meOptions) changes() bool {
+	for _, name := range []string{"does", "ask-me", "learn", "tz", "contact", "also", "away", "left", "back"} {
+		if o.given[name] {
+			return true
+		}
+	}
+	return false
+}
+
+func (o meOptions) change(card *pool.Card) {
+	for _, part := range []struct {
+		flag, value string
+		into        *string
+	}{
+		{"does", o.does, &card.Does}, {"ask-me", o.askMe, &card.AskMe}, {"learn", o.learn, &card.Learn},
+		{"tz", o.tz, &card.TZ}, {"contact", o.contact, &card.Contact},
+	} {
+		if o.given[part.flag] {
+			*part.into = strings.TrimSpace(part.value)
+		}
+	}
+	if o.given["also"] {
+		card.Also = o.also
+	}
+	switch {
+	case o.away:
+		card.Presence = pool.Away
+	case o.left:
+		card.Presence = pool.Left
+	case o.back:
+		card.Presence = ""
+	}
+}
+
+// editCard opens the editor on the card, or on the community's template for one.
+func (c *cli) editCard(ctx context.Context, p *pool.Pool) error {
+	who, ok, err := p.MyCard(ctx)
+	if err != nil {
+		return err
+	}
+	if ok {
+		return c.editNote(ctx, p, who.Address)
+	}
+	title := who.Name
+	if title == "" {
+		title = string(who.Handle)
+	}
+	start, err := p.Text(pool.Draft{Type: note.Person, Title: title})
+	if err != nil {
+		return err
+	}
+	defer c.pause()()
+	res, err := c.Edit(ctx, c.editRequest(p, string(who.Handle)+".md", string(start)))
+	if err != nil {
+		return err
+	}
+	if !res.Changed || strings.TrimSpace(res.Text) == "" {
+		c.Say("Closed without a change; nothing was written.")
+		return res.Discard()
+	}
+	if err := p.Update(ctx, who.Address, p.WithoutPrompts([]byte(res.Text))); err != nil {
+		return &keptError{what: err.Error(), draft: res.Draft, err: err}
+	}
+	c.Say("Your card is %s; it goes to the others with the next cop sync.", who.Address)
+	return res.Discard()
+}
+
+// meJSON is the own card.
+type meJSON personJSON
+
+// Table is what a pipe gets: what it is, and what the card says.
+func (m meJSON) Table() term.Table {
+	t := term.Table{Columns: []term.Column{{Name: "part"}, {Name: "text", Flex: true}}}
+	for _, part := range [][2]string{
+		{"handle", string(m.Handle)}, {"name", m.Name}, {"address", string(m.Address)}, {"does", m.Does}, {"ask_me", m.AskMe}, {"learn", m.Learn},
+		{"tz", m.TZ}, {"contact", m.Contact}, {"presence", m.Presence}, {"offers", strings.Join(m.Offers, ", ")},
+		{"wants", strings.Join(m.Wants, ", ")}, {"also", strings.Join(m.Also, ", ")},
+	} {
+		if part[1] != "" {
+			t.Rows = append(t.Rows, []term.Cell{{Text: part[0]}, {Text: strings.Join(strings.Fields(part[1]), " ")}})
+		}
+	}
+	return t
+}
+
+// Text is the card.
+func (m meJSON) Text(s *term.Streams) string {
+	var b strings.Builder
+	p := s.Palette()
+	head := called(p, m.Handle, m.Name)
+	if m.Presence != "" {
+		head += "  " + p.Paint(term.Muted, m.Presence)
+	}
+	b.WriteString(term.Hang("", "  ", head, s.Width()) + "\n")
+	personJSON(m).lines(&b, s, func(text string) string { return strings.Join(strings.Fields(text), " ") })
+	return b.String()
+}

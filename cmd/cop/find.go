@@ -153,9 +153,7 @@ func (c *cli) query(words string, o findOptions) (pool.Query, error) {
 	if err != nil {
 		return q, err
 	}
-	for _, t := range o.types {
-		q.Types = append(q.Types, t)
-	}
+	q.Types = append(q.Types, o.types...)
 	q.Topics = append(q.Topics, o.topics...)
 	q.Tags = append(q.Tags, o.tags...)
 	q.Authors = append(q.Authors, o.authors...)

@@ -47,7 +47,7 @@ func (s *scribe) read(f File, src []byte) *document {
 	n := note.Parse(f.Path, src)
 	d := &document{hash: f.Hash}
 	d.address, _ = note.AddressOf(f.Path)
-	words := 0
+	var words int
 	d.body, words = s.column(n.Text())
 	d.headings, _ = s.column(headings(n))
 	d.description, _ = s.column(n.Description)

@@ -3,6 +3,7 @@ package index
 import (
 	"context"
 	"database/sql/driver"
+	"errors"
 	"fmt"
 
 	"github.com/breakfast-table/cop/pkg/note"
@@ -101,7 +102,7 @@ func (db *DB) amend(ctx context.Context, f func(*writer)) error {
 		f(w)
 		return w.commit(st.id)
 	})
-	if err == errBusy {
+	if errors.Is(err, errBusy) {
 		return nil
 	}
 	return err

@@ -69,8 +69,8 @@ func TestCharterShortForms(t *testing.T) {
 			t.Errorf("%q: %s, %s, %v", tt.front, c.Practices, c.Conversation, problems)
 		}
 	}
-	for front, want := range map[string]time.Duration{"never": 0, "30": 30, "6 months": 180, "1y": 365, "0d": 0} {
-		if c, _ := note.ReadCharter(charter("stale_after: " + front + "\n")); c.StaleAfter != want*24*time.Hour {
+	for front, days := range map[string]int{"never": 0, "30": 30, "6 months": 180, "1y": 365, "0d": 0} {
+		if c, _ := note.ReadCharter(charter("stale_after: " + front + "\n")); c.StaleAfter != time.Duration(days)*24*time.Hour {
 			t.Errorf("stale_after %s = %s", front, c.StaleAfter)
 		}
 	}

@@ -1,6 +1,7 @@
 package note_test
 
 import (
+	"errors"
 	"sync"
 	"testing"
 	"time"
@@ -116,8 +117,8 @@ func TestSyntaxError(t *testing.T) {
 		{"---\na: &a [*a]\n---\n", 2},
 	} {
 		n := note.Parse("practices/x.md", []byte(tt.src))
-		se, ok := n.Err().(*note.SyntaxError)
-		if !ok || se.Line != tt.line {
+		var se *note.SyntaxError
+		if !errors.As(n.Err(), &se) || se.Line != tt.line {
 			t.Errorf("Err of %q = %v, want line %d", tt.src, n.Err(), tt.line)
 		}
 	}

@@ -82,9 +82,10 @@ func (s *sequence) slide(other *sequence) {
 
 // settle slides one group; o is the group of the other side at the same place.
 func (s *sequence) settle(other *sequence, g, o *group) {
-	highest, meets := 0, false
+	var highest int
+	var meets bool
 	for size := 0; size != g.end-g.start; {
-		size, meets = g.end-g.start, false
+		size = g.end - g.start
 		for s.up(g) {
 			*o = other.previous(*o)
 		}

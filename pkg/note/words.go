@@ -26,7 +26,7 @@ type stripper struct {
 //	See [the *docs*](http://x) for `a_b` and [[oncall/pager|pager]].
 //	See the docs for a_b and pager.
 func (s *stripper) strip(src []byte, cells bool) []byte {
-	if bytes.IndexAny(src, "\\`*_~[]<&|") < 0 {
+	if !bytes.ContainsAny(src, "\\`*_~[]<&|") {
 		return src
 	}
 	s.src, s.out, s.cells = src, s.out[:0], cells

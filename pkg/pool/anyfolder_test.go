@@ -212,7 +212,7 @@ func unpack(t *testing.T, archive, dir string) (notes int) {
 	}
 	for r := tar.NewReader(z); ; {
 		h, err := r.Next()
-		if err == io.EOF {
+		if errors.Is(err, io.EOF) {
 			return notes
 		}
 		if err != nil {

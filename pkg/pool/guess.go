@@ -61,7 +61,7 @@ func namedTopic(words []string, topics []index.Count) string {
 func (p *Pool) vote(ctx context.Context, word string, votes map[string]int) error {
 	q, err := index.ParseQuery(word)
 	if err != nil {
-		return nil // no word to search for
+		return nil //nolint:nilerr // no word to search for
 	}
 	q.Limit = 10
 	res, err := p.db.Find(ctx, q)

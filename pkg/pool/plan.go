@@ -277,7 +277,7 @@ func (p *Pool) merge(path string, base, mine, theirs repo.FileID) ([]byte, bool,
 	}
 	m, err := p.stored(path)
 	if err != nil {
-		return nil, false, nil // a folder or device in the way: the user's version stays
+		return nil, false, nil //nolint:nilerr // a folder or device in the way: the user's version stays
 	}
 	b, t, err := p.twoBlobs(base, theirs)
 	if err != nil {

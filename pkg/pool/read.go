@@ -267,7 +267,7 @@ func (p *Pool) near(ctx context.Context, typed string) ([]note.Address, error) {
 	for len(words) > 0 {
 		q, err := index.ParseQuery(strings.Join(words, " "))
 		if err != nil {
-			return nil, nil
+			return nil, nil //nolint:nilerr // no words to search for: nothing is near
 		}
 		q.Limit = 3
 		res, err := p.db.Find(ctx, q)

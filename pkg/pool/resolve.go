@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 
 	"github.com/breakfast-table/cop/pkg/note"
 	"github.com/breakfast-table/cop/pkg/repo"
@@ -96,8 +97,11 @@ func (p *Pool) Settle(ctx context.Context, a note.Address, c Choice, text []byte
 // refs/cop/kept names a commit that has it.
 func (p *Pool) keepMine(ctx context.Context, s repo.Staged) error {
 	b, err := p.readWorking(s.Path)
-	if err != nil {
+	if errors.Is(err, fs.ErrNotExist) {
 		return nil // removed by the user: nothing to keep
+	}
+	if err != nil {
+		return fmt.Errorf("keep %s: %w", s.Path, err)
 	}
 	commit, err := p.commitOn(ctx, "", nil, []repo.Edit{{Path: s.Path, Data: b, Mode: repo.Regular}}, "Kept from a conflict\n")
 	if err != nil {

@@ -367,7 +367,7 @@ func (p *Pool) offer(ctx context.Context, o ShareOptions, rep *ShareReport) erro
 		rep.Offered = append(rep.Offered, c)
 	}
 	if rep.Waiting != nil {
-		return nil
+		return nil //nolint:nilerr // the report says why it waits
 	}
 	return p.sayWhatIsSaid(ctx, rep)
 }

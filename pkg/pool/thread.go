@@ -154,7 +154,7 @@ func (p *Pool) factsOf(ctx context.Context, a note.Address) (index.Facts, error)
 	}
 	b, err := p.readWorking(a.Path())
 	if err != nil {
-		return index.Facts{}, nil // gone meanwhile
+		return index.Facts{}, nil //nolint:nilerr // gone, or closed to us: the next look tells
 	}
 	return weigh(note.Parse(a.Path(), b), entries, p.Charter(), p.opt.now()).Facts, nil
 }

@@ -425,8 +425,11 @@ func (p *Pool) moveThread(from, to note.Address) error {
 // relink rewrites the links of note a from one address to another.
 func (p *Pool) relink(a, from, to note.Address) (bool, error) {
 	b, err := p.readWorking(a.Path())
-	if err != nil {
+	if errors.Is(err, fs.ErrNotExist) {
 		return false, nil // gone meanwhile
+	}
+	if err != nil {
+		return false, fmt.Errorf("correct links in %s: %w", a, err)
 	}
 	n := note.Parse(a.Path(), b)
 	n.Retarget(func(l note.Link) (string, bool) {

@@ -16,8 +16,6 @@ type conversion struct {
 	other  string // "working-tree-encoding" or "ident", which only git can do
 }
 
-func (c conversion) none() bool { return c == conversion{} }
-
 // attributes answers which conversion each path has. It reads the attribute files of folders as it meets
 // them and remembers them; it is not safe for concurrent use.
 type attributes struct {
@@ -192,20 +190,4 @@ func (a *attributes) filters(name string) bool {
 		}
 	}
 	return false
-}
-
-// matters tells, from the configuration and the attribute files that exist, whether any file
-// could be converted at all. dirs are the folders with a .gitattributes.
-func (a *attributes) matters(dirs []string) (bool, error) {
-	autocrlf, _ := a.settings.last("core.autocrlf")
-	if a.settings.truth("core.autocrlf", false) || strings.EqualFold(autocrlf, "input") || len(a.base)+len(a.top) > 0 {
-		return true, nil
-	}
-	for _, dir := range append([]string{""}, dirs...) {
-		lines, err := a.read(filepath.Join(a.repo.root, filepath.FromSlash(dir), ".gitattributes"), dir)
-		if err != nil || len(lines) > 0 {
-			return true, err
-		}
-	}
-	return false, nil
 }

@@ -162,7 +162,7 @@ func (r *Repo) checkOut(ctx context.Context, rev Hash) error {
 
 func (r *Repo) checkOutFile(ctx context.Context, root *os.Root, path string, id FileID) error {
 	if ctx.Err() != nil {
-		return nil
+		return nil //nolint:nilerr // its cause is reported once, by the caller
 	}
 	if err := checkTreePath(path); err != nil {
 		return err

@@ -48,7 +48,7 @@ func (c *comparison) folder(ctx context.Context, dir string, tree Hash, files sp
 	}
 	ours, inside := c.list(dir, files)
 	for len(theirs) > 0 || len(ours) > 0 {
-		order := 0
+		var order int
 		switch {
 		case len(theirs) == 0:
 			order = 1

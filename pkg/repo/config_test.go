@@ -1,6 +1,7 @@
 package repo
 
 import (
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -135,7 +136,7 @@ func TestAuthorIsWhomGitWouldName(t *testing.T) {
 	equal(t, "from the environment", must(w.Author())(t), Person{"Ana Gram", "ana@example.org"})
 	plain := []string{"HOME=" + w.opts.env("HOME"), "PATH=" + w.opts.env("PATH"), "GIT_CONFIG_NOSYSTEM=1"}
 	bare := w.reopen(func(o *Options) { o.Env = plain })
-	if _, err := bare.Author(); err != ErrNoIdentity {
+	if _, err := bare.Author(); !errors.Is(err, ErrNoIdentity) {
 		t.Errorf("nobody configured: %v", err)
 	}
 	check(t, bare.SetConfig("user.name", " Ben <b> "))

@@ -65,7 +65,7 @@ func (d *differ) merge(ctx context.Context, dir string, left, right *treeReader)
 	l, inLeft := left.next()
 	r, inRight := right.next()
 	for inLeft || inRight {
-		order := 0
+		var order int
 		switch {
 		case !inRight:
 			order = -1

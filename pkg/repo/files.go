@@ -2,6 +2,7 @@ package repo
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io/fs"
 	"strings"
@@ -99,7 +100,7 @@ func (r *Repo) Walk(ctx context.Context, rev Hash, prefix string, fn func(path s
 	} else {
 		err = r.walk(ctx, hashOf(top.ID), prefix, fn)
 	}
-	if err == fs.SkipAll {
+	if errors.Is(err, fs.SkipAll) {
 		return nil
 	}
 	return err

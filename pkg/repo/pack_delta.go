@@ -20,7 +20,7 @@ func applyDelta(base, delta []byte) ([]byte, error) {
 	for len(delta) > 0 {
 		op := delta[0]
 		delta = delta[1:]
-		part := delta
+		var part []byte
 		if op&0x80 != 0 {
 			offset, length, used, ok := copyArguments(op, delta)
 			if !ok || offset+length > len(base) {

@@ -10,7 +10,7 @@ import (
 )
 
 // refused wants a PushError with one refusal of this kind and returns it.
-func refused(t testing.TB, err error, kind RejectKind) *PushError {
+func refused(t testing.TB, err error, kind RejectKind) (remote, message string) {
 	t.Helper()
 	var e *PushError
 	if !errors.As(err, &e) {
@@ -19,7 +19,7 @@ func refused(t testing.TB, err error, kind RejectKind) *PushError {
 	if len(e.Refs) == 0 || e.Refs[0].Kind != kind {
 		t.Fatalf("want kind %d, got %+v, and the server said %q", kind, e.Refs, e.Remote)
 	}
-	return e
+	return e.Remote, e.Refs[0].Message
 }
 
 // on writes a commit on top of a parent, without moving anything.
@@ -148,9 +148,9 @@ func pushMeetsAHook(m *meeting) {
 	m.hook("pre-receive", "cat >/dev/null\nprintf '\\033[31mplease\\033[0m add a title\\007\\r\\n\\033]0;owned\\007second line\\n' >&2\nexit 1\n")
 	c := m.clone()
 	mine := c.on(tip, file("practices/mine.md", "m\n"))
-	e := refused(t, c.push(PushRef{Ref: "refs/heads/main", New: mine}), Hook)
-	equal(t, "words", e.Remote, "please add a title\nsecond line")
-	equal(t, "message", e.Refs[0].Message, "pre-receive hook declined")
+	words, message := refused(t, c.push(PushRef{Ref: "refs/heads/main", New: mine}), Hook)
+	equal(t, "words", words, "please add a title\nsecond line")
+	equal(t, "message", message, "pre-receive hook declined")
 	m.hook("pre-receive", "exit 0\n")
 	m.hook("update", "test \"$1\" != refs/heads/main\n")
 	refused(t, c.push(PushRef{Ref: "refs/heads/other", New: mine}, PushRef{Ref: "refs/heads/main", New: mine}), Hook)
@@ -169,8 +169,8 @@ func pushMeetsAProtectedBranch(m *meeting) {
 		"Gitea: Not allowed to push to protected branch main",
 	} {
 		m.hook("pre-receive", "echo '"+words+"' >&2\nexit 1\n")
-		e := refused(t, c.push(PushRef{Ref: "refs/heads/main", New: mine}), Protected)
-		equal(t, "words", e.Remote, words)
+		said, _ := refused(t, c.push(PushRef{Ref: "refs/heads/main", New: mine}), Protected)
+		equal(t, "words", said, words)
 	}
 }
 

@@ -1,6 +1,7 @@
 package repo
 
 import (
+	"errors"
 	"fmt"
 	"math/rand"
 	"os"
@@ -130,7 +131,7 @@ func TestFiltersNeedGit(t *testing.T) {
 		"read":   second(without.ReadWorking(t.Context(), "practices/a.md")),
 		"write":  second(without.WorkingForm(t.Context(), "practices/a.md", []byte("ABC\n"))),
 	} {
-		if _, ok := err.(*UnsupportedError); !ok && !strings.Contains(fmt.Sprint(err), "filter up of practices/a.md: needs the git program") {
+		if unsupported := new(UnsupportedError); !errors.As(err, &unsupported) && !strings.Contains(fmt.Sprint(err), "filter up of practices/a.md: needs the git program") {
 			t.Errorf("%s without git: %v", what, err)
 		}
 	}

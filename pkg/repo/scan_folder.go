@@ -19,7 +19,7 @@ func (s *scanner) root(dir string) error {
 	switch {
 	case err != nil:
 		s.skipped = append(s.skipped, Skipped{dir, "behind a symbolic link"})
-		return nil
+		return nil //nolint:nilerr // reported as skipped
 	case fi == nil:
 		return nil
 	case fi.Mode()&fs.ModeSymlink != 0:
@@ -259,7 +259,7 @@ func (s *scanner) entry(f *scanned, d openFolder, e fs.DirEntry, was map[string]
 	if err != nil {
 		// It has just gone, or is not for us to see; the next scan looks again.
 		f.flags |= unsettled
-		return listedFolder{}, nil
+		return listedFolder{}, nil //nolint:nilerr // unsettled says it
 	}
 	old, known := was[path]
 	delete(was, path)

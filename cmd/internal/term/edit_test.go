@@ -172,7 +172,7 @@ func TestToldToStop(t *testing.T) {
 	if !errors.Is(err, ErrInterrupted) || !errors.As(err, &failed) || failed.Draft == "" {
 		t.Fatalf("%v", err)
 	}
-	if context.Cause(ctx) != ErrInterrupted {
+	if !errors.Is(context.Cause(ctx), ErrInterrupted) {
 		t.Errorf("cause %v", context.Cause(ctx))
 	}
 	if text, err := os.ReadFile(failed.Draft); err != nil || string(text) != "after\n" {

@@ -16,7 +16,6 @@ import (
 type choice struct {
 	key, value string
 	n          int
-	chosen     bool
 }
 
 // choices counts the facets of all cards: topics by name, so that those below

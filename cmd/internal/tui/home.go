@@ -21,7 +21,6 @@ type home struct {
 	seen   *seen
 	fresh  bool // all was made from the files
 	status *pool.Status
-	broken error // why there is no status
 
 	sections []section
 	rows     []homeRow

@@ -11,7 +11,8 @@ import (
 // id. It moves no reference: nobody sees the commit before UpdateRefs names it. It is signed where
 // commit.gpgSign says so; then a signature that cannot be made is a SignError. Text is stored as
 // git would store it (line endings, filters). With at most one parent and no
-// difference from it (from nothing, without a parent) the error is ErrNothingToCommit.
+// difference from it (from nothing, without a parent) the error is ErrNothingToCommit,
+// unless Empty says that this is meant.
 func (r *Repo) WriteCommit(ctx context.Context, c Commit) (Hash, error) {
 	base, err := r.treeOf(c.Base)
 	if err != nil {
@@ -28,7 +29,7 @@ func (r *Repo) WriteCommit(ctx context.Context, c Commit) (Hash, error) {
 	}
 	if same, err := r.changesNothing(c, tree, plan.empty()); err != nil {
 		return "", fmt.Errorf("commit: %w", err)
-	} else if same {
+	} else if same && !c.Empty {
 		return "", ErrNothingToCommit
 	}
 	text, err := r.commitText(ctx, c, tree)

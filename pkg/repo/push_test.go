@@ -240,6 +240,7 @@ func TestPushUnderstandsServers(t *testing.T) {
 		{"stale info", "is protected", Stale},
 		{"fetch first", "", NonFastForward},
 		{"atomic push failed", "protected branch", Other},
+		{"atomic transaction failed", "error: cannot lock ref 'refs/heads/x': is at 1 but expected 2", Stale},
 		{"no idea", "", Other},
 	} {
 		if got := refusal("refs/heads/main", c.status, c.said); got.Kind != c.want {

@@ -3,6 +3,7 @@ package repo
 import (
 	"os"
 	"path/filepath"
+	"slices"
 	"sync"
 	"time"
 )
@@ -42,6 +43,13 @@ func (r *Repo) LocalDir() string {
 
 // Close ends processes and files the Repo holds open. A closed Repo must not be used.
 func (r *Repo) Close() error { return r.store.Close() }
+
+// Lend adds variables to the environment that programs we start and the search for a
+// login see from now on: a token for one host, COP_TOKEN with COP_HOST. It must not be
+// called while other goroutines use the Repo.
+func (r *Repo) Lend(env ...string) {
+	r.opts.Env = append(slices.Clip(r.opts.Env), env...)
+}
 
 func (r *Repo) now() time.Time {
 	if r.opts.Now == nil {

@@ -136,6 +136,9 @@ func refusal(ref Ref, status, said string) RefReject {
 			kind = Protected
 		}
 	}
+	if _, ok := means(said, raceWords()); ok && kind == Other {
+		kind = Stale // of an atomic push only the program's own words tell
+	}
 	return RefReject{Ref: ref, Kind: kind, Message: status}
 }
 
@@ -155,6 +158,11 @@ func statusWords() []meaning[RejectKind] {
 		{"fetch first", NonFastForward},
 		{"needs force", NonFastForward},
 	}, append(protectedWords(), meaning[RejectKind]{"hook declined", Hook})...)
+}
+
+// raceWords lists how git says that somebody else moved a reference first.
+func raceWords() []meaning[RejectKind] {
+	return []meaning[RejectKind]{{"cannot lock ref", Stale}, {"failed to lock", Stale}, {"reference already exists", Stale}}
 }
 
 // protectedWords lists how servers say that a branch takes no direct pushes:

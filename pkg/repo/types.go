@@ -117,6 +117,8 @@ type Commit struct {
 	Author Person
 	// When is the time of both; the zero value asks the clock.
 	When time.Time
+	// Empty writes a commit that changes nothing, too, where its message is all that counts.
+	Empty bool
 }
 
 // Staged is one path of git's index that is unmerged or differs from HEAD.

@@ -45,6 +45,9 @@ type NewCommit struct {
 	Base    Commit
 	Edits   []Edit
 	Message string
+	// NotBefore is the earliest time that the commit may carry, whatever the clock says;
+	// zero for any.
+	NotBefore time.Time
 }
 
 // RefMove moves one ref of the shared place. Old is what it must be now, "" for absent;

@@ -25,6 +25,7 @@ type PlainOptions struct {
 	Join func(path string, base, mine, theirs []byte) (merged []byte, ok bool)
 	// Place names the shared place in messages; "" is "the shared place".
 	Place string
+	Now   func() time.Time                           // nil: time.Now
 	Sleep func(context.Context, time.Duration) error // nil: really
 	// Jitter picks a moment below max, so that clones that collide come apart; nil: by chance.
 	Jitter func(max time.Duration) time.Duration
@@ -49,6 +50,9 @@ func NewPlain(o PlainOptions) (Forge, error) {
 	}
 	o.Base = or(o.Base, "main")
 	o.Place = or(o.Place, "the shared place")
+	if o.Now == nil {
+		o.Now = time.Now
+	}
 	if o.Sleep == nil {
 		o.Sleep = sleep
 	}

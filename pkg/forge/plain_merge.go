@@ -152,7 +152,7 @@ func (l look) merge(ctx context.Context, s story) (Commit, error) {
 	if err != nil {
 		return "", err
 	}
-	closing := event{of: s.ID, head: s.Head, state: Merged, merge: commit, parents: l.otherTips(s.ID)}
+	closing := event{of: s.ID, head: s.Head, state: Merged, merge: commit, parents: l.otherTips(s.ID), when: l.after(s.events)}
 	return commit, l.push(ctx, closing,
 		RefMove{Ref: branches + string(l.Base), Old: main, New: commit},
 		RefMove{Ref: s.ID.ref(), Old: s.Head})
@@ -199,7 +199,7 @@ func (p *plain) Withdraw(ctx context.Context, id ID) error {
 		if s.State != Open {
 			return p.refuse("it is " + string(s.State) + " already")
 		}
-		closing := event{of: id, head: s.Head, state: Closed, parents: l.otherTips(id)}
+		closing := event{of: id, head: s.Head, state: Closed, parents: l.otherTips(id), when: p.after(s.events)}
 		return l.push(ctx, closing, RefMove{Ref: id.ref(), Old: s.Head})
 	})
 	if err != nil {

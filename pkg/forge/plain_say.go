@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 )
 
 // append adds an event to the user's own ref. make sees the newest state on every try;
@@ -26,12 +27,30 @@ func (p *plain) append(ctx context.Context, id ID, what string, make func(look, 
 		if err != nil {
 			return err
 		}
+		e.when = p.after(s.events)
 		return l.push(ctx, e)
 	})
 	if err != nil {
 		return l, fmt.Errorf("%s %s: %w", what, id, err)
 	}
 	return p.look(ctx)
+}
+
+// after is the earliest time of an event that answers others: a second after the newest of
+// them, since git counts in seconds. A member's clock that runs ahead by more than five
+// minutes drags nobody along.
+func (p *plain) after(events []event) time.Time {
+	limit := p.Now().Add(5 * time.Minute)
+	var newest time.Time
+	for _, e := range events {
+		if e.when.After(newest) && e.when.Before(limit) {
+			newest = e.when
+		}
+	}
+	if newest.IsZero() {
+		return newest
+	}
+	return newest.Add(time.Second)
 }
 
 // push writes an event and moves the user's ref to it, together with other refs.
@@ -43,7 +62,7 @@ func (l look) push(ctx context.Context, e event, more ...RefMove) error {
 	if old != "" {
 		parents = append([]Commit{old}, parents...)
 	}
-	c := NewCommit{Parents: parents, Message: e.message()}
+	c := NewCommit{Parents: parents, Message: e.message(), NotBefore: e.when}
 	if len(e.Comments)+len(e.Replies) > 0 {
 		src, err := json.MarshalIndent(e.record, "", "  ")
 		if err != nil {

@@ -9,13 +9,13 @@ import (
 
 func TestPlainGit(t *testing.T) { forgetest.Run(t, forgetest.Plain) }
 
-func TestPlainGitRaces(t *testing.T) { forgetest.Races(t) }
+func TestPlainGitRaces(t *testing.T) { forgetest.Races(t, forgetest.Program) }
 
-func TestPlainGitCrowd(t *testing.T) { forgetest.Crowd(t, 3, 3) }
+func TestPlainGitCrowd(t *testing.T) { forgetest.Crowd(t, forgetest.Program, 3, 3) }
 
 func TestSlowPlainGitCrowd(t *testing.T) {
 	if os.Getenv("COP_SLOW") == "" {
 		t.Skip("slow: set COP_SLOW=1")
 	}
-	forgetest.Crowd(t, 6, 15)
+	forgetest.Crowd(t, forgetest.Program, 6, 15)
 }

@@ -41,7 +41,7 @@ func (l look) threads(ctx context.Context, s story) ([]Thread, error) {
 }
 
 func (e event) comment(id, body string) Comment {
-	return Comment{ID: id, By: e.by, Body: body, When: e.when}
+	return Comment{ID: id, By: e.by, Body: body, When: e.when, Name: e.name, Email: strings.Trim(e.email, "<> ")}
 }
 
 // thread is a recorded comment, anchored in the file as it is now.

@@ -56,6 +56,8 @@ type Comment struct {
 	Body string
 	When time.Time
 	URL  string
+	// Name and Email are as git has them; "" where the host does not say.
+	Name, Email string
 }
 
 // Review is a verdict with everything its reviewer has to say, submitted at once.

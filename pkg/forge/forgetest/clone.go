@@ -5,6 +5,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -51,6 +52,9 @@ func newClone(t testing.TB, who, url string, more ...string) *Clone {
 	}
 	return c
 }
+
+// Env is all that git gets to know in this clone.
+func (c *Clone) Env() []string { return slices.Clone(c.env) }
 
 // run runs git in the clone.
 func (c *Clone) run(stdin string, args ...string) (stdout, stderr string, err error) {

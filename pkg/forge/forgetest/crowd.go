@@ -12,8 +12,9 @@ import (
 )
 
 // Crowd lets so many members, each with a clone of one bare repository, review one
-// contribution at once, so many events each, and fails when one is lost.
-func Crowd(t *testing.T, members, events int) {
+// contribution at once, so many events each, and fails when one is lost. over makes the
+// clones' forge.Git.
+func Crowd(t *testing.T, over GitOf, members, events int) {
 	shared := Bare(t)
 	ana := newClone(t, "ana", shared)
 	ana.Start(branch)
@@ -22,7 +23,7 @@ func Crowd(t *testing.T, members, events int) {
 	var all sync.WaitGroup
 	for m := range members {
 		who := forge.Login(fmt.Sprintf("member-%d", m))
-		f := plainFor(t, newClone(t, string(who), shared), who, 0)
+		f := plainFor(t, over, newClone(t, string(who), shared), who, 0)
 		all.Go(func() {
 			for e := range events {
 				r := forge.Review{Opinion: forge.Commented, Head: head, Inline: []forge.Inline{
@@ -35,7 +36,7 @@ func Crowd(t *testing.T, members, events int) {
 		})
 	}
 	all.Wait()
-	c, err := plainFor(t, ana, Ana, 0).Get(t.Context(), "ana/rotate-the-pager")
+	c, err := plainFor(t, over, ana, Ana, 0).Get(t.Context(), "ana/rotate-the-pager")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -50,25 +51,25 @@ func Crowd(t *testing.T, members, events int) {
 
 // Races are what only plain git has to win by itself: two who merge at once, a member on
 // two machines, a name that is offered again.
-func Races(t *testing.T) {
-	t.Run("two-merge-at-once", raceMerge)
-	t.Run("push-to-main-meanwhile", raceMain)
-	t.Run("one-member-two-machines", raceMachines)
-	t.Run("same-name-again", sameNameAgain)
-	t.Run("comments-follow-their-lines", commentsFollow)
-	t.Run("forged-events", forged)
-	t.Run("joined-content", joined)
+func Races(t *testing.T, over GitOf) {
+	t.Run("two-merge-at-once", func(t *testing.T) { raceMerge(t, over) })
+	t.Run("push-to-main-meanwhile", func(t *testing.T) { raceMain(t, over) })
+	t.Run("one-member-two-machines", func(t *testing.T) { raceMachines(t, over) })
+	t.Run("same-name-again", func(t *testing.T) { sameNameAgain(t, over) })
+	t.Run("comments-follow-their-lines", func(t *testing.T) { commentsFollow(t, over) })
+	t.Run("forged-events", func(t *testing.T) { forged(t, over) })
+	t.Run("joined-content", func(t *testing.T) { joined(t, over) })
 }
 
-func plainScene(t *testing.T) (*scene, string) {
+func plainScene(t *testing.T, over GitOf) (*scene, string) {
 	shared := Bare(t)
 	p := &Place{Clone: func(t testing.TB, who forge.Login) *Clone { return newClone(t, string(who), shared) }}
-	p.As = func(who forge.Login) forge.Forge { return plainFor(t, p.Clone(t, who), who, 0) }
+	p.As = func(who forge.Login) forge.Forge { return plainFor(t, over, p.Clone(t, who), who, 0) }
 	return newScene(t, p), shared
 }
 
-func raceMerge(t *testing.T) {
-	s, _ := plainScene(t)
+func raceMerge(t *testing.T, over GitOf) {
+	s, _ := plainScene(t, over)
 	one := s.propose(forge.Proposal{}, better)
 	s.ana.Start("cop/ana/tea")
 	head := s.ana.Write("Drink tea", map[string]string{"practices/tea.md": "# Tea\n"})
@@ -99,14 +100,14 @@ func raceMerge(t *testing.T) {
 }
 
 // raceMain lets somebody push to main between the merge's look and its push.
-func raceMain(t *testing.T) {
-	s, shared := plainScene(t)
+func raceMain(t *testing.T, over GitOf) {
+	s, shared := plainScene(t, over)
 	c := s.propose(forge.Proposal{}, better)
 	other := newClone(t, "cleo", shared)
 	other.Start("main")
 	other.Write("Say hello", map[string]string{"practices/hello.md": "# Hello\n"})
 	pushed := 0
-	g := meddler{gitBinary: gitBinary{newClone(t, "ben", shared)}, before: func() {
+	g := meddler{Git: over(t, newClone(t, "ben", shared)), before: func() {
 		if pushed++; pushed == 1 {
 			other.Git("push", "--quiet", "origin", "HEAD:refs/heads/main")
 		}
@@ -126,8 +127,8 @@ func raceMain(t *testing.T) {
 	}
 }
 
-func raceMachines(t *testing.T) {
-	s, _ := plainScene(t)
+func raceMachines(t *testing.T, over GitOf) {
+	s, _ := plainScene(t, over)
 	c := s.propose(forge.Proposal{}, better)
 	var all sync.WaitGroup
 	for machine := range 3 {
@@ -147,8 +148,8 @@ func raceMachines(t *testing.T) {
 }
 
 // sameNameAgain offers under a name whose first round is over: nothing of it counts.
-func sameNameAgain(t *testing.T) {
-	s, _ := plainScene(t)
+func sameNameAgain(t *testing.T, over GitOf) {
+	s, _ := plainScene(t, over)
 	c := s.propose(forge.Proposal{Title: "First"}, better)
 	s.submit(Ben, c.ID, forge.Review{Opinion: forge.Approved, Head: c.Head, Body: "old words"})
 	s.submit(Cleo, c.ID, forge.Review{Opinion: forge.ChangesRequested, Head: c.Head, Body: "old objection"})
@@ -168,8 +169,8 @@ func sameNameAgain(t *testing.T) {
 	}
 }
 
-func commentsFollow(t *testing.T) {
-	s, _ := plainScene(t)
+func commentsFollow(t *testing.T, over GitOf) {
+	s, _ := plainScene(t, over)
 	c := s.propose(forge.Proposal{}, better)
 	s.submit(Ben, c.ID, forge.Review{Head: c.Head, Inline: []forge.Inline{
 		{Anchor: forge.Anchor{Path: page, Start: 3, Line: 4}, Body: "Both lines."},
@@ -194,12 +195,12 @@ func commentsFollow(t *testing.T) {
 }
 
 // forged writes what no cop writes into the review refs: nothing of it counts or harms.
-func forged(t *testing.T) {
-	s, _ := plainScene(t)
+func forged(t *testing.T, over GitOf) {
+	s, _ := plainScene(t, over)
 	c := s.propose(forge.Proposal{}, better)
 	evil := s.Clone(t, Cleo)
 	commit := func(message string) string {
-		id, err := gitBinary{evil}.Write(s.ctx, forge.NewCommit{Message: message})
+		id, err := over(t, evil).Write(s.ctx, forge.NewCommit{Message: message})
 		s.must(err)
 		return string(id)
 	}
@@ -232,8 +233,8 @@ func forged(t *testing.T) {
 }
 
 // joined merges a file that both sides changed, with the pool's own way of joining.
-func joined(t *testing.T) {
-	s, shared := plainScene(t)
+func joined(t *testing.T, over GitOf) {
+	s, shared := plainScene(t, over)
 	c := s.propose(forge.Proposal{}, better)
 	ben := s.Clone(t, Ben)
 	ben.Start("main")
@@ -241,7 +242,7 @@ func joined(t *testing.T) {
 	ben.Git("push", "--quiet", "origin", "HEAD:refs/heads/main")
 	s.gate(c.ID, forge.Conflicting)
 	f, err := forge.NewPlain(forge.PlainOptions{
-		Git: gitBinary{newClone(t, "ben", shared)}, Me: forge.Account{Login: Ben},
+		Git: over(t, newClone(t, "ben", shared)), Me: forge.Account{Login: Ben},
 		Join: func(path string, base, mine, theirs []byte) ([]byte, bool) {
 			if filepath.Base(path) != filepath.Base(page) || len(base) == 0 {
 				t.Errorf("asked to join %s", path)

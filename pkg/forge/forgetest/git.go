@@ -172,6 +172,10 @@ func (g gitBinary) Write(_ context.Context, c forge.NewCommit) (forge.Commit, er
 	if err != nil {
 		return "", err
 	}
+	if time.Now().Before(c.NotBefore) {
+		at := fmt.Sprintf("%d +0000", c.NotBefore.Unix())
+		with.env = append(with.env, "GIT_AUTHOR_DATE="+at, "GIT_COMMITTER_DATE="+at)
+	}
 	args := []string{"commit-tree", strings.TrimSpace(id)}
 	for _, p := range c.Parents {
 		args = append(args, "-p", string(p))

@@ -8,11 +8,11 @@ import (
 
 // meddler is a clone in whose way somebody gets, just before each push.
 type meddler struct {
-	gitBinary
+	forge.Git
 	before func()
 }
 
 func (m meddler) Push(ctx context.Context, moves ...forge.RefMove) error {
 	m.before()
-	return m.gitBinary.Push(ctx, moves...)
+	return m.Git.Push(ctx, moves...)
 }

@@ -6,8 +6,17 @@ import (
 	"github.com/breakfast-table/cop/pkg/forge"
 )
 
-// Plain is a place without a forge: a bare repository.
-func Plain(t testing.TB) *Place {
+// GitOf makes the forge.Git of a clone.
+type GitOf func(testing.TB, *Clone) forge.Git
+
+// Program is the forge.Git over the git program.
+func Program(_ testing.TB, c *Clone) forge.Git { return gitBinary{c} }
+
+// Plain is a place without a forge: a bare repository, worked on with the git program.
+func Plain(t testing.TB) *Place { return PlainOver(t, Program) }
+
+// PlainOver is Plain with another forge.Git.
+func PlainOver(t testing.TB, over GitOf) *Place {
 	t.Helper()
 	shared := Bare(t)
 	approvals := 0
@@ -17,16 +26,16 @@ func Plain(t testing.TB) *Place {
 		if clones[who] == nil {
 			clones[who] = newClone(t, string(who), shared)
 		}
-		return plainFor(t, clones[who], who, approvals)
+		return plainFor(t, over, clones[who], who, approvals)
 	}
 	place.Protect = func(_ testing.TB, n int, _ ...string) { approvals = n }
 	return place
 }
 
-func plainFor(t testing.TB, c *Clone, who forge.Login, approvals int) forge.Forge {
+func plainFor(t testing.TB, over GitOf, c *Clone, who forge.Login, approvals int) forge.Forge {
 	t.Helper()
 	f, err := forge.NewPlain(forge.PlainOptions{
-		Git: gitBinary{c}, Me: forge.Account{Login: who, Name: string(who)}, Approvals: approvals,
+		Git: over(t, c), Me: forge.Account{Login: who, Name: string(who)}, Approvals: approvals,
 	})
 	if err != nil {
 		t.Fatal(err)

@@ -25,9 +25,14 @@ const (
 		"Call the second on-call after ten minutes.\n\nWrite down what you did.\n"
 )
 
+// Essential runs the tests that most of the others build upon.
+func Essential(t *testing.T, open func(testing.TB) *Place) { run(t, open, true) }
+
 // Run holds a driver to the contract. open makes a fresh place each time. With -short
-// only the tests that most of the others build upon run.
-func Run(t *testing.T, open func(testing.TB) *Place) {
+// only the essential tests run.
+func Run(t *testing.T, open func(testing.TB) *Place) { run(t, open, testing.Short()) }
+
+func run(t *testing.T, open func(testing.TB) *Place, fewer bool) {
 	essential := []string{"open-get-list", "inline-comment-and-reply", "new-head-makes-approval-stale", "merge-expected-head"}
 	for _, c := range []struct {
 		name string
@@ -55,7 +60,7 @@ func Run(t *testing.T, open func(testing.TB) *Place) {
 		{"hostile-text", hostile},
 		{"unknown-contribution", unknown},
 	} {
-		if testing.Short() && !slices.Contains(essential, c.name) {
+		if fewer && !slices.Contains(essential, c.name) {
 			continue
 		}
 		t.Run(c.name, func(t *testing.T) { c.test(t, newScene(t, open(t))) })

@@ -114,7 +114,7 @@ func (p *Pool) examineRemote(ctx context.Context) Finding {
 		f.OK, f.Says, f.Hint = true, "none; this pool is on this machine only", "cop init --remote URL shares it"
 		return f
 	}
-	_, err := p.repo.Fetch(ctx, remoteName, []string{"refs/heads/" + p.line.branch})
+	_, err := p.fetchRefs(ctx, []string{"refs/heads/" + p.line.branch})
 	if f.Err = err; err != nil {
 		return f
 	}

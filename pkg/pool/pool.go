@@ -1,9 +1,9 @@
 // Package pool is the front door to a community's pool of practice notes: every
 // use case – find, show, add, share, sync, resolve, check – is a method of [Pool].
 //
-// A pool is a git repository with a practices/ folder. The package joins three
+// A pool is a git repository with a practices/ folder. The package joins four
 // leaves that do not know each other: note (one note as a value), index (finding
-// notes) and repo (one clone). Faces such as the command line stand on it and never
+// notes), repo (one clone) and forge (where contributions are reviewed). Faces such as the command line stand on it and never
 // reach past it.
 //
 // State is derived, never recorded. What is a draft, what is in review, what waits
@@ -29,6 +29,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/breakfast-table/cop/pkg/forge"
 	"github.com/breakfast-table/cop/pkg/index"
 	"github.com/breakfast-table/cop/pkg/note"
 	"github.com/breakfast-table/cop/pkg/repo"
@@ -56,6 +57,8 @@ type Options struct {
 	Idle     time.Duration                      // network silence before giving up; 0: 30 s
 	Notice   func(msg string)                   // sentences for the user while waiting; may be nil
 	Progress func(what string, done, total int) // long work; may be nil
+	Keyring  forge.Keyring                      // tokens that cop keeps; nil: none
+	Log      func(msg string)                   // every request to a host, for the most verbose setting; may be nil
 }
 
 func (o Options) repo() repo.Options {
@@ -97,6 +100,8 @@ type Pool struct {
 	db      *index.DB
 	snap    *repo.Snapshot
 	charter *note.Charter
+	place   *place // where contributions are reviewed; made when it matters
+	lent    bool   // the clone has the token that cop keeps
 }
 
 // Open opens the pool around dir, which may be any folder inside it. It returns

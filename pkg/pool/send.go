@@ -58,7 +58,7 @@ func (p *Pool) send(ctx context.Context, rep *SyncReport, extra collector) error
 func (p *Pool) sendFirst(ctx context.Context, st state, rep *SyncReport) error {
 	none := repo.Hash("")
 	push := repo.PushRef{Ref: repo.Ref("refs/heads/" + p.line.branch), New: st.ours, Lease: &none}
-	if err := p.repo.Push(ctx, remoteName, []repo.PushRef{push}, repo.PushOptions{}); err != nil {
+	if err := p.push(ctx, remoteName, []repo.PushRef{push}, repo.PushOptions{}); err != nil {
 		return fmt.Errorf("send: %w", err)
 	}
 	changes, err := p.repo.Diff(ctx, "", st.ours)
@@ -232,7 +232,7 @@ func (p *Pool) sendParcels(ctx context.Context, st state, parcels []parcel, rep 
 	}
 	lease := st.theirs
 	push := repo.PushRef{Ref: repo.Ref("refs/heads/" + p.line.branch), New: tip, Lease: &lease}
-	err = p.repo.Push(ctx, remoteName, []repo.PushRef{push}, repo.PushOptions{})
+	err = p.push(ctx, remoteName, []repo.PushRef{push}, repo.PushOptions{})
 	if protected(err) {
 		rep.Remote = remoteWords(err)
 		return p.batch(ctx, st, parcels, rep)
@@ -409,7 +409,7 @@ func (p *Pool) sendBranches(ctx context.Context, rep *SyncReport) error {
 func (p *Pool) pushBranch(ctx context.Context, c Contribution) (Contribution, error) {
 	ref := repo.Ref("refs/heads/" + c.Branch)
 	lease := c.pushed
-	err := p.repo.Push(ctx, remoteName, []repo.PushRef{{Ref: ref, New: repo.Hash(c.Head), Lease: &lease}}, repo.PushOptions{})
+	err := p.push(ctx, remoteName, []repo.PushRef{{Ref: ref, New: repo.Hash(c.Head), Lease: &lease}}, repo.PushOptions{})
 	if err != nil {
 		return c, fmt.Errorf("send contribution %s: %w", c.Name, err)
 	}
@@ -606,4 +606,9 @@ func (p *Pool) followBranch(ctx context.Context, from, to repo.Hash) error {
 	}
 	p.rescan()
 	return nil
+}
+
+// sendContribution sends one contribution to where it is reviewed.
+func (p *Pool) sendContribution(ctx context.Context, c Contribution, _ ShareOptions) (Contribution, error) {
+	return p.pushBranch(ctx, c)
 }

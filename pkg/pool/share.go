@@ -576,7 +576,7 @@ func (p *Pool) withdraw(ctx context.Context, c Contribution) error {
 	local := repo.Ref("refs/heads/" + c.Branch)
 	if c.pushed != "" {
 		lease := c.pushed
-		if err := p.repo.Push(ctx, remoteName, []repo.PushRef{{Ref: local, Lease: &lease}}, repo.PushOptions{}); err != nil {
+		if err := p.push(ctx, remoteName, []repo.PushRef{{Ref: local, Lease: &lease}}, repo.PushOptions{}); err != nil {
 			return fmt.Errorf("withdraw %s: %w", c.Name, err)
 		}
 	}

@@ -45,6 +45,8 @@ type Contribution struct {
 	Sent   bool   // the shared place has this very head
 	Mine   bool
 	Notes  []note.Address
+	// Review is what the place of review said of it last; nil when it said nothing yet.
+	Review *Review
 	files  []repo.Change // against base
 	base   repo.Hash
 	handle note.Handle

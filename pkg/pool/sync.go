@@ -115,7 +115,7 @@ func (p *Pool) preview(ctx context.Context) (SyncReport, error) {
 // names of own contributions that are no longer there.
 func (p *Pool) fetch(ctx context.Context, acceptRewrite bool) (closed []string, err error) {
 	line := "refs/heads/" + p.line.branch
-	adv, err := p.repo.Fetch(ctx, remoteName, []string{line, "refs/heads/" + branchPrefix + "*"})
+	adv, err := p.fetchRefs(ctx, []string{line, "refs/heads/" + branchPrefix + "*"})
 	if err != nil {
 		return nil, fmt.Errorf("fetch: %w", err)
 	}
@@ -483,7 +483,7 @@ func (p *Pool) tidy(ctx context.Context) ([]string, error) {
 // exactly what was sent, in the shared place.
 func (p *Pool) dropBranch(ctx context.Context, local, mirror repo.Ref, tip, pushed repo.Hash) error {
 	if pushed == tip {
-		err := p.repo.Push(ctx, remoteName, []repo.PushRef{{Ref: local, Lease: &pushed}}, repo.PushOptions{})
+		err := p.push(ctx, remoteName, []repo.PushRef{{Ref: local, Lease: &pushed}}, repo.PushOptions{})
 		var refused *repo.PushError
 		if err != nil && !errors.As(err, &refused) {
 			return fmt.Errorf("tidy up: %w", err)

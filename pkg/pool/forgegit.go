@@ -1,0 +1,181 @@
+package pool
+
+import (
+	"context"
+	"errors"
+	"strings"
+	"sync"
+
+	"github.com/breakfast-table/cop/pkg/forge"
+	"github.com/breakfast-table/cop/pkg/repo"
+)
+
+// reviewGit lends the clone to package forge, which reviews on plain git with it. It
+// moves no ref of the clone's own.
+type reviewGit struct {
+	p *Pool
+	// fresh is what a fetch of this very moment saw; the next look uses it up, so that one
+	// command talks to the shared place once.
+	mu    sync.Mutex
+	fresh map[repo.Ref]repo.Hash
+	last  map[repo.Ref]repo.Hash // what the newest look saw
+}
+
+var _ forge.Git = (*reviewGit)(nil)
+
+// saw hands over what a fetch just saw.
+func (g *reviewGit) saw(refs map[repo.Ref]repo.Hash) {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	g.fresh, g.last = refs, refs
+}
+
+// take is what was seen this very moment, nil when that was used already.
+func (g *reviewGit) take() map[repo.Ref]repo.Hash {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	refs := g.fresh
+	g.fresh = nil
+	return refs
+}
+
+// at is where a ref of the shared place was at the newest look.
+func (g *reviewGit) at(ref repo.Ref) repo.Hash {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	return g.last[ref]
+}
+
+// Fetch brings what the shared place has under the patterns.
+func (g *reviewGit) Fetch(ctx context.Context, patterns ...string) (map[string]forge.Commit, error) {
+	refs := g.take()
+	if refs == nil {
+		adv, err := g.p.fetchRefs(ctx, patterns)
+		if err != nil {
+			return nil, err
+		}
+		g.saw(adv.Refs)
+		refs = g.take()
+	}
+	out := map[string]forge.Commit{}
+	for ref, tip := range refs {
+		if wanted(string(ref), patterns) {
+			out[string(ref)] = forge.Commit(tip)
+		}
+	}
+	return out, nil
+}
+
+// wanted reports whether a ref is one of the patterns: exact, or with one * that stands
+// for anything.
+func wanted(ref string, patterns []string) bool {
+	for _, pattern := range patterns {
+		before, after, wild := strings.Cut(pattern, "*")
+		if ref == pattern || wild && len(ref) >= len(before)+len(after) && strings.HasPrefix(ref, before) && strings.HasSuffix(ref, after) {
+			return true
+		}
+	}
+	return false
+}
+
+// Push moves refs of the shared place, all or none.
+func (g *reviewGit) Push(ctx context.Context, moves ...forge.RefMove) error {
+	var refs []repo.PushRef
+	for _, m := range moves {
+		lease := repo.Hash(m.Old)
+		refs = append(refs, repo.PushRef{Ref: repo.Ref(m.Ref), New: repo.Hash(m.New), Lease: &lease})
+	}
+	return reviewError(g.p.push(ctx, remoteName, refs, repo.PushOptions{Atomic: true}))
+}
+
+// reviewError says in the words of package forge why a push did not work.
+func reviewError(err error) error {
+	var push *repo.PushError
+	switch {
+	case errors.Is(err, repo.ErrRefMoved):
+		return forge.ErrMoved
+	case !errors.As(err, &push):
+		return err
+	case overtaken(err):
+		return forge.ErrMoved
+	}
+	words := strings.TrimSpace(push.Remote)
+	if words == "" {
+		words = push.Error()
+	}
+	return &forge.RefusedError{Host: "the shared place", Text: words}
+}
+
+// Log lists commits, newest first.
+func (g *reviewGit) Log(ctx context.Context, from, to forge.Commit) ([]forge.CommitInfo, error) {
+	list, err := g.p.repo.Between(ctx, repo.Hash(from), repo.Hash(to))
+	if err != nil {
+		return nil, err
+	}
+	out := make([]forge.CommitInfo, 0, len(list))
+	for _, c := range list {
+		info := forge.CommitInfo{ID: forge.Commit(c.Hash), Name: c.Author.Name, Email: c.Author.Email, When: c.When, Message: c.Message}
+		for _, parent := range c.Parents {
+			info.Parents = append(info.Parents, forge.Commit(parent))
+		}
+		out = append(out, info)
+	}
+	return out, nil
+}
+
+// MergeBase is the newest common ancestor.
+func (g *reviewGit) MergeBase(ctx context.Context, a, b forge.Commit) (forge.Commit, error) {
+	base, err := g.p.repo.MergeBase(ctx, repo.Hash(a), repo.Hash(b))
+	return forge.Commit(base), err
+}
+
+// Changes lists the files that differ.
+func (g *reviewGit) Changes(ctx context.Context, a, b forge.Commit) ([]forge.FileChange, error) {
+	list, err := g.p.repo.Diff(ctx, repo.Hash(a), repo.Hash(b))
+	if err != nil {
+		return nil, err
+	}
+	out := make([]forge.FileChange, 0, len(list))
+	for _, c := range list {
+		out = append(out, forge.FileChange{Path: c.Path, Before: forgeFile(c.Before), After: forgeFile(c.After)})
+	}
+	return out, nil
+}
+
+func forgeFile(id repo.FileID) forge.FileID {
+	return forge.FileID{Blob: forge.Blob(id.Hash), Mode: uint32(id.Mode)}
+}
+
+// Lookup finds a file of a commit.
+func (g *reviewGit) Lookup(_ context.Context, at forge.Commit, path string) (forge.FileID, error) {
+	id, err := g.p.repo.Lookup(repo.Hash(at), path)
+	return forgeFile(id), err
+}
+
+// Read is a file's content.
+func (g *reviewGit) Read(_ context.Context, b forge.Blob) ([]byte, error) {
+	return g.p.repo.ReadBlob(repo.Hash(b))
+}
+
+// Write stores a commit.
+func (g *reviewGit) Write(ctx context.Context, c forge.NewCommit) (forge.Commit, error) {
+	who, err := g.p.repo.Author()
+	if err != nil {
+		return "", err
+	}
+	made := repo.Commit{Base: repo.Hash(c.Base), Message: c.Message, Author: who, When: g.p.opt.now(), Empty: true}
+	if made.When.Before(c.NotBefore) {
+		made.When = c.NotBefore
+	}
+	for _, parent := range c.Parents {
+		made.Parents = append(made.Parents, repo.Hash(parent))
+	}
+	for _, e := range c.Edits {
+		made.Edits = append(made.Edits, repo.Edit{
+			Path: e.Path, Data: e.Data, Blob: repo.Hash(e.File.Blob), Mode: repo.Mode(e.File.Mode),
+			Delete: e.Data == nil && e.File.Blob == "",
+		})
+	}
+	id, err := g.p.repo.WriteCommit(ctx, made)
+	return forge.Commit(id), err
+}

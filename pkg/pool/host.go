@@ -1,0 +1,232 @@
+package pool
+
+import (
+	"context"
+	"errors"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"github.com/breakfast-table/cop/pkg/forge"
+	"github.com/breakfast-table/cop/pkg/repo"
+)
+
+// hostSetting is the setting of git that says where the pool is reviewed: a kind of host,
+// with its address where that is not the shared place's own: "gitea https://git.example.org".
+const hostSetting = "cop.forge"
+
+// Host tells where the pool's contributions are reviewed: what the setting cop.forge says,
+// else what the table of public hosts says, else what the host answers when asked – once,
+// the answer is remembered. Whatever is no forge is plain git.
+//
+// Errors: [ErrNoRemote]; [forge.NetError] when the host has to be asked and cannot be.
+func (p *Pool) Host(ctx context.Context) (forge.Host, error) {
+	r, err := p.forgeRemote()
+	if err != nil {
+		return forge.Host{}, err
+	}
+	setting, _ := p.repo.Config(hostSetting)
+	if setting == "" {
+		if h, ok := p.knownHost(r); ok {
+			return h, nil
+		}
+	}
+	h, err := p.prober().Detect(ctx, r, setting)
+	var net *forge.NetError
+	switch {
+	case errors.As(err, &net) && r.Scheme == "ssh":
+		p.noteSilence() // a server of git's alone: it has no pages to ask
+		return forge.Host{Kind: forge.Plain}, nil
+	case err != nil:
+		return h, err
+	}
+	if setting == "" {
+		_ = p.repo.SetConfig(hostSetting, h.String()) // in a clone that cannot be written it is asked again
+	}
+	return h, nil
+}
+
+// knownHost is what needs no asking.
+func (p *Pool) knownHost(r forge.Remote) (forge.Host, bool) {
+	if h, ok := forge.Known(r); ok {
+		return h, true
+	}
+	if r.Scheme == "ssh" && p.silentLately() {
+		return forge.Host{Kind: forge.Plain}, true
+	}
+	return forge.Host{}, false
+}
+
+// offlineHost is where the pool is reviewed as far as this clone knows without asking.
+func (p *Pool) offlineHost() (forge.Host, bool) {
+	r, err := p.forgeRemote()
+	if err != nil {
+		return forge.Host{}, false
+	}
+	if setting, _ := p.repo.Config(hostSetting); setting != "" {
+		h, err := forge.ParseHost(setting)
+		return h, err == nil
+	}
+	return p.knownHost(r)
+}
+
+func (p *Pool) forgeRemote() (forge.Remote, error) {
+	url, ok := p.Remote()
+	if !ok {
+		return forge.Remote{}, ErrNoRemote
+	}
+	return forge.ParseRemote(url)
+}
+
+func (p *Pool) prober() forge.Prober {
+	o := p.forgeOptions(forge.Credential{})
+	o.Timeout = 5 * time.Second
+	return forge.Prober{Options: o}
+}
+
+func (p *Pool) forgeOptions(c forge.Credential) forge.Options {
+	return forge.Options{Credential: c, Notice: p.opt.notice, Log: p.opt.Log, Now: p.opt.Now, Agent: "cop"}
+}
+
+// silence is a file whose age says when a server that git reaches over ssh last had no
+// pages to ask. For a day it is not asked again.
+func (p *Pool) silence() string { return filepath.Join(p.repo.LocalDir(), "no-pages") }
+
+func (p *Pool) noteSilence() {
+	_ = os.WriteFile(p.silence(), []byte("The shared place answers git only. Delete this file to have cop ask again.\n"), 0o644)
+}
+
+func (p *Pool) silentLately() bool {
+	fi, err := os.Stat(p.silence())
+	return err == nil && time.Since(fi.ModTime()) < 24*time.Hour
+}
+
+// Wallet finds the tokens that this machine has for hosts.
+func (o Options) Wallet() forge.Wallet {
+	return forge.Wallet{Env: o.env, Run: forge.Exec(o.Env), Keyring: o.Keyring, Git: o.Git}
+}
+
+func (o Options) env(name string) string {
+	for i := len(o.Env) - 1; i >= 0; i-- {
+		if key, value, _ := strings.Cut(o.Env[i], "="); key == name {
+			return value
+		}
+	}
+	return ""
+}
+
+// credential is the token for a host; the zero one when there is none.
+func (p *Pool) credential(ctx context.Context, h forge.Host) (forge.Credential, error) {
+	c, err := p.opt.Wallet().Find(ctx, h)
+	if errors.Is(err, forge.ErrNoToken) {
+		return forge.Credential{}, nil
+	}
+	return c, err
+}
+
+// place is the forge of this pool with what it takes to talk to it.
+type place struct {
+	forge.Forge
+	git   *reviewGit // nil on a host
+	token bool       // a token is known
+	login forge.Login
+}
+
+// plain says that reviews live in the repository itself.
+func (pl *place) plain() bool { return pl.git != nil }
+
+// forge is where the pool is reviewed. It is made once; whom the host knows us as is
+// asked when it first matters.
+func (p *Pool) forge(ctx context.Context) (*place, error) {
+	if p.place != nil {
+		return p.place, nil
+	}
+	h, err := p.Host(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if h.Kind == forge.Plain {
+		p.place, err = p.plainPlace()
+		return p.place, err
+	}
+	r, err := p.forgeRemote()
+	if err != nil {
+		return nil, err
+	}
+	c, err := p.credential(ctx, h)
+	if err != nil {
+		return nil, err
+	}
+	f, err := forge.New(h, r, p.forgeOptions(c))
+	if err != nil {
+		return nil, err
+	}
+	p.place = &place{Forge: f, token: !c.IsZero()}
+	return p.place, nil
+}
+
+func (p *Pool) plainPlace() (*place, error) {
+	me, err := p.Me()
+	if err != nil {
+		return nil, err
+	}
+	g := &reviewGit{p: p}
+	f, err := forge.NewPlain(forge.PlainOptions{
+		Git: g, Me: forge.Account{Login: forge.Login(me.Handle), Name: me.Name},
+		Base: forge.Branch(p.line.branch), Approvals: p.Charter().Approvals, Join: mergeFile, Now: p.opt.now,
+	})
+	if err != nil {
+		return nil, err
+	}
+	return &place{Forge: f, git: g, token: true, login: forge.Login(me.Handle)}, nil
+}
+
+// whoami is the user's name at the place, "" when it does not know us.
+func (pl *place) whoami(ctx context.Context) (forge.Login, error) {
+	if pl.login != "" || !pl.token {
+		return pl.login, nil
+	}
+	a, err := pl.Whoami(ctx)
+	pl.login = a.Login
+	return pl.login, err
+}
+
+// fetchRefs is repo.Fetch of the shared place, with the token that cop knows when the
+// user's own git has none.
+func (p *Pool) fetchRefs(ctx context.Context, want []string) (adv repo.Advertised, err error) {
+	err = p.letIn(ctx, remoteName, func() error {
+		adv, err = p.repo.Fetch(ctx, remoteName, want)
+		return err
+	})
+	return adv, err
+}
+
+// push is repo.Push with the token that cop knows when the user's own git has none.
+func (p *Pool) push(ctx context.Context, remote string, refs []repo.PushRef, o repo.PushOptions) error {
+	return p.letIn(ctx, remote, func() error { return p.repo.Push(ctx, remote, refs, o) })
+}
+
+// letIn does something that may need a login, and does it again with the token from cop's
+// own wallet when the host did not let us in. The token goes into the environment of
+// programs only.
+func (p *Pool) letIn(ctx context.Context, remote string, do func() error) error {
+	err := do()
+	var auth *repo.AuthError
+	if !errors.As(err, &auth) || p.lent {
+		return err
+	}
+	h, ok := p.offlineHost()
+	if r, bad := p.forgeRemote(); !ok || h.Name() == "" || bad != nil || r.Scheme != "https" && r.Scheme != "http" {
+		return err
+	}
+	w := p.opt.Wallet()
+	w.Git = "" // git has asked its helpers itself
+	c, none := w.Find(ctx, h)
+	if none != nil {
+		return err
+	}
+	p.repo.Lend(c.Env()...)
+	p.lent = true
+	return do()
+}

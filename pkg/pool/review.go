@@ -1,0 +1,363 @@
+package pool
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"sort"
+	"strconv"
+	"strings"
+
+	"github.com/breakfast-table/cop/pkg/forge"
+	"github.com/breakfast-table/cop/pkg/note"
+	"github.com/breakfast-table/cop/pkg/repo"
+)
+
+// Review is a contribution as a reviewer sees it, wherever it is reviewed.
+type Review struct {
+	forge.Contribution
+	// Notes are the files it changes, notes first, then by path; nil where the place did
+	// not hand out the change. [Pool.Reviews] leaves the texts out.
+	Notes []ReviewedNote
+	// AsksMe says that the user is asked: by name, or as a steward of a note in it, and has
+	// not yet decided on this head.
+	AsksMe bool
+	Mine   bool
+}
+
+// Name is what people type to mean it: its number, else its name.
+func (r Review) Name() string {
+	if r.Number > 0 {
+		return strconv.Itoa(r.Number)
+	}
+	return string(r.ID)
+}
+
+// Addresses lists the notes it changes.
+func (r Review) Addresses() []note.Address {
+	out := []note.Address{}
+	for _, n := range r.Notes {
+		if n.Address != "" {
+			out = append(out, n.Address)
+		}
+	}
+	return out
+}
+
+// ReviewedNote is what a contribution does to one file.
+type ReviewedNote struct {
+	Address note.Address // "" for a file that is no note
+	Path    string       // where it is after, or was before it was removed
+	From    string       // the old path of a moved note
+	Change  Kind
+	// Old and New are the texts before, where the contribution began, and after; nil: there
+	// was none.
+	Old, New []byte `json:"-"`
+
+	before, after repo.FileID
+}
+
+// ErrNoReview says that no contribution is known by a name.
+var ErrNoReview = errors.New("no contribution goes by that name")
+
+// AmbiguousReviewError says that a name means several contributions.
+type AmbiguousReviewError struct {
+	Typed string
+	Names []string
+}
+
+func (e *AmbiguousReviewError) Error() string {
+	return fmt.Sprintf("%q could be several contributions", e.Typed)
+}
+
+// Reviews lists the contributions that a filter chooses: what asks for the user first,
+// then the newest activity. The texts are left out. What is open is remembered for
+// [Pool.KnownReviews].
+func (p *Pool) Reviews(ctx context.Context, f forge.Filter) ([]Review, error) {
+	pl, err := p.forge(ctx)
+	if err != nil {
+		return nil, err
+	}
+	all, err := p.reviews(ctx, pl, f)
+	if err != nil {
+		return nil, err
+	}
+	if f.State == "" || f.State == forge.Open {
+		p.remember(all)
+	}
+	return all, nil
+}
+
+func (p *Pool) reviews(ctx context.Context, pl *place, f forge.Filter) ([]Review, error) {
+	list, err := pl.List(ctx, f)
+	if err != nil {
+		return nil, err
+	}
+	eye, err := p.eye(ctx, pl)
+	if err != nil {
+		return nil, err
+	}
+	if err := p.bring(ctx, pl, list); err != nil {
+		return nil, err
+	}
+	out := make([]Review, 0, len(list))
+	for _, c := range list {
+		r, err := p.reviewOf(ctx, pl, c, eye)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, r)
+	}
+	sort.SliceStable(out, func(i, j int) bool { return out[i].AsksMe && !out[j].AsksMe })
+	return out, nil
+}
+
+// Review finds one contribution and reads it whole, threads and texts included. typed is
+// its number ("12", "#12"), its name or an unambiguous part of that, its page, or the
+// address of a note that it changes.
+//
+// Errors: [ErrNoReview], [AmbiguousReviewError], and those of package forge.
+func (p *Pool) Review(ctx context.Context, typed string) (Review, error) {
+	pl, err := p.forge(ctx)
+	if err != nil {
+		return Review{}, err
+	}
+	id, err := p.findReview(ctx, pl, typed)
+	if err != nil {
+		return Review{}, err
+	}
+	return p.review(ctx, pl, id)
+}
+
+// review reads one contribution whole.
+func (p *Pool) review(ctx context.Context, pl *place, id forge.ID) (Review, error) {
+	c, err := pl.Get(ctx, id)
+	if errors.Is(err, forge.ErrNotFound) {
+		return Review{}, fmt.Errorf("%s: %w", id, ErrNoReview)
+	}
+	if err != nil {
+		return Review{}, err
+	}
+	eye, err := p.eye(ctx, pl)
+	if err != nil {
+		return Review{}, err
+	}
+	if err := p.bring(ctx, pl, []forge.Contribution{c}); err != nil {
+		return Review{}, err
+	}
+	r, err := p.reviewOf(ctx, pl, c, eye)
+	if err != nil {
+		return r, err
+	}
+	p.remember([]Review{r}, r.ID)
+	for i := range r.Notes {
+		if err := p.readTexts(&r.Notes[i]); err != nil {
+			return r, fmt.Errorf("read contribution %s: %w", r.Name(), err)
+		}
+	}
+	return r, nil
+}
+
+func (p *Pool) readTexts(n *ReviewedNote) (err error) {
+	for _, side := range []struct {
+		id   repo.FileID
+		text *[]byte
+	}{{n.before, &n.Old}, {n.after, &n.New}} {
+		if side.id.Hash == "" || side.id.Mode == repo.Submodule {
+			continue
+		}
+		if *side.text, err = p.repo.ReadBlob(side.id.Hash); err != nil {
+			return err
+		}
+		if *side.text == nil {
+			*side.text = []byte{}
+		}
+	}
+	return nil
+}
+
+// findReview turns what was typed into an id.
+func (p *Pool) findReview(ctx context.Context, pl *place, typed string) (forge.ID, error) {
+	typed = strings.TrimSpace(typed)
+	if number := strings.TrimLeft(typed, "#!"); pl.Capabilities().Numbers && isNumber(number) {
+		return forge.ID(number), nil
+	}
+	name := strings.TrimPrefix(typed, branchPrefix)
+	if pl.plain() && strings.Count(name, "/") == 1 {
+		if _, err := pl.Get(ctx, forge.ID(name)); err == nil {
+			return forge.ID(name), nil
+		}
+	}
+	open, err := p.reviews(ctx, pl, forge.Filter{})
+	if err != nil {
+		return "", err
+	}
+	for _, fits := range []func(Review) bool{
+		func(r Review) bool { return string(r.ID) == name || string(r.Branch) == typed || r.URL == typed },
+		func(r Review) bool { return strings.HasSuffix(nameOf(r), "/"+name) },
+		func(r Review) bool { return slices.Contains(r.Addresses(), note.Address(typed)) },
+		func(r Review) bool { return strings.Contains(nameOf(r), name) },
+		func(r Review) bool {
+			return slices.ContainsFunc(r.Addresses(), func(a note.Address) bool { return strings.HasSuffix(string(a), "/"+typed) })
+		},
+	} {
+		id, err := only(open, typed, fits)
+		if id != "" || err != nil {
+			return id, err
+		}
+	}
+	return "", fmt.Errorf("%q: %w", note.Clean(typed), ErrNoReview)
+}
+
+// nameOf is a contribution's name without cop/: "ana/rotate-the-pager".
+func nameOf(r Review) string {
+	if r.Branch == "" {
+		return string(r.ID)
+	}
+	return strings.TrimPrefix(string(r.Branch), branchPrefix)
+}
+
+func isNumber(s string) bool {
+	n, err := strconv.Atoi(s)
+	return err == nil && n > 0
+}
+
+// only is the one review that fits; an error when several do.
+func only(all []Review, typed string, fits func(Review) bool) (forge.ID, error) {
+	var hits []Review
+	for _, r := range all {
+		if typed != "" && fits(r) {
+			hits = append(hits, r)
+		}
+	}
+	switch len(hits) {
+	case 0:
+		return "", nil
+	case 1:
+		return hits[0].ID, nil
+	}
+	e := &AmbiguousReviewError{Typed: typed}
+	for _, r := range hits {
+		e.Names = append(e.Names, r.Name())
+	}
+	return "", e
+}
+
+// bring fetches the heads of contributions that this clone does not have yet, all at once.
+func (p *Pool) bring(ctx context.Context, pl *place, list []forge.Contribution) error {
+	if pl.plain() {
+		return nil // looking has brought them
+	}
+	want := []string{"refs/heads/" + p.line.branch}
+	for _, c := range list {
+		if c.HeadRef != "" && !p.has(repo.Hash(c.Head)) {
+			want = append(want, c.HeadRef)
+		}
+	}
+	if len(want) == 1 {
+		return nil
+	}
+	_, err := p.fetchRefs(ctx, want)
+	return err
+}
+
+// has reports whether a commit is here.
+func (p *Pool) has(h repo.Hash) bool {
+	if h == "" {
+		return false
+	}
+	_, err := p.repo.Info(h)
+	return err == nil
+}
+
+// reviewOf adds to a contribution what the clone knows about it.
+func (p *Pool) reviewOf(ctx context.Context, pl *place, c forge.Contribution, eye eye) (Review, error) {
+	r := Review{Contribution: c, Mine: eye.is(c.Author)}
+	base, err := p.baseOf(ctx, pl, c)
+	if err != nil {
+		return r, fmt.Errorf("read contribution %s: %w", r.Name(), err)
+	}
+	if !p.has(repo.Hash(c.Head)) {
+		return r, nil
+	}
+	changes, err := p.repo.Diff(ctx, base, repo.Hash(c.Head))
+	if err != nil {
+		return r, fmt.Errorf("read contribution %s: %w", r.Name(), err)
+	}
+	r.Notes = p.reviewedNotes(changes)
+	r.AsksMe = eye.asked(r)
+	return r, nil
+}
+
+// baseOf is the commit that a contribution began at: where it leaves what is accepted,
+// or what was accepted before it came in.
+func (p *Pool) baseOf(ctx context.Context, pl *place, c forge.Contribution) (repo.Hash, error) {
+	line := p.accepted()
+	if pl.plain() {
+		if tip := pl.git.at(p.line.local); tip != "" {
+			line = tip
+		}
+	}
+	if merge := repo.Hash(c.Merge); c.State == forge.Merged && p.has(merge) {
+		info, err := p.repo.Info(merge)
+		if err != nil {
+			return "", err
+		}
+		line = parent(info)
+	}
+	if line == "" || !p.has(repo.Hash(c.Head)) {
+		return "", nil
+	}
+	return p.repo.MergeBase(ctx, repo.Hash(c.Head), line)
+}
+
+// reviewedNotes turns changes into notes, a removed and a new one that names it among its
+// aliases into a moved one. Notes come first.
+func (p *Pool) reviewedNotes(changes []repo.Change) []ReviewedNote {
+	var out []ReviewedNote
+	removed := map[note.Address]int{}
+	for _, c := range changes {
+		n := ReviewedNote{Path: c.Path, Change: Edited, before: c.Before, after: c.After}
+		n.Address, _ = note.AddressOf(c.Path)
+		switch {
+		case c.Before == (repo.FileID{}):
+			n.Change = New
+		case c.After == (repo.FileID{}):
+			n.Change = Removed
+			removed[n.Address] = len(out)
+		}
+		out = append(out, n)
+	}
+	if len(removed) > 0 {
+		out = p.pairMoves(out, removed)
+	}
+	sort.SliceStable(out, func(i, j int) bool { return out[i].Address != "" && out[j].Address == "" })
+	return out
+}
+
+func (p *Pool) pairMoves(notes []ReviewedNote, removed map[note.Address]int) []ReviewedNote {
+	gone := map[int]bool{}
+	for i, n := range notes {
+		if n.Change != New || n.Address == "" {
+			continue
+		}
+		text, err := p.repo.ReadBlob(n.after.Hash)
+		if err != nil {
+			continue
+		}
+		for _, alias := range note.Parse(n.Path, text).Aliases {
+			if j, ok := removed[note.Address(alias)]; ok && alias != "" && !gone[j] {
+				notes[i].Change, notes[i].From, notes[i].before = Moved, notes[j].Path, notes[j].before
+				gone[j] = true
+			}
+		}
+	}
+	var out []ReviewedNote
+	for i, n := range notes {
+		if !gone[i] {
+			out = append(out, n)
+		}
+	}
+	return out
+}

@@ -1,0 +1,92 @@
+package pool
+
+import (
+	"encoding/json"
+	"os"
+	"path/filepath"
+	"slices"
+	"time"
+
+	"github.com/breakfast-table/cop/pkg/forge"
+)
+
+// What the place of review said last is kept under .git/cop, so that cop status and the
+// browser can show it at once and offline. It is never needed: whatever acts asks anew.
+
+// lastSeen is the file's content.
+type lastSeen struct {
+	At      time.Time // of the newest look at everything
+	Host    string    // that said it
+	Reviews []Review  // open ones, without texts
+}
+
+func (p *Pool) seenFile() string { return filepath.Join(p.repo.LocalDir(), "reviews.json") }
+
+// KnownReviews is the queue as it was seen last, and when that was; the zero time when it
+// never was. It touches no network.
+func (p *Pool) KnownReviews() ([]Review, time.Time) {
+	k := p.lastSeen()
+	return k.Reviews, k.At
+}
+
+func (p *Pool) lastSeen() lastSeen {
+	var k lastSeen
+	src, err := os.ReadFile(p.seenFile())
+	if err != nil || json.Unmarshal(src, &k) != nil {
+		return lastSeen{}
+	}
+	if k.Host != p.address() {
+		return lastSeen{}
+	}
+	return k
+}
+
+// address is that of the shared place, without a password; "" when there is none.
+func (p *Pool) address() string {
+	r, err := p.forgeRemote()
+	if err != nil {
+		return ""
+	}
+	return r.String()
+}
+
+// remember keeps what was seen: everything that is open, or, with ids, what became of
+// these contributions. It may fail without harm.
+func (p *Pool) remember(seen []Review, ids ...forge.ID) {
+	k := p.lastSeen()
+	k.Host = p.address()
+	if len(ids) == 0 {
+		k = lastSeen{At: p.opt.now().UTC(), Host: k.Host}
+	}
+	k.Reviews = slices.DeleteFunc(k.Reviews, func(r Review) bool { return slices.Contains(ids, r.ID) })
+	for _, r := range seen {
+		if r.State == forge.Open {
+			r.Threads = nil
+			k.Reviews = append(k.Reviews, r)
+		}
+	}
+	src, err := json.Marshal(k)
+	if err != nil {
+		return
+	}
+	_ = writeWhole(p.seenFile(), src)
+}
+
+// writeWhole replaces a file in one step.
+func writeWhole(path string, content []byte) error {
+	f, err := os.CreateTemp(filepath.Dir(path), ".new-*")
+	if err != nil {
+		return err
+	}
+	_, err = f.Write(content)
+	if closed := f.Close(); err == nil {
+		err = closed
+	}
+	if err == nil {
+		err = os.Rename(f.Name(), path)
+	}
+	if err != nil {
+		_ = os.Remove(f.Name())
+	}
+	return err
+}

@@ -64,6 +64,7 @@ var explainers = []func(error) (explanation, bool){
 	explainInterrupt, // whatever it broke, the person asked for it
 	explainUsage,
 	explainPool,
+	explainForge,
 	explainRepo,
 	explainTerm,
 }

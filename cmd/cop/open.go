@@ -12,6 +12,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/breakfast-table/cop/pkg/forge"
 	"github.com/breakfast-table/cop/pkg/note"
 	"github.com/breakfast-table/cop/pkg/pool"
 )
@@ -94,7 +95,18 @@ func (c *cli) poolOptions() pool.Options {
 		Git: c.git(), Env: c.environ(), Handle: handle, Now: c.now, Idle: c.idle(),
 		Notice:   func(msg string) { c.Say("%s", msg) },
 		Progress: c.step,
+		Keyring:  c.keyring(),
 	}
+}
+
+// keyring keeps tokens: in the system's keyring, or where there is none, or COP_KEYRING is
+// "file", in a file that only the user can read.
+func (c *cli) keyring() forge.MachineKeyring {
+	k := forge.MachineKeyring{File: filepath.Join(filepath.Dir(settingsPath(c.Env)), "tokens.json")}
+	if c.Env("COP_KEYRING") == "file" {
+		k.System = forge.NoKeyring()
+	}
+	return k
 }
 
 // git is the path of the user's git, "" when there is none.

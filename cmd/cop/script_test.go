@@ -65,6 +65,7 @@ func setUpScript(env *testscript.Env) error {
 		"XDG_STATE_HOME="+filepath.Join(home, ".local", "state"),
 		"XDG_CACHE_HOME="+filepath.Join(home, ".cache"),
 		"COP_CONFIG="+filepath.Join(home, ".config", "cop", "config.toml"),
+		"COP_KEYRING=file",
 		"COP_NOW=2026-11-24T09:00:00Z",
 		"GIT_CONFIG_GLOBAL="+gitConfig,
 		"GIT_CONFIG_NOSYSTEM=1",

@@ -137,47 +137,6 @@ type shareResult struct {
 	dryRun bool
 }
 
-// contributionJSON is a contribution as programs see it.
-type contributionJSON struct {
-	ID       string         `json:"id"`
-	Number   int            `json:"number"`
-	URL      string         `json:"url"`
-	Title    string         `json:"title"`
-	Author   string         `json:"author"`
-	Branch   string         `json:"branch"`
-	Head     string         `json:"head"`
-	State    string         `json:"state"`
-	Verdicts []struct{}     `json:"verdicts"`
-	Gate     gateJSON       `json:"gate"`
-	Notes    []note.Address `json:"notes"`
-	AsksMe   bool           `json:"asks_me"`
-	Sent     bool           `json:"sent"`
-}
-
-type gateJSON struct {
-	Mergeable bool     `json:"mergeable"`
-	Reasons   []string `json:"reasons"`
-}
-
-func contributionOf(c pool.Contribution) contributionJSON {
-	out := contributionJSON{
-		ID: c.Name, Title: c.Title, Author: c.Author, Branch: c.Branch, Head: c.Head, State: "open",
-		Verdicts: []struct{}{}, Gate: gateJSON{Reasons: []string{"waits for a reviewer"}}, Notes: c.Notes, Sent: c.Sent,
-	}
-	if out.Notes == nil {
-		out.Notes = []note.Address{}
-	}
-	return out
-}
-
-func contributionsOf(cs []pool.Contribution) []contributionJSON {
-	out := []contributionJSON{}
-	for _, c := range cs {
-		out = append(out, contributionOf(c))
-	}
-	return out
-}
-
 // MarshalJSON says where the shared notes are now.
 func (r shareResult) MarshalJSON() ([]byte, error) {
 	return plainJSON(struct {

@@ -1,0 +1,94 @@
+package main
+
+import (
+	"time"
+
+	"github.com/breakfast-table/cop/pkg/forge"
+	"github.com/breakfast-table/cop/pkg/note"
+	"github.com/breakfast-table/cop/pkg/pool"
+)
+
+// contributionJSON is a contribution as programs see it.
+type contributionJSON struct {
+	ID       string         `json:"id"`
+	Number   int            `json:"number"`
+	URL      string         `json:"url"`
+	Title    string         `json:"title"`
+	Author   string         `json:"author"`
+	Branch   string         `json:"branch"`
+	Head     string         `json:"head"`
+	State    string         `json:"state"`
+	Draft    bool           `json:"draft"`
+	Verdicts []verdictJSON  `json:"verdicts"`
+	Gate     gateJSON       `json:"gate"`
+	Notes    []note.Address `json:"notes"`
+	AsksMe   bool           `json:"asks_me"`
+	Sent     bool           `json:"sent"`
+	Updated  string         `json:"updated,omitempty"`
+}
+
+type verdictJSON struct {
+	By      string `json:"by"`
+	Verdict string `json:"verdict"`
+	Head    string `json:"head"`
+	Stale   bool   `json:"stale"`
+	Body    string `json:"body"`
+}
+
+type gateJSON struct {
+	Mergeable bool     `json:"mergeable"`
+	Reasons   []string `json:"reasons"`
+}
+
+// reviewJSON is a contribution as the place of review tells it.
+func reviewJSON(r pool.Review) contributionJSON {
+	out := contributionJSON{
+		ID: string(r.ID), Number: r.Number, URL: r.URL, Title: r.Title, Author: string(r.Author), Branch: string(r.Branch),
+		Head: string(r.Head), State: string(r.State), Draft: r.Draft, Verdicts: verdictsJSON(r.Verdicts),
+		Gate: gateJSON{Mergeable: r.Gate.Mergeable, Reasons: []string{}}, Notes: r.Addresses(), AsksMe: r.AsksMe, Sent: true,
+	}
+	for _, why := range r.Gate.Reasons {
+		out.Gate.Reasons = append(out.Gate.Reasons, why.Text)
+	}
+	if !r.Updated.IsZero() {
+		out.Updated = r.Updated.UTC().Format(time.RFC3339)
+	}
+	return out
+}
+
+func verdictsJSON(vs []forge.Verdict) []verdictJSON {
+	out := []verdictJSON{}
+	for _, v := range vs {
+		opinion := v.Opinion
+		if opinion == "" {
+			opinion = forge.Commented
+		}
+		out = append(out, verdictJSON{string(v.By), string(opinion), string(v.Head), v.Stale, v.Body})
+	}
+	return out
+}
+
+// contributionOf is a contribution as this clone has it, with what its reviewers were last
+// seen to say.
+func contributionOf(c pool.Contribution) contributionJSON {
+	out := contributionJSON{
+		ID: c.Name, Title: c.Title, Author: c.Author, Branch: c.Branch, State: string(forge.Open),
+		Verdicts: []verdictJSON{}, Gate: gateJSON{Reasons: []string{"waits for a reviewer"}},
+	}
+	if c.Review != nil {
+		out = reviewJSON(*c.Review)
+	}
+	out.Head, out.Sent, out.Notes = c.Head, c.Sent, c.Notes
+	if out.Notes == nil {
+		out.Notes = []note.Address{}
+	}
+	return out
+}
+
+func contributionsOf(cs []pool.Contribution) []contributionJSON {
+	out := []contributionJSON{}
+	for _, c := range cs {
+		out = append(out, contributionOf(c))
+	}
+	return out
+}

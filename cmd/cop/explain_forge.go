@@ -1,0 +1,65 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/breakfast-table/cop/pkg/forge"
+	"github.com/breakfast-table/cop/pkg/pool"
+)
+
+// explainForge knows what places of review say.
+func explainForge(err error) (explanation, bool) {
+	auth, refused, limited := new(forge.AuthError), new(forge.RefusedError), new(forge.RateLimitError)
+	net, usage, blocked := new(forge.NetError), new(forge.UsageError), new(forge.BlockedError)
+	many := new(pool.AmbiguousReviewError)
+	switch {
+	case errors.As(err, &many):
+		return explanation{Code: "ambiguous", Hint: "say which: " + strings.Join(many.Names, ", "), exit: exitUsage}, true
+	case errors.Is(err, pool.ErrNoReview):
+		return explanation{Code: "not_found", Hint: "cop review lists what is open", exit: exitNothing}, true
+	case errors.Is(err, pool.ErrNotYours):
+		return explanation{Code: "not_yours", Hint: "tell its author in a comment", exit: exitFailed}, true
+	case errors.As(err, &auth):
+		return explainLogin(auth), true
+	case errors.As(err, &blocked):
+		return explanation{Code: "blocked", Message: "it cannot be accepted yet: " + obstacles(blocked), Hint: "once that is done, accept it again", exit: exitConflict}, true
+	case errors.Is(err, forge.ErrStaleHead):
+		return explanation{Code: "stale", Message: "it was changed since you looked at it", Hint: "look at it again; nothing was sent", exit: exitConflict}, true
+	case errors.As(err, &limited):
+		return explanation{Code: "rate_limit", Message: limited.Host + " has had enough of us for now", Hint: "run it again after " + limited.Until.Local().Format(time.TimeOnly), exit: exitFailed}, true
+	case errors.As(err, &usage):
+		return explanation{Code: "usage", Message: usage.Text, Hint: "--help shows how", exit: exitUsage}, true
+	case errors.Is(err, forge.ErrUnsupported):
+		return explanation{Code: "unsupported", Hint: "do it on the host's own pages", exit: exitFailed}, true
+	case errors.As(err, &net):
+		return explanation{Code: "network", Message: fmt.Sprintf("%s cannot be reached: %v", net.Host, net.Err), Hint: "your notes are safe here; run it again later", exit: exitFailed}, true
+	case errors.As(err, &refused):
+		return explanation{Code: "rejected", Message: refused.Error(), Hint: "nothing was changed; correct what it asks for and try again", exit: exitFailed}, true
+	case errors.Is(err, forge.ErrMoved):
+		return explanation{Code: "busy", Message: "others were faster, again and again", Hint: "run it again; nothing is lost", exit: exitFailed}, true
+	}
+	return explanation{}, false
+}
+
+func explainLogin(e *forge.AuthError) explanation {
+	out := explanation{Code: "auth", Message: e.Error(), Hint: "cop auth login lets " + e.Host + " know you", exit: exitAuth}
+	if e.Token {
+		out.Hint = "cop auth status shows which token that was; cop auth login takes another"
+	}
+	return out
+}
+
+// obstacles are what stands against accepting, in one sentence.
+func obstacles(e *forge.BlockedError) string {
+	var all []string
+	for _, r := range e.Reasons {
+		all = append(all, r.Text)
+	}
+	if len(all) == 0 {
+		all = append(all, e.Text)
+	}
+	return strings.Join(all, "; ")
+}

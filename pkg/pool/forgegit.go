@@ -3,8 +3,10 @@ package pool
 import (
 	"context"
 	"errors"
+	"maps"
 	"strings"
 	"sync"
+	"time"
 
 	"github.com/breakfast-table/cop/pkg/forge"
 	"github.com/breakfast-table/cop/pkg/repo"
@@ -13,30 +15,58 @@ import (
 // reviewGit lends the clone to package forge, which reviews on plain git with it. It
 // moves no ref of the clone's own.
 type reviewGit struct {
-	p *Pool
-	// fresh is what a fetch of this very moment saw; the next look uses it up, so that one
-	// command talks to the shared place once.
-	mu    sync.Mutex
-	fresh map[repo.Ref]repo.Hash
-	last  map[repo.Ref]repo.Hash // what the newest look saw
+	p  *Pool
+	mu sync.Mutex
+	// last is what the newest look saw, and when. The next look within a few seconds takes
+	// it, once, so that one command asks the shared place once.
+	last  map[repo.Ref]repo.Hash
+	when  time.Time
+	fresh bool
 }
 
 var _ forge.Git = (*reviewGit)(nil)
 
-// saw hands over what a fetch just saw.
+// freshFor is how long what was seen may stand for a look.
+const freshFor = 5 * time.Second
+
+// saw hands over what was just seen.
 func (g *reviewGit) saw(refs map[repo.Ref]repo.Hash) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	g.fresh, g.last = refs, refs
+	g.last, g.when, g.fresh = refs, time.Now(), true
 }
 
-// take is what was seen this very moment, nil when that was used already.
+// moved adds to what was just seen what the user has moved since.
+func (g *reviewGit) moved(refs []repo.PushRef) {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	g.last = maps.Clone(g.last)
+	for _, r := range refs {
+		if r.New == "" {
+			delete(g.last, r.Ref)
+		} else if g.last != nil {
+			g.last[r.Ref] = r.New
+		}
+	}
+	g.fresh = g.last != nil && time.Since(g.when) < freshFor
+}
+
+// outdated says that somebody was seen to be faster.
+func (g *reviewGit) outdated() {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	g.fresh = false
+}
+
+// take is what was just seen, nil when that was taken already.
 func (g *reviewGit) take() map[repo.Ref]repo.Hash {
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	refs := g.fresh
-	g.fresh = nil
-	return refs
+	if !g.fresh || time.Since(g.when) > freshFor {
+		return nil
+	}
+	g.fresh = false
+	return g.last
 }
 
 // at is where a ref of the shared place was at the newest look.
@@ -85,7 +115,13 @@ func (g *reviewGit) Push(ctx context.Context, moves ...forge.RefMove) error {
 		lease := repo.Hash(m.Old)
 		refs = append(refs, repo.PushRef{Ref: repo.Ref(m.Ref), New: repo.Hash(m.New), Lease: &lease})
 	}
-	return reviewError(g.p.push(ctx, remoteName, refs, repo.PushOptions{Atomic: true}))
+	err := g.p.letIn(ctx, func() error { return g.p.repo.Push(ctx, remoteName, refs, repo.PushOptions{Atomic: true}) })
+	if err != nil {
+		g.outdated()
+		return reviewError(err)
+	}
+	g.moved(refs)
+	return nil
 }
 
 // reviewError says in the words of package forge why a push did not work.

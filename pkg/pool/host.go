@@ -182,6 +182,19 @@ func (p *Pool) plainPlace() (*place, error) {
 	return &place{Forge: f, git: g, token: true, login: forge.Login(me.Handle)}, nil
 }
 
+// plainGit is the clone as package forge uses it, where it is known without asking that
+// reviews live in the repository itself; else nil.
+func (p *Pool) plainGit(ctx context.Context) *reviewGit {
+	if h, ok := p.offlineHost(); !ok || h.Kind != forge.Plain {
+		return nil
+	}
+	pl, err := p.forge(ctx)
+	if err != nil {
+		return nil
+	}
+	return pl.git
+}
+
 // whoami is the user's name at the place, "" when it does not know us.
 func (pl *place) whoami(ctx context.Context) (forge.Login, error) {
 	if pl.login != "" || !pl.token {
@@ -195,7 +208,7 @@ func (pl *place) whoami(ctx context.Context) (forge.Login, error) {
 // fetchRefs is repo.Fetch of the shared place, with the token that cop knows when the
 // user's own git has none.
 func (p *Pool) fetchRefs(ctx context.Context, want []string) (adv repo.Advertised, err error) {
-	err = p.letIn(ctx, remoteName, func() error {
+	err = p.letIn(ctx, func() error {
 		adv, err = p.repo.Fetch(ctx, remoteName, want)
 		return err
 	})
@@ -204,13 +217,17 @@ func (p *Pool) fetchRefs(ctx context.Context, want []string) (adv repo.Advertise
 
 // push is repo.Push with the token that cop knows when the user's own git has none.
 func (p *Pool) push(ctx context.Context, remote string, refs []repo.PushRef, o repo.PushOptions) error {
-	return p.letIn(ctx, remote, func() error { return p.repo.Push(ctx, remote, refs, o) })
+	err := p.letIn(ctx, func() error { return p.repo.Push(ctx, remote, refs, o) })
+	if err == nil && remote == remoteName && p.place != nil && p.place.plain() {
+		p.place.git.moved(refs)
+	}
+	return err
 }
 
 // letIn does something that may need a login, and does it again with the token from cop's
 // own wallet when the host did not let us in. The token goes into the environment of
 // programs only.
-func (p *Pool) letIn(ctx context.Context, remote string, do func() error) error {
+func (p *Pool) letIn(ctx context.Context, do func() error) error {
 	err := do()
 	var auth *repo.AuthError
 	if !errors.As(err, &auth) || p.lent {

@@ -124,7 +124,7 @@ func (p *Pool) ApplySuggestions(ctx context.Context, id forge.ID, picks ...Sugge
 		return out, err
 	}
 	c.Head, c.Sent = string(tip), false
-	_, err = p.sendContribution(ctx, c, ShareOptions{})
+	_, err = p.sendContribution(ctx, c, ShareOptions{Draft: out.Review.Draft})
 	if outOfReach(err) {
 		out.Waiting, err = err, nil
 	}
@@ -134,7 +134,8 @@ func (p *Pool) ApplySuggestions(ctx context.Context, id forge.ID, picks ...Sugge
 // ownOf finds the user's contribution in this clone that a review is about.
 func ownOf(st state, r Review) (Contribution, bool) {
 	for _, c := range st.open {
-		if c.Mine && (c.Branch == string(r.Branch) || c.pushed != "" && string(c.pushed) == string(r.Head)) {
+		if c.Mine && c.reviewedAs(r) {
+			c.Review = &r
 			return c, true
 		}
 	}

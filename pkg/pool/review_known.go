@@ -17,6 +17,7 @@ import (
 type lastSeen struct {
 	At      time.Time // of the newest look at everything
 	Host    string    // that said it
+	Mark    string    // of what it was read from, on plain git; "" when it may have changed
 	Reviews []Review  // open ones, without texts
 }
 
@@ -52,12 +53,16 @@ func (p *Pool) address() string {
 
 // remember keeps what was seen: everything that is open, or, with ids, what became of
 // these contributions. It may fail without harm.
-func (p *Pool) remember(seen []Review, ids ...forge.ID) {
+func (p *Pool) remember(seen []Review, ids ...forge.ID) { p.rememberAt("", seen, ids...) }
+
+// rememberAt is remember with the mark of what it was read from.
+func (p *Pool) rememberAt(mark string, seen []Review, ids ...forge.ID) {
 	k := p.lastSeen()
 	k.Host = p.address()
 	if len(ids) == 0 {
 		k = lastSeen{At: p.opt.now().UTC(), Host: k.Host}
 	}
+	k.Mark = mark
 	k.Reviews = slices.DeleteFunc(k.Reviews, func(r Review) bool { return slices.Contains(ids, r.ID) })
 	for _, r := range seen {
 		if r.State == forge.Open {

@@ -396,29 +396,13 @@ func (p *Pool) sendBranches(ctx context.Context, rep *SyncReport) error {
 			rep.Refreshed = append(rep.Refreshed, c)
 			continue
 		}
-		sent, err := p.pushBranch(ctx, c)
+		sent, err := p.sendContribution(ctx, c, ShareOptions{})
 		if err != nil {
 			return err
 		}
 		rep.Refreshed = append(rep.Refreshed, sent)
 	}
 	return nil
-}
-
-// pushBranch sends one contribution branch and remembers that it is there.
-func (p *Pool) pushBranch(ctx context.Context, c Contribution) (Contribution, error) {
-	ref := repo.Ref("refs/heads/" + c.Branch)
-	lease := c.pushed
-	err := p.push(ctx, remoteName, []repo.PushRef{{Ref: ref, New: repo.Hash(c.Head), Lease: &lease}}, repo.PushOptions{})
-	if err != nil {
-		return c, fmt.Errorf("send contribution %s: %w", c.Name, err)
-	}
-	mirror := repo.Ref("refs/remotes/" + remoteName + "/" + c.Branch)
-	if err := p.repo.UpdateRefs(ctx, repo.RefUpdate{Ref: mirror, New: repo.Hash(c.Head), Any: true}); err != nil {
-		return c, err
-	}
-	c.Sent, c.pushed = true, repo.Hash(c.Head)
-	return c, nil
 }
 
 // extendBranch writes the next commit of a contribution branch: the accepted tree, plus
@@ -606,9 +590,4 @@ func (p *Pool) followBranch(ctx context.Context, from, to repo.Hash) error {
 	}
 	p.rescan()
 	return nil
-}
-
-// sendContribution sends one contribution to where it is reviewed.
-func (p *Pool) sendContribution(ctx context.Context, c Contribution, _ ShareOptions) (Contribution, error) {
-	return p.pushBranch(ctx, c)
 }

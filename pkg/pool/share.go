@@ -7,6 +7,7 @@ import (
 	"sort"
 	"strings"
 
+	"github.com/breakfast-table/cop/pkg/forge"
 	"github.com/breakfast-table/cop/pkg/note"
 	"github.com/breakfast-table/cop/pkg/repo"
 )
@@ -15,7 +16,8 @@ import (
 type ShareOptions struct {
 	Notes  []note.Address // only these; empty: every draft
 	Title  string         // of the contribution; "": made from the notes
-	Body   string         // more words for the reviewers
+	Body   string         // words for the reviewers; "": made from the notes
+	Draft  bool           // not done yet: it asks nobody for a review
 	DryRun bool           // say what would leave this machine, change nothing
 	Anyway bool           // share in spite of problems in the notes
 }
@@ -278,7 +280,8 @@ func sentOnly(offered, sent []Contribution) []Contribution {
 // outOfReach reports whether an error means: try again later.
 func outOfReach(err error) bool {
 	var net *repo.NetError
-	return errors.As(err, &net)
+	var host *forge.NetError
+	return errors.As(err, &net) || errors.As(err, &host)
 }
 
 // keepForLater writes the commit that the next sync will send.
@@ -355,7 +358,7 @@ func (p *Pool) offer(ctx context.Context, o ShareOptions, rep *ShareReport) erro
 			return err
 		}
 		if rep.Waiting == nil {
-			sent, err := p.pushBranch(ctx, c)
+			sent, err := p.sendContribution(ctx, c, o)
 			if outOfReach(err) {
 				rep.Waiting = err
 			} else if err != nil {
@@ -471,11 +474,12 @@ func (p *Pool) extend(ctx context.Context, st state, g group, o ShareOptions) (C
 	if err != nil {
 		return Contribution{}, err
 	}
-	pushed, err := p.repo.Ref(repo.Ref("refs/remotes/" + remoteName + "/" + g.branch))
+	pushed, err := p.pushedTip(g.branch)
 	if err != nil {
 		return Contribution{}, err
 	}
 	c, _, err := p.contribution(ctx, g.branch, tip, pushed, st.heads, st.me)
+	c.Review = c.among(p.lastSeen().Reviews)
 	return c, err
 }
 
@@ -548,41 +552,4 @@ func subject(items []Item) string {
 		s += fmt.Sprintf(" and %d more", n)
 	}
 	return s
-}
-
-// Withdraw takes a contribution of the user's back. Its notes become drafts again.
-func (p *Pool) Withdraw(ctx context.Context, name string) error {
-	unlock, err := p.lock(ctx)
-	if err != nil {
-		return err
-	}
-	defer unlock()
-	st, err := p.state(ctx)
-	if err != nil {
-		return err
-	}
-	for _, c := range st.open {
-		if c.Mine && (c.Name == name || strings.HasSuffix(c.Name, "/"+name)) {
-			return p.withdraw(ctx, c)
-		}
-	}
-	return fmt.Errorf("%s: %w", name, ErrNoContribution)
-}
-
-// ErrNoContribution says that the user has no open contribution of that name.
-var ErrNoContribution = errors.New("no open contribution of yours has that name")
-
-func (p *Pool) withdraw(ctx context.Context, c Contribution) error {
-	local := repo.Ref("refs/heads/" + c.Branch)
-	if c.pushed != "" {
-		lease := c.pushed
-		if err := p.push(ctx, remoteName, []repo.PushRef{{Ref: local, Lease: &lease}}, repo.PushOptions{}); err != nil {
-			return fmt.Errorf("withdraw %s: %w", c.Name, err)
-		}
-	}
-	mirror := repo.Ref("refs/remotes/" + remoteName + "/" + c.Branch)
-	if err := p.keep(ctx, repo.Hash(c.Head), c.pushed); err != nil {
-		return err
-	}
-	return p.repo.UpdateRefs(ctx, repo.RefUpdate{Ref: local, Any: true}, repo.RefUpdate{Ref: mirror, Any: true})
 }

@@ -47,10 +47,14 @@ type Contribution struct {
 	Notes  []note.Address
 	// Review is what the place of review said of it last; nil when it said nothing yet.
 	Review *Review
-	files  []repo.Change // against base
-	base   repo.Hash
-	handle note.Handle
-	pushed repo.Hash // what the shared place has, "" for nothing
+	// Page is where it has to be opened for review by hand, with Why; "" when it is open.
+	Page, Why string
+	// NotAsked are stewards that the host would not ask for a review.
+	NotAsked []string
+	files    []repo.Change // against base
+	base     repo.Hash
+	handle   note.Handle
+	pushed   repo.Hash // what the shared place has, "" for nothing
 }
 
 // Status is what is mine and not with the others yet.
@@ -160,7 +164,12 @@ func (p *Pool) rescan() { p.snap = nil }
 // Reload makes the next call look at the files and the charter again. A Pool that lives
 // as long as one command never needs it; one that stays open, as in a browser, does
 // before each look.
-func (p *Pool) Reload() { p.snap, p.charter = nil, nil }
+func (p *Pool) Reload() {
+	p.snap, p.charter = nil, nil
+	if p.place != nil && p.place.plain() {
+		p.place = nil // it knows the charter
+	}
+}
 
 const branchPrefix = "cop/"
 
@@ -177,11 +186,15 @@ func (p *Pool) contributions(ctx context.Context, h heads, me Member) ([]Contrib
 		return nil, fmt.Errorf("list contributions: %w", err)
 	}
 	tips := map[string]repo.Hash{}
-	pushed := map[string]repo.Hash{}
+	pushed, err := p.sentElsewhere()
+	if err != nil {
+		return nil, err
+	}
 	for ref, tip := range remote {
 		name := strings.TrimPrefix(string(ref), tracked)
 		tips[name], pushed[name] = tip, tip
 	}
+	seen := p.lastSeen().Reviews
 	for ref, tip := range local {
 		tips[strings.TrimPrefix(string(ref), "refs/heads/")] = tip
 	}
@@ -192,6 +205,7 @@ func (p *Pool) contributions(ctx context.Context, h heads, me Member) ([]Contrib
 			return nil, err
 		}
 		if open {
+			c.Review = c.among(seen)
 			out = append(out, c)
 		}
 	}

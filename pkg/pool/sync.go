@@ -37,6 +37,8 @@ type SyncReport struct {
 	Offered *Contribution
 	// Remote is what the shared place said while receiving, cleaned.
 	Remote string
+	// Unseen says why it could not be told what reviewers said; nil: it is known.
+	Unseen error
 	Head   string // the newest commit of the shared line that this clone has
 	ToSend []Item // with DryRun: what would go
 }
@@ -92,6 +94,9 @@ func (p *Pool) Sync(ctx context.Context, o SyncOptions) (SyncReport, error) {
 	if err := p.exchange(ctx, &rep, nil); err != nil {
 		return rep, err
 	}
+	if err := p.look(ctx, &rep); err != nil {
+		return rep, err
+	}
 	return rep, p.finish(ctx, &rep)
 }
 
@@ -115,9 +120,17 @@ func (p *Pool) preview(ctx context.Context) (SyncReport, error) {
 // names of own contributions that are no longer there.
 func (p *Pool) fetch(ctx context.Context, acceptRewrite bool) (closed []string, err error) {
 	line := "refs/heads/" + p.line.branch
-	adv, err := p.fetchRefs(ctx, []string{line, "refs/heads/" + branchPrefix + "*"})
+	want := []string{line, "refs/heads/" + branchPrefix + "*"}
+	plain := p.plainGit(ctx)
+	if plain != nil {
+		want = append(want, "refs/cop/reviews/*")
+	}
+	adv, err := p.fetchRefs(ctx, want)
 	if err != nil {
 		return nil, fmt.Errorf("fetch: %w", err)
+	}
+	if plain != nil {
+		plain.saw(adv.Refs)
 	}
 	old, err := p.repo.Ref(p.line.tracking)
 	if err != nil {
@@ -458,8 +471,7 @@ func (p *Pool) tidy(ctx context.Context) ([]string, error) {
 	var closed []string
 	for ref, tip := range local {
 		branch := strings.TrimPrefix(string(ref), "refs/heads/")
-		mirror := repo.Ref("refs/remotes/" + remoteName + "/" + branch)
-		pushed, err := p.repo.Ref(mirror)
+		pushed, err := p.pushedTip(branch)
 		if err != nil {
 			return nil, err
 		}
@@ -470,7 +482,7 @@ func (p *Pool) tidy(ctx context.Context) ([]string, error) {
 		if open || !c.Mine {
 			continue
 		}
-		if err := p.dropBranch(ctx, ref, mirror, tip, pushed); err != nil {
+		if err := p.dropBranch(ctx, branch, tip); err != nil {
 			return nil, err
 		}
 		closed = append(closed, c.Name)
@@ -481,9 +493,14 @@ func (p *Pool) tidy(ctx context.Context) ([]string, error) {
 
 // dropBranch removes a finished contribution's branch here and, where it is still
 // exactly what was sent, in the shared place.
-func (p *Pool) dropBranch(ctx context.Context, local, mirror repo.Ref, tip, pushed repo.Hash) error {
-	if pushed == tip {
-		err := p.push(ctx, remoteName, []repo.PushRef{{Ref: local, Lease: &pushed}}, repo.PushOptions{})
+func (p *Pool) dropBranch(ctx context.Context, branch string, tip repo.Hash) error {
+	mirror, err := p.repo.Ref(mirrorOf(branch))
+	if err != nil {
+		return err
+	}
+	if mirror == tip {
+		gone := repo.PushRef{Ref: repo.Ref("refs/heads/" + branch), Lease: &mirror}
+		err := p.push(ctx, remoteName, []repo.PushRef{gone}, repo.PushOptions{})
 		var refused *repo.PushError
 		if err != nil && !errors.As(err, &refused) {
 			return fmt.Errorf("tidy up: %w", err)
@@ -492,6 +509,5 @@ func (p *Pool) dropBranch(ctx context.Context, local, mirror repo.Ref, tip, push
 	if err := p.keepOffered(ctx, tip); err != nil {
 		return err
 	}
-	return p.repo.UpdateRefs(ctx,
-		repo.RefUpdate{Ref: local, Any: true}, repo.RefUpdate{Ref: mirror, Any: true})
+	return p.forgetBranch(ctx, branch)
 }

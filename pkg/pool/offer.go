@@ -1,0 +1,289 @@
+package pool
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/breakfast-table/cop/pkg/forge"
+	"github.com/breakfast-table/cop/pkg/note"
+	"github.com/breakfast-table/cop/pkg/repo"
+)
+
+// A contribution goes to its reviewers the way that asks least of the user: a branch of
+// the shared place; where they may not write, the host's own way for strangers or a copy of
+// theirs; without a token a branch and a page to open; in the end a file. What is reviewed
+// elsewhere than on a branch of the shared place is remembered under refs/cop/sent.
+
+const sentPrefix = "refs/cop/sent/"
+
+// sentElsewhere maps branches to what was sent of them to other places than the shared one.
+func (p *Pool) sentElsewhere() (map[string]repo.Hash, error) {
+	refs, err := p.repo.Refs(sentPrefix)
+	if err != nil {
+		return nil, fmt.Errorf("list what was sent: %w", err)
+	}
+	out := map[string]repo.Hash{}
+	for ref, tip := range refs {
+		out[strings.TrimPrefix(string(ref), sentPrefix)] = tip
+	}
+	return out, nil
+}
+
+// pushedTip is what the reviewers have of a contribution, "" for nothing.
+func (p *Pool) pushedTip(branch string) (repo.Hash, error) {
+	tip, err := p.repo.Ref(mirrorOf(branch))
+	if err != nil || tip != "" {
+		return tip, err
+	}
+	return p.repo.Ref(repo.Ref(sentPrefix + branch))
+}
+
+func mirrorOf(branch string) repo.Ref { return repo.Ref("refs/remotes/" + remoteName + "/" + branch) }
+
+// among finds the review of a contribution; nil when there is none.
+func (c Contribution) among(seen []Review) *Review {
+	for _, r := range seen {
+		if c.reviewedAs(r) {
+			return &r
+		}
+	}
+	return nil
+}
+
+// reviewedAs reports whether a review is about this contribution. A host that does not say
+// which branch it came from says at least which commit.
+func (c Contribution) reviewedAs(r Review) bool {
+	return string(r.Branch) == c.Branch || r.Branch == "" && c.pushed != "" && string(c.pushed) == string(r.Head)
+}
+
+// sendContribution sends one contribution to where it is reviewed, and opens or updates
+// the review.
+func (p *Pool) sendContribution(ctx context.Context, c Contribution, o ShareOptions) (Contribution, error) {
+	pl, err := p.forge(ctx)
+	if err != nil {
+		return c, err
+	}
+	prop := p.proposal(c, o)
+	route, err := pl.Route(ctx, prop)
+	if err != nil {
+		return c, fmt.Errorf("find a way for %s: %w", c.Name, err)
+	}
+	prop.Way = route.Way
+	if c, err = p.pushAlong(ctx, pl, c, &prop, route); err != nil {
+		return c, err
+	}
+	if route.Way == forge.ByLink {
+		c.Page, c.Why = route.Page, route.Why
+		return c, nil
+	}
+	return p.open(ctx, pl, c, prop)
+}
+
+// proposal says what is offered. Of a contribution that is reviewed already only what the
+// user says anew changes.
+func (p *Pool) proposal(c Contribution, o ShareOptions) forge.Proposal {
+	prop := forge.Proposal{
+		Branch: forge.Branch(c.Branch), Head: forge.Commit(c.Head), Base: forge.Branch(p.line.branch),
+		Title: o.Title, Body: o.Body, Draft: o.Draft, Reviewers: p.reviewers(c.paths()),
+	}
+	if c.Review != nil {
+		if prop.Title == "" {
+			prop.Title = c.Review.Title
+		}
+		if prop.Body == "" {
+			prop.Body = c.Review.Body
+		}
+		return prop
+	}
+	if prop.Title == "" {
+		prop.Title = c.Title
+	}
+	if prop.Body == "" {
+		prop.Body = p.introduce(c)
+	}
+	return prop
+}
+
+func (c Contribution) paths() []string {
+	var out []string
+	for _, f := range c.files {
+		out = append(out, f.Path)
+	}
+	return out
+}
+
+// mostReviewers is how many people are asked at once; GitHub takes fifteen.
+const mostReviewers = 15
+
+// reviewers are the stewards of files, but for the user and for those that only an e-mail
+// address names.
+func (p *Pool) reviewers(paths []string) []forge.Login {
+	me, _ := p.Me()
+	var login forge.Login
+	if p.place != nil {
+		login = p.place.login
+	}
+	stewards := p.stewards()
+	var out []forge.Login
+	for _, path := range paths {
+		for _, name := range stewards(path) {
+			who := forge.Login(name)
+			if strings.Contains(name, "@") || strings.EqualFold(name, string(me.Handle)) || strings.EqualFold(name, string(login)) || slices.Contains(out, who) {
+				continue
+			}
+			out = append(out, who)
+		}
+	}
+	return out[:min(len(out), mostReviewers)]
+}
+
+// introduce is what reviewers read first: what a note says it is, and what changes.
+func (p *Pool) introduce(c Contribution) string {
+	var about, list []string
+	for _, n := range p.reviewedNotes(c.files) {
+		name, title := n.Path, ""
+		if n.Address != "" && n.Change != Removed {
+			if text, err := p.repo.ReadBlob(n.after.Hash); err == nil {
+				parsed := note.Parse(n.Path, text)
+				title = note.Clean(parsed.Title)
+				if words := note.Clean(parsed.Description); words != "" {
+					about = append(about, words)
+				}
+			}
+			name = string(n.Address)
+		}
+		line := fmt.Sprintf("- %s `%s`", n.Change, note.Clean(name))
+		if title != "" {
+			line += ": " + title
+		}
+		list = append(list, line)
+	}
+	if len(about) == 1 {
+		return about[0] + "\n\n" + strings.Join(list, "\n")
+	}
+	return strings.Join(list, "\n")
+}
+
+// pushAlong sends the commits along a route and remembers that they are there.
+func (p *Pool) pushAlong(ctx context.Context, pl *place, c Contribution, prop *forge.Proposal, route forge.Route) (Contribution, error) {
+	if c.Sent && route.Way != forge.ByAGit {
+		return c, nil
+	}
+	remote, lease := remoteName, c.pushed
+	push := repo.PushRef{Ref: repo.Ref(route.Ref), New: repo.Hash(c.Head), Lease: &lease}
+	seen := mirrorOf(c.Branch)
+	if route.Way == forge.ByFork || route.Way == forge.ByAGit {
+		seen = repo.Ref(sentPrefix + c.Branch)
+		if lease == "" || route.Force {
+			push.Lease = nil
+		}
+	}
+	if route.Way == forge.ByFork {
+		var err error
+		if prop.Fork, err = pl.EnsureFork(ctx); err != nil {
+			return c, fmt.Errorf("send contribution %s: %w", c.Name, err)
+		}
+		remote = p.forkAddress(prop.Fork)
+	}
+	err := p.pushWaiting(ctx, prop.Fork.Created, func() error {
+		return p.push(ctx, remote, []repo.PushRef{push}, repo.PushOptions{Options: route.Options})
+	})
+	if err != nil {
+		return c, fmt.Errorf("send contribution %s: %w", c.Name, err)
+	}
+	if err := p.repo.UpdateRefs(ctx, repo.RefUpdate{Ref: seen, New: repo.Hash(c.Head), Any: true}); err != nil {
+		return c, err
+	}
+	c.Sent, c.pushed = true, repo.Hash(c.Head)
+	return c, nil
+}
+
+// forkAddress is where to push to a fork: by ssh where the shared place is spoken to by ssh.
+func (p *Pool) forkAddress(f forge.Fork) string {
+	if r, err := p.forgeRemote(); err == nil && r.Scheme == "ssh" && f.SSHURL != "" {
+		return f.SSHURL
+	}
+	return f.CloneURL
+}
+
+// pushWaiting pushes, and where the other side was made just now, again until it is there.
+func (p *Pool) pushWaiting(ctx context.Context, made bool, push func() error) error {
+	for try := 0; ; try++ {
+		err := push()
+		var net *repo.NetError
+		if !made || try == 5 || !errors.As(err, &net) || net.Kind != repo.NotFound {
+			return err
+		}
+		if err := p.pause(ctx, 6); err != nil {
+			return err
+		}
+	}
+}
+
+// open opens the review of what was pushed, or brings it up to date. Stewards that the
+// host will not ask are told, not insisted on.
+func (p *Pool) open(ctx context.Context, pl *place, c Contribution, prop forge.Proposal) (Contribution, error) {
+	if r := c.Review; r != nil && prop.Way != forge.ByAGit && amendsNothing(*r, prop) {
+		fresh := *r
+		fresh.Head = prop.Head
+		fresh.Verdicts = slices.Clone(r.Verdicts)
+		for i, v := range fresh.Verdicts {
+			fresh.Verdicts[i].Stale = v.Stale || v.Head != "" && v.Head != prop.Head
+		}
+		p.remember([]Review{fresh}, r.ID)
+		c.Review = &fresh
+		return c, nil
+	}
+	opened, err := pl.Open(ctx, prop)
+	if err != nil && len(prop.Reviewers) > 0 && !outOfReach(err) && ctx.Err() == nil {
+		asked := prop.Reviewers
+		prop.Reviewers = nil
+		if opened, err = pl.Open(ctx, prop); err == nil {
+			opened, c.NotAsked = p.askEach(ctx, pl, opened, asked)
+		}
+	}
+	if err != nil {
+		return c, fmt.Errorf("open %s for review: %w", c.Name, err)
+	}
+	if opened.Branch == "" {
+		opened.Branch = prop.Branch
+	}
+	eye, err := p.eye(ctx, pl)
+	if err != nil {
+		return c, err
+	}
+	r, err := p.reviewOf(ctx, pl, opened, eye)
+	if err != nil {
+		return c, err
+	}
+	p.remember([]Review{r}, r.ID)
+	c.Review = &r
+	return c, nil
+}
+
+func (p *Pool) askEach(ctx context.Context, pl *place, opened forge.Contribution, asked []forge.Login) (forge.Contribution, []string) {
+	var not []string
+	for _, who := range asked {
+		after, err := pl.Update(ctx, opened.ID, forge.Amendment{Reviewers: []forge.Login{who}})
+		if err != nil {
+			not = append(not, string(who))
+			continue
+		}
+		opened = after
+	}
+	return opened, not
+}
+
+// amendsNothing reports whether a review says already what a proposal says.
+func amendsNothing(r Review, p forge.Proposal) bool {
+	for _, who := range p.Reviewers {
+		named := slices.Contains(r.Requested, who) || slices.ContainsFunc(r.Verdicts, func(v forge.Verdict) bool { return v.By == who })
+		if !named {
+			return false
+		}
+	}
+	return r.State == forge.Open && r.Title == p.Title && strings.TrimSpace(r.Body) == strings.TrimSpace(p.Body) && r.Draft == p.Draft
+}

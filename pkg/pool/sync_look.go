@@ -1,0 +1,174 @@
+package pool
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"slices"
+	"sort"
+	"strings"
+	"time"
+
+	"github.com/breakfast-table/cop/pkg/forge"
+	"github.com/breakfast-table/cop/pkg/repo"
+)
+
+// How a sync looks at reviews. On plain git everything has been fetched anyhow, and is read
+// when something moved. A host is asked about the user's own contributions, and about the
+// rest once in a while: cop review asks anew.
+const (
+	lookTimeout = 20 * time.Second
+	queueAge    = 15 * time.Minute
+)
+
+// look learns what reviewers said and what became of the user's contributions. It is
+// never a reason for a sync to fail.
+func (p *Pool) look(ctx context.Context, rep *SyncReport) error {
+	slow, cancel := context.WithTimeout(ctx, lookTimeout)
+	defer cancel()
+	err := p.lookAt(slow, rep)
+	if ctx.Err() != nil {
+		return ctx.Err()
+	}
+	if err != nil && !errors.Is(err, ErrNoIdentity) {
+		rep.Unseen = err
+	}
+	return nil
+}
+
+func (p *Pool) lookAt(ctx context.Context, rep *SyncReport) error {
+	own, err := p.ownSent(ctx)
+	if err != nil {
+		return err
+	}
+	if h, known := p.offlineHost(); !known && len(own) == 0 || known && h.Kind != forge.Plain && !p.mayAsk(ctx, h) {
+		return nil
+	}
+	pl, err := p.forge(ctx)
+	if err != nil || !pl.token {
+		return err
+	}
+	if pl.plain() {
+		return p.lookPlain(ctx, pl)
+	}
+	if time.Since(p.lastSeen().At) > queueAge {
+		open, err := p.reviews(ctx, pl, forge.Filter{})
+		if err != nil {
+			return err
+		}
+		p.remember(open)
+	}
+	for _, c := range own {
+		if err := p.follow(ctx, pl, c, rep); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// mayAsk reports whether this machine has a token for a host at all.
+func (p *Pool) mayAsk(ctx context.Context, h forge.Host) bool {
+	c, err := p.credential(ctx, h)
+	return err == nil && !c.IsZero()
+}
+
+// lookPlain reads the queue anew when a ref moved since it was read last.
+func (p *Pool) lookPlain(ctx context.Context, pl *place) error {
+	mark := pl.git.mark()
+	if mark != "" && mark == p.lastSeen().Mark {
+		return nil
+	}
+	open, err := p.reviews(ctx, pl, forge.Filter{})
+	if err != nil {
+		return err
+	}
+	p.rememberAt(pl.git.mark(), open)
+	return nil
+}
+
+// mark stands for where everything that reviews are made of is; "" when nothing was seen.
+func (g *reviewGit) mark() string {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	var all []string
+	for ref, tip := range g.last {
+		if strings.HasPrefix(string(ref), "refs/heads/") || strings.HasPrefix(string(ref), "refs/cop/reviews/") {
+			all = append(all, string(ref)+" "+string(tip))
+		}
+	}
+	if len(all) == 0 {
+		return ""
+	}
+	sort.Strings(all)
+	sum := sha256.Sum256([]byte(strings.Join(all, "\n")))
+	return hex.EncodeToString(sum[:])
+}
+
+// ownSent lists the user's contributions that reviewers have.
+func (p *Pool) ownSent(ctx context.Context) ([]Contribution, error) {
+	h, err := p.heads(ctx)
+	if err != nil {
+		return nil, err
+	}
+	me, err := p.Me()
+	if err != nil {
+		return nil, err
+	}
+	all, err := p.contributions(ctx, h, me)
+	return slices.DeleteFunc(all, func(c Contribution) bool { return !c.Mine || c.pushed == "" }), err
+}
+
+// follow asks a host what became of one contribution. One that was accepted in other words,
+// or declined, is let go of: what is not in the pool of it is a draft again.
+func (p *Pool) follow(ctx context.Context, pl *place, c Contribution, rep *SyncReport) error {
+	id, err := p.idOf(ctx, pl, c)
+	if err != nil || id == "" {
+		return err
+	}
+	now, err := pl.Get(ctx, id)
+	if errors.Is(err, forge.ErrNotFound) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	if now.Branch == "" {
+		now.Branch = forge.Branch(c.Branch)
+	}
+	if now.State == forge.Open {
+		eye, err := p.eye(ctx, pl)
+		if err != nil {
+			return err
+		}
+		r, err := p.reviewOf(ctx, pl, now, eye)
+		if err == nil {
+			p.remember([]Review{r}, id)
+		}
+		return err
+	}
+	if came, err := p.came(ctx, now); err != nil || !came {
+		return err
+	}
+	p.remember(nil, id)
+	if string(now.Head) != c.Head {
+		return nil // edited and committed since, here: the next share offers it anew
+	}
+	if err := p.dropBranch(ctx, c.Branch, repo.Hash(c.Head)); err != nil {
+		return fmt.Errorf("let go of %s: %w", c.Name, err)
+	}
+	rep.Closed = append(rep.Closed, c.Name)
+	return nil
+}
+
+// came reports whether what was accepted has been fetched; what was declined always has.
+func (p *Pool) came(ctx context.Context, c forge.Contribution) (bool, error) {
+	if c.State != forge.Merged || c.Merge == "" {
+		return true, nil
+	}
+	if !p.has(repo.Hash(c.Merge)) {
+		return false, nil
+	}
+	return p.repo.IsAncestor(ctx, repo.Hash(c.Merge), p.accepted())
+}

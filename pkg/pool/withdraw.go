@@ -1,0 +1,116 @@
+package pool
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/breakfast-table/cop/pkg/forge"
+	"github.com/breakfast-table/cop/pkg/repo"
+)
+
+// Withdraw takes a contribution of the user's back. Its notes become drafts again.
+func (p *Pool) Withdraw(ctx context.Context, name string) error {
+	unlock, err := p.lock(ctx)
+	if err != nil {
+		return err
+	}
+	defer unlock()
+	st, err := p.state(ctx)
+	if err != nil {
+		return err
+	}
+	c, err := ownNamed(st, name)
+	if err != nil {
+		return err
+	}
+	if err := p.withdraw(ctx, c); err != nil {
+		return fmt.Errorf("withdraw %s: %w", c.Name, err)
+	}
+	return nil
+}
+
+// ErrNoContribution says that the user has no open contribution of that name.
+var ErrNoContribution = errors.New("no open contribution of yours has that name")
+
+// ownNamed finds the user's contribution by its name, the last part of it, its number, or
+// the address of a note in it.
+func ownNamed(st state, name string) (Contribution, error) {
+	for _, c := range st.open {
+		fits := c.Name == name || strings.HasSuffix(c.Name, "/"+name) || c.Review != nil && c.Review.Name() == strings.TrimLeft(name, "#!")
+		for _, a := range c.Notes {
+			fits = fits || string(a) == name
+		}
+		if c.Mine && fits {
+			return c, nil
+		}
+	}
+	return Contribution{}, fmt.Errorf("%s: %w", name, ErrNoContribution)
+}
+
+// withdraw closes the review, takes the branch away there and here, and keeps the commits.
+func (p *Pool) withdraw(ctx context.Context, c Contribution) error {
+	if c.pushed != "" {
+		if err := p.closeReview(ctx, c); err != nil {
+			return err
+		}
+	}
+	if err := p.keep(ctx, repo.Hash(c.Head), c.pushed); err != nil {
+		return err
+	}
+	return p.forgetBranch(ctx, c.Branch)
+}
+
+// closeReview ends the review where it is; where there is none, the branch goes.
+func (p *Pool) closeReview(ctx context.Context, c Contribution) error {
+	pl, err := p.forge(ctx)
+	if err != nil {
+		return err
+	}
+	id, err := p.idOf(ctx, pl, c)
+	if err != nil {
+		return err
+	}
+	if id != "" {
+		err := pl.Withdraw(ctx, id)
+		if err != nil && !errors.Is(err, forge.ErrNotFound) {
+			return err
+		}
+		p.remember(nil, id)
+	}
+	mirror, err := p.repo.Ref(mirrorOf(c.Branch))
+	if err != nil || mirror == "" || pl.plain() && id != "" {
+		return err
+	}
+	return p.push(ctx, remoteName, []repo.PushRef{{Ref: repo.Ref("refs/heads/" + c.Branch), Lease: &mirror}}, repo.PushOptions{})
+}
+
+// idOf is a contribution's id where it is reviewed, "" when it is not.
+func (p *Pool) idOf(ctx context.Context, pl *place, c Contribution) (forge.ID, error) {
+	if pl.plain() {
+		return forge.ID(c.Name), nil
+	}
+	if c.Review != nil {
+		return c.Review.ID, nil
+	}
+	if !pl.token {
+		return "", nil
+	}
+	open, err := p.reviews(ctx, pl, forge.Filter{})
+	if err != nil {
+		return "", err
+	}
+	if r := c.among(open); r != nil {
+		return r.ID, nil
+	}
+	return "", nil
+}
+
+// forgetBranch lets go of everything in this clone that names a contribution.
+func (p *Pool) forgetBranch(ctx context.Context, branch string) error {
+	return p.repo.UpdateRefs(ctx,
+		repo.RefUpdate{Ref: repo.Ref("refs/heads/" + branch), Any: true},
+		repo.RefUpdate{Ref: mirrorOf(branch), Any: true},
+		repo.RefUpdate{Ref: repo.Ref(sentPrefix + branch), Any: true})
+}

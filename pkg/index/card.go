@@ -58,8 +58,8 @@ func (c *Card) newest() time.Time {
 	return c.Date
 }
 
-// retired says that the community no longer recommends the note.
-func (c *Card) retired() bool {
+// Retired says that the community no longer recommends the note.
+func (c *Card) Retired() bool {
 	return strings.EqualFold(c.Status, "deprecated") || strings.EqualFold(c.Status, "superseded")
 }
 

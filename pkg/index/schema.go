@@ -8,7 +8,7 @@ import (
 )
 
 // version names the layout below. Another one in the file: the index is made anew.
-const version = 1
+const version = 2
 
 // firstEntry is the lowest row of a thread entry. Notes are numbered below it from 1,
 // entries from it, so that a row says what it is and a query can ask for either.
@@ -30,9 +30,10 @@ const firstEntry = 1 << 32
 //   - aside keeps the git dates of paths that are not indexed (a note deleted from the
 //     working tree may come back).
 //   - pending lists notes whose thread changed and whose facts were not set since.
+//   - voices keeps who brought an entry, by its file name: moved, it is still theirs.
 const schema = `
-CREATE TABLE state (one INTEGER PRIMARY KEY CHECK (one = 1), id TEXT NOT NULL, times TEXT NOT NULL, gen INTEGER NOT NULL);
-INSERT INTO state VALUES (1, '', '', 0);
+CREATE TABLE state (one INTEGER PRIMARY KEY CHECK (one = 1), id TEXT NOT NULL, times TEXT NOT NULL, gen INTEGER NOT NULL, rule TEXT NOT NULL);
+INSERT INTO state VALUES (1, '', '', 0, '');
 CREATE TABLE files (key INTEGER PRIMARY KEY, id INTEGER NOT NULL);
 CREATE TABLE entries (id INTEGER PRIMARY KEY, key INTEGER NOT NULL, note TEXT NOT NULL, name TEXT NOT NULL, hash BLOB NOT NULL);
 CREATE INDEX threads ON entries (note, name);
@@ -40,6 +41,8 @@ CREATE TABLE cards (seg INTEGER PRIMARY KEY, data BLOB NOT NULL);
 CREATE TABLE traits (seg INTEGER PRIMARY KEY, data BLOB NOT NULL);
 CREATE TABLE aside (path TEXT PRIMARY KEY, created INTEGER NOT NULL, updated INTEGER NOT NULL, by TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE pending (note TEXT PRIMARY KEY, key INTEGER NOT NULL) WITHOUT ROWID;
+CREATE TABLE voices (name TEXT PRIMARY KEY, handle TEXT NOT NULL, email TEXT NOT NULL, rev BLOB NOT NULL, carried INTEGER NOT NULL) WITHOUT ROWID;
+CREATE INDEX speakers ON voices (handle, email, carried);
 CREATE TABLE lexicon (start BLOB PRIMARY KEY, words BLOB NOT NULL) WITHOUT ROWID;
 CREATE VIRTUAL TABLE words USING fts5(body, headings, description, names, title, facets,
 	content='', contentless_delete=1, tokenize="ascii tokenchars ':=/._~-+#'");
@@ -67,6 +70,7 @@ type state struct {
 	id    string // Source.ID of the last complete refresh, "" while one is under way
 	times string // revision the git dates are true for
 	gen   int64  // grows with every change
+	rule  string // by which facts are computed, see FactsBy
 }
 
 // readState checks the version in passing. Errors: errDamaged for another layout.
@@ -78,12 +82,12 @@ func readState(ctx context.Context, c *conn) (state, error) {
 	if !ok || integer(row[0]) != version {
 		return state{}, fmt.Errorf("version %v: %w", row, errDamaged)
 	}
-	row, ok, err = c.one(ctx, "SELECT id, times, gen FROM state")
+	row, ok, err = c.one(ctx, "SELECT id, times, gen, rule FROM state")
 	if err != nil {
 		return state{}, err
 	}
 	if !ok {
 		return state{}, errDamaged
 	}
-	return state{id: text(row[0]), times: text(row[1]), gen: integer(row[2])}, nil
+	return state{id: text(row[0]), times: text(row[1]), gen: integer(row[2]), rule: text(row[3])}, nil
 }

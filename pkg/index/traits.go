@@ -49,7 +49,7 @@ func traitOf(c *Card) trait {
 		set  bool
 		flag uint16
 	}{
-		{c.retired(), isRetired},
+		{c.Retired(), isRetired},
 		{c.Contested, isContested},
 		{c.Accepted, isAccepted},
 		{c.Broken, isBroken},

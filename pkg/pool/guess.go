@@ -78,9 +78,3 @@ func (p *Pool) vote(ctx context.Context, word string, votes map[string]int) erro
 	}
 	return nil
 }
-
-// Stale reports whether a note's promise to be true ran out, from what the index knows.
-func (p *Pool) Stale(c index.Card) bool {
-	n := &note.Note{ReviewBy: c.ReviewBy, Date: c.Date}
-	return stale(n, c.Verified, p.Charter(), p.opt.now())
-}

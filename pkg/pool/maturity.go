@@ -2,8 +2,9 @@ package pool
 
 import (
 	"fmt"
+	"path"
 	"strings"
-	"time"
+	"unicode"
 
 	"github.com/breakfast-table/cop/pkg/index"
 	"github.com/breakfast-table/cop/pkg/note"
@@ -24,62 +25,93 @@ const (
 	Failed = "failed"
 )
 
-// Why explains what the reports say about a note, entry by entry.
+// Why explains what the thread says about a note, entry by entry. The counts of Facts are
+// of reports that count at all, whatever their weight.
 type Why struct {
 	index.Facts
-	Stale   bool
+	Stale   bool // its promise to be true ran out; the one thing a clock decides
 	Counted []Reason
 	Ignored []Reason
+	Sums    []string // how the weights add up, in words; none without reports
+	Settled []string // file names of the answers that were accepted
 }
 
 // Reason says what became of one report.
 type Reason struct {
-	Entry  string // file name
+	Entry  string // path of the entry
 	By     note.Handle
 	Reason string
+	Weight int // percent; 0 when ignored
+}
+
+// Settles reports whether an entry is an answer that was accepted.
+func (w *Why) Settles(e Entry) bool {
+	for _, name := range w.Settled {
+		if name == path.Base(e.File) {
+			return true
+		}
+	}
+	return false
+}
+
+// evidence is what the entries of a thread are judged by, besides what they say. All of it
+// is shared: no clock, and nothing that only this machine knows.
+type evidence struct {
+	maturity  note.MaturityRule
+	selves    *selves
+	authors   []string         // names of persons who wrote the note
+	acceptors []string         // names of persons who may settle it
+	tried     map[string]tried // by path of the entry; without one: today's text
 }
 
 // weigh computes maturity from a note's thread.
 //
-// The newest report of each member other than the authors counts. With w members for
-// whom it worked, f for whom it failed, n reports in all and c distinct contexts:
+// Of each person other than the authors the newest report counts, as much as weightOf
+// says. With the weights of reports that it worked W, that it failed F, and of all N, in
+// whole reports (rounded to the nearest), and c distinct places where it worked:
 //
-//	emerging   w ≥ 1
-//	promising  w ≥ promising (charter, default 2)
-//	proven     w ≥ proven (default 3), c ≥ 2 and f ≤ max_failed·n (default a quarter)
-//	contested  n ≥ 2 and f > max_failed·n
+//	emerging   W ≥ 1
+//	promising  W ≥ promising (charter, default 2)
+//	proven     W ≥ proven (default 3), c ≥ 2 and F ≤ max_failed·N (default a quarter)
+//	contested  N ≥ 2 and F > max_failed·N
 //
-// Example: ana wrote it; ben, cy and dee report worked, from two places, and eve
-// failed: w=3, f=1, n=4, f/n = 0.25 → proven, not contested.
-func weigh(n *note.Note, thread []Entry, c note.Charter, now time.Time) Why {
+// F and N are compared unrounded. Nothing depends on the order in which entries arrived,
+// nor on the time at which one looks.
+//
+// Example: ana wrote it; ben, cy and dee report worked, from two places, and eve failed:
+// W=3, F=1, N=4, F/N = 0.25 → proven, not contested. Then ana rewrites the note so that
+// half of the words stand: each weighs 40 %, W = 1.2 → emerging.
+func weigh(thread []Entry, ev evidence) Why {
 	var why Why
-	authors := map[note.Handle]bool{}
-	for _, a := range n.Authors {
-		authors[note.HandleFrom(a)] = true
-	}
-	latest := map[note.Handle]Entry{}
+	newest := map[string]Entry{} // by person
 	for _, e := range thread {
-		why.note(e)
+		why.hear(e, thread, ev)
 		if e.EntryName.Type != note.Tried {
 			continue
 		}
-		if reason := unfit(e, authors); reason != "" {
+		who := ev.selves.handle(e.By())
+		if reason := unfit(e, who, ev); reason != "" {
 			why.ignore(e, reason)
 			continue
 		}
-		if old, ok := latest[e.By()]; ok {
-			why.ignore(old, "a newer report by the same member counts")
+		if old, ok := newest[who]; ok {
+			why.ignore(old, superseded(old, e))
 		}
-		latest[e.By()] = e
+		newest[who] = e
 	}
-	why.count(thread, latest)
-	why.judge(c.Maturity, contexts(latest))
-	why.Stale = stale(n, why.Verified, c, now)
+	why.judge(ev.maturity, why.count(thread, newest, ev))
 	return why
 }
 
-// note counts what is not a report of use.
-func (w *Why) note(e Entry) {
+func superseded(old, newer Entry) string {
+	if old.By() == newer.By() {
+		return "a newer report by the same member counts"
+	}
+	return fmt.Sprintf("a newer report by the same person, as %s, counts", newer.By())
+}
+
+// hear takes in what is not a report of use.
+func (w *Why) hear(e Entry, thread []Entry, ev evidence) {
 	if t := e.When(); t.After(w.LastEntry) {
 		w.LastEntry = t
 	}
@@ -89,7 +121,10 @@ func (w *Why) note(e Entry) {
 	case note.Comment:
 		w.Comments++
 	case note.Accept:
-		w.Accepted = true
+		if answer, ok := accepted(e, thread, ev); ok {
+			w.Accepted = true
+			w.Settled = append(w.Settled, answer)
+		}
 	case note.Verify:
 		if t := e.When(); t.After(w.Verified) {
 			w.Verified = t
@@ -97,12 +132,37 @@ func (w *Why) note(e Entry) {
 	}
 }
 
-func unfit(e Entry, authors map[note.Handle]bool) string {
+// accepted is the file name of the answer that an entry accepts: one of this thread,
+// accepted by somebody who may.
+func accepted(e Entry, thread []Entry, ev evidence) (string, bool) {
+	may := false
+	for _, name := range ev.acceptors {
+		may = may || name == ev.selves.handle(e.By())
+	}
+	if !may {
+		return "", false
+	}
+	for _, answer := range thread {
+		if name := path.Base(answer.File); answer.EntryName.Type == note.Answer && strings.TrimSuffix(name, ".md") == strings.TrimSuffix(path.Base(e.Re), ".md") {
+			return name, true
+		}
+	}
+	return "", false
+}
+
+// unfit is why a report does not count, "" when it may.
+func unfit(e Entry, who string, ev evidence) string {
+	for _, author := range ev.authors {
+		if author == who {
+			return "authors' own reports do not count"
+		}
+	}
+	t, known := ev.tried[e.File]
 	switch {
-	case authors[e.By()]:
-		return "authors' own reports do not count"
 	case e.Outcome != Worked && e.Outcome != Partly && e.Outcome != Failed:
 		return fmt.Sprintf("unknown outcome %q", note.Clean(e.Outcome))
+	case known && weightOf(t.share) == 0:
+		return fmt.Sprintf("%s, but only %d%% of the text that was tried still stands", e.Outcome, t.share)
 	}
 	return ""
 }
@@ -111,64 +171,106 @@ func (w *Why) ignore(e Entry, reason string) {
 	w.Ignored = append(w.Ignored, Reason{Entry: e.File, By: e.By(), Reason: reason})
 }
 
+// weights are sums in percent, and the places where it worked.
+type weights struct {
+	worked, partly, failed int
+	places                 map[string]bool
+}
+
 // count adds up the reports that count, in the order of the thread.
-func (w *Why) count(thread []Entry, latest map[note.Handle]Entry) {
+func (w *Why) count(thread []Entry, newest map[string]Entry, ev evidence) weights {
+	sum := weights{places: map[string]bool{}}
 	for _, e := range thread {
-		if l, ok := latest[e.By()]; !ok || l.File != e.File {
+		if l, ok := newest[ev.selves.handle(e.By())]; !ok || l.File != e.File {
 			continue
 		}
+		t, known := ev.tried[e.File]
+		if !known {
+			t.share = 100
+		}
+		weight := weightOf(t.share)
 		switch e.Outcome {
 		case Worked:
 			w.Worked++
+			sum.worked += weight
+			if c := sameWords(e.Context); c != "" {
+				sum.places[c] = true
+			}
 		case Partly:
 			w.Partly++
+			sum.partly += weight
 		case Failed:
 			w.Failed++
+			sum.failed += weight
 		}
-		reason := e.Outcome
-		if c := note.Clean(e.Context); c != "" {
-			reason += ": " + c
-		}
-		w.Counted = append(w.Counted, Reason{Entry: e.File, By: e.By(), Reason: reason})
+		w.Counted = append(w.Counted, Reason{Entry: e.File, By: e.By(), Reason: t.words(e), Weight: weight})
 	}
+	return sum
 }
 
-func contexts(latest map[note.Handle]Entry) int {
-	seen := map[string]bool{}
-	for _, e := range latest {
-		if c := strings.ToLower(strings.TrimSpace(e.Context)); c != "" && e.Outcome == Worked {
-			seen[c] = true
-		}
+// words say what a report that counts says, and as how much it counts.
+func (t tried) words(e Entry) string {
+	out := e.Outcome
+	if c := note.Clean(e.Context); c != "" {
+		out += ": " + c
 	}
-	return len(seen)
+	if weight := weightOf(t.share); weight < 100 {
+		out += fmt.Sprintf(" – counts %d%%, since %d%% of the text that was tried still stands", weight, t.share)
+	}
+	if t.since != "" {
+		out += " (" + t.since + ")"
+	}
+	return out
 }
 
-func (w *Why) judge(m note.MaturityRule, contexts int) {
-	all := w.Worked + w.Partly + w.Failed
-	tooMany := float64(w.Failed) > m.MaxFailed*float64(all)
-	w.Contested = all >= 2 && tooMany
+// sameWords is a context by its letters and digits, so that spelling makes no second place of
+// one: "Team A." is "team a".
+func sameWords(context string) string {
+	return strings.Join(strings.FieldsFunc(strings.ToLower(context), func(r rune) bool {
+		return !unicode.IsLetter(r) && !unicode.IsDigit(r) && !unicode.IsMark(r)
+	}), " ")
+}
+
+// whole is a sum of weights in whole reports.
+func whole(percent int) int { return (percent + 50) / 100 }
+
+func (w *Why) judge(m note.MaturityRule, sum weights) {
+	all := sum.worked + sum.partly + sum.failed
+	tooMany := float64(sum.failed) > m.MaxFailed*float64(all)
+	w.Contested = whole(all) >= 2 && tooMany
+	worked := whole(sum.worked)
 	switch {
-	case w.Worked >= m.Proven && contexts >= 2 && !tooMany:
+	case worked >= m.Proven && len(sum.places) >= 2 && !tooMany:
 		w.Maturity = Proven
-	case w.Worked >= m.Promising:
+	case worked >= m.Promising:
 		w.Maturity = Promising
-	case w.Worked >= 1:
+	case worked >= 1:
 		w.Maturity = Emerging
 	default:
 		w.Maturity = Untried
 	}
+	if len(w.Counted) > 0 {
+		w.Sums = sum.words(m, all)
+	}
 }
 
-// stale reports whether the note's promise to be true ran out: its review_by day has
-// passed without a verification since, or it was verified once and longer ago than the
-// charter allows.
-func stale(n *note.Note, verified time.Time, c note.Charter, now time.Time) bool {
-	if !n.ReviewBy.IsZero() && now.After(n.ReviewBy.AddDate(0, 0, 1)) && verified.Before(n.ReviewBy) {
-		return true
+// words say how far a practice is on its way to proven.
+func (s weights) words(m note.MaturityRule, all int) []string {
+	return []string{
+		fmt.Sprintf("it worked counts as %s; promising takes %d, proven %d", reportsOf(s.worked), m.Promising, m.Proven),
+		fmt.Sprintf("it worked in %d named %s; proven takes 2", len(s.places), plural(len(s.places), "place", "places")),
+		fmt.Sprintf("%s of %s failed; proven allows %g%%", reportsOf(s.failed), reportsOf(all), 100*m.MaxFailed),
 	}
-	last := verified
-	if last.IsZero() {
-		last = n.Date
+}
+
+func plural(n int, one, many string) string {
+	if n == 1 {
+		return one
 	}
-	return c.StaleAfter > 0 && !last.IsZero() && now.Sub(last) > c.StaleAfter
+	return many
+}
+
+// reportsOf writes a sum of weights: 300 → "3", 240 → "2.4".
+func reportsOf(percent int) string {
+	return strings.TrimSuffix(fmt.Sprintf("%.1f", float64(percent)/100), ".0")
 }

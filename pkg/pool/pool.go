@@ -102,6 +102,9 @@ type Pool struct {
 	charter *note.Charter
 	place   *place // where contributions are reviewed; made when it matters
 	lent    bool   // the clone has the token that cop keeps
+
+	ancestry map[[2]repo.Hash]bool // what includes found out
+	selves   *selves               // which names are one person's, as of the last look
 }
 
 // Open opens the pool around dir, which may be any folder inside it. It returns

@@ -28,13 +28,15 @@ func (p *Pool) refresh(ctx context.Context) error {
 		ID: snap.ID, Since: snap.Since, Changed: notesOnly(snap.Changed),
 		List: func() []index.File { return noteFiles(snap) }, Read: p.readWorking,
 	}
+	was := p.db.ID()
 	if _, err := p.db.Refresh(ctx, src, func(done, total int) { p.opt.progress("reading notes", done, total) }); err != nil {
 		return fmt.Errorf("refresh the index: %w", err)
 	}
-	if err := p.refreshFacts(ctx); err != nil {
+	moved, err := p.refreshTimes(ctx)
+	if err != nil {
 		return err
 	}
-	return p.refreshTimes(ctx)
+	return p.refreshFacts(ctx, moved || was != snap.ID)
 }
 
 func (p *Pool) openIndex(ctx context.Context) error {
@@ -69,11 +71,12 @@ func noteFiles(s *repo.Snapshot) []index.File {
 	return out
 }
 
-// refreshTimes brings the dates of the notes up to the newest commit.
-func (p *Pool) refreshTimes(ctx context.Context) error {
+// refreshTimes brings what git's history says of notes and entries up to the newest
+// commit; moved is false when it was there already.
+func (p *Pool) refreshTimes(ctx context.Context) (moved bool, err error) {
 	head, err := p.repo.Head()
 	if err != nil || head.Hash == "" || p.db.TimesRev() == string(head.Hash) {
-		return err
+		return false, err
 	}
 	since := repo.Hash(p.db.TimesRev())
 	if since != "" {
@@ -82,22 +85,14 @@ func (p *Pool) refreshTimes(ctx context.Context) error {
 			since = ""
 		}
 	}
-	times := map[string]index.Times{}
-	err = p.repo.LastModified(ctx, head.Hash, since, func(path string, c repo.CommitInfo, first bool) error {
-		t, seen := times[path]
-		if !seen {
-			t.Updated, t.By = c.When, c.Author.Name
-		}
-		if first {
-			t.Created = c.When
-		}
-		times[path] = t
-		return nil
-	})
-	if err != nil {
-		return fmt.Errorf("read the dates of the notes: %w", err)
+	h := newHearing()
+	if err := p.repo.LastModified(ctx, head.Hash, since, h.commit); err != nil {
+		return false, fmt.Errorf("read the dates of the notes: %w", err)
 	}
-	return p.db.SetTimes(ctx, string(head.Hash), times)
+	if err := p.db.AddVoices(ctx, since == "", h.voices()); err != nil {
+		return false, err
+	}
+	return true, p.db.SetTimes(ctx, string(head.Hash), h.times)
 }
 
 // Query is a search; see ParseQuery.
@@ -345,7 +340,12 @@ func (p *Pool) around(ctx context.Context, v *View) error {
 	if v.Thread, err = p.thread(ctx, v.Address, v.Note.Aliases); err != nil {
 		return err
 	}
-	v.Why = weigh(v.Note, v.Thread, p.Charter(), p.opt.now())
+	if v.Why, err = p.why(ctx, v.Note, v.Thread); err != nil {
+		return err
+	}
+	now := v.Card
+	now.Facts = v.Why.Facts
+	v.Why.Stale = p.Stale(now)
 	back, err := p.db.Backlinks(ctx, v.Address)
 	if err != nil {
 		return err

@@ -11,7 +11,6 @@ import (
 	"strings"
 	"time"
 
-	"github.com/breakfast-table/cop/pkg/index"
 	"github.com/breakfast-table/cop/pkg/note"
 )
 
@@ -124,37 +123,4 @@ func (p *Pool) suffix() (string, error) {
 		return "", fmt.Errorf("name the entry: %w", err)
 	}
 	return strings.ToLower(base32.StdEncoding.WithPadding(base32.NoPadding).EncodeToString(b))[:6], nil
-}
-
-// refreshFacts recomputes what threads say about the notes that the index names: those
-// whose files or entries changed since. A kill before the end leaves them named.
-func (p *Pool) refreshFacts(ctx context.Context) error {
-	pending, err := p.db.Pending(ctx)
-	if err != nil || len(pending) == 0 {
-		return err
-	}
-	facts := make(map[note.Address]index.Facts, len(pending))
-	for _, a := range pending {
-		if facts[a], err = p.factsOf(ctx, a); err != nil {
-			return err
-		}
-	}
-	return p.db.SetFacts(ctx, facts)
-}
-
-// factsOf reads a note's thread; the zero value for a note that is gone.
-func (p *Pool) factsOf(ctx context.Context, a note.Address) (index.Facts, error) {
-	card, ok, err := p.db.Card(ctx, a)
-	if err != nil || !ok {
-		return index.Facts{}, err
-	}
-	entries, err := p.thread(ctx, a, card.Aliases)
-	if err != nil || len(entries) == 0 {
-		return index.Facts{}, err
-	}
-	b, err := p.readWorking(a.Path())
-	if err != nil {
-		return index.Facts{}, nil //nolint:nilerr // gone, or closed to us: the next look tells
-	}
-	return weigh(note.Parse(a.Path(), b), entries, p.Charter(), p.opt.now()).Facts, nil
 }

@@ -1,0 +1,116 @@
+package pool
+
+import (
+	"cmp"
+	"context"
+	"slices"
+	"time"
+
+	"github.com/breakfast-table/cop/pkg/index"
+	"github.com/breakfast-table/cop/pkg/note"
+)
+
+// Stale reports whether a note's promise to be true ran out, from what the index knows.
+func (p *Pool) Stale(c index.Card) bool {
+	end := ranOut(c, p.Charter())
+	return !end.IsZero() && p.opt.now().After(end)
+}
+
+// ranOut is when a note's promise to be true runs out, zero for never: the end of its
+// review_by day unless it was verified since, or so long after it was last verified – else
+// dated, else added – as the charter allows, whichever comes first. What happened once
+// stays true: stories, meetings, questions and cards only promise what their review_by
+// says. A retired note promises nothing.
+func ranOut(card index.Card, c note.Charter) time.Time {
+	if card.Retired() {
+		return time.Time{}
+	}
+	var end time.Time
+	if !card.ReviewBy.IsZero() && card.Verified.Before(card.ReviewBy) {
+		end = card.ReviewBy.AddDate(0, 0, 1)
+	}
+	last := card.Verified
+	for _, t := range []time.Time{card.Date, card.Created} {
+		if last.IsZero() {
+			last = t
+		}
+	}
+	if c.StaleAfter > 0 && !last.IsZero() && lasting(card.Type) {
+		if limit := last.Add(c.StaleAfter); end.IsZero() || limit.Before(end) {
+			end = limit
+		}
+	}
+	return end
+}
+
+// lasting reports the types of notes that claim something about today.
+func lasting(t note.Type) bool {
+	switch t {
+	case note.Question, note.Story, note.Event, note.Person:
+		return false
+	}
+	return true
+}
+
+// Promise is a note that asks to be looked at again.
+type Promise struct {
+	index.Card
+	RanOut    time.Time
+	Backlinks int
+	Mine      bool // the user is a steward of it, or wrote it
+}
+
+// Use is how much stands on the note: reports of use and links to it.
+func (s Promise) Use() int { return s.Worked + s.Partly + s.Failed + s.Backlinks }
+
+// Promises lists the notes whose promise to be true ran out, what is most urgent first:
+// by (1 + use)·days since, so that a note which three people rely on comes before one that
+// has waited three times as long and nobody uses. With mine the user's come before all
+// others.
+func (p *Pool) Promises(ctx context.Context, mine bool) ([]Promise, error) {
+	cards, err := p.Cards(ctx)
+	if err != nil {
+		return nil, err
+	}
+	me, _ := p.Me() // nobody's notes are the nameless user's
+	var out []Promise
+	for _, c := range cards {
+		if !p.Stale(c) {
+			continue
+		}
+		s := Promise{Card: c, RanOut: ranOut(c, p.Charter())}
+		back, err := p.db.Backlinks(ctx, c.Address)
+		if err != nil {
+			return nil, err
+		}
+		s.Backlinks, s.Mine = len(back), p.looksAfter(c, me.Handle)
+		out = append(out, s)
+	}
+	now := p.opt.now()
+	urgency := func(s Promise) int64 { return int64(1+s.Use()) * (1 + int64(now.Sub(s.RanOut)/(24*time.Hour))) }
+	slices.SortStableFunc(out, func(a, b Promise) int {
+		if mine && a.Mine != b.Mine {
+			if a.Mine {
+				return -1
+			}
+			return 1
+		}
+		return cmp.Or(cmp.Compare(urgency(b), urgency(a)), cmp.Compare(a.Address, b.Address))
+	})
+	return out, nil
+}
+
+// looksAfter reports whether a member is answerable for a note: as its steward, else as an
+// author.
+func (p *Pool) looksAfter(c index.Card, h note.Handle) bool {
+	if h == "" {
+		return false
+	}
+	for _, a := range c.Authors {
+		if note.HandleFrom(a) == h {
+			return true
+		}
+	}
+	n, ok := p.parseWorking(c.Path)
+	return ok && slices.Contains(p.stewardsOf(n, c.Address), h)
+}

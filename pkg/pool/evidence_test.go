@@ -231,7 +231,7 @@ func TestAVersionThatOnlyOneCloneHas(t *testing.T) {
 	if x, y := c.told("ana", one), c.told("ben", one); x != y {
 		t.Errorf("ana sees\n%s\nben sees\n%s", x, y)
 	}
-	if r := c.view("ana", one).Why.Counted; len(r) != 1 || !strings.Contains(r[0].Reason, "not in the shared history") {
+	if r := c.view("ana", one).Why.Counted; len(r) != 1 || !strings.Contains(r[0].Remark, "not in the shared history") {
 		t.Errorf("counted %+v", r)
 	}
 }

@@ -41,7 +41,8 @@ type Reason struct {
 	Entry  string // path of the entry
 	By     note.Handle
 	Reason string
-	Weight int // percent; 0 when ignored
+	Weight int    // percent; 0 when ignored
+	Remark string // how sure that is, "" for as sure as it gets
 }
 
 // Settles reports whether an entry is an answer that was accepted.
@@ -203,7 +204,7 @@ func (w *Why) count(thread []Entry, newest map[string]Entry, ev evidence) weight
 			w.Failed++
 			sum.failed += weight
 		}
-		w.Counted = append(w.Counted, Reason{Entry: e.File, By: e.By(), Reason: t.words(e), Weight: weight})
+		w.Counted = append(w.Counted, Reason{Entry: e.File, By: e.By(), Reason: t.words(e), Weight: weight, Remark: t.remark()})
 	}
 	return sum
 }
@@ -217,10 +218,15 @@ func (t tried) words(e Entry) string {
 	if weight := weightOf(t.share); weight < 100 {
 		out += fmt.Sprintf(" – counts %d%%, since %d%% of the text that was tried still stands", weight, t.share)
 	}
-	if t.since != "" {
-		out += " (" + t.since + ")"
-	}
 	return out
+}
+
+// remark says how it is known which text was tried, and who says so.
+func (t tried) remark() string {
+	if t.since == "" || t.how == "" {
+		return t.since + t.how
+	}
+	return t.since + "; " + t.how
 }
 
 // sameWords is a context by its letters and digits, so that spelling makes no second place of

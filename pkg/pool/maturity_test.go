@@ -212,15 +212,15 @@ func TestSelves(t *testing.T) {
 		{Handle: "dee", Email: "ben@example.org", Carried: true},
 		{Handle: "lost", Email: "ben@example.org", Carried: true},
 	})
-	if got, want := p.doubles(), "@ana=@ana-old @ben=@lost=@puppet @cy=@cyrus @fay=@fay-at-work=@fay-example"; got != want {
+	if got, want := p.doubles(), "@ana=@ana-old @ben=@puppet @cy=@cyrus @fay=@fay-at-work=@fay-example"; got != want {
 		t.Errorf("got %q, want %q", got, want)
 	}
-	for _, same := range [][2]string{{"@ana", "@ana-old"}, {"@ben", "@puppet"}, {"@ben", "@lost"}, {"@cy", "@cyrus"}, {"@dee", "mailto:dee@b.example"}, {"@fay", "mailto:fay@work.example"}} {
+	for _, same := range [][2]string{{"@ana", "@ana-old"}, {"@ben", "@puppet"}, {"@cy", "@cyrus"}, {"@dee", "mailto:dee@b.example"}, {"@fay", "mailto:fay@work.example"}} {
 		if p.of(same[0]) != p.of(same[1]) {
 			t.Errorf("%s and %s are two", same[0], same[1])
 		}
 	}
-	for _, other := range [][2]string{{"@ana", "@ben"}, {"@dee", "@ben"}, {"@eve", "@cy"}} {
+	for _, other := range [][2]string{{"@ana", "@ben"}, {"@dee", "@ben"}, {"@lost", "@ben"}, {"@eve", "@cy"}} {
 		if p.of(other[0]) == p.of(other[1]) {
 			t.Errorf("%s and %s are one", other[0], other[1])
 		}

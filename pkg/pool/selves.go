@@ -21,8 +21,8 @@ import (
 //   - a line of .mailmap that has both addresses;
 //   - a member card that names another handle or address (also, email or contact);
 //   - an entry under a handle in a commit by an address. A commit that carried entries of
-//     several handles joins a handle only while nothing else is known of that handle:
-//     whoever imports what others wrote is not all of them.
+//     several handles joins nothing: whoever imports what others wrote is not all of them.
+//     [Pool.Show] says of such an entry how it came.
 //
 // The zero value knows nobody: then every handle is a person of its own.
 type selves struct {
@@ -163,19 +163,8 @@ func handlesIn(value any) []note.Handle {
 
 // hear joins handles with the addresses they spoke under.
 func (s *selves) hear(speakers []index.Voice) {
-	known := map[note.Handle]bool{}
-	for name := range s.up {
-		known[note.Handle(strings.TrimPrefix(name, "@"))] = true
-		known[note.Handle(strings.TrimPrefix(s.of(name), "@"))] = true
-	}
 	for _, v := range speakers {
 		if !v.Carried {
-			s.join(handleName(v.Handle), emailName(v.Email))
-			known[v.Handle] = true
-		}
-	}
-	for _, v := range speakers {
-		if v.Carried && !known[v.Handle] {
 			s.join(handleName(v.Handle), emailName(v.Email))
 		}
 	}

@@ -70,6 +70,7 @@ func wordsIn(n *note.Note) map[string]int {
 type tried struct {
 	share int    // percent
 	since string // "" when the entry says itself which text, else how that was found
+	how   string // it came, "" for by its author
 }
 
 // scales weigh the entries of one note's thread.
@@ -103,11 +104,20 @@ func (p *Pool) scales(ctx context.Context, n *note.Note, a note.Address, thread 
 	return s, err
 }
 
-// of weighs one entry. The text it is about is the one at the commit it names, where the
+// of weighs one entry.
+func (s *scales) of(ctx context.Context, e Entry) (tried, error) {
+	t, err := s.text(ctx, e)
+	if s.voices[e.Name()].Carried {
+		t.how = "came in one go with what others wrote"
+	}
+	return t, err
+}
+
+// text finds which text an entry is about: the one at the commit it names, where the
 // commit that brought the entry grew from that; else the one at the commit that brought
 // it. Both are in the shared history, so every clone finds the same. An entry that is not
 // in the history yet is about what it names, else about today's text.
-func (s *scales) of(ctx context.Context, e Entry) (tried, error) {
+func (s *scales) text(ctx context.Context, e Entry) (tried, error) {
 	came := s.head
 	v, arrived := s.voices[e.Name()]
 	if arrived {
@@ -126,9 +136,9 @@ func (s *scales) of(ctx context.Context, e Entry) (tried, error) {
 	how := ""
 	switch {
 	case at != "":
-		how = "the text it names is not in the shared history; taken is the one of the day it came"
+		how = "the version it names is not in the shared history: weighed by the text of the day it came"
 	case arrived:
-		how = "it does not say which text was tried; taken is the one of the day it came"
+		how = "names no version: weighed by the text of the day it came"
 	}
 	if !arrived {
 		return tried{share: 100, since: how}, nil

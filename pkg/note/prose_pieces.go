@@ -4,11 +4,19 @@ import "strings"
 
 // compareWords finds what became of the words of a block.
 func compareWords(old, fresh []word, lineWise bool) []Piece {
+	return (&telling{lineWise: lineWise}).compare(old, fresh)
+}
+
+// compareWordsByLine makes pieces that end with their line.
+func compareWordsByLine(old, fresh []word) []Piece {
+	return (&telling{byLine: true}).compare(old, fresh)
+}
+
+func (t *telling) compare(old, fresh []word) []Piece {
 	keys := classes{}
 	a, b := wordIDs(keys, old), wordIDs(keys, fresh)
-	t := &telling{lineWise: lineWise}
 	y := 0
-	for _, h := range tidied(diff(a, b, len(keys)), old, lineWise) {
+	for _, h := range tidied(diff(a, b, len(keys)), old, t.lineWise) {
 		t.take(Same, fresh[y:h.b])
 		if h.nb > 0 {
 			t.sentence = fresh[h.b].sentence
@@ -62,7 +70,8 @@ func oneSentence(words []word) bool {
 
 // telling gathers pieces.
 type telling struct {
-	lineWise bool
+	lineWise bool // every word is a line
+	byLine   bool // a piece never goes on into another line
 	out      []Piece
 	text     strings.Builder // of the last one
 	sentence int             // of the new text, where we are
@@ -83,6 +92,9 @@ func (t *telling) put(c Change, w *word, sentence int) {
 	at := Span{w.line, w.line}
 	if n := len(t.out); n > 0 && !t.lineWise {
 		last := &t.out[n-1]
+		if t.byLine && at.First > last.At.Last {
+			last = &Piece{Sentence: -1}
+		}
 		if last.Change == c && last.Markup == w.markup && last.Look == w.look && last.Sentence == sentence {
 			t.text.WriteString(w.key())
 			last.At = last.At.and(at)

@@ -230,3 +230,24 @@ func TestProseIsBounded(t *testing.T) {
 		}
 	}
 }
+
+func TestCompareSource(t *testing.T) {
+	old, fresh := "# T\n\nOne two\nthree.\n  - kept\nGone.\n", "# T\n\nOne two\nfour and\nthree.\n  - kept\n"
+	var lines, words strings.Builder
+	for _, l := range CompareSource([]byte(old), []byte(fresh)) {
+		fmt.Fprintf(&lines, "%c%d,%d %s\n", " +-~"[l.Change], l.Old, l.New, l.Text)
+	}
+	if want := " 1,1 # T\n 2,2 \n 3,3 One two\n+0,4 four and\n 4,5 three.\n 5,6   - kept\n-6,0 Gone.\n"; lines.String() != want {
+		t.Errorf("lines\n%s", lines.String())
+	}
+	for _, l := range CompareSourceWords([]byte("  a bold move\nwas made\nby us\n"), []byte("  a bold\nmove is made\nby us\n")) {
+		fmt.Fprintf(&words, "%c%d,%d %s", " +-~"[l.Change], l.Old, l.New, l.Text)
+		for _, p := range l.Pieces {
+			fmt.Fprintf(&words, "%c[%s]", "=+-"[p.Change], p.Text)
+		}
+		words.WriteString("\n")
+	}
+	if want := "~1,1 =[  a bold]\n~0,2 =[move]-[ was]+[ is]=[ made]\n 3,3 by us\n"; words.String() != want {
+		t.Errorf("words\n%s", words.String())
+	}
+}

@@ -27,6 +27,7 @@ const (
 	good
 	warning
 	alarming
+	under
 )
 
 // codes returns the SGR parameters of a look in a palette, "" without colour.
@@ -43,6 +44,7 @@ func (k look) codes(p Palette) string {
 	add(bold, "1")
 	add(faint, "2")
 	add(italic, "3")
+	add(under, "4")
 	add(struck, "9")
 	switch {
 	case k&linked != 0 && p.Dark:

@@ -1,0 +1,85 @@
+package pool
+
+import (
+	"context"
+	"strings"
+
+	"github.com/breakfast-table/cop/pkg/index"
+	"github.com/breakfast-table/cop/pkg/note"
+)
+
+// Panel is what helps to judge a contribution.
+type Panel struct {
+	// Rubric is what the community asks of a contribution, in markdown: its own
+	// templates/review.md, else the built-in one.
+	Rubric string
+	// Similar are notes that may say the same as a new one.
+	Similar []Likeness
+	// Problems are those of the changed notes, links that lead nowhere among them.
+	Problems []note.Problem
+}
+
+// Likeness is a note that says much the same as another.
+type Likeness struct {
+	Of, Note note.Address
+	Title    string
+}
+
+// Panel gathers what helps to judge a contribution that was read whole.
+func (p *Pool) Panel(ctx context.Context, r Review) (Panel, error) {
+	var out Panel
+	if rubric, err := p.template("review"); err == nil {
+		out.Rubric = strings.TrimSpace(string(rubric))
+	}
+	snap, err := p.snapshot(ctx)
+	if err != nil {
+		return out, err
+	}
+	known := p.known(snap)
+	for _, n := range r.Notes {
+		known.add(n)
+	}
+	for _, n := range r.Notes {
+		if n.Address == "" || n.New == nil {
+			continue
+		}
+		text := note.Parse(n.Path, n.New)
+		out.Problems = append(append(out.Problems, note.CheckNote(text)...), brokenLinks(text, known)...)
+		if n.Change != New {
+			continue
+		}
+		if _, isEntry := note.EntryOf(n.Path); isEntry {
+			continue
+		}
+		hits, err := p.Similar(ctx, n.New)
+		if err != nil {
+			return out, err
+		}
+		out.Similar = append(out.Similar, likenesses(n.Address, hits)...)
+	}
+	return out, nil
+}
+
+func likenesses(of note.Address, hits []index.Hit) []Likeness {
+	var out []Likeness
+	for _, h := range hits {
+		if h.Address != of {
+			out = append(out, Likeness{Of: of, Note: h.Address, Title: h.Title})
+		}
+	}
+	return out
+}
+
+// add makes what a contribution brings known, and what it removes unknown.
+func (k known) add(n ReviewedNote) {
+	if n.New == nil {
+		delete(k.files, n.Path)
+		delete(k.addresses, n.Address)
+		return
+	}
+	k.files[n.Path] = true
+	if n.Address != "" {
+		k.addresses[n.Address] = true
+		k.slugs[strings.ToLower(n.Address.Slug())]++
+	}
+}

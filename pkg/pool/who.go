@@ -45,11 +45,19 @@ func (p *Pool) Who(ctx context.Context, about string, o WhoOptions) ([]Expert, e
 	if err := p.refresh(ctx); err != nil {
 		return nil, err
 	}
-	s, err := p.scope(ctx, about)
+	cards, err := p.db.Cards(ctx)
 	if err != nil {
 		return nil, err
 	}
-	return p.experts(ctx, s, o)
+	s, err := p.scope(ctx, about, cards)
+	if err != nil {
+		return nil, err
+	}
+	who, people, err := p.persons(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return p.experts(ctx, s, who, people, o)
 }
 
 // Route tells whom to ask a question that is in the pool, three people at most: from the
@@ -59,22 +67,23 @@ func (p *Pool) Route(ctx context.Context, question note.Address) ([]Expert, erro
 	if err := p.refresh(ctx); err != nil {
 		return nil, err
 	}
-	card, ok, err := p.db.Card(ctx, question)
+	cards, err := p.db.Cards(ctx)
 	if err != nil {
 		return nil, err
 	}
-	if !ok {
+	i := slices.IndexFunc(cards, func(c index.Card) bool { return c.Address == question })
+	if i < 0 {
 		return nil, &NoNoteError{Typed: string(question)}
 	}
-	s, err := p.scopeOf(ctx, card)
+	s, err := p.scopeOf(ctx, cards[i], cards)
 	if err != nil {
 		return nil, err
 	}
-	o := WhoOptions{Limit: 3}
-	for _, a := range card.Authors {
-		o.Except = append(o.Except, note.HandleFrom(a))
+	who, people, err := p.persons(ctx)
+	if err != nil {
+		return nil, err
 	}
-	return p.experts(ctx, s, o)
+	return p.experts(ctx, s, who, people, WhoOptions{Limit: 3, Except: handles(cards[i].Authors)})
 }
 
 // scope is what somebody should know about.
@@ -96,12 +105,8 @@ const (
 )
 
 // scope finds what a topic, a tag or words are about.
-func (p *Pool) scope(ctx context.Context, about string) (scope, error) {
+func (p *Pool) scope(ctx context.Context, about string, cards []index.Card) (scope, error) {
 	about = note.Clean(strings.TrimSpace(about))
-	cards, err := p.db.Cards(ctx)
-	if err != nil {
-		return scope{}, err
-	}
 	if s := topicScope(cards, about); len(s.notes) > 0 {
 		return s, nil
 	}
@@ -168,7 +173,7 @@ func weighed(hits []index.Hit) []scoped {
 const mostLike = 20 // notes like a question
 
 // scopeOf is what a question is about.
-func (p *Pool) scopeOf(ctx context.Context, question index.Card) (scope, error) {
+func (p *Pool) scopeOf(ctx context.Context, question index.Card, cards []index.Card) (scope, error) {
 	b, err := p.readWorking(question.Path)
 	if err != nil {
 		return scope{}, fmt.Errorf("read %s: %w", question.Path, err)
@@ -181,10 +186,6 @@ func (p *Pool) scopeOf(ctx context.Context, question index.Card) (scope, error) 
 	s := scope{on: "like it", about: question.Topic, notes: weighed(like)}
 	if question.Topic == "" {
 		return s, nil
-	}
-	cards, err := p.db.Cards(ctx)
-	if err != nil {
-		return scope{}, err
 	}
 	all := topicScope(cards, question.Topic)
 	s.on = all.on
@@ -206,12 +207,8 @@ func (p *Pool) scopeOf(ctx context.Context, question index.Card) (scope, error) 
 }
 
 // experts weighs what each member did about a scope.
-func (p *Pool) experts(ctx context.Context, s scope, o WhoOptions) ([]Expert, error) {
-	ps, people, err := p.persons(ctx)
-	if err != nil {
-		return nil, err
-	}
-	t := newTally(ps, s, p.opt.now())
+func (p *Pool) experts(ctx context.Context, s scope, who persons, people []Person, o WhoOptions) ([]Expert, error) {
+	t := newTally(who, s, p.opt.now())
 	threads, err := p.entriesOf(ctx, s.notes)
 	if err != nil {
 		return nil, err

@@ -12,6 +12,7 @@ import (
 	"github.com/breakfast-table/cop/cmd/internal/term"
 	"github.com/breakfast-table/cop/pkg/index"
 	"github.com/breakfast-table/cop/pkg/note"
+	"github.com/breakfast-table/cop/pkg/pool"
 )
 
 // The benchmarks measure what a person waits for, at 10,000 and 100,000 notes,
@@ -60,7 +61,7 @@ func crowded(tb testing.TB, n int) *browser {
 	b := newBrowser(context.Background(), h, d, Start{Pool: true})
 	b.resize(200, 50)
 	all := newCatalogue(manyCards(n), never)
-	b.Update(catalogued{n: b.load.n, all: all, seen: &seen{first: true}, fresh: true})
+	b.Update(catalogued{n: b.load.n, all: all, seen: &pool.Seen{First: true}, fresh: true})
 	b.Update(counted{all, all.choices()})
 	return b
 }

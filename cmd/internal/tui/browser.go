@@ -100,14 +100,14 @@ func (m *catalogued) read(ctx context.Context, p *pool.Pool, old *catalogue) err
 	m.root, m.name = p.Root(), p.Name()
 	m.me, _ = p.Me() // a nameless person has no notes of their own, but may read
 	if m.seen == nil {
-		if m.seen, err = readSeen(p.LocalDir()); err != nil {
+		if m.seen, err = p.Seen(); err != nil {
 			return err
 		}
 	}
 	if m.all = old; old == nil || !old.same(cards) {
 		m.all = newCatalogue(cards, p.Stale)
 	}
-	m.digest = newDigest(m.all, m.me, m.seen)
+	m.digest = newDigest(m.all, p.Glance(cards, m.seen))
 	return nil
 }
 

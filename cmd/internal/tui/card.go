@@ -7,6 +7,7 @@ import (
 
 	"github.com/breakfast-table/cop/pkg/index"
 	"github.com/breakfast-table/cop/pkg/note"
+	"github.com/breakfast-table/cop/pkg/pool"
 )
 
 // card is what the browser keeps of a note: a third of what the index tells,
@@ -47,7 +48,7 @@ func (s *slimmer) card(c *index.Card) card {
 	return card{
 		Address: a, Topic: a.Topic(), Title: strings.Clone(c.Title), Tags: s.list(c.Tags), Authors: s.list(c.Authors),
 		By: s.word(c.By), Type: note.Type(s.word(string(c.Type))), Status: s.word(c.Status), Lang: s.word(c.Lang),
-		Maturity: s.word(c.Maturity), mark: mark(c), at: seconds(newest(c)),
+		Maturity: s.word(c.Maturity), mark: pool.MarkOf(c), at: seconds(newest(c)),
 		Worked: small(c.Worked), Partly: small(c.Partly), Failed: small(c.Failed), Answers: small(c.Answers), Comments: small(c.Comments),
 		Broken: c.Broken, Contested: c.Contested, Accepted: c.Accepted,
 	}
@@ -109,6 +110,18 @@ func (c *card) changed() time.Time {
 		return time.Time{}
 	}
 	return time.Unix(c.at, 0).UTC()
+}
+
+// look is the card as a person has it before their eyes.
+func (c *card) look() pool.Look {
+	l := pool.Look{Address: c.Address, Mark: c.mark}
+	switch {
+	case c.Contested:
+		l.State = pool.Contested
+	case c.Maturity == pool.Proven:
+		l.State = pool.Proven
+	}
+	return l
 }
 
 // same reports that two cards look alike in every way.

@@ -2,8 +2,6 @@ package tui
 
 import (
 	"fmt"
-	"slices"
-	"sort"
 	"strings"
 
 	"github.com/breakfast-table/cop/cmd/internal/term"
@@ -18,7 +16,7 @@ type home struct {
 	all    *catalogue
 	digest digest
 	me     pool.Member
-	seen   *seen
+	seen   *pool.Seen
 	fresh  bool // all was made from the files
 	status *pool.Status
 
@@ -82,10 +80,11 @@ func (h *home) arrange() {
 	h.sections = h.sections[:0:0]
 	if h.all != nil {
 		h.add(h.mine()...)
-		h.add(h.news(), h.questions())
+		h.add(h.evidence(), h.news(), h.questions(), h.welcome())
 		if len(h.digest.news) == 0 {
 			h.add(h.lately())
 		}
+		h.add(h.yearAgo(), h.act())
 	}
 	h.lay()
 	for i := range h.rows {
@@ -127,66 +126,87 @@ func (h *home) lay() {
 	h.list.grow(len(h.rows))
 }
 
-// digest is what of a catalogue home tells, found off the loop.
+// digest is what of a breakfast home tells, as places in a catalogue: the breakfast
+// itself holds the index's cards, which take several times what is kept.
 type digest struct {
 	news      []int32 // what others wrote or changed and this person has not seen
-	questions []int32 // that nobody has settled, unanswered ones first
+	questions []int32 // that nobody has settled, those that ask for this person first
+	evidence  []int32 // practices that just became proven or contested
+	welcome   []int32 // cards of new members
+	yearAgo   []int32
+	own       map[note.Address]bool // changed, but by this person alone
+	act       pool.Act
 
 	newsTotal, questionsTotal int
 }
 
 const mostListed = 500 // notes of one kind that home lists; the pool has the rest
 
-func newDigest(all *catalogue, me pool.Member, s *seen) digest {
-	var d digest
-	for i := range all.cards {
-		c := &all.cards[i]
-		if waits(c) && c.Status == "" {
-			d.questions = append(d.questions, int32(i))
-		}
-		if !s.first && !s.knows(c) && !wroteAlone(c, me) {
-			d.news = append(d.news, int32(i))
-		}
+func newDigest(all *catalogue, b pool.Breakfast) digest {
+	d := digest{act: b.Act, questionsTotal: len(b.Questions), own: map[note.Address]bool{}}
+	for _, a := range b.Own {
+		d.own[a] = true
 	}
-	sort.SliceStable(d.questions, func(i, j int) bool {
-		return all.cards[d.questions[i]].Answers == 0 && all.cards[d.questions[j]].Answers > 0
-	})
-	d.newsTotal, d.questionsTotal = len(d.news), len(d.questions)
-	d.news = slices.Clone(d.news[:min(len(d.news), mostListed)])
-	d.questions = slices.Clone(d.questions[:min(len(d.questions), mostListed)])
+	if !b.First {
+		d.news, d.newsTotal = all.places(b.News), len(b.News)
+		d.evidence = append(all.places(b.Contested), all.places(b.Proven)...)
+		d.welcome = all.places(b.Welcome)
+	}
+	for i := range b.Questions[:min(len(b.Questions), mostListed)] {
+		d.questions = append(d.questions, all.at[b.Questions[i].Address])
+	}
+	if b.YearAgo.Address != "" {
+		d.yearAgo = all.places([]pool.Dish{b.YearAgo})
+	}
 	return d
 }
 
-// wroteAlone reports a note that only this person had their hands in.
-func wroteAlone(c *card, me pool.Member) bool {
-	if me.Handle == "" || c.Answers+c.Comments+c.Worked+c.Partly+c.Failed > 0 {
-		return false
+// places are where the first notes of a list are in the catalogue.
+func (c *catalogue) places(dishes []pool.Dish) []int32 {
+	var out []int32
+	for i := range dishes[:min(len(dishes), mostListed)] {
+		out = append(out, c.at[dishes[i].Address])
 	}
-	for _, a := range c.Authors {
-		if note.HandleFrom(a) != me.Handle {
-			return false
-		}
-	}
-	if c.By == "" {
-		return len(c.Authors) > 0
-	}
-	return c.By == me.Name
+	return out
 }
 
 func (h *home) news() section {
 	s := section{title: "New since you last looked", style: term.Good, most: 10, total: h.digest.newsTotal}
-	for _, i := range h.digest.news {
-		it := h.itemOf(&h.all.cards[i])
-		it.news = true
-		s.items = append(s.items, it)
-	}
-	return s
+	return h.fill(s, h.digest.news)
 }
 
 func (h *home) questions() section {
 	s := section{title: "Questions waiting", style: term.Warn, most: 6, total: h.digest.questionsTotal}
-	for _, i := range h.digest.questions {
-		s.items = append(s.items, h.itemOf(&h.all.cards[i]))
+	return h.fill(s, h.digest.questions)
+}
+
+func (h *home) evidence() section {
+	return h.fill(section{title: "Just proven or contested", style: term.Good, most: 4}, h.digest.evidence)
+}
+
+func (h *home) welcome() section {
+	return h.fill(section{title: "New at the table", style: term.Good, most: 4}, h.digest.welcome)
+}
+
+func (h *home) yearAgo() section {
+	return h.fill(section{title: "A year ago", style: term.Muted, most: 1}, h.digest.yearAgo)
+}
+
+// act is the one thing to do that breakfast ends with.
+func (h *home) act() section {
+	s := section{title: "One thing to do", style: term.Accent, most: 1}
+	if a := h.digest.act; h.fresh && a.Why != "" {
+		s.items = []item{{address: a.Address, title: a.Why, style: term.Muted}}
+	}
+	return s
+}
+
+// fill puts notes into a section. What was on the screen there was seen.
+func (h *home) fill(s section, notes []int32) section {
+	for _, i := range notes {
+		it := h.itemOf(&h.all.cards[i])
+		it.news = true
+		s.items = append(s.items, it)
 	}
 	return s
 }
@@ -314,7 +334,9 @@ func (h *home) remember() error {
 	if h.seen == nil || h.all == nil || !h.fresh {
 		return nil
 	}
-	return h.seen.write(h.all.cards, func(c *card) bool { return h.drawn[c.Address] || wroteAlone(c, h.me) })
+	cards := h.all.cards
+	look := func(i int) pool.Look { return cards[i].look() }
+	return h.seen.Keep(len(cards), look, func(i int) bool { return h.drawn[cards[i].Address] || h.digest.own[cards[i].Address] })
 }
 
 func (h *home) view() []string {

@@ -1,8 +1,6 @@
 package tui
 
 import (
-	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 
@@ -104,45 +102,6 @@ func TestWebAddress(t *testing.T) {
 		if got, ok := webAddress(remote, "a/b c"); got != want || ok != (want != "") {
 			t.Errorf("%s: %q", remote, got)
 		}
-	}
-}
-
-// TestSeen: nothing is news on the first visit; later what changed is, until it
-// was before a person's eyes.
-func TestSeen(t *testing.T) {
-	dir := t.TempDir()
-	cards := newCatalogue(manyCards(3), never).cards
-	s, err := readSeen(dir)
-	if err != nil || !s.first {
-		t.Fatalf("%+v, %v", s, err)
-	}
-	nobody := func(*card) bool { return false }
-	if err := s.write(cards[:2], nobody); err != nil {
-		t.Fatal(err)
-	}
-	if s, err = readSeen(dir); err != nil || s.first {
-		t.Fatalf("%+v, %v", s, err)
-	}
-	cards[1].mark++
-	for i, want := range []bool{true, false, false} {
-		if s.knows(&cards[i]) != want {
-			t.Errorf("card %d: known %v", i, !want)
-		}
-	}
-	if err := s.write(cards, func(c *card) bool { return c == &cards[2] }); err != nil {
-		t.Fatal(err)
-	}
-	if s, err = readSeen(dir); err != nil {
-		t.Fatal(err)
-	}
-	if s.knows(&cards[1]) || !s.knows(&cards[2]) {
-		t.Error("a note that was not seen counts as seen, or the other way round")
-	}
-	if err := os.WriteFile(filepath.Join(dir, "seen"), []byte("damaged"), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	if _, err := readSeen(dir); err != nil {
-		t.Errorf("a damaged file: %v", err)
 	}
 }
 

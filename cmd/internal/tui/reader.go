@@ -174,7 +174,7 @@ type (
 		name   string
 		root   string
 		me     pool.Member
-		seen   *seen
+		seen   *pool.Seen
 		fresh  bool // made from the files, not from what was known last
 		err    error
 	}

@@ -1,0 +1,283 @@
+package pool
+
+import (
+	"cmp"
+	"context"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/breakfast-table/cop/pkg/index"
+	"github.com/breakfast-table/cop/pkg/note"
+)
+
+// BreakfastOptions say for whom and since when. The zero value is for the user, since
+// they last looked.
+type BreakfastOptions struct {
+	Since time.Time   // by dates instead of by what was seen; zero: by what was seen
+	As    note.Handle // what another member would find; "": the user
+}
+
+// Breakfast is what happened in the pool since a person last looked, and what waits for
+// them. The newest comes first, except of questions, where it is the longest waiting.
+type Breakfast struct {
+	For   note.Handle // "" when nobody knows who the user is
+	Since time.Time   // what counts as happened; see First
+	First bool        // nothing was ever seen: Since is two weeks back
+
+	News              []Dish         // new and changed notes that this person did not write alone
+	Proven, Contested []Dish         // practices that just became so
+	Questions         []Waiting      // that nobody has settled, those for this person first
+	Welcome           []Dish         // cards of new members
+	YearAgo           Dish           // a note from a year ago; no Address: there is none
+	Own               []note.Address // changed, but by this person alone: nothing to tell
+	Act               Act            // one thing to do
+}
+
+// Dish is a note and what happened to it: New, Edited, or "".
+type Dish struct {
+	index.Card
+	Change Kind
+}
+
+// Waiting is an open question.
+type Waiting struct {
+	index.Card
+	Mine bool     // this person could answer it
+	Own  bool     // this person asked it
+	Ask  []Expert // who might answer, three at most; none where that was not looked for
+}
+
+// Act is a command worth typing now, and why. Address is the note it is about, if any.
+type Act struct {
+	Why, Command string
+	Address      note.Address
+}
+
+const (
+	firstVisit = 14 * 24 * time.Hour // how far back it looks
+	mostRouted = 8                   // questions that people are looked for
+)
+
+// Breakfast reads what happened and what waits, as the files are at this moment and
+// without the network. It marks nothing as seen: see [Seen.Keep].
+func (p *Pool) Breakfast(ctx context.Context, o BreakfastOptions) (Breakfast, error) {
+	cards, err := p.Cards(ctx)
+	if err != nil {
+		return Breakfast{}, err
+	}
+	seen, err := p.Seen()
+	if err != nil {
+		return Breakfast{}, err
+	}
+	who, people, err := p.persons(ctx)
+	if err != nil {
+		return Breakfast{}, err
+	}
+	m := p.morning(seen, o)
+	m.who = who
+	b := m.glance(cards)
+	if m.seen == nil {
+		if err := p.onlyTurned(ctx, &b); err != nil {
+			return b, err
+		}
+	}
+	if err := p.route(ctx, &b, m, cards, people); err != nil {
+		return b, err
+	}
+	b.Act = b.act(m.now)
+	return b, nil
+}
+
+// Glance is Breakfast from cards alone: it reads no file, so it does not look for people
+// to ask and takes spellings of authors at their word.
+func (p *Pool) Glance(cards []index.Card, seen *Seen) Breakfast {
+	m := p.morning(seen, BreakfastOptions{})
+	b := m.glance(cards)
+	b.Act = b.act(m.now)
+	return b
+}
+
+// morning knows what makes news for one person. It is pure.
+type morning struct {
+	now     time.Time
+	me      note.Handle
+	name    string // that git has for them
+	who     persons
+	charter note.Charter
+	since   time.Time
+	seen    *Seen // nil: what happened is told by dates
+	first   bool
+}
+
+func (p *Pool) morning(seen *Seen, o BreakfastOptions) morning {
+	m := morning{now: p.opt.now(), me: o.As, since: o.Since, charter: p.Charter(), first: seen.First && o.Since.IsZero() && o.As == ""}
+	who, _ := p.Me() // a nameless person has no notes of their own, but may read
+	if m.me == "" || m.me == who.Handle {
+		m.me, m.name = who.Handle, who.Name
+	}
+	switch {
+	case o.Since.IsZero() && !seen.First && o.As == "":
+		m.seen, m.since = seen, seen.When
+	case o.Since.IsZero():
+		m.since = m.now.Add(-firstVisit)
+	}
+	return m
+}
+
+// glance sorts the notes into what they are to this person.
+func (m morning) glance(cards []index.Card) Breakfast {
+	b := Breakfast{For: m.me, Since: m.since, First: m.first}
+	for i := range cards {
+		c := &cards[i]
+		switch change := m.change(c); {
+		case open(c):
+			b.Questions = append(b.Questions, Waiting{Card: *c, Own: m.wrote(c), Mine: m.looksAfter(c) && !m.wrote(c)})
+		case change == "":
+		case m.wroteAlone(c):
+			b.Own = append(b.Own, c.Address)
+		case c.Type == note.Person && change == New:
+			b.Welcome = append(b.Welcome, Dish{*c, change})
+		case m.turned(c, Proven):
+			b.Proven = append(b.Proven, Dish{*c, change})
+		case m.turned(c, Contested):
+			b.Contested = append(b.Contested, Dish{*c, change})
+		default:
+			b.News = append(b.News, Dish{*c, change})
+		}
+	}
+	sortWaiting(b.Questions)
+	b.YearAgo = yearAgo(cards, m.now)
+	return b
+}
+
+// change is what happened to a note since this person looked; "" for nothing.
+func (m morning) change(c *index.Card) Kind {
+	if m.seen != nil {
+		switch l := LookAt(c); {
+		case m.seen.Knows(l):
+			return ""
+		case m.seen.knew(l):
+			return Edited
+		}
+		return New
+	}
+	switch {
+	case !c.Created.Before(m.since):
+		return New
+	case !c.Updated.Before(m.since) || !c.LastEntry.Before(m.since):
+		return Edited
+	}
+	return ""
+}
+
+// turned reports a note that is in a state it was not in when this person looked. By
+// dates this says only that it may be so: its thread has something newer.
+func (m morning) turned(c *index.Card, state string) bool {
+	l := LookAt(c)
+	if l.State != state {
+		return false
+	}
+	if m.seen != nil {
+		return !m.seen.knewState(l)
+	}
+	return !c.LastEntry.Before(m.since)
+}
+
+// wrote reports one of the authors.
+func (m morning) wrote(c *index.Card) bool {
+	if m.me == "" {
+		return false
+	}
+	if len(c.Authors) == 0 {
+		return m.isMe(c.By)
+	}
+	return slices.ContainsFunc(c.Authors, func(a string) bool { return m.who.of(a) == m.me })
+}
+
+// wroteAlone reports a note that only this person had their hands in.
+func (m morning) wroteAlone(c *index.Card) bool {
+	if !m.wrote(c) || c.Answers+c.Comments+c.Worked+c.Partly+c.Failed > 0 {
+		return false
+	}
+	for _, a := range c.Authors {
+		if m.who.of(a) != m.me {
+			return false
+		}
+	}
+	return c.By == "" || m.isMe(c.By)
+}
+
+// isMe compares with the name that git has for a change.
+func (m morning) isMe(name string) bool {
+	return name != "" && (name == m.name || m.who.of(name) == m.me)
+}
+
+// looksAfter reports a steward of a note. Who looks after everything need not answer
+// everything.
+func (m morning) looksAfter(c *index.Card) bool {
+	for i := range m.charter.Stewards {
+		one := note.Charter{Stewards: m.charter.Stewards[i : i+1]}
+		if one.Stewards[0].Pattern != "**" && slices.Contains(one.StewardsOf(c.Address), m.me) && m.me != "" {
+			return true
+		}
+	}
+	return false
+}
+
+// open reports a question that nobody has settled.
+func open(c *index.Card) bool {
+	return strings.EqualFold(string(c.Type), string(note.Question)) && !c.Accepted && c.Status == ""
+}
+
+// sortWaiting puts questions in the order in which they ask for this person: theirs to
+// answer, then unanswered ones, each the longest waiting first; their own last.
+func sortWaiting(qs []Waiting) {
+	rank := func(w *Waiting) int {
+		switch {
+		case w.Own && w.Answers == 0:
+			return 4
+		case w.Mine && w.Answers == 0:
+			return 0
+		case w.Answers == 0:
+			return 1
+		case w.Own:
+			return 2 // it has answers, and waits for a yes
+		}
+		return 3
+	}
+	slices.SortStableFunc(qs, func(a, b Waiting) int {
+		return cmp.Or(cmp.Compare(rank(&a), rank(&b)), asked(&a.Card).Compare(asked(&b.Card)), cmp.Compare(a.Address, b.Address))
+	})
+}
+
+func asked(c *index.Card) time.Time {
+	if !c.Date.IsZero() {
+		return c.Date
+	}
+	return c.Created
+}
+
+// yearAgo is the note that was written nearest to a year ago, within a week of it.
+func yearAgo(cards []index.Card, now time.Time) Dish {
+	then := now.AddDate(-1, 0, 0)
+	best, off := -1, 7*24*time.Hour
+	for i := range cards {
+		c := &cards[i]
+		if c.Status != "" || c.Type != note.Practice && c.Type != note.Story && c.Type != note.Decision {
+			continue
+		}
+		when := c.Created
+		if !c.Date.IsZero() {
+			when = c.Date
+		}
+		switch d := when.Sub(then).Abs(); {
+		case d < off, d == off && best >= 0 && c.Address < cards[best].Address:
+			best, off = i, d
+		}
+	}
+	if best < 0 {
+		return Dish{}
+	}
+	return Dish{Card: cards[best]}
+}

@@ -1,0 +1,152 @@
+package pool
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/breakfast-table/cop/pkg/index"
+	"github.com/breakfast-table/cop/pkg/note"
+)
+
+// route looks for people to ask the questions that wait without an answer, the first few
+// of them, and makes those this person knows about theirs.
+func (p *Pool) route(ctx context.Context, b *Breakfast, m morning, cards []index.Card, people []Person) error {
+	order := routable(b.Questions, m, cards)
+	for _, i := range order[:min(len(order), mostRouted)] {
+		q := &b.Questions[i]
+		s, err := p.scopeOf(ctx, q.Card, cards)
+		if err != nil {
+			return err
+		}
+		if q.Ask, err = p.experts(ctx, s, m.who, people, WhoOptions{Limit: 3, Except: handles(q.Authors)}); err != nil {
+			return err
+		}
+		q.Mine = q.Mine || !q.Own && slices.ContainsFunc(q.Ask, func(e Expert) bool { return e.Handle == m.me })
+	}
+	sortWaiting(b.Questions)
+	return nil
+}
+
+// routable are the questions without an answer, as places in qs: those of topics this
+// person wrote in first, since they are most likely theirs.
+func routable(qs []Waiting, m morning, cards []index.Card) []int {
+	mine := map[string]bool{}
+	for i := range cards {
+		if c := &cards[i]; c.Type != note.Question && c.Topic != "" && !mine[c.Topic] && m.wrote(c) {
+			mine[c.Topic] = true
+		}
+	}
+	var first, rest []int
+	for i := range qs {
+		switch q := &qs[i]; {
+		case q.Answers > 0:
+		case q.Mine || mine[q.Topic]:
+			first = append(first, i)
+		default:
+			rest = append(rest, i)
+		}
+	}
+	return append(first, rest...)
+}
+
+func handles(names []string) []note.Handle {
+	var out []note.Handle
+	for _, n := range names {
+		out = append(out, note.HandleFrom(n))
+	}
+	return out
+}
+
+// onlyTurned keeps, of notes that may have become proven or contested since a date, those
+// whose reports before it said something else; the others are news.
+func (p *Pool) onlyTurned(ctx context.Context, b *Breakfast) error {
+	for _, list := range []*[]Dish{&b.Proven, &b.Contested} {
+		kept := (*list)[:0]
+		for _, d := range *list {
+			was, err := p.stateBefore(ctx, &d.Card, b.Since)
+			if err != nil {
+				return err
+			}
+			if was == LookAt(&d.Card).State {
+				b.News = append(b.News, d)
+			} else {
+				kept = append(kept, d)
+			}
+		}
+		*list = kept
+	}
+	return nil
+}
+
+// stateBefore is what the reports on a note said before a moment: Proven, Contested or "".
+func (p *Pool) stateBefore(ctx context.Context, c *index.Card, when time.Time) (string, error) {
+	thread, err := p.thread(ctx, c.Address, c.Aliases)
+	if err != nil {
+		return "", err
+	}
+	thread = slices.DeleteFunc(thread, func(e Entry) bool { return !e.When().Before(when) })
+	text, err := p.readWorking(c.Path)
+	if err != nil {
+		return "", fmt.Errorf("read %s: %w", c.Path, err)
+	}
+	why, err := p.why(ctx, note.Parse(c.Path, text), thread)
+	was := *c
+	was.Facts = why.Facts
+	return LookAt(&was).State, err
+}
+
+// act chooses one thing to do: what others wait for first, then what would help the pool.
+func (b *Breakfast) act(now time.Time) Act {
+	on := func(why, verb string, a note.Address, rest string) Act {
+		return Act{Why: why, Command: "cop " + verb + " " + string(a) + rest, Address: a}
+	}
+	for i := range b.Questions {
+		switch q := &b.Questions[i]; {
+		case q.Mine && q.Answers == 0:
+			return on(asker(q)+" asks something you know about.", "answer", q.Address, "")
+		case q.Own && q.Answers > 0:
+			return on("Your question was answered; say which answer helped.", "show", q.Address, "")
+		}
+	}
+	if len(b.Contested) > 0 {
+		return on("Reports disagree; see what they say.", "show", b.Contested[0].Address, " --why")
+	}
+	if len(b.Welcome) > 0 {
+		return on(note.Clean(b.Welcome[0].Title)+" is new here; read their card and say hello.", "show", b.Welcome[0].Address, "")
+	}
+	if q := b.Questions; len(q) > 0 && q[0].Answers == 0 && !q[0].Own {
+		why := fmt.Sprintf("A question has waited for %s; an idea is better than silence.", waited(now.Sub(asked(&q[0].Card))))
+		return on(why, "answer", q[0].Address, "")
+	}
+	for _, d := range b.News {
+		if (d.Type == note.Practice || d.Type == "") && d.Status == "" && d.Maturity != Proven {
+			return on("Try this practice, and tell how it went.", "tried", d.Address, " worked")
+		}
+	}
+	if a := b.YearAgo.Address; a != "" {
+		return on("Is this note, a year old, still true?", "verify", a, "")
+	}
+	return Act{Why: "What did you learn lately? One line is enough.", Command: `cop til "…"`}
+}
+
+func asker(q *Waiting) string {
+	if len(q.Authors) == 0 {
+		return "Somebody"
+	}
+	return note.Clean(q.Authors[0])
+}
+
+func waited(d time.Duration) string {
+	switch days := int(d.Hours() / 24); {
+	case days < 1:
+		return "less than a day"
+	case days < 14:
+		return numbered(days, "day")
+	case days < 60:
+		return numbered(days/7, "week")
+	default:
+		return numbered(days/30, "month")
+	}
+}

@@ -44,6 +44,7 @@ func story(dir string) []scene {
 		{who: "ana", run: []string{"show", "rotate-the-pager"}},
 		{who: "ana", run: []string{"share"}},
 		{who: "ben", run: []string{"sync"}},
+		{say: "Next morning, with the first coffee: what is new, who waits, and one thing to do.", who: "ana", run: []string{"breakfast"}},
 		{say: "What the pool knows now:", who: "ben", run: []string{"list"}},
 	}
 }

@@ -43,10 +43,7 @@ func (c *cli) runWho(ctx context.Context, p *pool.Pool, about string, limit int)
 	if err != nil {
 		return nil, err
 	}
-	list := expertList{}
-	for _, e := range experts {
-		list = append(list, expertJSON{e.Handle, e.Name, e.Score, e.Reasons, e.Presence, e.Last})
-	}
+	list := expertsOf(experts)
 	if len(list) == 0 {
 		return list, &nobodyFound{about}
 	}
@@ -72,6 +69,14 @@ type expertJSON struct {
 
 // expertList is the result of cop who.
 type expertList []expertJSON
+
+func expertsOf(experts []pool.Expert) expertList {
+	list := expertList{}
+	for _, e := range experts {
+		list = append(list, expertJSON{e.Handle, e.Name, e.Score, e.Reasons, e.Presence, e.Last})
+	}
+	return list
+}
 
 // Table is what a pipe gets: handle, name, reasons.
 func (l expertList) Table() term.Table {

@@ -1,0 +1,205 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/breakfast-table/cop/cmd/internal/term"
+	"github.com/breakfast-table/cop/pkg/note"
+	"github.com/breakfast-table/cop/pkg/pool"
+)
+
+type breakfastOptions struct {
+	since, as, format string
+	all               bool
+}
+
+func newBreakfast(c *cli) *cobra.Command {
+	var o breakfastOptions
+	cmd := &cobra.Command{
+		Use:   "breakfast",
+		Short: "What is new since you last looked, on one screen",
+		Long: `What happened since you last looked, on one screen: practices that just became
+proven or contested, questions that wait (yours to answer first), new and changed
+notes, new members, a note from a year ago, and one thing to do. It is the same that
+the browser shows at home, and nothing is fetched: cop sync does that.
+
+What was on the screen counts as seen, and the rest is there next time. Nothing counts
+as seen in a pipe, with --json, --since, --as or another --format than text.
+
+  --format md      for a chat, or the note of a meeting
+  --format html    for a mail`,
+		Example: "cop breakfast\ncop breakfast --since 7d --format md\ncop breakfast --as ben\ncop breakfast --json=questions",
+		GroupID: "daily",
+		Args:    takes(0, 0),
+		RunE: c.withPool(func(ctx context.Context, p *pool.Pool, _ []string) (any, error) {
+			return c.runBreakfast(ctx, p, o)
+		}),
+	}
+	f := cmd.Flags()
+	f.StringVar(&o.since, "since", "", "since `WHEN`, by dates: 2026-11-01, 7d, 2w, 3m")
+	f.StringVar(&o.as, "as", "", "what `HANDLE` would find")
+	f.StringVar(&o.format, "format", "text", "`FORM`: text, md, html or json")
+	f.BoolVar(&o.all, "all", false, "everything, however long")
+	_ = cmd.RegisterFlagCompletionFunc("format", cobra.FixedCompletions([]string{"text", "md", "html", "json"}, cobra.ShellCompDirectiveNoFileComp))
+	_ = cmd.RegisterFlagCompletionFunc("as", c.completeValues("author"))
+	return cmd
+}
+
+func (c *cli) runBreakfast(ctx context.Context, p *pool.Pool, o breakfastOptions) (any, error) {
+	from, err := since(o.since, c.now())
+	if err != nil {
+		return nil, err
+	}
+	as := note.HandleFrom(strings.TrimPrefix(o.as, "@"))
+	if o.as != "" && as == "" {
+		return nil, &usageError{msg: fmt.Sprintf("%q is no handle", o.as), hint: "cop people lists the members"}
+	}
+	b, err := p.Breakfast(ctx, pool.BreakfastOptions{Since: from, As: as})
+	if err != nil {
+		return nil, err
+	}
+	r := breakfastOf(b, p)
+	r.now, r.all = c.now(), o.all
+	switch o.format {
+	case "md":
+		return rawText(r.markdown(false)), nil
+	case "html":
+		return rawText(r.html()), nil
+	case "json":
+		c.Format.JSON = true
+		return r, nil
+	case "text":
+	default:
+		return nil, &usageError{msg: fmt.Sprintf("there is no format %q", o.format), hint: "formats: text, md, html, json"}
+	}
+	if !c.looksAtIt(o) {
+		return r, nil
+	}
+	if err := c.Print(r); err != nil {
+		return nil, err
+	}
+	return nil, c.haveSeen(ctx, p, b, r)
+}
+
+// looksAtIt reports that a person sees their own breakfast.
+func (c *cli) looksAtIt(o breakfastOptions) bool {
+	return c.OutTTY && !c.Format.Structured() && o.since == "" && o.as == ""
+}
+
+// haveSeen remembers what was on the screen.
+func (c *cli) haveSeen(ctx context.Context, p *pool.Pool, b pool.Breakfast, r breakfastResult) error {
+	seen, err := p.Seen()
+	if err != nil {
+		return err
+	}
+	cards, err := p.Cards(ctx)
+	if err != nil {
+		return err
+	}
+	shown := map[note.Address]bool{}
+	for _, a := range append(r.shown(c.Streams), b.Own...) {
+		shown[a] = true
+	}
+	look := func(i int) pool.Look { return pool.LookAt(&cards[i]) }
+	return seen.Keep(len(cards), look, func(i int) bool { return shown[cards[i].Address] })
+}
+
+// breakfastResult is the result of cop breakfast. The lists are whole in JSON; a screen
+// gets the first of each.
+type breakfastResult struct {
+	Pool      string        `json:"pool"`
+	For       note.Handle   `json:"for"`
+	Since     time.Time     `json:"since"`
+	First     bool          `json:"first"`
+	Proven    []dishJSON    `json:"proven"`
+	Contested []dishJSON    `json:"contested"`
+	Questions []waitingJSON `json:"questions"`
+	News      []dishJSON    `json:"news"`
+	Welcome   []dishJSON    `json:"welcome"`
+	YearAgo   *dishJSON     `json:"year_ago"`
+	Act       actJSON       `json:"act"`
+
+	now time.Time
+	all bool
+}
+
+type dishJSON struct {
+	noteJSON
+	Change pool.Kind `json:"change"`
+}
+
+type waitingJSON struct {
+	noteJSON
+	Asked time.Time    `json:"asked"`
+	Mine  bool         `json:"mine"`
+	Own   bool         `json:"own"`
+	Ask   []expertJSON `json:"ask"`
+}
+
+type actJSON struct {
+	Why     string       `json:"why"`
+	Command string       `json:"command"`
+	Address note.Address `json:"address"`
+}
+
+func breakfastOf(b pool.Breakfast, p *pool.Pool) breakfastResult {
+	dishes := func(list []pool.Dish) []dishJSON {
+		out := []dishJSON{}
+		for _, d := range list {
+			out = append(out, dishJSON{toJSON(d.Card, p.Stale(d.Card)), d.Change})
+		}
+		return out
+	}
+	r := breakfastResult{
+		Pool: p.Name(), For: b.For, Since: b.Since, First: b.First, Proven: dishes(b.Proven), Contested: dishes(b.Contested),
+		News: dishes(b.News), Welcome: dishes(b.Welcome), Act: actJSON(b.Act), Questions: []waitingJSON{},
+	}
+	for _, q := range b.Questions {
+		asked := q.Date
+		if asked.IsZero() {
+			asked = q.Created
+		}
+		r.Questions = append(r.Questions, waitingJSON{toJSON(q.Card, p.Stale(q.Card)), asked, q.Mine, q.Own, expertsOf(q.Ask)})
+	}
+	if b.YearAgo.Address != "" {
+		r.YearAgo = &dishes([]pool.Dish{b.YearAgo})[0]
+	}
+	return r
+}
+
+// heading is the first line: whose breakfast, and since when.
+func (r breakfastResult) heading() string {
+	switch {
+	case r.First:
+		return "The last two weeks"
+	case r.Since.IsZero():
+		return "Since you last looked"
+	case r.now.Sub(r.Since) < 7*24*time.Hour && r.now.YearDay() != r.Since.YearDay():
+		return "Since " + r.Since.UTC().Format("Monday")
+	case r.now.Sub(r.Since) < 24*time.Hour:
+		return "Since " + r.Since.UTC().Format("15:04")
+	}
+	return "Since " + r.Since.UTC().Format("2 January 2006")
+}
+
+// quiet reports that there is nothing new and nobody waits.
+func (r breakfastResult) quiet() bool {
+	return len(r.Proven)+len(r.Contested)+len(r.Questions)+len(r.News)+len(r.Welcome) == 0
+}
+
+// Table is what a pipe gets: section, address, title, state.
+func (r breakfastResult) Table() term.Table {
+	t := term.Table{Columns: []term.Column{{Name: "section"}, {Name: "address"}, {Name: "title", Flex: true}, {Name: "state"}}}
+	for _, s := range r.courses() {
+		for _, it := range s.items {
+			t.Rows = append(t.Rows, []term.Cell{{Text: s.key}, {Text: string(it.address)}, {Text: it.title}, {Text: it.word}})
+		}
+	}
+	t.Rows = append(t.Rows, []term.Cell{{Text: "act"}, {Text: string(r.Act.Address)}, {Text: r.Act.Why}, {Text: r.Act.Command}})
+	return t
+}

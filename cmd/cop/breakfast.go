@@ -112,17 +112,18 @@ func (c *cli) haveSeen(ctx context.Context, p *pool.Pool, b pool.Breakfast, r br
 // breakfastResult is the result of cop breakfast. The lists are whole in JSON; a screen
 // gets the first of each.
 type breakfastResult struct {
-	Pool      string        `json:"pool"`
-	For       note.Handle   `json:"for"`
-	Since     time.Time     `json:"since"`
-	First     bool          `json:"first"`
-	Proven    []dishJSON    `json:"proven"`
-	Contested []dishJSON    `json:"contested"`
-	Questions []waitingJSON `json:"questions"`
-	News      []dishJSON    `json:"news"`
-	Welcome   []dishJSON    `json:"welcome"`
-	YearAgo   *dishJSON     `json:"year_ago"`
-	Act       actJSON       `json:"act"`
+	Pool      string             `json:"pool"`
+	For       note.Handle        `json:"for"`
+	Since     time.Time          `json:"since"`
+	First     bool               `json:"first"`
+	Proven    []dishJSON         `json:"proven"`
+	Contested []dishJSON         `json:"contested"`
+	Questions []waitingJSON      `json:"questions"`
+	Reviews   []contributionJSON `json:"reviews"`
+	News      []dishJSON         `json:"news"`
+	Welcome   []dishJSON         `json:"welcome"`
+	YearAgo   *dishJSON          `json:"year_ago"`
+	Act       actJSON            `json:"act"`
 
 	now time.Time
 	all bool
@@ -157,7 +158,10 @@ func breakfastOf(b pool.Breakfast, p *pool.Pool) breakfastResult {
 	}
 	r := breakfastResult{
 		Pool: p.Name(), For: b.For, Since: b.Since, First: b.First, Proven: dishes(b.Proven), Contested: dishes(b.Contested),
-		News: dishes(b.News), Welcome: dishes(b.Welcome), Act: actJSON(b.Act), Questions: []waitingJSON{},
+		News: dishes(b.News), Welcome: dishes(b.Welcome), Act: actJSON(b.Act), Questions: []waitingJSON{}, Reviews: []contributionJSON{},
+	}
+	for _, review := range b.Reviews {
+		r.Reviews = append(r.Reviews, reviewJSON(review))
 	}
 	for _, q := range b.Questions {
 		asked := q.Date
@@ -189,7 +193,7 @@ func (r breakfastResult) heading() string {
 
 // quiet reports that there is nothing new and nobody waits.
 func (r breakfastResult) quiet() bool {
-	return len(r.Proven)+len(r.Contested)+len(r.Questions)+len(r.News)+len(r.Welcome) == 0
+	return len(r.Reviews)+len(r.Proven)+len(r.Contested)+len(r.Questions)+len(r.News)+len(r.Welcome) == 0
 }
 
 // Table is what a pipe gets: section, address, title, state.

@@ -39,8 +39,11 @@ func (r breakfastResult) markdown(linked bool) string {
 }
 
 func (it serving) markdown(linked bool) string {
-	out := mdText(it.title) + " (`" + mdCode(string(it.address)) + "`)"
-	if linked {
+	out := mdText(it.title)
+	if it.address != "" {
+		out += " (`" + mdCode(string(it.address)) + "`)"
+	}
+	if linked && it.address != "" {
 		out = "[[" + string(it.address) + "|" + strings.NewReplacer("[", "(", "]", ")", "|", "/").Replace(note.Clean(it.title)) + "]]"
 	}
 	if it.word != "" {
@@ -81,7 +84,10 @@ func (r breakfastResult) html() string {
 	for _, c := range r.courses() {
 		fmt.Fprintf(&b, "<h2>%s</h2>\n<ul>\n", text(c.title))
 		for _, it := range c.items[:min(len(c.items), mostOnPage)] {
-			fmt.Fprintf(&b, "<li>%s <code>%s</code>", text(it.title), text(string(it.address)))
+			fmt.Fprintf(&b, "<li>%s", text(it.title))
+			if it.address != "" {
+				fmt.Fprintf(&b, " <code>%s</code>", text(string(it.address)))
+			}
 			if it.word != "" {
 				fmt.Fprintf(&b, " – %s", text(it.word))
 			}

@@ -29,6 +29,7 @@ type serving struct {
 // courses are the parts of breakfast in the order they are served.
 func (r breakfastResult) courses() []course {
 	all := []course{
+		{"review", "Waits for your review", term.Accent, r.reviews()},
 		{"contested", "Contested now", term.Bad, servings(r.Contested, evidenceWord)},
 		{"proven", "Proven now", term.Good, servings(r.Proven, evidenceWord)},
 		{"question", "Questions waiting", term.Warn, r.waiting()},
@@ -82,6 +83,15 @@ func (r breakfastResult) waiting() []serving {
 		q := &r.Questions[i]
 		word, style := q.word()
 		out = append(out, serving{q.Address, q.Title, word, style})
+	}
+	return out
+}
+
+func (r breakfastResult) reviews() []serving {
+	var out []serving
+	for i := range r.Reviews {
+		c := &r.Reviews[i]
+		out = append(out, serving{"", c.Title, "by " + c.Author, term.Muted})
 	}
 	return out
 }

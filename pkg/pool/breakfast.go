@@ -28,6 +28,7 @@ type Breakfast struct {
 	News              []Dish         // new and changed notes that this person did not write alone
 	Proven, Contested []Dish         // practices that just became so
 	Questions         []Waiting      // that nobody has settled, those for this person first
+	Reviews           []Review       // that ask for this person, as they were seen last
 	Welcome           []Dish         // cards of new members
 	YearAgo           Dish           // a note from a year ago; no Address: there is none
 	Own               []note.Address // changed, but by this person alone: nothing to tell
@@ -85,8 +86,18 @@ func (p *Pool) Breakfast(ctx context.Context, o BreakfastOptions) (Breakfast, er
 	if err := p.route(ctx, &b, m, cards, people); err != nil {
 		return b, err
 	}
+	b.Reviews = p.reviewsFor(m)
 	b.Act = b.act(m.now)
 	return b, nil
+}
+
+// reviewsFor are those that ask for this person: only the user's are known.
+func (p *Pool) reviewsFor(m morning) []Review {
+	if who, _ := p.Me(); who.Handle != m.me {
+		return nil
+	}
+	all, _ := p.KnownReviews()
+	return slices.DeleteFunc(all, func(r Review) bool { return !r.AsksMe })
 }
 
 // Glance is Breakfast from cards alone: it reads no file, so it does not look for people
@@ -94,6 +105,7 @@ func (p *Pool) Breakfast(ctx context.Context, o BreakfastOptions) (Breakfast, er
 func (p *Pool) Glance(cards []index.Card, seen *Seen) Breakfast {
 	m := p.morning(seen, BreakfastOptions{})
 	b := m.glance(cards)
+	b.Reviews = p.reviewsFor(m)
 	b.Act = b.act(m.now)
 	return b
 }

@@ -23,7 +23,7 @@ func (p *Pool) route(ctx context.Context, b *Breakfast, m morning, cards []index
 		if q.Ask, err = p.experts(ctx, s, m.who, people, WhoOptions{Limit: 3, Except: handles(q.Authors)}); err != nil {
 			return err
 		}
-		q.Mine = q.Mine || !q.Own && slices.ContainsFunc(q.Ask, func(e Expert) bool { return e.Handle == m.me })
+		q.Mine = q.Mine || slices.Contains(s.named, m.me) || !q.Own && slices.ContainsFunc(q.Ask, func(e Expert) bool { return e.Handle == m.me })
 	}
 	sortWaiting(b.Questions)
 	return nil
@@ -101,6 +101,10 @@ func (p *Pool) stateBefore(ctx context.Context, c *index.Card, when time.Time) (
 func (b *Breakfast) act(now time.Time) Act {
 	on := func(why, verb string, a note.Address, rest string) Act {
 		return Act{Why: why, Command: "cop " + verb + " " + string(a) + rest, Address: a}
+	}
+	if len(b.Reviews) > 0 {
+		r := &b.Reviews[0]
+		return Act{Why: fmt.Sprintf("%s waits for your review of %q.", r.Author, note.Clean(r.Title)), Command: "cop review " + r.Name()}
 	}
 	for i := range b.Questions {
 		switch q := &b.Questions[i]; {

@@ -24,7 +24,7 @@ type deeds struct {
 	wrote                     map[note.Type]int
 	answered, accepted, tried int
 	verified                  int
-	steward, asked            bool // asked: their card offers it
+	steward, asked, named     bool // asked: their card offers it; named: the question is for them
 
 	score                             float64
 	lastWrote, lastAnswer, lastReport time.Time
@@ -40,6 +40,7 @@ const (
 	pointsSteward  = 4
 	pointsAnyNote  = 1 // steward of the whole pool
 	pointsAskMe    = 4
+	pointsNamed    = 8
 )
 
 func newTally(who persons, s scope, now time.Time) *tally {
@@ -176,6 +177,16 @@ func (t *tally) stewards(c note.Charter, a note.Address) {
 	}
 }
 
+// named counts whom a question is for.
+func (t *tally) named(handles []note.Handle) {
+	for _, h := range handles {
+		if d := t.of(string(h)); !d.named {
+			d.named = true
+			d.score += pointsNamed
+		}
+	}
+}
+
 // cards counts what members offer to be asked about, and who left.
 func (t *tally) cards(people []Person) {
 	about := strings.ToLower(t.scope.about)
@@ -228,6 +239,9 @@ func (t *tally) experts(o WhoOptions) []Expert {
 // reasons say in plain words what speaks for a member.
 func (t *tally) reasons(d *deeds) []string {
 	var out []string
+	if d.named {
+		out = append(out, "is named in the question")
+	}
 	if d.steward {
 		out = append(out, "looks after notes "+t.scope.on)
 	}

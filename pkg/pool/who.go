@@ -40,7 +40,7 @@ const usualExperts = 5
 //
 //	3 a note written (questions count nothing)    2 an answer, and 3 more when accepted
 //	1 a note tried and told about, or verified    4 "ask me about" on their card says so
-//	4 steward of a note by the charter; of the whole pool: 1
+//	4 steward of a note by the charter; of the whole pool: 1    8 the question names them
 func (p *Pool) Who(ctx context.Context, about string, o WhoOptions) ([]Expert, error) {
 	if err := p.refresh(ctx); err != nil {
 		return nil, err
@@ -91,6 +91,7 @@ type scope struct {
 	on    string // "on oncall", `about "retry budget"`: how reasons call it
 	about string // what the card of a member may name
 	notes []scoped
+	named []note.Handle // whom a question is for
 }
 
 // scoped is a note and how much it is about the matter, 0 to 1.
@@ -183,7 +184,7 @@ func (p *Pool) scopeOf(ctx context.Context, question index.Card, cards []index.C
 	if err != nil {
 		return scope{}, err
 	}
-	s := scope{on: "like it", about: question.Topic, notes: weighed(like)}
+	s := scope{on: "like it", about: question.Topic, notes: weighed(like), named: n.AskedOf()}
 	if question.Topic == "" {
 		return s, nil
 	}
@@ -223,6 +224,7 @@ func (p *Pool) experts(ctx context.Context, s scope, who persons, people []Perso
 		t.said(c, threads[c.Address], accepted)
 		t.stewards(p.Charter(), c.Address)
 	}
+	t.named(s.named)
 	t.cards(people)
 	return t.experts(o), nil
 }

@@ -146,7 +146,7 @@ func (p *Pool) introduce(c Contribution) string {
 	for _, n := range p.reviewedNotes(c.files) {
 		name, title := n.Path, ""
 		if n.Address != "" && n.Change != Removed {
-			if text, err := p.repo.ReadBlob(n.after.Hash); err == nil {
+			if text, err := p.textOf(n.Path, n.after); err == nil {
 				parsed := note.Parse(n.Path, text)
 				title = note.Clean(parsed.Title)
 				if words := note.Clean(parsed.Description); words != "" {
@@ -165,6 +165,19 @@ func (p *Pool) introduce(c Contribution) string {
 		return about[0] + "\n\n" + strings.Join(list, "\n")
 	}
 	return strings.Join(list, "\n")
+}
+
+// textOf is a version of a file, stored or still only in the working files.
+func (p *Pool) textOf(path string, id repo.FileID) ([]byte, error) {
+	text, err := p.repo.ReadBlob(id.Hash)
+	if err == nil {
+		return text, nil
+	}
+	now, working := p.workingID(path)
+	if working != nil || !same(now, id) {
+		return nil, err
+	}
+	return p.stored(path)
 }
 
 // pushAlong sends the commits along a route and remembers that they are there.

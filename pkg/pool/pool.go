@@ -100,8 +100,9 @@ type Pool struct {
 	db      *index.DB
 	snap    *repo.Snapshot
 	charter *note.Charter
-	place   *place // where contributions are reviewed; made when it matters
-	lent    bool   // the clone has the token that cop keeps
+	place   *place   // where contributions are reviewed; made when it matters
+	lent    bool     // the clone has the token that cop keeps
+	allowed []string // places of what looks like a secret and is none, as the user says
 
 	ancestry map[[2]repo.Hash]bool // what includes found out
 	selves   *selves               // which names are one person's, as of the last look

@@ -342,7 +342,7 @@ func (p *Pool) pairMoves(notes []ReviewedNote, removed map[note.Address]int) []R
 		if n.Change != New || n.Address == "" {
 			continue
 		}
-		text, err := p.repo.ReadBlob(n.after.Hash)
+		text, err := p.textOf(n.Path, n.after)
 		if err != nil {
 			continue
 		}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"sort"
 	"strings"
 
@@ -16,6 +17,7 @@ type parcel struct {
 	paths   []string
 	edits   []repo.Edit
 	message string
+	talk    bool // conversation, which the charter may send through review
 }
 
 // collector yields what else goes straight to the shared line, computed from the
@@ -41,7 +43,7 @@ func (p *Pool) send(ctx context.Context, rep *SyncReport, extra collector) error
 	if err := p.sendOwn(ctx, &st, rep); err != nil {
 		return err
 	}
-	parcels, done, err := p.parcels(ctx, st, extra)
+	parcels, done, err := p.parcels(ctx, st, extra, rep)
 	if err != nil {
 		return err
 	}
@@ -73,9 +75,11 @@ func (p *Pool) sendFirst(ctx context.Context, st state, rep *SyncReport) error {
 
 // parcels lists what may go straight to the shared line, and the outbox entries that
 // are dealt with once it is there.
-func (p *Pool) parcels(ctx context.Context, st state, extra collector) ([]parcel, []outgoing, error) {
+func (p *Pool) parcels(ctx context.Context, st state, extra collector, rep *SyncReport) ([]parcel, []outgoing, error) {
 	var out []parcel
-	if talk := p.talk(st); len(talk.paths) > 0 {
+	talk, secrets := p.talk(st)
+	rep.KeptBack = secrets
+	if len(talk.paths) > 0 {
 		out = append(out, talk)
 	}
 	var done []outgoing
@@ -96,9 +100,11 @@ func (p *Pool) parcels(ctx context.Context, st state, extra collector) ([]parcel
 	return append(out, more...), done, err
 }
 
-// talk gathers the user's conversation entries that nobody has yet.
-func (p *Pool) talk(st state) parcel {
-	var pc parcel
+// talk gathers the user's conversation entries that nobody has yet, but for those that
+// hold what looks like a secret.
+func (p *Pool) talk(st state) (parcel, []Secret) {
+	pc := parcel{talk: true}
+	var secrets []Secret
 	var subjects []string
 	held := p.held(st)
 	for _, c := range st.changes {
@@ -109,12 +115,16 @@ func (p *Pool) talk(st state) parcel {
 		if err != nil {
 			continue
 		}
+		if found := p.secretsIn(c.Path); len(found) > 0 {
+			secrets = append(secrets, found...)
+			continue
+		}
 		pc.paths = append(pc.paths, c.Path)
 		pc.edits = append(pc.edits, repo.Edit{Path: c.Path, Data: b, Mode: repo.Regular})
 		subjects = append(subjects, talkSubject(c.Path))
 	}
 	pc.message = talkMessage(subjects)
-	return pc
+	return pc, secrets
 }
 
 // held lists the paths that must not go directly: in conflict, or carried by an open
@@ -264,21 +274,11 @@ func contained(parcels []parcel, tip repo.Hash) map[string]repo.Hash {
 	return bases
 }
 
-// mustReview reports whether the charter sends conversation through review and the
-// parcels hold nothing else.
+// mustReview reports whether the charter sends conversation through review and there is
+// some: an entry, a question, a card.
 func (p *Pool) mustReview(parcels []parcel) bool {
-	c := p.Charter()
-	if c.Conversation != note.LaneRequired {
-		return false
-	}
-	for _, pc := range parcels {
-		for _, path := range pc.paths {
-			if _, ok := note.EntryOf(path); ok {
-				return true
-			}
-		}
-	}
-	return false
+	return p.Charter().Conversation == note.LaneRequired &&
+		slices.ContainsFunc(parcels, func(pc parcel) bool { return pc.talk })
 }
 
 // stack commits the parcels one on the other and returns the newest commit.

@@ -20,6 +20,10 @@ type ShareOptions struct {
 	Draft  bool           // not done yet: it asks nobody for a review
 	DryRun bool           // say what would leave this machine, change nothing
 	Anyway bool           // share in spite of problems in the notes
+	// Allow are places ("practices/x.md:12") of what looks like a secret and is none.
+	Allow []string
+	// Bundle is a file to write the contribution to, instead of sending it; "": send.
+	Bundle string
 }
 
 // ShareReport says where the shared notes are now.
@@ -32,6 +36,8 @@ type ShareReport struct {
 	Waiting  error
 	Local    bool           // the pool has no shared place; the notes are in its history
 	Problems []note.Problem // what a reviewer will see
+	Plans    []Plan         // with DryRun: the contributions that would be offered
+	Bundled  string         // the file that holds the contribution; "": none was asked for
 	Sync     SyncReport     // what else the exchange did
 }
 
@@ -74,6 +80,7 @@ func (p *Pool) Share(ctx context.Context, o ShareOptions) (ShareReport, error) {
 		return ShareReport{}, err
 	}
 	defer unlock()
+	p.allowed = o.Allow
 	st, err := p.state(ctx)
 	if err != nil {
 		return ShareReport{}, err
@@ -84,9 +91,19 @@ func (p *Pool) Share(ctx context.Context, o ShareOptions) (ShareReport, error) {
 	if st.me.Handle == "" {
 		return ShareReport{}, ErrNoIdentity
 	}
-	rep, err := p.prepare(ctx, st, o)
-	if err != nil || o.DryRun {
+	rep, err := p.prepare(st, o)
+	if errors.Is(err, ErrNothingToShare) && !o.DryRun {
+		return p.amend(ctx, st, o, err)
+	}
+	if err != nil {
 		return rep, err
+	}
+	if o.DryRun {
+		rep.Plans, err = p.plans(ctx, st, rep, o)
+		return rep, err
+	}
+	if o.Bundle != "" {
+		return rep, p.bundle(ctx, st, o, &rep)
 	}
 	if !p.line.remote {
 		return rep, p.keepLocally(ctx, st, o, &rep)
@@ -97,13 +114,20 @@ func (p *Pool) Share(ctx context.Context, o ShareOptions) (ShareReport, error) {
 	return rep, p.offer(ctx, o, &rep)
 }
 
-// prepare chooses the items and looks for problems in them.
-func (p *Pool) prepare(ctx context.Context, st state, o ShareOptions) (ShareReport, error) {
+// prepare chooses the items and looks for problems and secrets in them.
+func (p *Pool) prepare(st state, o ShareOptions) (ShareReport, error) {
 	items, err := p.chosen(st, o.Notes)
 	if err != nil {
 		return ShareReport{}, err
 	}
 	// Where nothing was accepted yet there is nothing to be reviewed against.
+	secrets := &SecretsError{}
+	for _, it := range items {
+		secrets.Secrets = append(secrets.Secrets, p.secretsIn(it.Path)...)
+	}
+	if len(secrets.Secrets) > 0 {
+		return ShareReport{Items: items}, secrets
+	}
 	rep := ShareReport{Items: items, Direct: p.Charter().Practices == note.LaneDirect || st.theirs == "" && st.ours == ""}
 	bad, soft := p.problems(items)
 	rep.Problems = append(bad, soft...)

@@ -65,6 +65,9 @@ type Status struct {
 	Conflicts []Conflict
 
 	Contributions []Contribution // mine, open
+	// AsksMe are the contributions of others that asked for the user when the shared place was
+	// seen last.
+	AsksMe []Review
 }
 
 // Conflict is a note that the user and somebody else changed in ways that cannot be
@@ -83,7 +86,13 @@ func (p *Pool) Status(ctx context.Context) (Status, error) {
 	if err != nil {
 		return Status{}, err
 	}
-	return st.status(p), nil
+	out := st.status(p)
+	for _, r := range p.lastSeen().Reviews {
+		if r.AsksMe {
+			out.AsksMe = append(out.AsksMe, r)
+		}
+	}
+	return out, nil
 }
 
 // state is everything that is derived from one look at the clone.

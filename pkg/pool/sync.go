@@ -20,6 +20,8 @@ type SyncOptions struct {
 	// AcceptRewrite takes a shared history that was replaced upstream. The old one is
 	// kept under refs/cop/kept.
 	AcceptRewrite bool
+	// Allow are places ("practices/x.md:12") of what looks like a secret and is none.
+	Allow []string
 }
 
 // SyncReport says what an exchange did.
@@ -37,6 +39,8 @@ type SyncReport struct {
 	Offered *Contribution
 	// Remote is what the shared place said while receiving, cleaned.
 	Remote string
+	// KeptBack is what looks like a secret; the files it is in were not sent.
+	KeptBack []Secret
 	// Unseen says why it could not be told what reviewers said; nil: it is known.
 	Unseen error
 	Head   string // the newest commit of the shared line that this clone has
@@ -78,6 +82,7 @@ func (p *Pool) Sync(ctx context.Context, o SyncOptions) (SyncReport, error) {
 		return rep, err
 	}
 	defer unlock()
+	p.allowed = o.Allow
 	h, err := p.heads(ctx)
 	if err != nil {
 		return rep, err

@@ -1,0 +1,132 @@
+package pool_test
+
+import (
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/breakfast-table/cop/pkg/forge"
+	"github.com/breakfast-table/cop/pkg/forge/forgetest"
+	"github.com/breakfast-table/cop/pkg/note"
+	"github.com/breakfast-table/cop/pkg/pool"
+)
+
+// onGitea is a community whose shared place is on a real Gitea. Ana and Ben may write, Cleo
+// may only read; ben is the steward.
+type onGitea struct {
+	t      *testing.T
+	server *forgetest.GiteaServer
+	url    string
+	dir    string
+	said   []string
+}
+
+func newOnGitea(t *testing.T) *onGitea {
+	g := &onGitea{t: t, server: forgetest.StartGitea(t), dir: t.TempDir()}
+	_, g.url = g.server.Repository(t)
+	p, err := pool.Found(t.Context(), filepath.Join(g.dir, "ana"), pool.Founding{Name: "Table", Who: []note.Handle{"ben"}, Remote: g.url}, g.options("ana"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { p.Close() })
+	for _, who := range []string{"ben", "cleo"} {
+		p, err := pool.Join(t.Context(), g.url, filepath.Join(g.dir, who), g.options(who))
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(func() { p.Close() })
+	}
+	return g
+}
+
+func (g *onGitea) options(name string) pool.Options {
+	host, _ := strings.CutPrefix(g.server.URL, "http://")
+	o := newCommunity(g.t).options(name)
+	o.Env = append(o.Env, "COP_HOST="+host, "COP_TOKEN="+g.server.Token(forge.Login(name)))
+	o.Log = func(line string) { g.said = append(g.said, line) }
+	o.Now = nil
+	return o
+}
+
+func (g *onGitea) open(name string) *pool.Pool {
+	g.t.Helper()
+	p, err := pool.Open(g.t.Context(), filepath.Join(g.dir, name), g.options(name))
+	if err != nil {
+		g.t.Fatal(err)
+	}
+	g.t.Cleanup(func() { p.Close() })
+	return p
+}
+
+// TestGiteaWithoutWriteAccess lets a member who may only read share a note, and a steward
+// accept it.
+func TestGiteaWithoutWriteAccess(t *testing.T) {
+	g := newOnGitea(t)
+	cleo := g.open("cleo")
+	a, err := cleo.Save(t.Context(), []byte("---\ntitle: Drink tea\ndescription: It helps.\nauthors: [cleo]\n---\n\nBoil water.\n\nWait.\n"), "kitchen")
+	if err != nil {
+		t.Fatal(err)
+	}
+	rep, err := cleo.Share(t.Context(), pool.ShareOptions{Notes: []note.Address{a}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	offered := rep.Offered[0]
+	if offered.Review == nil || offered.Review.URL == "" || !offered.Sent || !strings.Contains(offered.Review.Body, "It helps.") {
+		t.Fatalf("offered: %+v", offered)
+	}
+	ben := g.open("ben")
+	queue, err := ben.Reviews(t.Context(), forge.Filter{})
+	if err != nil || len(queue) != 1 || !queue[0].AsksMe || len(queue[0].Notes) != 1 {
+		t.Fatalf("ben's queue: %+v, %v", queue, err)
+	}
+	better := "Boil fresh water."
+	r, err := ben.Review(t.Context(), queue[0].Name())
+	if err != nil || !strings.Contains(string(r.Notes[0].New), "Boil water") || r.Notes[0].Old != nil {
+		t.Fatalf("ben looks: %+v, %v", r, err)
+	}
+	line := 1 + strings.Count(strings.SplitAfter(string(r.Notes[0].New), "Boil")[0], "\n")
+	if _, err := ben.Judge(t.Context(), r.ID, forge.Review{Opinion: forge.ChangesRequested, Head: r.Head, Body: "Nearly.", Inline: []forge.Inline{
+		{Anchor: forge.Anchor{Path: a.Path(), Line: line}, Body: "Fresh?", Suggestion: &better},
+	}}); err != nil {
+		t.Fatal(err)
+	}
+	cleo = g.open("cleo")
+	if _, err := cleo.Sync(t.Context(), pool.SyncOptions{}); err != nil {
+		t.Fatal(err)
+	}
+	st, err := cleo.Status(t.Context())
+	if err != nil || len(st.InReview) != 1 || st.Contributions[0].Review == nil || len(st.Contributions[0].Review.Verdicts) != 1 {
+		t.Fatalf("cleo's status: %+v, %v", st, err)
+	}
+	got, err := cleo.ApplySuggestions(t.Context(), r.ID)
+	if err != nil || len(got.Done) != 1 {
+		t.Fatalf("applied: %+v, %v", got, err)
+	}
+	if r, err = g.open("ben").Review(t.Context(), r.Name()); err != nil || !strings.Contains(string(r.Notes[0].New), better) {
+		t.Fatalf("ben looks again: %+v, %v", r, err)
+	}
+	ben = g.open("ben")
+	if _, err := ben.Judge(t.Context(), r.ID, forge.Review{Opinion: forge.Approved, Head: r.Head}); err != nil {
+		t.Fatal(err)
+	}
+	acc, err := ben.Accept(t.Context(), r.ID, r.Head)
+	if err != nil || acc.Behind != nil {
+		t.Fatal(err, acc.Behind)
+	}
+	last, err := g.open("cleo").Sync(t.Context(), pool.SyncOptions{})
+	if err != nil || len(last.Closed) != 1 || last.Unseen != nil {
+		t.Errorf("cleo's last sync: %+v, %v", last, err)
+	}
+	st, err = g.open("cleo").Status(t.Context())
+	if err != nil || len(st.Contributions)+len(st.Drafts)+len(st.InReview) != 0 {
+		t.Errorf("open ends: %+v, %v", st, err)
+	}
+	for _, l := range g.said {
+		for _, who := range []forge.Login{"ana", "ben", "cleo"} {
+			if strings.Contains(l, g.server.Token(who)) {
+				t.Errorf("a token is in the log: %s", l)
+			}
+		}
+	}
+}

@@ -14,8 +14,12 @@ import (
 func explainForge(err error) (explanation, bool) {
 	auth, refused, limited := new(forge.AuthError), new(forge.RefusedError), new(forge.RateLimitError)
 	net, usage, blocked := new(forge.NetError), new(forge.UsageError), new(forge.BlockedError)
-	many := new(pool.AmbiguousReviewError)
+	many, secrets, several := new(pool.AmbiguousReviewError), new(pool.SecretsError), new(pool.SeveralError)
 	switch {
+	case errors.As(err, &secrets):
+		return explanation{Code: "secret", Hint: "take it out; when it is none: --allow " + secrets.Secrets[0].Place(), exit: exitProblems}, true
+	case errors.As(err, &several):
+		return explanation{Code: "usage", Hint: "name the notes of one of them", exit: exitUsage}, true
 	case errors.As(err, &many):
 		return explanation{Code: "ambiguous", Hint: "say which: " + strings.Join(many.Names, ", "), exit: exitUsage}, true
 	case errors.Is(err, pool.ErrNoReview):

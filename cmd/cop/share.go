@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"path/filepath"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -24,11 +25,23 @@ func newShare(c *cli) *cobra.Command {
 		Short: "Offer your drafts to the others",
 		Long: `Offer drafts to the others: to be reviewed, or straight to everyone where the
 charter says so. Without ADDR all drafts go. After more edits share again: the
-same contribution is updated.
+same contribution is updated. The stewards of its topics are asked for a review.
+
+It goes the way that asks least of you: a host that knows you opens the review;
+where you may not write, cop uses the host's own way for that, or a copy of
+yours; without a token (cop auth login) it prints the page to open. Where none
+of that works, --bundle writes a file for somebody who may write, who brings it
+in with: git fetch FILE 'refs/heads/cop/*:refs/heads/cop/*', and then git push.
+
+What looks like a password, token or private key does not leave this machine.
+When it is none, say so with --allow PATH:LINE.
+
+--dry-run shows what would leave this machine, how, and who would be asked.
+--draft says that it is not done yet; share it again without --draft when it is.
 
 Out of reach? Nothing is lost: what you share waits and goes with the next
 cop sync.`,
-		Example:           "cop share\ncop share rotate-the-pager --title \"Rotate the pager on Mondays\"\ncop share --dry-run\ncop share --withdraw rotate-the-pager",
+		Example:           "cop share\ncop share rotate-the-pager --title \"Rotate the pager on Mondays\"\ncop share --dry-run\ncop share --draft\ncop share --withdraw rotate-the-pager",
 		GroupID:           "daily",
 		Args:              takes(0, -1),
 		ValidArgsFunction: c.completeNotes(-1),
@@ -41,10 +54,16 @@ cop sync.`,
 	}
 	f := cmd.Flags()
 	f.StringVar(&o.Title, "title", "", "what the contribution is called")
-	f.StringVar(&o.Body, "body", "", "more words for whoever reads it")
+	f.StringVar(&o.Body, "body", "", "words for whoever reads it; made from the notes when left out")
+	f.BoolVar(&o.Draft, "draft", false, "it is not done yet: nobody is asked for a review")
+	f.StringVar(&o.Bundle, "bundle", "", "write the contribution to `FILE` instead of sending it")
+	f.StringArrayVar(&o.Allow, "allow", nil, "what looks like a secret at `PATH:LINE` is none")
 	f.BoolVar(&o.DryRun, "dry-run", false, "say what would leave this machine, send nothing")
 	f.BoolVar(&o.Anyway, "anyway", false, "share in spite of problems that were found")
 	f.BoolVar(&o.withdraw, "withdraw", false, "take a contribution back; its notes become drafts again")
+	for _, other := range []string{"draft", "bundle", "dry-run", "title", "body"} {
+		cmd.MarkFlagsMutuallyExclusive("withdraw", other)
+	}
 	return cmd
 }
 
@@ -53,6 +72,11 @@ func (c *cli) runShare(ctx context.Context, p *pool.Pool, args []string, o pool.
 	var err error
 	if o.Notes, err = c.changed(ctx, p, args); err != nil {
 		return nil, err
+	}
+	if o.Bundle != "" {
+		if o.Bundle, err = filepath.Abs(o.Bundle); err != nil {
+			return nil, err
+		}
 	}
 	rep, err := p.Share(ctx, o)
 	if err != nil {
@@ -64,6 +88,7 @@ func (c *cli) runShare(ctx context.Context, p *pool.Pool, args []string, o pool.
 	if rep.Waiting != nil {
 		c.Say("%s", explain(rep.Waiting).Message)
 	}
+	c.sayKeptBack(rep.Sync.KeptBack)
 	r := shareResult{rep: rep, dryRun: o.DryRun}
 	if len(rep.Sync.Conflicts) > 0 {
 		return r, outcome(exitConflict)
@@ -145,8 +170,10 @@ func (r shareResult) MarshalJSON() ([]byte, error) {
 		Waiting       bool               `json:"waiting"`
 		DryRun        bool               `json:"dry_run"`
 		Contributions []contributionJSON `json:"contributions"`
+		Plans         []planJSON         `json:"plans"`
+		Bundle        string             `json:"bundle"`
 		Conflicts     []itemJSON         `json:"conflicts"`
-	}{itemsOf(r.rep.Items), r.rep.Direct, r.rep.Waiting != nil, r.dryRun, contributionsOf(r.rep.Offered), conflictsOf(r.rep.Sync.Conflicts)})
+	}{itemsOf(r.rep.Items), r.rep.Direct, r.rep.Waiting != nil, r.dryRun, contributionsOf(r.rep.Offered), plansOf(r.rep.Plans), r.rep.Bundled, conflictsOf(r.rep.Sync.Conflicts)})
 }
 
 // Text says what happened in one line a note or contribution.
@@ -156,10 +183,9 @@ func (r shareResult) Text(s *term.Streams) string {
 	line := func(text string) { b.WriteString(term.Hang("", "  ", text, s.Width()) + "\n") }
 	switch {
 	case r.dryRun:
-		line(r.plan())
-		for _, it := range itemsOf(r.rep.Items) {
-			b.WriteString(it.line(s))
-		}
+		b.WriteString(r.plan(s))
+	case r.rep.Bundled != "":
+		line(p.Paint(term.Good, "Written") + " to " + r.rep.Bundled + ". Hand it to somebody who may write; cop share --help says what they do with it.")
 	case r.rep.Waiting != nil:
 		line(p.Paint(term.Warn, "Kept") + " " + count(len(r.rep.Items), "change") + "; cop sync sends them when the shared place is in reach.")
 	case r.rep.Local:
@@ -167,29 +193,15 @@ func (r shareResult) Text(s *term.Streams) string {
 	case r.rep.Direct:
 		line(p.Paint(term.Good, "Shared") + " " + titles(r.rep.Items) + " with everyone.")
 	}
-	if !r.dryRun {
+	if !r.dryRun && r.rep.Bundled == "" {
 		for _, c := range r.rep.Offered {
-			line(offered(p, c))
+			b.WriteString(offeredText(s, c))
 		}
 	}
 	for _, cf := range r.rep.Sync.Conflicts {
 		line(conflictLine(p, cf))
 	}
 	return b.String()
-}
-
-func (r shareResult) plan() string {
-	if r.rep.Direct {
-		return "These would go straight to everyone:"
-	}
-	return "These would be offered for review:"
-}
-
-func offered(p term.Palette, c pool.Contribution) string {
-	if !c.Sent {
-		return p.Paint(term.Warn, "Ready") + " " + p.Paint(term.Plain, c.Title) + " waits to be sent as " + p.Paint(term.Accent, c.Name)
-	}
-	return p.Paint(term.Good, "Offered") + " " + p.Paint(term.Plain, c.Title) + " for review as " + p.Paint(term.Accent, c.Name)
 }
 
 func conflictLine(p term.Palette, cf pool.Conflict) string {

@@ -17,7 +17,8 @@ func newStatus(c *cli) *cobra.Command {
 		Use:   "status",
 		Short: "What is mine and not with the others yet",
 		Long: `What is mine and not with the others yet: drafts, what is in review, what waits
-to be sent, and notes that somebody else changed at the same time.`,
+to be sent, and notes that somebody else changed at the same time. What reviewers
+say and who asks for you is as of the last sync, share or review.`,
 		Example: "cop status\ncop status --json",
 		GroupID: "daily",
 		Args:    takes(0, 0),
@@ -64,10 +65,17 @@ type statusResult struct {
 	InReview  []itemJSON `json:"in_review"`
 	ToSend    []itemJSON `json:"to_send"`
 	Conflicts []itemJSON `json:"conflicts"`
+	// Contributions are mine with what reviewers say; AsksMe are those of others.
+	Contributions []contributionJSON `json:"contributions"`
+	AsksMe        []contributionJSON `json:"asks_me"`
 }
 
 func statusOf(st pool.Status) statusResult {
-	return statusResult{itemsOf(st.Drafts), itemsOf(st.InReview), itemsOf(st.ToSend), conflictsOf(st.Conflicts)}
+	out := statusResult{itemsOf(st.Drafts), itemsOf(st.InReview), itemsOf(st.ToSend), conflictsOf(st.Conflicts), contributionsOf(st.Contributions), []contributionJSON{}}
+	for _, r := range st.AsksMe {
+		out.AsksMe = append(out.AsksMe, reviewJSON(r))
+	}
+	return out
 }
 
 // Table is what a pipe gets: state, change, address, title.
@@ -77,6 +85,9 @@ func (r statusResult) Table() term.Table {
 		for _, it := range s.items {
 			t.Rows = append(t.Rows, []term.Cell{{Text: s.key}, {Text: string(it.Change)}, {Text: it.name()}, {Text: it.Title}})
 		}
+	}
+	for _, r := range r.AsksMe {
+		t.Rows = append(t.Rows, []term.Cell{{Text: "asks_me"}, {Text: r.State}, {Text: r.name()}, {Text: r.Title}})
 	}
 	return t
 }
@@ -118,10 +129,14 @@ func (r statusResult) Text(s *term.Streams) string {
 		for _, it := range sec.items {
 			b.WriteString(it.line(s))
 		}
+		if sec.key == "in_review" {
+			b.WriteString(r.said(s))
+		}
 		if sec.next != "" {
 			b.WriteString(term.Hang("  ", "  ", p.Paint(term.Muted, sec.next), s.Width()) + "\n")
 		}
 	}
+	b.WriteString(r.asks(s, b.Len() > 0))
 	if b.Len() == 0 {
 		return "Everything of yours is with the others.\n"
 	}

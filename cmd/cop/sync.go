@@ -28,6 +28,10 @@ changed the same note, the two are merged, and what cannot be merged is told.`,
 			if err != nil {
 				return nil, err
 			}
+			c.sayKeptBack(rep.KeptBack)
+			if rep.Unseen != nil {
+				c.Say("note: what reviewers say could not be asked: %s", explain(rep.Unseen).Message)
+			}
 			r := syncResult{rep: rep, dryRun: o.DryRun}
 			if len(rep.Conflicts) > 0 {
 				return r, outcome(exitConflict)
@@ -36,6 +40,7 @@ changed the same note, the two are merged, and what cannot be merged is told.`,
 		}),
 	}
 	cmd.Flags().BoolVar(&o.DryRun, "dry-run", false, "say what would be exchanged, change nothing")
+	cmd.Flags().StringArrayVar(&o.Allow, "allow", nil, "what looks like a secret at `PATH:LINE` is none")
 	cmd.Flags().BoolVar(&o.AcceptRewrite, "accept-rewrite", false, "take a shared history that was replaced; the old one is kept")
 	return cmd
 }
@@ -85,7 +90,7 @@ func (r syncResult) Text(s *term.Streams) string {
 		}
 	}
 	for _, c := range r.rep.Refreshed {
-		line(offered(p, c))
+		b.WriteString(offeredText(s, c))
 	}
 	for _, name := range r.rep.Closed {
 		line(p.Paint(term.Good, "Done") + " " + p.Paint(term.Accent, name) + " is no longer in review.")

@@ -1,0 +1,79 @@
+package main
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/breakfast-table/cop/cmd/internal/term"
+	"github.com/breakfast-table/cop/pkg/forge"
+)
+
+// name is what people type to mean a contribution.
+func (c contributionJSON) name() string {
+	if c.Number > 0 {
+		return fmt.Sprint(c.Number)
+	}
+	return c.ID
+}
+
+// opinions say what a reviewer decided.
+var opinions = map[string]string{
+	string(forge.Approved):         "approved",
+	string(forge.ChangesRequested): "asked for changes",
+	string(forge.Commented):        "commented",
+}
+
+// opinion is a verdict in words: "ben approved, an earlier version".
+func (v verdictJSON) words() string {
+	what := opinions[v.Verdict]
+	if what == "" {
+		what = v.Verdict
+	}
+	if v.Stale {
+		what += ", an earlier version"
+	}
+	return v.By + " " + what
+}
+
+// said is a line for each of my contributions: what reviewers say, what is missing.
+func (r statusResult) said(s *term.Streams) string {
+	var b strings.Builder
+	p := s.Palette()
+	for _, c := range r.Contributions {
+		if !c.Sent || len(c.Verdicts) == 0 && len(c.Gate.Reasons) == 0 && !c.Gate.Mergeable {
+			continue
+		}
+		var words []string
+		for _, v := range c.Verdicts {
+			words = append(words, v.words())
+		}
+		switch {
+		case c.Draft:
+			words = append(words, "a draft: nobody is asked yet")
+		case c.Gate.Mergeable:
+			words = append(words, "can be accepted")
+		default:
+			words = append(words, c.Gate.Reasons...)
+		}
+		b.WriteString(term.Hang("  ", "          ", p.Paint(term.Accent, c.name())+p.Paint(term.Muted, "  "+strings.Join(words, " · ")), s.Width()) + "\n")
+	}
+	return b.String()
+}
+
+// asks lists the contributions of others that wait for me.
+func (r statusResult) asks(s *term.Streams, after bool) string {
+	if len(r.AsksMe) == 0 {
+		return ""
+	}
+	var b strings.Builder
+	p := s.Palette()
+	if after {
+		b.WriteString("\n")
+	}
+	b.WriteString(p.Paint(term.Title, "Waiting for your review") + "\n")
+	for _, c := range r.AsksMe {
+		b.WriteString(term.Hang("  ", "          ", p.Paint(term.Accent, c.name())+" "+p.Paint(term.Title, c.Title)+p.Paint(term.Muted, "  by "+c.Author), s.Width()) + "\n")
+	}
+	b.WriteString(term.Hang("  ", "  ", p.Paint(term.Muted, "cop review NAME shows it"), s.Width()) + "\n")
+	return b.String()
+}

@@ -1,11 +1,13 @@
 // Command bench measures cop as whole processes against the programs people know, on a
-// pool it makes itself, and prints a table with the machine's description.
+// pool it makes itself or is given, and prints a table with the machine's description.
 //
 //	go run ./cmd/internal/bench [-notes 10000] [-rounds 7] [-only find] [-keep DIR] [-from POOL] [-strict]
+//	go run ./cmd/internal/bench -curve 1000,10000,50000 [-svg FILE]
 //
 // Each operation alternates with its reference in the same run, so that a busy machine
 // slows both: medians and their ratio are what counts. A bound is a ratio; with -strict a
-// bound that does not hold makes the exit code 1.
+// bound that does not hold makes the exit code 1. With -curve the same two operations are
+// measured in pools of several sizes: what one more note costs.
 package main
 
 import (
@@ -26,7 +28,13 @@ func main() {
 	flag.StringVar(&o.keep, "keep", "", "make the pool in this folder and keep it")
 	flag.StringVar(&o.from, "from", "", "measure a copy of this pool instead of making one")
 	flag.BoolVar(&o.strict, "strict", false, "fail when a bound does not hold")
+	flag.StringVar(&o.curve, "curve", "", "measure pools of these sizes instead")
+	flag.StringVar(&o.svg, "svg", "", "draw the curve into this file")
 	flag.Parse()
+	run := measureAll
+	if o.curve != "" {
+		run = measureCurve
+	}
 	if err := run(o); err != nil {
 		fmt.Fprintln(os.Stderr, "bench:", err)
 		os.Exit(1)
@@ -38,34 +46,32 @@ type options struct {
 	only, keep    string
 	from          string
 	strict        bool
+	curve, svg    string
 }
 
-func run(o options) error {
-	dir := o.keep
-	if dir == "" {
-		tmp, err := os.MkdirTemp("", "cop-bench-")
-		if err != nil {
-			return err
-		}
-		defer os.RemoveAll(tmp)
-		dir = tmp
-	}
-	b := &bench{options: o, dir: dir, cop: filepath.Join(dir, "cop"), pool: filepath.Join(dir, "pool")}
-	if err := b.prepare(); err != nil {
+func measureAll(o options) error {
+	b, done, err := newBench(o)
+	if err != nil {
 		return err
 	}
-	fmt.Printf("%s/%s, %d cores, %s, %d notes (%s), medians of %d rounds\n\n", runtime.GOOS, runtime.GOARCH, runtime.NumCPU(), runtime.Version(), o.notes, size(b.bytes), o.rounds)
-	fmt.Printf("%-44s %9s %9s %7s %7s %8s\n", "operation", "cop", "reference", "ratio", "bound", "RSS")
+	defer done()
+	fmt.Printf("%s, %d notes (%s), medians of %d rounds\n\n", machine(), b.notes, size(b.bytes), o.rounds)
+	fmt.Printf("%-44s %9s %9s %7s %10s %9s\n", "operation", "cop", "reference", "ratio", "bound", "RSS")
 	broken := 0
 	for _, op := range b.operations() {
 		if !strings.Contains(op.name, o.only) {
 			continue
 		}
-		holds, err := b.measure(op)
+		t, err := b.measure(op)
 		if err != nil {
 			return fmt.Errorf("%s: %w", op.name, err)
 		}
-		if !holds {
+		if !op.report(t) {
+			broken++
+		}
+	}
+	for _, w := range []weight{b.indexSize, b.binarySize} {
+		if !w(o.only) {
 			broken++
 		}
 	}
@@ -75,22 +81,63 @@ func run(o options) error {
 	return nil
 }
 
-// bench is one run: a binary, a pool and its shared place.
+// machine describes where the figures come from.
+func machine() string {
+	return fmt.Sprintf("%s/%s, %d cores%s, %s", runtime.GOOS, runtime.GOARCH, runtime.NumCPU(), processor(), runtime.Version())
+}
+
+// processor is the name of the processor, "" where the system does not tell.
+func processor() string {
+	b, err := os.ReadFile("/proc/cpuinfo")
+	if err != nil {
+		return ""
+	}
+	for line := range strings.Lines(string(b)) {
+		if key, value, ok := strings.Cut(line, ":"); ok && strings.TrimSpace(key) == "model name" {
+			return " of " + strings.TrimSpace(value)
+		}
+	}
+	return ""
+}
+
+// bench is one run: a binary, a pool and its shared place, and for references of what
+// changes a pool, a second clone with a shared place of its own.
 type bench struct {
 	options
 	dir, cop, pool string
-	bytes          int64
+	bytes          int64 // of all notes
+	words          words
 	edits          int
+	http           string // address of the folder dir, served as git does it; "" before it is needed
 }
 
-// prepare builds cop stripped, as it is released, makes the pool, and indexes it.
+// newBench prepares a run; done removes what it made, unless it is to be kept.
+func newBench(o options) (b *bench, done func(), err error) {
+	dir, done := o.keep, func() {}
+	if dir == "" {
+		tmp, err := os.MkdirTemp("", "cop-bench-")
+		if err != nil {
+			return nil, nil, err
+		}
+		dir, done = tmp, func() { os.RemoveAll(tmp) }
+	}
+	b = &bench{options: o, dir: dir, cop: filepath.Join(dir, "cop"), pool: filepath.Join(dir, "pool")}
+	if err := b.prepare(); err != nil {
+		done()
+		return nil, nil, err
+	}
+	return b, done, nil
+}
+
+// prepare builds cop as it is released, makes the pool, and looks at what is in it.
 func (b *bench) prepare() error {
 	for _, need := range []string{"git", "rg"} {
 		if _, err := exec.LookPath(need); err != nil {
 			return fmt.Errorf("%s is what cop is measured against: %w", need, err)
 		}
 	}
-	build := exec.Command("go", "build", "-ldflags", "-s -w", "-o", b.cop, "./cmd/cop")
+	build := exec.Command("go", "build", "-trimpath", "-ldflags", "-s -w -X github.com/breakfast-table/cop/cmd/internal/version.Number=bench", "-o", b.cop, "./cmd/cop")
+	build.Env = append(os.Environ(), "CGO_ENABLED=0")
 	if out, err := build.CombinedOutput(); err != nil {
 		return fmt.Errorf("build cop: %w\n%s", err, out)
 	}
@@ -99,14 +146,7 @@ func (b *bench) prepare() error {
 			return fmt.Errorf("make the pool: %w", err)
 		}
 	}
-	return filepath.WalkDir(filepath.Join(b.pool, "practices"), func(_ string, e os.DirEntry, err error) error {
-		if err != nil || e.IsDir() {
-			return err
-		}
-		fi, err := e.Info()
-		b.bytes += fi.Size()
-		return err
-	})
+	return b.survey()
 }
 
 func size(n int64) string { return fmt.Sprintf("%.1f MB", float64(n)/1e6) }

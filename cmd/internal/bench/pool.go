@@ -46,7 +46,7 @@ func (b *bench) copyPool() error {
 	if err := b.git("-C", b.pool, "remote", "remove", "origin"); err != nil {
 		return err
 	}
-	if err := newGenerator().write(b.pool, "practices/charter.md", "---\ntitle: Bench\ntype: charter\nreview: {practices: direct}\n---\n\n# Bench\n\nA pool to measure with: zymurgy.\n"); err != nil {
+	if err := newGenerator().write(b.pool, "practices/charter.md", "---\ntitle: Bench\ntype: charter\nreview: {practices: direct}\n---\n\n# Bench\n\nA pool to measure with.\n"); err != nil {
 		return err
 	}
 	if err := b.commit("Add a charter"); err != nil {
@@ -165,9 +165,6 @@ func (g *generator) note(i int) (path, text string) {
 		for range 3 {
 			b.WriteString(g.sentence(8+g.r.Intn(10)) + "\n")
 		}
-	}
-	if i%1000 == 7 {
-		b.WriteString("\nAsk whoever knows about zymurgy.\n")
 	}
 	if i%30 == 0 {
 		b.WriteString("\n数据库迁移必须可以回滚。\n")

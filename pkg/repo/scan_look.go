@@ -109,6 +109,10 @@ const tooBig = 64 << 20
 
 // hash reads the files that changed, in parallel, and names their content.
 func (s *scanner) hash(ctx context.Context) error {
+	known, err := s.gitKnows()
+	if err != nil {
+		return err
+	}
 	jobs := make(chan *hashJob, 64)
 	var all sync.WaitGroup
 	errs := make([]error, min(2*runtime.GOMAXPROCS(0), 16))
@@ -125,7 +129,9 @@ func (s *scanner) hash(ctx context.Context) error {
 		if ctx.Err() != nil {
 			break
 		}
-		jobs <- &s.jobs[i]
+		if j := &s.jobs[i]; known == nil || !j.take(known) {
+			jobs <- j
+		}
 	}
 	close(jobs)
 	all.Wait()
@@ -133,6 +139,16 @@ func (s *scanner) hash(ctx context.Context) error {
 		return err
 	}
 	return s.settle()
+}
+
+// take believes what is known about the file's content without reading it.
+func (j *hashJob) take(known func(string, fileStat) (Hash, bool)) bool {
+	r := &j.folder.files[j.file]
+	id, ok := known(r.path, r.stat)
+	if ok {
+		r.hash = id
+	}
+	return ok
 }
 
 // hashOne reads one file. One that cannot be read becomes a skipped one; one that has just gone

@@ -1,0 +1,101 @@
+package repo
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"testing"
+	"time"
+)
+
+// A first scan believes git's index only about files that have not changed since git
+// looked, whatever their times say.
+func TestFirstScanBelievesGitOnlyWhatItSaw(t *testing.T) {
+	w := newWorld(t)
+	for i := range enoughToAsk + 1 {
+		w.put(fmt.Sprintf("practices/%03d.md", i), fmt.Sprintf("note %d\n", i))
+	}
+	w.git("add", "-A")
+	w.age()
+	w.git("update-index", "-q", "--refresh")
+	before := w.fresh()
+
+	at := func(i int) string { return filepath.Join(w.root, "practices", fmt.Sprintf("%03d.md", i)) }
+	fi := must(os.Stat(at(7)))(t)
+	w.put("practices/007.md", "nota 7\n") // same size, and the old time put back
+	check(t, os.Chtimes(at(7), fi.ModTime(), fi.ModTime()))
+	w.put("practices/008.md", "note 8, longer\n")
+	check(t, os.Remove(at(9)))
+	w.put("practices/new.md", "new\n")
+
+	got := map[string]Hash{}
+	for _, f := range w.fresh().Files {
+		got[f.Path] = f.Hash
+	}
+	for _, f := range before.Files {
+		want := f.Hash
+		switch f.Path {
+		case "practices/007.md":
+			want = w.HashBlob([]byte("nota 7\n"))
+		case "practices/008.md":
+			want = w.HashBlob([]byte("note 8, longer\n"))
+		case "practices/009.md":
+			want = ""
+		}
+		equal(t, f.Path, got[f.Path], want)
+	}
+	equal(t, "new", got["practices/new.md"], w.HashBlob([]byte("new\n")))
+}
+
+// What git knows spares the reading: a hash that only the index can have told comes back.
+func TestFirstScanReadsNothingThatGitKnows(t *testing.T) {
+	w := newWorld(t)
+	for i := range enoughToAsk + 1 {
+		w.put(fmt.Sprintf("practices/%03d.md", i), "same\n")
+	}
+	w.git("add", "-A")
+	w.age()
+	w.git("update-index", "-q", "--refresh")
+	x := must(w.readIndex())(t)
+	s := must(w.newScanner(scanDirs()))(t)
+	s.jobs = make([]hashJob, enoughToAsk)
+	known := must(s.gitKnows())(t)
+	stat := func(path string) fileStat {
+		for _, r := range w.records(t) {
+			if r.path == path {
+				return r.stat
+			}
+		}
+		t.Fatalf("no %s", path)
+		return fileStat{}
+	}
+	now := stat("practices/005.md")
+	id, ok := known("practices/005.md", now)
+	equal(t, "known", ok, true)
+	equal(t, "hash", id, w.HashBlob([]byte("same\n")))
+	for what, change := range map[string]func(*fileStat){
+		"size":   func(s *fileStat) { s.size++ },
+		"mtime":  func(s *fileStat) { s.mtime++ },
+		"ctime":  func(s *fileStat) { s.ctime++ },
+		"inode":  func(s *fileStat) { s.inode++ },
+		"mode":   func(s *fileStat) { s.mode = Executable },
+		"racing": func(s *fileStat) { s.mtime = x.written.Add(time.Nanosecond).UnixNano() },
+	} {
+		other := now
+		change(&other)
+		if _, ok := known("practices/005.md", other); ok {
+			t.Errorf("believed with another %s", what)
+		}
+	}
+}
+
+// records is what the scan's cache has of every file.
+func (w *world) records(t *testing.T) []record {
+	w.scan()
+	var out []record
+	s := must(w.newScanner(scanDirs()))(t)
+	for _, b := range s.cache.blocks {
+		check(t, b.each(func(r record) { out = append(out, r) }))
+	}
+	return out
+}

@@ -28,11 +28,13 @@ func (p *Pool) refresh(ctx context.Context) error {
 		ID: snap.ID, Since: snap.Since, Changed: notesOnly(snap.Changed),
 		List: func() []index.File { return noteFiles(snap) }, Read: p.readWorking,
 	}
-	was := p.db.ID()
-	if _, err := p.db.Refresh(ctx, src, func(done, total int) { p.opt.progress("reading notes", done, total) }); err != nil {
+	was, heard := p.db.ID(), p.listen(ctx)
+	_, err = p.db.Refresh(ctx, src, func(done, total int) { p.opt.progress("reading notes", done, total) })
+	h := heard()
+	if err != nil {
 		return fmt.Errorf("refresh the index: %w", err)
 	}
-	moved, err := p.refreshTimes(ctx)
+	moved, err := p.refreshTimes(ctx, h)
 	if err != nil {
 		return err
 	}
@@ -71,28 +73,51 @@ func noteFiles(s *repo.Snapshot) []index.File {
 	return out
 }
 
-// refreshTimes brings what git's history says of notes and entries up to the newest
-// commit; moved is false when it was there already.
-func (p *Pool) refreshTimes(ctx context.Context) (moved bool, err error) {
+// listen begins to read what git's history says beyond what the index knows, while the
+// caller indexes files: neither needs the other, and each leaves a core idle at times. The
+// function it returns waits for the end.
+func (p *Pool) listen(ctx context.Context) func() heard {
+	h := heard{since: repo.Hash(p.db.TimesRev())}
 	head, err := p.repo.Head()
-	if err != nil || head.Hash == "" || p.db.TimesRev() == string(head.Hash) {
-		return false, err
+	if h.head, h.err = head.Hash, err; err != nil || h.head == "" || h.head == h.since {
+		h.head = ""
+		return func() heard { return h }
 	}
-	since := repo.Hash(p.db.TimesRev())
-	if since != "" {
-		grew, err := p.repo.IsAncestor(ctx, since, head.Hash)
-		if err != nil || !grew {
-			since = ""
+	done := make(chan heard, 1)
+	go func() {
+		if h.since != "" {
+			if grew, err := p.repo.IsAncestor(ctx, h.since, h.head); err != nil || !grew {
+				h.since = ""
+			}
 		}
+		h.hearing = newHearing()
+		h.err = p.repo.LastModified(ctx, h.head, h.since, h.commit)
+		done <- h
+	}()
+	return func() heard { return <-done }
+}
+
+// heard is what the commits after since up to head say. head is "" when there are none
+// that the index does not know.
+type heard struct {
+	*hearing
+	since, head repo.Hash
+	err         error
+}
+
+// refreshTimes tells the index what git's history says of notes and entries; moved is
+// false when it knew already.
+func (p *Pool) refreshTimes(ctx context.Context, h heard) (moved bool, err error) {
+	if h.err != nil {
+		return false, fmt.Errorf("read the dates of the notes: %w", h.err)
 	}
-	h := newHearing()
-	if err := p.repo.LastModified(ctx, head.Hash, since, h.commit); err != nil {
-		return false, fmt.Errorf("read the dates of the notes: %w", err)
+	if h.head == "" {
+		return false, nil
 	}
-	if err := p.db.AddVoices(ctx, since == "", h.voices()); err != nil {
+	if err := p.db.AddVoices(ctx, h.since == "", h.voices()); err != nil {
 		return false, err
 	}
-	return true, p.db.SetTimes(ctx, string(head.Hash), h.times)
+	return true, p.db.SetTimes(ctx, string(h.head), h.times)
 }
 
 // Query is a search; see ParseQuery.

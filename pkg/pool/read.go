@@ -130,6 +130,9 @@ func ParseQuery(s string) (Query, error) { return index.ParseQuery(s) }
 type Results struct {
 	index.Result
 	Suggest []string // nearest spellings of unknown words, only when nothing was found
+	// Nearly is the note that has most of the words, at least half of them, only when
+	// nothing was found; nil for none.
+	Nearly *index.Partial
 }
 
 // Find searches the pool as its files are at this moment. Nothing found is no error.
@@ -147,6 +150,13 @@ func (p *Pool) Find(ctx context.Context, q Query) (Results, error) {
 	if len(res.Hits) == 0 && len(q.Words()) > 0 {
 		if f.Suggest, err = p.db.Suggest(ctx, q.Words()); err != nil {
 			return f, fmt.Errorf("find: %w", err)
+		}
+		some, err := p.db.Most(ctx, q, 1)
+		if err != nil {
+			return f, err
+		}
+		if len(some) > 0 {
+			f.Nearly = &some[0]
 		}
 	}
 	return f, nil

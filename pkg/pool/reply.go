@@ -2,6 +2,7 @@ package pool
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"path"
 	"slices"
@@ -71,6 +72,28 @@ func (v *View) Entry(typed string, kind note.Type) (Entry, error) {
 	return Entry{}, &AmbiguousEntryError{Typed: typed, Fit: fit}
 }
 
+// Number is the place of an entry in the thread, counted from 1, by its file name; 0 when it
+// is not there.
+func (v *View) Number(name string) int {
+	for i, e := range v.Thread {
+		if name != "" && e.Name() == strings.TrimSuffix(path.Base(name), ".md") {
+			return i + 1
+		}
+	}
+	return 0
+}
+
+// OnlyAnswer is the one answer of a thread; ok is false when there are none or several.
+func (v *View) OnlyAnswer() (answer Entry, ok bool) {
+	n := 0
+	for _, e := range v.Thread {
+		if e.EntryName.Type == note.Answer {
+			answer, n = e, n+1
+		}
+	}
+	return answer, n == 1
+}
+
 // Answer adds an answer of the user's to a question and returns the entry's path. re is
 // the entry that it replies to, "" for the question. Errors: *NotAQuestionError.
 func (p *Pool) Answer(ctx context.Context, v View, re, body string) (string, error) {
@@ -100,7 +123,7 @@ func (p *Pool) AcceptAnswer(ctx context.Context, v View, answer Entry, body stri
 }
 
 // ErrAccepted says that an answer was accepted before.
-var ErrAccepted = fmt.Errorf("this answer is accepted already")
+var ErrAccepted = errors.New("this answer is accepted already")
 
 // acceptors are those who may settle a question: who asked it, and its stewards.
 func (p *Pool) acceptors(n *note.Note, a note.Address) []note.Handle {
@@ -194,7 +217,7 @@ func (e *UnsharedError) Error() string {
 
 // Reachable returns *UnsharedError for a note that an entry would reach the others
 // without: a draft of the user's in a pool that is shared.
-func (p *Pool) Reachable(ctx context.Context, v View) error {
+func (p *Pool) Reachable(v View) error {
 	if v.Draft != New || !p.line.remote || v.Note.Type == note.Question {
 		return nil
 	}

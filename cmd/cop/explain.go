@@ -63,6 +63,7 @@ func explain(err error) explanation {
 var explainers = []func(error) (explanation, bool){
 	explainInterrupt, // whatever it broke, the person asked for it
 	explainUsage,
+	explainDialogue,
 	explainPool,
 	explainForge,
 	explainRepo,

@@ -74,11 +74,27 @@ func explainExchange(err error) (explanation, bool) {
 	return explanation{}, false
 }
 
+// hint offers what comes nearest, and to ask.
 func (e *nothingFound) hint() string {
-	if len(e.suggest) > 0 {
-		return "did you mean " + strings.Join(e.suggest, " or ") + "? Try: cop find " + e.suggest[0]
+	offer := "fewer or other words?"
+	switch {
+	case len(e.suggest) > 0:
+		offer = "did you mean " + strings.Join(e.suggest, " or ") + "? Try: cop find " + e.suggest[0] + "."
+	case e.nearly != nil:
+		offer = fmt.Sprintf("%s has all but %s.", e.nearly.Address, strings.Join(e.nearly.Missing, ", "))
 	}
-	return fmt.Sprintf("fewer or other words? Or add what you find out: cop add %q", e.words)
+	if e.ask == "" {
+		return offer
+	}
+	return offer + " Or ask the others: cop ask " + inQuotes(e.ask)
+}
+
+// inQuotes is words as one argument of a shell.
+func inQuotes(words string) string {
+	if strings.ContainsAny(words, "\"$`\\!") {
+		return "'" + strings.ReplaceAll(words, "'", `'\''`) + "'"
+	}
+	return `"` + words + `"`
 }
 
 func nearHint(near []note.Address) string {

@@ -105,7 +105,7 @@ func (c *cli) runFind(ctx context.Context, p *pool.Pool, words string, o findOpt
 	list := c.hits(p, res, words)
 	list.found = true
 	if len(list.Notes) == 0 {
-		return list, &nothingFound{words: words, suggest: res.Suggest}
+		return list, &nothingFound{words: words, ask: strings.Join(q.Words(), " "), suggest: res.Suggest, nearly: res.Nearly}
 	}
 	return list, nil
 }
@@ -113,7 +113,9 @@ func (c *cli) runFind(ctx context.Context, p *pool.Pool, words string, o findOpt
 // nothingFound ends a search that found nothing.
 type nothingFound struct {
 	words   string
+	ask     string // of those the ones that are no facets
 	suggest []string
+	nearly  *index.Partial
 }
 
 func (e *nothingFound) Error() string { return fmt.Sprintf("nothing found for %s", e.words) }

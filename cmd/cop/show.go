@@ -109,12 +109,17 @@ type shown struct {
 
 type entryJSON struct {
 	Entry   string    `json:"entry"`
+	Number  int       `json:"number"`
 	Type    note.Type `json:"type"`
 	Author  string    `json:"author"`
 	Date    time.Time `json:"date"`
 	Outcome string    `json:"outcome"`
 	Context string    `json:"context"`
+	Effort  string    `json:"effort"`
+	Result  string    `json:"result"`
+	At      string    `json:"at"`
 	Re      string    `json:"re"`
+	Settles bool      `json:"accepted"`
 	Body    string    `json:"body"`
 }
 
@@ -122,11 +127,15 @@ type whyJSON struct {
 	Maturity string       `json:"maturity"`
 	Counted  []reasonJSON `json:"counted"`
 	Ignored  []reasonJSON `json:"ignored"`
+	Sums     []string     `json:"sums"` // how the weights add up, in words
 }
 
 type reasonJSON struct {
-	Entry  string `json:"entry"`
-	Reason string `json:"reason"`
+	Entry  string      `json:"entry"`
+	By     note.Handle `json:"by"`
+	Reason string      `json:"reason"`
+	Weight int         `json:"weight"` // percent
+	Remark string      `json:"remark"` // how sure that is
 }
 
 // MarshalJSON fills in what is derived from the view.
@@ -138,13 +147,14 @@ func (r shown) MarshalJSON() ([]byte, error) {
 	}
 	out.Links, out.Backlinks = addresses(r.view.Links), addresses(r.view.Backlinks)
 	out.Thread = []entryJSON{}
-	for _, e := range r.view.Thread {
+	for i, e := range r.view.Thread {
 		out.Thread = append(out.Thread, entryJSON{
-			Entry: e.File, Type: e.EntryName.Type, Author: string(e.By()), Date: e.When().UTC(),
-			Outcome: e.Outcome, Context: e.Context, Re: e.Re, Body: string(e.Note.Body()),
+			Entry: e.File, Number: i + 1, Type: e.EntryName.Type, Author: string(e.By()), Date: e.When().UTC(),
+			Outcome: e.Outcome, Context: e.Context, Effort: e.Effort, Result: e.Result, At: e.At,
+			Re: e.Re, Settles: r.view.Why.Settles(e), Body: string(e.Note.Body()),
 		})
 	}
-	out.Why = whyJSON{Maturity: r.Maturity, Counted: reasons(r.view.Why.Counted), Ignored: reasons(r.view.Why.Ignored)}
+	out.Why = whyJSON{Maturity: r.Maturity, Counted: reasons(r.view.Why.Counted), Ignored: reasons(r.view.Why.Ignored), Sums: append([]string{}, r.view.Why.Sums...)}
 	for _, list := range []*[]string{&out.Tags, &out.Authors} {
 		if *list == nil {
 			*list = []string{}
@@ -164,7 +174,7 @@ func addresses(ns []pool.Neighbour) []note.Address {
 func reasons(rs []pool.Reason) []reasonJSON {
 	out := []reasonJSON{}
 	for _, r := range rs {
-		out = append(out, reasonJSON{Entry: r.Entry, Reason: r.Reason})
+		out = append(out, reasonJSON{r.Entry, r.By, r.Reason, r.Weight, r.Remark})
 	}
 	return out
 }
@@ -232,21 +242,36 @@ func (r shown) thread(b *strings.Builder, s *term.Streams) {
 	}
 	p := s.Palette()
 	b.WriteString("\n" + p.Paint(term.Title, "Thread") + "\n")
-	for _, e := range r.view.Thread {
-		did := entryWords[e.EntryName.Type]
-		line := p.Paint(term.Accent, string(e.By())) + " " + did
-		if e.Outcome != "" {
-			line += ": " + p.Paint(outcomeStyle(e.Outcome), e.Outcome)
+	for i, e := range r.view.Thread {
+		number := fmt.Sprintf("%d ", i+1)
+		b.WriteString(term.Hang(p.Paint(term.Muted, number), strings.Repeat(" ", len(number)), r.entryLine(e, p), s.Width()) + "\n")
+		for _, f := range [][2]string{{"effort", e.Effort}, {"result", e.Result}} {
+			if f[1] != "" {
+				b.WriteString(term.Hang("  ", "    ", p.Paint(term.Muted, f[0]+": ")+p.Paint(term.Plain, f[1]), s.Width()) + "\n")
+			}
 		}
-		if e.Context != "" {
-			line += p.Paint(term.Muted, " ("+e.Context+")")
-		}
-		line += p.Paint(term.Muted, " · "+term.Ago(e.When(), r.now))
-		b.WriteString(term.Hang("", "  ", line, s.Width()) + "\n")
 		if body := strings.TrimSpace(string(e.Note.Body())); body != "" {
 			b.WriteString(indent(s.MarkdownIn(body, s.Width()-2)))
 		}
 	}
+}
+
+// entryLine says who did what, to what, and when.
+func (r shown) entryLine(e pool.Entry, p term.Palette) string {
+	line := p.Paint(term.Accent, string(e.By())) + " " + entryWords[e.EntryName.Type]
+	if n := r.view.Number(e.Re); n > 0 {
+		line += p.Paint(term.Muted, fmt.Sprintf(" (to %d)", n))
+	}
+	if e.Outcome != "" {
+		line += ": " + p.Paint(outcomeStyle(e.Outcome), e.Outcome)
+	}
+	if e.Context != "" {
+		line += p.Paint(term.Muted, " ("+e.Context+")")
+	}
+	if r.view.Why.Settles(e) {
+		line += " · " + p.Paint(term.Good, "accepted")
+	}
+	return line + p.Paint(term.Muted, " · "+term.Ago(e.When(), r.now))
 }
 
 func outcomeStyle(outcome string) term.Style {
@@ -270,16 +295,30 @@ func indent(text string) string {
 func (r shown) reasons(b *strings.Builder, s *term.Streams) {
 	p := s.Palette()
 	w := r.view.Why
-	b.WriteString("\n" + p.Paint(term.Title, "Why "+w.Maturity) + "\n")
+	title := "Why " + w.Maturity
+	if w.Contested {
+		title += ", contested"
+	}
+	b.WriteString("\n" + p.Paint(term.Title, title) + "\n")
 	if len(w.Counted)+len(w.Ignored) == 0 {
 		b.WriteString("  nobody has said yet how it went: cop tried " + term.Clean(r.Address.Slug()) + " worked\n")
 	}
 	for _, reason := range w.Counted {
-		b.WriteString(term.Hang("  ", "    ", p.Paint(term.Good, "counts ")+p.Paint(term.Accent, string(reason.By))+" "+term.Clean(reason.Reason), s.Width()) + "\n")
+		b.WriteString(term.Hang("  ", "    ", p.Paint(term.Good, "counts ")+p.Paint(term.Accent, string(reason.By))+" "+p.Paint(term.Plain, reason.Reason)+remark(p, reason), s.Width()) + "\n")
 	}
 	for _, reason := range w.Ignored {
 		b.WriteString(term.Hang("  ", "    ", p.Paint(term.Muted, "not    ")+p.Paint(term.Accent, string(reason.By))+" "+p.Paint(term.Muted, reason.Reason), s.Width()) + "\n")
 	}
+	for _, sum := range w.Sums {
+		b.WriteString(term.Hang("  ", "    ", p.Paint(term.Muted, sum), s.Width()) + "\n")
+	}
+}
+
+func remark(p term.Palette, r pool.Reason) string {
+	if r.Remark == "" {
+		return ""
+	}
+	return p.Paint(term.Muted, " ("+r.Remark+")")
 }
 
 func (r shown) neighbours(b *strings.Builder, s *term.Streams) {

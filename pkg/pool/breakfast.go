@@ -16,6 +16,9 @@ import (
 type BreakfastOptions struct {
 	Since time.Time   // by dates instead of by what was seen; zero: by what was seen
 	As    note.Handle // what another member would find; "": the user
+	// Everyone leaves the person out: nobody's questions and nobody's own notes, and
+	// without Since the last week.
+	Everyone bool
 }
 
 // Breakfast is what happened in the pool since a person last looked, and what waits for
@@ -123,7 +126,14 @@ type morning struct {
 }
 
 func (p *Pool) morning(seen *Seen, o BreakfastOptions) morning {
-	m := morning{now: p.opt.now(), me: o.As, since: o.Since, charter: p.Charter(), first: seen.First && o.Since.IsZero() && o.As == ""}
+	m := morning{now: p.opt.now(), me: o.As, since: o.Since, charter: p.Charter()}
+	if o.Everyone {
+		if m.me = ""; o.Since.IsZero() {
+			m.since = m.now.AddDate(0, 0, -7)
+		}
+		return m
+	}
+	m.first = seen.First && o.Since.IsZero() && o.As == ""
 	who, _ := p.Me() // a nameless person has no notes of their own, but may read
 	if m.me == "" || m.me == who.Handle {
 		m.me, m.name = who.Handle, who.Name

@@ -1,0 +1,131 @@
+package pool
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"regexp"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/breakfast-table/cop/pkg/index"
+	"github.com/breakfast-table/cop/pkg/note"
+)
+
+// Action is something that somebody said they would do: an item of a task list in the
+// note of a meeting.
+type Action struct {
+	Note    note.Address
+	Line    int // of the note's file, counted from 1
+	Text    string
+	Owner   note.Handle // "@ana" anywhere in it, or "ana:" at its beginning; "" for nobody
+	Due     time.Time   // "2026-12-03", or "by 3 December"; zero for none
+	Done    bool
+	Meeting time.Time // when it was said; zero when nobody knows
+}
+
+// Actions lists what meetings agreed on: what is open, or everything. What is due comes
+// first, then what was said longest ago.
+func (p *Pool) Actions(ctx context.Context, all bool) ([]Action, error) {
+	var out []Action
+	err := p.eachMeeting(ctx, func(c *index.Card, n *note.Note) {
+		for _, t := range n.Tasks() {
+			if all || !t.Done {
+				out = append(out, actionOf(c.Address, meetingDay(c), t))
+			}
+		}
+	})
+	slices.SortStableFunc(out, func(a, b Action) int {
+		return cmp.Or(later(a.Done, b.Done), later(a.Due.IsZero(), b.Due.IsZero()), a.Due.Compare(b.Due),
+			a.Meeting.Compare(b.Meeting), cmp.Compare(a.Note, b.Note), a.Line-b.Line)
+	})
+	return out, err
+}
+
+// later orders what is so after what is not.
+func later(a, b bool) int {
+	switch {
+	case a == b:
+		return 0
+	case a:
+		return 1
+	}
+	return -1
+}
+
+var (
+	atOwner    = regexp.MustCompile(`(?:^|[\s(,])@([A-Za-z0-9][A-Za-z0-9-]*)`)
+	firstOwner = regexp.MustCompile(`^([A-Za-z0-9][A-Za-z0-9-]*):\s`)
+	isoDay     = regexp.MustCompile(`\b(\d{4}-\d{2}-\d{2})\b`)
+	byDay      = regexp.MustCompile(`(?i)\bby (\d{1,2})\.? (jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?(?: (\d{4}))?`)
+	byMonth    = regexp.MustCompile(`(?i)\bby (jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.? (\d{1,2})(?:,? (\d{4}))?`)
+)
+
+// actionOf reads who does what until when.
+func actionOf(a note.Address, meeting time.Time, t note.Task) Action {
+	out := Action{Note: a, Line: t.Line, Text: note.Clean(t.Text), Done: t.Done, Meeting: meeting}
+	if m := atOwner.FindStringSubmatch(out.Text); m != nil {
+		out.Owner = note.HandleFrom(m[1])
+	} else if m := firstOwner.FindStringSubmatch(out.Text); m != nil {
+		out.Owner = note.HandleFrom(m[1])
+	}
+	out.Due = dueDay(out.Text, meeting)
+	return out
+}
+
+// dueDay reads a day. One without a year is the first such day on or after the meeting.
+func dueDay(text string, meeting time.Time) time.Time {
+	if m := isoDay.FindStringSubmatch(text); m != nil {
+		if day, err := time.Parse(time.DateOnly, m[1]); err == nil {
+			return day
+		}
+	}
+	day, month, year := "", "", ""
+	if m := byDay.FindStringSubmatch(text); m != nil {
+		day, month, year = m[1], m[2], m[3]
+	} else if m := byMonth.FindStringSubmatch(text); m != nil {
+		month, day, year = m[1], m[2], m[3]
+	} else {
+		return time.Time{}
+	}
+	month = strings.ToUpper(month[:1]) + strings.ToLower(month[1:])
+	if year != "" {
+		due, _ := time.Parse("2 Jan 2006", day+" "+month+" "+year)
+		return due
+	}
+	if meeting.IsZero() {
+		return time.Time{}
+	}
+	due, err := time.Parse("2 Jan 2006", day+" "+month+" "+meeting.Format("2006"))
+	if err != nil {
+		return time.Time{}
+	}
+	if due.Before(meeting.Truncate(24 * time.Hour)) {
+		due = due.AddDate(1, 0, 0)
+	}
+	return due
+}
+
+// ErrNoAction says that there is no open action at that place.
+var ErrNoAction = errors.New("there is no open action there")
+
+// Finish ticks an action off in the note of its meeting; the file changes in that one
+// place. Errors: [ErrNoAction] when the line holds none, or one that is done.
+func (p *Pool) Finish(ctx context.Context, a note.Address, line int) error {
+	old, err := p.Read(a)
+	if err != nil {
+		return &NoNoteError{Typed: string(a)}
+	}
+	n := note.Parse(a.Path(), old)
+	if !slices.ContainsFunc(n.Tasks(), func(t note.Task) bool { return t.Line == line && !t.Done }) {
+		return ErrNoAction
+	}
+	lines := strings.SplitAfter(string(old), "\n")
+	box := strings.Index(lines[line-1], "[ ]")
+	if box < 0 {
+		return ErrNoAction
+	}
+	lines[line-1] = lines[line-1][:box] + "[x]" + lines[line-1][box+3:]
+	return p.Replace(ctx, a, old, []byte(strings.Join(lines, "")))
+}

@@ -1,0 +1,88 @@
+package pool
+
+import (
+	"reflect"
+	"testing"
+	"time"
+
+	"github.com/breakfast-table/cop/pkg/index"
+	"github.com/breakfast-table/cop/pkg/note"
+)
+
+func TestExam(t *testing.T) {
+	now := time.Date(2026, 11, 24, 9, 0, 0, 0, time.UTC)
+	ago := func(days int) time.Time { return now.AddDate(0, 0, -days) }
+	people := []Person{
+		{Handle: "ana", Since: ago(400)}, {Handle: "ben", Since: ago(10)}, {Handle: "cy", Since: ago(10), Card: Card{Presence: Left}},
+	}
+	card := func(a note.Address, typ note.Type, days int, author string) index.Card {
+		return index.Card{Address: a, Topic: a.Topic(), Type: typ, Date: ago(days), Authors: []string{author}}
+	}
+	entry := func(a note.Address, by note.Handle, typ note.Type, days int) string {
+		return note.EntryName{Note: a, Date: ago(days), Author: by, Type: typ, Rand: "aaaa"}.Path()
+	}
+	x := newExam(newPersons(people, nil), people, []string{
+		entry("q/one", "ben", note.Answer, 3), entry("q/one", "ana", note.Answer, 1), entry("q/two", "ben", note.Answer, 10),
+		entry("deploy/a", "ben", note.Tried, 40), "practices/not-an-entry.md",
+	}, now)
+	proven := card("deploy/a", note.Practice, 50, "ana")
+	proven.Worked, proven.Maturity = 3, Proven
+	retired := card("deploy/d", note.Practice, 50, "ana")
+	retired.Status = "deprecated"
+	for _, c := range []index.Card{
+		card("q/one", note.Question, 5, "dee"), card("q/two", note.Question, 30, "dee"), card("q/three", note.Question, 7, "ana"),
+		proven, card("deploy/b", note.Practice, 300, "ben"), card("deploy/c", "", 300, "ana"), retired,
+		card("oncall/a", note.Practice, 300, "ana"), card("oncall/b", note.Practice, 300, "ana"), card("oncall/c", note.Practice, 300, "cy"),
+		card("tiny/a", note.Practice, 300, "ana"),
+	} {
+		x.note(&c, c.Address == "deploy/b")
+	}
+	x.actions([]Action{{Due: ago(1)}, {Due: now}, {}})
+	got := x.result()
+	want := Health{
+		Members: 2, NewMembers: 1, Active: 3, Lately: 3, Practices: 7, Tried: 1, Promising: 1, Proven: 1, Stale: 1,
+		Questions: 3, Unanswered: 1, Oldest: "q/three", OldestSince: ago(7), AnswerDays: 2, ActionsOpen: 3, ActionsLate: 1,
+	}
+	if len(got.FragileParts) != 1 || got.FragileParts[0] != (Fragile{"oncall", 3}) {
+		t.Errorf("fragile: %v", got.FragileParts)
+	}
+	got.FragileParts = nil
+	if !reflect.DeepEqual(got, want) {
+		t.Errorf("got\n%+v\nwant\n%+v", got, want)
+	}
+	if none := newExam(persons{}, nil, nil, now).result(); none.AnswerDays != -1 {
+		t.Errorf("no answers took %d days", none.AnswerDays)
+	}
+}
+
+func TestActionOf(t *testing.T) {
+	meeting := time.Date(2026, 11, 24, 9, 0, 0, 0, time.UTC)
+	for text, want := range map[string]struct {
+		owner note.Handle
+		due   string
+	}{
+		"ana: try it (by 3 December)":      {"ana", "2026-12-03"},
+		"Ben: by Feb 1":                    {"ben", "2027-02-01"},
+		"ask (@cy-2) by 1 March 2028":      {"cy-2", "2028-03-01"},
+		"write to ana@example.org":         {"", ""},
+		"due 2026-12-24, says @dee, @eve":  {"dee", "2026-12-24"},
+		"by 31 February":                   {"", ""},
+		"2026-13-45":                       {"", ""},
+		"note: this":                       {"note", ""},
+		"http://example.org":               {"", ""},
+		"by 24 November":                   {"", "2026-11-24"},
+		"stand by 3 december (2027) @ANA.": {"ana", "2026-12-03"},
+	} {
+		got := actionOf("events/x", meeting, note.Task{Text: text})
+		due := ""
+		if !got.Due.IsZero() {
+			due = got.Due.Format(time.DateOnly)
+		}
+		if got.Owner != want.owner || due != want.due {
+			t.Errorf("%q: %q %q", text, got.Owner, due)
+		}
+	}
+	if got := actionOf("events/x", time.Time{}, note.Task{Text: "by 3 December"}); !got.Due.IsZero() {
+		t.Errorf("a day without any year is %v", got.Due)
+	}
+}

@@ -31,8 +31,9 @@ the browser shows at home, and nothing is fetched: cop sync does that.
 What was on the screen counts as seen, and the rest is there next time. Nothing counts
 as seen in a pipe, with --json, --since, --as or another --format than text.
 
-  --format md      for a chat, or the note of a meeting
-  --format html    for a mail`,
+  --format md      for a chat, or the note of a meeting: the last week, as it is for
+                   everyone; with --as HANDLE for one member
+  --format html    the same for a mail`,
 		Example: "cop breakfast\ncop breakfast --since 7d --format md\ncop breakfast --as ben\ncop breakfast --json=questions",
 		GroupID: "daily",
 		Args:    takes(0, 0),
@@ -59,7 +60,8 @@ func (c *cli) runBreakfast(ctx context.Context, p *pool.Pool, o breakfastOptions
 	if o.as != "" && as == "" {
 		return nil, &usageError{msg: fmt.Sprintf("%q is no handle", o.as), hint: "cop people lists the members"}
 	}
-	b, err := p.Breakfast(ctx, pool.BreakfastOptions{Since: from, As: as})
+	page := o.format == "md" || o.format == "html"
+	b, err := p.Breakfast(ctx, pool.BreakfastOptions{Since: from, As: as, Everyone: page && as == ""})
 	if err != nil {
 		return nil, err
 	}

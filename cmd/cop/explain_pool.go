@@ -40,6 +40,8 @@ func explainPool(err error) (explanation, bool) {
 		return explanation{Code: "nothing_to_share", Hint: "cop status shows what is yours; cop add writes a note", exit: exitNothing}, true
 	case errors.Is(err, pool.ErrNoContribution):
 		return explanation{Code: "not_found", Hint: "cop status names them", exit: exitNothing}, true
+	case errors.Is(err, pool.ErrNoAction):
+		return explanation{Code: "not_found", Hint: "cop actions lists what is open", exit: exitNothing}, true
 	case errors.Is(err, pool.ErrNoConflict):
 		return explanation{Code: "no_conflict", Hint: "cop status shows what asks for you", exit: exitNothing}, true
 	case errors.Is(err, pool.ErrNoRemote):

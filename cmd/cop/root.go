@@ -108,8 +108,8 @@ func newRoot(c *cli) *cobra.Command {
 	c.globalFlags(root)
 	root.AddGroup(groups...)
 	root.AddCommand(
-		newAdd(c), newBreakfast(c), newBrowse(c), newCheck(c), newCompletion(c), newConfig(c), newDemo(c), newDoctor(c), newEdit(c), newFind(c),
-		newInit(c), newJoin(c), newList(c), newMe(c), newMv(c), newPeople(c), newPool(c), newResolve(c), newRetire(c), newRm(c),
+		newActions(c), newAdd(c), newBreakfast(c), newBrowse(c), newCharter(c), newCheck(c), newCompletion(c), newConfig(c), newDemo(c), newDoctor(c), newEdit(c), newEvent(c), newFind(c),
+		newHealth(c), newInit(c), newJoin(c), newList(c), newMe(c), newMv(c), newPeople(c), newPool(c), newResolve(c), newRetire(c), newRm(c),
 		newShare(c), newShow(c), newStatus(c), newSync(c), newTil(c), newVersion(c), newWho(c),
 	)
 	root.AddCommand(newAccept(c), newAnswer(c), newAsk(c), newComment(c), newStale(c), newTried(c), newVerify(c))

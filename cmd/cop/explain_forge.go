@@ -26,6 +26,8 @@ func explainForge(err error) (explanation, bool) {
 		return explanation{Code: "not_found", Hint: "cop review lists what is open", exit: exitNothing}, true
 	case errors.Is(err, pool.ErrNotYours):
 		return explanation{Code: "not_yours", Hint: "tell its author in a comment", exit: exitFailed}, true
+	case errors.Is(err, errNoHost):
+		return explanation{Code: "no_host", Hint: "cop auth login HOST is for hosts like github.com or codeberg.org", exit: exitNothing}, true
 	case errors.As(err, &auth):
 		return explainLogin(auth), true
 	case errors.As(err, &blocked):

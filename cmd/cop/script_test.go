@@ -33,6 +33,9 @@ func TestMain(m *testing.M) {
 //	nogit                 take everything but cop from PATH
 //	plain FILE…           no word of git's is in FILE
 //	serve DIR             offer the repositories below DIR over http, at $URL
+//	guard TOKEN DIR       the same behind a token, on a host that reviews, at $URL; unseen
+//	                      says that the host it redirects moved/… to was shown none
+//	! leaks TOKEN FILE…   TOKEN is in no file of the work folder but those
 //	pty [-cols N] [-say PROMPT ANSWER]… CMD…
 //	                      run CMD in a terminal that never answers, type ANSWER once PROMPT
 //	                      appeared (^C, ^D, ^[ and \n are keys); stdout holds its screen bytes
@@ -43,6 +46,9 @@ func TestScript(t *testing.T) {
 		Setup:               setUpScript,
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"fits":     fits,
+			"guard":    guardHost,
+			"leaks":    leaks,
+			"unseen":   unseen,
 			"harmless": harmless,
 			"hostile":  writeHostile,
 			"json":     validJSON,

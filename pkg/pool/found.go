@@ -308,7 +308,7 @@ jobs:
 // behind. It returns [ErrNoPool] – and leaves nothing – when the place holds something
 // that is no pool; an empty place is fine.
 func Join(ctx context.Context, url, dir string, o Options) (*Pool, error) {
-	r, err := repo.Clone(ctx, url, dir, o.repo(), progressWriter{o})
+	r, err := cloneLetIn(ctx, url, dir, o, progressWriter{o})
 	if err != nil {
 		return nil, fmt.Errorf("join %s: %w", dir, err)
 	}

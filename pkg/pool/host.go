@@ -3,8 +3,10 @@ package pool
 import (
 	"context"
 	"errors"
+	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
@@ -233,17 +235,54 @@ func (p *Pool) letIn(ctx context.Context, do func() error) error {
 	if !errors.As(err, &auth) || p.lent {
 		return err
 	}
-	h, ok := p.offlineHost()
-	if r, bad := p.forgeRemote(); !ok || h.Name() == "" || bad != nil || r.Scheme != "https" && r.Scheme != "http" {
+	h, unknown := p.Host(ctx)
+	if r, bad := p.forgeRemote(); unknown != nil || bad != nil || !overHTTP(r) {
 		return err
 	}
-	w := p.opt.Wallet()
-	w.Git = "" // git has asked its helpers itself
-	c, none := w.Find(ctx, h)
-	if none != nil {
+	env := p.opt.pass(ctx, h)
+	if len(env) == 0 {
 		return err
 	}
-	p.repo.Lend(c.Env()...)
+	p.repo.Lend(env...)
 	p.lent = true
 	return do()
+}
+
+func overHTTP(r forge.Remote) bool { return r.Scheme == "https" || r.Scheme == "http" }
+
+// pass is the environment with which git may enter a host: the token that this machine has
+// for it. git's own helpers are left out: git has asked them itself.
+func (o Options) pass(ctx context.Context, h forge.Host) []string {
+	w := o.Wallet()
+	w.Git = ""
+	c, err := w.Find(ctx, h)
+	if err != nil {
+		return nil
+	}
+	return c.Env()
+}
+
+// cloneLetIn is repo.Clone with the token that cop knows when the host lets nobody in
+// without.
+func cloneLetIn(ctx context.Context, url, dir string, o Options, progress io.Writer) (*repo.Repo, error) {
+	r, err := repo.Clone(ctx, url, dir, o.repo(), progress)
+	var auth *repo.AuthError
+	if !errors.As(err, &auth) {
+		return r, err
+	}
+	at, bad := forge.ParseRemote(url)
+	if bad != nil || !overHTTP(at) {
+		return nil, err
+	}
+	h, unknown := forge.Prober{Options: forge.Options{Notice: o.notice, Log: o.Log, Now: o.Now, Agent: "cop"}}.Detect(ctx, at, "")
+	if unknown != nil || h.Name() == "" {
+		return nil, err
+	}
+	env := o.pass(ctx, h)
+	if len(env) == 0 {
+		return nil, err
+	}
+	with := o.repo()
+	with.Env = append(slices.Clip(with.Env), env...)
+	return repo.Clone(ctx, url, dir, with, progress)
 }

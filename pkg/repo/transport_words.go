@@ -266,5 +266,5 @@ func authHint(kind failureKind, host string) string {
 	case changedHostKey:
 		return "its ssh key is not the one known on this machine; ask whoever runs it before you go on"
 	}
-	return "it asks for a user name and a token; set up a git credential helper, or set COP_HOST and COP_TOKEN"
+	return "it asks for a token: cop auth login keeps one, and so do git credential helpers"
 }

@@ -1,0 +1,134 @@
+package pool
+
+import (
+	"context"
+	"errors"
+	"net"
+	"strings"
+
+	"github.com/breakfast-table/cop/pkg/forge"
+)
+
+// Login is how a host knows the user of this machine.
+type Login struct {
+	Host   forge.Host
+	Source string      // where the token comes from: "the keyring", "GH_TOKEN"; "" when there is none
+	Login  forge.Login // whom the host takes the token for
+	Name   string
+	// Path and Permission are the pool's repository and what the user may do in it; "" when
+	// no pool was asked about.
+	Path       string
+	Permission forge.Permission
+}
+
+// FindHost tells which host is meant: "codeberg.org", an address, or a kind with an address
+// as in the setting cop.forge. An unknown host is asked once.
+func FindHost(ctx context.Context, typed string, o Options) (forge.Host, error) {
+	if h, err := forge.ParseHost(typed); err == nil && (h.Web != "" || h.Kind == forge.Plain) {
+		return h, nil
+	}
+	address := typed
+	if !strings.Contains(address, "://") {
+		address = schemeOf(address) + address
+	}
+	r, err := forge.ParseRemote(strings.TrimRight(address, "/") + "/cop/cop")
+	if err != nil {
+		return forge.Host{}, err
+	}
+	return forge.Prober{Options: forge.Options{Notice: o.notice, Log: o.Log, Now: o.Now, Agent: "cop"}}.Detect(ctx, r, "")
+}
+
+// schemeOf is how to speak to a host that was named without: plain http never leaves the
+// machine.
+func schemeOf(host string) string {
+	name, _, err := net.SplitHostPort(host)
+	if err != nil {
+		name = host
+	}
+	if ip := net.ParseIP(name); name == "localhost" || ip != nil && ip.IsLoopback() {
+		return "http://"
+	}
+	return "https://"
+}
+
+// LookUpLogin asks a host as whom it knows the user, with the token that this machine has
+// for it. p may be nil; with it, it is asked what the user may do in the pool, too.
+//
+// Errors: [forge.ErrNoToken] when there is none, [forge.AuthError] when the host does not
+// take it.
+func LookUpLogin(ctx context.Context, h forge.Host, p *Pool, o Options) (Login, error) {
+	c, err := o.Wallet().Find(ctx, h)
+	if err != nil {
+		return Login{Host: h}, err
+	}
+	return lookUp(ctx, h, c, p, o)
+}
+
+func lookUp(ctx context.Context, h forge.Host, c forge.Credential, p *Pool, o Options) (Login, error) {
+	out := Login{Host: h, Source: c.Source}
+	r, ours, err := remoteOn(h, p)
+	if err != nil {
+		return out, err
+	}
+	f, err := forge.New(h, r, forge.Options{Credential: c, Notice: o.notice, Log: o.Log, Now: o.Now, Agent: "cop"})
+	if err != nil {
+		return out, err
+	}
+	who, err := f.Whoami(ctx)
+	if err != nil {
+		return out, err
+	}
+	out.Login, out.Name = who.Login, who.Name
+	if !ours {
+		return out, nil
+	}
+	repository, err := f.Repository(ctx)
+	if errors.Is(err, forge.ErrNotFound) {
+		out.Path, out.Permission = r.Path, forge.None
+		return out, nil
+	}
+	out.Path, out.Permission = repository.Path, repository.Permission
+	return out, err
+}
+
+// remoteOn is the pool's repository when it is on that host, else one whose name does not
+// matter.
+func remoteOn(h forge.Host, p *Pool) (r forge.Remote, ours bool, err error) {
+	if p != nil {
+		if own, known := p.offlineHost(); known && own.Name() == h.Name() {
+			r, err := p.forgeRemote()
+			return r, true, err
+		}
+	}
+	r, err = forge.ParseRemote(h.Web + "/cop/cop")
+	return r, false, err
+}
+
+// LogIn tries a token and, when the host takes it, keeps it. It returns where it is kept.
+func LogIn(ctx context.Context, h forge.Host, token forge.Secret, p *Pool, o Options) (Login, string, error) {
+	c := forge.Credential{Token: token, Host: h.Name()}
+	who, err := lookUp(ctx, h, c, p, o)
+	if err != nil {
+		return who, "", err
+	}
+	if o.Keyring == nil {
+		return who, "", errors.New("this machine keeps no tokens")
+	}
+	where, err := o.Keyring.Store(h.Name(), token)
+	return who, where, err
+}
+
+// LogOut forgets the token that cop keeps for a host. When another source has one still, it
+// is returned.
+func LogOut(ctx context.Context, h forge.Host, o Options) (still string, err error) {
+	if o.Keyring != nil {
+		if err := o.Keyring.Delete(h.Name()); err != nil {
+			return "", err
+		}
+	}
+	c, err := o.Wallet().Find(ctx, h)
+	if errors.Is(err, forge.ErrNoToken) {
+		return "", nil
+	}
+	return c.Source, err
+}

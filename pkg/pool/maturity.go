@@ -256,16 +256,20 @@ func (w *Why) judge(m note.MaturityRule, sum weights) {
 		w.Maturity = Untried
 	}
 	if len(w.Counted) > 0 {
-		w.Sums = sum.words(m, all)
+		w.Sums = sum.words(m, all, w.Contested)
 	}
 }
 
 // words say how far a practice is on its way to proven.
-func (s weights) words(m note.MaturityRule, all int) []string {
+func (s weights) words(m note.MaturityRule, all int, contested bool) []string {
+	failures := fmt.Sprintf("%s of %s failed; proven allows %g%%", reportsOf(s.failed), reportsOf(all), 100*m.MaxFailed)
+	if contested {
+		failures = fmt.Sprintf("%s of %s failed: more than %g%%, so it is contested", reportsOf(s.failed), reportsOf(all), 100*m.MaxFailed)
+	}
 	return []string{
-		fmt.Sprintf("it worked counts as %s; promising takes %d, proven %d", reportsOf(s.worked), m.Promising, m.Proven),
+		fmt.Sprintf("reports that it worked count as %s; promising takes %d, proven %d", reportsOf(s.worked), m.Promising, m.Proven),
 		fmt.Sprintf("it worked in %d named %s; proven takes 2", len(s.places), plural(len(s.places), "place", "places")),
-		fmt.Sprintf("%s of %s failed; proven allows %g%%", reportsOf(s.failed), reportsOf(all), 100*m.MaxFailed),
+		failures,
 	}
 }
 

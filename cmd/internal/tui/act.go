@@ -28,7 +28,9 @@ func (b *browser) act(a action) (_ tea.Cmd, ok bool) {
 			b.over = newOutline(b.page)
 		}
 		return nil, true
-	case editNote, tryNote, answerNote, copyAddress, copyLink, openWeb:
+	case staleQueue:
+		return b.staleNotes(), true
+	case editNote, tryNote, answerNote, replyEntry, acceptEntry, verifyNote, retireNote, copyAddress, copyLink, openWeb:
 		n, chosen := b.note()
 		if !chosen {
 			b.say("Choose a note first.")
@@ -47,6 +49,14 @@ func (b *browser) actOn(a action, n note.Address) tea.Cmd {
 		b.over = newTriedForm(b, n)
 	case answerNote:
 		return b.answer(n)
+	case replyEntry:
+		return b.reply(n)
+	case acceptEntry:
+		return b.accept(n)
+	case verifyNote:
+		return b.verify(n)
+	case retireNote:
+		return b.retire(n)
 	case copyAddress:
 		return b.copy(string(n))
 	case copyLink:
@@ -221,17 +231,19 @@ func (b *browser) offer() tea.Cmd {
 // answer opens the editor on an empty answer; on a note that is no question it
 // is a comment.
 func (b *browser) answer(n note.Address) tea.Cmd {
-	kind, title := note.Comment, string(n)
+	kind := note.Comment
 	if b.shelf.all != nil {
-		if c, ok := b.shelf.all.find(n); ok {
-			title = c.Title
-			if c.Type == note.Question {
-				kind = note.Answer
-			}
+		if c, ok := b.shelf.all.find(n); ok && c.Type == note.Question {
+			kind = note.Answer
 		}
 	}
-	m := edited{to: n, kind: kind}
-	start := fmt.Sprintf("\n<!-- Your %s on: %s. An empty text writes nothing. -->\n", kind, strings.ReplaceAll(term.Clean(title), "--", "–"))
+	return b.compose(n, kind, "", b.titleOf(n))
+}
+
+// compose opens the editor on an entry to be; re is the one it replies to.
+func (b *browser) compose(n note.Address, kind note.Type, re, about string) tea.Cmd {
+	m := edited{to: n, kind: kind, re: re}
+	start := fmt.Sprintf("\n<!-- Your %s on: %s. An empty text writes nothing. -->\n", kind, strings.ReplaceAll(term.Clean(about), "--", "–"))
 	dir := filepath.Join(b.root, ".git", "cop", "drafts")
 	core := ""
 	if p := b.desk.peek(); p != nil {
@@ -248,6 +260,7 @@ func (b *browser) answer(n note.Address) tea.Cmd {
 type edited struct {
 	to     note.Address
 	kind   note.Type
+	re     string // file name of the entry it replies to, "" for the note
 	result term.EditResult
 	err    error
 }
@@ -271,7 +284,7 @@ func (b *browser) takeEdited(m edited) tea.Cmd {
 		b.say("Closed without a text; nothing was written.")
 		return tea.Batch(again, func() tea.Msg { _ = m.result.Discard(); return nil })
 	}
-	return tea.Batch(again, b.write(m.to, pool.NewEntry{Type: m.kind, Body: text}, m.result))
+	return tea.Batch(again, b.write(m.to, pool.NewEntry{Type: m.kind, Re: m.re, Body: text}, m.result))
 }
 
 // withoutComments takes the prompt out of an edited text.
@@ -289,16 +302,10 @@ func withoutComments(s string) string {
 
 // write adds an entry to a note's thread; the draft goes once it is there.
 func (b *browser) write(to note.Address, e pool.NewEntry, draft term.EditResult) tea.Cmd {
-	return func() tea.Msg {
-		err := b.desk.use(b.ctx, soon, func(p *pool.Pool) error {
-			_, err := p.AddEntry(b.ctx, to, e)
-			return err
-		})
-		if err == nil {
-			err = draft.Discard()
-		}
-		return wrote{to: to, kind: e.Type, draft: draft.Draft, err: err}
-	}
+	return b.add(to, e.Type, draft, func(p *pool.Pool) error {
+		_, err := p.AddEntry(b.ctx, to, e)
+		return err
+	})
 }
 
 func (b *browser) takeWrote(m wrote) tea.Cmd {

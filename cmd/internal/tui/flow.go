@@ -343,7 +343,10 @@ func (f *flow) tried(ctx context.Context, a note.Address) error {
 	if err != nil {
 		return err
 	}
-	return f.write(ctx, a, triedEntry(outcomes()[n], where, body))
+	return f.write(ctx, a, func(p *pool.Pool) error {
+		_, err := p.Tried(ctx, a, pool.Report{Outcome: outcomes()[n], Context: where, Body: body})
+		return err
+	})
 }
 
 // answer takes one line; :answer and the editor are for more.
@@ -358,13 +361,23 @@ func (f *flow) answer(ctx context.Context, a note.Address) error {
 			kind = note.Answer
 		}
 	}
-	return f.write(ctx, a, pool.NewEntry{Type: kind, Body: body})
+	return f.write(ctx, a, func(p *pool.Pool) error {
+		_, err := p.AddEntry(ctx, a, pool.NewEntry{Type: kind, Body: body})
+		return err
+	})
 }
 
-func (f *flow) write(ctx context.Context, a note.Address, e pool.NewEntry) error {
+// write adds to the thread of a note that the others have.
+func (f *flow) write(ctx context.Context, a note.Address, entry func(*pool.Pool) error) error {
 	err := f.desk.use(ctx, soon, func(p *pool.Pool) error {
-		_, err := p.AddEntry(ctx, a, e)
-		return err
+		v, err := p.Show(ctx, a)
+		if err == nil {
+			err = p.Reachable(v)
+		}
+		if err != nil {
+			return err
+		}
+		return entry(p)
 	})
 	f.desk.anew()
 	if err != nil {

@@ -73,17 +73,11 @@ func (f *triedForm) choose(key string) {
 }
 
 func (f *triedForm) send() tea.Cmd {
-	e := triedEntry(outcomes()[f.outcome], f.context.value(), f.words.value())
-	return f.b.write(f.of, e, term.EditResult{})
-}
-
-// triedEntry is a report of use.
-func triedEntry(outcome, where, words string) pool.NewEntry {
-	e := pool.NewEntry{Type: note.Tried, Body: words, Fields: []note.Field{{Key: "outcome", Value: outcome}}}
-	if where = strings.TrimSpace(where); where != "" {
-		e.Fields = append(e.Fields, note.Field{Key: "context", Value: where})
-	}
-	return e
+	r := pool.Report{Outcome: outcomes()[f.outcome], Context: f.context.value(), Body: f.words.value()}
+	return f.b.add(f.of, note.Tried, term.EditResult{}, func(p *pool.Pool) error {
+		_, err := p.Tried(f.b.ctx, f.of, r)
+		return err
+	})
 }
 
 func (f *triedForm) view(width, _ int) []string {

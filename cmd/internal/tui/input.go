@@ -152,6 +152,8 @@ func (b *browser) follow() tea.Cmd {
 		return nil
 	case g.note != "":
 		return b.followNote(g)
+	case g.entry != "":
+		b.say("r replies to %s, A accepts an answer.", g.raw)
 	case g.anchor != "":
 		if line, ok := b.page.headingLine(g.anchor); ok {
 			b.page.scroll.to(line)

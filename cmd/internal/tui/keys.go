@@ -42,6 +42,11 @@ const (
 	editNote
 	tryNote
 	answerNote
+	replyEntry
+	acceptEntry
+	verifyNote
+	retireNote
+	staleQueue
 	share
 	syncAll
 	copyAddress
@@ -79,13 +84,15 @@ func keys() keyMap {
 		{open, []string{"enter"}, "open the note", "open", atHome | atPool},
 		{filter, []string{"/"}, "search the pool as you type", "search", everywhere},
 		{open, []string{"enter"}, "follow the link", "follow", atNote},
-		{nextLink, []string{"tab"}, "next link", "link", atNote},
-		{prevLink, []string{"shift+tab"}, "previous link", "", atNote},
+		{nextLink, []string{"tab"}, "next link or entry", "link", atNote},
+		{prevLink, []string{"shift+tab"}, "previous link or entry", "", atNote},
 		{backward, []string{"backspace"}, "back to where you came from", "back", atNote},
 		{newNote, []string{"n"}, "write a new note", "new", everywhere},
 		{editNote, []string{"e"}, "edit the note", "edit", everywhere},
 		{tryNote, []string{"t"}, "say how it went when you tried it", "tried", everywhere},
 		{answerNote, []string{"a"}, "answer the question, or comment on the note", "answer", everywhere},
+		{replyEntry, []string{"r"}, "reply to the chosen entry, or comment on the note", "reply", atNote},
+		{acceptEntry, []string{"A"}, "accept the chosen answer", "accept", atNote},
 		{share, []string{"s"}, "share your drafts", "share", everywhere},
 		{syncAll, []string{"S"}, "exchange everything with the others", "sync", everywhere},
 		{help, []string{"?"}, "all keys", "keys", everywhere},
@@ -94,7 +101,11 @@ func keys() keyMap {
 		{copyAddress, []string{"y"}, "copy the address", "copy", everywhere},
 		{copyLink, []string{"Y"}, "copy a link to paste into another note", "", everywhere},
 		{openWeb, []string{"o"}, "open it on the web", "web", everywhere},
-		{refresh, []string{"r"}, "look at the files again", "", everywhere},
+		{verifyNote, []string{"v"}, "say that the note is still true", "", everywhere},
+		{retireNote, []string{"R"}, "take the note out of use", "", everywhere},
+		{staleQueue, []string{"V"}, "list what asks to be verified", "", everywhere},
+		{refresh, []string{"ctrl+r"}, "look at the files again", "", everywhere},
+		{refresh, []string{"r"}, "look at the files again", "", atHome | atPool},
 		{facets, []string{"f"}, "choose topics, types and tags", "topics", atPool},
 		{outline, []string{"O"}, "jump to a heading", "outline", atNote},
 		{nextHeading, []string{"]"}, "next heading", "", atNote},

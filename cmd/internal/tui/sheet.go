@@ -35,6 +35,7 @@ type goal struct {
 	note   note.Address
 	anchor string
 	web    string
+	entry  string // file of an entry of this note's thread: it is chosen, not gone to
 	raw    string // as written, cleaned
 }
 
@@ -299,20 +300,38 @@ func (w *writer) thread(v *pool.View) {
 		if i > 0 {
 			w.gap()
 		}
-		w.entry(e)
+		w.entry(v, i, e)
 	}
 }
 
-func (w *writer) entry(e pool.Entry) {
+// entry lays out an entry; its author's name can be chosen like a link.
+func (w *writer) entry(v *pool.View, i int, e pool.Entry) {
 	l := w.look
-	line := l.accent(string(e.By())) + " " + l.paint(term.Plain, entryWords(e.EntryName.Type))
+	number := fmt.Sprintf("%d ", i+1)
+	by := term.Clean(string(e.By()))
+	w.count++
+	w.add(spot{
+		n: w.count, line: len(w.lines), start: len(number), end: min(len(number)+ansi.StringWidth(by), w.width), goal: goal{entry: e.File, raw: by},
+	})
+	line := l.accent(by) + " " + l.paint(term.Plain, entryWords(e.EntryName.Type))
+	if n := v.Number(e.Re); n > 0 {
+		line += l.muted(fmt.Sprintf(" (to %d)", n))
+	}
 	if e.Outcome != "" {
 		line += ": " + l.paint(outcomeStyle(e.Outcome), e.Outcome)
 	}
 	if e.Context != "" {
 		line += l.muted(" (" + e.Context + ")")
 	}
-	w.hang("", "  ", line+l.muted(" · "+term.Ago(e.When(), w.now)))
+	if v.Why.Settles(e) {
+		line += l.muted(" · ") + l.good("accepted")
+	}
+	w.hang(l.muted(number), strings.Repeat(" ", len(number)), line+l.muted(" · "+term.Ago(e.When(), w.now)))
+	for _, f := range [][2]string{{"effort", e.Effort}, {"result", e.Result}} {
+		if f[1] != "" {
+			w.hang("  ", "    ", l.muted(f[0]+": ")+l.paint(term.Plain, f[1]))
+		}
+	}
 	if strings.TrimSpace(string(e.Note.Body())) != "" {
 		w.body(e.Note, longestPreview, 2)
 	}
@@ -330,6 +349,9 @@ func (w *writer) evidence(v *pool.View) {
 	}
 	for _, r := range v.Why.Ignored {
 		w.hang("  ", "    ", l.muted("not    ")+l.accent(string(r.By))+" "+l.muted(r.Reason))
+	}
+	for _, sum := range v.Why.Sums {
+		w.hang("  ", "    ", l.muted(sum))
 	}
 }
 

@@ -251,7 +251,7 @@ func unreadable(s *shared, err error, width int) []string {
 	if hint != "" {
 		out = append(append(out, ""), hang(" ", " ", s.look.muted(hint), width)...)
 	}
-	return append(append(out, ""), hang(" ", " ", s.look.muted("r looks at the files again."), width)...)
+	return append(append(out, ""), hang(" ", " ", s.look.muted("ctrl+r looks at the files again."), width)...)
 }
 
 // click puts the cursor where a person clicked and reports whether that was on

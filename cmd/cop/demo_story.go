@@ -44,6 +44,14 @@ func story(dir string) []scene {
 		{who: "ana", run: []string{"show", "rotate-the-pager"}},
 		{who: "ana", run: []string{"share"}},
 		{who: "ben", run: []string{"sync"}},
+		{
+			say: "Two weeks later Ben tells how it went. That, not a vote, is what makes a practice trusted.",
+			who: "ben",
+			run: []string{"tried", "rotate-the-pager", "worked", "--context", "night shift, team of nine", "--effort", "10 min a week", "Nobody missed an alarm since."},
+		},
+		{who: "ben", run: []string{"show", "rotate-the-pager", "--why"}},
+		{who: "ben", run: []string{"sync"}},
+		{who: "ana", run: []string{"sync"}},
 		{say: "Next morning, with the first coffee: what is new, who waits, and one thing to do.", who: "ana", run: []string{"breakfast"}},
 		{say: "What the pool knows now:", who: "ben", run: []string{"list"}},
 	}

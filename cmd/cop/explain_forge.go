@@ -42,6 +42,8 @@ func explainForge(err error) (explanation, bool) {
 		return explanation{Code: "unsupported", Hint: "do it on the host's own pages", exit: exitFailed}, true
 	case errors.As(err, &net):
 		return explanation{Code: "network", Message: fmt.Sprintf("%s cannot be reached: %v", net.Host, net.Err), Hint: "your notes are safe here; run it again later", exit: exitFailed}, true
+	case errors.As(err, &refused) && refused.Status == 0 && refused.Text != "": // plain git: nobody's words but ours
+		return explanation{Code: "rejected", Message: refused.Text, Hint: "nothing was changed", exit: exitFailed}, true
 	case errors.As(err, &refused):
 		return explanation{Code: "rejected", Message: refused.Error(), Hint: "nothing was changed; correct what it asks for and try again", exit: exitFailed}, true
 	case errors.Is(err, forge.ErrMoved):

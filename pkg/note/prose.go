@@ -160,10 +160,12 @@ func compareFields(old, fresh []block) []ProseBlock {
 			out = append(out, fresh[i].against(&old[k]))
 			continue
 		}
-		out = append(out, fresh[i].alone(Added))
+		if len(fresh[i].words) > 0 { // an empty field says nothing
+			out = append(out, fresh[i].alone(Added))
+		}
 	}
 	for i := range old {
-		if !slices.ContainsFunc(fresh, same(old[i].label)) {
+		if len(old[i].words) > 0 && !slices.ContainsFunc(fresh, same(old[i].label)) {
 			out = append(out, old[i].alone(Removed))
 		}
 	}

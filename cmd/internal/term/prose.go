@@ -193,6 +193,9 @@ func (d *proseSheet) whole(path string, src []byte, p note.Prose) {
 		if s, ok := sentences[at.First]; ok {
 			at = s
 		}
+		if strings.TrimSpace(line) == "" {
+			at = note.Span{}
+		}
 		d.inside = d.inside && !heads[i]
 		d.put(d.sign(note.Added)+line, ProseSpot{At: at, Changed: true})
 	}

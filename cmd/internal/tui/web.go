@@ -53,11 +53,11 @@ type visited struct {
 
 // visit opens a page in the web browser.
 func (b *browser) visit(url string) tea.Cmd {
-	return func() tea.Msg { return visited{url, openURL(url, b.host.Streams.Env)} }
+	return func() tea.Msg { return visited{url, OpenURL(url, b.host.Streams.Env)} }
 }
 
-// openURL starts BROWSER where it is set, else what the system has.
-func openURL(url string, env func(string) string) error {
+// OpenURL opens a web page: with BROWSER where it is set, else what the system has.
+func OpenURL(url string, env func(string) string) error {
 	if program := env("BROWSER"); program != "" {
 		return exec.Command(program, url).Start()
 	}

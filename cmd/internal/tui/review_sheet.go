@@ -1,0 +1,415 @@
+package tui
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/charmbracelet/x/ansi"
+
+	"github.com/breakfast-table/cop/cmd/internal/term"
+	"github.com/breakfast-table/cop/pkg/forge"
+	"github.com/breakfast-table/cop/pkg/note"
+	"github.com/breakfast-table/cop/pkg/pool"
+)
+
+// ReviewSheet is a contribution laid out to be judged: what changes, what was said about
+// it where it was said, and what helps to decide. It is never changed.
+type ReviewSheet struct {
+	Lines   []string
+	Spots   []ReviewSpot // per line
+	Changes []int        // the lines at which changes begin
+}
+
+// ReviewSpot is what a line is about.
+type ReviewSpot struct {
+	Path   string // "": nothing to comment on
+	At     note.Span
+	Gone   bool           // of the old text
+	Thread forge.ThreadID // that the line belongs to; "" for none
+}
+
+// Anchor is the place of a comment on what the line is about; false: it is about nothing.
+func (s ReviewSpot) Anchor() (forge.Anchor, bool) {
+	a := forge.Anchor{Path: s.Path, Start: s.At.First, Line: s.At.Last}
+	if s.Gone {
+		a.Side = forge.Before
+	}
+	return a, s.Path != "" && s.At.Last > 0
+}
+
+// ReviewView is what a contribution is laid out with.
+type ReviewView struct {
+	Review pool.Review
+	Panel  *pool.Panel // nil: without
+	Draft  pool.ReviewDraft
+	View   term.ProseView
+	// Since says that the notes show what changed since the user's own verdict.
+	Since bool
+	// Numbers puts the number of its line beside what can be commented on.
+	Numbers bool
+}
+
+// LayoutReview lays a contribution out for a terminal.
+func LayoutReview(v ReviewView, s *term.Streams, width int, now time.Time) ReviewSheet {
+	return layoutReview(v, paper{newLook(s), width, now})
+}
+
+func layoutReview(v ReviewView, p paper) ReviewSheet {
+	w := &reviewWriter{writer: writer{paper: p}, v: v, said: map[forge.ThreadID]bool{}, numbers: map[forge.ThreadID]int{}}
+	for i, id := range NumberedThreads(v.Review) {
+		w.numbers[id] = i + 1
+	}
+	w.head()
+	for _, n := range v.Review.Notes {
+		w.note(n)
+	}
+	w.elsewhere()
+	w.panel()
+	w.follow(ReviewSpot{})
+	return ReviewSheet{Lines: w.lines, Spots: w.spots, Changes: w.changes}
+}
+
+// reviewWriter builds a review sheet from top to bottom.
+type reviewWriter struct {
+	writer
+	v       ReviewView
+	spots   []ReviewSpot
+	changes []int
+	said    map[forge.ThreadID]bool // threads that stand somewhere already
+	numbers map[forge.ThreadID]int
+}
+
+// NumberedThreads are the conversations about places, in the order in which they are
+// numbered from 1.
+func NumberedThreads(r pool.Review) []forge.ThreadID {
+	var out []forge.ThreadID
+	for _, t := range r.Threads {
+		if t.ID != forge.Conversation {
+			out = append(out, t.ID)
+		}
+	}
+	return out
+}
+
+// follow gives the lines written since the last call a spot.
+func (w *reviewWriter) follow(s ReviewSpot) {
+	for len(w.spots) < len(w.lines) {
+		w.spots = append(w.spots, s)
+	}
+}
+
+// head is who offers what, and what stands in the way.
+func (w *reviewWriter) head() {
+	r, l := &w.v.Review, w.look
+	w.hang("", "  ", l.title(r.Title))
+	facts := []string{l.accent(r.Name()), l.paint(term.Plain, "by "+string(r.Author))}
+	if age := term.Ago(r.Updated, w.now); age != "" {
+		facts = append(facts, l.muted(age))
+	}
+	facts = append(facts, w.state())
+	w.hang("", "  ", strings.Join(facts, l.muted(" · ")))
+	for _, verdict := range r.Verdicts {
+		w.hang("", "  ", verdictLine(l, verdict, w.now))
+	}
+	for _, c := range r.Checks {
+		if c.State != forge.Passed && c.State != forge.Skipped {
+			w.hang("", "  ", l.warn("check "+c.Name+" "+checkWords(c.State))+l.muted(" "+c.Text))
+		}
+	}
+	w.gate()
+	if n := w.v.Draft.Comments(); n > 0 {
+		w.hang("", "  ", l.warn("Not sent yet: "+tallied(n, "comment")+" of yours."))
+	}
+	if words := strings.TrimSpace(r.Body); words != "" {
+		w.line("")
+		w.lines = append(w.lines, term.Layout(words, w.options(w.width)).Lines...)
+	}
+	if w.v.Since {
+		w.gap()
+		w.hang("", "", l.muted("Below is what changed since you judged it."))
+	}
+}
+
+func (w *reviewWriter) state() string {
+	r, l := &w.v.Review, w.look
+	switch {
+	case r.State == forge.Merged:
+		return l.good("accepted")
+	case r.State == forge.Closed:
+		return l.muted("taken back")
+	case r.Draft:
+		return l.muted("not finished")
+	case r.AsksMe:
+		return l.warn("asks for you")
+	case r.Mine:
+		return l.muted("yours")
+	}
+	return l.muted("in review")
+}
+
+// verdictLine is what one reviewer decided.
+func verdictLine(l look, v forge.Verdict, now time.Time) string {
+	word, style := OpinionWords(v.Opinion)
+	line := l.accent(string(v.By)) + " " + l.paint(style, word)
+	if v.Stale {
+		line = l.accent(string(v.By)) + " " + l.muted(word+" – an older version")
+	}
+	if age := term.Ago(v.When, now); age != "" {
+		line += l.muted(" · " + age)
+	}
+	return line
+}
+
+// OpinionWords are how an opinion is told.
+func OpinionWords(o forge.Opinion) (string, term.Style) {
+	switch o {
+	case forge.Approved:
+		return "approved", term.Good
+	case forge.ChangesRequested:
+		return "asked for changes", term.Bad
+	}
+	return "commented", term.Muted
+}
+
+func checkWords(s forge.CheckState) string {
+	switch s {
+	case forge.Failed:
+		return "failed"
+	case forge.Pending:
+		return "is still running"
+	}
+	return string(s)
+}
+
+// gate says whether it can be accepted, reason by reason.
+func (w *reviewWriter) gate() {
+	r := &w.v.Review
+	switch {
+	case r.State != forge.Open:
+	case r.Gate.Mergeable:
+		w.hang("", "  ", w.look.good("Can be accepted."))
+	default:
+		for i, reason := range r.Gate.Reasons {
+			lead := "Waits: "
+			if i > 0 {
+				lead = "       "
+			}
+			w.hang(lead, "       ", w.look.paint(term.Plain, reason.Text))
+		}
+	}
+}
+
+var changeWords = map[pool.Kind]string{pool.New: "new", pool.Edited: "edited", pool.Removed: "removed", pool.Moved: "moved"}
+
+// note is one file with what changes in it and what was said there.
+func (w *reviewWriter) note(n pool.ReviewedNote) {
+	l := w.look
+	w.gap()
+	name := n.Path
+	if n.Address != "" {
+		name = string(n.Address)
+	}
+	title := l.topic(name) + l.muted(" · "+changeWords[n.Change])
+	if n.From != "" {
+		title += l.muted(" from " + n.From)
+	}
+	title = cut(title, w.width-4)
+	w.line(l.muted("── ") + title + " " + l.muted(strings.Repeat("─", max(w.width-ansi.StringWidth(title)-4, 0))))
+	w.follow(ReviewSpot{})
+	columns := 0
+	if w.v.Numbers {
+		columns = numberColumns
+	}
+	sheet := term.LayoutProse(n.Path, n.Old, n.New, term.ProseOptions{Width: w.width - columns, Palette: l.palette, View: w.v.View})
+	top := len(w.lines)
+	after := w.places(n.Path, sheet)
+	starts := map[int]bool{}
+	for _, c := range sheet.Changes {
+		starts[c] = true
+	}
+	for i, line := range sheet.Lines {
+		if starts[i] {
+			w.changes = append(w.changes, len(w.lines))
+		}
+		s := sheet.Spots[i]
+		if w.v.Numbers {
+			line = w.number(sheet, i) + line
+		}
+		w.line(strings.TrimRight(line, " "))
+		spot := ReviewSpot{Path: n.Path, At: s.At, Gone: s.Gone}
+		if s.At == (note.Span{}) {
+			spot = ReviewSpot{}
+		}
+		w.follow(spot)
+		for _, say := range after[i] {
+			say()
+		}
+	}
+	if len(sheet.Changes) == 0 {
+		w.changes = append(w.changes, max(top-1, 0))
+	}
+	for _, say := range after[-1] {
+		say()
+	}
+}
+
+const numberColumns = 5
+
+// number is the number of a line, where it is another than above.
+func (w *reviewWriter) number(s term.ProseSheet, i int) string {
+	at := s.Spots[i]
+	if at.At.First == 0 || i > 0 && s.Spots[i-1].At.First == at.At.First && s.Spots[i-1].Gone == at.Gone {
+		return strings.Repeat(" ", numberColumns)
+	}
+	n := fmt.Sprint(at.At.First)
+	if at.Gone {
+		n = "-" + n
+	}
+	return w.look.muted(fmt.Sprintf("%*s ", numberColumns-1, n))
+}
+
+// places finds the line of a sheet below which each comment on a file stands: the last
+// that shows its last line, or what is before it. -1: none does.
+func (w *reviewWriter) places(path string, sheet term.ProseSheet) map[int][]func() {
+	out := map[int][]func(){}
+	put := func(a forge.Anchor, say func()) {
+		at, near := -1, 0
+		for i, s := range sheet.Spots {
+			switch {
+			case s.Gone != (a.Side == forge.Before) || s.At.First > a.Line || s.At.First == 0 || s.At.First < near:
+			case a.Line <= s.At.Last:
+				at, near = i, s.At.First
+			case s.At.Last >= near: // what stands before it, where it is folded
+				at, near = i, s.At.Last
+			}
+		}
+		out[at] = append(out[at], say)
+	}
+	for _, t := range w.v.Review.Threads {
+		if t.Path == path {
+			w.said[t.ID] = true
+			put(t.Anchor, func() { w.thread(t) })
+		}
+	}
+	for _, in := range w.v.Draft.Inline {
+		if in.Path == path {
+			put(in.Anchor, func() { w.unsent(in) })
+		}
+	}
+	return out
+}
+
+// bar stands left of what was said.
+func (w *reviewWriter) bar() string { return "  " + w.look.accent("┃") + " " }
+
+// thread is a conversation about a place.
+func (w *reviewWriter) thread(t forge.Thread) {
+	if t.Outdated || t.Line == 0 {
+		w.quote(t.Quote)
+	}
+	for i, c := range t.Comments {
+		w.comment(w.numbers[t.ID], i, c, t.Resolved)
+	}
+	at := note.Span{First: t.Start, Last: t.Line}
+	if t.Start == 0 {
+		at.First = t.Line
+	}
+	w.follow(ReviewSpot{Path: t.Path, At: at, Gone: t.Side == forge.Before, Thread: t.ID})
+}
+
+// quote is what a comment was about that is no longer there.
+func (w *reviewWriter) quote(q string) {
+	for _, line := range strings.Split(strings.TrimSpace(q), "\n")[:1] {
+		if line != "" {
+			w.hang(w.bar(), w.bar(), w.look.muted("was about: "+line))
+		}
+	}
+}
+
+func (w *reviewWriter) comment(n, i int, c forge.Comment, settled bool) {
+	l := w.look
+	did := ""
+	if len(forge.Suggestions(c.Body)) > 0 {
+		did = " suggests"
+	}
+	who := l.accent(string(c.By)) + l.paint(term.Plain, did)
+	if age := term.Ago(c.When, w.now); age != "" {
+		who += l.muted(" · " + age)
+	}
+	if i == 0 && n > 0 {
+		who += l.muted(fmt.Sprintf(" · thread %d", n))
+		if settled {
+			who += l.muted(" · settled")
+		}
+	}
+	w.hang(w.bar(), w.bar(), who)
+	w.words(c.Body)
+}
+
+// words is what somebody said, in markdown.
+func (w *reviewWriter) words(body string) {
+	for _, line := range term.Layout(strings.TrimSpace(body), w.options(w.width-4)).Lines {
+		w.line(w.bar() + line)
+	}
+}
+
+// unsent is a comment of one's own that waits for the verdict.
+func (w *reviewWriter) unsent(in forge.Inline) {
+	w.hang(w.bar(), w.bar(), w.look.warn("you, not sent yet"))
+	w.words(Commented(in))
+	w.follow(ReviewSpot{Path: in.Path, At: note.Span{First: in.Start, Last: in.Line}, Gone: in.Side == forge.Before})
+}
+
+// Commented is a comment with the words it suggests, in markdown.
+func Commented(in forge.Inline) string {
+	if in.Suggestion == nil {
+		return in.Body
+	}
+	return strings.TrimSpace(in.Body + "\n\n```\n" + strings.TrimSuffix(*in.Suggestion, "\n") + "\n```")
+}
+
+// elsewhere is what was said about it as a whole, and about what is no part of it.
+func (w *reviewWriter) elsewhere() {
+	begun := false
+	for _, t := range w.v.Review.Threads {
+		if w.said[t.ID] {
+			continue
+		}
+		if !begun {
+			w.section("What was said")
+			w.follow(ReviewSpot{})
+			begun = true
+		}
+		w.thread(t)
+	}
+	for _, in := range w.v.Draft.Lost {
+		w.gap()
+		w.quote(in.Quote)
+		w.unsent(in)
+	}
+}
+
+// panel is what helps to decide.
+func (w *reviewWriter) panel() {
+	p, l := w.v.Panel, w.look
+	if p == nil {
+		return
+	}
+	if len(p.Similar) > 0 {
+		w.section("Does another note say it already?")
+		for _, s := range p.Similar {
+			w.hang("  ", "    ", l.topic(string(s.Note))+"  "+l.muted(s.Title))
+		}
+	}
+	if len(p.Problems) > 0 {
+		w.section("What cop check finds")
+		for _, pr := range p.Problems {
+			w.hang("  ", "    ", l.muted(fmt.Sprintf("%s:%d ", pr.Path, pr.Line))+l.warn(pr.Message))
+		}
+	}
+	if r := &w.v.Review; p.Rubric != "" && r.State == forge.Open && !r.Mine {
+		w.section("Before you decide")
+		w.lines = append(w.lines, term.Layout(p.Rubric, w.options(w.width)).Lines...)
+	}
+}

@@ -1,0 +1,53 @@
+package pool
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/breakfast-table/cop/pkg/forge"
+	"github.com/breakfast-table/cop/pkg/repo"
+)
+
+// ErrNotJudged says that the user has not judged a contribution yet.
+var ErrNotJudged = errors.New("you have not reviewed it yet")
+
+// ErrForgotten says that the state the user judged is not on this machine any more.
+var ErrForgotten = errors.New("what you reviewed then is no longer on this machine")
+
+// SinceMine is a contribution that shows what its author changed since the user's own last
+// verdict: its notes, and in them the texts then and now. Errors: [ErrNotJudged],
+// [ErrForgotten].
+func (p *Pool) SinceMine(ctx context.Context, r Review) (Review, error) {
+	pl, err := p.forge(ctx)
+	if err != nil {
+		return r, err
+	}
+	eye, err := p.eye(ctx, pl)
+	if err != nil {
+		return r, err
+	}
+	var then forge.Commit
+	for _, v := range r.Verdicts {
+		if eye.is(v.By) {
+			then = v.Head
+		}
+	}
+	if then == "" {
+		return r, fmt.Errorf("%s: %w", r.Name(), ErrNotJudged)
+	}
+	if !p.has(repo.Hash(then)) || !p.has(repo.Hash(r.Head)) {
+		return r, fmt.Errorf("%s: %w", r.Name(), ErrForgotten)
+	}
+	changes, err := p.repo.Diff(ctx, repo.Hash(then), repo.Hash(r.Head))
+	if err != nil {
+		return r, fmt.Errorf("read contribution %s: %w", r.Name(), err)
+	}
+	r.Notes = p.reviewedNotes(changes)
+	for i := range r.Notes {
+		if err := p.readTexts(&r.Notes[i]); err != nil {
+			return r, fmt.Errorf("read contribution %s: %w", r.Name(), err)
+		}
+	}
+	return r, nil
+}

@@ -1,0 +1,121 @@
+package pool
+
+import (
+	"fmt"
+	"slices"
+	"testing"
+	"time"
+
+	"github.com/breakfast-table/cop/pkg/note"
+)
+
+func member(h note.Handle, offers, wants []string) Person {
+	return Person{Handle: h, Card: Card{Offers: offers, Wants: wants}}
+}
+
+func table(people ...Person) Mentoring {
+	var m Mentoring
+	for _, w := range people {
+		if len(w.Offers) > 0 {
+			m.Offers = append(m.Offers, w)
+		}
+		if len(w.Wants) > 0 {
+			m.Wants = append(m.Wants, w)
+		}
+	}
+	return m
+}
+
+func TestMatch(t *testing.T) {
+	ops := []string{"oncall"}
+	for _, tc := range []struct {
+		name    string
+		m       Mentoring
+		want    []string
+		waiting int
+	}{
+		{name: "nobody"},
+		{"one topic within the other", table(member("ana", []string{"On call"}, nil), member("ben", nil, []string{"on-call/paging"})), []string{"ana + ben on on-call/paging"}, 0},
+		{"not with oneself", table(member("ana", ops, ops)), nil, 1},
+		{"no shared topic", table(member("ana", ops, nil), member("ben", nil, []string{"oncalling"})), nil, 1},
+		{
+			"who has a choice makes room", // ben could take ana, but cy can take nobody else
+			table(member("ana", ops, nil), member("zoe", []string{"go"}, nil), member("ben", nil, []string{"oncall", "go"}), member("cy", nil, ops)),
+			[]string{"zoe + ben on go", "ana + cy on oncall"}, 0,
+		},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			pairs, waiting := tc.m.Match()
+			var got []string
+			for _, p := range pairs {
+				got = append(got, p.String())
+			}
+			if !slices.Equal(got, tc.want) || len(waiting) != tc.waiting {
+				t.Errorf("%v, %d wait", got, len(waiting))
+			}
+		})
+	}
+}
+
+// TestRounds: over many rounds no learner has one mentor twice in a row, and each of three
+// mentors is met before one comes again.
+func TestRounds(t *testing.T) {
+	ops := []string{"oncall"}
+	m := table(member("ana", ops, nil), member("ben", ops, nil), member("cy", ops, nil), member("dee", nil, ops), member("eve", nil, ops))
+	last := map[note.Handle]note.Handle{}
+	met := map[string]int{}
+	for round := range 9 {
+		pairs, waiting := m.Match()
+		if len(pairs) != 2 || len(waiting) != 0 {
+			t.Fatalf("round %d: %v, %v", round, pairs, waiting)
+		}
+		for i, p := range pairs {
+			if last[p.Learner] == p.Mentor {
+				t.Errorf("round %d: %v again", round, p)
+			}
+			last[p.Learner] = p.Mentor
+			met[fmt.Sprint(p.Mentor, p.Learner)]++
+			again, ok := pairOf(p.String(), p.Since)
+			if !ok || again != p {
+				t.Errorf("%v became %v", p, again)
+			}
+			pairs[i].Since = time.Unix(int64(round), 0)
+		}
+		m.Pairs = append(slices.Clone(pairs), m.Pairs...)
+	}
+	for who, n := range met {
+		if n < 2 || n > 4 {
+			t.Errorf("%s met %d times", who, n)
+		}
+	}
+	if len(m.Latest()) != 2 {
+		t.Errorf("latest: %v", m.Latest())
+	}
+}
+
+func TestPublic(t *testing.T) {
+	for text, want := range map[string]string{
+		"plain\n":                        "plain\n",
+		"a %%secret%% b\n":               "a  b\n",
+		"a\n%%\nsecret\n\nmore\n%%\nb\n": "a\nb\n",
+		"a\n%% no end\nb\n":              "a\n",
+		"# T\n\nx\n\n## Private\n\ny\n\n### z\n\n# Next\n": "# T\n\nx\n\n# Next\n",
+		"x\n\nPrivate\n-------\n\ny\n":                     "x\n",
+		"**Private**\n\nthat is no heading\n":              "**Private**\n\nthat is no heading\n",
+		"---\nmood: bad\n---\nx\n":                         "x\n",
+		"x <!-- y\nz --> w\n":                              "x\n w\n",
+		"# private:\nall\n":                                "\n",
+		"a\r\n%%b%%\r\nc\r\n":                              "a\nc\n",
+		"```\n## Private\n```\nx\n":                        "```\n## Private\n```\nx\n",
+		"":                                                 "\n",
+		"100%% sure\nx":                                    "100\n",
+	} {
+		if got, _ := Public(text); got != want {
+			t.Errorf("%q:\n%q, not\n%q", text, got, want)
+		}
+	}
+	_, lines := Public("a %%secret%%\nb\n")
+	if want := []JournalLine{{"a %%secret%%", true}, {"a", false}, {"b", false}}; !slices.Equal(lines, want) {
+		t.Errorf("%v", lines)
+	}
+}

@@ -40,6 +40,10 @@ func explainPool(err error) (explanation, bool) {
 		return explanation{Code: "nothing_to_share", Hint: "cop status shows what is yours; cop add writes a note", exit: exitNothing}, true
 	case errors.Is(err, pool.ErrNoContribution):
 		return explanation{Code: "not_found", Hint: "cop status names them", exit: exitNothing}, true
+	case errors.As(err, new(*nobodyMatches)):
+		return explanation{Code: "not_found", Hint: "cop mentor shows who offers and who looks for what", exit: exitNothing}, true
+	case errors.Is(err, pool.ErrNoJournalEntry):
+		return explanation{Code: "not_found", Hint: "cop reflect list names them", exit: exitNothing}, true
 	case errors.Is(err, pool.ErrNoAction):
 		return explanation{Code: "not_found", Hint: "cop actions lists what is open", exit: exitNothing}, true
 	case errors.Is(err, pool.ErrNoConflict):

@@ -34,23 +34,42 @@ func Public(text string) (public string, lines []JournalLine) {
 	for _, s := range privateSections(n) {
 		hide(body+s[0], body+s[1])
 	}
-	for _, mark := range [][2]string{{"%%", "%%"}, {"<!--", "-->"}} {
-		for at := body; ; {
-			from := strings.Index(src[at:], mark[0])
-			if from < 0 {
-				break
-			}
-			from += at
-			to := strings.Index(src[from+len(mark[0]):], mark[1])
-			if to < 0 {
-				hide(from, len(src))
-				break
-			}
-			at = from + len(mark[0]) + to + len(mark[1])
-			hide(from, at)
+	for _, mark := range [][2]string{{"<!--", "-->"}, {"%%", "%%"}} {
+		for _, r := range between(blanked(src, hidden), mark[0], mark[1]) {
+			hide(r[0], r[1])
 		}
 	}
 	return sieve(src, hidden)
+}
+
+// blanked is a text with spaces for what is hidden, so that a mark in a comment is none.
+func blanked(src string, hidden []bool) string {
+	b := []byte(src)
+	for i := range b {
+		if hidden[i] {
+			b[i] = ' '
+		}
+	}
+	return string(b)
+}
+
+// between are the ranges from one mark to the next, marks included; the last one may have
+// no end.
+func between(s, open, end string) [][2]int {
+	var out [][2]int
+	for at := 0; ; {
+		from := strings.Index(s[at:], open)
+		if from < 0 {
+			return out
+		}
+		from += at
+		to := strings.Index(s[from+len(open):], end)
+		if to < 0 {
+			return append(out, [2]int{from, len(s)})
+		}
+		at = from + len(open) + to + len(end)
+		out = append(out, [2]int{from, at})
+	}
 }
 
 // privateSections are the sections called Private, as ranges of the body.

@@ -107,6 +107,8 @@ func TestPublic(t *testing.T) {
 		"# private:\nall\n":                                "\n",
 		"a\r\n%%b%%\r\nc\r\n":                              "a\nc\n",
 		"```\n## Private\n```\nx\n":                        "```\n## Private\n```\nx\n",
+		"<!-- two %% signs -->\nx %%y%%\nz\n":              "x\nz\n",
+		"%%a <!-- b%% c --> d\n":                           "\n",
 		"":                                                 "\n",
 		"100%% sure\nx":                                    "100\n",
 	} {

@@ -84,7 +84,8 @@ func planText(s *term.Streams, pl pool.Plan) string {
 		how += " (" + pl.Why + ")"
 	}
 	field("title  ", pl.Title)
-	field("where  ", pl.Where+", "+how)
+	field("where  ", pl.Where)
+	field("how    ", how)
 	field("asked  ", strings.Join(pl.Reviewers, ", "))
 	return b.String()
 }

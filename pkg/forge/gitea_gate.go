@@ -116,7 +116,7 @@ func (g *gitea) gate(ctx context.Context, p giteaPull, c Contribution, rules *gi
 		why = append(why, checkReasons(c.Checks, b.Contexts)...)
 	}
 	if !p.Mergeable && !c.Draft {
-		why = append(why, Reason{Conflicting, fmt.Sprintf("it clashes with what %s has accepted since", c.Base)})
+		why = append(why, Reason{Conflicting, fmt.Sprintf("it clashes with what %s has accepted since, or %s is still comparing the two", c.Base, g.host.Name())})
 	}
 	if !b.CanMerge && !g.opt.Credential.IsZero() {
 		why = append(why, Reason{NotAllowed, "you may not merge into " + string(c.Base)})
@@ -209,19 +209,30 @@ func (g *gitea) Merge(ctx context.Context, id ID, head Commit) (Commit, error) {
 	}
 	body := map[string]any{"Do": or(repo.MergeStyle, "merge"), "head_commit_id": head}
 	var refused error
-	done, err := g.settle(ctx, func() (bool, error) {
-		_, refused = g.do(ctx, call{method: http.MethodPost, path: g.pull(n, "merge"), body: body}, nil)
-		return !busy(refused), ctx.Err()
-	})
-	if err != nil {
-		return "", err
+	for round, done := 0, false; !done && round < mostRounds; round++ {
+		if round == 1 {
+			g.opt.Notice(g.host.Name() + " is still comparing it with what was accepted")
+		}
+		done, err = g.settle(ctx, func() (bool, error) {
+			_, refused = g.do(ctx, call{method: http.MethodPost, path: g.pull(n, "merge"), body: body}, nil)
+			return !busy(refused), ctx.Err()
+		})
+		if err != nil {
+			return "", err
+		}
 	}
-	if refused != nil || !done {
+	if busy(refused) {
+		return "", &BlockedError{Reasons: []Reason{{Undecided, g.host.Name() + " is still comparing it with what was accepted; try again in a moment"}}}
+	}
+	if refused != nil {
 		return "", g.whyNot(ctx, n, head, refused)
 	}
 	p, err := g.pullOf(ctx, n)
 	return Commit(line(p.MergeSHA)), err
 }
+
+// mostRounds is how often a merge is tried while the host is busy, seven seconds each.
+const mostRounds = 5
 
 func busy(err error) bool {
 	var r *RefusedError

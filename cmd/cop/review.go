@@ -13,6 +13,7 @@ import (
 	"github.com/breakfast-table/cop/cmd/internal/tui"
 	"github.com/breakfast-table/cop/pkg/forge"
 	"github.com/breakfast-table/cop/pkg/pool"
+	"github.com/breakfast-table/cop/pkg/repo"
 )
 
 type reviewOptions struct {
@@ -127,7 +128,7 @@ func (c *cli) runQueue(ctx context.Context, p *pool.Pool) (any, error) {
 		return queue{reviews: list, now: c.now()}, nil
 	}
 	known, at := p.KnownReviews()
-	if at.IsZero() || ctx.Err() != nil || !errors.As(err, new(*forge.NetError)) {
+	if at.IsZero() || ctx.Err() != nil || !errors.As(err, new(*forge.NetError)) && !errors.As(err, new(*repo.NetError)) {
 		return nil, err
 	}
 	c.Say("This is what was known %s.", term.Ago(at, c.now()))

@@ -16,6 +16,9 @@ import (
 
 // act carries out what is more than moving; ok is false for moving.
 func (b *browser) act(a action) (_ tea.Cmd, ok bool) {
+	if cmd, ok := b.onReview(a); ok {
+		return cmd, ok
+	}
 	switch a {
 	case newNote:
 		return b.lend(false, "add"), true
@@ -154,6 +157,19 @@ func (b *browser) news(msg tea.Msg) tea.Cmd {
 		if p, ok := b.over.(*palette); ok {
 			p.take(m)
 		}
+	case queued:
+		b.reviews.takeQueue(m)
+		b.home.reviews = b.reviews.forMe()
+		b.home.arrange()
+	case reviewRead:
+		b.sayLost(m.lost)
+		return b.reviews.take(m)
+	case reviewLaid:
+		b.reviews.takeLaid(m)
+	case reviewKept:
+		return b.takeKept(m)
+	case commentEdited:
+		return b.takeCommentEdited(m)
 	case wrote:
 		return b.takeWrote(m)
 	case edited:

@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"runtime/debug"
 	"strings"
+	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
 	"github.com/charmbracelet/x/ansi"
@@ -24,7 +25,9 @@ type browser struct {
 	home  *home
 	shelf *shelf
 	page  *page
-	over  overlay // nil: none
+
+	reviews *reviews
+	over    overlay // nil: none
 
 	name    string // of the community
 	root    string // the pool's folder
@@ -53,7 +56,7 @@ type overlay interface {
 
 func newBrowser(ctx context.Context, h Host, d *desk, start Start) *browser {
 	s := &shared{ctx: ctx, host: h, desk: d, reader: newReader(d), look: newLook(h.Streams), keys: keys()}
-	b := &browser{shared: s, at: atHome, from: atHome, home: newHome(s), shelf: newShelf(s), page: newPage(s), pick: start.Pick}
+	b := &browser{shared: s, at: atHome, from: atHome, home: newHome(s), shelf: newShelf(s), page: newPage(s), reviews: newReviews(s), pick: start.Pick}
 	if start.Pool || start.Pick || start.Words != "" {
 		b.at, b.from = atPool, atPool
 	}
@@ -115,6 +118,9 @@ func (m *catalogued) read(ctx context.Context, p *pool.Pool, old *catalogue) err
 type stated struct {
 	n      int
 	status pool.Status
+	known  []pool.Review // what was in review last, and when
+	when   time.Time
+	remote bool
 	err    error
 }
 
@@ -124,6 +130,8 @@ func (b *browser) askStatus() tea.Cmd {
 		m := stated{n: n}
 		m.err = b.desk.use(ctx, later, func(p *pool.Pool) (err error) {
 			m.status, err = p.Status(ctx)
+			m.known, m.when = p.KnownReviews()
+			_, m.remote = p.Remote()
 			return err
 		})
 		return m
@@ -133,7 +141,7 @@ func (b *browser) askStatus() tea.Cmd {
 // refresh looks at the files again: every screen follows.
 func (b *browser) refresh() tea.Cmd {
 	b.desk.anew()
-	return tea.Batch(b.catalogue(true), b.page.reload())
+	return tea.Batch(b.catalogue(true), b.page.reload(), b.reviews.again(b.at == atReview))
 }
 
 // Update changes the browser as a message says.
@@ -231,6 +239,8 @@ func (b *browser) takeStatus(m stated) tea.Cmd {
 	}
 	b.status = m.status
 	b.home.status = &m.status
+	b.reviews.know(m.known, m.when, m.remote)
+	b.home.reviews = b.reviews.forMe()
 	b.home.arrange()
 	b.shelf.states = states(m.status)
 	return nil
@@ -259,6 +269,8 @@ func (b *browser) note() (note.Address, bool) {
 		return b.page.at, b.page.at != ""
 	case atPool:
 		return b.shelf.chosen()
+	case atReview:
+		return "", false
 	}
 	return b.home.chosen()
 }
@@ -277,7 +289,7 @@ func (b *browser) resize(width, height int) tea.Cmd {
 	b.width, b.height = width, height
 	rows := max(height-chrome, 1)
 	b.home.resize(width, rows)
-	return tea.Batch(b.shelf.resize(width, rows), b.page.resize(width, rows))
+	return tea.Batch(b.shelf.resize(width, rows), b.page.resize(width, rows), b.reviews.resize(width, rows))
 }
 
 // View draws the browser. Every line passes the last gate: colours and links,
@@ -312,6 +324,8 @@ func (b *browser) screen() []string {
 		return b.shelf.view()
 	case atNote:
 		return b.page.lines()
+	case atReview:
+		return b.reviews.screen()
 	}
 	return b.home.view()
 }
@@ -335,9 +349,16 @@ type tab struct {
 
 func (b *browser) tabList() []tab {
 	tabs := []tab{{at: atHome, text: " 1 Home "}, {at: atPool, text: " 2 Pool "}}
+	room := 24
+	if b.reviewable() {
+		room += 11
+	}
 	if b.page.at != "" {
 		title := term.Clean(b.page.at.Slug())
-		tabs = append(tabs, tab{at: atNote, text: " 3 " + cut(title, max(b.width-24, 6)) + " "})
+		tabs = append(tabs, tab{at: atNote, text: " 3 " + cut(title, max(b.width-room, 6)) + " "})
+	}
+	if b.reviewable() {
+		tabs = append(tabs, tab{at: atReview, text: " 4 Review "})
 	}
 	x := 0
 	for i := range tabs {
@@ -346,6 +367,9 @@ func (b *browser) tabList() []tab {
 	}
 	return tabs
 }
+
+// reviewable reports that the pool is shared, so that there may be something to review.
+func (b *browser) reviewable() bool { return b.reviews.placed || b.at == atReview }
 
 func (b *browser) tabs() string {
 	var out strings.Builder

@@ -141,6 +141,17 @@ func (d *desk) use(ctx context.Context, u urgency, f func(*pool.Pool) error) err
 	return f(p)
 }
 
+// apart calls f with a pool of its own: work that waits for others – a host, the network –
+// keeps nobody from the notes.
+func (d *desk) apart(ctx context.Context, f func(*pool.Pool) error) error {
+	p, err := d.host.Open(ctx, func(string, int, int) {})
+	if err != nil {
+		return err
+	}
+	defer p.Close()
+	return f(p)
+}
+
 // ready is the open pool. One that is stale is opened again: a Pool looks at
 // the files once.
 func (d *desk) ready(ctx context.Context) (*pool.Pool, error) {

@@ -93,6 +93,8 @@ func (p place) String() string {
 		return "pool"
 	case atNote:
 		return "note"
+	case atReview:
+		return "review"
 	case atHome | atPool:
 		return "home and pool"
 	}

@@ -20,6 +20,8 @@ type home struct {
 	fresh  bool // all was made from the files
 	status *pool.Status
 
+	reviews []pool.Review // that ask for this person
+
 	sections []section
 	rows     []homeRow
 	open     map[string]bool // sections shown in full
@@ -46,6 +48,7 @@ type item struct {
 	style   term.Style
 	when    string
 	news    bool
+	review  string // the contribution it is about; "": none
 }
 
 // homeRow is a line of home: a heading, an item, "more", or a gap.
@@ -79,6 +82,7 @@ func (h *home) arrange() {
 	was, _ := h.chosen()
 	h.sections = h.sections[:0:0]
 	if h.all != nil {
+		h.add(h.asked())
 		h.add(h.mine()...)
 		h.add(h.evidence(), h.news(), h.questions(), h.welcome())
 		if len(h.digest.news) == 0 {
@@ -223,6 +227,25 @@ func (h *home) lately() section {
 func (h *home) itemOf(c *card) item {
 	word, style := mood(c, h.all.stale[h.all.at[c.Address]])
 	return item{address: c.Address, title: c.Title, word: word, style: style, when: age(c.changed(), h.host.Now())}
+}
+
+// asked is what is in review and asks for this person.
+func (h *home) asked() section {
+	s := section{title: "Reviews that ask for you", style: term.Warn, most: 6}
+	for _, r := range h.reviews {
+		s.items = append(s.items, item{
+			review: string(r.ID), title: r.Title, word: term.Clean(string(r.Author)), style: term.Muted, when: age(r.Updated, h.host.Now()),
+		})
+	}
+	return s
+}
+
+// review is the contribution under the cursor, "" for none.
+func (h *home) review() string {
+	if it := h.item(h.list.cursor); it != nil {
+		return it.review
+	}
+	return ""
 }
 
 // mine is what is not with the others yet, in sections of what it waits for.

@@ -86,6 +86,8 @@ func (b *browser) do(a action) tea.Cmd {
 		b.at = atHome
 	case toPool:
 		b.at = atPool
+	case toReviews:
+		return b.toReviews()
 	case toNote:
 		if b.page.at != "" {
 			b.at = atNote
@@ -111,8 +113,15 @@ func (b *browser) enter() tea.Cmd {
 	switch {
 	case b.at == atNote:
 		return b.follow()
+	case b.at == atReview:
+		if r, ok := b.reviews.chosen(); ok && b.reviews.open == "" {
+			return b.openReview(string(r.ID))
+		}
+		return nil
 	case b.at == atPool && b.shelf.focus == facetPane && !b.shelf.typing:
 		return b.shelf.pickFacet()
+	case b.at == atHome && b.home.review() != "":
+		return b.openReview(b.home.review())
 	case b.at == atHome && b.home.more():
 		return nil
 	case b.at == atPool && b.shelf.unsettled():
@@ -201,6 +210,13 @@ func (b *browser) retreat() tea.Cmd {
 			return cmd
 		}
 		b.at = b.from
+	case atReview:
+		if b.reviews.open == "" {
+			b.at = atHome
+			return nil
+		}
+		b.reviews.open = ""
+		return b.toReviews()
 	case atPool:
 		if b.shelf.focus != listPane {
 			b.shelf.focus = listPane
@@ -225,6 +241,8 @@ func (b *browser) move(a action) tea.Cmd {
 	switch b.at {
 	case atNote:
 		b.page.obey(a)
+	case atReview:
+		return b.reviews.obey(a)
 	case atPool:
 		switch a {
 		case nextPane:
@@ -295,6 +313,8 @@ func (b *browser) wheel(x, y, by int) tea.Cmd {
 	case atNote:
 		b.page.scroll.to(b.page.scroll.top + by)
 		b.page.want = -1
+	case atReview:
+		b.reviews.window().wheel(by)
 	default:
 		b.home.list.wheel(by)
 	}
@@ -305,6 +325,9 @@ func (b *browser) click(x, y int) tea.Cmd {
 	if y == 0 {
 		for _, t := range b.tabList() {
 			if x >= t.start && x < t.start+len([]rune(t.text)) {
+				if t.at == atReview {
+					return b.toReviews()
+				}
 				b.at, b.shelf.typing = t.at, false
 			}
 		}
@@ -312,6 +335,11 @@ func (b *browser) click(x, y int) tea.Cmd {
 	}
 	y--
 	switch b.at {
+	case atReview:
+		if b.reviews.click(y) {
+			return b.enter()
+		}
+		return nil
 	case atPool:
 		cmd, again := b.shelf.click(x, y)
 		if again {

@@ -53,6 +53,16 @@ const (
 	copyLink
 	openWeb
 	refresh
+	toReviews
+	nextView
+	prevView
+	nextChange
+	prevChange
+	commentHere
+	suggestHere
+	judgeIt
+	mergeIt
+	pageIt
 )
 
 // place is where a person is; places combine as a set.
@@ -63,7 +73,9 @@ const (
 	atHome place = 1 << iota
 	atPool
 	atNote
-	everywhere = atHome | atPool | atNote
+	atReview
+	everywhere = atHome | atPool | atNote // where there is a note to act on
+	anywhere   = everywhere | atReview
 )
 
 // binding is one line of the key map.
@@ -82,29 +94,39 @@ type keyMap []binding
 func keys() keyMap {
 	return keyMap{
 		{open, []string{"enter"}, "open the note", "open", atHome | atPool},
-		{filter, []string{"/"}, "search the pool as you type", "search", everywhere},
+		{open, []string{"enter"}, "open the contribution", "open", atReview},
+		{nextChange, []string{"]"}, "next change", "change", atReview},
+		{prevChange, []string{"["}, "previous change", "", atReview},
+		{commentHere, []string{"c"}, "comment on the sentence, or answer what was said", "comment", atReview},
+		{suggestHere, []string{"s"}, "suggest other words for it", "suggest", atReview},
+		{judgeIt, []string{"v"}, "send your verdict and your comments", "verdict", atReview},
+		{mergeIt, []string{"m"}, "accept the contribution", "accept", atReview},
+		{nextView, []string{"tab"}, "as one reads it, by words, by lines", "view", atReview},
+		{prevView, []string{"shift+tab"}, "the view before", "", atReview},
+		{pageIt, []string{"o"}, "open its page on the web", "", atReview},
+		{filter, []string{"/"}, "search the pool as you type", "search", anywhere},
 		{open, []string{"enter"}, "follow the link", "follow", atNote},
 		{nextLink, []string{"tab"}, "next link or entry", "link", atNote},
 		{prevLink, []string{"shift+tab"}, "previous link or entry", "", atNote},
 		{backward, []string{"backspace"}, "back to where you came from", "back", atNote},
-		{newNote, []string{"n"}, "write a new note", "new", everywhere},
+		{newNote, []string{"n"}, "write a new note", "new", anywhere},
 		{editNote, []string{"e"}, "edit the note", "edit", everywhere},
 		{tryNote, []string{"t"}, "say how it went when you tried it", "tried", everywhere},
 		{answerNote, []string{"a"}, "answer the question, or comment on the note", "answer", everywhere},
 		{replyEntry, []string{"r"}, "reply to the chosen entry, or comment on the note", "reply", atNote},
 		{acceptEntry, []string{"A"}, "accept the chosen answer", "accept", atNote},
 		{share, []string{"s"}, "share your drafts", "share", everywhere},
-		{syncAll, []string{"S"}, "exchange everything with the others", "sync", everywhere},
-		{help, []string{"?"}, "all keys", "keys", everywhere},
-		{quit, []string{"q", "ctrl+c"}, "leave", "quit", everywhere},
-		{command, []string{":"}, "run any command", "command", everywhere},
+		{syncAll, []string{"S"}, "exchange everything with the others", "sync", anywhere},
+		{help, []string{"?"}, "all keys", "keys", anywhere},
+		{quit, []string{"q", "ctrl+c"}, "leave", "quit", anywhere},
+		{command, []string{":"}, "run any command", "command", anywhere},
 		{copyAddress, []string{"y"}, "copy the address", "copy", everywhere},
 		{copyLink, []string{"Y"}, "copy a link to paste into another note", "", everywhere},
 		{openWeb, []string{"o"}, "open it on the web", "web", everywhere},
 		{verifyNote, []string{"v"}, "say that the note is still true", "", everywhere},
 		{retireNote, []string{"R"}, "take the note out of use", "", everywhere},
 		{staleQueue, []string{"V"}, "list what asks to be verified", "", everywhere},
-		{refresh, []string{"ctrl+r"}, "look at the files again", "", everywhere},
+		{refresh, []string{"ctrl+r"}, "look at the files again", "", anywhere},
 		{refresh, []string{"r"}, "look at the files again", "", atHome | atPool},
 		{facets, []string{"f"}, "choose topics, types and tags", "topics", atPool},
 		{outline, []string{"O"}, "jump to a heading", "outline", atNote},
@@ -114,19 +136,20 @@ func keys() keyMap {
 		{prevPane, []string{"shift+tab"}, "previous pane", "", atPool},
 		{nextPane, []string{"tab"}, "next section", "", atHome},
 		{prevPane, []string{"shift+tab"}, "previous section", "", atHome},
-		{toHome, []string{"1"}, "home", "", everywhere},
-		{toPool, []string{"2"}, "the pool", "", everywhere},
-		{toNote, []string{"3"}, "the note that was read last", "", everywhere},
-		{down, []string{"j", "down", "ctrl+n"}, "down", "", everywhere},
-		{up, []string{"k", "up", "ctrl+p"}, "up", "", everywhere},
-		{first, []string{"g", "home"}, "to the top", "", everywhere},
-		{last, []string{"G", "end"}, "to the end", "", everywhere},
-		{pageDown, []string{"pgdown", " ", "ctrl+f"}, "a page down", "", everywhere},
-		{pageUp, []string{"pgup", "ctrl+b"}, "a page up", "", everywhere},
-		{halfDown, []string{"ctrl+d"}, "half a page down", "", everywhere},
-		{halfUp, []string{"ctrl+u"}, "half a page up", "", everywhere},
-		{back, []string{"esc"}, "one level back", "", everywhere},
-		{suspend, []string{"ctrl+z"}, "to the shell for a while; fg returns", "", everywhere},
+		{toHome, []string{"1"}, "home", "", anywhere},
+		{toPool, []string{"2"}, "the pool", "", anywhere},
+		{toReviews, []string{"4"}, "what is in review", "", anywhere},
+		{toNote, []string{"3"}, "the note that was read last", "", anywhere},
+		{down, []string{"j", "down", "ctrl+n"}, "down", "", anywhere},
+		{up, []string{"k", "up", "ctrl+p"}, "up", "", anywhere},
+		{first, []string{"g", "home"}, "to the top", "", anywhere},
+		{last, []string{"G", "end"}, "to the end", "", anywhere},
+		{pageDown, []string{"pgdown", " ", "ctrl+f"}, "a page down", "", anywhere},
+		{pageUp, []string{"pgup", "ctrl+b"}, "a page up", "", anywhere},
+		{halfDown, []string{"ctrl+d"}, "half a page down", "", anywhere},
+		{halfUp, []string{"ctrl+u"}, "half a page up", "", anywhere},
+		{back, []string{"esc"}, "one level back", "", anywhere},
+		{suspend, []string{"ctrl+z"}, "to the shell for a while; fg returns", "", anywhere},
 	}
 }
 

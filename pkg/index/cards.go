@@ -51,7 +51,20 @@ func readCards(ctx context.Context, c *conn) ([]Card, error) {
 	}
 	out := make([]Card, 0, integer(row[0])*segSize)
 	err = eachCard(ctx, c, func(_ int64, card *Card) { out = append(out, *card) })
-	newestFirst(out)
+	newestFirst(out, func(c *Card) *Card { return c })
+	return out, err
+}
+
+// everything finds every note, newest first: each card is unpacked once, which for a whole
+// pool is most of the work.
+func everything(ctx context.Context, c *conn) ([]Hit, error) {
+	row, _, err := c.one(ctx, "SELECT count(*) FROM cards")
+	if err != nil {
+		return nil, err
+	}
+	out := make([]Hit, 0, integer(row[0])*segSize)
+	err = eachCard(ctx, c, func(_ int64, card *Card) { out = append(out, Hit{Card: *card}) })
+	newestFirst(out, func(h *Hit) *Card { return &h.Card })
 	return out, err
 }
 
@@ -73,19 +86,19 @@ func eachCard(ctx context.Context, c *conn, f func(id int64, card *Card)) error 
 	}, "SELECT seg, data FROM cards ORDER BY seg")
 }
 
-// newestFirst sorts cards. A card is large: the sort moves small keys, and then each
-// card once, along the cycles of the permutation.
-func newestFirst(list []Card) {
+// newestFirst sorts cards, or what holds them. A card is large: the sort moves small keys,
+// and then each card once, along the cycles of the permutation.
+func newestFirst[T any](list []T, card func(*T) *Card) {
 	type key struct {
 		at int64
 		i  int
 	}
 	keys := make([]key, len(list))
 	for i := range list {
-		keys[i] = key{stamp(list[i].newest()), i}
+		keys[i] = key{stamp(card(&list[i]).newest()), i}
 	}
 	slices.SortFunc(keys, func(a, b key) int {
-		return cmp.Or(cmp.Compare(b.at, a.at), cmp.Compare(list[a.i].Address, list[b.i].Address))
+		return cmp.Or(cmp.Compare(b.at, a.at), cmp.Compare(card(&list[a.i]).Address, card(&list[b.i]).Address))
 	})
 	for i := range keys {
 		if keys[i].i < 0 {

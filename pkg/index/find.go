@@ -78,6 +78,10 @@ func (db *DB) Find(ctx context.Context, q Query) (Result, error) {
 
 func find(ctx context.Context, c *conn, q *Query) (Result, *matcher, error) {
 	x := newLexer()
+	if q.IsZero() && q.Limit == 0 && q.Offset == 0 && (q.Sort == ByUpdated || q.Sort == ByRelevance) {
+		hits, err := everything(ctx, c)
+		return Result{Hits: hits, Total: len(hits)}, newMatcher(q, x), err
+	}
 	s := &search{ctx: ctx, c: c, q: q, x: x, expr: compile(q, x, nil), traits: newTraits(c), cards: newCards(c)}
 	s.filter = newFilter(s)
 	m := newMatcher(q, x)

@@ -64,16 +64,38 @@ func (s *staging) fill(ctx context.Context, at endpoint, url string, o Options, 
 	}
 	git := newGitProgram(o, s.dir).with(override{Key: "init.defaultBranch", Value: firstBranch(o, s.dir)})
 	t := &gitTransport{git: git, at: at, patience: o.patience()}
-	_, err := t.talk(ctx, words, nil, "clone", "--progress", "--origin", "origin", "--", at.plain, s.dir)
-	if err != nil || at.plain == url {
+	if _, err := t.talk(ctx, words, nil, "clone", "--progress", "--origin", "origin", "--", at.plain, s.dir); err != nil {
 		return err
 	}
-	// The user gave the password as part of the address and will need it again.
 	r, err := Open(s.dir, o)
 	if err != nil {
 		return err
 	}
-	return errors.Join(r.SetConfig("remote.origin.url", url), r.Close())
+	if err = r.settleSomewhere(ctx); err == nil && at.plain != url {
+		// The user gave the password as part of the address and will need it again.
+		err = r.SetConfig("remote.origin.url", url)
+	}
+	return errors.Join(err, r.Close())
+}
+
+// settleSomewhere checks out the likeliest branch where git found none to check out: the
+// remote's HEAD names one that nobody ever sent, as in a bare repository that was made with
+// another default than its first user's.
+func (r *Repo) settleSomewhere(ctx context.Context) error {
+	head, err := r.Head()
+	if err != nil || head.Hash != "" {
+		return err
+	}
+	const theirs = "refs/remotes/origin/"
+	refs, err := r.Refs(theirs)
+	if err != nil || len(refs) == 0 {
+		return err
+	}
+	adv := Advertised{Refs: map[Ref]Hash{}}
+	for ref, tip := range refs {
+		adv.Refs[Ref("refs/heads/"+strings.TrimPrefix(string(ref), theirs))] = tip
+	}
+	return r.settleOn(ctx, adv)
 }
 
 // firstBranch is the name of the branch of an empty repository: what the user

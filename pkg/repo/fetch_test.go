@@ -60,6 +60,18 @@ func cloneThatFailsLeavesNothing(m *meeting) {
 	equal(t, "left behind", len(left), 0)
 }
 
+// A bare repository's HEAD may name a branch that nobody ever sent.
+func cloneWhereHeadLeadsNowhere(m *meeting) {
+	m.seed(2)
+	m.inRemote("symbolic-ref", "HEAD", "refs/heads/master")
+	c := m.clone()
+	head := must(c.Head())(m.t)
+	equal(m.t, "branch", head.Ref, "refs/heads/main")
+	equal(m.t, "tip", head.Hash, m.tip("refs/heads/main"))
+	equal(m.t, "status", c.git("status", "--short", "--branch"), "## main...origin/main")
+	equal(m.t, "origin's default", must(c.SymRef("refs/remotes/origin/HEAD"))(m.t), "refs/remotes/origin/main")
+}
+
 func cloneIntoFolders(m *meeting) {
 	t := m.t
 	m.seed(1)

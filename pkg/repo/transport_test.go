@@ -42,6 +42,7 @@ func contracts() []contract {
 		{"cloneFetchesAndChecksOut", cloneFetchesAndChecksOut},
 		{"cloneChecksOutLinksAndModes", cloneChecksOutLinksAndModes},
 		{"cloneOfAnEmptyRemote", cloneOfAnEmptyRemote},
+		{"cloneWhereHeadLeadsNowhere", cloneWhereHeadLeadsNowhere},
 		{"cloneThatFailsLeavesNothing", cloneThatFailsLeavesNothing},
 		{"cloneIntoFolders", cloneIntoFolders},
 		{"cloneInterrupted", cloneInterrupted},

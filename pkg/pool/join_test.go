@@ -55,6 +55,34 @@ func TestJoinAnEmptyPlace(t *testing.T) {
 	}
 }
 
+// Who joins a place that is empty cannot know what the others will call their line.
+func TestJoinAnEmptyPlaceThatOthersBegin(t *testing.T) {
+	for _, first := range []string{"sync", "share"} {
+		t.Run(first, func(t *testing.T) {
+			c := empty(t)
+			c.run("", "symbolic-ref", "HEAD", "refs/heads/trunk")
+			c.join("ben")
+			c.run("", "init", "-q", "-b", "main", c.dir+"/work")
+			c.write("work", onePath, oneText)
+			c.run("work", "add", ".")
+			c.run("work", "commit", "-q", "-m", "Begin")
+			c.run("work", "push", "-q", c.shared, "main")
+			c.write("ben", "practices/b/two.md", "# Two\n\ntwo by ben\n")
+			if first == "sync" {
+				c.sync("ben")
+			}
+			c.share("ben")
+			c.has("ben", onePath, "second")
+			expect(t, "line", c.run("ben", "symbolic-ref", "HEAD"), "refs/heads/main\n")
+			expect(t, "lines there", c.run("", "for-each-ref", "--format=%(refname)", "refs/heads/main", "refs/heads/master", "refs/heads/trunk"), "refs/heads/main\n")
+			c.run("", "symbolic-ref", "HEAD", "refs/heads/main")
+			c.mergeAll("cop/ben/")
+			c.sync("ben")
+			expect(t, "status", c.run("ben", "status", "--porcelain"), "")
+		})
+	}
+}
+
 func TestJoinWhatIsNoPool(t *testing.T) {
 	c := empty(t)
 	c.run("", "init", "-q", "-b", "main", c.dir+"/work")

@@ -145,6 +145,14 @@ func (p *Pool) fetch(ctx context.Context, acceptRewrite bool) (closed []string, 
 	if tip == "" && old != "" {
 		return nil, &GoneError{Branch: p.line.branch}
 	}
+	if name := adv.DefaultBranch(); tip == "" && name != "" && !strings.HasPrefix(name, branchPrefix) && name != p.line.branch {
+		if moved, err := p.followInstead(name); err != nil || moved {
+			if err != nil {
+				return nil, err
+			}
+			return p.fetch(ctx, acceptRewrite)
+		}
+	}
 	updates, closed, err := p.trackContributions(ctx, adv.Refs)
 	if err != nil {
 		return nil, err
@@ -160,6 +168,22 @@ func (p *Pool) fetch(ctx context.Context, acceptRewrite bool) (closed []string, 
 	updates = append(updates, repo.RefUpdate{Ref: p.line.tracking, Old: old, New: tip, Note: "cop: fetch"})
 	p.charter = nil
 	return closed, p.repo.UpdateRefs(ctx, updates...)
+}
+
+// followInstead makes another branch the shared line in a clone of a place that was empty:
+// only now, with the first sync, is it known what the others call theirs.
+func (p *Pool) followInstead(name string) (moved bool, err error) {
+	head, err := p.repo.Head()
+	if err != nil || head.Hash != "" {
+		return false, err
+	}
+	if err := p.repo.StartOn(name); err != nil {
+		return false, fmt.Errorf("follow the shared pool: %w", err)
+	}
+	p.line.branch = name
+	p.line.local = repo.Ref("refs/heads/" + name)
+	p.line.tracking = repo.Ref("refs/remotes/" + remoteName + "/" + name)
+	return true, nil
 }
 
 func (p *Pool) guardRewrite(ctx context.Context, old, tip repo.Hash, accept bool) error {

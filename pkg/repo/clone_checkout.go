@@ -85,6 +85,30 @@ func (r *Repo) settleOn(ctx context.Context, adv Advertised) error {
 	return r.ResetIndex(ctx, tip)
 }
 
+// StartOn makes a branch the current one in a clone that has no commit yet. It does nothing
+// where there is one.
+func (r *Repo) StartOn(branch string) error {
+	head, err := r.Head()
+	if err != nil || head.Hash != "" {
+		return err
+	}
+	section := "branch." + branch + "."
+	return errors.Join(
+		r.pointTo("HEAD", Ref("refs/heads/"+branch)),
+		r.SetConfig(section+"remote", "origin"),
+		r.SetConfig(section+"merge", "refs/heads/"+branch))
+}
+
+// DefaultBranch is the branch that the remote's HEAD names, or the likeliest one where it
+// names none or one that nobody sent; "" when it has no branch.
+func (a Advertised) DefaultBranch() string {
+	name, tip := defaultBranch(a, "")
+	if tip == "" {
+		return ""
+	}
+	return name
+}
+
 // pointTo writes a symbolic reference. Only for a repository that nobody else knows of yet.
 func (r *Repo) pointTo(name, target Ref) error {
 	path := filepath.Join(r.gitDir, filepath.FromSlash(string(name)))

@@ -5,9 +5,7 @@ package tui
 import (
 	"bytes"
 	"context"
-	"io"
 	"os"
-	"sync"
 	"testing"
 	"time"
 
@@ -40,14 +38,22 @@ func TestPanicGivesTheTerminalBack(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			defer master.Close()
 			before, err := term.GetState(tty.Fd())
 			if err != nil {
 				t.Fatal(err)
 			}
-			var wrote bytes.Buffer
-			var read sync.WaitGroup
-			read.Go(func() { _, _ = io.Copy(&wrote, master) })
+			const end = "the test is over"
+			wrote := make(chan []byte, 1)
+			go func() {
+				var all []byte
+				for b := make([]byte, 4096); !bytes.Contains(all, []byte(end)); {
+					n, err := master.Read(b)
+					if all = append(all, b[:n]...); err != nil {
+						break
+					}
+				}
+				wrote <- all
+			}()
 
 			streams := screen.Test(map[string]string{"TERM": "xterm-256color"}).Terminal(80).Streams
 			streams.In, streams.Out, streams.InTTY, streams.OutTTY = tty, tty, true, true
@@ -70,10 +76,11 @@ func TestPanicGivesTheTerminalBack(t *testing.T) {
 			if *before != *after {
 				t.Errorf("the terminal's modes changed from %+v to %+v", before, after)
 			}
-			_ = tty.Close()
-			_ = master.Close()
-			read.Wait()
-			out := wrote.Bytes()
+			// The terminal stays open: bubbletea's watch over its size is still about to end.
+			if _, err := tty.WriteString(end); err != nil {
+				t.Fatal(err)
+			}
+			out := <-wrote
 			if !bytes.Contains(out, []byte("\x1b[?1049h")) {
 				t.Errorf("the browser never began: %q", out)
 			}

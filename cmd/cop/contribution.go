@@ -92,3 +92,11 @@ func contributionsOf(cs []pool.Contribution) []contributionJSON {
 	}
 	return out
 }
+
+func reviewsJSON(rs []pool.Review) []contributionJSON {
+	out := []contributionJSON{}
+	for _, r := range rs {
+		out = append(out, reviewJSON(r))
+	}
+	return out
+}

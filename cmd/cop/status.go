@@ -71,11 +71,7 @@ type statusResult struct {
 }
 
 func statusOf(st pool.Status) statusResult {
-	out := statusResult{itemsOf(st.Drafts), itemsOf(st.InReview), itemsOf(st.ToSend), conflictsOf(st.Conflicts), contributionsOf(st.Contributions), []contributionJSON{}}
-	for _, r := range st.AsksMe {
-		out.AsksMe = append(out.AsksMe, reviewJSON(r))
-	}
-	return out
+	return statusResult{itemsOf(st.Drafts), itemsOf(st.InReview), itemsOf(st.ToSend), conflictsOf(st.Conflicts), contributionsOf(st.Contributions), reviewsJSON(st.AsksMe)}
 }
 
 // Table is what a pipe gets: state, change, address, title.

@@ -23,7 +23,17 @@ var opinions = map[string]string{
 	string(forge.Commented):        "commented",
 }
 
-// opinion is a verdict in words: "ben approved, an earlier version".
+func opinionStyle(o forge.Opinion) term.Style {
+	switch o {
+	case forge.Approved:
+		return term.Good
+	case forge.ChangesRequested:
+		return term.Warn
+	}
+	return term.Plain
+}
+
+// words is a verdict in a sentence: "ben approved, an earlier version".
 func (v verdictJSON) words() string {
 	what := opinions[v.Verdict]
 	if what == "" {

@@ -68,9 +68,10 @@ func (r syncResult) MarshalJSON() ([]byte, error) {
 		Sent          []string           `json:"sent"`
 		Contributions []contributionJSON `json:"contributions"`
 		Closed        []string           `json:"closed"`
+		AsksMe        []contributionJSON `json:"asks_me"`
 		Conflicts     []itemJSON         `json:"conflicts"`
 		Head          string             `json:"head"`
-	}{received, sent, contributionsOf(r.rep.Refreshed), append([]string{}, r.rep.Closed...), conflictsOf(r.rep.Conflicts), r.rep.Head})
+	}{received, sent, contributionsOf(r.rep.Refreshed), append([]string{}, r.rep.Closed...), reviewsJSON(r.rep.AsksMe), conflictsOf(r.rep.Conflicts), r.rep.Head})
 }
 
 const mostNews = 12 // arriving notes named one by one
@@ -100,6 +101,13 @@ func (r syncResult) Text(s *term.Streams) string {
 	}
 	if c := r.rep.Batched; c != nil {
 		line("The shared place takes changes only after review; what you wrote is offered as " + p.Paint(term.Accent, c.Name) + ".")
+	}
+	for _, said := range r.rep.Said {
+		what := opinions[string(said.Opinion)]
+		line(p.Paint(opinionStyle(said.Opinion), strings.ToUpper(what[:1])+what[1:]) + " by " + p.Paint(term.Accent, string(said.By)) + ": " + p.Paint(term.Plain, said.Review.Title) + "; cop review " + said.Review.Name())
+	}
+	for _, asks := range r.rep.AsksMe {
+		line(p.Paint(term.Warn, "Waits") + " for your review: " + p.Paint(term.Plain, asks.Title) + " by " + p.Paint(term.Accent, string(asks.Author)) + "; cop review " + asks.Name())
 	}
 	for _, cf := range r.rep.Conflicts {
 		line(conflictLine(p, cf))

@@ -10,6 +10,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/breakfast-table/cop/pkg/forge"
 	"github.com/breakfast-table/cop/pkg/note"
 	"github.com/breakfast-table/cop/pkg/repo"
 )
@@ -39,12 +40,22 @@ type SyncReport struct {
 	Offered *Contribution
 	// Remote is what the shared place said while receiving, cleaned.
 	Remote string
+	// AsksMe are contributions that ask for the user since the last look, Said what reviewers
+	// decided since then on the user's own.
+	AsksMe []Review
+	Said   []Opinion
 	// KeptBack is what looks like a secret; the files it is in were not sent.
 	KeptBack []Secret
 	// Unseen says why it could not be told what reviewers said; nil: it is known.
 	Unseen error
 	Head   string // the newest commit of the shared line that this clone has
 	ToSend []Item // with DryRun: what would go
+}
+
+// Opinion is a verdict on one contribution.
+type Opinion struct {
+	Review Review
+	forge.Verdict
 }
 
 // RewrittenError says that the shared history was replaced: the newest commit does not

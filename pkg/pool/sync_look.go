@@ -28,7 +28,9 @@ const (
 func (p *Pool) look(ctx context.Context, rep *SyncReport) error {
 	slow, cancel := context.WithTimeout(ctx, lookTimeout)
 	defer cancel()
+	before := p.lastSeen().Reviews
 	err := p.lookAt(slow, rep)
+	rep.news(before, p.lastSeen().Reviews)
 	if ctx.Err() != nil {
 		return ctx.Err()
 	}
@@ -36,6 +38,27 @@ func (p *Pool) look(ctx context.Context, rep *SyncReport) error {
 		rep.Unseen = err
 	}
 	return nil
+}
+
+// news compares two looks.
+func (rep *SyncReport) news(before, now []Review) {
+	for _, r := range now {
+		var was Review
+		if i := slices.IndexFunc(before, func(b Review) bool { return b.ID == r.ID }); i >= 0 {
+			was = before[i]
+		}
+		if r.AsksMe && !was.AsksMe {
+			rep.AsksMe = append(rep.AsksMe, r)
+		}
+		for _, v := range r.Verdicts {
+			known := slices.ContainsFunc(was.Verdicts, func(k forge.Verdict) bool {
+				return k.By == v.By && k.Opinion == v.Opinion && k.When.Equal(v.When)
+			})
+			if r.Mine && !known && v.By != r.Author {
+				rep.Said = append(rep.Said, Opinion{r, v})
+			}
+		}
+	}
 }
 
 func (p *Pool) lookAt(ctx context.Context, rep *SyncReport) error {

@@ -1,7 +1,9 @@
 package term
 
 import (
+	"bufio"
 	"context"
+	"io"
 	"os"
 	"strings"
 
@@ -15,24 +17,49 @@ func (s *Streams) AskSecret(ctx context.Context, q Question) (string, error) {
 		return "", &NoInputError{q.Text, q.Flag}
 	}
 	defer s.pause()()
-	s.tell(Clean(q.Text) + ": ")
-	defer s.tell("\n")
 	file, ok := s.In.(*os.File)
 	if !ok {
+		s.tell(Clean(q.Text) + ": ")
+		defer s.tell("\n")
 		return s.unseen(ctx, s.nextLine())
 	}
-	state, err := xterm.GetState(file.Fd())
+	// Raw before the prompt: nobody types so fast that it shows.
+	state, err := xterm.MakeRaw(file.Fd())
 	if err != nil {
 		return "", &NoInputError{q.Text, q.Flag}
 	}
+	s.tell(Clean(q.Text) + ": ")
 	// Whoever gives up must not be left with a terminal that shows nothing.
-	defer func() { _ = xterm.Restore(file.Fd(), state) }()
-	typed := make(chan line, 1)
-	go func() {
-		text, err := xterm.ReadPassword(file.Fd())
-		typed <- line{string(text), err}
+	defer func() {
+		_ = xterm.Restore(file.Fd(), state)
+		s.tell("\n")
 	}()
+	typed := make(chan line, 1)
+	go func() { typed <- rawLine(bufio.NewReader(file)) }()
 	return s.unseen(ctx, typed)
+}
+
+// rawLine reads a line from a terminal that handles no keys itself.
+func rawLine(in io.RuneReader) line {
+	const ctrlC, ctrlD, ctrlU, backspace, del = 3, 4, 21, 8, 127
+	var typed []rune
+	for {
+		r, _, err := in.ReadRune()
+		switch {
+		case err != nil:
+			return line{string(typed), err}
+		case r == '\r' || r == '\n':
+			return line{text: string(typed)}
+		case r == ctrlC, r == ctrlD && len(typed) == 0:
+			return line{err: ErrInterrupted}
+		case r == ctrlU:
+			typed = nil
+		case r == backspace || r == del:
+			typed = typed[:max(len(typed)-1, 0)]
+		case r >= ' ':
+			typed = append(typed, r)
+		}
+	}
 }
 
 func (s *Streams) unseen(ctx context.Context, typed <-chan line) (string, error) {

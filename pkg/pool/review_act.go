@@ -73,6 +73,7 @@ func (p *Pool) Accept(ctx context.Context, id forge.ID, head forge.Commit) (Acce
 		return Accepted{}, notFound(id, err)
 	}
 	p.remember(nil, id)
+	p.forgetShown(id)
 	out := Accepted{Commit: string(commit)}
 	out.Sync, out.Behind = p.Sync(ctx, SyncOptions{})
 	return out, nil

@@ -165,6 +165,25 @@ func (p *Pool) Submit(ctx context.Context, id forge.ID, r forge.Review) (forge.R
 	return receipt, nil
 }
 
+// forgetShown forgets what the user was shown of a contribution that is settled: on plain
+// git its name can come again. Words that were not sent stay. It may fail without harm.
+func (p *Pool) forgetShown(id forge.ID) {
+	if d, err := p.ReviewDraft(id); err == nil && d.Empty() {
+		_ = os.Remove(p.draftFile(id))
+	}
+}
+
+// DropReviewDraft forgets what was written about a contribution and not sent, and says how
+// many comments that were.
+func (p *Pool) DropReviewDraft(ctx context.Context, id forge.ID) (dropped int, err error) {
+	_, err = p.EditReviewDraft(ctx, id, func(d *ReviewDraft) error {
+		dropped = d.Comments()
+		*d = ReviewDraft{Shown: d.Shown}
+		return nil
+	})
+	return dropped, err
+}
+
 // inWords is a comment with what it was about.
 func inWords(in forge.Inline) string {
 	quote := "> " + strings.ReplaceAll(in.Quote, "\n", "\n> ")

@@ -21,6 +21,12 @@ func (c *cli) act(ctx context.Context, p *pool.Pool, r pool.Review, o reviewOpti
 		return out, c.applySuggestions(ctx, p, out)
 	case o.reply != "":
 		return out, c.replyTo(ctx, p, out, o)
+	case o.discard:
+		n, err := p.DropReviewDraft(ctx, r.ID)
+		if err == nil {
+			c.Say("Forgot %s that were not sent.", count(n, "comment"))
+		}
+		return nil, err
 	}
 	draft, err := p.ReviewDraft(r.ID)
 	if err != nil {

@@ -121,7 +121,7 @@ func (w *reviewWriter) head() {
 	if n := w.v.Draft.Comments(); n > 0 {
 		w.hang("", "  ", l.warn("Not sent yet: "+tallied(n, "comment")+" of yours."))
 	}
-	if words := strings.TrimSpace(r.Body); words != "" {
+	if words := strings.TrimSpace(r.Body); words != "" && !w.v.Since {
 		w.line("")
 		w.lines = append(w.lines, term.Layout(words, w.options(w.width)).Lines...)
 	}
@@ -347,26 +347,41 @@ func (w *reviewWriter) comment(n, i int, c forge.Comment, settled bool) {
 	w.words(c.Body)
 }
 
-// words is what somebody said, in markdown.
+// words is what somebody said, in markdown, and then what they suggest.
 func (w *reviewWriter) words(body string) {
+	all := forge.Suggestions(body)
+	for range all {
+		body = withoutSuggestion(body)
+	}
 	for _, line := range term.Layout(strings.TrimSpace(body), w.options(w.width-4)).Lines {
 		w.line(w.bar() + line)
+	}
+	for _, s := range all {
+		w.rather(s.Text)
+	}
+}
+
+// rather is text that is offered in place of lines.
+func (w *reviewWriter) rather(text string) {
+	if text == "" {
+		w.line(w.bar() + w.look.bad("→ nothing: leave it out"))
+		return
+	}
+	for line := range strings.SplitSeq(strings.TrimSuffix(text, "\n"), "\n") {
+		body := strings.TrimLeft(line, " \t")
+		lead := w.bar() + w.look.good("→ ") + strings.Repeat(" ", min(len(line)-len(body), 12))
+		w.hang(lead, w.bar()+strings.Repeat(" ", ansi.StringWidth(lead)-4), w.look.good(body))
 	}
 }
 
 // unsent is a comment of one's own that waits for the verdict.
 func (w *reviewWriter) unsent(in forge.Inline) {
 	w.hang(w.bar(), w.bar(), w.look.warn("you, not sent yet"))
-	w.words(Commented(in))
-	w.follow(ReviewSpot{Path: in.Path, At: note.Span{First: in.Start, Last: in.Line}, Gone: in.Side == forge.Before})
-}
-
-// Commented is a comment with the words it suggests, in markdown.
-func Commented(in forge.Inline) string {
-	if in.Suggestion == nil {
-		return in.Body
+	w.words(in.Body)
+	if in.Suggestion != nil {
+		w.rather(*in.Suggestion)
 	}
-	return strings.TrimSpace(in.Body + "\n\n```\n" + strings.TrimSuffix(*in.Suggestion, "\n") + "\n```")
+	w.follow(ReviewSpot{Path: in.Path, At: note.Span{First: in.Start, Last: in.Line}, Gone: in.Side == forge.Before})
 }
 
 // elsewhere is what was said about it as a whole, and about what is no part of it.
@@ -408,7 +423,7 @@ func (w *reviewWriter) panel() {
 			w.hang("  ", "    ", l.muted(fmt.Sprintf("%s:%d ", pr.Path, pr.Line))+l.warn(pr.Message))
 		}
 	}
-	if r := &w.v.Review; p.Rubric != "" && r.State == forge.Open && !r.Mine {
+	if r := &w.v.Review; p.Rubric != "" && r.State == forge.Open && !r.Mine && !w.v.Since {
 		w.section("Before you decide")
 		w.lines = append(w.lines, term.Layout(p.Rubric, w.options(w.width)).Lines...)
 	}

@@ -11,8 +11,8 @@ func story(dir string) []scene {
 	shared := filepath.Join(dir, "shared.git")
 	return []scene{
 		{
-			say: "Ana founds a pool for the people who look after the pager.",
-			run: []string{"init", "ana", "--name", "Breakfast table", "--purpose", "Fewer nights awake.", "--review", "direct",
+			say: "Ana founds a pool for the people who look after the pager. Practices are read by a second person before everyone gets them.",
+			run: []string{"init", "ana", "--name", "Breakfast table", "--purpose", "Fewer nights awake.", "--review", "required",
 				"--remote", shared, "--my-name", "Ana", "--my-email", "ana@example.org", "--my-handle", "ana"},
 		},
 		{
@@ -24,13 +24,24 @@ func story(dir string) []scene {
 		{say: "Both are drafts until she offers them to the others.", who: "ana", run: []string{"status"}},
 		{who: "ana", run: []string{"share"}},
 		{
-			say: "Ben joins. Nothing to set up, nothing to learn first.",
+			say: "Ben joins. Nothing to set up, nothing to learn first. Something waits for a second reader.",
 			run: []string{"join", shared, "ben", "--my-name", "Ben", "--my-email", "ben@example.org", "--my-handle", "ben"},
 		},
-		{say: "He is on call tonight and searches; \"handing over\" finds \"hand over\".", who: "ben", run: []string{"find", "handing", "over"}},
-		{who: "ben", run: []string{"show", "rotate-the-pager"}},
+		{who: "ben", run: []string{"review"}},
+		{who: "ben", run: []string{"review", "rotate-the-pager"}},
 		{
-			say: "He knows something Ana does not, and improves the note.",
+			say: "He knows something Ana does not, and suggests the words.",
+			who: "ben",
+			run: []string{"review", "rotate-the-pager", "-L", "rotate-the-pager-on-mondays:13", "--body", "And when Monday is a holiday?",
+				"--suggest", "1. Hand over every Monday at ten, at the breakfast table; before a holiday, on Friday.", "--request-changes"},
+		},
+		{say: "Taking them costs her one line.", who: "ana", run: []string{"review", "rotate-the-pager", "--apply"}},
+		{say: "Ben sees only what changed since he looked, and accepts.", who: "ben", run: []string{"review", "rotate-the-pager", "--since-mine"}},
+		{who: "ben", run: []string{"review", "rotate-the-pager", "--approve", "--merge"}},
+		{who: "ana", run: []string{"sync"}},
+		{say: "Ben is on call tonight and searches; \"handing over\" finds \"hand over\".", who: "ben", run: []string{"find", "handing", "over"}},
+		{
+			say: "Afterwards he adds where it breaks, and offers that.",
 			who: "ben", file: pagerFile, change: benAdds,
 			run: []string{"edit", "rotate-the-pager", "--body-file", "-"},
 		},
@@ -40,10 +51,14 @@ func story(dir string) []scene {
 			who: "ana", file: pagerFile, change: anaRetitles,
 			run: []string{"edit", "rotate-the-pager", "--body-file", "-"},
 		},
-		{say: "Exchanging joins both: nobody's words are lost and nobody had to think about it.", who: "ana", run: []string{"sync"}},
+		{who: "ana", run: []string{"review", "ben/"}},
+		{
+			say: "She accepts his words, and they join hers: nothing is lost and nobody had to think about it.",
+			who: "ana", run: []string{"review", "ben/", "--approve", "--merge"},
+		},
 		{who: "ana", run: []string{"show", "rotate-the-pager"}},
 		{who: "ana", run: []string{"share"}},
-		{who: "ben", run: []string{"sync"}},
+		{who: "ben", run: []string{"review", "ana/", "--approve", "--merge"}},
 		{
 			say: "Two weeks later Ben tells how it went. That, not a vote, is what makes a practice trusted.",
 			who: "ben",

@@ -65,7 +65,7 @@ func (n noteJSON) state() term.Cell {
 	case n.Type == note.Question && n.Accepted:
 		return term.Cell{Text: "answered", Style: term.Good}
 	case n.Type == note.Question && n.Answers > 0:
-		return term.Cell{Text: fmt.Sprintf("%d answers", n.Answers)}
+		return term.Cell{Text: count(n.Answers, "answer")}
 	case n.Type == note.Question:
 		return term.Cell{Text: "open", Style: term.Warn}
 	case n.Stale:

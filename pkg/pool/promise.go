@@ -63,54 +63,62 @@ type Promise struct {
 // Use is how much stands on the note: reports of use and links to it.
 func (s Promise) Use() int { return s.Worked + s.Partly + s.Failed + s.Backlinks }
 
+// mostPromises are looked at closely: counting links costs a query a note.
+const mostPromises = 200
+
 // Promises lists the notes whose promise to be true ran out, what is most urgent first:
 // by (1 + use)·days since, so that a note which three people rely on comes before one that
 // has waited three times as long and nobody uses. With mine the user's come before all
-// others.
-func (p *Pool) Promises(ctx context.Context, mine bool) ([]Promise, error) {
+// others. total counts them all; of more than 200 those are listed that come first by
+// reports and days alone.
+func (p *Pool) Promises(ctx context.Context, mine bool) (list []Promise, total int, err error) {
 	cards, err := p.Cards(ctx)
 	if err != nil {
-		return nil, err
+		return nil, 0, err
 	}
 	me, _ := p.Me() // nobody's notes are the nameless user's
-	var out []Promise
+	charter, now := p.Charter(), p.opt.now()
 	for _, c := range cards {
-		if !p.Stale(c) {
-			continue
+		if end := ranOut(c, charter); !end.IsZero() && now.After(end) {
+			list = append(list, Promise{Card: c, RanOut: end, Mine: wroteOrStewards(c, charter, me.Handle)})
 		}
-		s := Promise{Card: c, RanOut: ranOut(c, p.Charter())}
-		back, err := p.db.Backlinks(ctx, c.Address)
-		if err != nil {
-			return nil, err
-		}
-		s.Backlinks, s.Mine = len(back), p.looksAfter(c, me.Handle)
-		out = append(out, s)
 	}
-	now := p.opt.now()
-	urgency := func(s Promise) int64 { return int64(1+s.Use()) * (1 + int64(now.Sub(s.RanOut)/(24*time.Hour))) }
-	slices.SortStableFunc(out, func(a, b Promise) int {
+	total = len(list)
+	order := func(a, b Promise) int {
 		if mine && a.Mine != b.Mine {
 			if a.Mine {
 				return -1
 			}
 			return 1
 		}
-		return cmp.Or(cmp.Compare(urgency(b), urgency(a)), cmp.Compare(a.Address, b.Address))
-	})
-	return out, nil
+		return cmp.Or(cmp.Compare(b.urgency(now), a.urgency(now)), cmp.Compare(a.Address, b.Address))
+	}
+	slices.SortFunc(list, order)
+	list = list[:min(len(list), mostPromises)]
+	for i := range list {
+		s := &list[i]
+		back, err := p.db.Backlinks(ctx, s.Address)
+		if err != nil {
+			return nil, 0, err
+		}
+		s.Backlinks, s.Mine = len(back), s.Mine || p.steward(s.Path, me.Handle)
+	}
+	slices.SortFunc(list, order)
+	return list, total, nil
 }
 
-// looksAfter reports whether a member is answerable for a note: as its steward, else as an
-// author.
-func (p *Pool) looksAfter(c index.Card, h note.Handle) bool {
-	if h == "" {
-		return false
-	}
-	for _, a := range c.Authors {
-		if note.HandleFrom(a) == h {
-			return true
-		}
-	}
-	n, ok := p.parseWorking(c.Path)
-	return ok && slices.Contains(p.stewardsOf(n, c.Address), h)
+func (s Promise) urgency(now time.Time) int64 {
+	return int64(1+s.Use()) * (1 + int64(now.Sub(s.RanOut)/(24*time.Hour)))
+}
+
+// wroteOrStewards reports whether a member is an author of a note, or a steward of its topic.
+func wroteOrStewards(c index.Card, charter note.Charter, h note.Handle) bool {
+	wrote := slices.ContainsFunc(c.Authors, func(a string) bool { return note.HandleFrom(a) == h })
+	return h != "" && (wrote || slices.Contains(charter.StewardsOf(c.Address), h))
+}
+
+// steward reports whether a note itself names a member as its steward.
+func (p *Pool) steward(path string, h note.Handle) bool {
+	n, ok := p.parseWorking(path)
+	return ok && h != "" && slices.ContainsFunc(n.Stewards, func(s string) bool { return note.HandleFrom(s) == h })
 }

@@ -137,7 +137,7 @@ func (c *cli) runEntry(ctx context.Context, p *pool.Pool, kind note.Type, args [
 		}
 		re = path.Base(e.File)
 	}
-	text, err := c.entryText(ctx, p, kind, v, strings.Join(args[1:], " "), o)
+	text, err := c.entryText(ctx, p, kind, v, args[1:], o)
 	if err != nil || text.words == "" {
 		return nil, err
 	}
@@ -169,7 +169,7 @@ func (c *cli) runAccept(ctx context.Context, p *pool.Pool, args []string, o entr
 	if err != nil {
 		return nil, err
 	}
-	body, _, err := c.givenText("", o)
+	body, _, err := c.givenText(nil, o)
 	if err != nil {
 		return nil, err
 	}
@@ -204,8 +204,8 @@ type writing struct {
 }
 
 // givenText is the text that came with the command; given is false when none did.
-func (c *cli) givenText(words string, o entryOptions) (text string, given bool, err error) {
-	text, given = words, words != ""
+func (c *cli) givenText(words []string, o entryOptions) (text string, given bool, err error) {
+	text, given = strings.Join(words, " "), len(words) > 0
 	if o.body != "" {
 		text, given = o.body, true
 	}
@@ -221,7 +221,7 @@ func (c *cli) givenText(words string, o entryOptions) (text string, given bool, 
 
 // entryText is the text of an entry: what came along, else what the user writes in an
 // editor. "" says that nothing is to be written, and that the user knows.
-func (c *cli) entryText(ctx context.Context, p *pool.Pool, kind note.Type, v pool.View, words string, o entryOptions) (writing, error) {
+func (c *cli) entryText(ctx context.Context, p *pool.Pool, kind note.Type, v pool.View, words []string, o entryOptions) (writing, error) {
 	text, given, err := c.givenText(words, o)
 	if err != nil {
 		return writing{}, err

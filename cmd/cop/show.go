@@ -345,6 +345,8 @@ func (r shown) history(b *strings.Builder, s *term.Streams) {
 	v := r.view
 	line := ""
 	switch {
+	case v.Draft == pool.New && v.Note.Type == note.Question:
+		line = "the others do not have it yet; cop sync sends it"
 	case v.Draft == pool.New:
 		line = "a draft: the others do not have it yet; cop share offers it"
 	case v.Changes == 1:

@@ -46,6 +46,9 @@ type itemJSON struct {
 func itemsOf(items []pool.Item) []itemJSON {
 	out := []itemJSON{}
 	for _, it := range items {
+		if e, ok := note.EntryOf(it.Path); ok {
+			it.Title = entryWords[e.Type] + " · " + string(e.Note)
+		}
 		out = append(out, itemJSON{it.Address, it.Path, it.Title, it.Type, it.Change, it.From, it.Contribution})
 	}
 	return out
@@ -147,7 +150,7 @@ func (it itemJSON) line(s *term.Streams) string {
 		address += p.Paint(term.Muted, "  in "+it.Contribution)
 	}
 	out := term.Hang("  ", "          ", line, s.Width()) + "\n"
-	if it.Title == it.name() {
+	if _, entry := note.EntryOf(it.Path); entry || it.Title == it.name() {
 		return out
 	}
 	return out + term.Hang("          ", "          ", address, s.Width()) + "\n"

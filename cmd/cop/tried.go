@@ -73,7 +73,7 @@ func (c *cli) runTried(ctx context.Context, p *pool.Pool, args []string, o tried
 	if err := c.askContext(ctx, &r); err != nil {
 		return nil, err
 	}
-	text, err := c.triedText(ctx, p, v, strings.Join(args[min(2, len(args)):], " "), o)
+	text, err := c.triedText(ctx, p, v, args[min(2, len(args)):], o)
 	if err != nil {
 		return nil, err
 	}
@@ -97,7 +97,7 @@ func (c *cli) outcome(ctx context.Context, v pool.View, args []string) (string, 
 			return "", &usageError{msg: "tried needs an outcome", hint: "worked, partly or failed: cop tried " + v.Address.Slug() + " worked"}
 		}
 		defer c.pause()()
-		n, err := c.Choose(ctx, term.Question{Text: "How did it go?", Flag: "worked, partly or failed"}, outcomes())
+		n, err := c.Choose(ctx, term.Question{Text: "How did it go", Flag: "worked, partly or failed"}, outcomes())
 		return outcomes()[n], err
 	}
 	for _, known := range outcomes() {
@@ -119,9 +119,9 @@ func (c *cli) askContext(ctx context.Context, r *pool.Report) (err error) {
 }
 
 // triedText is the text of a report, which may be empty; an editor opens only when asked.
-func (c *cli) triedText(ctx context.Context, p *pool.Pool, v pool.View, words string, o triedOptions) (writing, error) {
+func (c *cli) triedText(ctx context.Context, p *pool.Pool, v pool.View, words []string, o triedOptions) (writing, error) {
 	if o.edit {
-		return c.entryText(ctx, p, note.Tried, v, "", entryOptions{})
+		return c.entryText(ctx, p, note.Tried, v, nil, entryOptions{})
 	}
 	text, _, err := c.givenText(words, o.entryOptions)
 	return writing{words: text}, err

@@ -32,7 +32,7 @@ Not true any more: cop edit repairs a note, cop retire takes it out of use.`,
 			if err != nil {
 				return nil, err
 			}
-			body, _, err := c.givenText("", o)
+			body, _, err := c.givenText(nil, o)
 			if err != nil {
 				return nil, err
 			}
@@ -64,7 +64,7 @@ Each of them wants one of three: cop verify, cop edit or cop retire.`,
 		}),
 	}
 	cmd.Flags().BoolVar(&mine, "mine", false, "yours first")
-	cmd.Flags().IntVar(&limit, "limit", limit, "at most `N` notes, 0 for all")
+	cmd.Flags().IntVar(&limit, "limit", limit, "at most `N` notes, 0 for the 200 most urgent")
 	return cmd
 }
 
@@ -88,11 +88,11 @@ func (c *cli) runStale(ctx context.Context, p *pool.Pool, mine bool, limit int) 
 	if limit < 0 {
 		return nil, &usageError{msg: "--limit must not be negative", hint: "cop stale --limit 5"}
 	}
-	all, err := p.Promises(ctx, mine)
+	all, total, err := p.Promises(ctx, mine)
 	if err != nil {
 		return nil, err
 	}
-	l := staleList{Notes: []staleJSON{}, total: len(all), now: c.now()}
+	l := staleList{Notes: []staleJSON{}, total: total, now: c.now()}
 	for _, s := range all {
 		if limit > 0 && len(l.Notes) == limit {
 			break
@@ -143,7 +143,7 @@ func (l staleList) Text(s *term.Streams) string {
 	}
 	more := ""
 	if l.total > len(l.Notes) {
-		more = fmt.Sprintf("%d of %d; --limit 0 shows all. ", len(l.Notes), l.total)
+		more = fmt.Sprintf("%d of %d; --limit N shows more. ", len(l.Notes), l.total)
 	}
 	b.WriteString("\n" + term.Hang("", "", p.Paint(term.Muted, more+"Still true: cop verify ADDR. Repair: cop edit ADDR. Had its day: cop retire ADDR."), s.Width()) + "\n")
 	return b.String()

@@ -374,6 +374,8 @@ func (w *writer) backlinks(v *pool.View) {
 func (w *writer) past(v *pool.View) {
 	line := ""
 	switch {
+	case v.Draft == pool.New && v.Note.Type == note.Question:
+		line = "the others do not have it yet; S sends it"
 	case v.Draft == pool.New:
 		line = "a draft: the others do not have it yet; s shares it"
 	case v.Changes == 1:

@@ -3,6 +3,7 @@ package tui
 import (
 	"fmt"
 	"path"
+	"strings"
 
 	tea "github.com/charmbracelet/bubbletea"
 
@@ -69,8 +70,13 @@ func (b *browser) accept(n note.Address) tea.Cmd {
 	})
 }
 
-// verify says that the note is still true.
+// verify says that the note is still true. What never promised to be is left alone: one
+// key is quickly pressed.
 func (b *browser) verify(n note.Address) tea.Cmd {
+	if c, ok := b.shelf.all.find(n); ok && (c.Type == note.Question || c.Type == note.Event || c.Type == note.Person) {
+		b.say("v says that a practice is still true; this is no practice.")
+		return nil
+	}
 	return b.add(n, note.Verify, term.EditResult{}, func(p *pool.Pool) error {
 		_, err := p.Verify(b.ctx, n, "")
 		return err
@@ -79,9 +85,14 @@ func (b *browser) verify(n note.Address) tea.Cmd {
 
 // retire asks whether the note had its day.
 func (b *browser) retire(n note.Address) tea.Cmd {
-	b.over = newOutput(b.shared, "Take it out of use?",
-		b.titleOf(n)+"\n"+string(n)+"\n\nIt stays readable and is marked as deprecated; s offers that to the others.\nWhat took its place is named with  :retire "+n.Slug()+" --by ADDR",
-		after{ask: []string{"retire", string(n)}, verb: "retires it"})
+	text := []string{}
+	for _, line := range []string{
+		b.titleOf(n), string(n), "", "It stays readable and is marked as deprecated; s offers that to the others.",
+		"What took its place is named with :retire " + n.Slug() + " --by ADDR",
+	} {
+		text = append(text, hang("", "", line, max(b.width-4, 10))...)
+	}
+	b.over = newOutput(b.shared, "Take it out of use?", strings.Join(text, "\n"), after{ask: []string{"retire", string(n)}, verb: "retires it"})
 	return nil
 }
 

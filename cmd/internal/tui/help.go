@@ -54,7 +54,7 @@ func (h *helpBox) rows(width int) []string {
 		of    func(binding) bool
 	}{
 		{"Here", func(b binding) bool { return b.where&h.at != 0 }},
-		{"Elsewhere", func(b binding) bool { return b.where&h.at == 0 }},
+		{"Elsewhere", func(b binding) bool { return b.where&h.at == 0 && h.keys.lookup(h.at, b.keys[0]) != b.act }},
 	} {
 		rows := h.group(group.of, width)
 		if len(rows) > 0 {

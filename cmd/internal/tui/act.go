@@ -33,6 +33,10 @@ func (b *browser) act(a action) (_ tea.Cmd, ok bool) {
 		return nil, true
 	case staleQueue:
 		return b.staleNotes(), true
+	case everyPerson:
+		return b.everybody(), true
+	case askWhom:
+		return b.whomToAsk(), true
 	case editNote, tryNote, answerNote, replyEntry, acceptEntry, verifyNote, retireNote, copyAddress, copyLink, openWeb:
 		n, chosen := b.note()
 		if !chosen {

@@ -47,6 +47,8 @@ const (
 	verifyNote
 	retireNote
 	staleQueue
+	everyPerson
+	askWhom
 	share
 	syncAll
 	copyAddress
@@ -128,6 +130,8 @@ func keys() keyMap {
 		{verifyNote, []string{"v"}, "say that the note is still true", "", everywhere},
 		{retireNote, []string{"R"}, "take the note out of use", "", everywhere},
 		{staleQueue, []string{"V"}, "list what asks to be verified", "", everywhere},
+		{askWhom, []string{"w"}, "whom to ask about it", "", everywhere},
+		{everyPerson, []string{"P"}, "who is here", "", anywhere},
 		{refresh, []string{"ctrl+r"}, "look at the files again", "", anywhere},
 		{refresh, []string{"r"}, "look at the files again", "", atHome | atPool},
 		{facets, []string{"f"}, "choose topics, types and tags", "topics", atPool},

@@ -1,0 +1,26 @@
+package tui
+
+import tea "github.com/charmbracelet/bubbletea"
+
+// everybody lists the member cards, each beside its preview.
+func (b *browser) everybody() tea.Cmd {
+	b.at, b.shelf.typing, b.shelf.focus = atPool, false, listPane
+	b.shelf.filter.set("type:person")
+	b.say("Those who have a card; :me shows yours, w tells whom to ask about a note.")
+	return b.shelf.retype()
+}
+
+// whomToAsk tells who knows about what the chosen note is about: its topic, else what it
+// is called.
+func (b *browser) whomToAsk() tea.Cmd {
+	n, ok := b.note()
+	if !ok {
+		b.say("Choose a note first.")
+		return nil
+	}
+	about := n.Topic()
+	if about == "" || about == "people" {
+		about = n.Slug()
+	}
+	return b.run(after{}, "who", about)
+}

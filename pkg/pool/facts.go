@@ -11,7 +11,7 @@ import (
 )
 
 // factsVersion grows when weigh comes to another result from the same thread.
-const factsVersion = 2
+const factsVersion = 3
 
 // refreshFacts recomputes what threads say about the notes that the index names: those
 // whose files, entries or entries' history changed since, and every one with a thread when
@@ -77,7 +77,7 @@ func (p *Pool) factsOf(ctx context.Context, a note.Address, facts map[note.Addre
 	}
 	b, err := p.readWorking(card.Path)
 	if err != nil {
-		return nil // gone meanwhile
+		return nil //nolint:nilerr // gone, or closed to us: the next look tells
 	}
 	why, err := p.why(ctx, note.Parse(card.Path, b), entries)
 	facts[card.Address] = why.Facts
@@ -113,7 +113,11 @@ func (p *Pool) why(ctx context.Context, n *note.Note, thread []Entry) (Why, erro
 	for _, h := range p.stewardsOf(n, a) {
 		ev.acceptors = append(ev.acceptors, p.selves.handle(h))
 	}
-	return weigh(thread, ev), nil
+	why := weigh(thread, ev)
+	if n.Type != note.Practice && len(why.Counted)+len(why.Ignored) == 0 {
+		why.Maturity = "" // what nobody is to try has none
+	}
+	return why, nil
 }
 
 // judged reports whether it matters for a thread who wrote the note.

@@ -147,7 +147,7 @@ func (c *cli) lent() *term.Streams {
 
 // offered are the commands the browser's palette knows.
 func (c *cli) offered() []tui.Command {
-	asks := map[string]bool{"add": true, "edit": true, "resolve": true, "init": true, "join": true, "ask": true, "answer": true, "comment": true, "demo": true, "review": true, "me": true, "charter": true, "reflect": true, "auth": true}
+	asks := map[string]bool{"add": true, "edit": true, "resolve": true, "init": true, "join": true, "ask": true, "answer": true, "comment": true, "tried": true, "demo": true, "review": true, "me": true, "charter": true, "reflect": true, "auth": true}
 	skip := map[string]bool{"browse": true, "completion": true, "man": true}
 	var out []tui.Command
 	for _, cmd := range newRoot(&cli{Streams: term.Test(nil).Streams, now: c.now}).Commands() {

@@ -186,7 +186,7 @@ func (r shown) Text(s *term.Streams) string {
 	r.head(&b, s)
 	b.WriteString(s.Markdown(bodyWithoutTitle(r.view.Note)))
 	r.thread(&b, s)
-	if r.why {
+	if r.why && r.Maturity != "" {
 		r.reasons(&b, s)
 	}
 	r.neighbours(&b, s)
@@ -295,7 +295,7 @@ func indent(text string) string {
 func (r shown) reasons(b *strings.Builder, s *term.Streams) {
 	p := s.Palette()
 	w := r.view.Why
-	title := "Why " + w.Maturity
+	title := "Why " + r.Maturity
 	if w.Contested {
 		title += ", contested"
 	}

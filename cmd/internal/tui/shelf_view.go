@@ -139,7 +139,7 @@ func (h *shelf) emptyWords(width int) []string {
 		if len(h.suggest) > 0 {
 			words = append(words, "Did you mean "+l.accent(strings.Join(h.suggest, ", "))+"?", "")
 		}
-		words = append(words, l.muted("esc clears the search, n writes a note about it."))
+		words = append(words, l.muted("esc clears the search, n writes a note about it, :ask asks the others."))
 	}
 	var out []string
 	for _, w := range words {

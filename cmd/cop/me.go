@@ -48,7 +48,6 @@ for you; nobody but you can say so.`,
 	f.BoolVar(&o.left, "left", false, "say that you left; your notes stay")
 	f.BoolVar(&o.back, "back", false, "say that you are here again")
 	f.BoolVar(&o.edit, "edit", false, "change the whole card in your editor")
-	cmd.MarkFlagsMutuallyExclusive("away", "left", "back")
 	cmd.RunE = c.withPool(func(ctx context.Context, p *pool.Pool, _ []string) (any, error) {
 		o.given = map[string]bool{}
 		f.Visit(func(f *pflag.Flag) { o.given[f.Name] = true })
@@ -59,6 +58,8 @@ for you; nobody but you can say so.`,
 
 func (c *cli) runMe(ctx context.Context, p *pool.Pool, o meOptions) (any, error) {
 	switch {
+	case o.away && o.left || o.left && o.back || o.back && o.away:
+		return nil, &usageError{msg: "--away, --left and --back exclude each other", hint: "cop me --back says that you are here again"}
 	case o.edit:
 		return nil, c.editCard(ctx, p)
 	case o.changes():
@@ -98,11 +99,14 @@ func (o meOptions) change(card *pool.Card) {
 		{"tz", o.tz, &card.TZ}, {"contact", o.contact, &card.Contact},
 	} {
 		if o.given[part.flag] {
-			*part.into = strings.TrimSpace(part.value)
+			*part.into = strings.TrimSpace(note.CleanText(part.value))
 		}
 	}
 	if o.given["also"] {
-		card.Also = o.also
+		card.Also = nil
+		for _, name := range o.also {
+			card.Also = append(card.Also, note.Clean(name))
+		}
 	}
 	switch {
 	case o.away:

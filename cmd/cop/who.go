@@ -36,6 +36,9 @@ Those who left by their own card are not named. Nothing is asked of the network.
 }
 
 func (c *cli) runWho(ctx context.Context, p *pool.Pool, about string, limit int) (any, error) {
+	if about = strings.TrimSpace(note.Clean(about)); about == "" {
+		return nil, &usageError{msg: "there is nothing to ask about", hint: "name a topic: cop who oncall"}
+	}
 	if limit < 1 {
 		return nil, &usageError{msg: "--limit must be at least 1", hint: "cop who " + about + " --limit 3"}
 	}

@@ -131,8 +131,8 @@ func (p *Pool) Comment(ctx context.Context, r Review, in forge.Inline) (ReviewDr
 }
 
 // Submit sends the draft about a contribution with a verdict, at once. It is gone only
-// when it arrived. What the draft says of verdict and words is used where r leaves them
-// open.
+// when it arrived; when it did not, verdict and words are kept in it too. They are used
+// where r leaves them open.
 func (p *Pool) Submit(ctx context.Context, id forge.ID, r forge.Review) (forge.Receipt, error) {
 	d, err := p.ReviewDraft(id)
 	if err != nil {
@@ -147,13 +147,18 @@ func (p *Pool) Submit(ctx context.Context, id forge.ID, r forge.Review) (forge.R
 	if r.Body == "" {
 		r.Body = d.Body
 	}
+	opinion, words := r.Opinion, r.Body
 	for _, in := range d.Lost {
 		r.Body = strings.TrimLeft(r.Body+"\n\n"+inWords(in), "\n")
 	}
 	r.Inline = append(slices.Clone(d.Inline), r.Inline...)
 	receipt, err := p.Judge(ctx, id, r)
 	if err != nil {
-		return receipt, err
+		_, kept := p.EditReviewDraft(context.WithoutCancel(ctx), id, func(d *ReviewDraft) error {
+			d.Opinion, d.Body = opinion, words
+			return nil
+		})
+		return receipt, errors.Join(err, kept)
 	}
 	_, err = p.EditReviewDraft(ctx, id, func(d *ReviewDraft) error {
 		*d = ReviewDraft{Shown: r.Head}

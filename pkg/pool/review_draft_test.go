@@ -65,6 +65,14 @@ func TestReviewDraft(t *testing.T) {
 		if d, err = p.ReviewDraft(r.ID); err != nil || d.Comments() != 2 {
 			t.Fatalf("a refused review is lost: %+v, %v", d, err)
 		}
+		back := c.away()
+		if _, err := p.Submit(ctx, r.ID, forge.Review{Opinion: forge.ChangesRequested, Head: newer.Head, Body: "Far away."}); err == nil {
+			t.Fatal("sent to nowhere")
+		}
+		if d, err = p.ReviewDraft(r.ID); err != nil || d.Comments() != 2 || d.Body != "Far away." || d.Opinion != forge.ChangesRequested {
+			t.Fatalf("out of reach it is lost: %+v, %v", d, err)
+		}
+		back()
 		if _, err := p.Submit(ctx, r.ID, forge.Review{Opinion: forge.ChangesRequested, Head: newer.Head, Body: "Please."}); err != nil {
 			t.Fatal(err)
 		}

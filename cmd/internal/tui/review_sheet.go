@@ -121,6 +121,9 @@ func (w *reviewWriter) head() {
 	if n := w.v.Draft.Comments(); n > 0 {
 		w.hang("", "  ", l.warn("Not sent yet: "+tallied(n, "comment")+" of yours."))
 	}
+	if words := w.v.Draft.Body; words != "" {
+		w.hang("", "  ", l.warn("Not sent yet: ")+l.muted(words))
+	}
 	if words := strings.TrimSpace(r.Body); words != "" && !w.v.Since {
 		w.line("")
 		w.lines = append(w.lines, term.Layout(words, w.options(w.width)).Lines...)

@@ -72,6 +72,8 @@ func (v *reviews) standing() string {
 	l := v.look
 	line := l.title(tallied(len(v.all), "contribution")) + l.muted(" in review")
 	switch {
+	case v.away != nil && v.asOf.IsZero():
+		return l.title("In review")
 	case v.away != nil:
 		msg, _ := v.host.Explain(v.away)
 		line += l.warn(" · as known "+term.Ago(v.asOf, v.host.Now())) + l.muted(": "+msg)

@@ -10,6 +10,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/breakfast-table/cop/pkg/forge"
 	"github.com/breakfast-table/cop/pkg/note"
 	"github.com/breakfast-table/cop/pkg/repo"
 )
@@ -31,6 +32,9 @@ func (p *Pool) Examine(ctx context.Context, o ExamineOptions) []Finding {
 	out := []Finding{p.examineMe(), p.examineLine(ctx), p.examineIndex(ctx), p.examineLeftovers(), p.examineConflicts(ctx)}
 	if !o.Offline {
 		out = append(out, p.examineRemote(ctx))
+		if _, shared := p.Remote(); shared {
+			out = append(out, p.examineReviews(ctx))
+		}
 	}
 	return out
 }
@@ -119,6 +123,30 @@ func (p *Pool) examineRemote(ctx context.Context) Finding {
 		return f
 	}
 	f.OK, f.Says = true, Redact(address)+" answers"
+	return f
+}
+
+// examineReviews tells where contributions are reviewed, and as whom the user is known there.
+func (p *Pool) examineReviews(ctx context.Context) Finding {
+	f := Finding{What: "reviews"}
+	h, err := p.Host(ctx)
+	if f.Err = err; err != nil {
+		return f
+	}
+	if h.Kind == forge.Plain {
+		f.OK, f.Says = true, "in the shared place itself; cop review shows them"
+		return f
+	}
+	l, err := LookUpLogin(ctx, h, p, p.opt)
+	switch {
+	case errors.Is(err, forge.ErrNoToken):
+		f.OK, f.Says = true, fmt.Sprintf("on %s (%s), which does not know you", h.Name(), h.Kind)
+		f.Hint = "cop auth login has reviews opened for you"
+	case err != nil:
+		f.Err = err
+	default:
+		f.OK, f.Says = true, fmt.Sprintf("on %s (%s) as %s", h.Name(), h.Kind, l.Login)
+	}
 	return f
 }
 

@@ -1,0 +1,55 @@
+package pool
+
+import (
+	"slices"
+	"testing"
+)
+
+func TestCodeOwners(t *testing.T) {
+	const github = `# who answers for what
+*                     @everybody @guild/team
+*.png                 @painter
+practices/oncall/     @ana ben@example.org # and nobody else
+/practices/deploy/*   @cleo
+practices/**/old.md   @dora
+practices/nobody/
+`
+	const gitlab = `* @all
+[Notes] @guild
+practices/
+practices/oncall/ @ana
+^[Pictures][2] @painter
+*.png
+`
+	const gitea = `practices/oncall/.* @ana
+!practices/.* @others
+practices/(a|b)\.md @ben @guild/team
+practices/[ @broken
+`
+	for _, tt := range []struct {
+		name, file  string
+		expressions bool
+		path        string
+		want        []string
+	}{
+		{"the last rule counts", github, false, "practices/oncall/x/y.md", []string{"ana", "ben@example.org"}},
+		{"anything", github, false, "templates/review.md", []string{"everybody"}},
+		{"a name anywhere", github, false, "practices/kitchen/tea.png", []string{"painter"}},
+		{"files of a folder", github, false, "practices/deploy/x.md", []string{"cleo"}},
+		{"but not below", github, false, "practices/deploy/deep/x.md", []string{"everybody"}},
+		{"any number of folders", github, false, "practices/a/b/old.md", []string{"dora"}},
+		{"no folder", github, false, "practices/old.md", []string{"dora"}},
+		{"nobody", github, false, "practices/nobody/x.md", nil},
+		{"not a longer name", github, false, "practices/oncall-two/x.md", []string{"everybody"}},
+		{"a section's own", gitlab, false, "practices/x.md", []string{"all", "guild"}},
+		{"the last of each section", gitlab, false, "practices/oncall/x.png", []string{"all", "ana", "painter"}},
+		{"expressions", gitea, true, "practices/oncall/x.md", []string{"ana"}},
+		{"expressions of the whole path", gitea, true, "practices/a.md", []string{"ben"}},
+		{"not", gitea, true, "README.md", []string{"others"}},
+		{"none", "", false, "practices/x.md", nil},
+	} {
+		if got := readCodeOwners([]byte(tt.file), tt.expressions).of(tt.path); !slices.Equal(got, tt.want) {
+			t.Errorf("%s: %s belongs to %q, want %q", tt.name, tt.path, got, tt.want)
+		}
+	}
+}

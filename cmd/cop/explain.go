@@ -5,7 +5,9 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"regexp"
 	"strings"
+	"sync"
 
 	"github.com/breakfast-table/cop/cmd/internal/term"
 )
@@ -74,11 +76,20 @@ func explainUsage(err error) (explanation, bool) {
 	if e := new(usageError); errors.As(err, &e) {
 		return explanation{Code: "usage", Hint: e.hint, exit: exitUsage}, true
 	}
+	if m := exclusive().FindStringSubmatch(err.Error()); m != nil {
+		flags := strings.Fields(m[1])
+		return explanation{Code: "usage", Message: "--" + strings.Join(flags, " and --") + " do not go together", Hint: "give one of them", exit: exitUsage}, true
+	}
 	if e := new(settingsError); errors.As(err, &e) {
 		return explanation{Code: "config", Hint: "correct that file, or remove it to start afresh", exit: exitFailed}, true
 	}
 	return explanation{}, false
 }
+
+// exclusive recognises what cobra says of flags that exclude each other.
+var exclusive = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`^if any flags in the group .*; \[(.*)\] were all set$`)
+})
 
 func explainTerm(err error) (explanation, bool) {
 	noInput, field, query, edit := new(term.NoInputError), new(term.FieldError), new(term.QueryError), new(term.EditError)

@@ -33,7 +33,10 @@ func (r shareResult) plan(s *term.Streams) string {
 	var b strings.Builder
 	if len(r.rep.Plans) == 0 {
 		title := "These would go straight to everyone:"
-		if !r.rep.Direct {
+		switch {
+		case r.rep.Local:
+			title = "These would be kept in this pool, which is on this machine only:"
+		case !r.rep.Direct:
 			title = "These would go with the next exchange:"
 		}
 		b.WriteString(title + "\n")

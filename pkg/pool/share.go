@@ -128,7 +128,7 @@ func (p *Pool) prepare(st state, o ShareOptions) (ShareReport, error) {
 	if len(secrets.Secrets) > 0 {
 		return ShareReport{Items: items}, secrets
 	}
-	rep := ShareReport{Items: items, Direct: p.Charter().Practices == note.LaneDirect || st.theirs == "" && st.ours == ""}
+	rep := ShareReport{Items: items, Local: !p.line.remote, Direct: p.Charter().Practices == note.LaneDirect || st.theirs == "" && st.ours == ""}
 	bad, soft := p.problems(items)
 	rep.Problems = append(bad, soft...)
 	if len(bad) > 0 && !o.Anyway {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
@@ -130,12 +131,17 @@ func (p *Pool) bundle(ctx context.Context, st state, o ShareOptions, rep *ShareR
 		}
 		return e
 	}
-	c, err := p.extend(ctx, st, groups[0], o)
+	// The file first: where it cannot be, nothing else happens.
+	f, err := os.CreateTemp(filepath.Dir(o.Bundle), ".bundle-*")
 	if err != nil {
-		return err
+		return fmt.Errorf("write %s: %w", o.Bundle, causeOf(err))
 	}
-	if err := p.writeBundle(ctx, o.Bundle, c); err != nil {
-		return fmt.Errorf("write %s: %w", o.Bundle, err)
+	c, err := p.extend(ctx, st, groups[0], o)
+	if err == nil {
+		err = p.repo.WriteBundle(ctx, f, repo.Ref("refs/heads/"+c.Branch), repo.Hash(c.Head), c.base)
+	}
+	if err := putInPlace(f, o.Bundle, err); err != nil {
+		return fmt.Errorf("write %s: %w", o.Bundle, causeOf(err))
 	}
 	sent := repo.RefUpdate{Ref: repo.Ref(sentPrefix + c.Branch), New: repo.Hash(c.Head), Any: true}
 	if err := p.repo.UpdateRefs(ctx, sent); err != nil {
@@ -146,13 +152,11 @@ func (p *Pool) bundle(ctx context.Context, st state, o ShareOptions, rep *ShareR
 	return nil
 }
 
-func (p *Pool) writeBundle(ctx context.Context, path string, c Contribution) error {
-	f, err := os.CreateTemp(filepath.Dir(path), ".bundle-*")
-	if err != nil {
-		return err
+// putInPlace gives a written file its name; where something went wrong it is removed.
+func putInPlace(f *os.File, path string, err error) error {
+	if closed := f.Close(); err == nil {
+		err = closed
 	}
-	err = p.repo.WriteBundle(ctx, f, repo.Ref("refs/heads/"+c.Branch), repo.Hash(c.Head), c.base)
-	err = errors.Join(err, f.Close())
 	if err == nil {
 		err = os.Chmod(f.Name(), 0o644)
 	}
@@ -161,6 +165,15 @@ func (p *Pool) writeBundle(ctx context.Context, path string, c Contribution) err
 	}
 	if err != nil {
 		_ = os.Remove(f.Name())
+	}
+	return err
+}
+
+// causeOf is an error without the name of a scratch file.
+func causeOf(err error) error {
+	var p *fs.PathError
+	if errors.As(err, &p) {
+		return p.Err
 	}
 	return err
 }

@@ -141,7 +141,7 @@ func (c *cli) runEntry(ctx context.Context, p *pool.Pool, kind note.Type, args [
 	if err != nil || text.words == "" {
 		return nil, err
 	}
-	file := ""
+	var file string
 	if kind == note.Answer {
 		file, err = p.Answer(ctx, v, re, text.words)
 	} else {

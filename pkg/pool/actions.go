@@ -81,7 +81,7 @@ func dueDay(text string, meeting time.Time) time.Time {
 			return day
 		}
 	}
-	day, month, year := "", "", ""
+	var day, month, year string
 	if m := byDay.FindStringSubmatch(text); m != nil {
 		day, month, year = m[1], m[2], m[3]
 	} else if m := byMonth.FindStringSubmatch(text); m != nil {

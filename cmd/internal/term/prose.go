@@ -66,10 +66,9 @@ func LayoutProse(path string, old, new []byte, o ProseOptions) ProseSheet {
 
 // proseSheet is a difference while it is laid out.
 type proseSheet struct {
-	o       ProseOptions
-	out     ProseSheet
-	inside  bool // of a change
-	skipped int  // lines left out since the last one
+	o      ProseOptions
+	out    ProseSheet
+	inside bool // of a change
 }
 
 // signs stand left of what changed.

@@ -66,10 +66,24 @@ func changeWord(d dishJSON) (string, term.Style) {
 	if state := d.state(); d.Change != pool.New && state.Text != "" {
 		return state.Text, state.Style
 	}
-	if d.Change == pool.New {
-		return "new", term.Good
+	switch {
+	case d.Change != pool.New:
+		return "changed", term.Muted
+	case len(d.Authors) > 0 && (d.Type == note.Practice || d.Type == note.Story):
+		return "new, thanks to " + d.authors(), term.Good
 	}
-	return "changed", term.Muted
+	return "new", term.Good
+}
+
+// authors names the first of those who wrote a note.
+func (d dishJSON) authors() string {
+	switch len(d.Authors) {
+	case 1:
+		return d.Authors[0]
+	case 2:
+		return d.Authors[0] + " and " + d.Authors[1]
+	}
+	return d.Authors[0] + " and others"
 }
 
 func stateWord(d dishJSON) (string, term.Style) {

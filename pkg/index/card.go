@@ -20,7 +20,7 @@ type Card struct {
 	Tags, Authors      []string
 	Aliases            []string
 	Date, ReviewBy     time.Time // from the front matter, zero when absent; UTC
-	Created, Updated   time.Time // from git (see SetTimes), zero until known; UTC
+	Created, Updated   time.Time // from git (see SetHistory), zero until known; UTC
 	By                 string    // who changed it last, by git
 	Status, Lang       string
 	Broken             bool // the front matter is not readable YAML

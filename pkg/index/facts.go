@@ -40,17 +40,26 @@ func (db *DB) SetFacts(ctx context.Context, facts map[note.Address]Facts) error 
 	return wrap("store facts", err)
 }
 
-// SetTimes stores git's dates of paths, true for the revision rev; other paths keep
-// theirs. Paths that are not indexed are remembered for the day they are.
+// History is what git says of the files, true for the revision Rev.
+type History struct {
+	Rev    string
+	Times  map[string]Times // by path; other paths keep theirs
+	Voices []Voice          // of entries, the oldest first: of two that have one name the first counts
+	Anew   bool             // Voices are all there are; else those that are known stay
+}
+
+// SetHistory stores what git says of the files. Paths that are not indexed are remembered
+// for the day they are; the notes that voices are about become pending.
 // While another process writes for longer than a tenth of a second nothing is stored.
-func (db *DB) SetTimes(ctx context.Context, rev string, times map[string]Times) error {
+func (db *DB) SetHistory(ctx context.Context, h History) error {
 	err := db.amend(ctx, func(w *writer) {
-		for path, t := range times {
+		for path, t := range h.Times {
 			w.setTimes(path, t)
 		}
-		w.exec("UPDATE state SET times = ?", rev)
+		w.setVoices(h.Voices, h.Anew)
+		w.exec("UPDATE state SET times = ?", h.Rev)
 	})
-	return wrap("store dates", err)
+	return wrap("store what history says", err)
 }
 
 func (w *writer) setTimes(path string, t Times) {

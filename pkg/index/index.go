@@ -2,7 +2,7 @@
 // with the cards that lists show and the links between notes.
 //
 // Its main type is [DB]. Everything in it is derived from the files (and from what the
-// caller tells by SetTimes and SetFacts), so its file may be deleted at any time with
+// caller tells by SetHistory and SetFacts), so its file may be deleted at any time with
 // nothing lost but time. Invariants:
 //
 //   - After Refresh the index says what a fresh one over the same files would say.

@@ -113,7 +113,7 @@ func (m *model) look() Source {
 // tell does what the caller of an index does after a refresh.
 func (m *model) tell(t *testing.T, db *DB) {
 	t.Helper()
-	if err := db.SetTimes(t.Context(), "rev", m.times); err != nil {
+	if err := db.SetHistory(t.Context(), History{Rev: "rev", Times: m.times}); err != nil {
 		t.Fatal(err)
 	}
 	pending, err := db.Pending(t.Context())
@@ -241,10 +241,10 @@ func TestTimesSurviveAVisitElsewhere(t *testing.T) {
 	f := files{"a": "alpha", "b": "beta"}
 	db := indexed(t, f)
 	at := time.Date(2024, 5, 1, 12, 0, 0, 0, time.UTC)
-	if err := db.SetTimes(t.Context(), "rev1", map[string]Times{"practices/a.md": {at, at, "Ana"}, "practices/c.md": {at, at, "Ben"}}); err != nil {
+	if err := db.SetHistory(t.Context(), History{Rev: "rev1", Times: map[string]Times{"practices/a.md": {at, at, "Ana"}, "practices/c.md": {at, at, "Ben"}}}); err != nil {
 		t.Fatal(err)
 	}
-	if err := db.SetTimes(t.Context(), "rev2", map[string]Times{"practices/a.md": {Updated: at.Add(time.Hour), By: "Cy"}}); err != nil {
+	if err := db.SetHistory(t.Context(), History{Rev: "rev2", Times: map[string]Times{"practices/a.md": {Updated: at.Add(time.Hour), By: "Cy"}}}); err != nil {
 		t.Fatal(err)
 	}
 	refresh(t, db, files{"b": "beta"}.source())

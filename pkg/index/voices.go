@@ -22,28 +22,18 @@ type Voice struct {
 	Carried bool
 }
 
-// AddVoices stores what history says about entries, the oldest first: of two that have one
-// name the first counts, and one that is known stays. all forgets what was known before:
-// history is told anew. The notes in question become pending.
-// While another process writes for longer than a tenth of a second nothing is stored.
-func (db *DB) AddVoices(ctx context.Context, all bool, voices []Voice) error {
-	if len(voices) == 0 && !all {
-		return nil
+func (w *writer) setVoices(voices []Voice, anew bool) {
+	if anew {
+		w.exec("DELETE FROM voices")
 	}
-	err := db.amend(ctx, func(w *writer) {
-		if all {
-			w.exec("DELETE FROM voices")
+	for _, v := range voices {
+		carried := int64(0)
+		if v.Carried {
+			carried = 1
 		}
-		for _, v := range voices {
-			carried := int64(0)
-			if v.Carried {
-				carried = 1
-			}
-			w.exec("INSERT OR IGNORE INTO voices VALUES (?, ?, ?, ?, ?)", v.Name, string(v.Handle), v.Email, rawHash(v.Rev), carried)
-			w.setPending(v.Note)
-		}
-	})
-	return wrap("store who said what", err)
+		w.exec("INSERT OR IGNORE INTO voices VALUES (?, ?, ?, ?, ?)", v.Name, string(v.Handle), v.Email, rawHash(v.Rev), carried)
+		w.setPending(v.Note)
+	}
 }
 
 // Voices yields, for entries by name, what history says about them; entries that history

@@ -114,10 +114,9 @@ func (p *Pool) refreshTimes(ctx context.Context, h heard) (moved bool, err error
 	if h.head == "" {
 		return false, nil
 	}
-	if err := p.db.AddVoices(ctx, h.since == "", h.voices()); err != nil {
-		return false, err
-	}
-	return true, p.db.SetTimes(ctx, string(h.head), h.times)
+	return true, p.db.SetHistory(ctx, index.History{
+		Rev: string(h.head), Times: h.times, Voices: h.voices(), Anew: h.since == "",
+	})
 }
 
 // Query is a search; see ParseQuery.

@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/breakfast-table/cop/cmd/internal/term"
@@ -63,7 +64,11 @@ func (r statusResult) said(s *term.Streams) string {
 		case c.Gate.Mergeable:
 			words = append(words, "can be accepted")
 		default:
-			words = append(words, c.Gate.Reasons...)
+			for _, why := range c.Gate.Reasons {
+				if !slices.Contains(words, why) { // a verdict may have said it
+					words = append(words, why)
+				}
+			}
 		}
 		b.WriteString(term.Hang("  ", "          ", p.Paint(term.Accent, c.name())+p.Paint(term.Muted, "  "+strings.Join(words, " · ")), s.Width()) + "\n")
 	}

@@ -42,6 +42,7 @@ type Breakfast struct {
 type Dish struct {
 	index.Card
 	Change Kind
+	Own    bool // this person is among the authors
 }
 
 // Waiting is an open question.
@@ -159,13 +160,13 @@ func (m morning) glance(cards []index.Card) Breakfast {
 		case m.wroteAlone(c):
 			b.Own = append(b.Own, c.Address)
 		case c.Type == note.Person && change == New:
-			b.Welcome = append(b.Welcome, Dish{*c, change})
+			b.Welcome = append(b.Welcome, Dish{*c, change, m.wrote(c)})
 		case m.turned(c, Proven):
-			b.Proven = append(b.Proven, Dish{*c, change})
+			b.Proven = append(b.Proven, Dish{*c, change, m.wrote(c)})
 		case m.turned(c, Contested):
-			b.Contested = append(b.Contested, Dish{*c, change})
+			b.Contested = append(b.Contested, Dish{*c, change, m.wrote(c)})
 		default:
-			b.News = append(b.News, Dish{*c, change})
+			b.News = append(b.News, Dish{*c, change, m.wrote(c)})
 		}
 	}
 	sortWaiting(b.Questions)

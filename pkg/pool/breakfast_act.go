@@ -125,7 +125,7 @@ func (b *Breakfast) act(now time.Time) Act {
 		return on(why, "answer", q[0].Address, "")
 	}
 	for _, d := range b.News {
-		if (d.Type == note.Practice || d.Type == "") && d.Status == "" && d.Maturity != Proven {
+		if (d.Type == note.Practice || d.Type == "") && d.Status == "" && d.Maturity != Proven && !d.Own {
 			return on("Try this practice, and tell how it went.", "tried", d.Address, " worked")
 		}
 	}

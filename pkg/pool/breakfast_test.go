@@ -140,6 +140,7 @@ func TestAct(t *testing.T) {
 	}{
 		{Breakfast{}, `cop til "…"`},
 		{Breakfast{YearAgo: Dish{Card: card("y")}}, "cop verify y"},
+		{Breakfast{News: []Dish{{Card: card("n"), Own: true}}}, `cop til "…"`},
 		{Breakfast{News: []Dish{{Card: card("n")}}, YearAgo: Dish{Card: card("y")}}, "cop tried n worked"},
 		{Breakfast{News: []Dish{{Card: card("n")}}, Questions: []Waiting{{Card: card("q")}}}, "cop answer q"},
 		{Breakfast{Questions: []Waiting{{Card: card("q"), Own: true}}}, `cop til "…"`},

@@ -1,0 +1,153 @@
+package pool
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"github.com/breakfast-table/cop/pkg/repo"
+)
+
+// fetch brings what the shared place has and moves the tracking refs. It never moves
+// them to a history that does not contain the old one unless told to. It returns the
+// names of own contributions that are no longer there.
+func (p *Pool) fetch(ctx context.Context, acceptRewrite bool) (closed []string, err error) {
+	line := "refs/heads/" + p.line.branch
+	want := []string{line, "refs/heads/" + branchPrefix + "*"}
+	plain := p.plainGit(ctx)
+	if plain != nil {
+		want = append(want, "refs/cop/reviews/*")
+	}
+	adv, err := p.fetchRefs(ctx, want)
+	if err != nil {
+		return nil, fmt.Errorf("fetch: %w", err)
+	}
+	if plain != nil {
+		plain.saw(adv.Refs)
+	}
+	old, err := p.repo.Ref(p.line.tracking)
+	if err != nil {
+		return nil, err
+	}
+	tip := adv.Refs[repo.Ref(line)]
+	if tip == "" && old != "" {
+		return nil, &GoneError{Branch: p.line.branch}
+	}
+	if name := adv.DefaultBranch(); tip == "" && name != "" && !strings.HasPrefix(name, branchPrefix) && name != p.line.branch {
+		if moved, err := p.followInstead(name); err != nil || moved {
+			if err != nil {
+				return nil, err
+			}
+			return p.fetch(ctx, acceptRewrite)
+		}
+	}
+	updates, closed, err := p.trackContributions(ctx, adv.Refs)
+	if err != nil {
+		return nil, err
+	}
+	if tip == old {
+		return closed, p.repo.UpdateRefs(ctx, updates...)
+	}
+	if old != "" {
+		if err := p.guardRewrite(ctx, old, tip, acceptRewrite); err != nil {
+			return nil, err
+		}
+	}
+	updates = append(updates, repo.RefUpdate{Ref: p.line.tracking, Old: old, New: tip, Note: "cop: fetch"})
+	p.charter = nil
+	return closed, p.repo.UpdateRefs(ctx, updates...)
+}
+
+// followInstead makes another branch the shared line in a clone of a place that was empty:
+// only now, with the first sync, is it known what the others call theirs.
+func (p *Pool) followInstead(name string) (moved bool, err error) {
+	head, err := p.repo.Head()
+	if err != nil || head.Hash != "" {
+		return false, err
+	}
+	if err := p.repo.StartOn(name); err != nil {
+		return false, fmt.Errorf("follow the shared pool: %w", err)
+	}
+	p.line.branch = name
+	p.line.local = repo.Ref("refs/heads/" + name)
+	p.line.tracking = repo.Ref("refs/remotes/" + remoteName + "/" + name)
+	return true, nil
+}
+
+func (p *Pool) guardRewrite(ctx context.Context, old, tip repo.Hash, accept bool) error {
+	grew, err := p.repo.IsAncestor(ctx, old, tip)
+	if err != nil || grew {
+		return err
+	}
+	if !accept {
+		return &RewrittenError{Old: old, New: tip}
+	}
+	return p.adoptRewrite(ctx, old, tip)
+}
+
+// adoptRewrite moves the local line to a replaced history. What the user had is kept
+// under refs/cop/kept, and files the user changed stay as they are.
+func (p *Pool) adoptRewrite(ctx context.Context, old, tip repo.Hash) error {
+	h, err := p.heads(ctx)
+	if err != nil {
+		return err
+	}
+	if err := p.keep(ctx, h.ours, old); err != nil {
+		return err
+	}
+	base, err := p.commonBase(ctx, h.ours, old)
+	if err != nil {
+		return err
+	}
+	bases, err := p.basesOf(ctx, base, h.ours)
+	if err != nil {
+		return err
+	}
+	_, _, err = p.advance(ctx, h.ours, tip, bases)
+	return err
+}
+
+// basesOf maps each path the user's own commits changed to the commit they grew from.
+func (p *Pool) basesOf(ctx context.Context, base, ours repo.Hash) (map[string]repo.Hash, error) {
+	own, err := p.repo.Diff(ctx, base, ours)
+	if err != nil {
+		return nil, err
+	}
+	out := make(map[string]repo.Hash, len(own))
+	for _, c := range own {
+		out[c.Path] = base
+	}
+	return out, nil
+}
+
+// trackContributions lists the ref updates that mirror the remote's contribution
+// branches. A branch that vanished there takes the local one of the same state with it.
+func (p *Pool) trackContributions(ctx context.Context, remote map[repo.Ref]repo.Hash) (updates []repo.RefUpdate, closed []string, err error) {
+	tracked := "refs/remotes/" + remoteName + "/"
+	have, err := p.repo.Refs(tracked + branchPrefix)
+	if err != nil {
+		return nil, nil, err
+	}
+	for ref, tip := range remote {
+		name := strings.TrimPrefix(string(ref), "refs/heads/")
+		mirror := repo.Ref(tracked + name)
+		if strings.HasPrefix(name, branchPrefix) && have[mirror] != tip {
+			updates = append(updates, repo.RefUpdate{Ref: mirror, New: tip, Any: true})
+		}
+	}
+	for mirror, tip := range have {
+		local := repo.Ref("refs/heads/" + strings.TrimPrefix(string(mirror), tracked))
+		if _, ok := remote[local]; ok {
+			continue
+		}
+		updates = append(updates, repo.RefUpdate{Ref: mirror, Any: true})
+		if ours, err := p.repo.Ref(local); err == nil && ours == tip {
+			if err := p.keepOffered(ctx, tip); err != nil {
+				return nil, nil, err
+			}
+			updates = append(updates, repo.RefUpdate{Ref: local, Old: tip})
+			closed = append(closed, strings.TrimPrefix(string(local), "refs/heads/"+branchPrefix))
+		}
+	}
+	return updates, closed, nil
+}

@@ -1,0 +1,158 @@
+package pool
+
+import (
+	"context"
+	"fmt"
+	"sort"
+	"strings"
+
+	"github.com/breakfast-table/cop/pkg/note"
+	"github.com/breakfast-table/cop/pkg/repo"
+)
+
+// group is the part of a share that goes into one contribution.
+type group struct {
+	branch string
+	items  []Item
+}
+
+func (p *Pool) groups(st state, items []Item) []group {
+	byBranch := map[string][]Item{}
+	for _, it := range items {
+		if p.speaks(repo.Change{Path: it.Path, Before: it.before, After: it.after}, st.me) {
+			continue
+		}
+		branch := ""
+		if it.Contribution != "" {
+			branch = branchPrefix + it.Contribution
+		}
+		byBranch[branch] = append(byBranch[branch], it)
+	}
+	if fresh, ok := byBranch[""]; ok {
+		delete(byBranch, "")
+		byBranch[p.freshBranch(st, fresh)] = fresh
+	}
+	var out []group
+	for branch, items := range byBranch {
+		out = append(out, group{branch: branch, items: items})
+	}
+	sort.Slice(out, func(i, j int) bool { return out[i].branch < out[j].branch })
+	return out
+}
+
+// freshBranch names a new contribution after its first note; a number keeps it apart
+// from others of that name.
+func (p *Pool) freshBranch(st state, items []Item) string {
+	name := note.Slug(items[0].Title)
+	if items[0].Address != "" {
+		name = items[0].Address.Slug()
+	}
+	stem := branchPrefix + string(st.me.Handle) + "/" + note.Slug(name)
+	for n, branch := 2, stem; ; n++ {
+		if tip, err := p.branchTip(branch); err != nil || tip == "" {
+			return branch
+		}
+		branch = fmt.Sprintf("%s-%d", stem, n)
+	}
+}
+
+func (p *Pool) extend(ctx context.Context, st state, g group, o ShareOptions) (Contribution, error) {
+	parcels, err := p.collect(g.items, "")(ctx, st)
+	if err != nil {
+		return Contribution{}, err
+	}
+	edits := map[string]repo.Edit{}
+	for _, pc := range parcels {
+		for _, e := range pc.edits {
+			edits[e.Path] = e
+		}
+	}
+	if len(edits) == 0 {
+		return Contribution{}, &ConflictError{Notes: addresses(g.items)}
+	}
+	if err := p.fitLine(st, edits); err != nil {
+		return Contribution{}, err
+	}
+	tip, err := p.extendBranch(ctx, st, g.branch, edits, message(o, g.items))
+	if err != nil {
+		return Contribution{}, err
+	}
+	pushed, err := p.pushedTip(g.branch)
+	if err != nil {
+		return Contribution{}, err
+	}
+	c, _, err := p.contribution(ctx, g.branch, tip, pushed, st.heads, st.me)
+	c.Review = c.among(p.lastSeen().Reviews)
+	return c, err
+}
+
+// fitLine merges edits with what was accepted since the working files grew, which
+// happens only while the two differ (the shared place is out of reach).
+func (p *Pool) fitLine(st state, edits map[string]repo.Edit) error {
+	if st.base == st.theirs || st.theirs == "" {
+		return nil
+	}
+	for path, e := range edits {
+		base, err := p.repo.Lookup(st.base, path)
+		if err != nil {
+			return err
+		}
+		theirs, err := p.repo.Lookup(st.theirs, path)
+		if err != nil {
+			return err
+		}
+		if same(base, theirs) || e.Delete {
+			continue
+		}
+		merged, ok, err := p.merge(path, base, repo.FileID{Hash: "-", Mode: repo.Regular}, theirs)
+		if err != nil {
+			return err
+		}
+		if !ok {
+			a, _ := note.AddressOf(path)
+			return &ConflictError{Notes: []note.Address{a}}
+		}
+		edits[path] = repo.Edit{Path: path, Data: merged, Mode: e.Mode}
+	}
+	return nil
+}
+
+func addresses(items []Item) []note.Address {
+	var out []note.Address
+	for _, it := range items {
+		out = append(out, it.Address)
+	}
+	return out
+}
+
+// message is the first line and body of the commit: what a reviewer reads first.
+func message(o ShareOptions, items []Item) string {
+	title := o.Title
+	if title == "" {
+		title = subject(items)
+	}
+	body := strings.TrimSpace(o.Body)
+	if body == "" && len(items) > 1 {
+		var lines []string
+		for _, it := range items {
+			lines = append(lines, fmt.Sprintf("- %s: %s", it.Change, it.Path))
+		}
+		body = strings.Join(lines, "\n")
+	}
+	if body == "" {
+		return title + "\n"
+	}
+	return title + "\n\n" + body + "\n"
+}
+
+func subject(items []Item) string {
+	if len(items) == 0 {
+		return "Share"
+	}
+	verb := map[Kind]string{New: "Add", Edited: "Improve", Moved: "Move", Removed: "Remove"}[items[0].Change]
+	s := fmt.Sprintf("%s %q", verb, note.Clean(items[0].Title))
+	if n := len(items) - 1; n > 0 {
+		s += fmt.Sprintf(" and %d more", n)
+	}
+	return s
+}

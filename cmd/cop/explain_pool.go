@@ -170,13 +170,33 @@ func explainNet(e *repo.NetError) explanation {
 
 // explainPush shows the shared place's own words: they are written for the user.
 func explainPush(e *repo.PushError) explanation {
-	words := strings.TrimSpace(e.Remote)
+	words := itsWords(e.Remote)
 	if words == "" && len(e.Refs) > 0 {
 		words = e.Refs[0].Message
 	}
-	out := explanation{Code: "rejected", Message: "the shared place said no: " + strings.Join(strings.Fields(words), " "), exit: exitFailed}
+	out := explanation{Code: "rejected", Message: "the shared place said no: " + words, exit: exitFailed}
 	out.Hint = "your notes are safe here; correct what it asks for and share again"
 	return out
+}
+
+// itsWords are those of a server as one sentence, without the "error:" that programs put
+// before each line.
+//
+// Example: "error: error: not on Fridays\nerror:" is "not on Fridays".
+func itsWords(remote string) string {
+	var kept []string
+	for line := range strings.Lines(remote) {
+		line = strings.TrimSpace(line)
+		for rest, ok := line, true; ok; {
+			if rest, ok = strings.CutPrefix(line, "error:"); ok {
+				line = strings.TrimSpace(rest)
+			}
+		}
+		if line != "" {
+			kept = append(kept, line)
+		}
+	}
+	return strings.Join(kept, " ")
 }
 
 func explainDisk(err error) (explanation, bool) {

@@ -92,12 +92,11 @@ func (t *localTransport) fetch(ctx context.Context, adv Advertised, wanted map[R
 		want = append(want, adv.Refs[theirs])
 		updates = append(updates, RefUpdate{Ref: ours, New: adv.Refs[theirs], Any: true})
 	}
-	want, err := t.r.lacking(want)
+	have, err := t.r.landmarks(ctx)
 	if err != nil {
 		return err
 	}
-	have, err := t.r.landmarks(ctx)
-	if err != nil {
+	if want, err = t.r.unreached(ctx, want, have); err != nil {
 		return err
 	}
 	if len(have) == 0 && copyObjects(ctx, t.other, t.r) {

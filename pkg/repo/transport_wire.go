@@ -177,12 +177,11 @@ func (t *wireTransport) join(ctx context.Context) (context.Context, func()) {
 
 // download asks for the wanted objects that are not here and stores them.
 func (t *wireTransport) download(ctx context.Context, want []Hash) error {
-	want, err := t.r.lacking(want)
-	if err != nil || len(want) == 0 {
-		return err
-	}
 	have, err := t.r.landmarks(ctx)
 	if err != nil {
+		return err
+	}
+	if want, err = t.r.unreached(ctx, want, have); err != nil || len(want) == 0 {
 		return err
 	}
 	request, err := t.uploadRequest(want, have)
@@ -204,6 +203,43 @@ func (t *wireTransport) download(ctx context.Context, want []Hash) error {
 		return err
 	}
 	return t.r.complete(ctx, want, have)
+}
+
+// unreached are those of ids that no reference here leads to; near are commits that some do.
+// That a commit is stored proves nothing: a fetch that was killed may have stored it
+// without what it stands on, and only references are moved last.
+func (r *Repo) unreached(ctx context.Context, ids, near []Hash) ([]Hash, error) {
+	refs, err := r.Refs("refs/")
+	if err != nil {
+		return nil, err
+	}
+	var out []Hash
+	for _, id := range ids {
+		missing, err := r.lacking([]Hash{id})
+		if err != nil {
+			return nil, err
+		}
+		if len(missing) > 0 || !slices.Contains(near, id) && !r.leadsTo(ctx, refs, id) {
+			out = append(out, id)
+		}
+	}
+	slices.Sort(out)
+	return slices.Compact(out), ctx.Err()
+}
+
+// leadsTo reports whether a reference reaches a commit. A history with holes does not.
+func (r *Repo) leadsTo(ctx context.Context, refs map[Ref]Hash, id Hash) bool {
+	for _, tip := range refs {
+		if tip == id {
+			return true
+		}
+	}
+	for _, tip := range refs {
+		if reached, err := r.IsAncestor(ctx, id, tip); err == nil && reached {
+			return true
+		}
+	}
+	return false
 }
 
 // lacking drops the ids of objects that are here.

@@ -187,10 +187,8 @@ func itsWords(remote string) string {
 	var kept []string
 	for line := range strings.Lines(remote) {
 		line = strings.TrimSpace(line)
-		for rest, ok := line, true; ok; {
-			if rest, ok = strings.CutPrefix(line, "error:"); ok {
-				line = strings.TrimSpace(rest)
-			}
+		for strings.HasPrefix(line, "error:") {
+			line = strings.TrimSpace(strings.TrimPrefix(line, "error:"))
 		}
 		if line != "" {
 			kept = append(kept, line)

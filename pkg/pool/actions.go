@@ -7,6 +7,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/breakfast-table/cop/pkg/index"
@@ -54,20 +55,25 @@ func later(a, b bool) int {
 	return -1
 }
 
+// The forms in which an owner and a day are written, compiled when the first action is read.
 var (
-	atOwner    = regexp.MustCompile(`(?:^|[\s(,])@([A-Za-z0-9][A-Za-z0-9-]*)`)
-	firstOwner = regexp.MustCompile(`^([A-Za-z0-9][A-Za-z0-9-]*):\s`)
-	isoDay     = regexp.MustCompile(`\b(\d{4}-\d{2}-\d{2})\b`)
-	byDay      = regexp.MustCompile(`(?i)\bby (\d{1,2})\.? (jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?(?: (\d{4}))?`)
-	byMonth    = regexp.MustCompile(`(?i)\bby (jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.? (\d{1,2})(?:,? (\d{4}))?`)
+	atOwner    = pattern(`(?:^|[\s(,])@([A-Za-z0-9][A-Za-z0-9-]*)`)
+	firstOwner = pattern(`^([A-Za-z0-9][A-Za-z0-9-]*):\s`)
+	isoDay     = pattern(`\b(\d{4}-\d{2}-\d{2})\b`)
+	byDay      = pattern(`(?i)\bby (\d{1,2})\.? (jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?(?: (\d{4}))?`)
+	byMonth    = pattern(`(?i)\bby (jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.? (\d{1,2})(?:,? (\d{4}))?`)
 )
+
+func pattern(s string) func() *regexp.Regexp {
+	return sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(s) })
+}
 
 // actionOf reads who does what until when.
 func actionOf(a note.Address, meeting time.Time, t note.Task) Action {
 	out := Action{Note: a, Line: t.Line, Text: note.Clean(t.Text), Done: t.Done, Meeting: meeting}
-	if m := atOwner.FindStringSubmatch(out.Text); m != nil {
+	if m := atOwner().FindStringSubmatch(out.Text); m != nil {
 		out.Owner = note.HandleFrom(m[1])
-	} else if m := firstOwner.FindStringSubmatch(out.Text); m != nil {
+	} else if m := firstOwner().FindStringSubmatch(out.Text); m != nil {
 		out.Owner = note.HandleFrom(m[1])
 	}
 	out.Due = dueDay(out.Text, meeting)
@@ -76,15 +82,15 @@ func actionOf(a note.Address, meeting time.Time, t note.Task) Action {
 
 // dueDay reads a day. One without a year is the first such day on or after the meeting.
 func dueDay(text string, meeting time.Time) time.Time {
-	if m := isoDay.FindStringSubmatch(text); m != nil {
+	if m := isoDay().FindStringSubmatch(text); m != nil {
 		if day, err := time.Parse(time.DateOnly, m[1]); err == nil {
 			return day
 		}
 	}
 	var day, month, year string
-	if m := byDay.FindStringSubmatch(text); m != nil {
+	if m := byDay().FindStringSubmatch(text); m != nil {
 		day, month, year = m[1], m[2], m[3]
-	} else if m := byMonth.FindStringSubmatch(text); m != nil {
+	} else if m := byMonth().FindStringSubmatch(text); m != nil {
 		month, day, year = m[1], m[2], m[3]
 	} else {
 		return time.Time{}

@@ -33,7 +33,7 @@ func (r breakfastResult) courses() []course {
 		{"contested", "Contested now", term.Bad, servings(r.Contested, evidenceWord)},
 		{"proven", "Proven now", term.Good, servings(r.Proven, evidenceWord)},
 		{"question", "Questions waiting", term.Warn, r.waiting()},
-		{"news", "New and changed", term.Good, servings(r.News, changeWord)},
+		{"news", "New and changed", term.Good, servings(r.News, r.changeWord)},
 		{"welcome", "Welcome", term.Good, servings(r.Welcome, func(dishJSON) (string, term.Style) { return "new here", term.Muted })},
 	}
 	if r.YearAgo != nil {
@@ -62,28 +62,39 @@ func evidenceWord(d dishJSON) (string, term.Style) {
 	return fmt.Sprintf("worked for %d of %d", d.Reports.Worked, n), term.Muted
 }
 
-func changeWord(d dishJSON) (string, term.Style) {
+func (r breakfastResult) changeWord(d dishJSON) (string, term.Style) {
 	if state := d.state(); d.Change != pool.New && state.Text != "" {
 		return state.Text, state.Style
 	}
 	switch {
 	case d.Change != pool.New:
 		return "changed", term.Muted
-	case len(d.Authors) > 0 && (d.Type == note.Practice || d.Type == note.Story):
-		return "new, thanks to " + d.authors(), term.Good
+	case d.Type != note.Practice && d.Type != note.Story:
+		return "new", term.Good
+	}
+	if who := r.others(d.Authors); who != "" {
+		return "new, thanks to " + who, term.Good
 	}
 	return "new", term.Good
 }
 
-// authors names the first of those who wrote a note.
-func (d dishJSON) authors() string {
-	switch len(d.Authors) {
-	case 1:
-		return d.Authors[0]
-	case 2:
-		return d.Authors[0] + " and " + d.Authors[1]
+// others names the first of those who wrote a note, but for the reader; "" for nobody.
+func (r breakfastResult) others(authors []string) string {
+	var all []string
+	for _, a := range authors {
+		if r.For == "" || note.HandleFrom(a) != r.For {
+			all = append(all, a)
+		}
 	}
-	return d.Authors[0] + " and others"
+	switch len(all) {
+	case 0:
+		return ""
+	case 1:
+		return all[0]
+	case 2:
+		return all[0] + " and " + all[1]
+	}
+	return all[0] + " and others"
 }
 
 func stateWord(d dishJSON) (string, term.Style) {

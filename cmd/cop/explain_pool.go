@@ -140,7 +140,7 @@ func explainRepo(err error) (explanation, bool) {
 	case errors.As(err, &push):
 		return explainPush(push), true
 	case errors.Is(err, pool.ErrNoIdentity):
-		return explanation{Code: "no_identity", Message: "cop does not know who you are", Hint: `git config --global user.name "Your Name" and user.email, or give --my-name and --my-email to cop join`, exit: exitFailed}, true
+		return explanation{Code: "no_identity", Message: "cop does not know who you are", Hint: `git config --global user.name "Your Name" and user.email, or give --my-name and --my-email to cop init or cop join`, exit: exitFailed}, true
 	case errors.As(err, &unsupported):
 		return explanation{Code: "needs_git", Message: "this pool uses " + unsupported.What + ", which cop handles only with git installed", Hint: "install git and run it again", exit: exitFailed}, true
 	case errors.As(err, &sign):

@@ -25,6 +25,12 @@ func (o *entryOptions) textFlags(cmd *cobra.Command) {
 	cmd.Flags().StringVar(&o.bodyFile, "body-file", "", "the text from `FILE` (- is standard input)")
 }
 
+// replyFlags are those of what may answer an entry.
+func (o *entryOptions) replyFlags(cmd *cobra.Command) {
+	o.textFlags(cmd)
+	cmd.Flags().StringVar(&o.re, "re", "", "reply to `ENTRY`: its number in the thread, or who wrote it")
+}
+
 func newAnswer(c *cli) *cobra.Command {
 	var o entryOptions
 	cmd := &cobra.Command{
@@ -43,8 +49,7 @@ of people can answer at once. It goes to the others with the next cop sync.`,
 			return c.runEntry(ctx, p, note.Answer, args, o)
 		}),
 	}
-	o.textFlags(cmd)
-	cmd.Flags().StringVar(&o.re, "re", "", "reply to `ENTRY`: its number in the thread, or who wrote it")
+	o.replyFlags(cmd)
 	return cmd
 }
 
@@ -66,8 +71,7 @@ with the next cop sync.`,
 			return c.runEntry(ctx, p, note.Comment, args, o)
 		}),
 	}
-	o.textFlags(cmd)
-	cmd.Flags().StringVar(&o.re, "re", "", "reply to `ENTRY`: its number in the thread, or who wrote it")
+	o.replyFlags(cmd)
 	return cmd
 }
 

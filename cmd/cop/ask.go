@@ -164,7 +164,7 @@ func (c *cli) likely(ctx context.Context, p *pool.Pool, q pool.Question) (note.A
 
 // likelyWords are the address and what makes the note worth a look.
 func likelyWords(h index.Hit) string {
-	state := toJSON(h.Card, false).state().Text
+	state := toJSON(&h.Card, false).state().Text
 	if state == "" {
 		return string(h.Address)
 	}

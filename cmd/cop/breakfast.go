@@ -154,7 +154,7 @@ func breakfastOf(b pool.Breakfast, p *pool.Pool) breakfastResult {
 	dishes := func(list []pool.Dish) []dishJSON {
 		out := []dishJSON{}
 		for _, d := range list {
-			out = append(out, dishJSON{toJSON(d.Card, p.Stale(d.Card)), d.Change})
+			out = append(out, dishJSON{toJSON(&d.Card, p.Stale(d.Card)), d.Change})
 		}
 		return out
 	}
@@ -170,7 +170,7 @@ func breakfastOf(b pool.Breakfast, p *pool.Pool) breakfastResult {
 		if asked.IsZero() {
 			asked = q.Created
 		}
-		r.Questions = append(r.Questions, waitingJSON{toJSON(q.Card, p.Stale(q.Card)), asked, q.Mine, q.Own, expertsOf(q.Ask)})
+		r.Questions = append(r.Questions, waitingJSON{toJSON(&q.Card, p.Stale(q.Card)), asked, q.Mine, q.Own, expertsOf(q.Ask)})
 	}
 	if b.YearAgo.Address != "" {
 		r.YearAgo = &dishes([]pool.Dish{b.YearAgo})[0]

@@ -102,9 +102,9 @@ func (c *cli) runFind(ctx context.Context, p *pool.Pool, words string, o findOpt
 	if err != nil {
 		return nil, err
 	}
-	list := c.hits(p, res, words)
+	list := c.hits(p, res)
 	list.found = true
-	if len(list.Notes) == 0 {
+	if len(list.hits) == 0 {
 		return list, &nothingFound{words: words, ask: strings.Join(q.Words(), " "), suggest: res.Suggest, nearly: res.Nearly}
 	}
 	return list, nil
@@ -135,18 +135,11 @@ func (c *cli) runList(ctx context.Context, p *pool.Pool, o findOptions) (any, er
 	if len(res.Hits) == 0 {
 		c.Say("No notes here yet; cop add writes one.")
 	}
-	return c.hits(p, res, ""), nil
+	return c.hits(p, res), nil
 }
 
-func (c *cli) hits(p *pool.Pool, res pool.Results, words string) hitList {
-	l := hitList{Total: res.Total, Query: words, Suggest: res.Suggest, now: c.now(), Notes: make([]hitJSON, 0, len(res.Hits))}
-	for _, h := range res.Hits {
-		l.Notes = append(l.Notes, hitJSON{
-			noteJSON: toJSON(h.Card, p.Stale(h.Card)), Score: h.Score, Snippet: h.Snippet,
-			marks: h.Marks, titleMarks: h.TitleMarks, entry: h.Entry,
-		})
-	}
-	return l
+func (c *cli) hits(p *pool.Pool, res pool.Results) hitList {
+	return hitList{hits: res.Hits, stale: p.Stale, total: res.Total, now: c.now()}
 }
 
 // query joins words and flags.

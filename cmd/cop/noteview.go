@@ -38,7 +38,7 @@ type reportsJSON struct {
 	Failed int `json:"failed"`
 }
 
-func toJSON(c index.Card, stale bool) noteJSON {
+func toJSON(c *index.Card, stale bool) noteJSON {
 	n := noteJSON{
 		Address: c.Address, Path: c.Path, Type: c.Type, Title: c.Title, Description: c.Description, Topic: c.Topic,
 		Tags: c.Tags, Authors: c.Authors, Created: c.Created, Updated: c.Updated, Status: c.Status,
@@ -80,11 +80,9 @@ func (n noteJSON) state() term.Cell {
 
 // hitList is the result of find and list.
 type hitList struct {
-	Notes   []hitJSON
-	Total   int
-	Query   string
-	Suggest []string
-
+	hits  []index.Hit
+	stale func(index.Card) bool
+	total int
 	now   time.Time
 	found bool // find: show snippets
 }
@@ -93,36 +91,47 @@ type hitJSON struct {
 	noteJSON
 	Score   float64 `json:"score"`
 	Snippet string  `json:"snippet"`
-
-	marks, titleMarks [][2]int
-	entry             string
 }
+
+// note is the i-th note. A list may have 100,000 of them: they are made when they are
+// written.
+func (l hitList) note(i int) noteJSON { return toJSON(&l.hits[i].Card, l.stale(l.hits[i].Card)) }
 
 // MarshalJSON makes the result a plain list; only find's has score and snippet.
 func (l hitList) MarshalJSON() ([]byte, error) {
 	if l.found {
-		return plainJSON(l.Notes)
+		notes := make([]hitJSON, len(l.hits))
+		for i, h := range l.hits {
+			notes[i] = hitJSON{l.note(i), h.Score, h.Snippet}
+		}
+		return plainJSON(notes)
 	}
-	notes := make([]noteJSON, len(l.Notes))
-	for i, n := range l.Notes {
-		notes[i] = n.noteJSON
+	notes := make([]noteJSON, len(l.hits))
+	for i := range l.hits {
+		notes[i] = l.note(i)
 	}
 	return plainJSON(notes)
 }
 
 // Table is what a pipe gets: address, title, type, topic, tags, state, updated.
 func (l hitList) Table() term.Table {
-	t := term.Table{Columns: []term.Column{
+	return term.Table{Columns: []term.Column{
 		{Name: "address"}, {Name: "title", Flex: true, Min: 16}, {Name: "type"}, {Name: "topic"}, {Name: "tags"}, {Name: "state"}, {Name: "updated"},
-	}}
-	t.Rows = make([][]term.Cell, 0, len(l.Notes))
-	for _, n := range l.Notes {
-		t.Rows = append(t.Rows, []term.Cell{
+	}, Stream: l.rows}
+}
+
+func (l hitList) rows(yield func([]term.Cell) bool) {
+	var row [7]term.Cell
+	for i := range l.hits {
+		n := l.note(i)
+		row = [...]term.Cell{
 			{Text: string(n.Address)}, {Text: n.Title}, {Text: string(n.Type)}, {Text: n.Topic},
 			{Text: strings.Join(n.Tags, ",")}, n.state(), term.When(n.Updated, l.now),
-		})
+		}
+		if !yield(row[:]) {
+			return
+		}
 	}
-	return t
 }
 
 // Text is what a person gets: titles first, addresses to type beneath or beside them.
@@ -136,7 +145,8 @@ func (l hitList) Text(s *term.Streams) string {
 	t := term.Table{Columns: []term.Column{
 		{Name: "title", Flex: true, Min: 18}, {Name: "address", Flex: true, Min: 14}, {Name: "state", Drop: 2}, {Name: "updated", Drop: 3},
 	}}
-	for _, n := range l.Notes {
+	for i := range l.hits {
+		n := l.note(i)
 		t.Rows = append(t.Rows, []term.Cell{
 			{Text: n.Title, Style: term.Title}, {Text: string(n.Address), Style: term.Topic}, n.state(), term.When(n.Updated, l.now),
 		})
@@ -152,9 +162,9 @@ const stackedBelow = 60
 func (l hitList) stacked(s *term.Streams) string {
 	p := s.Palette()
 	var b strings.Builder
-	for _, n := range l.Notes {
-		b.WriteString(term.Hang("", "", p.Paint(term.Title, n.Title), s.Width()) + "\n")
-		b.WriteString(term.Hang("  ", "  ", p.Paint(term.Topic, string(n.Address)), s.Width()) + "\n")
+	for _, h := range l.hits {
+		b.WriteString(term.Hang("", "", p.Paint(term.Title, h.Title), s.Width()) + "\n")
+		b.WriteString(term.Hang("  ", "  ", p.Paint(term.Topic, string(h.Address)), s.Width()) + "\n")
 	}
 	return b.String()
 }
@@ -162,9 +172,10 @@ func (l hitList) stacked(s *term.Streams) string {
 func (l hitList) foundText(s *term.Streams) string {
 	p := s.Palette()
 	var b strings.Builder
-	for _, n := range l.Notes {
+	for i, h := range l.hits {
+		n := l.note(i)
 		state := n.state()
-		b.WriteString(term.Hang("", "", p.Mark(term.Title, n.Title, n.titleMarks), s.Width()) + "\n")
+		b.WriteString(term.Hang("", "", p.Mark(term.Title, n.Title, h.TitleMarks), s.Width()) + "\n")
 		line := "  " + p.Paint(term.Topic, string(n.Address))
 		if state.Text != "" {
 			line += p.Paint(term.Muted, " · ") + p.Paint(state.Style, state.Text)
@@ -173,13 +184,13 @@ func (l hitList) foundText(s *term.Streams) string {
 			line += p.Paint(term.Muted, " · "+when)
 		}
 		b.WriteString(term.Hang("  ", "  ", strings.TrimLeft(line, " "), s.Width()) + "\n")
-		if n.Snippet != "" {
-			b.WriteString(term.Hang("  ", "  ", p.Mark(term.Plain, n.Snippet, n.marks), s.Width()))
+		if h.Snippet != "" {
+			b.WriteString(term.Hang("  ", "  ", p.Mark(term.Plain, h.Snippet, h.Marks), s.Width()))
 			b.WriteString("\n")
 		}
 	}
-	if l.Total > len(l.Notes) {
-		b.WriteString(p.Paint(term.Muted, fmt.Sprintf("%d of %d; --limit 0 shows all", len(l.Notes), l.Total)) + "\n")
+	if l.total > len(l.hits) {
+		b.WriteString(p.Paint(term.Muted, fmt.Sprintf("%d of %d; --limit 0 shows all", len(l.hits), l.total)) + "\n")
 	}
 	return b.String()
 }

@@ -53,7 +53,7 @@ func (c *cli) runShow(ctx context.Context, p *pool.Pool, typed string, o showOpt
 	if err != nil {
 		return nil, err
 	}
-	r := shown{noteJSON: toJSON(v.Card, v.Why.Stale), view: v, now: c.now(), why: o.why}
+	r := shown{noteJSON: toJSON(&v.Card, v.Why.Stale), view: v, now: c.now(), why: o.why}
 	r.Body, r.FrontMatter = string(v.Note.Body()), v.Note.FrontMatter()
 	if c.Format.Structured() || !c.OutTTY {
 		return r, nil

@@ -97,7 +97,7 @@ func (c *cli) runStale(ctx context.Context, p *pool.Pool, mine bool, limit int) 
 		if limit > 0 && len(l.Notes) == limit {
 			break
 		}
-		l.Notes = append(l.Notes, staleJSON{toJSON(s.Card, true), s.RanOut, s.Use(), s.Backlinks, s.Mine})
+		l.Notes = append(l.Notes, staleJSON{toJSON(&s.Card, true), s.RanOut, s.Use(), s.Backlinks, s.Mine})
 	}
 	if len(all) == 0 {
 		c.Say("Nothing here asks to be looked at again.")

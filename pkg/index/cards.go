@@ -45,44 +45,48 @@ func (db *DB) Cards(ctx context.Context) ([]Card, error) {
 }
 
 func readCards(ctx context.Context, c *conn) ([]Card, error) {
-	row, _, err := c.one(ctx, "SELECT count(*) FROM cards")
-	if err != nil {
-		return nil, err
-	}
-	out := make([]Card, 0, integer(row[0])*segSize)
-	err = eachCard(ctx, c, func(_ int64, card *Card) { out = append(out, *card) })
-	newestFirst(out, func(c *Card) *Card { return c })
-	return out, err
+	return readAll(ctx, c, func(c *Card) *Card { return c })
 }
 
 // everything finds every note, newest first: each card is unpacked once, which for a whole
 // pool is most of the work.
 func everything(ctx context.Context, c *conn) ([]Hit, error) {
-	row, _, err := c.one(ctx, "SELECT count(*) FROM cards")
+	return readAll(ctx, c, func(h *Hit) *Card { return &h.Card })
+}
+
+// readAll reads every card into a T, where the function says, and sorts by newest.
+func readAll[T any](ctx context.Context, c *conn, card func(*T) *Card) ([]T, error) {
+	row, _, err := c.one(ctx, "SELECT max(seg) FROM cards") // counting would read the table
 	if err != nil {
 		return nil, err
 	}
-	out := make([]Hit, 0, integer(row[0])*segSize)
-	err = eachCard(ctx, c, func(_ int64, card *Card) { out = append(out, Hit{Card: *card}) })
-	newestFirst(out, func(h *Hit) *Card { return &h.Card })
+	out := make([]T, 0, (integer(row[0])+1)*segSize)
+	err = eachRecord(ctx, c, func(_ int64, o *opened, i int) error {
+		out = append(out, *new(T))
+		_, err := o.card(i, card(&out[len(out)-1])) // in place: a card is large
+		return err
+	})
+	newestFirst(out, card)
 	return out, err
 }
 
-// eachCard reads every card; the pointer is to be used at once.
-func eachCard(ctx context.Context, c *conn, f func(id int64, card *Card)) error {
-	var card Card
+// eachRecord calls f for every card there is: the i-th of o, yet to be read.
+func eachRecord(ctx context.Context, c *conn, f func(id int64, o *opened, i int) error) error {
 	return c.each(ctx, func(row []driver.Value) error {
 		o, err := openSegment(blob(row[1]))
-		if err == nil {
-			o.room.chars.Grow(2 * len(o.data))
+		if err != nil {
+			return err
 		}
-		for i := 0; err == nil && i < segSize; i++ {
-			var ok bool
-			if ok, err = o.card(i, &card); ok {
-				f(integer(row[0])*segSize+int64(i), &card)
+		o.room.chars.Grow(2 * len(o.data))
+		for i := range segSize {
+			if !o.has(i) {
+				continue
+			}
+			if err := f(integer(row[0])*segSize+int64(i), o, i); err != nil {
+				return err
 			}
 		}
-		return err
+		return nil
 	}, "SELECT seg, data FROM cards ORDER BY seg")
 }
 

@@ -201,16 +201,23 @@ func openSegment(blob []byte) (*opened, error) {
 	return o, nil
 }
 
+// start is where the i-th record begins in data.
+func (o *opened) start(i int) int {
+	if i == 0 {
+		return 0
+	}
+	return o.ends[i-1]
+}
+
+// has tells whether there is an i-th card.
+func (o *opened) has(i int) bool { return o.start(i) < o.ends[i] }
+
 // card reads the i-th card into c. ok is false when there is none.
 func (o *opened) card(i int, c *Card) (ok bool, err error) {
-	start := 0
-	if i > 0 {
-		start = o.ends[i-1]
-	}
-	if start == o.ends[i] {
+	if !o.has(i) {
 		return false, nil
 	}
-	r := reader{s: o.data[start:o.ends[i]], dict: o.dict, room: &o.room}
+	r := reader{s: o.data[o.start(i):o.ends[i]], dict: o.dict, room: &o.room}
 	r.card(c)
 	if r.bad {
 		return false, fmt.Errorf("card: %w", errDamaged)

@@ -39,8 +39,10 @@ func (s *Streams) Print(result any) error {
 	switch {
 	case isText && (s.OutTTY || !isTable):
 		return s.write(Safe(text.Text(s), s.Color()))
-	case isTable:
+	case isTable && s.OutTTY:
 		return s.write(s.RenderTable(table.Table()))
+	case isTable:
+		return s.writing(func() error { return tabbed(s.Out, table.Table()) })
 	}
 	return fmt.Errorf("a %T has no form that can be printed", result)
 }
@@ -49,10 +51,18 @@ func (s *Streams) write(text string) error {
 	if text == "" {
 		return nil
 	}
+	return s.writing(func() error {
+		_, err := io.WriteString(s.Out, text)
+		return err
+	})
+}
+
+// writing runs f, which writes to Out, while nothing else is drawn.
+func (s *Streams) writing(f func() error) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.progress.hide()
-	if _, err := io.WriteString(s.Out, text); err != nil {
+	if err := f(); err != nil {
 		return fmt.Errorf("write the result: %w", err)
 	}
 	return nil

@@ -1,6 +1,10 @@
 package term
 
 import (
+	"bufio"
+	"io"
+	"iter"
+	"slices"
 	"strings"
 	"time"
 
@@ -11,6 +15,17 @@ import (
 type Table struct {
 	Columns []Column
 	Rows    [][]Cell
+	// Stream yields the rows one by one instead, for tables that are long and go to a
+	// pipe; a row is good until the next.
+	Stream iter.Seq[[]Cell]
+}
+
+// rows are those of Stream if there is one.
+func (t Table) rows() iter.Seq[[]Cell] {
+	if t.Stream != nil {
+		return t.Stream
+	}
+	return slices.Values(t.Rows)
 }
 
 // Column says how one column makes room when a terminal is narrow.
@@ -48,27 +63,31 @@ const (
 // one row a line with tabs between, nothing cut and no heading. A table
 // without rows is "".
 func (s *Streams) RenderTable(t Table) string {
+	if !s.OutTTY {
+		var b strings.Builder
+		_ = tabbed(&b, t) // a Builder takes everything
+		return b.String()
+	}
+	t.Rows, t.Stream = slices.Collect(t.rows()), nil
 	if len(t.Rows) == 0 {
 		return ""
-	}
-	if !s.OutTTY {
-		return tabbed(t)
 	}
 	return t.aligned(s.Palette(), s.Width())
 }
 
-func tabbed(t Table) string {
-	var b strings.Builder
-	for _, row := range t.Rows {
+// tabbed writes a table for programs.
+func tabbed(to io.Writer, t Table) error {
+	b := bufio.NewWriterSize(to, 32<<10)
+	for row := range t.rows() {
 		for i := range t.Columns {
 			if i > 0 {
-				b.WriteByte('\t')
+				b.WriteByte('\t') //nolint:errcheck // Flush tells
 			}
-			b.WriteString(raw(cell(row, i)))
+			b.WriteString(raw(cell(row, i))) //nolint:errcheck // Flush tells
 		}
-		b.WriteByte('\n')
+		b.WriteByte('\n') //nolint:errcheck // Flush tells
 	}
-	return b.String()
+	return b.Flush()
 }
 
 func raw(c Cell) string {

@@ -11,6 +11,7 @@
 package main
 
 import (
+	"errors"
 	"flag"
 	"fmt"
 	"os"
@@ -18,6 +19,8 @@ import (
 	"path/filepath"
 	"runtime"
 	"strings"
+
+	"go.yaml.in/yaml/v4"
 )
 
 func main() {
@@ -136,10 +139,8 @@ func (b *bench) prepare() error {
 			return fmt.Errorf("%s is what cop is measured against: %w", need, err)
 		}
 	}
-	build := exec.Command("go", "build", "-trimpath", "-ldflags", "-s -w -X github.com/breakfast-table/cop/cmd/internal/version.Number=bench", "-o", b.cop, "./cmd/cop")
-	build.Env = append(os.Environ(), "CGO_ENABLED=0")
-	if out, err := build.CombinedOutput(); err != nil {
-		return fmt.Errorf("build cop: %w\n%s", err, out)
+	if err := build(b.cop); err != nil {
+		return fmt.Errorf("build cop: %w", err)
 	}
 	if _, err := os.Stat(b.pool); err != nil {
 		if err := b.makePool(); err != nil {
@@ -147,6 +148,40 @@ func (b *bench) prepare() error {
 		}
 	}
 	return b.survey()
+}
+
+// build makes the program with the flags of a release.
+func build(program string) error {
+	text, err := os.ReadFile(".goreleaser.yaml")
+	if err != nil {
+		return err
+	}
+	var release struct {
+		Builds []struct {
+			Main                         string
+			Env, Flags, Ldflags, Gcflags []string
+		}
+	}
+	if err := yaml.Unmarshal(text, &release); err != nil {
+		return err
+	}
+	if len(release.Builds) != 1 {
+		return errors.New(".goreleaser.yaml does not say what to build")
+	}
+	how := release.Builds[0]
+	args := append([]string{"build", "-o", program}, how.Flags...)
+	for _, f := range how.Ldflags {
+		args = append(args, "-ldflags="+strings.ReplaceAll(f, "{{ .Version }}", "bench"))
+	}
+	for _, f := range how.Gcflags {
+		args = append(args, "-gcflags="+f)
+	}
+	cmd := exec.Command("go", append(args, how.Main)...)
+	cmd.Env = append(os.Environ(), how.Env...)
+	if out, err := cmd.CombinedOutput(); err != nil {
+		return fmt.Errorf("%w\n%s", err, out)
+	}
+	return nil
 }
 
 func size(n int64) string { return fmt.Sprintf("%.1f MB", float64(n)/1e6) }

@@ -97,20 +97,20 @@ type hitJSON struct {
 // written.
 func (l hitList) note(i int) noteJSON { return toJSON(&l.hits[i].Card, l.stale(l.hits[i].Card)) }
 
-// MarshalJSON makes the result a plain list; only find's has score and snippet.
-func (l hitList) MarshalJSON() ([]byte, error) {
-	if l.found {
-		notes := make([]hitJSON, len(l.hits))
-		for i, h := range l.hits {
-			notes[i] = hitJSON{l.note(i), h.Score, h.Snippet}
-		}
-		return plainJSON(notes)
-	}
+// Value is a plain list; only find's has score and snippet.
+func (l hitList) Value() any {
 	notes := make([]noteJSON, len(l.hits))
 	for i := range l.hits {
 		notes[i] = l.note(i)
 	}
-	return plainJSON(notes)
+	if !l.found {
+		return notes
+	}
+	found := make([]hitJSON, len(l.hits))
+	for i, h := range l.hits {
+		found[i] = hitJSON{notes[i], h.Score, h.Snippet}
+	}
+	return found
 }
 
 // Table is what a pipe gets: address, title, type, topic, tags, state, updated.

@@ -350,9 +350,9 @@ func (r shown) history(b *strings.Builder, s *term.Streams) {
 	case v.Draft == pool.New:
 		line = "a draft: the others do not have it yet; cop share offers it"
 	case v.Changes == 1:
-		line = fmt.Sprintf("added by %s %s", v.LastBy, term.Ago(v.LastWhen, r.now))
+		line = fmt.Sprintf("added by %s %s", v.By, term.Ago(v.Updated, r.now))
 	case v.Changes > 1:
-		line = fmt.Sprintf("%d changes, the last by %s %s", v.Changes, v.LastBy, term.Ago(v.LastWhen, r.now))
+		line = fmt.Sprintf("%d changes, the last by %s %s", v.Changes, v.By, term.Ago(v.Updated, r.now))
 	}
 	if v.Draft == pool.Edited {
 		line += "; you changed it since: cop share offers that"

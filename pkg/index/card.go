@@ -22,6 +22,7 @@ type Card struct {
 	Date, ReviewBy     time.Time // from the front matter, zero when absent; UTC
 	Created, Updated   time.Time // from git (see SetHistory), zero until known; UTC
 	By                 string    // who changed it last, by git
+	Changes            int       // how often it was, counting when it was added
 	Status, Lang       string
 	Broken             bool // the front matter is not readable YAML
 	Words              int  // of the text, by the index's own count
@@ -41,10 +42,28 @@ type Facts struct {
 	Verified, LastEntry    time.Time // UTC
 }
 
-// Times are what git's history says about a path. A zero Created keeps the known one.
+// Times are what git's history says about a path. A zero Created keeps the known one, and
+// adds Changes to the known ones.
 type Times struct {
 	Created, Updated time.Time
 	By               string
+	Changes          int
+}
+
+// times are what a card knows of its path's history.
+func (c *Card) times() Times { return Times{c.Created, c.Updated, c.By, c.Changes} }
+
+func (c *Card) setTimes(t Times) {
+	c.Created, c.Updated, c.By, c.Changes = t.Created, t.Updated, t.By, t.Changes
+}
+
+// after is what is known once t is told too.
+func (was Times) after(t Times) Times {
+	if t.Created.IsZero() {
+		t.Created = was.Created
+		t.Changes += was.Changes
+	}
+	return t
 }
 
 // newest is the time a list is sorted by: the last change, as far as it is known.

@@ -65,20 +65,14 @@ func (db *DB) SetHistory(ctx context.Context, h History) error {
 func (w *writer) setTimes(path string, t Times) {
 	if id := w.find(path); id > 0 {
 		c := *w.card(id)
-		c.Updated, c.By = t.Updated, t.By
-		if !t.Created.IsZero() {
-			c.Created = t.Created
-		}
+		c.setTimes(c.times().after(t))
 		w.setCard(id, &c)
 		return
 	}
 	if _, entry := note.EntryOf(path); entry || !indexable(path) {
 		return
 	}
-	if was := w.takeAside(path); t.Created.IsZero() {
-		t.Created = was.Created
-	}
-	w.setAside(path, t)
+	w.setAside(path, w.takeAside(path).after(t))
 }
 
 // find is the number of the note at a path, 0 when there is none.

@@ -91,7 +91,7 @@ func (m *model) step() {
 		name := m.pick(notes...)
 		was := m.times["practices/"+name+".md"]
 		at := time.Unix(1_700_000_000+int64(m.IntN(50_000_000)), 0).UTC()
-		m.times["practices/"+name+".md"] = Times{Created: cmpTime(was.Created, at), Updated: at, By: m.pick("Ana", "Ben")}
+		m.times["practices/"+name+".md"] = Times{Created: cmpTime(was.Created, at), Updated: at, By: m.pick("Ana", "Ben"), Changes: was.Changes + 1}
 	}
 }
 
@@ -241,17 +241,17 @@ func TestTimesSurviveAVisitElsewhere(t *testing.T) {
 	f := files{"a": "alpha", "b": "beta"}
 	db := indexed(t, f)
 	at := time.Date(2024, 5, 1, 12, 0, 0, 0, time.UTC)
-	if err := db.SetHistory(t.Context(), History{Rev: "rev1", Times: map[string]Times{"practices/a.md": {at, at, "Ana"}, "practices/c.md": {at, at, "Ben"}}}); err != nil {
+	if err := db.SetHistory(t.Context(), History{Rev: "rev1", Times: map[string]Times{"practices/a.md": {at, at, "Ana", 3}, "practices/c.md": {at, at, "Ben", 1}}}); err != nil {
 		t.Fatal(err)
 	}
-	if err := db.SetHistory(t.Context(), History{Rev: "rev2", Times: map[string]Times{"practices/a.md": {Updated: at.Add(time.Hour), By: "Cy"}}}); err != nil {
+	if err := db.SetHistory(t.Context(), History{Rev: "rev2", Times: map[string]Times{"practices/a.md": {Updated: at.Add(time.Hour), By: "Cy", Changes: 2}}}); err != nil {
 		t.Fatal(err)
 	}
 	refresh(t, db, files{"b": "beta"}.source())
 	refresh(t, db, files{"a": "alpha", "b": "beta", "c": "gamma"}.source())
-	for a, want := range map[note.Address]Times{"a": {at, at.Add(time.Hour), "Cy"}, "b": {}, "c": {at, at, "Ben"}} {
+	for a, want := range map[note.Address]Times{"a": {at, at.Add(time.Hour), "Cy", 5}, "b": {}, "c": {at, at, "Ben", 1}} {
 		c, ok, err := db.Card(t.Context(), a)
-		if got := (Times{c.Created, c.Updated, c.By}); err != nil || !ok || got != want {
+		if got := c.times(); err != nil || !ok || got != want {
 			t.Errorf("%s: %v, want %v (%v, %v)", a, got, want, ok, err)
 		}
 	}

@@ -8,7 +8,7 @@ import (
 )
 
 // version names the layout below. Another one in the file: the index is made anew.
-const version = 2
+const version = 3
 
 // firstEntry is the lowest row of a thread entry. Notes are numbered below it from 1,
 // entries from it, so that a row says what it is and a query can ask for either.
@@ -39,7 +39,7 @@ CREATE TABLE entries (id INTEGER PRIMARY KEY, key INTEGER NOT NULL, note TEXT NO
 CREATE INDEX threads ON entries (note, name);
 CREATE TABLE cards (seg INTEGER PRIMARY KEY, data BLOB NOT NULL);
 CREATE TABLE traits (seg INTEGER PRIMARY KEY, data BLOB NOT NULL);
-CREATE TABLE aside (path TEXT PRIMARY KEY, created INTEGER NOT NULL, updated INTEGER NOT NULL, by TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE aside (path TEXT PRIMARY KEY, created INTEGER NOT NULL, updated INTEGER NOT NULL, by TEXT NOT NULL, changes INTEGER NOT NULL) WITHOUT ROWID;
 CREATE TABLE pending (note TEXT PRIMARY KEY, key INTEGER NOT NULL) WITHOUT ROWID;
 CREATE TABLE voices (name TEXT PRIMARY KEY, handle TEXT NOT NULL, email TEXT NOT NULL, rev BLOB NOT NULL, carried INTEGER NOT NULL) WITHOUT ROWID;
 CREATE INDEX speakers ON voices (handle, email, carried);
@@ -62,7 +62,7 @@ const columnWeights = "1.0, 3.0, 5.0, 7.0, 10.0, 0.0"
 
 // setUp makes a connection's database ready: settings, and the layout if it has none.
 func setUp(ctx context.Context, c *conn) error {
-	return c.script(ctx, "PRAGMA journal_mode=WAL; BEGIN IMMEDIATE;"+schema+fmt.Sprintf("PRAGMA user_version=%d; COMMIT;", version))
+	return c.script(ctx, "PRAGMA auto_vacuum=INCREMENTAL; PRAGMA journal_mode=WAL; BEGIN IMMEDIATE;"+schema+fmt.Sprintf("PRAGMA user_version=%d; COMMIT;", version))
 }
 
 // state is what the index says about itself.

@@ -92,7 +92,7 @@ func (w *writer) remove(ch change) {
 	}
 	if c := w.card(ch.id); c != nil {
 		w.touched[c.Address] = true
-		w.setAside(c.Path, Times{c.Created, c.Updated, c.By})
+		w.setAside(c.Path, c.times())
 	}
 	w.setCard(ch.id, nil)
 	if w.scanned {
@@ -104,13 +104,13 @@ func (w *writer) putNote(ch change, d *document) {
 	id, card := ch.id, d.card
 	if id == 0 {
 		id = w.number()
-		t := w.takeAside(card.Path)
-		card.Created, card.Updated, card.By = t.Created, t.Updated, t.By
+		card.setTimes(w.takeAside(card.Path))
 		if _, ok := w.one("SELECT 1 FROM entries WHERE note = ? LIMIT 1", string(d.note)); ok {
 			w.setPending(d.note)
 		}
 	} else if was := w.card(id); was != nil {
-		card.Created, card.Updated, card.By, card.Facts = was.Created, was.Updated, was.By, was.Facts
+		card.setTimes(was.times())
+		card.Facts = was.Facts
 		if card.Facts != (Facts{}) {
 			w.setPending(d.note)
 		}
@@ -249,7 +249,22 @@ func (w *writer) commit(id string) error {
 	w.open = w.open && w.err != nil
 	clear(w.cards)
 	clear(w.traits)
+	if id != "" {
+		w.shrink()
+	}
 	return w.err
+}
+
+// shrink gives pages back that hold nothing. FTS5 merges postings into new pages before
+// it frees the old ones, so a file that is never shrunk comes to twice its size. An
+// eighth may stay free, for the next merge; giving back two megabytes takes some
+// milliseconds, and what is left then has time.
+func (w *writer) shrink() {
+	free, _ := w.one("PRAGMA freelist_count")
+	all, ok := w.one("PRAGMA page_count")
+	if ok && integer(free[0]) > integer(all[0])/8 {
+		w.exec("PRAGMA incremental_vacuum(512)")
+	}
 }
 
 // abandon undoes a transaction that was not committed.
@@ -263,17 +278,17 @@ func (w *writer) abandon() {
 // setAside keeps what git says about a path that is not indexed.
 func (w *writer) setAside(path string, t Times) {
 	if !t.Updated.IsZero() || !t.Created.IsZero() {
-		w.exec("INSERT OR REPLACE INTO aside VALUES (?, ?, ?, ?)", path, stamp(t.Created), stamp(t.Updated), t.By)
+		w.exec("INSERT OR REPLACE INTO aside VALUES (?, ?, ?, ?, ?)", path, stamp(t.Created), stamp(t.Updated), t.By, int64(t.Changes))
 	}
 }
 
 func (w *writer) takeAside(path string) Times {
-	row, ok := w.one("SELECT created, updated, by FROM aside WHERE path = ?", path)
+	row, ok := w.one("SELECT created, updated, by, changes FROM aside WHERE path = ?", path)
 	if !ok {
 		return Times{}
 	}
 	w.exec("DELETE FROM aside WHERE path = ?", path)
-	return Times{unstamp(integer(row[0])), unstamp(integer(row[1])), text(row[2])}
+	return Times{unstamp(integer(row[0])), unstamp(integer(row[1])), text(row[2]), int(integer(row[3]))}
 }
 
 func stamp(t time.Time) int64 {

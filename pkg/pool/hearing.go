@@ -22,17 +22,18 @@ func newHearing() *hearing {
 	return &hearing{times: map[string]index.Times{}, spoke: map[repo.Hash]map[note.Handle]bool{}}
 }
 
-// commit takes in what one commit did to a path; first says that it added it.
-func (h *hearing) commit(file string, c repo.CommitInfo, first bool) error {
-	t, seen := h.times[file]
-	if !seen {
+// commit takes in a commit that touched a path.
+func (h *hearing) commit(file string, c repo.CommitInfo, added bool) error {
+	t := h.times[file]
+	if t.Changes == 0 {
 		t.Updated, t.By = c.When, c.Author.Name
 	}
-	if first {
+	t.Changes++
+	if added {
 		t.Created = c.When
 	}
 	h.times[file] = t
-	if e, ok := note.EntryOf(file); ok && first {
+	if e, ok := note.EntryOf(file); ok && added {
 		h.entry(e, file, c)
 	}
 	return nil

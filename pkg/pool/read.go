@@ -8,7 +8,6 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
-	"time"
 
 	"github.com/breakfast-table/cop/pkg/index"
 	"github.com/breakfast-table/cop/pkg/note"
@@ -91,7 +90,7 @@ func (p *Pool) listen(ctx context.Context) func() heard {
 			}
 		}
 		h.hearing = newHearing()
-		h.err = p.repo.LastModified(ctx, h.head, h.since, h.commit)
+		h.err = p.repo.Touched(ctx, h.head, h.since, h.commit)
 		done <- h
 	}()
 	return func() heard { return <-done }
@@ -328,9 +327,6 @@ type View struct {
 	Links     []Neighbour // notes it links to, in order of appearance
 	Backlinks []Neighbour
 	Draft     Kind // how it differs from what the others have; "" for not at all
-	Changes   int  // how often it was changed
-	LastBy    string
-	LastWhen  time.Time
 }
 
 // Neighbour is a note at the other end of a link.
@@ -365,7 +361,7 @@ func (p *Pool) Show(ctx context.Context, a note.Address) (View, error) {
 	if err := p.around(ctx, &v); err != nil {
 		return v, err
 	}
-	return v, p.past(ctx, &v)
+	return v, p.compare(ctx, &v)
 }
 
 // around fills in the thread, the evidence and the neighbours.
@@ -411,8 +407,8 @@ func (p *Pool) neighbour(ctx context.Context, a note.Address) Neighbour {
 	return Neighbour{Address: card.Address, Title: card.Title}
 }
 
-// past fills in the line about the note's history and whether it is a draft.
-func (p *Pool) past(ctx context.Context, v *View) error {
+// compare fills in whether the note is a draft.
+func (p *Pool) compare(ctx context.Context, v *View) error {
 	h, err := p.heads(ctx)
 	if err != nil {
 		return err
@@ -421,21 +417,8 @@ func (p *Pool) past(ctx context.Context, v *View) error {
 	if accepted == "" {
 		accepted = h.ours
 	}
-	if v.Draft, err = p.draftKind(v.Path, accepted); err != nil {
-		return err
-	}
-	if h.head.Hash == "" {
-		return nil
-	}
-	log, err := p.repo.History(ctx, h.head.Hash, v.Path, 100)
-	if err != nil {
-		return fmt.Errorf("read the history of %s: %w", v.Address, err)
-	}
-	v.Changes = len(log)
-	if len(log) > 0 {
-		v.LastBy, v.LastWhen = log[0].Author.Name, log[0].When
-	}
-	return nil
+	v.Draft, err = p.draftKind(v.Path, accepted)
+	return err
 }
 
 func (p *Pool) draftKind(path string, accepted repo.Hash) (Kind, error) {

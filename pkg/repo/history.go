@@ -98,15 +98,14 @@ func (f *finder) find(tree Hash) (treeEntry, error) {
 	return at, nil
 }
 
-// LastModified tells fn, for every file below practices that the commits after since
-// up to rev touched (since "" is all of history), the newest commit that did, and the newest
-// that added it. When both are the same commit there is one call, with first true; else first
-// tells the one that added. Calls come newest first; fn's error ends the walk. What a
+// Touched tells fn, for every file below practices, the commits after since up to rev
+// (since "" is all of history) that touched it, newest first, back to the newest that added
+// or removed it; added says which one added it. fn's error ends the walk. What a
 // merge only took over from one of its sides does not count as touched by it.
 //
 // It is one walk over the commits, comparing each with its parent; folders that
 // are equal are not read, and trees that the next older commit needs again are kept.
-func (r *Repo) LastModified(ctx context.Context, rev, since Hash, fn func(path string, c CommitInfo, first bool) error) error {
+func (r *Repo) Touched(ctx context.Context, rev, since Hash, fn func(path string, c CommitInfo, added bool) error) error {
 	commits, err := r.Between(ctx, since, rev)
 	if err != nil {
 		return err
@@ -118,7 +117,7 @@ func (r *Repo) LastModified(ctx context.Context, rev, since Hash, fn func(path s
 	for _, c := range commits {
 		g.commits[c.Hash] = c
 	}
-	w := lastWalk{graph: g, told: map[string]bool{}, fn: fn}
+	w := touchWalk{graph: g, done: map[string]bool{}, fn: fn}
 	for _, c := range commits {
 		if err := w.commit(ctx, c); err != nil {
 			return err
@@ -127,15 +126,15 @@ func (r *Repo) LastModified(ctx context.Context, rev, since Hash, fn func(path s
 	return nil
 }
 
-// lastWalk is one run of LastModified.
-type lastWalk struct {
+// touchWalk is one run of Touched.
+type touchWalk struct {
 	graph *graph
-	told  map[string]bool // path → its addition was told too
-	fn    func(path string, c CommitInfo, first bool) error
+	done  map[string]bool // paths whose older commits are of no interest
+	fn    func(path string, c CommitInfo, added bool) error
 }
 
 // commit tells what one commit touched: what differs from each of its parents.
-func (w *lastWalk) commit(ctx context.Context, c CommitInfo) error {
+func (w *touchWalk) commit(ctx context.Context, c CommitInfo) error {
 	before := []Hash{""}
 	if len(c.Parents) > 0 {
 		before = before[:0]
@@ -173,11 +172,10 @@ type touch struct {
 	added, gone bool
 }
 
-func (w *lastWalk) tell(path string, c CommitInfo, t touch) error {
-	added, told := w.told[path]
-	if told && (added || !t.added) {
+func (w *touchWalk) tell(path string, c CommitInfo, t touch) error {
+	if w.done[path] {
 		return nil
 	}
-	w.told[path] = t.added || t.gone && !told
+	w.done[path] = t.added || t.gone
 	return w.fn(path, c, t.added)
 }

@@ -86,15 +86,15 @@ func TestAncestryAgreesWithGit(t *testing.T) {
 	}
 }
 
-func TestLastModifiedAgreesWithGit(t *testing.T) {
+func TestTouchedAgreesWithGit(t *testing.T) {
 	for seed := range int64(2) {
 		w := newWorld(t)
 		gitPath(t)
 		all := branchy(t, w, 200+seed, 40)
 		tip := all[len(all)-1]
-		newest, added := map[string]Hash{}, map[string]Hash{}
+		newest, addition, touched := map[string]Hash{}, map[string]Hash{}, map[string]int{}
 		last := time.Time{}
-		check(t, w.LastModified(t.Context(), tip, "", func(path string, c CommitInfo, first bool) error {
+		check(t, w.Touched(t.Context(), tip, "", func(path string, c CommitInfo, added bool) error {
 			if !last.IsZero() && c.When.After(last) {
 				t.Errorf("%s comes after an older one", c.Hash)
 			}
@@ -102,15 +102,16 @@ func TestLastModifiedAgreesWithGit(t *testing.T) {
 			if _, ok := newest[path]; !ok {
 				newest[path] = c.Hash
 			}
-			if first {
-				if _, twice := added[path]; twice {
+			touched[path]++
+			if added {
+				if _, twice := addition[path]; twice {
 					t.Errorf("%s was added twice", path)
 				}
-				added[path] = c.Hash
+				addition[path] = c.Hash
 			}
 			return nil
 		}))
-		wantNewest, wantAdded := map[string]Hash{}, map[string]Hash{}
+		wantNewest, wantAdded, wantTouched, ended := map[string]Hash{}, map[string]Hash{}, map[string]int{}, map[string]bool{}
 		var h Hash
 		for line := range strings.SplitSeq(w.git("log", "-c", "--no-renames", "--format=:%H", "--name-status", string(tip)), "\n") {
 			if id, ok := strings.CutPrefix(line, ":"); ok {
@@ -123,6 +124,10 @@ func TestLastModifiedAgreesWithGit(t *testing.T) {
 			if _, seen := wantNewest[path]; !seen {
 				wantNewest[path] = h
 			}
+			if !ended[path] {
+				wantTouched[path]++
+			}
+			ended[path] = ended[path] || strings.Trim(letters, "A") == "" || strings.Trim(letters, "D") == ""
 			if _, seen := wantAdded[path]; !seen && strings.Trim(letters, "A") == "" {
 				wantAdded[path] = h
 			}
@@ -130,20 +135,21 @@ func TestLastModifiedAgreesWithGit(t *testing.T) {
 		for path, want := range wantNewest {
 			equal(t, "newest of "+path, newest[path], want)
 			if must(w.Lookup(tip, path))(t) != (FileID{}) {
-				equal(t, "addition of "+path, added[path], wantAdded[path])
+				equal(t, "addition of "+path, addition[path], wantAdded[path])
+				equal(t, "changes of "+path, touched[path], wantTouched[path])
 			}
 		}
 		equal(t, "paths", len(newest), len(wantNewest))
 	}
 }
 
-func TestLastModifiedSince(t *testing.T) {
+func TestTouchedSince(t *testing.T) {
 	w := newWorld(t)
 	one := w.commit("one", file("practices/a.md", "1"), file("practices/b.md", "1"))
 	two := w.commit("two", file("practices/a.md", "2"), file("readme", "x"))
 	got := ""
-	check(t, w.LastModified(t.Context(), two, one, func(path string, c CommitInfo, first bool) error {
-		got += fmt.Sprintln(path, c.Hash == two, first)
+	check(t, w.Touched(t.Context(), two, one, func(path string, c CommitInfo, added bool) error {
+		got += fmt.Sprintln(path, c.Hash == two, added)
 		return nil
 	}))
 	equal(t, "since one", got, "practices/a.md true false\n")
@@ -161,5 +167,5 @@ func TestShallowHistoryEnds(t *testing.T) {
 	head := must(r.Head())(t)
 	equal(t, "commits", len(must(r.Between(t.Context(), "", head.Hash))(t)), 2)
 	equal(t, "history", len(must(r.History(t.Context(), head.Hash, "practices/a.md", 0))(t)), 2)
-	check(t, r.LastModified(t.Context(), head.Hash, "", func(string, CommitInfo, bool) error { return nil }))
+	check(t, r.Touched(t.Context(), head.Hash, "", func(string, CommitInfo, bool) error { return nil }))
 }

@@ -28,10 +28,16 @@ type Texter interface{ Text(s *Streams) string }
 // Tabler is a result that reads as rows.
 type Tabler interface{ Table() Table }
 
+// Valued is a result that programs get as another value, which is made when one asks.
+type Valued interface{ Value() any }
+
 // Print writes one result to Out: as JSON when Format says so, else as text on
 // a terminal and as a table in a pipe, or as whichever of the two it has.
 func (s *Streams) Print(result any) error {
 	if s.Format.structured() {
+		if v, ok := result.(Valued); ok {
+			result = v.Value()
+		}
 		return s.printJSON(result)
 	}
 	text, isText := result.(Texter)

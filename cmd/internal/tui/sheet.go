@@ -379,9 +379,9 @@ func (w *writer) past(v *pool.View) {
 	case v.Draft == pool.New:
 		line = "a draft: the others do not have it yet; s shares it"
 	case v.Changes == 1:
-		line = fmt.Sprintf("added by %s %s", v.LastBy, term.Ago(v.LastWhen, w.now))
+		line = fmt.Sprintf("added by %s %s", v.By, term.Ago(v.Updated, w.now))
 	case v.Changes > 1:
-		line = fmt.Sprintf("%d changes, the last by %s %s", v.Changes, v.LastBy, term.Ago(v.LastWhen, w.now))
+		line = fmt.Sprintf("%d changes, the last by %s %s", v.Changes, v.By, term.Ago(v.Updated, w.now))
 	}
 	if v.Draft == pool.Edited {
 		line = strings.TrimPrefix(line+"; you changed it since: s shares that", "; ")

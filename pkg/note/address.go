@@ -67,7 +67,7 @@ func HandleFrom(s string) Handle {
 		}
 	}
 	s = strings.NewReplacer(".", "-", "_", "-", "'", "", "’", "").Replace(s)
-	return Handle(shorten(slug.Make(s), 39))
+	return Handle(shorten(hyphenated(s), 39))
 }
 
 // Slug makes a file name of a title: lower-case words of plain letters and digits joined
@@ -75,10 +75,22 @@ func HandleFrom(s string) Handle {
 // never empty.
 func Slug(title string) string {
 	s := strings.NewReplacer("_", "-", "'", "", "’", "").Replace(Clean(title))
-	if s = shorten(slug.Make(s), 60); s == "" {
+	if s = shorten(hyphenated(s), 60); s == "" {
 		return "note"
 	}
 	return s
+}
+
+// hyphenated is slug.Make. Text of plain letters it spells itself: the table of all other
+// scripts takes some milliseconds to unpack, and most commands only need it for a handle.
+func hyphenated(s string) string {
+	if strings.ContainsFunc(s, func(r rune) bool { return r > unicode.MaxASCII || strings.ContainsRune("&@\"'", r) }) {
+		return slug.Make(s)
+	}
+	words := strings.FieldsFunc(strings.ToLower(s), func(r rune) bool {
+		return r != '_' && (r < '0' || r > '9') && (r < 'a' || r > 'z')
+	})
+	return strings.Trim(strings.Join(words, "-"), "-_")
 }
 
 // shorten cuts an ASCII slug to max bytes, between words where there is a gap in the

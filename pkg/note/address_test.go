@@ -1,8 +1,11 @@
 package note_test
 
 import (
+	"math/rand"
 	"strings"
 	"testing"
+
+	"github.com/gosimple/slug"
 
 	"github.com/breakfast-table/cop/pkg/note"
 )
@@ -35,6 +38,25 @@ func TestHandleFrom(t *testing.T) {
 	} {
 		if got := note.HandleFrom(in); got != want {
 			t.Errorf("HandleFrom(%q) = %q, want %q", in, got, want)
+		}
+	}
+}
+
+// What is spelled without the table of scripts is spelled as with it.
+func TestPlainTitlesAreSpelledLikeAll(t *testing.T) {
+	const letters = "aZz09 -_.,:;/!#*()\"[]\t"
+	rnd := rand.New(rand.NewSource(7))
+	for range 5000 {
+		b := make([]byte, rnd.Intn(20))
+		for i := range b {
+			b[i] = letters[rnd.Intn(len(letters))]
+		}
+		want := slug.Make(strings.NewReplacer("_", "-").Replace(note.Clean(string(b))))
+		if want == "" {
+			want = "note"
+		}
+		if got := note.Slug(string(b)); got != want {
+			t.Fatalf("Slug(%q) = %q, want %q", b, got, want)
 		}
 	}
 }

@@ -35,7 +35,8 @@ type PushOptions struct {
 // remote. There are three: the git binary (transport_git.go) for every kind of
 // address, and, where git is not installed, the pack protocol over http and ssh
 // (transport_wire.go) and the direct way between two folders of this machine
-// (transport_local.go). All pass the suite in transport_test.go.
+// (transport_local.go), which receives also where git is installed
+// (transport_near.go). All pass the suite in transport_test.go.
 //
 // A transport is for one goroutine and one conversation: list, then perhaps
 // fetch what was listed; or push.
@@ -60,7 +61,11 @@ func (r *Repo) connect(remote string, pushing bool) (transport, error) {
 		return nil, err
 	}
 	if r.opts.Git != "" {
-		return &gitTransport{git: newGitProgram(r.opts, r.root), at: at, remote: remote, patience: r.opts.patience()}, nil
+		git := &gitTransport{git: newGitProgram(r.opts, r.root), at: at, remote: remote, patience: r.opts.patience()}
+		if at.scheme == "file" {
+			return &nearTransport{gitTransport: git, r: r}, nil
+		}
+		return git, nil
 	}
 	switch at.scheme {
 	case "file":

@@ -83,7 +83,9 @@ func packOf(f objectFormat, objects []object) (*bytes.Buffer, error) {
 
 // writePack writes a pack of stored objects, one at a time in memory.
 func (r *Repo) writePack(w io.Writer, ids []Hash, pulse *pulse) error {
-	p, err := newPackWriter(w, r.format, len(ids))
+	// The compressor hands out a few hundred bytes at a time.
+	whole := bufio.NewWriterSize(w, 64<<10)
+	p, err := newPackWriter(whole, r.format, len(ids))
 	if err != nil {
 		return err
 	}
@@ -97,7 +99,10 @@ func (r *Repo) writePack(w io.Writer, ids []Hash, pulse *pulse) error {
 		}
 		pulse.beat()
 	}
-	return p.finish()
+	if err := p.finish(); err != nil {
+		return err
+	}
+	return whole.Flush()
 }
 
 // takePack stores the objects of a pack that comes in, durably: few as files of their

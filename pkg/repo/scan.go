@@ -60,10 +60,47 @@ func (r *Repo) Scan(ctx context.Context, dirs ...string) (*Snapshot, error) {
 			return nil, fmt.Errorf("scan: %w", err)
 		}
 	}
+	return r.scan(ctx, dirs, nil)
+}
+
+// Rescan is a Scan by somebody who has just written some files himself: only they are looked at,
+// and the folders they are in; the rest is taken from the look before. Where that is not what
+// was remembered last, everything is looked at.
+func (r *Repo) Rescan(ctx context.Context, before *Snapshot, written []string) (*Snapshot, error) {
+	return r.scan(ctx, before.dirs, &narrow{since: before.ID, files: newSet(written), dirs: foldersOf(written)})
+}
+
+// narrow says what alone is looked at, in addition to a look with the ID since.
+type narrow struct {
+	since       string
+	files, dirs map[string]bool
+}
+
+func newSet(list []string) map[string]bool {
+	set := make(map[string]bool, len(list))
+	for _, x := range list {
+		set[x] = true
+	}
+	return set
+}
+
+// foldersOf are all folders on the way to some files.
+func foldersOf(files []string) map[string]bool {
+	set := map[string]bool{}
+	for _, file := range files {
+		for dir := parentOf(file); dir != "" && !set[dir]; dir = parentOf(dir) {
+			set[dir] = true
+		}
+	}
+	return set
+}
+
+func (r *Repo) scan(ctx context.Context, dirs []string, only *narrow) (*Snapshot, error) {
 	s, err := r.newScanner(dirs)
 	if err != nil {
 		return nil, fmt.Errorf("scan: %w", err)
 	}
+	s.only = only
 	snap, err := s.run(ctx)
 	if err != nil {
 		return nil, fmt.Errorf("scan: %w", err)
@@ -106,6 +143,7 @@ type scanner struct {
 	ignoring *ignoring
 	hasher   *hasher
 
+	only     *narrow             // nil: everything
 	looked   map[string]*looked  // what the first step saw, by folder
 	folders  map[string]*scanned // what is there now
 	order    []*scanned
@@ -175,6 +213,9 @@ func (r *Repo) newScanner(dirs []string) (*scanner, error) {
 func (s *scanner) run(ctx context.Context) (*Snapshot, error) {
 	if err := s.rules(); err != nil {
 		return nil, err
+	}
+	if s.only != nil && (!s.known || !s.sameRules || s.only.since != s.id(func(dir string) Hash { return s.cache.blocks[dir].tree })) {
+		s.only = nil
 	}
 	if err := s.look(ctx); err != nil {
 		return nil, err

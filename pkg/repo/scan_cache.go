@@ -139,14 +139,14 @@ func readString(file string) (string, error) {
 // checksum tells a torn or damaged cache from a whole one. It samples: the
 // rename makes torn files impossible as long as the machine lives, and what is left is a
 // power cut, which loses whole pages.
-func checksum(s string) uint64 {
+func checksum[T string | []byte](s T) uint64 {
 	sum := uint64(len(s)) * 0x9e3779b97f4a7c15
 	const page = 512
 	for i := 0; i+8 <= len(s); i += page {
-		sum = (sum ^ le64(s[i:])) * 0x100000001b3
+		sum = (sum ^ le64(string(s[i:i+8]))) * 0x100000001b3
 	}
 	if len(s) >= 8 {
-		sum = (sum ^ le64(s[len(s)-8:])) * 0x100000001b3
+		sum = (sum ^ le64(string(s[len(s)-8:]))) * 0x100000001b3
 	}
 	return sum
 }
@@ -215,7 +215,7 @@ func (c *scanCache) save(file string, folders []*scanned) error {
 		out = f.append(out)
 	}
 	body := out[len(scanFormat)+8:]
-	binary.LittleEndian.PutUint64(out[len(scanFormat):], checksum(string(body)))
+	binary.LittleEndian.PutUint64(out[len(scanFormat):], checksum(body))
 	if err := os.MkdirAll(filepath.Dir(file), 0o777); err != nil {
 		return err
 	}

@@ -146,7 +146,7 @@ func (s *scanner) queue(f *scanned) {
 	}
 }
 
-// list reads a folder anew. Files whose stat is known keep their hash.
+// list reads a folder anew. Files that were looked at and seen unchanged are not looked at again.
 func (s *scanner) list(path string, hidden bool) error {
 	full := filepath.Join(s.repo.root, filepath.FromSlash(path))
 	f := &scanned{block: block{path: path}, stale: true}
@@ -183,7 +183,7 @@ func (s *scanner) list(path string, hidden bool) error {
 		}
 	}
 	for _, r := range was {
-		s.drop(r)
+		s.drop(r.record)
 	}
 	s.queue(f)
 	if err := d.close(); err != nil {
@@ -224,19 +224,30 @@ func (s *scanner) closed(f *scanned, err error) error {
 	return err
 }
 
+// knownFile is a cached file; same when the first step has seen that it is as it was.
+type knownFile struct {
+	record
+	same bool
+}
+
 // records are the cached files of a folder by path.
-func (s *scanner) records(path string) (map[string]record, error) {
+func (s *scanner) records(path string) (map[string]knownFile, error) {
 	b, ok := s.cache.blocks[path]
 	if !ok {
 		return nil, nil
 	}
-	was := map[string]record{}
-	err := b.each(func(r record) { was[r.path] = r })
+	l, n := s.looked[path], -1
+	was := map[string]knownFile{}
+	err := b.each(func(r record) {
+		n++
+		_, touched := l.files[n]
+		was[r.path] = knownFile{r, !l.gone && !touched}
+	})
 	return was, err
 }
 
 // entry takes one name of a listed folder. Files go into f, and out of was; a subfolder is returned.
-func (s *scanner) entry(f *scanned, d openFolder, e fs.DirEntry, was map[string]record, hidden bool) (listedFolder, error) {
+func (s *scanner) entry(f *scanned, d openFolder, e fs.DirEntry, was map[string]knownFile, hidden bool) (listedFolder, error) {
 	name, path := e.Name(), joinPath(f.path, e.Name())
 	switch name {
 	case ".gitignore":
@@ -255,18 +266,22 @@ func (s *scanner) entry(f *scanned, d openFolder, e fs.DirEntry, was map[string]
 	if e.IsDir() {
 		return listedFolder{name, below}, nil
 	}
+	old, known := was[path]
+	delete(was, path)
+	if known && old.same {
+		f.files = append(f.files, old.record)
+		return listedFolder{}, nil
+	}
 	now, err := d.stat(name)
 	if err != nil {
 		// It has just gone, or is not for us to see; the next scan looks again.
 		f.flags |= unsettled
 		return listedFolder{}, nil //nolint:nilerr // unsettled says it
 	}
-	old, known := was[path]
-	delete(was, path)
 	if known && old.stat == now && old.flags&unsettled == 0 {
-		f.files = append(f.files, old)
+		f.files = append(f.files, old.record)
 	} else {
-		f.files = append(f.files, s.fresh(path, now, old))
+		f.files = append(f.files, s.fresh(path, now, old.record))
 	}
 	return listedFolder{}, nil
 }

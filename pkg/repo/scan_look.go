@@ -34,7 +34,7 @@ func (s *scanner) look(ctx context.Context) error {
 	var all sync.WaitGroup
 	errs := make([]error, min(2*runtime.GOMAXPROCS(0), 16))
 	for _, b := range s.cache.blocks {
-		s.looked[b.path] = &looked{}
+		s.looked[b.path] = &looked{stat: b.stat} // as it stays where nobody is to look
 	}
 	for i := range errs {
 		all.Go(func() {
@@ -46,6 +46,9 @@ func (s *scanner) look(ctx context.Context) error {
 		})
 	}
 	for _, b := range s.cache.blocks {
+		if s.only != nil && !s.only.dirs[b.path] {
+			continue
+		}
 		stride := 1 + len(b.records)/(lookStripe*120)
 		for stripe := range stride {
 			tasks <- lookTask{b, stripe, stride}
@@ -72,7 +75,7 @@ func (s *scanner) lookInto(t lookTask) (err error) {
 	n := -1
 	skip := len(t.block.path) + 1
 	err = t.block.each(func(r record) {
-		if n++; n%t.stride != t.stripe {
+		if n++; n%t.stride != t.stripe || s.only != nil && !s.only.files[r.path] {
 			return
 		}
 		now, err := d.stat(r.path[skip:])

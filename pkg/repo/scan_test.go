@@ -147,6 +147,44 @@ func act(t *testing.T, rnd *rand.Rand, path, other string) {
 	check(t, err)
 }
 
+// What was written is seen as by looking at everything; what somebody else writes meanwhile is
+// seen by the next look at the latest.
+func TestRescanSeesWhatWasWritten(t *testing.T) {
+	w := newWorld(t)
+	rnd := rand.New(rand.NewSource(5))
+	names := []string{"practices/a.md", "practices/x/a.md", "practices/x/b.md", "practices/x/y/c.md", "practices/z/deep/er/d.md", "templates/t.md", "README.md"}
+	w.put("practices/other/o.md", "other")
+	before := w.scan()
+	for round := range 200 {
+		var written []string
+		for range 1 + rnd.Intn(3) {
+			path := names[rnd.Intn(len(names))]
+			written = append(written, path)
+			if rnd.Intn(3) == 0 {
+				_ = w.RemoveFile(path) // or it was not there
+			} else {
+				check(t, w.WriteFile(path, []byte(fmt.Sprint(rnd.Intn(10))), Regular))
+			}
+		}
+		s := must(w.Rescan(t.Context(), before, written))(t)
+		equal(t, fmt.Sprint("round ", round), text(s), text(w.fresh()))
+		equal(t, "since", s.Since, before.ID)
+		before = s
+		if rnd.Intn(10) == 0 {
+			before = w.scan()
+			equal(t, fmt.Sprint("everything, round ", round), before.ID, s.ID)
+		}
+	}
+
+	w.put("practices/other/o.md", "edited by somebody else")
+	check(t, w.WriteFile("practices/a.md", []byte("written"), Regular))
+	s := must(w.Rescan(t.Context(), before, []string{"practices/a.md"}))(t)
+	equal(t, "the edit of somebody else, by the next look", strings.Join(w.scan().Changed, " "), "practices/other/o.md")
+	// Another look came between: what it saw must not be lost.
+	check(t, w.WriteFile("practices/a.md", []byte("again"), Regular))
+	equal(t, "after a look in between", text(must(w.Rescan(t.Context(), s, []string{"practices/a.md"}))(t)), text(w.fresh()))
+}
+
 func differences(a, b map[string]string) []string {
 	diff := map[string]bool{}
 	for p := range a {

@@ -27,6 +27,8 @@ type gogitStore struct {
 	logAll string // core.logAllRefUpdates
 	packed packedRefs
 
+	compressors sync.Pool // of *zlib.Writer
+
 	mu    sync.Mutex // for what follows
 	packs *packs
 	other *filesystem.Storage // nil until needed

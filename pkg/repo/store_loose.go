@@ -46,7 +46,7 @@ func (s *gogitStore) addLoose(id Hash, o object) error {
 	// Objects never change, so git keeps them read-only; umask does not apply to Chmod,
 	// and what others may read is what they may read of the folder.
 	perm := fs.FileMode(0o444)
-	if err := replaceVia("tmp_obj_*", filepath.Join(dir, string(id[2:])), deflate(o), perm, true); err != nil {
+	if err := replaceVia("tmp_obj_*", filepath.Join(dir, string(id[2:])), s.deflate(o), perm, true); err != nil {
 		return fmt.Errorf("store object %s: %w", id, err)
 	}
 	return nil
@@ -73,12 +73,19 @@ func (s *gogitStore) borrows() bool {
 	return err == nil
 }
 
-func deflate(o object) []byte {
+// deflate compresses an object, quickly rather than well, as git does with what it will pack
+// later. A compressor takes most of a megabyte, so the next object gets the same one.
+func (s *gogitStore) deflate(o object) []byte {
 	var b bytes.Buffer
-	w := zlib.NewWriter(&b)
+	w, ok := s.compressors.Get().(*zlib.Writer)
+	if !ok {
+		w, _ = zlib.NewWriterLevel(&b, zlib.BestSpeed) // which is a level it knows
+	}
+	w.Reset(&b)
 	// Writing to a buffer cannot fail.
 	_, _ = w.Write(objectHeader(o.Kind, len(o.Data)))
 	_, _ = w.Write(o.Data)
 	_ = w.Close()
+	s.compressors.Put(w)
 	return b.Bytes()
 }

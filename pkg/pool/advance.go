@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"slices"
 	"sort"
 	"strings"
 
@@ -36,38 +37,32 @@ func (e *StagedError) Error() string {
 
 // advance moves the line from → to. bases gives, for paths the user changed with
 // commits of their own, the commit those grew from. It returns the changes that
-// arrived and the paths left in conflict.
-func (p *Pool) advance(ctx context.Context, from, to repo.Hash, bases map[string]repo.Hash) (arrived []repo.Change, clashes []string, err error) {
+// arrived, without those that the working files had already.
+func (p *Pool) advance(ctx context.Context, from, to repo.Hash, bases map[string]repo.Hash) (arrived []repo.Change, err error) {
 	if from == to {
-		return nil, nil, nil
+		return nil, nil
 	}
 	changes, err := p.repo.Diff(ctx, from, to)
 	if err != nil {
-		return nil, nil, fmt.Errorf("compare with the shared pool: %w", err)
+		return nil, fmt.Errorf("compare with the shared pool: %w", err)
 	}
-	plan, err := p.newPlan(ctx, from, to, bases)
+	plan, err := p.newPlan(from, to, bases, changes)
 	if err != nil {
-		return nil, nil, err
+		return nil, err
 	}
 	steps, err := plan.of(ctx, changes)
 	if err != nil {
-		return nil, nil, err
+		return nil, err
 	}
 	if err := p.carryOut(ctx, steps); err != nil {
-		return nil, nil, err
+		return nil, err
 	}
 	move := repo.RefUpdate{Ref: p.line.local, Old: from, New: to, Note: "cop: take what was accepted"}
 	if err := p.repo.UpdateRefs(ctx, move); err != nil {
-		return nil, nil, fmt.Errorf("take what was accepted: %w", err)
+		return nil, fmt.Errorf("take what was accepted: %w", err)
 	}
-	for _, s := range steps {
-		if s.clash {
-			clashes = append(clashes, s.path)
-		}
-	}
-	p.rescan()
 	p.charter = nil
-	return changes, clashes, nil
+	return slices.DeleteFunc(changes, func(c repo.Change) bool { return plan.steps[c.Path].had }), nil
 }
 
 // workingID is the id of a working file, read now; zero when there is none.
@@ -84,6 +79,11 @@ func (p *Pool) workingID(path string) (repo.FileID, error) {
 func (p *Pool) carryOut(ctx context.Context, steps []step) error {
 	sort.SliceStable(steps, func(i, j int) bool { return !steps[i].last && steps[j].last })
 	var edits []repo.IndexEdit
+	var written []string
+	for _, s := range steps {
+		written = append(written, s.path)
+	}
+	p.wrote(written)
 	for _, s := range steps {
 		if err := ctx.Err(); err != nil {
 			return err

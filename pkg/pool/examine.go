@@ -99,7 +99,7 @@ func (p *Pool) examineLeftovers() Finding {
 
 func (p *Pool) examineConflicts(ctx context.Context) Finding {
 	f := Finding{What: "conflicts"}
-	unmerged, err := p.unmerged(ctx)
+	unmerged, err := p.unmerged()
 	if f.Err = err; err != nil {
 		return f
 	}

@@ -103,7 +103,7 @@ func (p *Pool) adoptRewrite(ctx context.Context, old, tip repo.Hash) error {
 	if err != nil {
 		return err
 	}
-	_, _, err = p.advance(ctx, h.ours, tip, bases)
+	_, err = p.advance(ctx, h.ours, tip, bases)
 	return err
 }
 

@@ -188,7 +188,7 @@ func (p *Pool) commitFounding(ctx context.Context, paths []string, f Founding) e
 	if err != nil {
 		return err
 	}
-	_, _, err = p.advance(ctx, ours, tip, nil)
+	_, err = p.advance(ctx, ours, tip, nil)
 	return err
 }
 

@@ -243,6 +243,7 @@ func (p *Pool) letIn(ctx context.Context, do func() error) error {
 	if len(env) == 0 {
 		return err
 	}
+	p.working.wait() // it uses the clone
 	p.repo.Lend(env...)
 	p.lent = true
 	return do()

@@ -79,7 +79,7 @@ func (pl *plan) editFollows(old string, base repo.FileID, to repo.Change) (bool,
 		return false, nil // the user has something else there
 	}
 	pl.steps[old] = step{path: old, remove: true, last: true, index: repo.IndexEdit{Path: old, Remove: true}}
-	pl.steps[to.Path] = step{path: to.Path, write: merged, mode: to.After.Mode, index: repo.IndexEdit{Path: to.Path, Set: to.After}}
+	pl.steps[to.Path] = step{path: to.Path, had: same(there, to.After), write: merged, mode: to.After.Mode, index: repo.IndexEdit{Path: to.Path, Set: to.After}}
 	return true, nil
 }
 

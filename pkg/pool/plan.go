@@ -21,7 +21,7 @@ type step struct {
 	remove bool
 	last   bool // only when everything else is written: the content went elsewhere
 	index  repo.IndexEdit
-	clash  bool
+	had    bool // the working file is what arrives already
 }
 
 // plan decides what advancing from one commit to another does to each path.
@@ -29,7 +29,8 @@ type plan struct {
 	p        *Pool
 	from, to repo.Hash
 	bases    map[string]repo.Hash // commits that paths grew from, where that is not from
-	staged   map[string]repo.Staged
+	head     repo.Head
+	staged   map[string]repo.Staged // what git's index has where something changes
 	moves    moves
 	offered  []repo.Hash        // commits with what the user offered
 	passed   map[repo.Hash]bool // of those: the ones that to brings
@@ -37,15 +38,18 @@ type plan struct {
 	steps    map[string]step
 }
 
-func (p *Pool) newPlan(ctx context.Context, from, to repo.Hash, bases map[string]repo.Hash) (*plan, error) {
-	pl := &plan{p: p, from: from, to: to, bases: bases, passed: map[repo.Hash]bool{},
-		staged: map[string]repo.Staged{}, steps: map[string]step{}}
-	list, err := p.repo.Staged(ctx)
-	if err != nil {
-		return nil, fmt.Errorf("read what is staged: %w", err)
+func (p *Pool) newPlan(from, to repo.Hash, bases map[string]repo.Hash, changes []repo.Change) (*plan, error) {
+	pl := &plan{p: p, from: from, to: to, bases: bases, passed: map[repo.Hash]bool{}, steps: map[string]step{}}
+	var err error
+	if pl.head, err = p.repo.Head(); err != nil {
+		return nil, fmt.Errorf("read the current branch: %w", err)
 	}
-	for _, s := range list {
-		pl.staged[s.Path] = s
+	paths := make([]string, len(changes))
+	for i, c := range changes {
+		paths[i] = c.Path
+	}
+	if pl.staged, err = p.repo.StagedAt(paths...); err != nil {
+		return nil, fmt.Errorf("read what is staged: %w", err)
 	}
 	pl.offered, err = p.offered()
 	return pl, err
@@ -96,7 +100,7 @@ func (pl *plan) change(ctx context.Context, c repo.Change) (ok bool, err error) 
 		return ok, err
 	}
 	theirs := c.After
-	settled := step{path: c.Path, index: repo.IndexEdit{Path: c.Path, Set: theirs, Remove: theirs == (repo.FileID{})}}
+	settled := step{path: c.Path, had: same(mine, theirs), index: repo.IndexEdit{Path: c.Path, Set: theirs, Remove: theirs == (repo.FileID{})}}
 	switch {
 	case same(mine, theirs) || same(theirs, base):
 		pl.steps[c.Path] = settled
@@ -127,7 +131,11 @@ func (pl *plan) base(ctx context.Context, c repo.Change, mine repo.FileID) (base
 		base, err = pl.p.repo.Lookup(known, c.Path)
 		return base, true, err
 	}
-	if s.Normal != (repo.FileID{}) && !same(s.Normal, c.Before) {
+	staged, err := pl.isStaged(c, s.Normal)
+	if err != nil {
+		return base, false, err
+	}
+	if staged {
 		came, err := pl.came(ctx, c, s.Normal)
 		if came || err != nil {
 			return s.Normal, true, err
@@ -141,6 +149,16 @@ func (pl *plan) base(ctx context.Context, c repo.Change, mine repo.FileID) (base
 	}
 	base, err = pl.accepted(ctx, c)
 	return base, true, err
+}
+
+// isStaged reports whether somebody put a version into git's index that is neither the one
+// before the change nor the one that is checked out.
+func (pl *plan) isStaged(c repo.Change, id repo.FileID) (bool, error) {
+	if id == (repo.FileID{}) || same(id, c.Before) {
+		return false, nil
+	}
+	checkedOut, err := pl.p.repo.Lookup(pl.head.Hash, c.Path)
+	return !same(id, checkedOut), err
 }
 
 // came reports whether a version of a file is among those that advancing passes.
@@ -226,7 +244,7 @@ func (pl *plan) join(c repo.Change, base, mine repo.FileID, settled step) error 
 			return err
 		}
 	}
-	pl.steps[c.Path] = step{path: c.Path, clash: true,
+	pl.steps[c.Path] = step{path: c.Path,
 		index: repo.IndexEdit{Path: c.Path, Base: base, Mine: mine, Theirs: c.After}}
 	return nil
 }

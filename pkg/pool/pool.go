@@ -98,7 +98,7 @@ type Pool struct {
 	line line
 
 	db      *index.DB
-	snap    *repo.Snapshot
+	working *working // nil: nothing was looked at
 	charter *note.Charter
 	place   *place   // where contributions are reviewed; made when it matters
 	lent    bool     // the clone has the token that cop keeps
@@ -143,6 +143,7 @@ func (p *Pool) recognised() bool {
 
 // Close releases the index and the clone.
 func (p *Pool) Close() error {
+	p.working.wait()
 	var err error
 	if p.db != nil {
 		err = p.db.Close()

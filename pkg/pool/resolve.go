@@ -53,7 +53,7 @@ func (p *Pool) blobOrNil(id repo.FileID) ([]byte, error) {
 }
 
 func (p *Pool) clash(ctx context.Context, a note.Address) (repo.Staged, error) {
-	unmerged, err := p.unmerged(ctx)
+	unmerged, err := p.unmerged()
 	if err != nil {
 		return repo.Staged{}, err
 	}

@@ -255,7 +255,7 @@ func (p *Pool) sendParcels(ctx context.Context, st state, parcels []parcel, rep 
 	for _, pc := range parcels {
 		rep.Sent = append(rep.Sent, pc.paths...)
 	}
-	if _, _, err := p.advance(ctx, st.ours, tip, contained(parcels, tip)); err != nil {
+	if _, err := p.advance(ctx, st.ours, tip, contained(parcels, tip)); err != nil {
 		return err
 	}
 	return p.settle(ctx)

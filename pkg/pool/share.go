@@ -346,7 +346,7 @@ func (p *Pool) keepLocally(ctx context.Context, st state, o ShareOptions, rep *S
 	if err != nil {
 		return err
 	}
-	_, _, err = p.advance(ctx, st.ours, tip, nil)
+	_, err = p.advance(ctx, st.ours, tip, nil)
 	return err
 }
 

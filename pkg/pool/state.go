@@ -121,7 +121,7 @@ func (p *Pool) state(ctx context.Context) (state, error) {
 	if st.outbox, err = p.outbox(ctx); err != nil {
 		return st, err
 	}
-	st.unmerged, err = p.unmerged(ctx)
+	st.unmerged, err = p.unmerged()
 	return st, err
 }
 
@@ -154,31 +154,6 @@ func (p *Pool) mine(ctx context.Context, h heads) ([]repo.Change, error) {
 
 // same compares two file ids by content and kind.
 func same(a, b repo.FileID) bool { return a == b }
-
-// snapshot is the working files as of the first call; rescan forgets it.
-func (p *Pool) snapshot(ctx context.Context) (*repo.Snapshot, error) {
-	if p.snap != nil {
-		return p.snap, nil
-	}
-	s, err := p.repo.Scan(ctx, practicesDir, templatesDir)
-	if err != nil {
-		return nil, fmt.Errorf("look at the working files: %w", err)
-	}
-	p.snap = s
-	return s, nil
-}
-
-func (p *Pool) rescan() { p.snap = nil }
-
-// Reload makes the next call look at the files and the charter again. A Pool that lives
-// as long as one command never needs it; one that stays open, as in a browser, does
-// before each look.
-func (p *Pool) Reload() {
-	p.snap, p.charter = nil, nil
-	if p.place != nil && p.place.plain() {
-		p.place = nil // it knows the charter
-	}
-}
 
 const branchPrefix = "cop/"
 
@@ -272,18 +247,12 @@ func (p *Pool) holdsNews(line repo.Hash, files []repo.Change) (bool, error) {
 }
 
 // unmerged lists the conflicts, from git's own index.
-func (p *Pool) unmerged(ctx context.Context) (map[string]repo.Staged, error) {
-	staged, err := p.repo.Staged(ctx)
+func (p *Pool) unmerged() (map[string]repo.Staged, error) {
+	list, err := p.repo.Unmerged()
 	if err != nil {
 		return nil, fmt.Errorf("read what is staged: %w", err)
 	}
-	out := map[string]repo.Staged{}
-	for _, s := range staged {
-		if s.Unmerged() {
-			out[s.Path] = s
-		}
-	}
-	return out, nil
+	return list, nil
 }
 
 // status sorts the changes into what a member cares about.

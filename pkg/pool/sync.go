@@ -101,9 +101,11 @@ func (p *Pool) Sync(ctx context.Context, o SyncOptions) (SyncReport, error) {
 	if err := p.mustBeOnLine(h); err != nil {
 		return rep, err
 	}
+	p.lookAhead(ctx)
 	if rep.Closed, err = p.fetch(ctx, o.AcceptRewrite); err != nil {
 		return rep, err
 	}
+	p.outdated()
 	if o.DryRun {
 		return p.preview(ctx)
 	}
@@ -208,42 +210,18 @@ func (p *Pool) take(ctx context.Context, rep *SyncReport) error {
 }
 
 func (p *Pool) takeFrom(ctx context.Context, from, to repo.Hash, bases map[string]repo.Hash, rep *SyncReport) error {
-	before, err := p.workingBefore(ctx, from, to)
+	arrived, err := p.advance(ctx, from, to, bases)
 	if err != nil {
 		return err
 	}
-	arrived, _, err := p.advance(ctx, from, to, bases)
-	if err != nil {
-		return err
-	}
-	rep.Received = append(rep.Received, p.arrivals(arrived, before)...)
+	rep.Received = append(rep.Received, p.arrivals(arrived)...)
 	return p.settle(ctx)
-}
-
-// workingBefore lists the paths whose working file was the incoming version already:
-// they are no news to the user.
-func (p *Pool) workingBefore(ctx context.Context, from, to repo.Hash) (map[string]bool, error) {
-	changes, err := p.repo.Diff(ctx, from, to)
-	if err != nil {
-		return nil, err
-	}
-	known := map[string]bool{}
-	for _, c := range changes {
-		id, err := p.workingID(c.Path)
-		if err != nil {
-			return nil, err
-		}
-		if same(id, c.After) {
-			known[c.Path] = true
-		}
-	}
-	return known, nil
 }
 
 // settle ends conflicts that ended by themselves: the working file is the shared
 // version now.
 func (p *Pool) settle(ctx context.Context) error {
-	unmerged, err := p.unmerged(ctx)
+	unmerged, err := p.unmerged()
 	if err != nil || len(unmerged) == 0 {
 		return err
 	}
@@ -260,17 +238,13 @@ func (p *Pool) settle(ctx context.Context) error {
 	return p.repo.UpdateIndex(ctx, edits)
 }
 
-// arrivals turns changes into items, leaving out what was known before.
-func (p *Pool) arrivals(changes []repo.Change, known ...map[string]bool) []Item {
+// arrivals turns changes into items.
+func (p *Pool) arrivals(changes []repo.Change) []Item {
 	var out []Item
 	for _, c := range changes {
-		if len(known) > 0 && known[0][c.Path] {
-			continue
+		if strings.HasPrefix(c.Path, practicesDir+"/") || strings.HasPrefix(c.Path, templatesDir+"/") {
+			out = append(out, p.arrival(c))
 		}
-		if !strings.HasPrefix(c.Path, practicesDir+"/") && !strings.HasPrefix(c.Path, templatesDir+"/") {
-			continue
-		}
-		out = append(out, p.arrival(c))
 	}
 	return out
 }

@@ -8,56 +8,41 @@ import (
 	"strings"
 )
 
-// Staged is what git's index holds beside HEAD: paths below the prefixes (none
-// means everywhere) that are unmerged, or whose entry is not what HEAD has.
-// Folders whose entries add up to HEAD's tree are not looked at one by one.
-func (r *Repo) Staged(ctx context.Context, prefixes ...string) ([]Staged, error) {
-	x, err := r.readIndex()
-	if err != nil {
-		return nil, err
-	}
-	head, err := r.Head()
-	if err != nil {
-		return nil, err
-	}
-	tree, err := r.treeOf(head.Hash)
-	if err != nil {
-		return nil, err
-	}
-	conflicts := map[string]*Staged{}
-	items := make([]listed, 0, len(x.entries))
-	for _, e := range x.entries {
-		if e.stage() != 0 {
-			conflict(conflicts, e)
-		} else if e.extend&intentToAdd == 0 {
-			items = append(items, listed{path: e.Path, mode: e.mode(), id: []byte(e.id)})
-		}
-	}
-	var list []Staged
-	c := comparison{repo: r, at: func(i int) listed { return items[i] }, fn: func(path string, was, is FileID) {
-		if _, ok := conflicts[path]; !ok {
-			list = append(list, Staged{Path: path, Normal: is})
-		}
-	}}
-	if err := c.folder(ctx, "", tree, span{0, len(items)}); err != nil {
-		return nil, err
-	}
-	for _, path := range slices.Sorted(maps.Keys(conflicts)) {
-		list = append(list, *conflicts[path])
-	}
-	list = slices.DeleteFunc(list, func(s Staged) bool { return !below(s.Path, prefixes) })
-	slices.SortFunc(list, func(a, b Staged) int { return strings.Compare(a.Path, b.Path) })
-	return list, nil
+// Unmerged is what git's index holds in conflict, by path.
+func (r *Repo) Unmerged() (map[string]Staged, error) {
+	return r.staged(func(e indexEntry) bool { return e.stage() != 0 })
 }
 
-// conflict adds an entry of stage 1, 2 or 3.
-func conflict(all map[string]*Staged, e indexEntry) {
-	s := all[e.Path]
-	if s == nil {
-		s = &Staged{Path: e.Path}
-		all[e.Path] = s
+// StagedAt is what git's index holds at some paths. What it does not hold is left out, and so
+// is what git was only told that it will come (git add -N).
+func (r *Repo) StagedAt(paths ...string) (map[string]Staged, error) {
+	wanted := make(map[string]bool, len(paths))
+	for _, path := range paths {
+		wanted[path] = true
 	}
+	return r.staged(func(e indexEntry) bool { return wanted[e.Path] && e.extend&intentToAdd == 0 })
+}
+
+func (r *Repo) staged(wanted func(indexEntry) bool) (map[string]Staged, error) {
+	list := map[string]Staged{}
+	_, err := r.loadIndex(func(x *gitIndex, src string) error {
+		return x.each(src, func(_ int, e indexEntry) {
+			if wanted(e) {
+				e.addTo(list)
+			}
+		})
+	})
+	return list, err
+}
+
+// addTo notes an entry with the others of its path.
+func (e indexEntry) addTo(list map[string]Staged) {
+	path := strings.Clone(e.Path) // not to keep the whole index for the sake of one name
+	s := list[path]
+	s.Path = path
 	switch e.stage() {
+	case 0:
+		s.Normal = e.file()
 	case 1:
 		s.Base = e.file()
 	case 2:
@@ -65,20 +50,7 @@ func conflict(all map[string]*Staged, e indexEntry) {
 	case 3:
 		s.Theirs = e.file()
 	}
-}
-
-// below tells whether a path is one of the prefixes or in one of them; with none everything is.
-func below(path string, prefixes []string) bool {
-	if len(prefixes) == 0 {
-		return true
-	}
-	for _, p := range prefixes {
-		p = strings.Trim(p, "/")
-		if p == "" || path == p || strings.HasPrefix(path, p+"/") {
-			return true
-		}
-	}
-	return false
+	list[path] = s
 }
 
 // ResetIndex makes git's index the tree of a commit ("" empties it). Entries that stay the same keep what git

@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"sort"
 	"strings"
+	"sync"
 	"time"
 )
 
@@ -65,34 +66,72 @@ func (x *gitIndex) at(path string) (indexEntry, bool) {
 
 // readIndex reads git's index; a missing one is empty.
 func (r *Repo) readIndex() (*gitIndex, error) {
+	return r.loadIndex((*gitIndex).parse)
+}
+
+// loadIndex has the file understood.
+func (r *Repo) loadIndex(understand func(x *gitIndex, src string) error) (*gitIndex, error) {
 	x := &gitIndex{version: 2, idLength: r.format.size()}
-	f, err := os.Open(filepath.Join(r.gitDir, "index"))
+	src, written, err := r.index.read(filepath.Join(r.gitDir, "index"))
 	if errors.Is(err, fs.ErrNotExist) {
 		return x, nil
+	}
+	if err == nil {
+		x.written = written
+		err = understand(x, src)
 	}
 	if err != nil {
 		return nil, fmt.Errorf("read git's index: %w", err)
 	}
-	fi, err := f.Stat()
-	var b strings.Builder
-	if err == nil {
-		x.written = fi.ModTime()
-		b.Grow(int(fi.Size()) + 1)
-		_, err = f.WriteTo(&b)
-	}
-	if err = errors.Join(err, f.Close()); err != nil {
-		return nil, fmt.Errorf("read git's index: %w", err)
-	}
-	if err := x.parse(b.String()); err != nil {
-		return nil, fmt.Errorf("read git's index: %w", err)
-	}
 	return x, nil
+}
+
+// indexText remembers the file as long as it stays the same: one command looks into it several
+// times, and whoever changes it makes a new file of it.
+type indexText struct {
+	mu   sync.Mutex
+	file fs.FileInfo
+	src  string
+}
+
+func (t *indexText) read(path string) (src string, written time.Time, err error) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	f, err := os.Open(path)
+	if err != nil {
+		return "", time.Time{}, err
+	}
+	defer func() { err = errors.Join(err, f.Close()) }()
+	fi, err := f.Stat()
+	if err != nil {
+		return "", time.Time{}, err
+	}
+	if t.file != nil && os.SameFile(fi, t.file) && fi.ModTime().Equal(t.file.ModTime()) && fi.Size() == t.file.Size() {
+		return t.src, fi.ModTime(), nil
+	}
+	var b strings.Builder
+	b.Grow(int(fi.Size()) + 1)
+	if _, err := f.WriteTo(&b); err != nil {
+		return "", time.Time{}, err
+	}
+	t.file, t.src = fi, b.String()
+	return t.src, fi.ModTime(), nil
 }
 
 var errIndexShort = errors.New("the file is damaged")
 
 // parse reads the file. Entries share its memory.
 func (x *gitIndex) parse(src string) error {
+	return x.each(src, func(n int, e indexEntry) {
+		if x.entries == nil {
+			x.entries = make([]indexEntry, 0, n)
+		}
+		x.entries = append(x.entries, e)
+	})
+}
+
+// each reads the file and tells fn its entries one by one, each with the number of all.
+func (x *gitIndex) each(src string, fn func(n int, e indexEntry)) error {
 	if len(src) < 12+x.idLength || src[:4] != "DIRC" {
 		return errIndexShort
 	}
@@ -104,14 +143,13 @@ func (x *gitIndex) parse(src string) error {
 	if n > len(src)/(indexStat+x.idLength) {
 		return errIndexShort
 	}
-	x.entries = make([]indexEntry, 0, n)
 	pos, last := 12, ""
 	for range n {
 		e, next, err := x.entry(src, pos, last)
 		if err != nil {
 			return err
 		}
-		x.entries = append(x.entries, e)
+		fn(n, e)
 		pos, last = next, e.Path
 	}
 	return x.extensions(src[pos : len(src)-x.idLength])

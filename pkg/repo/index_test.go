@@ -51,7 +51,7 @@ func TestIndexStaysCleanForGit(t *testing.T) {
 			// A git that may not refresh its index tells what it would have to read.
 			equal(t, "entries git has to look into", w.git("diff-files", "--name-only"), "")
 			equal(t, "status", w.git("status", "--porcelain"), "")
-			equal(t, "staged", len(must(w.Staged(t.Context()))(t)), 0)
+			equal(t, "staged", w.git("diff", "--cached", "--name-only"), "")
 			if version == "3" {
 				equal(t, "flags kept", strings.Count(w.git("ls-files", "-v"), "S practices/t1/note-1.md"), 1)
 			}
@@ -60,9 +60,9 @@ func TestIndexStaysCleanForGit(t *testing.T) {
 	}
 }
 
-func TestStagedTellsConflictsAndDifferences(t *testing.T) {
+func TestUnmergedAndStagedAt(t *testing.T) {
 	w := newWorld(t)
-	tip := w.commit("one", file("practices/a.md", "a"), file("practices/b.md", "b"), file("practices/c/d.md", "d"), file("templates/t.md", "t"))
+	tip := w.commit("one", file("practices/a.md", "a"), file("practices/b.md", "b"), file("practices/c/d.md", "d"))
 	check(t, w.ResetIndex(t.Context(), tip))
 	blob := func(s string) FileID { return FileID{must(w.WriteBlob([]byte(s)))(t), Regular} }
 	check(t, w.UpdateIndex(t.Context(), []IndexEdit{
@@ -70,42 +70,35 @@ func TestStagedTellsConflictsAndDifferences(t *testing.T) {
 		{Path: "practices/b.md", Remove: true},
 		{Path: "practices/c/new.md", Set: blob("n")},
 		{Path: "practices/gone.md", Mine: blob("mine"), Base: blob("x")},
-		{Path: "templates/t.md", Set: blob("t2")},
 	}))
+	a := Staged{Path: "practices/a.md", Base: blob("a"), Mine: blob("mine"), Theirs: blob("theirs")}
+	gone := Staged{Path: "practices/gone.md", Base: blob("x"), Mine: blob("mine")}
 	equal(t, "git's word", w.git("ls-files", "-u", "--format=%(stage) %(path)"), "1 practices/a.md\n2 practices/a.md\n3 practices/a.md\n1 practices/gone.md\n2 practices/gone.md")
-	got := ""
-	for _, s := range must(w.Staged(t.Context(), "practices"))(t) {
-		got += fmt.Sprintf("%s %v %v %v %v %v\n", s.Path, s.Unmerged(), s.Base == blob("a"), s.Mine == blob("mine"), s.Theirs == blob("theirs"), s.Normal == FileID{})
-	}
-	equal(t, "staged", got, `practices/a.md true true true true true
-practices/b.md false false false false true
-practices/c/new.md false false false false false
-practices/gone.md true false true false true
-`)
-	equal(t, "everywhere", len(must(w.Staged(t.Context()))(t)), 5)
-	check(t, w.UpdateIndex(t.Context(), []IndexEdit{{Path: "practices/a.md", Set: blob("a")}, {Path: "practices/gone.md", Remove: true}, {Path: "practices/b.md", Set: blob("b")},
-		{Path: "practices/c/new.md", Remove: true}, {Path: "templates/t.md", Set: blob("t")}}))
-	equal(t, "settled", len(must(w.Staged(t.Context()))(t)), 0)
-	equal(t, "git agrees", w.git("diff", "--cached", "--name-only"), "")
+	equal(t, "unmerged", fmt.Sprint(must(w.Unmerged())(t)), fmt.Sprint(map[string]Staged{a.Path: a, gone.Path: gone}))
+	equal(t, "at", fmt.Sprint(must(w.StagedAt("practices/a.md", "practices/b.md", "practices/c/new.md", "practices/none.md"))(t)),
+		fmt.Sprint(map[string]Staged{a.Path: a, "practices/c/new.md": {Path: "practices/c/new.md", Normal: blob("n")}}))
+	check(t, w.UpdateIndex(t.Context(), []IndexEdit{{Path: "practices/a.md", Set: blob("a")}, {Path: "practices/gone.md", Remove: true}}))
+	equal(t, "settled", len(must(w.Unmerged())(t)), 0)
 }
 
-// git stages random things; Staged tells what git diff --cached tells.
-func TestStagedAgreesWithGit(t *testing.T) {
+// git stages random things; StagedAt tells what git ls-files tells.
+func TestStagedAtAgreesWithGit(t *testing.T) {
 	w := newWorld(t)
 	gitPath(t)
 	rnd := rand.New(rand.NewSource(13))
-	names := []string{"practices/a.md", "practices/a/b.md", "practices/a-b.md", "practices/x/y/z.md", "README.md"}
+	names := []string{"practices/a.md", "practices/a/b.md", "practices/a-b.md", "practices/x/y/z.md", "README.md", "practices/moved.md"}
 	tip := w.commit("one", file(names[1], "1"), file(names[2], "2"), file(names[3], "3"), file(names[4], "4"))
 	w.git("reset", "-q", "--hard", string(tip))
 	for round := range 15 {
-		path := names[rnd.Intn(len(names))]
+		path := names[rnd.Intn(len(names)-1)]
 		act(t, rnd, filepath.Join(w.root, filepath.FromSlash(path)), filepath.Join(w.root, "practices", "moved.md"))
 		w.git("add", "-A")
 		var got []string
-		for _, s := range must(w.Staged(t.Context()))(t) {
-			got = append(got, s.Path)
+		list := must(w.StagedAt(names...))(t)
+		for _, path := range sortedKeys(list) {
+			got = append(got, fmt.Sprintf("%06o %s %s", list[path].Normal.Mode, list[path].Normal.Hash, path))
 		}
-		equal(t, fmt.Sprint("round ", round), strings.Join(got, "\n"), w.git("diff", "--cached", "--no-renames", "--name-only"))
+		equal(t, fmt.Sprint("round ", round), strings.Join(got, "\n"), w.git(append([]string{"ls-files", "--format=%(objectmode) %(objectname) %(path)"}, names...)...))
 	}
 }
 
@@ -135,7 +128,7 @@ func TestSplitIndexIsNamed(t *testing.T) {
 	if err := w.UpdateIndex(t.Context(), []IndexEdit{{Path: "practices/a.md", Remove: true}}); err == nil || !strings.Contains(err.Error(), "split index") {
 		t.Errorf("a split index: %v", err)
 	}
-	if _, err := w.Staged(t.Context()); err == nil || !strings.Contains(err.Error(), "split index") {
+	if _, err := w.Unmerged(); err == nil || !strings.Contains(err.Error(), "split index") {
 		t.Errorf("a split index: %v", err)
 	}
 	equal(t, "git's index", w.git("ls-files"), "practices/a.md")
@@ -149,7 +142,7 @@ func TestDamagedIndexIsNamed(t *testing.T) {
 	good := must(os.ReadFile(path))(t)
 	for n := range len(good) {
 		check(t, os.WriteFile(path, good[:n], 0o666))
-		if _, err := w.Staged(t.Context()); err == nil && n > 0 {
+		if _, err := w.Unmerged(); err == nil && n > 0 {
 			t.Fatalf("an index cut at %d of %d bytes was read", n, len(good))
 		}
 	}

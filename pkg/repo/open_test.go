@@ -101,7 +101,8 @@ func TestOpenInEveryShape(t *testing.T) {
 			equal(t, "head", string(head.Hash), o.git("rev-parse", "HEAD"))
 			equal(t, "file", string(must(o.ReadFile(head.Hash, "practices/y/b.md"))(t)), "b")
 			equal(t, "changes", len(must(o.Changes(t.Context(), o.scan(), head.Hash))(t)), 0)
-			equal(t, "staged", len(must(o.Staged(t.Context()))(t)), 0)
+			equal(t, "staged", o.git("diff", "--cached", "--name-only"), "")
+			equal(t, "unmerged", len(must(o.Unmerged())(t)), 0)
 			next := must(o.WriteCommit(t.Context(), Commit{Parents: []Hash{first}, Base: first, Message: "two", Edits: []Edit{file("practices/x/a.md", "new")}}))(t)
 			ref := head.Ref
 			if ref == "" {

@@ -14,6 +14,7 @@ type Repo struct {
 	opts Options
 	layout
 	store store
+	index indexText
 
 	mu       sync.Mutex
 	settings *settings // read when first asked for, nil before and after SetConfig

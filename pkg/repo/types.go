@@ -121,12 +121,12 @@ type Commit struct {
 	Empty bool
 }
 
-// Staged is one path of git's index that is unmerged or differs from HEAD.
+// Staged is one path of git's index.
 type Staged struct {
 	Path string
 	// Base, Mine and Theirs are stages 1 to 3 of an unmerged path.
 	Base, Mine, Theirs FileID
-	// Normal is stage 0; zero when unmerged, and when HEAD's file is removed in the index.
+	// Normal is stage 0; zero when unmerged.
 	Normal FileID
 }
 

@@ -1,0 +1,97 @@
+package pool
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/breakfast-table/cop/pkg/repo"
+)
+
+// working is what is known of the working files: one look serves a whole command. It may be
+// going on while the shared place is asked, since neither needs the other, and what the
+// pool itself wrote since is looked at alone.
+type working struct {
+	began time.Time
+	done  chan struct{} // closed when snap and err are there
+	snap  *repo.Snapshot
+	err   error
+	wrote []string // paths that the pool wrote since
+}
+
+// A look older than this is not carried on: while the shared place took its time to answer,
+// the user may have written something.
+const lookAge = time.Second
+
+// snapshot is the working files as of the first call, with what the pool wrote since; rescan
+// forgets it.
+func (p *Pool) snapshot(ctx context.Context) (*repo.Snapshot, error) {
+	w := p.working
+	if w == nil {
+		w = p.lookAhead(ctx)
+	}
+	<-w.done
+	if w.err != nil {
+		p.working = nil
+		return nil, fmt.Errorf("look at the working files: %w", w.err)
+	}
+	if len(w.wrote) == 0 {
+		return w.snap, nil
+	}
+	snap, err := p.repo.Rescan(ctx, w.snap, w.wrote)
+	if err != nil {
+		return nil, fmt.Errorf("look at what was written: %w", err)
+	}
+	w.snap, w.wrote = snap, nil
+	return snap, nil
+}
+
+// lookAhead begins to look at the working files. The next snapshot is what it saw.
+func (p *Pool) lookAhead(ctx context.Context) *working {
+	w := &working{began: time.Now(), done: make(chan struct{})}
+	p.working = w
+	go func() {
+		defer close(w.done)
+		w.snap, w.err = p.repo.Scan(ctx, practicesDir, templatesDir)
+	}()
+	return w
+}
+
+// wrote says that the pool has written, or removed, these files.
+func (p *Pool) wrote(paths []string) {
+	p.outdated()
+	if w := p.working; w != nil {
+		w.wrote = append(w.wrote, paths...)
+	}
+}
+
+// rescan forgets what was seen of the working files.
+func (p *Pool) rescan() {
+	p.working.wait()
+	p.working = nil
+}
+
+// outdated forgets it when it is old.
+func (p *Pool) outdated() {
+	if w := p.working; w != nil && time.Since(w.began) > lookAge {
+		p.rescan()
+	}
+}
+
+// wait returns when nothing is looked at any more.
+func (w *working) wait() {
+	if w != nil {
+		<-w.done
+	}
+}
+
+// Reload makes the next call look at the files and the charter again. A Pool that lives
+// as long as one command never needs it; one that stays open, as in a browser, does
+// before each look.
+func (p *Pool) Reload() {
+	p.rescan()
+	p.charter = nil
+	if p.place != nil && p.place.plain() {
+		p.place = nil // it knows the charter
+	}
+}

@@ -1,0 +1,37 @@
+package index
+
+import (
+	"fmt"
+	"slices"
+	"testing"
+)
+
+// TestWalk sees every card that Cards lists, and what is kept of one stays as it was
+// while the others are read.
+func TestWalk(t *testing.T) {
+	f := files{}
+	for i := range 3 * segSize {
+		f[fmt.Sprintf("topic-%d/n%d", i%5, i)] = fmt.Sprintf("---\ntitle: Note %d\ntags: [a%d, b]\n---\nBody.\n", i, i%7)
+	}
+	db := indexed(t, f)
+	want, err := db.Cards(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got []Card
+	most := 0
+	err = db.Walk(t.Context(), func(n int) func(*Card) {
+		got, most = nil, n
+		return func(c *Card) { got = append(got, *c) }
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(got) > most {
+		t.Errorf("saw %d cards, at most %d were announced", len(got), most)
+	}
+	newestFirst(got, func(c *Card) *Card { return c })
+	if !slices.EqualFunc(got, want, func(a, b Card) bool { return fmt.Sprint(a) == fmt.Sprint(b) }) {
+		t.Errorf("saw %v\nwant %v", got, want)
+	}
+}

@@ -104,13 +104,26 @@ func (p *Pool) reviewsFor(m morning) []Review {
 	return slices.DeleteFunc(all, func(r Review) bool { return !r.AsksMe })
 }
 
-// Glance is Breakfast from cards alone: it reads no file, so it does not look for people
-// to ask and takes spellings of authors at their word.
-func (p *Pool) Glance(cards []index.Card, seen *Seen) Breakfast {
-	m := p.morning(seen, BreakfastOptions{})
-	b := m.glance(cards)
-	b.Reviews = p.reviewsFor(m)
-	b.Act = b.act(m.now)
+// Glance is Breakfast from cards alone, which it sees one by one: it reads no file, so it
+// does not look for people to ask and takes spellings of authors at their word.
+type Glance struct {
+	pool *Pool
+	morning
+	b    Breakfast
+	year anniversary
+}
+
+// Glance begins one for the user, since they last looked.
+func (p *Pool) Glance(seen *Seen) *Glance { return p.morning(seen, BreakfastOptions{}).begin(p) }
+
+// Breakfast is what the cards seen so far add up to, in whatever order they came.
+func (g *Glance) Breakfast() Breakfast {
+	b := g.sum()
+	for _, dishes := range [][]Dish{b.News, b.Welcome, b.Proven, b.Contested} {
+		slices.SortFunc(dishes, newerFirst)
+	}
+	b.Reviews = g.pool.reviewsFor(g.morning)
+	b.Act = b.act(g.now)
 	return b
 }
 
@@ -148,30 +161,61 @@ func (p *Pool) morning(seen *Seen, o BreakfastOptions) morning {
 	return m
 }
 
+func (m morning) begin(p *Pool) *Glance {
+	return &Glance{
+		pool: p, morning: m, b: Breakfast{For: m.me, Since: m.since, First: m.first}, year: anniversary{then: m.now.AddDate(-1, 0, 0)},
+	}
+}
+
 // glance sorts the notes into what they are to this person.
 func (m morning) glance(cards []index.Card) Breakfast {
-	b := Breakfast{For: m.me, Since: m.since, First: m.first}
+	g := m.begin(nil)
 	for i := range cards {
-		c := &cards[i]
-		switch change := m.change(c); {
-		case open(c):
-			b.Questions = append(b.Questions, Waiting{Card: *c, Own: m.wrote(c), Mine: m.looksAfter(c) && !m.wrote(c)})
-		case change == "":
-		case m.wroteAlone(c):
-			b.Own = append(b.Own, c.Address)
-		case c.Type == note.Person && change == New:
-			b.Welcome = append(b.Welcome, Dish{*c, change, m.wrote(c)})
-		case m.turned(c, Proven):
-			b.Proven = append(b.Proven, Dish{*c, change, m.wrote(c)})
-		case m.turned(c, Contested):
-			b.Contested = append(b.Contested, Dish{*c, change, m.wrote(c)})
-		default:
-			b.News = append(b.News, Dish{*c, change, m.wrote(c)})
-		}
+		g.See(&cards[i])
 	}
+	return g.sum()
+}
+
+// See takes one more note; it may keep the card, but not the pointer.
+func (g *Glance) See(c *index.Card) {
+	b := &g.b
+	g.year.see(c)
+	switch change := g.change(c); {
+	case open(c):
+		b.Questions = append(b.Questions, Waiting{Card: *c, Own: g.wrote(c), Mine: g.looksAfter(c) && !g.wrote(c)})
+	case change == "":
+	case g.wroteAlone(c):
+		b.Own = append(b.Own, c.Address)
+	case c.Type == note.Person && change == New:
+		b.Welcome = append(b.Welcome, Dish{*c, change, g.wrote(c)})
+	case g.turned(c, Proven):
+		b.Proven = append(b.Proven, Dish{*c, change, g.wrote(c)})
+	case g.turned(c, Contested):
+		b.Contested = append(b.Contested, Dish{*c, change, g.wrote(c)})
+	default:
+		b.News = append(b.News, Dish{*c, change, g.wrote(c)})
+	}
+}
+
+// sum is what was seen so far.
+func (g *Glance) sum() Breakfast {
+	b := g.b
 	sortWaiting(b.Questions)
-	b.YearAgo = yearAgo(cards, m.now)
+	b.YearAgo = g.year.best
 	return b
+}
+
+// newerFirst compares by the last change, as far as it is known, then by address.
+func newerFirst(a, b Dish) int {
+	changed := func(c *index.Card) time.Time {
+		for _, t := range []time.Time{c.Updated, c.Created} {
+			if !t.IsZero() {
+				return t
+			}
+		}
+		return c.Date
+	}
+	return cmp.Or(changed(&b.Card).Compare(changed(&a.Card)), cmp.Compare(a.Address, b.Address))
 }
 
 // change is what happened to a note since this person looked; "" for nothing.
@@ -281,26 +325,24 @@ func asked(c *index.Card) time.Time {
 	return c.Created
 }
 
-// yearAgo is the note that was written nearest to a year ago, within a week of it.
-func yearAgo(cards []index.Card, now time.Time) Dish {
-	then := now.AddDate(-1, 0, 0)
-	best, off := -1, 7*24*time.Hour
-	for i := range cards {
-		c := &cards[i]
-		if c.Status != "" || c.Type != note.Practice && c.Type != note.Story && c.Type != note.Decision {
-			continue
-		}
-		when := c.Created
-		if !c.Date.IsZero() {
-			when = c.Date
-		}
-		switch d := when.Sub(then).Abs(); {
-		case d < off, d == off && best >= 0 && c.Address < cards[best].Address:
-			best, off = i, d
-		}
+// anniversary finds the note that was written nearest to a day a year ago, within a week
+// of it.
+type anniversary struct {
+	then time.Time
+	off  time.Duration // of best
+	best Dish
+}
+
+func (y *anniversary) see(c *index.Card) {
+	if c.Status != "" || c.Type != note.Practice && c.Type != note.Story && c.Type != note.Decision {
+		return
 	}
-	if best < 0 {
-		return Dish{}
+	when := c.Created
+	if !c.Date.IsZero() {
+		when = c.Date
 	}
-	return Dish{Card: cards[best]}
+	off := when.Sub(y.then).Abs()
+	if none := y.best.Address == ""; none && off < 7*24*time.Hour || !none && (off < y.off || off == y.off && c.Address < y.best.Address) {
+		y.off, y.best = off, Dish{Card: *c}
+	}
 }

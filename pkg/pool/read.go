@@ -198,13 +198,28 @@ func (p *Pool) Cards(ctx context.Context) ([]index.Card, error) {
 	return cards, err
 }
 
-// LastCards lists the notes as the index knew them last, without a look at the files:
-// what a browser draws first. Empty when there is no index yet.
-func (p *Pool) LastCards(ctx context.Context) ([]index.Card, error) {
-	if err := p.openIndex(ctx); err != nil {
-		return nil, err
+// Walk shows every note's card as the files are at this moment, in no order that means
+// anything; see [index.DB.Walk].
+func (p *Pool) Walk(ctx context.Context, start func(most int) (see func(*index.Card))) error {
+	if err := p.refresh(ctx); err != nil {
+		return err
 	}
-	return p.db.Cards(ctx)
+	return p.WalkLast(ctx, start)
+}
+
+// WalkLast is Walk as the index knew the notes last, without a look at the files: what a
+// browser draws first. It shows none when there is no index yet.
+func (p *Pool) WalkLast(ctx context.Context, start func(most int) (see func(*index.Card))) error {
+	if err := p.openIndex(ctx); err != nil {
+		return err
+	}
+	return p.db.Walk(ctx, func(most int) func(*index.Card) {
+		see := start(most)
+		return func(c *index.Card) {
+			p.dress(c)
+			see(c)
+		}
+	})
 }
 
 // Values counts the topics, tags, authors, types or statuses in use.

@@ -51,6 +51,14 @@ func manyCards(n int) []index.Card {
 
 func never(index.Card) bool { return false }
 
+func newCatalogue(cards []index.Card, stale func(index.Card) bool) *catalogue {
+	g := newGathering(len(cards), stale, nil)
+	for i := range cards {
+		g.add(&cards[i])
+	}
+	return g.catalogue()
+}
+
 // crowded is a browser that shows n notes.
 func crowded(tb testing.TB, n int) *browser {
 	tb.Helper()

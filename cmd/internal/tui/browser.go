@@ -13,6 +13,7 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"github.com/breakfast-table/cop/cmd/internal/term"
+	"github.com/breakfast-table/cop/pkg/index"
 	"github.com/breakfast-table/cop/pkg/note"
 	"github.com/breakfast-table/cop/pkg/pool"
 )
@@ -55,7 +56,7 @@ type overlay interface {
 }
 
 func newBrowser(ctx context.Context, h Host, d *desk, start Start) *browser {
-	s := &shared{ctx: ctx, host: h, desk: d, reader: newReader(d), look: newLook(h.Streams), keys: keys()}
+	s := &shared{ctx: ctx, host: h, desk: d, reader: newReader(d), look: newLook(h.Streams), keys: keys(), breath: breath}
 	b := &browser{shared: s, at: atHome, from: atHome, home: newHome(s), shelf: newShelf(s), page: newPage(s), reviews: newReviews(s), pick: start.Pick}
 	if start.Pool || start.Pick || start.Words != "" {
 		b.at, b.from = atPool, atPool
@@ -80,26 +81,27 @@ func (b *browser) catalogue(fresh bool) tea.Cmd {
 	}
 	return func() tea.Msg {
 		m := catalogued{n: n, fresh: fresh, seen: known}
+		old.tidy()
 		m.err = b.desk.use(ctx, urgency, func(p *pool.Pool) error { return m.read(ctx, p, old) })
-		if m.err == nil && len(m.all.cards) > manyNotes {
-			debug.FreeOSMemory() // the index's cards take several times what is kept
+		if fresh {
+			m.all.tidy()
 		}
 		return m
 	}
 }
 
-const manyNotes = 20_000 // from here on memory is worth a collection
+const manyNotes = 20_000 // from here on memory is worth more collections
+
+// tidy gives back what reading a large catalogue took: as much again as is kept.
+func (c *catalogue) tidy() {
+	if c != nil && len(c.cards) > manyNotes {
+		debug.SetGCPercent(leanness)
+		debug.FreeOSMemory()
+	}
+}
 
 // read fills the message in. A catalogue that would be the same as old is old.
-func (m *catalogued) read(ctx context.Context, p *pool.Pool, old *catalogue) error {
-	list := p.LastCards
-	if m.fresh {
-		list = p.Cards
-	}
-	cards, err := list(ctx)
-	if err != nil {
-		return err
-	}
+func (m *catalogued) read(ctx context.Context, p *pool.Pool, old *catalogue) (err error) {
 	m.root, m.name = p.Root(), p.Name()
 	m.me, _ = p.Me() // a nameless person has no notes of their own, but may read
 	if m.seen == nil {
@@ -107,10 +109,24 @@ func (m *catalogued) read(ctx context.Context, p *pool.Pool, old *catalogue) err
 			return err
 		}
 	}
-	if m.all = old; old == nil || !old.same(cards) {
-		m.all = newCatalogue(cards, p.Stale)
+	var all *gathering
+	var glance *pool.Glance
+	walk := p.WalkLast
+	if m.fresh {
+		walk = p.Walk
 	}
-	m.digest = newDigest(m.all, p.Glance(cards, m.seen))
+	err = walk(ctx, func(most int) func(*index.Card) {
+		all, glance = newGathering(most, p.Stale, old), p.Glance(m.seen)
+		return func(c *index.Card) {
+			all.add(c)
+			glance.See(c)
+		}
+	})
+	if err != nil {
+		return err
+	}
+	m.all = all.catalogue()
+	m.digest = newDigest(glance.Breakfast(), p.Stale)
 	return nil
 }
 
@@ -220,7 +236,10 @@ func (b *browser) takeCatalogue(m catalogued) tea.Cmd {
 	if m.fresh || len(m.all.cards) > 0 {
 		b.home.put(m)
 		if m.all != b.shelf.all {
-			cmds = append(cmds, b.shelf.put(m.all), func() tea.Msg { return counted{m.all, m.all.choices()} })
+			cmds = append(cmds, b.shelf.put(m.all), func() tea.Msg {
+				m.all.at()
+				return counted{m.all, m.all.choices()}
+			})
 		}
 	}
 	if !m.fresh {

@@ -10,48 +10,70 @@ import (
 	"github.com/breakfast-table/cop/pkg/pool"
 )
 
-// card is what the browser keeps of a note: a third of what the index tells,
-// for there may be 100,000 of them. Topic is part of Address and most other
+// card is what the browser keeps of a note: a quarter of what the index tells,
+// for there may be 100,000 of them. Topic is part of Address, and most other
 // strings are shared with other cards.
 type card struct {
-	Address  note.Address
-	Topic    string
-	Title    string
-	Tags     []string
-	Authors  []string
+	Address note.Address
+	Topic   string
+	Title   string
+	Tags    []string
+	Authors []string
+	*traits
+	mark uint64 // of this version and its thread
+	at   int64  // when it last changed, seconds since 1970; 0: unknown
+
+	Worked, Partly, Failed, Answers, Comments uint16
+	Broken, Contested, Accepted, Stale        bool
+}
+
+// traits are what many notes have in common; they are never changed.
+type traits struct {
 	By       string
 	Type     note.Type
 	Status   string
 	Lang     string
 	Maturity string
-	mark     uint64 // of this version and its thread
-	at       int64  // when it last changed, seconds since 1970; 0: unknown
-
-	Worked, Partly, Failed, Answers, Comments uint16
-	Broken, Contested, Accepted               bool
 }
 
-// slimmer turns the index's cards into ours. It belongs to one goroutine.
+// slimmer turns the index's cards into ours. What it makes lies in few large
+// pieces: 100,000 cards of their own strings and lists would keep the collector
+// busy. It belongs to one goroutine. The zero value is ready.
 type slimmer struct {
-	words map[string]string
-	lists map[string][]string
-}
-
-func newSlimmer() *slimmer {
-	return &slimmer{words: map[string]string{}, lists: map[string][]string{}}
+	traits map[traits]*traits
+	words  map[string]string
+	text   strings.Builder
+	lists  []string
 }
 
 // card copies what is kept, so that the memory the index's cards share is free
 // once they are gone.
-func (s *slimmer) card(c *index.Card) card {
-	a := note.Address(strings.Clone(string(c.Address)))
+func (s *slimmer) card(c *index.Card, stale bool) card {
+	a := note.Address(s.keep(string(c.Address)))
 	return card{
-		Address: a, Topic: a.Topic(), Title: strings.Clone(c.Title), Tags: s.list(c.Tags), Authors: s.list(c.Authors),
-		By: s.word(c.By), Type: note.Type(s.word(string(c.Type))), Status: s.word(c.Status), Lang: s.word(c.Lang),
-		Maturity: s.word(c.Maturity), mark: pool.MarkOf(c), at: seconds(newest(c)),
+		Address: a, Topic: a.Topic(), Title: s.keep(c.Title), Tags: s.list(c.Tags), Authors: s.list(c.Authors),
+		traits: s.common(traits{c.By, c.Type, c.Status, c.Lang, c.Maturity}), mark: pool.MarkOf(c), at: seconds(newest(c)),
 		Worked: small(c.Worked), Partly: small(c.Partly), Failed: small(c.Failed), Answers: small(c.Answers), Comments: small(c.Comments),
-		Broken: c.Broken, Contested: c.Contested, Accepted: c.Accepted,
+		Broken: c.Broken, Contested: c.Contested, Accepted: c.Accepted, Stale: stale,
 	}
+}
+
+// Bytes of text, and words of lists, that lie together; a piece is twice the last.
+const (
+	largestText = 64 << 10
+	largestList = 2 << 10
+)
+
+// keep is a copy of its own.
+func (s *slimmer) keep(w string) string {
+	if len(w) > s.text.Cap()-s.text.Len() {
+		room := max(min(2*s.text.Cap(), largestText), len(w))
+		s.text = strings.Builder{}
+		s.text.Grow(room)
+	}
+	start := s.text.Len()
+	s.text.WriteString(w)
+	return s.text.String()[start:]
 }
 
 // word is a string that is shared with all others of the same text.
@@ -62,26 +84,39 @@ func (s *slimmer) word(w string) string {
 	if known, ok := s.words[w]; ok {
 		return known
 	}
-	w = strings.Clone(w)
+	if s.words == nil {
+		s.words = map[string]string{}
+	}
+	w = s.keep(w)
 	s.words[w] = w
 	return w
 }
 
-// list is a list that is shared with the others of the same words.
+func (s *slimmer) common(t traits) *traits {
+	if known, ok := s.traits[t]; ok {
+		return known
+	}
+	if s.traits == nil {
+		s.traits = map[traits]*traits{}
+	}
+	own := &traits{s.word(t.By), note.Type(s.word(string(t.Type))), s.word(t.Status), s.word(t.Lang), s.word(t.Maturity)}
+	s.traits[*own] = own
+	return own
+}
+
+// list is a list of shared words.
 func (s *slimmer) list(ws []string) []string {
 	if len(ws) == 0 {
 		return nil
 	}
-	key := strings.Join(ws, "\x00")
-	if known, ok := s.lists[key]; ok {
-		return known
+	if len(ws) > cap(s.lists)-len(s.lists) {
+		s.lists = make([]string, 0, max(min(2*cap(s.lists), largestList), len(ws)))
 	}
-	out := make([]string, len(ws))
-	for i, w := range ws {
-		out[i] = s.word(w)
+	start := len(s.lists)
+	for _, w := range ws {
+		s.lists = append(s.lists, s.word(w))
 	}
-	s.lists[key] = out
-	return out
+	return s.lists[start:len(s.lists):len(s.lists)]
 }
 
 func small(n int) uint16 { return uint16(min(max(n, 0), 1<<16-1)) }
@@ -124,17 +159,20 @@ func (c *card) look() pool.Look {
 	return l
 }
 
-// same reports that two cards look alike in every way.
-func (c *card) same(o *card) bool {
-	return c.mark == o.mark && c.at == o.at && c.Address == o.Address && c.Title == o.Title && c.Maturity == o.Maturity &&
-		c.Contested == o.Contested && c.Accepted == o.Accepted && c.By == o.By &&
-		[5]uint16{c.Worked, c.Partly, c.Failed, c.Answers, c.Comments} == [5]uint16{o.Worked, o.Partly, o.Failed, o.Answers, o.Comments}
+// shows reports that c is what the index's card would become: the mark tells
+// versions of a note and its thread apart, git and the community may have more to
+// say.
+func (c *card) shows(o *index.Card, stale bool) bool {
+	return c.mark == pool.MarkOf(o) && c.at == seconds(newest(o)) && c.Stale == stale && c.Address == o.Address &&
+		*c.traits == traits{o.By, o.Type, o.Status, o.Lang, o.Maturity} && c.Contested == o.Contested && c.Accepted == o.Accepted &&
+		[...]uint16{c.Worked, c.Partly, c.Failed, c.Answers, c.Comments} ==
+			[...]uint16{small(o.Worked), small(o.Partly), small(o.Failed), small(o.Answers), small(o.Comments)}
 }
 
 // one is a single card of the index as ours.
-func one(c *index.Card) *card {
-	s := newSlimmer().card(c)
-	return &s
+func one(c *index.Card, stale bool) *card {
+	own := new(slimmer).card(c, stale)
+	return &own
 }
 
 // hit is a note that was found by its text.
@@ -145,5 +183,5 @@ type hit struct {
 }
 
 func hitOf(h *index.Hit) hit {
-	return hit{*one(&h.Card), h.Snippet, slices.Clone(h.Marks), slices.Clone(h.TitleMarks)}
+	return hit{*one(&h.Card, false), h.Snippet, slices.Clone(h.Marks), slices.Clone(h.TitleMarks)}
 }

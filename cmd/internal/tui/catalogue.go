@@ -1,9 +1,11 @@
 package tui
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/junegunn/fzf/src/util"
 
@@ -19,24 +21,54 @@ import (
 type catalogue struct {
 	cards []card
 	text  []util.Chars // per card: title, topic and tags as one line
-	stale []bool
-	at    map[note.Address]int32
+	at    func() map[note.Address]int32
 }
 
-// newCatalogue prepares cards. stale decides what asks to be verified.
+// gathering makes a catalogue of cards that come one by one. What is as it was
+// takes no room until something else has changed. It belongs to one goroutine.
+type gathering struct {
+	old   *catalogue
+	same  []int32 // places in old
+	fresh []card
+	slim  slimmer
+	stale func(index.Card) bool
+}
+
+// newGathering begins one of so many cards at most. stale decides what asks to
+// be verified; old may be nil.
+func newGathering(most int, stale func(index.Card) bool, old *catalogue) *gathering {
+	if old == nil {
+		return &gathering{old: &catalogue{at: func() map[note.Address]int32 { return nil }}, stale: stale, fresh: make([]card, 0, most)}
+	}
+	return &gathering{old: old, stale: stale, same: make([]int32, 0, most)}
+}
+
+func (g *gathering) add(c *index.Card) {
+	stale := g.stale(*c)
+	if at, ok := g.old.at()[c.Address]; ok && g.old.cards[at].shows(c, stale) {
+		g.same = append(g.same, at)
+		return
+	}
+	g.fresh = append(g.fresh, g.slim.card(c, stale))
+}
+
+// catalogue is what was gathered, the old one if that is the same; nothing can be
+// added any more.
 //
 // The texts of all cards lie in one piece of memory: at 100,000 notes that is
-// 100,000 allocations less.
-func newCatalogue(cards []index.Card, stale func(index.Card) bool) *catalogue {
-	c := &catalogue{
-		cards: make([]card, len(cards)), text: make([]util.Chars, len(cards)), stale: make([]bool, len(cards)),
-		at: make(map[note.Address]int32, len(cards)),
+// 100,000 allocations less. Where a note is found by its address is made out
+// when somebody first asks.
+func (g *gathering) catalogue() *catalogue {
+	if len(g.fresh) == 0 && len(g.same) > 0 && len(g.same) == len(g.old.cards) {
+		return g.old
 	}
-	size, slim := 0, newSlimmer()
-	for i := range cards {
-		c.cards[i] = slim.card(&cards[i])
-		c.stale[i] = stale(cards[i])
-		c.at[c.cards[i].Address] = int32(i)
+	for _, at := range g.same {
+		g.fresh = append(g.fresh, g.old.cards[at])
+	}
+	newestFirst(g.fresh)
+	c := &catalogue{cards: g.fresh, text: make([]util.Chars, len(g.fresh))}
+	size := 0
+	for i := range c.cards {
 		size += searchedLen(&c.cards[i])
 	}
 	arena := make([]byte, 0, size)
@@ -45,21 +77,52 @@ func newCatalogue(cards []index.Card, stale func(index.Card) bool) *catalogue {
 		arena = appendSearched(arena, &c.cards[i])
 		c.text[i] = util.ToChars(arena[start:len(arena):len(arena)])
 	}
+	c.at = sync.OnceValue(c.places)
 	return c
 }
 
-// same reports whether cards would make this very catalogue again.
-func (c *catalogue) same(cards []index.Card) bool {
-	if len(cards) != len(c.cards) {
-		return false
+func (c *catalogue) places() map[note.Address]int32 {
+	at := make(map[note.Address]int32, len(c.cards))
+	for i := range c.cards {
+		at[c.cards[i].Address] = int32(i)
 	}
-	slim := newSlimmer()
+	return at
+}
+
+// newestFirst sorts cards by their last change, those of the same second by
+// address. Most often they come sorted by address and many share a second: so
+// the numbers are sorted first, and then what shares one.
+func newestFirst(cards []card) {
+	type key struct {
+		at int64
+		i  int32
+	}
+	keys := make([]key, len(cards))
 	for i := range cards {
-		if fresh := slim.card(&cards[i]); !fresh.same(&c.cards[i]) {
-			return false
-		}
+		keys[i] = key{cards[i].at, int32(i)}
 	}
-	return true
+	slices.SortFunc(keys, func(a, b key) int { return cmp.Or(cmp.Compare(b.at, a.at), cmp.Compare(a.i, b.i)) })
+	for from := 0; from < len(keys); {
+		to := from + 1
+		for to < len(keys) && keys[to].at == keys[from].at {
+			to++
+		}
+		slices.SortFunc(keys[from:to], func(a, b key) int { return cmp.Compare(cards[a.i].Address, cards[b.i].Address) })
+		from = to
+	}
+	// Each card moves once, along the cycles of the permutation.
+	for i := range keys {
+		if keys[i].i < 0 {
+			continue
+		}
+		first, to := cards[i], i
+		for from := int(keys[to].i); from != i; from = int(keys[to].i) {
+			cards[to] = cards[from]
+			keys[to].i = -1
+			to = from
+		}
+		cards[to], keys[to].i = first, -1
+	}
 }
 
 const mostSearched = 400 // bytes of a title, a topic or a tag that are searched
@@ -85,7 +148,7 @@ func appendSearched(b []byte, c *card) []byte {
 
 // card finds a note by its address.
 func (c *catalogue) find(a note.Address) (*card, bool) {
-	i, ok := c.at[a]
+	i, ok := c.at()[a]
 	if !ok {
 		return nil, false
 	}
@@ -184,7 +247,7 @@ func (c *catalogue) states(i int32) []string {
 	var out []string
 	card := &c.cards[i]
 	for name, is := range map[string]bool{
-		"stale": c.stale[i], "contested": card.Contested, "broken": card.Broken, "accepted": card.Accepted,
+		"stale": card.Stale, "contested": card.Contested, "broken": card.Broken, "accepted": card.Accepted,
 		"unanswered": waits(card) && card.Answers == 0,
 	} {
 		if is {
@@ -201,7 +264,7 @@ func waits(c *card) bool {
 
 // mood is the one word worth a column: how far a note may be trusted, or what
 // it waits for.
-func mood(c *card, stale bool) (word string, style term.Style) {
+func mood(c *card) (word string, style term.Style) {
 	switch {
 	case c.Broken:
 		return "unreadable", term.Bad
@@ -215,7 +278,7 @@ func mood(c *card, stale bool) (word string, style term.Style) {
 		return plural(int(c.Answers), "answer"), term.Plain
 	case c.Type == note.Question:
 		return "open", term.Warn
-	case stale:
+	case c.Stale:
 		return "stale", term.Warn
 	case c.Maturity == pool.Proven:
 		return c.Maturity, term.Good

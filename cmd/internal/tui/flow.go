@@ -154,7 +154,7 @@ func (f *flow) list() {
 		if c.Topic != "" {
 			line += ", " + term.Clean(c.Topic)
 		}
-		if word, _ := mood(one(c), false); word != "" {
+		if word, _ := mood(one(c, false)); word != "" {
 			line += ", " + term.Clean(word)
 		}
 		f.print(line)

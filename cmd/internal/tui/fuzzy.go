@@ -205,7 +205,7 @@ type scored struct {
 	score int32
 }
 
-const chunk = 2048 // cards between two looks at whether somebody still waits
+const chunk = 512 // cards between two looks at whether somebody still waits
 
 // narrow finds the cards that satisfy a wish, best first and among equals the
 // newest. reach is every card that has the letters at all: only those can
@@ -268,8 +268,11 @@ func (c *catalogue) scan(ctx context.Context, w wish, from []int32, lo, hi int) 
 	m := newMatcher(w)
 	var found []scored
 	for i := lo; i < hi; i++ {
-		if (i-lo)%chunk == 0 && ctx.Err() != nil {
-			return nil
+		if (i-lo)%chunk == 0 {
+			if ctx.Err() != nil {
+				return nil
+			}
+			runtime.Gosched() // a key that was pressed meanwhile is drawn first
 		}
 		card := int32(i)
 		if from != nil {

@@ -130,50 +130,6 @@ func (h *home) lay() {
 	h.list.grow(len(h.rows))
 }
 
-// digest is what of a breakfast home tells, as places in a catalogue: the breakfast
-// itself holds the index's cards, which take several times what is kept.
-type digest struct {
-	news      []int32 // what others wrote or changed and this person has not seen
-	questions []int32 // that nobody has settled, those that ask for this person first
-	evidence  []int32 // practices that just became proven or contested
-	welcome   []int32 // cards of new members
-	yearAgo   []int32
-	own       map[note.Address]bool // changed, but by this person alone
-	act       pool.Act
-
-	newsTotal, questionsTotal int
-}
-
-const mostListed = 500 // notes of one kind that home lists; the pool has the rest
-
-func newDigest(all *catalogue, b pool.Breakfast) digest {
-	d := digest{act: b.Act, questionsTotal: len(b.Questions), own: map[note.Address]bool{}}
-	for _, a := range b.Own {
-		d.own[a] = true
-	}
-	if !b.First {
-		d.news, d.newsTotal = all.places(b.News), len(b.News)
-		d.evidence = append(all.places(b.Contested), all.places(b.Proven)...)
-		d.welcome = all.places(b.Welcome)
-	}
-	for i := range b.Questions[:min(len(b.Questions), mostListed)] {
-		d.questions = append(d.questions, all.at[b.Questions[i].Address])
-	}
-	if b.YearAgo.Address != "" {
-		d.yearAgo = all.places([]pool.Dish{b.YearAgo})
-	}
-	return d
-}
-
-// places are where the first notes of a list are in the catalogue.
-func (c *catalogue) places(dishes []pool.Dish) []int32 {
-	var out []int32
-	for i := range dishes[:min(len(dishes), mostListed)] {
-		out = append(out, c.at[dishes[i].Address])
-	}
-	return out
-}
-
 func (h *home) news() section {
 	s := section{title: "New since you last looked", style: term.Good, most: 10, total: h.digest.newsTotal}
 	return h.fill(s, h.digest.news)
@@ -206,9 +162,9 @@ func (h *home) act() section {
 }
 
 // fill puts notes into a section. What was on the screen there was seen.
-func (h *home) fill(s section, notes []int32) section {
-	for _, i := range notes {
-		it := h.itemOf(&h.all.cards[i])
+func (h *home) fill(s section, notes []card) section {
+	for i := range notes {
+		it := h.itemOf(&notes[i])
 		it.news = true
 		s.items = append(s.items, it)
 	}
@@ -225,7 +181,7 @@ func (h *home) lately() section {
 }
 
 func (h *home) itemOf(c *card) item {
-	word, style := mood(c, h.all.stale[h.all.at[c.Address]])
+	word, style := mood(c)
 	return item{address: c.Address, title: c.Title, word: word, style: style, when: age(c.changed(), h.host.Now())}
 }
 

@@ -145,8 +145,8 @@ func TestBestFirst(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if !slices.Equal(got, []int32{2, 1}) {
-		t.Errorf("found %v, want the title, then the tag", got)
+	if !slices.Equal(got, []int32{2, 0}) {
+		t.Errorf("found %v, want the title (by address the third), then the tag (the first)", got)
 	}
 }
 

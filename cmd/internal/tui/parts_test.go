@@ -1,12 +1,15 @@
 package tui
 
 import (
+	"reflect"
+	"slices"
 	"strings"
 	"testing"
 
 	"github.com/charmbracelet/x/ansi"
 
 	"github.com/breakfast-table/cop/cmd/internal/term"
+	"github.com/breakfast-table/cop/pkg/index"
 )
 
 // TestKeyMap: in one place no key does two things, and every key that is shown
@@ -110,6 +113,44 @@ func TestFit(t *testing.T) {
 		for width := range 14 {
 			if w := ansi.StringWidth(fit(text, width)); w != width {
 				t.Errorf("fit(%q, %d) is %d columns", text, width, w)
+			}
+		}
+	}
+}
+
+// TestGathering: cards that come again as they were make the old catalogue; where
+// one has changed, come or gone, the new one is as if there had been no old one.
+func TestGathering(t *testing.T) {
+	cards := manyCards(50)
+	old := newCatalogue(cards, never)
+	again := func(cards []index.Card) *catalogue {
+		g := newGathering(len(cards), never, old)
+		for i := range cards {
+			g.add(&cards[i])
+		}
+		return g.catalogue()
+	}
+	if slices.Reverse(cards); again(cards) != old {
+		t.Error("the same notes in another order make another catalogue")
+	}
+	changed := slices.Clone(cards)
+	changed[3].Hash, changed[3].Title = "edited", "Another title"
+	changed[4].Status = "superseded"
+	changed[5].Worked = 3
+	changed[6].Updated = now()
+	for what, list := range map[string][]index.Card{"edited": changed, "one is gone": cards[1:], "one came": append(manyCards(51)[50:], cards...)} {
+		got, want := again(list), newCatalogue(list, never)
+		if got == old || len(got.cards) != len(want.cards) {
+			t.Fatalf("%s: %d notes, want %d", what, len(got.cards), len(want.cards))
+		}
+		for i := range want.cards {
+			g, w := got.cards[i], want.cards[i]
+			if *g.traits != *w.traits || got.text[i].ToString() != want.text[i].ToString() || got.at()[w.Address] != int32(i) {
+				t.Errorf("%s: row %d is %s, want %s", what, i, g.Address, w.Address)
+			}
+			g.traits, w.traits = nil, nil
+			if !reflect.DeepEqual(g, w) {
+				t.Errorf("%s: row %d is %+v, want %+v", what, i, g, w)
 			}
 		}
 	}

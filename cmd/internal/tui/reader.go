@@ -4,6 +4,7 @@ import (
 	"context"
 	"hash/maphash"
 	"sync"
+	"time"
 
 	"github.com/breakfast-table/cop/pkg/note"
 	"github.com/breakfast-table/cop/pkg/pool"
@@ -157,6 +158,7 @@ type shared struct {
 	reader *reader
 	look   look
 	keys   keyMap
+	breath time.Duration // see breathe
 }
 
 func (s *shared) paper(width int) paper { return paper{s.look, width, s.host.Now()} }

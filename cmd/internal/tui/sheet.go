@@ -145,7 +145,7 @@ func (w *writer) facts(n *note.Note, v *pool.View) []string {
 	l := w.look
 	var parts []string
 	if v != nil {
-		if word, style := mood(one(&v.Card), v.Why.Stale); word != "" {
+		if word, style := mood(one(&v.Card, v.Why.Stale)); word != "" {
 			parts = append(parts, l.paint(style, word))
 		}
 		if tally := tally(v.Why.Facts); tally != "" {

@@ -1,7 +1,9 @@
 package tui
 
 import (
+	"context"
 	"errors"
+	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
 
@@ -106,7 +108,7 @@ func (h *shelf) keepOn(a note.Address) {
 	if h.all == nil || a == "" {
 		return
 	}
-	at, ok := h.all.at[a]
+	at, ok := h.all.at()[a]
 	if !ok {
 		return
 	}
@@ -208,6 +210,9 @@ func (h *shelf) search(stay note.Address) tea.Cmd {
 		q := w.query
 		q.Limit = mostHits
 		var found pool.Results
+		if h.breathe(ctx) != nil {
+			return nil
+		}
 		err := h.desk.use(ctx, soon, func(p *pool.Pool) (err error) {
 			q.Stale = p.Stale
 			found, err = p.Find(ctx, q)
@@ -215,6 +220,19 @@ func (h *shelf) search(stay note.Address) tea.Cmd {
 		})
 		return foundText{n: n, wish: w, found: found, err: err}
 	})
+}
+
+// breath is how long the search in the text waits for another key: who is still
+// typing wants to see the keys first, and the text for the whole word.
+const breath = 60 * time.Millisecond
+
+func (h *shelf) breathe(ctx context.Context) error {
+	select {
+	case <-time.After(h.breath):
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
 }
 
 func problemOf(err error) string {
@@ -259,7 +277,8 @@ func (h *shelf) takeFound(m foundText) tea.Cmd {
 	match := newMatcher(m.wish)
 	for i := range m.found.Hits {
 		hit := hitOf(&m.found.Hits[i])
-		if at, ok := h.all.at[hit.Address]; ok {
+		if at, ok := h.all.at()[hit.Address]; ok {
+			hit.Stale = h.all.cards[at].Stale
 			if score, _ := h.all.fits(match, m.wish, at); score > 0 {
 				continue
 			}

@@ -190,11 +190,7 @@ func (h *shelf) rowEnd(c *card, width int) string {
 	if word := h.states[c.Address]; word != "" && !c.Broken {
 		return l.warn(word) + " " + age
 	}
-	at, stale := h.all.at[c.Address], false
-	if h.all.at != nil && int(at) < len(h.all.stale) {
-		stale = h.all.stale[at]
-	}
-	word, style := mood(c, stale)
+	word, style := mood(c)
 	if word == "" || width < 44 {
 		return age
 	}

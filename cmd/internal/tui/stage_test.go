@@ -109,6 +109,7 @@ func newStage(t *testing.T, dir string, width, height int, start Start) *stage {
 		}
 	})
 	s.b = newBrowser(context.Background(), s.host(twin.Streams), d, start)
+	s.b.breath = 0
 	s.send(tea.WindowSizeMsg{Width: width, Height: height})
 	s.do(s.b.Init())
 	return s

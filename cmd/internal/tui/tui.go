@@ -87,7 +87,7 @@ func Browse(ctx context.Context, h Host, start Start) (picked string, err error)
 		return "", err
 	}
 	defer done()
-	defer debug.SetGCPercent(debug.SetGCPercent(leanness))
+	defer debug.SetGCPercent(debug.SetGCPercent(50)) // leanness comes with many notes
 	b := newBrowser(ctx, h, d, start)
 	b.tty = out
 	if w, rows, ok := size(h.Streams); ok {
@@ -105,8 +105,8 @@ func Browse(ctx context.Context, h Host, start Start) (picked string, err error)
 	return b.picked, b.remember()
 }
 
-// leanness makes the collector keep less garbage around than usual: what is
-// kept of a big pool is large, what a key stroke makes is small.
+// leanness makes the collector keep less garbage around than usual, once there are
+// many notes: what is kept of those is large, what a key stroke makes is small.
 const leanness = 25
 
 // size is the terminal's, where it is known without asking.

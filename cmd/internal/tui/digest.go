@@ -1,0 +1,54 @@
+package tui
+
+import (
+	"github.com/breakfast-table/cop/pkg/index"
+	"github.com/breakfast-table/cop/pkg/note"
+	"github.com/breakfast-table/cop/pkg/pool"
+)
+
+// digest is what of a breakfast home tells: the breakfast itself holds the
+// index's cards, which take several times what is kept.
+type digest struct {
+	news      []card // what others wrote or changed and this person has not seen
+	questions []card // that nobody has settled, those that ask for this person first
+	evidence  []card // practices that just became proven or contested
+	welcome   []card // cards of new members
+	yearAgo   []card
+	own       map[note.Address]bool // changed, but by this person alone
+	act       pool.Act
+
+	newsTotal, questionsTotal int
+}
+
+const mostListed = 500 // notes of one kind that home lists; the pool has the rest
+
+func newDigest(b pool.Breakfast, stale func(index.Card) bool) digest {
+	d := digest{act: b.Act, questionsTotal: len(b.Questions), own: map[note.Address]bool{}}
+	for _, a := range b.Own {
+		d.own[a] = true
+	}
+	var slim slimmer
+	add := func(to *[]card, c *index.Card) {
+		if len(*to) < mostListed {
+			*to = append(*to, slim.card(c, stale(*c)))
+		}
+	}
+	dishes := func(to *[]card, from []pool.Dish) {
+		for i := range from {
+			add(to, &from[i].Card)
+		}
+	}
+	for i := range b.Questions {
+		add(&d.questions, &b.Questions[i].Card)
+	}
+	if !b.First {
+		d.newsTotal = len(b.News)
+		dishes(&d.news, b.News)
+		dishes(&d.evidence, append(b.Contested, b.Proven...))
+		dishes(&d.welcome, b.Welcome)
+	}
+	if b.YearAgo.Address != "" {
+		add(&d.yearAgo, &b.YearAgo.Card)
+	}
+	return d
+}

@@ -14,6 +14,13 @@ func (db *DB) Walk(ctx context.Context, start func(most int) (see func(*Card))) 
 			return err
 		}
 		see := start(int(integer(row[0])+1) * segSize)
-		return eachCard(ctx, c, func(_ int64, card *Card) { see(card) })
+		var card Card
+		return eachRecord(ctx, c, func(_ int64, o *opened, i int) error {
+			if _, err := o.card(i, &card); err != nil {
+				return err
+			}
+			see(&card)
+			return nil
+		})
 	}))
 }

@@ -10,7 +10,6 @@ import (
 	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
-	"github.com/charmbracelet/x/ansi"
 
 	"github.com/breakfast-table/cop/cmd/internal/term"
 	"github.com/breakfast-table/cop/pkg/index"
@@ -320,7 +319,8 @@ func (b *browser) View() string {
 	rows := max(b.height-chrome, 1)
 	lines := append([]string{b.tabs()}, block(b.body(rows), rows)...)
 	if b.height > 1 {
-		lines = append(lines, b.foot())
+		foot := b.foot()
+		lines = append(lines[:max(1, b.height-len(foot))], foot...)
 	}
 	lines = lines[:min(len(lines), b.height)]
 	for i, line := range lines {
@@ -357,77 +357,4 @@ func lay(screen, over []string, width, rows int) []string {
 		screen[rows-len(over)+i] = fit(line, width)
 	}
 	return screen
-}
-
-// tab is one of the names on top.
-type tab struct {
-	at    place
-	text  string
-	start int // column
-}
-
-func (b *browser) tabList() []tab {
-	tabs := []tab{{at: atHome, text: " 1 Home "}, {at: atPool, text: " 2 Pool "}}
-	room := 24
-	if b.reviewable() {
-		room += 11
-	}
-	if b.page.at != "" {
-		title := term.Clean(b.page.at.Slug())
-		tabs = append(tabs, tab{at: atNote, text: " 3 " + cut(title, max(b.width-room, 6)) + " "})
-	}
-	if b.reviewable() {
-		tabs = append(tabs, tab{at: atReview, text: " 4 Review "})
-	}
-	x := 0
-	for i := range tabs {
-		tabs[i].start = x
-		x += ansi.StringWidth(tabs[i].text) + 1
-	}
-	return tabs
-}
-
-// reviewable reports that the pool is shared, so that there may be something to review.
-func (b *browser) reviewable() bool { return b.reviews.placed || b.at == atReview }
-
-func (b *browser) tabs() string {
-	var out strings.Builder
-	used := 0
-	for _, t := range b.tabList() {
-		if t.at == b.at {
-			out.WriteString(b.look.reverse(t.text) + " ")
-		} else {
-			out.WriteString(b.look.muted(t.text) + " ")
-		}
-		used += ansi.StringWidth(t.text) + 1
-	}
-	name := cut(term.Clean(b.name), max(b.width-used-2, 0))
-	if b.width-used < 12 {
-		name = ""
-	}
-	return spread(out.String(), b.look.title(name), b.width)
-}
-
-// foot is what goes on, what was said, or the keys that work now.
-func (b *browser) foot() string {
-	switch {
-	case b.notice != "":
-		return cut(b.notice, b.width)
-	case b.running != nil:
-		return cut(b.look.accent(b.running.title())+"  "+b.look.muted(b.running.line+" · esc stops it"), b.width)
-	case b.over != nil:
-		return ""
-	case b.at == atPool && b.shelf.typing:
-		return typingFoot(b.look, b.width)
-	}
-	right := ""
-	if b.working != "" {
-		right = b.look.muted(cut(b.working, b.width/2))
-	}
-	return spread(b.keys.footer(b.at, b.look, b.width-ansi.StringWidth(right)-1), right, b.width)
-}
-
-func typingFoot(l look, width int) string {
-	line := l.accent("enter") + " " + l.muted("open") + "  " + l.accent("↑ ↓") + " " + l.muted("choose") + "  " + l.accent("esc") + " " + l.muted("to the list")
-	return cut(line, width)
 }

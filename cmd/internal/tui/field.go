@@ -1,7 +1,6 @@
 package tui
 
 import (
-	"strings"
 	"unicode"
 
 	tea "github.com/charmbracelet/bubbletea"
@@ -97,7 +96,7 @@ func (f *field) wordStart() int {
 func (f *field) view(l look, width int, active bool, hint string) string {
 	if !active {
 		if len(f.text) == 0 {
-			return fit(l.muted(hint), width)
+			return fit(l.muted(shorten(hint, width)), width)
 		}
 		return fit(term.Clean(string(f.text)), width)
 	}
@@ -107,7 +106,7 @@ func (f *field) view(l look, width int, active bool, hint string) string {
 		under = spaced(string(f.text[f.at : f.at+1]))
 		after = spaced(string(f.text[f.at+1:]))
 	} else if len(f.text) == 0 {
-		after = l.muted(strings.TrimPrefix(hint, " "))
+		after = l.muted(shorten(hint, width-1))
 	}
 	if w := ansi.StringWidth(before); w > width-2 {
 		before = "…" + ansi.TruncateLeft(before, w-width+3, "")

@@ -98,8 +98,8 @@ func (f *triedForm) view(width, _ int) []string {
 		l.muted(strings.Repeat("─", width)),
 		cut(l.title("You tried ")+l.topic(string(f.of)), width),
 		label(0, "It") + strings.Join(choice, " "),
-		label(1, "Where") + f.context.view(l, room, f.at == 1, "team, system, size: one line"),
-		label(2, "Words") + f.words.view(l, room, f.at == 2, "what happened, what you changed (may stay empty)"),
-		cut(l.accent("enter")+" "+l.muted("next, then writes it")+"  "+l.accent("tab")+" "+l.muted("next line")+"  "+l.accent("esc")+" "+l.muted("not now"), width),
+		label(1, "Where") + f.context.view(l, room, f.at == 1, "team, system, size"),
+		label(2, "Words") + f.words.view(l, room, f.at == 2, "what happened, what you changed, or nothing"),
+		l.hints(width, hint{"enter", "next, then writes it", true}, hint{"tab", "next line", false}, hint{"esc", "not now", true}),
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	tea "github.com/charmbracelet/bubbletea"
+	"github.com/charmbracelet/x/ansi"
 
 	"github.com/breakfast-table/cop/cmd/internal/term"
 )
@@ -68,7 +69,10 @@ func (h *helpBox) rows(width int) []string {
 }
 
 func (h *helpBox) group(of func(binding) bool, width int) []string {
-	const labels = 15
+	labels := 15
+	if width < stackFrom {
+		labels = 9
+	}
 	want := strings.ToLower(strings.TrimSpace(h.filter.value()))
 	var out []string
 	for _, b := range h.keys {
@@ -79,7 +83,11 @@ func (h *helpBox) group(of func(binding) bool, width int) []string {
 		if b.where&h.at == 0 {
 			does += h.look.muted(" (" + b.where.String() + ")")
 		}
-		out = append(out, cut("  "+fit(h.look.accent(b.label()), labels)+" "+does, width))
+		label := h.look.accent(b.label())
+		if ansi.StringWidth(b.label()) > labels {
+			out, label = append(out, "  "+label), ""
+		}
+		out = append(out, hang("  "+fit(label, labels)+" ", strings.Repeat(" ", labels+3), does, width)...)
 	}
 	return out
 }
@@ -95,6 +103,8 @@ func (p place) String() string {
 		return "note"
 	case atReview:
 		return "review"
+	case atChange:
+		return "a contribution"
 	case atHome | atPool:
 		return "home and pool"
 	}
@@ -104,7 +114,7 @@ func (p place) String() string {
 func (h *helpBox) view(width, height int) []string {
 	rows := h.rows(width)
 	h.scroll.resize(len(rows), height-1)
-	top := h.look.title("Keys") + "  " + h.filter.view(h.look, max(width-30, 10), true, "type to narrow")
+	top := h.look.title("Keys") + "  " + h.filter.view(h.look, max(width-26, 10), true, "type to narrow")
 	out := []string{spread(top, h.look.muted(h.more()), width)}
 	return append(out, block(rows[h.scroll.top:], height-1)...)
 }
@@ -151,11 +161,10 @@ func (o *output) view(width, height int) []string {
 	for _, line := range o.text[o.scroll.top : o.scroll.top+rows] {
 		out = append(out, "  "+line)
 	}
-	keys := o.look.accent("esc") + " " + o.look.muted("closes")
 	if o.after.ask != nil {
-		keys = o.look.accent("enter") + " " + o.look.muted(o.after.verb) + "  " + o.look.accent("esc") + " " + o.look.muted("not now")
+		return append(out, o.look.hints(width, hint{"enter", o.after.verb, true}, hint{"esc", "not now", true}))
 	}
-	return append(out, keys)
+	return append(out, o.look.hints(width, hint{"esc", "closes", true}))
 }
 
 // outlineBox is a page's headings to jump to.

@@ -80,6 +80,9 @@ func (h *home) put(m catalogued) {
 // arrange makes the sections anew and keeps the cursor on its note.
 func (h *home) arrange() {
 	was, _ := h.chosen()
+	if h.list.cursor == h.firstItem() {
+		was = "" // who has not gone anywhere stays at the top
+	}
 	h.sections = h.sections[:0:0]
 	if h.all != nil {
 		h.add(h.asked())
@@ -91,12 +94,26 @@ func (h *home) arrange() {
 		h.add(h.yearAgo(), h.act())
 	}
 	h.lay()
+	if was == "" {
+		h.list.choose(h.firstItem())
+		return
+	}
 	for i := range h.rows {
-		if it := h.item(i); it != nil && was != "" && it.address == was {
+		if it := h.item(i); it != nil && it.address == was {
 			h.list.choose(i)
 			return
 		}
 	}
+}
+
+// firstItem is the first row that the cursor can be on.
+func (h *home) firstItem() int {
+	for i := range h.rows {
+		if !h.list.inert(i) {
+			return i
+		}
+	}
+	return 0
 }
 
 func (h *home) add(sections ...section) {

@@ -38,7 +38,7 @@ func (b *browser) key(m tea.KeyMsg) tea.Cmd {
 	case b.at == atPool && b.shelf.typing:
 		return b.typingKey(m)
 	}
-	return b.do(b.keys.lookup(b.at, m.String()))
+	return b.do(b.keys.lookup(b.where(), m.String()))
 }
 
 // writing reports whether a line is being typed.
@@ -76,7 +76,7 @@ func (b *browser) do(a action) tea.Cmd {
 	case suspend:
 		return tea.Suspend
 	case help:
-		b.over = newHelpBox(b.shared, b.at)
+		b.over = newHelpBox(b.shared, b.where())
 	case command:
 		b.over = newPalette(b, "")
 		return nil

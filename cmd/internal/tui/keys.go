@@ -1,9 +1,6 @@
 package tui
 
-import (
-	"strings"
-	"unicode/utf8"
-)
+import "strings"
 
 // action is something a key does.
 type action int
@@ -75,9 +72,10 @@ const (
 	atHome place = 1 << iota
 	atPool
 	atNote
-	atReview
+	atReview                              // its queue
+	atChange                              // a contribution that is read
 	everywhere = atHome | atPool | atNote // where there is a note to act on
-	anywhere   = everywhere | atReview
+	anywhere   = everywhere | atReview | atChange
 )
 
 // binding is one line of the key map.
@@ -97,15 +95,15 @@ func keys() keyMap {
 	return keyMap{
 		{open, []string{"enter"}, "open the note", "open", atHome | atPool},
 		{open, []string{"enter"}, "open the contribution", "open", atReview},
-		{nextChange, []string{"]"}, "next change", "change", atReview},
-		{prevChange, []string{"["}, "previous change", "", atReview},
-		{commentHere, []string{"c"}, "comment on the sentence, or answer what was said", "comment", atReview},
-		{suggestHere, []string{"s"}, "suggest other words for it", "suggest", atReview},
-		{judgeIt, []string{"v"}, "send your verdict and your comments", "verdict", atReview},
-		{mergeIt, []string{"m"}, "accept the contribution", "accept", atReview},
-		{nextView, []string{"tab"}, "as one reads it, by words, by lines", "view", atReview},
-		{prevView, []string{"shift+tab"}, "the view before", "", atReview},
-		{pageIt, []string{"o"}, "open its page on the web", "", atReview},
+		{nextChange, []string{"]"}, "next change", "change", atChange},
+		{prevChange, []string{"["}, "previous change", "", atChange},
+		{commentHere, []string{"c"}, "comment on the sentence, or answer what was said", "comment", atChange},
+		{judgeIt, []string{"v"}, "send your verdict and your comments", "verdict", atChange},
+		{suggestHere, []string{"s"}, "suggest other words for it", "suggest", atChange},
+		{mergeIt, []string{"m"}, "accept the contribution", "accept", atChange},
+		{nextView, []string{"tab"}, "as one reads it, by words, by lines", "view", atChange},
+		{prevView, []string{"shift+tab"}, "the view before", "", atChange},
+		{pageIt, []string{"o"}, "open its page on the web", "", atChange},
 		{filter, []string{"/"}, "search the pool as you type", "search", anywhere},
 		{open, []string{"enter"}, "follow the link", "follow", atNote},
 		{nextLink, []string{"tab"}, "next link or entry", "link", atNote},
@@ -199,28 +197,11 @@ func keyName(k string) string {
 // footer is the keys of a place with their briefs, as many as fit into width;
 // the one for all keys is always among them.
 func (m keyMap) footer(at place, l look, width int) string {
-	var parts []string
-	room := width
+	var hints []hint
 	for _, e := range m {
-		if e.act == help {
-			room -= e.briefWidth() + 2
+		if e.where&at != 0 && e.brief != "" {
+			hints = append(hints, hint{keyName(e.keys[0]), e.brief, e.act == help})
 		}
 	}
-	for _, e := range m {
-		if e.where&at == 0 || e.brief == "" {
-			continue
-		}
-		if e.act != help {
-			if e.briefWidth() > room {
-				continue
-			}
-			room -= e.briefWidth() + 2
-		}
-		parts = append(parts, l.accent(keyName(e.keys[0]))+" "+l.muted(e.brief))
-	}
-	return strings.Join(parts, "  ")
-}
-
-func (b binding) briefWidth() int {
-	return utf8.RuneCountInString(keyName(b.keys[0])) + 1 + len(b.brief)
+	return l.hints(width, hints...)
 }

@@ -76,6 +76,48 @@ func spaced(s string) string {
 // reverse shows text as the thing that is chosen.
 func (l look) reverse(text string) string { return sgr("7", ansi.Strip(text)) }
 
+// hint is a key and what it does, as the last line of a screen tells it.
+type hint struct {
+	keys, does string
+	must       bool // it is told however little room there is
+}
+
+// hints tells as many as fit into width, in this order and none in part.
+func (l look) hints(width int, hints ...hint) string {
+	room := width + 2
+	for _, h := range hints {
+		if h.must {
+			room -= h.width()
+		}
+	}
+	var parts []string
+	for _, h := range hints {
+		if !h.must && h.width() > room {
+			continue
+		}
+		if !h.must {
+			room -= h.width()
+		}
+		parts = append(parts, l.accent(h.keys)+" "+l.muted(h.does))
+	}
+	return cut(strings.Join(parts, "  "), width)
+}
+
+// width is what a hint takes, with the gap after it.
+func (h hint) width() int { return ansi.StringWidth(h.keys) + 1 + ansi.StringWidth(h.does) + 2 }
+
+// shorten leaves out the last of the parts of a list until it fits.
+func shorten(list string, width int) string {
+	for ansi.StringWidth(list) > width {
+		at := strings.LastIndex(list, ", ")
+		if at < 0 {
+			return ""
+		}
+		list = list[:at]
+	}
+	return list
+}
+
 // bar is what stands left of a row: the cursor or nothing. A list that does
 // not have the keys shows its cursor faintly.
 func (l look) bar(chosen, active bool) string {

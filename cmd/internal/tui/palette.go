@@ -203,5 +203,5 @@ func (p *palette) view(width, height int) []string {
 	if p.problem != "" {
 		out = append(out, cut(l.warn(p.problem), width))
 	}
-	return append(out, l.accent(":")+" "+p.line.view(l, width-2, true, "a command, as after cop; tab completes"))
+	return append(out, l.accent(":")+" "+p.line.view(l, width-2, true, "a command, as after cop, tab completes"))
 }

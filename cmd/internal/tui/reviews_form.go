@@ -43,7 +43,7 @@ func (f *wordsForm) view(width, _ int) []string {
 		l.muted(strings.Repeat("─", width)),
 		cut(l.title(f.title), width),
 		l.bar(true, true) + " " + f.words.view(l, max(width-3, 10), true, "your words"),
-		cut(l.accent("enter")+" "+l.muted("keeps it")+"  "+l.accent("esc")+" "+l.muted("not now"), width),
+		l.hints(width, hint{"enter", "keeps it", true}, hint{"esc", "not now", true}),
 	}
 }
 
@@ -125,8 +125,8 @@ func (f *verdictForm) view(width, _ int) []string {
 		l.muted(strings.Repeat("─", width)),
 		cut(title, width),
 		cut(l.bar(f.at == 0, true)+" "+strings.Join(choice, " "), width),
-		l.bar(f.at == 1, true) + " " + f.words.view(l, max(width-3, 10), f.at == 1, "words about the whole (may stay empty)"),
-		cut(l.accent("enter")+" "+l.muted("next, then sends it")+"  "+l.accent("esc")+" "+l.muted("not now"), width),
+		l.bar(f.at == 1, true) + " " + f.words.view(l, max(width-3, 10), f.at == 1, "words about the whole, or nothing"),
+		l.hints(width, hint{"enter", "next, then sends it", true}, hint{"esc", "not now", true}),
 	}
 }
 
@@ -153,11 +153,11 @@ func (m *mergeBox) view(width, _ int) []string {
 	out := []string{l.muted(strings.Repeat("─", width))}
 	if r.Gate.Mergeable {
 		out = append(out, hang("", "", l.title("Accept “"+term.Clean(r.Title)+"” by "+term.Clean(string(r.Author))+"?"), width)...)
-		return append(out, cut(l.accent("enter")+" "+l.muted("accepts it: everyone gets it")+"  "+l.accent("esc")+" "+l.muted("not now"), width))
+		return append(out, l.hints(width, hint{"enter", "everyone gets it", true}, hint{"esc", "not now", true}))
 	}
 	out = append(out, l.title("It cannot be accepted yet"))
 	for _, reason := range r.Gate.Reasons {
 		out = append(out, hang("  ", "    ", l.paint(term.Plain, reason.Text), width)...)
 	}
-	return append(out, cut(l.accent("esc")+" "+l.muted("closes"), width))
+	return append(out, l.hints(width, hint{"esc", "closes", true}))
 }

@@ -39,7 +39,7 @@ func (v *reviews) rowHeight() int {
 
 func (v *reviews) queueLines() []string {
 	l := v.look
-	out := []string{fit(v.standing(), v.width), ""}
+	out := block(hang("", "", v.standing(), v.width), queueHead)
 	if len(v.all) == 0 {
 		words := []string{l.muted("Asking what is open for review…")}
 		switch {

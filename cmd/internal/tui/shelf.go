@@ -253,7 +253,7 @@ func (h *shelf) takeNarrowed(m narrowed) tea.Cmd {
 	}
 	h.pending = false
 	h.filtered, h.order, h.reach, h.wish = true, m.order, m.reach, m.wish
-	if h.waiting {
+	if h.waiting || len(m.wish.query.Words()) == 0 {
 		h.hits, h.suggest = nil, nil
 	}
 	h.setTail()

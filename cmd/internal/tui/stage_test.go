@@ -29,14 +29,15 @@ func now() time.Time { return time.Date(2026, 11, 24, 9, 0, 0, 0, time.UTC) }
 // every command is carried out before the next key.
 type stage struct {
 	*testing.T
-	b    *browser
-	dir  string
-	ran  [][]string                        // command lines the browser ran
-	lent [][]string                        // and those it gave the terminal to
-	run  func(args []string) (string, int) // what a command does; nil: nothing
-	held func(cmd tea.Cmd) (keep bool)     // commands to hold back; nil: none
-	kept []tea.Cmd                         // those held back
-	open func(ctx context.Context) (*pool.Pool, error)
+	b       *browser
+	dir     string
+	ran     [][]string                        // command lines the browser ran
+	lent    [][]string                        // and those it gave the terminal to
+	run     func(args []string) (string, int) // what a command does; nil: nothing
+	held    func(cmd tea.Cmd) (keep bool)     // commands to hold back; nil: none
+	kept    []tea.Cmd                         // those held back
+	open    func(ctx context.Context) (*pool.Pool, error)
+	explain func(error) string // what an error is told as; nil: as it is
 }
 
 // options are those of every pool in tests.
@@ -127,8 +128,13 @@ func (s *stage) host(streams *term.Streams) Host {
 			}
 			return s.run(args)
 		},
-		Lend:    func(_ context.Context, args []string, _ bool) int { s.lent = append(s.lent, args); return 0 },
-		Explain: func(err error) (string, string) { return err.Error(), "this is a hint" },
+		Lend: func(_ context.Context, args []string, _ bool) int { s.lent = append(s.lent, args); return 0 },
+		Explain: func(err error) (string, string) {
+			if s.explain != nil {
+				return s.explain(err), "this is a hint"
+			}
+			return strings.ReplaceAll(err.Error(), s.dir, "/home/ana/pool"), "this is a hint"
+		},
 		Commands: []Command{
 			{Name: "add", Short: "Write a new note", Asks: true}, {Name: "share", Short: "Offer your drafts"},
 			{Name: "show", Short: "Read a note"}, {Name: "status", Short: "What is mine"}, {Name: "sync", Short: "Exchange everything"},

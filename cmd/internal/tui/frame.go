@@ -1,0 +1,103 @@
+package tui
+
+import (
+	"strings"
+
+	"github.com/charmbracelet/x/ansi"
+
+	"github.com/breakfast-table/cop/cmd/internal/term"
+)
+
+// The frame of every screen: the tabs above it, and below it what goes on, what was
+// said or the keys that work now.
+
+// tab is one of the names on top.
+type tab struct {
+	at    place
+	text  string
+	start int // column
+}
+
+func (b *browser) tabList() []tab {
+	tabs := []tab{{at: atHome, text: " 1 Home "}, {at: atPool, text: " 2 Pool "}}
+	room := 24
+	if b.reviewable() {
+		room += 11
+	}
+	if b.page.at != "" {
+		title := term.Clean(b.page.at.Slug())
+		tabs = append(tabs, tab{at: atNote, text: " 3 " + cut(title, max(b.width-room, 6)) + " "})
+	}
+	if b.reviewable() {
+		tabs = append(tabs, tab{at: atReview, text: " 4 Review "})
+	}
+	x := 0
+	for i := range tabs {
+		tabs[i].start = x
+		x += ansi.StringWidth(tabs[i].text) + 1
+	}
+	return tabs
+}
+
+// reviewable reports that the pool is shared, so that there may be something to review.
+func (b *browser) reviewable() bool { return b.reviews.placed || b.at == atReview }
+
+func (b *browser) tabs() string {
+	var out strings.Builder
+	used := 0
+	for _, t := range b.tabList() {
+		if t.at == b.at {
+			out.WriteString(b.look.reverse(t.text) + " ")
+		} else {
+			out.WriteString(b.look.muted(t.text) + " ")
+		}
+		used += ansi.StringWidth(t.text) + 1
+	}
+	name, room := term.Clean(b.name), b.width-used-2
+	if ansi.StringWidth(name) > room && room < leastName {
+		name = ""
+	}
+	name = cut(name, max(room, 0))
+	return spread(out.String(), b.look.title(name), b.width)
+}
+
+// where is the place that the keys belong to.
+func (b *browser) where() place {
+	if b.at == atReview && b.reviews.open != "" {
+		return atChange
+	}
+	return b.at
+}
+
+const (
+	mostFoot  = 5  // rows of it
+	leastName = 20 // columns of a name that is cut
+)
+
+// foot is what goes on, what was said, or the keys that work now: one line, more
+// when what was said needs them.
+func (b *browser) foot() []string {
+	switch {
+	case b.notice != "":
+		said := hang("", "", b.notice, b.width)
+		return said[:min(len(said), mostFoot)]
+	case b.running != nil:
+		stop := b.look.hints(b.width, hint{"esc", "stops it", true})
+		line := b.look.accent(b.running.title()) + "  " + b.look.muted(b.running.line)
+		if ansi.StringWidth(line)+ansi.StringWidth(stop) < b.width {
+			return []string{spread(line, stop, b.width)}
+		}
+		said := hang("", "", line, b.width)
+		return append(said[:min(len(said), mostFoot-1)], stop)
+	case b.over != nil:
+		return []string{""}
+	case b.at == atPool && b.shelf.typing:
+		return []string{b.look.hints(b.width, hint{"enter", "open", false}, hint{"↑ ↓", "choose", false}, hint{"esc", "to the list", true})}
+	}
+	if b.working == "" {
+		return []string{b.keys.footer(b.where(), b.look, b.width)}
+	}
+	right := b.look.muted(cut(b.working, b.width-len("? keys")-2))
+	room := b.width - ansi.StringWidth(right) - 2
+	return []string{fit(b.keys.footer(b.where(), b.look, room), room) + "  " + right}
+}

@@ -29,6 +29,8 @@ type flow struct {
 	title  string
 	search string
 	picked string
+	states map[note.Address]string // what is not with the others yet, in a word
+	morning
 }
 
 const flowPage = 10 // notes listed at once
@@ -46,10 +48,25 @@ func (f *flow) run(ctx context.Context, start Start) (string, error) {
 		err = f.turn(ctx)
 	}
 	if errors.Is(err, errLeave) || errors.Is(err, term.ErrInterrupted) && ctx.Err() == nil {
-		return f.picked, nil
+		return f.picked, f.remember()
 	}
 	return "", err
 }
+
+// ask asks for one line.
+func (f *flow) ask(ctx context.Context, text string) (string, error) {
+	return f.host.Streams.Ask(ctx, term.Question{Text: text, Flag: "an answer"})
+}
+
+// explain prints an error in words.
+func (f *flow) explain(err error) {
+	msg, hint := f.host.Explain(err)
+	if f.print(msg); hint != "" {
+		f.print(hint)
+	}
+}
+
+func (f *flow) paper() paper { return paper{f.look, f.host.Streams.Width(), f.host.Now()} }
 
 // print writes lines for the person: to Err when Out is for the result.
 func (f *flow) print(lines ...string) {
@@ -69,7 +86,7 @@ func (f *flow) begin(ctx context.Context, start Start) error {
 	if err := f.everything(ctx); err != nil || start.Pool || f.pick {
 		return err
 	}
-	return f.mine(ctx)
+	return f.home(ctx)
 }
 
 // everything lists the whole pool, newest first.
@@ -80,32 +97,11 @@ func (f *flow) everything(ctx context.Context) error {
 		f.cards, err = p.Cards(ctx)
 		return err
 	})
-	f.title, f.search, f.from = name, "", 0
+	f.title, f.search, f.from, f.news = name, "", 0, false
 	if err == nil {
 		f.list()
 	}
 	return err
-}
-
-// mine says what is not with the others yet.
-func (f *flow) mine(ctx context.Context) error {
-	var st pool.Status
-	err := f.desk.use(ctx, soon, func(p *pool.Pool) (err error) {
-		st, err = p.Status(ctx)
-		return err
-	})
-	if err != nil {
-		return err
-	}
-	for _, part := range []struct {
-		n    int
-		word string
-	}{{len(st.Conflicts), "to settle"}, {len(st.Drafts), "not shared yet"}, {len(st.InReview), "in review"}, {len(st.ToSend), "waiting for the next sync"}} {
-		if part.n > 0 {
-			f.print(fmt.Sprintf("Yours: %d %s.", part.n, part.word))
-		}
-	}
-	return nil
 }
 
 func (f *flow) find(ctx context.Context, words string) error {
@@ -128,7 +124,7 @@ func (f *flow) find(ctx context.Context, words string) error {
 	for _, h := range found.Hits {
 		f.cards = append(f.cards, h.Card)
 	}
-	f.title, f.search, f.from = "Found for "+words, words, 0
+	f.title, f.search, f.from, f.news = "Found for "+words, words, 0, false
 	if len(found.Suggest) > 0 {
 		f.print("Did you mean " + strings.Join(found.Suggest, ", ") + "?")
 	}
@@ -154,17 +150,22 @@ func (f *flow) list() {
 		if c.Topic != "" {
 			line += ", " + term.Clean(c.Topic)
 		}
-		if word, _ := mood(one(c, false)); word != "" {
+		word, _ := mood(one(c, false))
+		if state := f.states[c.Address]; state != "" {
+			word = state
+		}
+		if word != "" {
 			line += ", " + term.Clean(word)
 		}
-		f.print(line)
+		if f.print(line); f.news {
+			f.told[c.Address] = true
+		}
 	}
 }
 
 // turn asks once what to do and does it.
 func (f *flow) turn(ctx context.Context) error {
-	prompt := "Number, n next, p previous, / words to search, : command, h help, q quit"
-	answer, err := f.host.Streams.Ask(ctx, term.Question{Text: prompt, Flag: "the words to look for"})
+	answer, err := f.ask(ctx, "Number, n next, p previous, / words to search, r review, : command, h help, q quit")
 	if err != nil {
 		return err
 	}
@@ -182,6 +183,10 @@ func (f *flow) turn(ctx context.Context) error {
 		f.page(-1)
 	case answer == "h" || answer == "?":
 		f.help()
+	case answer == "r" || answer == "review":
+		return f.review(ctx)
+	case answer == "new" || answer == "questions" || answer == "mine":
+		return f.show(ctx, answer)
 	case answer == "/":
 		return f.everything(ctx)
 	case strings.HasPrefix(answer, "/"):
@@ -211,6 +216,7 @@ func (f *flow) help() {
 	f.print(
 		"A number reads that note. n and p turn the page.",
 		"/retry topic:go searches titles and text; a slash alone lists everything.",
+		"r lists what is in review; new, questions and mine list what home told of.",
 		":sync, :share, :status and every other command run here, as after cop.",
 		"While reading: l and a number follows a link, e edits, t says how it went, a answers, s shares, b goes back.",
 	)
@@ -250,11 +256,13 @@ func (f *flow) read(ctx context.Context, a note.Address) (note.Address, error) {
 		return err
 	})
 	if err != nil {
-		msg, hint := f.host.Explain(err)
-		f.print(msg, hint)
+		f.explain(err)
 		return "", nil
 	}
-	s := paper{f.look, f.host.Streams.Width(), f.host.Now()}.full(v.Note, &v)
+	if f.told != nil {
+		f.told[a] = true
+	}
+	s := f.paper().full(v.Note, &v)
 	f.print(s.lines...)
 	links := f.links(&s)
 	for {
@@ -381,8 +389,7 @@ func (f *flow) write(ctx context.Context, a note.Address, entry func(*pool.Pool)
 	})
 	f.desk.anew()
 	if err != nil {
-		msg, hint := f.host.Explain(err)
-		f.print(msg, hint)
+		f.explain(err)
 		return nil
 	}
 	f.print("Written; it goes to everyone with the next sync.")

@@ -13,14 +13,18 @@ import (
 type look struct {
 	palette term.Palette
 	links   bool // the terminal understands OSC 8
+	bare    bool // the terminal understands nothing
 }
 
 func newLook(s *term.Streams) look {
-	return look{palette: s.Palette(), links: s.Hyperlinks()}
+	return look{palette: s.Palette(), links: s.Hyperlinks(), bare: s.Dumb()}
 }
 
 func (l look) paint(style term.Style, text string) string {
-	if !l.palette.Color {
+	switch {
+	case l.bare:
+		return term.Clean(text)
+	case !l.palette.Color:
 		return plainLook(style, text)
 	}
 	return l.palette.Paint(style, text)
@@ -52,7 +56,7 @@ func (l look) accent(s string) string { return l.paint(term.Accent, s) }
 
 // mark paints a text with the given byte ranges as matches.
 func (l look) mark(base term.Style, text string, marks [][2]int) string {
-	if l.palette.Color || len(marks) == 0 {
+	if l.palette.Color || l.bare || len(marks) == 0 {
 		return l.palette.Mark(base, text, marks)
 	}
 	var b strings.Builder

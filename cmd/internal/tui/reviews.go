@@ -110,16 +110,22 @@ func (v *reviews) load() tea.Cmd {
 	ctx, n := v.ask.next(v.ctx)
 	v.asking = true
 	return func() tea.Msg {
-		m := queued{n: n}
-		m.err = v.desk.apart(ctx, func(p *pool.Pool) (err error) {
-			m.list, err = p.Reviews(ctx, forge.Filter{})
-			if err != nil {
-				m.list, m.at = p.KnownReviews()
-			}
-			return err
-		})
+		m := v.desk.queue(ctx)
+		m.n = n
 		return m
 	}
+}
+
+// queue asks the place of review what is offered; where that fails it is as known last.
+func (d *desk) queue(ctx context.Context) (m queued) {
+	m.err = d.apart(ctx, func(p *pool.Pool) (err error) {
+		m.list, err = p.Reviews(ctx, forge.Filter{})
+		if err != nil {
+			m.list, m.at = p.KnownReviews()
+		}
+		return err
+	})
+	return m
 }
 
 func (v *reviews) takeQueue(m queued) {

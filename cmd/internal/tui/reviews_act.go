@@ -1,6 +1,7 @@
 package tui
 
 import (
+	"fmt"
 	"path/filepath"
 	"slices"
 	"strconv"
@@ -163,12 +164,15 @@ func (b *browser) takeKept(m reviewKept) tea.Cmd {
 // sayLost tells of comments whose words are gone.
 func (b *browser) sayLost(n int) {
 	if n > 0 {
-		b.say("It changed since; what %s of yours was about is gone. It goes out with your words about the whole.", tallied(n, "comment"))
+		b.say("%s", lostWords(n))
 	}
 }
 
-// reviewArgs is a command line about the contribution on the screen, as it was shown.
-func (b *browser) reviewArgs(args ...string) []string {
-	r := b.reviews.view.Review
+func lostWords(n int) string {
+	return fmt.Sprintf("It changed since; what %s of yours was about is gone. It goes out with your words about the whole.", tallied(n, "comment"))
+}
+
+// reviewArgs is a command line about a contribution as it was shown.
+func reviewArgs(r pool.Review, args ...string) []string {
 	return append([]string{"review", r.Name(), "--head", string(r.Head)}, args...)
 }

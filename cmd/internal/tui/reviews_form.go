@@ -6,6 +6,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"github.com/breakfast-table/cop/cmd/internal/term"
+	"github.com/breakfast-table/cop/pkg/pool"
 )
 
 // wordsForm asks for one line of words.
@@ -100,11 +101,16 @@ func (f *verdictForm) key(m tea.KeyMsg) (overlay, tea.Cmd) {
 }
 
 func (f *verdictForm) send() tea.Cmd {
-	args := f.b.reviewArgs(verdictChoices[f.choice].flag)
-	if words := strings.TrimSpace(f.words.value()); words != "" {
+	return f.b.run(after{}, verdictArgs(f.b.reviews.view.Review, f.choice, f.words.value())...)
+}
+
+// verdictArgs is the command line that sends a verdict.
+func verdictArgs(r pool.Review, choice int, words string) []string {
+	args := reviewArgs(r, verdictChoices[choice].flag)
+	if words = strings.TrimSpace(words); words != "" {
 		args = append(args, "--body", words)
 	}
-	return f.b.run(after{}, args...)
+	return args
 }
 
 func (f *verdictForm) view(width, _ int) []string {
@@ -141,7 +147,7 @@ func (m *mergeBox) key(k tea.KeyMsg) (overlay, tea.Cmd) {
 		if !m.b.reviews.view.Review.Gate.Mergeable {
 			return nil, nil
 		}
-		return nil, m.b.run(after{}, m.b.reviewArgs("--merge")...)
+		return nil, m.b.run(after{}, reviewArgs(m.b.reviews.view.Review, "--merge")...)
 	case "esc", "q", "n", "ctrl+c":
 		return nil, nil
 	}

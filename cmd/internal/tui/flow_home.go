@@ -1,0 +1,121 @@
+package tui
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/breakfast-table/cop/pkg/index"
+	"github.com/breakfast-table/cop/pkg/note"
+	"github.com/breakfast-table/cop/pkg/pool"
+)
+
+// morning is what home tells, in plain lines.
+type morning struct {
+	seen  *pool.Seen
+	all   []index.Card
+	told  map[note.Address]bool // as news, or read
+	lists map[string]plainList  // by the word that shows them
+	asked int                   // reviews that ask for this person
+	news  bool                  // what is listed now is news
+}
+
+// plainList is some of the notes under a title.
+type plainList struct {
+	title string
+	cards []index.Card
+	news  bool
+}
+
+// home says what is new and what waits, and by which word that is listed.
+func (f *flow) home(ctx context.Context) error {
+	if err := f.wake(ctx); err != nil {
+		return err
+	}
+	if f.asked > 0 {
+		f.print(fmt.Sprintf("Reviews that ask for you: %d. r shows them.", f.asked))
+	}
+	for _, word := range []string{"new", "questions", "mine"} {
+		if l := f.lists[word]; len(l.cards) > 0 {
+			f.print(fmt.Sprintf("%s: %d. The word %s lists them.", l.title, len(l.cards), word))
+		}
+	}
+	return nil
+}
+
+// wake finds out what home tells.
+func (f *flow) wake(ctx context.Context) error {
+	return f.desk.use(ctx, soon, func(p *pool.Pool) (err error) {
+		if f.seen == nil {
+			if f.seen, err = p.Seen(); err != nil {
+				return err
+			}
+		}
+		if f.all, err = p.Cards(ctx); err != nil {
+			return err
+		}
+		glance := p.Glance(f.seen)
+		for i := range f.all {
+			glance.See(&f.all[i])
+		}
+		st, err := p.Status(ctx)
+		f.sort(glance.Breakfast(), st)
+		return err
+	})
+}
+
+// sort makes lists of what there is to tell.
+func (f *flow) sort(b pool.Breakfast, st pool.Status) {
+	f.lists, f.states, f.asked = map[string]plainList{}, states(st), len(b.Reviews)
+	if f.told == nil {
+		f.told = map[note.Address]bool{}
+	}
+	for _, a := range b.Own {
+		f.told[a] = true // who wrote it alone knows it
+	}
+	news := plainList{title: "New since you last looked", news: true}
+	for _, dishes := range [][]pool.Dish{b.Contested, b.Proven, b.News, b.Welcome} {
+		for i := range dishes {
+			news.cards = append(news.cards, dishes[i].Card)
+		}
+	}
+	if b.First {
+		news.cards = nil // nothing is news on the first visit
+	}
+	f.lists["new"] = news
+	waiting := plainList{title: "Questions waiting"}
+	for i := range b.Questions {
+		waiting.cards = append(waiting.cards, b.Questions[i].Card)
+	}
+	f.lists["questions"] = waiting
+	mine := plainList{title: "Yours, not with the others yet"}
+	for i := range f.all {
+		if f.states[f.all[i].Address] != "" {
+			mine.cards = append(mine.cards, f.all[i])
+		}
+	}
+	f.lists["mine"] = mine
+}
+
+// show lists what home tells of by a word.
+func (f *flow) show(ctx context.Context, word string) error {
+	if err := f.wake(ctx); err != nil {
+		return err
+	}
+	l := f.lists[word]
+	f.cards, f.title, f.search, f.from, f.news = l.cards, l.title, "", 0, l.news
+	if len(l.cards) == 0 {
+		f.print(l.title + ": none.")
+		return nil
+	}
+	f.list()
+	return nil
+}
+
+// remember keeps what was told or read for the next visit.
+func (f *flow) remember() error {
+	if f.seen == nil {
+		return nil
+	}
+	look := func(i int) pool.Look { return pool.LookAt(&f.all[i]) }
+	return f.seen.Keep(len(f.all), look, func(i int) bool { return f.told[f.all[i].Address] })
+}

@@ -397,15 +397,12 @@ func (h *home) itemRow(it item, chosen bool) string {
 		style = term.Title
 	}
 	left := l.bar(chosen, true) + "  " + l.paint(style, it.title)
-	if topic := it.address.Topic(); topic != "" && h.width >= 50 {
-		left += "  " + l.topic(topic)
-	}
 	var right []string
 	if it.word != "" {
 		right = append(right, l.paint(it.style, it.word))
 	}
 	right = append(right, l.muted(fmt.Sprintf("%4s", it.when)))
-	return spread(left, strings.Join(right, " "), h.width)
+	return l.entry(left, it.address.Topic(), strings.Join(right, " "), h.width)
 }
 
 // click chooses the row at y and reports whether it was chosen already.

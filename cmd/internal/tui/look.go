@@ -164,6 +164,14 @@ func spread(left, right string, width int) string {
 	return fit(left, width-w-1) + " " + right
 }
 
+// entry is a row about a note: its topic is told where there is room for all of it.
+func (l look) entry(left, topic, right string, width int) string {
+	if topic = term.Clean(topic); topic != "" && ansi.StringWidth(left)+2+ansi.StringWidth(topic)+1+ansi.StringWidth(right) <= width {
+		left += "  " + l.topic(topic)
+	}
+	return spread(left, right, width)
+}
+
 // block makes lines exactly height lines.
 func block(lines []string, height int) []string {
 	for len(lines) < height {

@@ -160,10 +160,7 @@ func (h *shelf) row(i, width int, m *matcher) string {
 	}
 	chosen := i == h.list.cursor
 	left := l.bar(chosen, h.focus == listPane) + " " + h.rowTitle(card, hit, m, chosen)
-	if width >= 50 && card.Topic != "" {
-		left += "  " + l.topic(card.Topic)
-	}
-	return spread(left, h.rowEnd(card, width), width)
+	return l.entry(left, card.Topic, h.rowEnd(card, width), width)
 }
 
 func (h *shelf) rowTitle(c *card, hit *hit, m *matcher, chosen bool) string {

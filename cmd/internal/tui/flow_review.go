@@ -99,8 +99,8 @@ func (f *flow) judging(ctx context.Context, r pool.Review, answer string) (done 
 // commentOn asks for words about a line as it would be; they are kept until the verdict
 // takes them along.
 func (f *flow) commentOn(ctx context.Context, r pool.Review, line string) error {
-	n, err := strconv.Atoi(line)
-	if err != nil {
+	n, wrong := strconv.Atoi(line)
+	if wrong != nil {
 		f.print("Which line? Their numbers stand before them: c 12")
 		return nil
 	}
@@ -155,7 +155,7 @@ func (f *flow) changed(ctx context.Context, r pool.Review) (path string, err err
 
 // replyTo answers in a conversation, which have numbers.
 func (f *flow) replyTo(ctx context.Context, r pool.Review, thread string) error {
-	if n, err := strconv.Atoi(thread); err != nil || n < 1 || n > len(NumberedThreads(r)) {
+	if n, _ := strconv.Atoi(thread); n < 1 || n > len(NumberedThreads(r)) {
 		f.print("Which thread? Their numbers stand beside what was said: r 1")
 		return nil
 	}

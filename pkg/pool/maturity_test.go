@@ -195,7 +195,7 @@ func TestSelves(t *testing.T) {
 	var p selves
 	p.readMailmap("# who is who\nAna Example <Ana@example.org> <ana@old.example>\nBen <ben@example.org>\n<<broken\n")
 	card := func(handle, front string) {
-		p.readCard(note.Parse("practices/people/"+handle+".md", []byte("---\n"+front+"\n---\n")))
+		p.joinAll(namesOn(note.Parse("practices/people/"+handle+".md", []byte("---\n"+front+"\n---\n"))))
 	}
 	card("cy", "email: cy@example.org")
 	card("cyrus", "contact: \"mail to <CY@example.org>, or call\"")

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"path"
 	"sort"
 	"strings"
 
@@ -61,6 +60,13 @@ func (s *selves) join(a, b string) {
 	s.up[b] = a
 }
 
+// joinAll makes names those of one person.
+func (s *selves) joinAll(names []string) {
+	for _, other := range names[min(1, len(names)):] {
+		s.join(names[0], other)
+	}
+}
+
 // handle is the person behind a handle.
 func (s *selves) handle(h note.Handle) string { return s.of(handleName(h)) }
 
@@ -103,23 +109,23 @@ func (s *selves) readMailmap(text string) {
 	}
 }
 
-// readCard joins a member's handle with the addresses on their card.
-func (s *selves) readCard(n *note.Note) {
+// namesOn are the names that a member card joins: the member's handle, then the addresses and
+// the other handles on it.
+func namesOn(n *note.Note) []string {
 	a, ok := note.AddressOf(n.Path)
 	if !ok {
-		return
+		return nil
 	}
-	me := handleName(note.HandleFrom(a.Slug()))
+	names := []string{handleName(note.HandleFrom(a.Slug()))}
 	for _, key := range []string{"email", "emails", "contact", "also"} {
 		value, _ := n.Value(key)
-		for _, address := range addressesIn(value) {
-			s.join(me, address)
-		}
+		names = append(names, addressesIn(value)...)
 	}
 	also, _ := n.Value("also")
 	for _, other := range handlesIn(also) {
-		s.join(me, handleName(other))
+		names = append(names, handleName(other))
 	}
+	return names
 }
 
 // addressesIn finds e-mail addresses in a value of front matter.
@@ -188,13 +194,8 @@ func (p *Pool) readSelves(ctx context.Context) (selves, error) {
 	if err != nil {
 		return out, err
 	}
-	for _, f := range snap.Files {
-		if path.Dir(f.Path) != path.Join(practicesDir, peopleDir) {
-			continue
-		}
-		if n, ok := p.parseWorking(f.Path); ok {
-			out.readCard(n)
-		}
+	for _, names := range p.memberNames(snap) {
+		out.joinAll(names)
 	}
 	speakers, err := p.db.Speakers(ctx)
 	if err != nil {

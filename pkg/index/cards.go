@@ -206,3 +206,15 @@ func (c *Card) values(key string) []string {
 	}
 	return nil
 }
+
+// Count is how many notes and entries the index has.
+func (db *DB) Count(ctx context.Context) (n int, err error) {
+	err = db.read(ctx, func(c *conn) error {
+		row, _, err := c.one(ctx, "SELECT count(*) FROM files")
+		if err == nil {
+			n = int(integer(row[0]))
+		}
+		return err
+	})
+	return n, wrap("count the notes", err)
+}

@@ -150,6 +150,7 @@ func indexable(path string) bool { _, ok := note.AddressOf(path); return ok }
 const (
 	chunkSize = 32   // files a reader takes at a time
 	batchSize = 5000 // files a transaction takes: an interrupted first index keeps them
+	firstSize = 250  // and the first one; each may be twice the one before, so that others soon find something
 )
 
 // update brings the index to src: readers parse in parallel, the caller's goroutine
@@ -171,7 +172,7 @@ func update(ctx context.Context, c *conn, src Source, progress func(done, total 
 	defer w.abandon()
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
-	done := 0
+	done, next := 0, firstSize
 	for docs := range parse(ctx, changes, src.Read) {
 		d := <-docs
 		if d.err != nil {
@@ -180,7 +181,8 @@ func update(ctx context.Context, c *conn, src Source, progress func(done, total 
 		if err := w.apply(changes[done:done+d.n], d.docs); err != nil {
 			return nil, err
 		}
-		if done += d.n; done%batchSize < d.n && done < len(changes) {
+		if done += d.n; done >= next && done < len(changes) {
+			next = done + min(done, batchSize)
 			if err := w.commit(""); err != nil {
 				return nil, err
 			}

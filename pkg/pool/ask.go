@@ -46,7 +46,7 @@ func (p *Pool) Ask(ctx context.Context, q Question) (note.Address, error) {
 // most n: those that say much the same, then those that have all of its words, then
 // those that have most of them.
 func (p *Pool) Likely(ctx context.Context, title, body string, n int) ([]index.Hit, error) {
-	if err := p.refresh(ctx); err != nil {
+	if err := p.refreshSoon(ctx); err != nil {
 		return nil, err
 	}
 	alike, err := p.db.Similar(ctx, title, body, n)

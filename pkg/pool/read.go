@@ -14,110 +14,6 @@ import (
 	"github.com/breakfast-table/cop/pkg/repo"
 )
 
-// refresh makes the index tell the truth about the working files of this moment.
-func (p *Pool) refresh(ctx context.Context) error {
-	if err := p.openIndex(ctx); err != nil {
-		return err
-	}
-	snap, err := p.snapshot(ctx)
-	if err != nil {
-		return err
-	}
-	src := index.Source{
-		ID: snap.ID, Since: snap.Since, Changed: notesOnly(snap.Changed),
-		List: func() []index.File { return noteFiles(snap) }, Read: p.readWorking,
-	}
-	was, heard := p.db.ID(), p.listen(ctx)
-	_, err = p.db.Refresh(ctx, src, func(done, total int) { p.opt.progress("reading notes", done, total) })
-	h := heard()
-	if err != nil {
-		return fmt.Errorf("refresh the index: %w", err)
-	}
-	moved, err := p.refreshTimes(ctx, h)
-	if err != nil {
-		return err
-	}
-	return p.refreshFacts(ctx, moved || was != snap.ID)
-}
-
-func (p *Pool) openIndex(ctx context.Context) error {
-	if p.db != nil {
-		return nil
-	}
-	db, err := index.Open(ctx, p.repo.LocalDir())
-	if err != nil {
-		return fmt.Errorf("open the index: %w", err)
-	}
-	p.db = db
-	return nil
-}
-
-func notesOnly(paths []string) []string {
-	var out []string
-	for _, path := range paths {
-		if _, ok := note.AddressOf(path); ok {
-			out = append(out, path)
-		}
-	}
-	return out
-}
-
-func noteFiles(s *repo.Snapshot) []index.File {
-	out := make([]index.File, 0, len(s.Files))
-	for _, f := range s.Files {
-		if _, ok := note.AddressOf(f.Path); ok && f.Mode != repo.Symlink {
-			out = append(out, index.File{Path: f.Path, Hash: string(f.Hash)})
-		}
-	}
-	return out
-}
-
-// listen begins to read what git's history says beyond what the index knows, while the
-// caller indexes files: neither needs the other, and each leaves a core idle at times. The
-// function it returns waits for the end.
-func (p *Pool) listen(ctx context.Context) func() heard {
-	h := heard{since: repo.Hash(p.db.TimesRev())}
-	head, err := p.repo.Head()
-	if h.head, h.err = head.Hash, err; err != nil || h.head == "" || h.head == h.since {
-		h.head = ""
-		return func() heard { return h }
-	}
-	done := make(chan heard, 1)
-	go func() {
-		if h.since != "" {
-			if grew, err := p.repo.IsAncestor(ctx, h.since, h.head); err != nil || !grew {
-				h.since = ""
-			}
-		}
-		h.hearing = newHearing()
-		h.err = p.repo.Touched(ctx, h.head, h.since, h.commit)
-		done <- h
-	}()
-	return func() heard { return <-done }
-}
-
-// heard is what the commits after since up to head say. head is "" when there are none
-// that the index does not know.
-type heard struct {
-	*hearing
-	since, head repo.Hash
-	err         error
-}
-
-// refreshTimes tells the index what git's history says of notes and entries; moved is
-// false when it knew already.
-func (p *Pool) refreshTimes(ctx context.Context, h heard) (moved bool, err error) {
-	if h.err != nil {
-		return false, fmt.Errorf("read the dates of the notes: %w", h.err)
-	}
-	if h.head == "" {
-		return false, nil
-	}
-	return true, p.db.SetHistory(ctx, index.History{
-		Rev: string(h.head), Times: h.times, Voices: h.voices(), Anew: h.since == "",
-	})
-}
-
 // Query is a search; see ParseQuery.
 type Query = index.Query
 
@@ -134,12 +30,17 @@ type Results struct {
 }
 
 // Find searches the pool as its files are at this moment. Nothing found is no error.
+//
+// While another process reads the notes, for the first time or after many changes, the
+// answer is made of what it has read so far, which Options.Notice is told; that
+// nothing is found is only said when all are read.
 func (p *Pool) Find(ctx context.Context, q Query) (Results, error) {
-	if err := p.refresh(ctx); err != nil {
-		return Results{}, err
-	}
 	q.Stale = p.Stale
-	res, err := p.db.Find(ctx, q)
+	var res index.Result
+	err := p.asSoonAs(ctx, func() (enough bool, err error) {
+		res, err = p.db.Find(ctx, q)
+		return len(res.Hits) > 0, err
+	})
 	if err != nil {
 		return Results{}, fmt.Errorf("find: %w", err)
 	}
@@ -224,7 +125,7 @@ func (p *Pool) WalkLast(ctx context.Context, start func(most int) (see func(*ind
 
 // Values counts the topics, tags, authors, types or statuses in use.
 func (p *Pool) Values(ctx context.Context, key string) ([]index.Count, error) {
-	if err := p.refresh(ctx); err != nil {
+	if err := p.refreshSoon(ctx); err != nil {
 		return nil, err
 	}
 	return p.db.Values(ctx, key)
@@ -262,11 +163,12 @@ func (p *Pool) Address(ctx context.Context, typed string) (note.Address, error) 
 	if a, ok := p.fromPath(typed); ok {
 		return a, nil
 	}
-	if err := p.refresh(ctx); err != nil {
-		return "", err
-	}
 	clean := strings.Trim(strings.TrimSuffix(filepath.ToSlash(typed), ".md"), "/")
-	found, err := p.db.Lookup(ctx, clean)
+	var found []note.Address
+	err := p.asSoonAs(ctx, func() (enough bool, err error) {
+		found, err = p.db.Lookup(ctx, clean)
+		return len(found) > 0, err
+	})
 	if err != nil {
 		return "", err
 	}
@@ -353,7 +255,7 @@ type Neighbour struct {
 
 // Show reads a note as it is in the working files.
 func (p *Pool) Show(ctx context.Context, a note.Address) (View, error) {
-	if err := p.refresh(ctx); err != nil {
+	if err := p.refreshSoon(ctx); err != nil {
 		return View{}, err
 	}
 	b, err := p.readWorking(a.Path())

@@ -156,7 +156,7 @@ func (p *Pool) CheckText(text []byte) []note.Problem {
 
 // Similar lists notes that may say the same already, most alike first.
 func (p *Pool) Similar(ctx context.Context, text []byte) ([]index.Hit, error) {
-	if err := p.refresh(ctx); err != nil {
+	if err := p.refreshSoon(ctx); err != nil {
 		return nil, err
 	}
 	n := note.Parse("practices/new.md", text)

@@ -1,0 +1,206 @@
+package pool
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/breakfast-table/cop/pkg/index"
+	"github.com/breakfast-table/cop/pkg/note"
+	"github.com/breakfast-table/cop/pkg/repo"
+)
+
+// refresh makes the index tell the truth about the working files of this moment. While another
+// process is making it do so, it waits for that one, and says so.
+func (p *Pool) refresh(ctx context.Context) error {
+	ready, err := p.refreshOnce(ctx)
+	for w := (waiting{}); err == nil && !ready; {
+		ready, err = p.wait(ctx, &w)
+	}
+	return err
+}
+
+// refreshSoon is refresh for what may be answered from a part of the notes, which
+// Options.Notice is told.
+func (p *Pool) refreshSoon(ctx context.Context) error {
+	return p.asSoonAs(ctx, func() (bool, error) { return true, nil })
+}
+
+// asSoonAs refreshes the index as far as it takes to answer: f asks it and says whether that is
+// enough where there may be more.
+func (p *Pool) asSoonAs(ctx context.Context, f func() (enough bool, err error)) error {
+	var w waiting
+	ready, err := p.refreshOnce(ctx)
+	for ; err == nil; ready, err = p.wait(ctx, &w) {
+		enough, err := f()
+		if err != nil || ready {
+			return err
+		}
+		if enough {
+			p.mayBeMore(ctx, &w)
+			return nil
+		}
+	}
+	return err
+}
+
+// refreshOnce is refresh that waits no longer than a moment. It is not ready when another
+// process is still reading notes; then the index has what that one has read so far.
+func (p *Pool) refreshOnce(ctx context.Context) (ready bool, err error) {
+	if err := p.openIndex(ctx); err != nil {
+		return false, err
+	}
+	snap, err := p.snapshot(ctx)
+	if err != nil {
+		return false, err
+	}
+	src := index.Source{
+		ID: snap.ID, Since: snap.Since, Changed: notesOnly(snap.Changed),
+		List: func() []index.File { return noteFiles(snap) }, Read: p.readWorking,
+	}
+	was, heard := p.db.ID(), p.listen(ctx)
+	_, err = p.db.Refresh(ctx, src, func(done, total int) { p.opt.progress("reading notes", done, total) })
+	ready = err == nil && p.db.ID() == snap.ID
+	h := heard(ready)
+	if err != nil {
+		return false, fmt.Errorf("refresh the index: %w", err)
+	}
+	if !ready {
+		return false, nil
+	}
+	moved, err := p.refreshTimes(ctx, h)
+	if err != nil {
+		return false, err
+	}
+	return true, p.refreshFacts(ctx, moved || was != snap.ID)
+}
+
+// waiting is one wait for another process that reads notes.
+type waiting struct {
+	began time.Time
+	told  bool
+	total int // of notes and entries
+}
+
+// wait lets the other process go on for a moment. When that was a second it is said, once.
+func (p *Pool) wait(ctx context.Context, w *waiting) (ready bool, err error) {
+	p.opt.progress("waiting for another cop that reads the notes", p.readSoFar(ctx, w), w.total)
+	if !w.told && time.Since(w.began) > time.Second {
+		p.opt.notice("another cop is reading the notes; waiting for it …")
+		w.told = true
+	}
+	select {
+	case <-ctx.Done():
+		return false, ctx.Err()
+	case <-time.After(50 * time.Millisecond):
+	}
+	return p.refreshOnce(ctx)
+}
+
+// readSoFar is how many notes and entries the index has.
+func (p *Pool) readSoFar(ctx context.Context, w *waiting) int {
+	if w.began.IsZero() {
+		w.began = time.Now()
+		if snap, err := p.snapshot(ctx); err == nil {
+			w.total = len(noteFiles(snap))
+		}
+	}
+	n, err := p.db.Count(ctx)
+	if err != nil {
+		return 0 // it is only told
+	}
+	return min(n, w.total)
+}
+
+// mayBeMore says, once, that an answer was made of what another process has read so far.
+func (p *Pool) mayBeMore(ctx context.Context, w *waiting) {
+	if done := p.readSoFar(ctx, w); !p.partly {
+		p.partly = true
+		p.opt.notice(fmt.Sprintf("another cop is still reading the notes, %d of %d so far: there may be more", done, w.total))
+	}
+}
+
+func (p *Pool) openIndex(ctx context.Context) error {
+	if p.db != nil {
+		return nil
+	}
+	db, err := index.Open(ctx, p.repo.LocalDir())
+	if err != nil {
+		return fmt.Errorf("open the index: %w", err)
+	}
+	p.db = db
+	return nil
+}
+
+func notesOnly(paths []string) []string {
+	var out []string
+	for _, path := range paths {
+		if _, ok := note.AddressOf(path); ok {
+			out = append(out, path)
+		}
+	}
+	return out
+}
+
+func noteFiles(s *repo.Snapshot) []index.File {
+	out := make([]index.File, 0, len(s.Files))
+	for _, f := range s.Files {
+		if _, ok := note.AddressOf(f.Path); ok && f.Mode != repo.Symlink {
+			out = append(out, index.File{Path: f.Path, Hash: string(f.Hash)})
+		}
+	}
+	return out
+}
+
+// listen begins to read what git's history says beyond what the index knows, while the
+// caller indexes files: neither needs the other, and each leaves a core idle at times. The
+// function it returns waits for the end, or, when nobody wants to know any more, brings it about.
+func (p *Pool) listen(ctx context.Context) func(wanted bool) heard {
+	h := heard{since: repo.Hash(p.db.TimesRev())}
+	head, err := p.repo.Head()
+	if h.head, h.err = head.Hash, err; err != nil || h.head == "" || h.head == h.since {
+		h.head = ""
+		return func(bool) heard { return h }
+	}
+	ctx, stop := context.WithCancel(ctx)
+	done := make(chan heard, 1)
+	go func() {
+		if h.since != "" {
+			if grew, err := p.repo.IsAncestor(ctx, h.since, h.head); err != nil || !grew {
+				h.since = ""
+			}
+		}
+		h.hearing = newHearing()
+		h.err = p.repo.Touched(ctx, h.head, h.since, h.commit)
+		done <- h
+	}()
+	return func(wanted bool) heard {
+		defer stop()
+		if !wanted {
+			stop()
+		}
+		return <-done
+	}
+}
+
+// heard is what the commits after since up to head say. head is "" when there are none
+// that the index does not know.
+type heard struct {
+	*hearing
+	since, head repo.Hash
+	err         error
+}
+
+// refreshTimes tells the index what git's history says of notes and entries; moved is
+// false when it knew already.
+func (p *Pool) refreshTimes(ctx context.Context, h heard) (moved bool, err error) {
+	if h.err != nil {
+		return false, fmt.Errorf("read the dates of the notes: %w", h.err)
+	}
+	if h.head == "" {
+		return false, nil
+	}
+	return true, p.db.SetHistory(ctx, index.History{
+		Rev: string(h.head), Times: h.times, Voices: h.voices(), Anew: h.since == "",
+	})
+}

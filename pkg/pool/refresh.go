@@ -31,13 +31,17 @@ func (p *Pool) refreshSoon(ctx context.Context) error {
 func (p *Pool) asSoonAs(ctx context.Context, f func() (enough bool, err error)) error {
 	var w waiting
 	ready, err := p.refreshOnce(ctx)
-	for ; err == nil; ready, err = p.wait(ctx, &w) {
+	for asked := -1; err == nil; ready, err = p.wait(ctx, &w) {
+		if !ready && p.readSoFar(ctx, &w) == asked {
+			continue
+		}
+		asked = w.done
 		enough, err := f()
 		if err != nil || ready {
 			return err
 		}
 		if enough {
-			p.mayBeMore(ctx, &w)
+			p.mayBeMore(&w)
 			return nil
 		}
 	}
@@ -54,19 +58,25 @@ func (p *Pool) refreshOnce(ctx context.Context) (ready bool, err error) {
 	if err != nil {
 		return false, err
 	}
+	was, since := p.db.ID(), repo.Hash(p.db.TimesRev())
+	heard := func() heard { return p.listen(ctx, since)() }
 	src := index.Source{
-		ID: snap.ID, Since: snap.Since, Changed: notesOnly(snap.Changed),
-		List: func() []index.File { return noteFiles(snap) }, Read: p.readWorking,
+		ID: snap.ID, Since: snap.Since, Changed: notesOnly(snap.Changed), Read: p.readWorking,
+		List: func() []index.File { // it is asked when there is something to index, and by us
+			heard = p.listen(ctx, since)
+			return noteFiles(snap)
+		},
 	}
-	was, heard := p.db.ID(), p.listen(ctx)
 	_, err = p.db.Refresh(ctx, src, func(done, total int) { p.opt.progress("reading notes", done, total) })
-	ready = err == nil && p.db.ID() == snap.ID
-	h := heard(ready)
+	if err == nil && p.db.ID() != snap.ID {
+		return false, nil
+	}
+	h := heard()
 	if err != nil {
 		return false, fmt.Errorf("refresh the index: %w", err)
 	}
-	if !ready {
-		return false, nil
+	if now := repo.Hash(p.db.TimesRev()); now != since {
+		h = p.listen(ctx, now)() // made anew, or another process was faster
 	}
 	moved, err := p.refreshTimes(ctx, h)
 	if err != nil {
@@ -78,8 +88,10 @@ func (p *Pool) refreshOnce(ctx context.Context) (ready bool, err error) {
 // waiting is one wait for another process that reads notes.
 type waiting struct {
 	began time.Time
+	tries int
 	told  bool
-	total int // of notes and entries
+	// Notes and entries: those that the index has, and all there are.
+	done, total int
 }
 
 // wait lets the other process go on for a moment. When that was a second it is said, once.
@@ -92,8 +104,9 @@ func (p *Pool) wait(ctx context.Context, w *waiting) (ready bool, err error) {
 	select {
 	case <-ctx.Done():
 		return false, ctx.Err()
-	case <-time.After(50 * time.Millisecond):
+	case <-time.After(50 * time.Millisecond << min(w.tries, 4)): // looking takes from what it waits for
 	}
+	w.tries++
 	return p.refreshOnce(ctx)
 }
 
@@ -105,18 +118,17 @@ func (p *Pool) readSoFar(ctx context.Context, w *waiting) int {
 			w.total = len(noteFiles(snap))
 		}
 	}
-	n, err := p.db.Count(ctx)
-	if err != nil {
-		return 0 // it is only told
+	if n, err := p.db.Count(ctx); err == nil { // else it is only told
+		w.done = min(n, w.total)
 	}
-	return min(n, w.total)
+	return w.done
 }
 
 // mayBeMore says, once, that an answer was made of what another process has read so far.
-func (p *Pool) mayBeMore(ctx context.Context, w *waiting) {
-	if done := p.readSoFar(ctx, w); !p.partly {
+func (p *Pool) mayBeMore(w *waiting) {
+	if !p.partly {
 		p.partly = true
-		p.opt.notice(fmt.Sprintf("another cop is still reading the notes, %d of %d so far: there may be more", done, w.total))
+		p.opt.notice(fmt.Sprintf("another cop is still reading the notes, %d of %d so far: there may be more", w.done, w.total))
 	}
 }
 
@@ -152,17 +164,16 @@ func noteFiles(s *repo.Snapshot) []index.File {
 	return out
 }
 
-// listen begins to read what git's history says beyond what the index knows, while the
+// listen begins to read what git's history says beyond the commit since, while the
 // caller indexes files: neither needs the other, and each leaves a core idle at times. The
-// function it returns waits for the end, or, when nobody wants to know any more, brings it about.
-func (p *Pool) listen(ctx context.Context) func(wanted bool) heard {
-	h := heard{since: repo.Hash(p.db.TimesRev())}
+// function it returns waits for the end.
+func (p *Pool) listen(ctx context.Context, since repo.Hash) func() heard {
+	h := heard{since: since}
 	head, err := p.repo.Head()
 	if h.head, h.err = head.Hash, err; err != nil || h.head == "" || h.head == h.since {
 		h.head = ""
-		return func(bool) heard { return h }
+		return func() heard { return h }
 	}
-	ctx, stop := context.WithCancel(ctx)
 	done := make(chan heard, 1)
 	go func() {
 		if h.since != "" {
@@ -174,13 +185,7 @@ func (p *Pool) listen(ctx context.Context) func(wanted bool) heard {
 		h.err = p.repo.Touched(ctx, h.head, h.since, h.commit)
 		done <- h
 	}()
-	return func(wanted bool) heard {
-		defer stop()
-		if !wanted {
-			stop()
-		}
-		return <-done
-	}
+	return func() heard { return <-done }
 }
 
 // heard is what the commits after since up to head say. head is "" when there are none

@@ -131,7 +131,7 @@ func (p *readPool) opens(do func()) []string {
 	if err != nil {
 		p.t.Skipf("the tool for this test is the kernel's watch on files: %v", err)
 	}
-	defer unix.Close(fd)
+	defer func() { _ = unix.Close(fd) }()
 	dirs := map[int32]string{}
 	for _, top := range []string{"practices", "templates"} {
 		err := filepath.WalkDir(filepath.Join(p.dir, top), func(path string, d fs.DirEntry, err error) error {

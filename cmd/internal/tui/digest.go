@@ -1,6 +1,8 @@
 package tui
 
 import (
+	"strings"
+
 	"github.com/breakfast-table/cop/pkg/index"
 	"github.com/breakfast-table/cop/pkg/note"
 	"github.com/breakfast-table/cop/pkg/pool"
@@ -16,16 +18,22 @@ type digest struct {
 	yearAgo   []card
 	own       map[note.Address]bool // changed, but by this person alone
 	act       pool.Act
+	about     string // the title of the note that act is about, unless it says so itself
 
 	newsTotal, questionsTotal int
 }
 
 const mostListed = 500 // notes of one kind that home lists; the pool has the rest
 
-func newDigest(b pool.Breakfast, stale func(index.Card) bool) digest {
+func newDigest(all *catalogue, b pool.Breakfast, stale func(index.Card) bool) digest {
 	d := digest{act: b.Act, questionsTotal: len(b.Questions), own: map[note.Address]bool{}}
 	for _, a := range b.Own {
 		d.own[a] = true
+	}
+	for i := range all.cards {
+		if c := &all.cards[i]; c.Address == b.Act.Address && !strings.Contains(b.Act.Why, c.Title) {
+			d.about = c.Title
+		}
 	}
 	var slim slimmer
 	add := func(to *[]card, c *index.Card) {

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -280,12 +281,10 @@ func (f *flow) read(ctx context.Context, a note.Address) (note.Address, error) {
 // links lists where one can go from here.
 func (f *flow) links(s *sheet) []goal {
 	var out []goal
-	last := 0
 	for _, l := range s.links {
-		if l.n != last && l.goal.note != "" {
+		if l.goal.note != "" && !slices.ContainsFunc(out, func(g goal) bool { return g.note == l.goal.note }) {
 			out = append(out, l.goal)
 		}
-		last = l.n
 	}
 	for i, g := range out {
 		f.print(fmt.Sprintf("link %d: %s", i+1, g.note))

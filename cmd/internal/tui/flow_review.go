@@ -99,8 +99,8 @@ func (f *flow) judging(ctx context.Context, r pool.Review, answer string) (done 
 // commentOn asks for words about a line as it would be; they are kept until the verdict
 // takes them along.
 func (f *flow) commentOn(ctx context.Context, r pool.Review, line string) error {
-	n, wrong := strconv.Atoi(line)
-	if wrong != nil {
+	n, _ := strconv.Atoi(line)
+	if n < 1 {
 		f.print("Which line? Their numbers stand before them: c 12")
 		return nil
 	}

@@ -173,7 +173,7 @@ func (h *home) yearAgo() section {
 func (h *home) act() section {
 	s := section{title: "One thing to do", style: term.Accent, most: 1}
 	if a := h.digest.act; h.fresh && a.Why != "" {
-		s.items = []item{{address: a.Address, title: a.Why, style: term.Muted}}
+		s.items = []item{{address: a.Address, title: a.Why, word: h.digest.about, style: term.Muted}}
 	}
 	return s
 }
@@ -401,7 +401,9 @@ func (h *home) itemRow(it item, chosen bool) string {
 	if it.word != "" {
 		right = append(right, l.paint(it.style, it.word))
 	}
-	right = append(right, l.muted(fmt.Sprintf("%4s", it.when)))
+	if it.when != "" {
+		right = append(right, l.muted(fmt.Sprintf("%4s", it.when)))
+	}
 	return l.entry(left, it.address.Topic(), strings.Join(right, " "), h.width)
 }
 

@@ -72,7 +72,7 @@ func (v *reviews) standing() string {
 	l := v.look
 	line := l.title(tallied(len(v.all), "contribution")) + l.muted(" in review")
 	switch {
-	case v.away != nil && v.asOf.IsZero():
+	case v.away != nil && (v.asOf.IsZero() || len(v.all) == 0):
 		return l.title("In review")
 	case v.away != nil:
 		msg, _ := v.host.Explain(v.away)

@@ -81,6 +81,38 @@ func TestUnmergedAndStagedAt(t *testing.T) {
 	equal(t, "settled", len(must(w.Unmerged())(t)), 0)
 }
 
+// An index without conflicts is read once; every change of it is seen.
+func TestUnmergedReadsACalmIndexOnce(t *testing.T) {
+	w := newWorld(t)
+	tip := w.commit("one", file("practices/a.md", "a"))
+	check(t, w.ResetIndex(t.Context(), tip))
+	check(t, os.MkdirAll(w.LocalDir(), 0o777))
+	blob := FileID{must(w.WriteBlob([]byte("b")))(t), Regular}
+	reads := func() (found int, read bool) {
+		other := w.reopen(nil)
+		defer other.Close()
+		found = len(must(other.Unmerged())(t))
+		return found, other.index.file != nil
+	}
+	time.Sleep(50 * time.Millisecond) // an index as young as this is looked into again
+	for round := range 3 {
+		for again, want := range []bool{true, false, false} {
+			found, read := reads()
+			if found != 0 || read != want {
+				t.Fatalf("round %d, look %d: %d conflicts, read %v, want %v", round, again, found, read, want)
+			}
+		}
+		check(t, w.UpdateIndex(t.Context(), []IndexEdit{{Path: "practices/a.md", Base: blob, Mine: blob}}))
+		for range 2 {
+			if found, read := reads(); found != 1 || !read {
+				t.Fatalf("round %d: %d conflicts, read %v", round, found, read)
+			}
+		}
+		check(t, w.UpdateIndex(t.Context(), []IndexEdit{{Path: "practices/a.md", Set: blob}}))
+		time.Sleep(50 * time.Millisecond)
+	}
+}
+
 // git stages random things; StagedAt tells what git ls-files tells.
 func TestStagedAtAgreesWithGit(t *testing.T) {
 	w := newWorld(t)

@@ -33,7 +33,7 @@ func (p *Pool) Check(ctx context.Context, only []note.Address) ([]note.Problem, 
 		wanted[a] = true
 	}
 	var paths []string
-	for _, f := range snap.Files {
+	for _, f := range snap.Files() {
 		a, ok := note.AddressOf(f.Path)
 		if ok && f.Mode != repo.Symlink && (len(only) == 0 || wanted[a]) {
 			paths = append(paths, f.Path)
@@ -65,14 +65,14 @@ type known struct {
 
 func (p *Pool) known(snap *repo.Snapshot) known {
 	k := known{files: map[string]bool{}, addresses: map[note.Address]bool{}, slugs: map[string]int{}}
-	for _, f := range snap.Files {
+	for _, f := range snap.Files() {
 		k.files[f.Path] = true
 		if a, ok := note.AddressOf(f.Path); ok {
 			k.addresses[a] = true
 			k.slugs[strings.ToLower(a.Slug())]++
 		}
 	}
-	for _, s := range snap.Skipped {
+	for _, s := range snap.Skipped() {
 		k.files[s.Path] = true
 	}
 	return k
@@ -162,7 +162,7 @@ func (k known) reaches(a note.Address, wiki bool) bool {
 // aside reports files that cop leaves alone.
 func aside(snap *repo.Snapshot) []note.Problem {
 	var out []note.Problem
-	for _, s := range snap.Skipped {
+	for _, s := range snap.Skipped() {
 		out = append(out, note.Problem{Path: s.Path, Rule: "left-out", Message: "left out: " + s.Reason})
 	}
 	return out
@@ -172,7 +172,7 @@ func aside(snap *repo.Snapshot) []note.Problem {
 func doubles(snap *repo.Snapshot) []note.Problem {
 	var out []note.Problem
 	first := map[string]string{}
-	for _, f := range snap.Files {
+	for _, f := range snap.Files() {
 		key := strings.ToLower(f.Path)
 		if other, ok := first[key]; ok {
 			out = append(out, note.Problem{Path: f.Path, Rule: "same-name",

@@ -176,7 +176,7 @@ func (p *Pool) Mend(ctx context.Context, only []note.Address) ([]note.Problem, e
 		wanted[a] = true
 	}
 	var out []note.Problem
-	for _, file := range snap.Files {
+	for _, file := range snap.Files() {
 		a, ok := note.AddressOf(file.Path)
 		if !ok || file.Mode == repo.Symlink || len(only) > 0 && !wanted[a] {
 			continue

@@ -155,8 +155,9 @@ func notesOnly(paths []string) []string {
 }
 
 func noteFiles(s *repo.Snapshot) []index.File {
-	out := make([]index.File, 0, len(s.Files))
-	for _, f := range s.Files {
+	files := s.Files()
+	out := make([]index.File, 0, len(files))
+	for _, f := range files {
 		if _, ok := note.AddressOf(f.Path); ok && f.Mode != repo.Symlink {
 			out = append(out, index.File{Path: f.Path, Hash: string(f.Hash)})
 		}

@@ -36,7 +36,7 @@ func (p *Pool) memberNames(snap *repo.Snapshot) [][]string {
 	known := readKnownCards(file)
 	now := make(map[string]knownCard, len(known))
 	read := false
-	for _, f := range snap.Files {
+	for _, f := range snap.Files() {
 		name, isCard := strings.CutPrefix(f.Path, practicesDir+"/"+peopleDir+"/")
 		if !isCard || strings.Contains(name, "/") {
 			continue

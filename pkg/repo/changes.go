@@ -21,14 +21,15 @@ func (r *Repo) Changes(ctx context.Context, s *Snapshot, base Hash, dirs ...stri
 	if err != nil {
 		return nil, err
 	}
-	skipped := make(map[string]bool, len(s.Skipped))
-	for _, k := range s.Skipped {
+	left, files := s.Skipped(), s.Files()
+	skipped := make(map[string]bool, len(left))
+	for _, k := range left {
 		skipped[k.Path] = true
 	}
 	var changes []Change
 	c := comparison{repo: r, known: maps.Clone(s.trees),
 		at: func(i int) listed {
-			f := &s.Files[i]
+			f := &files[i]
 			return listed{path: f.Path, mode: f.Mode, id: f.Hash.bytes()}
 		},
 		ignore: func(path string, e treeEntry) bool {
@@ -54,13 +55,14 @@ func (r *Repo) changesBelow(ctx context.Context, c *comparison, s *Snapshot, bas
 	if err != nil {
 		return err
 	}
-	at := sort.Search(len(s.Files), func(i int) bool { return s.Files[i].Path >= dir })
+	files := s.Files()
+	at := sort.Search(len(files), func(i int) bool { return files[i].Path >= dir })
 	var is treeEntry
-	if at < len(s.Files) && s.Files[at].Path == dir {
-		is = treeEntry{Name: baseName(dir), Mode: s.Files[at].Mode, ID: s.Files[at].Hash.bytes()}
+	if at < len(files) && files[at].Path == dir {
+		is = treeEntry{Name: baseName(dir), Mode: files[at].Mode, ID: files[at].Hash.bytes()}
 	}
-	from := sort.Search(len(s.Files), func(i int) bool { return s.Files[i].Path >= dir+"/" })
-	to := sort.Search(len(s.Files), func(i int) bool { return s.Files[i].Path >= dir+"0" })
+	from := sort.Search(len(files), func(i int) bool { return files[i].Path >= dir+"/" })
+	to := sort.Search(len(files), func(i int) bool { return files[i].Path >= dir+"0" })
 	tree := Hash("")
 	if was.isFolder() {
 		tree = hashOf(was.ID)

@@ -95,7 +95,7 @@ func TestStoredFormIsGits(t *testing.T) {
 			}
 			snap := w.reopen(nil).scan()
 			ids := map[string]Hash{}
-			for _, f := range snap.Files {
+			for _, f := range snap.Files() {
 				ids[f.Path] = f.Hash
 			}
 			// git add, unlike hash-object, looks at what the index holds.
@@ -136,7 +136,7 @@ func TestFiltersNeedGit(t *testing.T) {
 		}
 	}
 	w = w.reopen(nil)
-	equal(t, "scanned", w.scan().Files[0].Hash, w.HashBlob([]byte("ABC\n")))
+	equal(t, "scanned", w.scan().Files()[0].Hash, w.HashBlob([]byte("ABC\n")))
 	equal(t, "read", string(must(w.ReadWorking(t.Context(), "practices/a.md"))(t)), "ABC\n")
 	equal(t, "working form", string(must(w.WorkingForm(t.Context(), "practices/a.md", []byte("ABC\n")))(t)), "abc\n")
 	tip := must(w.WriteCommit(t.Context(), Commit{Message: "x", Edits: []Edit{file("practices/a.md", "abc\n")}}))(t)

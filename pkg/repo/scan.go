@@ -20,15 +20,19 @@ type Snapshot struct {
 	// Changed the paths that are new, gone or different since; "" when there is none.
 	Since   string
 	Changed []string
-	// Files are the plain files, sorted by path.
-	Files []WorkFile
-	// Skipped is what was seen and left out, sorted by path.
-	Skipped []Skipped
 
-	dirs    []string
-	trees   map[string]Hash // the tree id of each folder
-	journal journal
+	dirs     []string
+	trees    map[string]Hash // the tree id of each folder
+	journal  journal
+	order    []*scanned // as a walk comes by
+	filemode bool       // see scanner
+	skipped  []Skipped  // besides the files that the folders say are
+	list     func() []WorkFile
 }
+
+// Files are the plain files, sorted by path. They are listed when somebody asks first: most
+// looks find nothing new, and then nobody does. The slice must not be changed.
+func (s *Snapshot) Files() []WorkFile { return s.list() }
 
 // ChangedSince are the paths that are new, gone or different since the look
 // with this ID; false when that was too long ago to know.
@@ -139,14 +143,13 @@ type scanner struct {
 	file     string
 	cache    *scanCache
 	now      time.Time // before anything was looked at
-	filemode bool
+	filemode bool      // files tell whether they are executable
 	ignoring *ignoring
 	hasher   *hasher
 
 	only     *narrow             // nil: everything
 	looked   map[string]*looked  // what the first step saw, by folder
 	folders  map[string]*scanned // what is there now
-	order    []*scanned
 	children map[string][]string // of cached folders, by folder
 	jobs     []hashJob
 	skipped  []Skipped

@@ -5,12 +5,14 @@ import (
 	"encoding/hex"
 	"slices"
 	"strings"
+	"sync"
 )
 
 // finish computes the tree ids that are stale, puts the snapshot together and
 // writes the cache when that pays.
 func (s *scanner) finish() (*Snapshot, error) {
-	snap := &Snapshot{dirs: s.dirs, trees: make(map[string]Hash, len(s.folders)), Files: make([]WorkFile, 0, s.count())}
+	snap := &Snapshot{dirs: s.dirs, trees: make(map[string]Hash, len(s.folders)), skipped: s.skipped, filemode: s.filemode}
+	snap.list = sync.OnceValue(snap.files)
 	for _, dir := range s.dirs {
 		if s.folders[dir] == nil {
 			continue
@@ -22,8 +24,6 @@ func (s *scanner) finish() (*Snapshot, error) {
 			return nil, err
 		}
 	}
-	snap.Skipped = s.skipped
-	slices.SortFunc(snap.Skipped, func(a, b Skipped) int { return strings.Compare(a.Path, b.Path) })
 	snap.ID = s.id(func(dir string) Hash { return snap.trees[dir] })
 	snap.Changed = sortedKeys(s.changed)
 	if s.known {
@@ -39,15 +39,6 @@ func (s *scanner) id(tree func(dir string) Hash) string {
 		h.Write([]byte(dir + "\x00" + string(tree(dir)) + "\n"))
 	}
 	return hex.EncodeToString(h.Sum(nil)[:20])
-}
-
-// count is about how many files there are.
-func (s *scanner) count() int {
-	n := 0
-	for _, f := range s.folders {
-		n += len(f.files) + len(f.records)/130
-	}
-	return n
 }
 
 // freshen computes the tree ids of a folder and what is below it, as far as they
@@ -82,7 +73,7 @@ func (s *scanner) treeOf(f *scanned) Hash {
 	entries := make([]treeEntry, 0, len(f.files)+len(f.children))
 	for _, r := range f.files {
 		if r.flags&wasSkipped == 0 {
-			entries = append(entries, treeEntry{Name: baseName(r.path), Mode: s.mode(r), ID: r.hash.bytes()})
+			entries = append(entries, treeEntry{Name: baseName(r.path), Mode: r.mode(s.filemode), ID: r.hash.bytes()})
 		}
 	}
 	for _, name := range f.children {
@@ -97,58 +88,76 @@ func (s *scanner) treeOf(f *scanned) Hash {
 	return s.repo.format.id(treeKind, encodeTree(entries))
 }
 
-// mode is a file's mode as far as this file system tells it (core.fileMode).
-func (s *scanner) mode(r record) Mode {
-	if !s.filemode && r.stat.mode == Executable {
+// mode is a file's mode as far as its file system tells it (core.fileMode).
+func (r record) mode(told bool) Mode {
+	if !told && r.stat.mode == Executable {
 		return Regular
 	}
 	return r.stat.mode
 }
 
-// collect appends a folder's files to the snapshot, in the order of whole paths, which means
-// that a subfolder stands where its name with a slash would.
+// collect puts a folder and what is below it in order, as a walk comes by.
 func (s *scanner) collect(snap *Snapshot, f *scanned) error {
 	if f.tree != "" {
 		snap.trees[f.path] = f.tree
 	}
-	s.order = append(s.order, f)
-	children := slices.Clone(f.children)
-	slices.SortFunc(children, func(a, b string) int { return strings.Compare(a+"/", b+"/") })
-	var failed error
-	before := func(name string) {
-		for len(children) > 0 && (name == "" || children[0]+"/" < name) && failed == nil {
-			failed = s.collect(snap, s.folders[joinPath(f.path, children[0])])
-			children = children[1:]
+	if s.only != nil && !s.only.dirs[f.path] { // what was not looked at is read for the first time
+		if err := f.each(func(record) {}); err != nil {
+			return err
 		}
 	}
-	skip := len(f.path) + 1
-	err := f.each(func(r record) {
-		if len(children) > 0 {
-			before(r.path[skip:])
+	snap.order = append(snap.order, f)
+	for _, name := range slices.Sorted(slices.Values(f.children)) {
+		if err := s.collect(snap, s.folders[joinPath(f.path, name)]); err != nil {
+			return err
 		}
-		if r.flags&wasSkipped != 0 {
-			s.skip(r)
-			return
-		}
-		snap.Files = append(snap.Files, WorkFile{Path: r.path, Hash: r.hash, Mode: s.mode(r), Size: r.stat.size})
-	})
-	before("")
-	if err != nil {
-		return err
 	}
-	return failed
+	return nil
 }
 
-// skip tells why a file was left out. One that could not be read was told already.
-func (s *scanner) skip(r record) {
+// files lists the plain files. That each folder can be unpacked was seen by the look.
+func (s *Snapshot) files() []WorkFile {
+	n := 0
+	for _, f := range s.order {
+		n += len(f.files) + len(f.records)/130
+	}
+	list := make([]WorkFile, 0, n)
+	for _, f := range s.order {
+		_ = f.each(func(r record) {
+			if r.flags&wasSkipped == 0 {
+				list = append(list, WorkFile{Path: r.path, Hash: r.hash, Mode: r.mode(s.filemode), Size: r.stat.size})
+			}
+		})
+	}
+	slices.SortFunc(list, func(a, b WorkFile) int { return strings.Compare(a.Path, b.Path) })
+	return list
+}
+
+// Skipped is what was seen and left out, sorted by path.
+func (s *Snapshot) Skipped() []Skipped {
+	list := slices.Clone(s.skipped)
+	for _, f := range s.order {
+		_ = f.each(func(r record) { // see files
+			if reason := r.reason(); r.flags&wasSkipped != 0 && reason != "" {
+				list = append(list, Skipped{r.path, reason})
+			}
+		})
+	}
+	slices.SortFunc(list, func(a, b Skipped) int { return strings.Compare(a.Path, b.Path) })
+	return list
+}
+
+// reason tells why a file was left out. One that could not be read, "", was told already.
+func (r record) reason() string {
 	switch {
 	case r.stat.mode == Symlink:
-		s.skipped = append(s.skipped, Skipped{r.path, reasonLink})
+		return reasonLink
 	case r.stat.mode == 0:
-		s.skipped = append(s.skipped, Skipped{r.path, reasonSpecial})
+		return reasonSpecial
 	case r.stat.size > tooBig:
-		s.skipped = append(s.skipped, Skipped{r.path, reasonBig})
+		return reasonBig
 	}
+	return ""
 }
 
 // remember writes the cache if something changed, or if looking again at what
@@ -168,6 +177,6 @@ func (s *scanner) remember(snap *Snapshot) error {
 	}
 	s.rulesAgain()
 	s.cache.journal = snap.journal
-	_ = s.cache.save(s.file, s.order)
+	_ = s.cache.save(s.file, snap.order)
 	return nil
 }

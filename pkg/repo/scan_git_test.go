@@ -29,10 +29,10 @@ func TestFirstScanBelievesGitOnlyWhatItSaw(t *testing.T) {
 	w.put("practices/new.md", "new\n")
 
 	got := map[string]Hash{}
-	for _, f := range w.fresh().Files {
+	for _, f := range w.fresh().Files() {
 		got[f.Path] = f.Hash
 	}
-	for _, f := range before.Files {
+	for _, f := range before.Files() {
 		want := f.Hash
 		switch f.Path {
 		case "practices/007.md":

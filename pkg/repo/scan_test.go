@@ -30,10 +30,10 @@ func (w *world) fresh() *Snapshot {
 
 func text(s *Snapshot) string {
 	var b strings.Builder
-	for _, f := range s.Files {
+	for _, f := range s.Files() {
 		fmt.Fprintf(&b, "%o %s %d %s\n", f.Mode, f.Hash, f.Size, f.Path)
 	}
-	for _, k := range s.Skipped {
+	for _, k := range s.Skipped() {
 		fmt.Fprintf(&b, "skipped %s: %s\n", k.Path, k.Reason)
 	}
 	return b.String()
@@ -96,7 +96,7 @@ func TestScanCacheIsNeverWrong(t *testing.T) {
 		s := w.scan()
 		equal(t, fmt.Sprint("round ", round), text(s), text(w.fresh()))
 		after := map[string]string{}
-		for _, f := range s.Files {
+		for _, f := range s.Files() {
 			after[f.Path] = fmt.Sprint(f.Hash, f.Mode)
 		}
 		if s.Since != ids[len(ids)-1] {
@@ -208,7 +208,7 @@ func TestScanSeesAnEditInTheSameTick(t *testing.T) {
 	for i := range 50 {
 		content := fmt.Sprintf("%03d\n", i)
 		w.put("practices/a.md", content)
-		equal(t, "hash", w.scan().Files[0].Hash, w.HashBlob([]byte(content)))
+		equal(t, "hash", w.scan().Files()[0].Hash, w.HashBlob([]byte(content)))
 	}
 }
 
@@ -249,7 +249,7 @@ func TestScanLeavesIgnoredFilesOut(t *testing.T) {
 	}
 	names := func() string {
 		var list []string
-		for _, f := range w.scan().Files {
+		for _, f := range w.scan().Files() {
 			list = append(list, strings.TrimPrefix(f.Path, "practices/"))
 		}
 		return strings.Join(list, " ")

@@ -128,14 +128,36 @@ func (c *cli) runList(ctx context.Context, p *pool.Pool, o findOptions) (any, er
 	if o.sort == "" {
 		q.Sort = index.ByUpdated
 	}
+	if q.IsZero() && o.sort == "" && q.Limit == 0 && !c.OutTTY && !c.Format.Structured() {
+		return c.everything(ctx, p)
+	}
 	res, err := p.Find(ctx, q)
 	if err != nil {
 		return nil, err
 	}
 	if len(res.Hits) == 0 {
-		c.Say("No notes here yet; cop add writes one.")
+		c.Say(noNotes)
 	}
 	return c.hits(p, res), nil
+}
+
+const noNotes = "No notes here yet; cop add writes one."
+
+// everything is a list of the whole pool in a pipe: of 100,000 notes no more is held than
+// the lines they make.
+func (c *cli) everything(ctx context.Context, p *pool.Pool) (any, error) {
+	now := c.now()
+	rows, err := pool.Newest(ctx, p, func(card *index.Card) noteRow {
+		return newNoteRow(toJSON(card, p.Stale(*card)), now)
+	}, func(r *noteRow) note.Address { return note.Address(r[0]) })
+	if err != nil {
+		return nil, err
+	}
+	for range rows {
+		return noteRows(rows), nil
+	}
+	c.Say(noNotes)
+	return noteRows(rows), nil
 }
 
 func (c *cli) hits(p *pool.Pool, res pool.Results) hitList {

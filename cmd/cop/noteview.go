@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"iter"
 	"strings"
 	"time"
 
@@ -113,25 +114,51 @@ func (l hitList) Value() any {
 	return found
 }
 
-// Table is what a pipe gets: address, title, type, topic, tags, state, updated.
+// Table is what a pipe gets.
 func (l hitList) Table() term.Table {
-	return term.Table{Columns: []term.Column{
-		{Name: "address"}, {Name: "title", Flex: true, Min: 16}, {Name: "type"}, {Name: "topic"}, {Name: "tags"}, {Name: "state"}, {Name: "updated"},
-	}, Stream: l.rows}
+	return noteRows(func(yield func(noteRow) bool) {
+		for i := range l.hits {
+			if !yield(newNoteRow(l.note(i), l.now)) {
+				return
+			}
+		}
+	}).Table()
 }
 
-func (l hitList) rows(yield func([]term.Cell) bool) {
-	var row [7]term.Cell
-	for i := range l.hits {
-		n := l.note(i)
-		row = [...]term.Cell{
-			{Text: string(n.Address)}, {Text: n.Title}, {Text: string(n.Type)}, {Text: n.Topic},
-			{Text: strings.Join(n.Tags, ",")}, n.state(), term.When(n.Updated, l.now),
-		}
-		if !yield(row[:]) {
-			return
-		}
+// noteRow is a note's line in a pipe: address, title, type, topic, tags, state, updated. Its
+// strings are parts of one, which shares nothing with the note.
+type noteRow [7]string
+
+func newNoteRow(n noteJSON, now time.Time) noteRow {
+	parts := noteRow{
+		string(n.Address), n.Title, string(n.Type), n.Topic,
+		strings.Join(n.Tags, ","), n.state().Text, term.When(n.Updated, now).Raw,
 	}
+	line := strings.Join(parts[:], "")
+	for i, p := range parts {
+		parts[i], line = line[:len(p)], line[len(p):]
+	}
+	return parts
+}
+
+// noteRows is a list in a pipe.
+type noteRows iter.Seq[noteRow]
+
+// Table names the columns.
+func (rows noteRows) Table() term.Table {
+	return term.Table{Columns: []term.Column{
+		{Name: "address"}, {Name: "title"}, {Name: "type"}, {Name: "topic"}, {Name: "tags"}, {Name: "state"}, {Name: "updated"},
+	}, Stream: func(yield func([]term.Cell) bool) {
+		var cells [len(noteRow{})]term.Cell
+		for row := range rows {
+			for i, text := range row {
+				cells[i].Text = text
+			}
+			if !yield(cells[:]) {
+				return
+			}
+		}
+	}}
 }
 
 // Text is what a person gets: titles first, addresses to type beneath or beside them.

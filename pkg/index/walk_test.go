@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"slices"
 	"testing"
+
+	"github.com/breakfast-table/cop/pkg/note"
 )
 
 // TestWalk sees every card that Cards lists, and what is kept of one stays as it was
@@ -29,6 +31,13 @@ func TestWalk(t *testing.T) {
 	}
 	if len(got) > most {
 		t.Errorf("saw %d cards, at most %d were announced", len(got), most)
+	}
+	newest, err := Newest(t.Context(), db, func(c *Card) Card { return c.clone() }, func(c *Card) note.Address { return c.Address })
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := slices.Collect(newest); !slices.EqualFunc(got, want, func(a, b Card) bool { return fmt.Sprint(a) == fmt.Sprint(b) }) {
+		t.Errorf("newest %v\nwant %v", got, want)
 	}
 	newestFirst(got, func(c *Card) *Card { return c })
 	if !slices.EqualFunc(got, want, func(a, b Card) bool { return fmt.Sprint(a) == fmt.Sprint(b) }) {

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"iter"
 	"os"
 	"path/filepath"
 	"strings"
@@ -97,6 +98,20 @@ func (p *Pool) Cards(ctx context.Context) ([]index.Card, error) {
 		p.dress(&cards[i])
 	}
 	return cards, err
+}
+
+// Newest is every note as the files are at this moment, newest first; see [index.Newest].
+func Newest[T any](ctx context.Context, p *Pool, keep func(*index.Card) T, address func(*T) note.Address) (all iter.Seq[T], err error) {
+	err = p.asSoonAs(ctx, func() (enough bool, err error) {
+		some := false
+		all, err = index.Newest(ctx, p.db, func(c *index.Card) T {
+			some = true
+			p.dress(c)
+			return keep(c)
+		}, address)
+		return some, err
+	})
+	return all, err
 }
 
 // Walk shows every note's card as the files are at this moment, in no order that means

@@ -31,6 +31,7 @@ func main() {
 	flag.StringVar(&o.keep, "keep", "", "make the pool in this folder and keep it")
 	flag.StringVar(&o.from, "from", "", "measure a copy of this pool instead of making one")
 	flag.BoolVar(&o.strict, "strict", false, "fail when a bound does not hold")
+	flag.BoolVar(&o.cold, "cold", false, "forget what the system keeps of files before each command (Linux, as root)")
 	flag.StringVar(&o.curve, "curve", "", "measure pools of these sizes instead")
 	flag.StringVar(&o.svg, "svg", "", "draw the curve into this file")
 	flag.Parse()
@@ -48,7 +49,7 @@ type options struct {
 	notes, rounds int
 	only, keep    string
 	from          string
-	strict        bool
+	strict, cold  bool
 	curve, svg    string
 }
 

@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"fmt"
+	"os"
 	"os/exec"
 	"slices"
 	"strings"
@@ -80,6 +81,11 @@ func median(ds []time.Duration) time.Duration {
 
 // time runs commands one after the other; RSS is the largest of them, in MB.
 func (b *bench) time(commands [][]string, environ []string) (time.Duration, int64, error) {
+	if b.cold {
+		if err := forget(); err != nil {
+			return 0, 0, err
+		}
+	}
 	var rss int64
 	start := time.Now()
 	for _, c := range commands {
@@ -93,4 +99,12 @@ func (b *bench) time(commands [][]string, environ []string) (time.Duration, int6
 		rss = max(rss, residentMB(cmd.ProcessState))
 	}
 	return time.Since(start), rss, nil
+}
+
+// forget makes the system read files from the disk again.
+func forget() error {
+	if err := exec.Command("sync").Run(); err != nil {
+		return err
+	}
+	return os.WriteFile("/proc/sys/vm/drop_caches", []byte("3"), 0)
 }

@@ -172,7 +172,7 @@ type scanned struct {
 func (f *scanned) size() int {
 	n := len(f.raw) + 4
 	for _, r := range f.files {
-		n += statSize + 6 + len(r.hash) + len(r.path)
+		n += statSize + 5 + len(r.hash)/2 + len(baseName(r.path))
 	}
 	return n + statSize + 128 + len(f.path)
 }

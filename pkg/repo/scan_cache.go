@@ -9,7 +9,7 @@ import (
 )
 
 // scanFormat begins the stat cache. A file that begins otherwise, or is damaged, counts as none.
-const scanFormat = "cop files 1\n"
+const scanFormat = "cop files 2\n"
 
 // Flags of folders and files in the cache.
 const (
@@ -24,13 +24,13 @@ const (
 
 // scanCache is what the last Scan saw, as it was read from .git/cop/files: one
 // block for each folder, in the order of paths. Blocks of folders that did not change are
-// neither unpacked nor written anew, and paths and hashes are parts of the
-// one string that was read. So a scan of 100,000 unchanged files allocates little more than
-// its result.
+// neither unpacked nor written anew, so a scan of 100,000 unchanged files allocates next to
+// nothing. It is read at the start of every command: names stand without their folder, hashes
+// in binary.
 //
 //	file   = format, sha1 of the rest, rules, journal, block…
 //	block  = u32 length, stat of the folder, u16 flags, tree id, path, record…
-//	record = stat, u16 flags, hash in hex (none if skipped), path
+//	record = stat, u16 flags, u8 length and bytes of the hash (none if skipped), name
 //	stat   = i64 mtime, i64 ctime, i64 size, u64 inode, u32 mode
 //	text   = u16 length, bytes
 type scanCache struct {
@@ -161,17 +161,24 @@ func readBlock(r *cacheReader) block {
 	return b
 }
 
-// each calls fn for every file of the folder, in the order of names.
-func (b block) each(fn func(record)) error {
+// names calls fn for every file of the folder, in the order of names. It allocates nothing.
+func (b block) names(fn func(stat fileStat, flags uint16, hash, name string)) error {
 	r := cacheReader{src: b.records}
 	for len(r.src) > 0 {
-		rec := record{stat: r.stat(), flags: r.u16(), hash: Hash(r.text()), path: r.text()}
+		stat, flags, hash, name := r.stat(), r.u16(), r.take(int(r.take(1)[0])), r.text()
 		if r.bad {
 			return fmt.Errorf("the cache of working files is damaged")
 		}
-		fn(rec)
+		fn(stat, flags, hash, name)
 	}
 	return nil
+}
+
+// each calls fn for every file of the folder, in the order of names.
+func (b block) each(fn func(record)) error {
+	return b.names(func(stat fileStat, flags uint16, hash, name string) {
+		fn(record{path: joinPath(b.path, name), stat: stat, flags: flags, hash: hashOf([]byte(hash))})
+	})
 }
 
 // appendBlock packs a folder.
@@ -184,7 +191,9 @@ func appendBlock(out []byte, b block, files []record) []byte {
 	for _, f := range files {
 		out = appendStat(out, f.stat)
 		out = binary.LittleEndian.AppendUint16(out, f.flags)
-		out = appendText(appendText(out, string(f.hash)), f.path)
+		id := f.hash.bytes()
+		out = append(append(out, byte(len(id))), id...)
+		out = appendText(out, baseName(f.path))
 	}
 	binary.LittleEndian.PutUint32(out[start:], uint32(len(out)-start-4))
 	return out

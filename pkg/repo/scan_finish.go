@@ -119,7 +119,7 @@ func (s *scanner) collect(snap *Snapshot, f *scanned) error {
 func (s *Snapshot) files() []WorkFile {
 	n := 0
 	for _, f := range s.order {
-		n += len(f.files) + len(f.records)/130
+		n += len(f.files) + len(f.records)/100
 	}
 	list := make([]WorkFile, 0, n)
 	for _, f := range s.order {

@@ -49,7 +49,7 @@ func (s *scanner) look(ctx context.Context) error {
 		if s.only != nil && !s.only.dirs[b.path] {
 			continue
 		}
-		stride := 1 + len(b.records)/(lookStripe*120)
+		stride := 1 + len(b.records)/(lookStripe*100)
 		for stripe := range stride {
 			tasks <- lookTask{b, stripe, stride}
 		}
@@ -73,16 +73,15 @@ func (s *scanner) lookInto(t lookTask) (err error) {
 	defer func() { err = errors.Join(err, d.close()) }()
 	found := map[int]fileStat{}
 	n := -1
-	skip := len(t.block.path) + 1
-	err = t.block.each(func(r record) {
-		if n++; n%t.stride != t.stripe || s.only != nil && !s.only.files[r.path] {
+	err = t.block.names(func(was fileStat, flags uint16, _, name string) {
+		if n++; n%t.stride != t.stripe || s.only != nil && !s.only.files[joinPath(t.block.path, name)] {
 			return
 		}
-		now, err := d.stat(r.path[skip:])
+		now, err := d.stat(name)
 		if err != nil {
 			now = fileStat{}
 		}
-		if now != r.stat || r.flags&unsettled != 0 {
+		if now != was || flags&unsettled != 0 {
 			found[n] = now
 		}
 	})

@@ -1,6 +1,7 @@
 package repo
 
 import (
+	"bytes"
 	"context"
 	"fmt"
 	"strings"
@@ -62,6 +63,7 @@ func (d *differ) open(h Hash) (*treeReader, error) {
 }
 
 func (d *differ) merge(ctx context.Context, dir string, left, right *treeReader) error {
+	skipEqual(left, right)
 	l, inLeft := left.next()
 	r, inRight := right.next()
 	for inLeft || inRight {
@@ -83,6 +85,9 @@ func (d *differ) merge(ctx context.Context, dir string, left, right *treeReader)
 		if err := d.pair(ctx, dir, was, is); err != nil {
 			return err
 		}
+		if order == 0 {
+			skipEqual(left, right)
+		}
 		if order <= 0 {
 			l, inLeft = left.next()
 		}
@@ -94,6 +99,18 @@ func (d *differ) merge(ctx context.Context, dir string, left, right *treeReader)
 		return fmt.Errorf("compare %q: malformed tree", dir)
 	}
 	return nil
+}
+
+// skipEqual passes over what both have next and is the same in both, byte by byte: nearly
+// all of two versions of one folder.
+func skipEqual(left, right *treeReader) {
+	for len(left.data) > 0 {
+		end := bytes.IndexByte(left.data, 0) + 1 + left.size
+		if end <= left.size || end > len(left.data) || end > len(right.data) || !bytes.Equal(left.data[:end], right.data[:end]) {
+			return
+		}
+		left.data, right.data = left.data[end:], right.data[end:]
+	}
 }
 
 // compareEntries orders by key without building it.

@@ -19,9 +19,12 @@ import (
 //
 // A pack is objects one after the other, most of them deltas against another one; its index
 // is their ids, sorted, with their positions. A read goes down the chain of deltas to
-// something known or whole, then applies them upwards and keeps every step: histories
-// are read from new to old, and an older version usually is a delta against the newer one. For example,
-// reading v3, v2, v1 of a tree stored as v3 whole, v2 = v3+d, v1 = v2+d inflates each piece once.
+// something known or whole, then applies them upwards. Histories are read from new to old,
+// and the next version is a step up or down the same chain. So what was asked for is kept, and what
+// it builds on; and of the steps between every eighth, so that no read applies more than
+// eight deltas, and the chains of all the folders of a large pool are known at once. For
+// example, v20 = v19+d … v1 = v0+d, v0 whole: reading v20 keeps v0, v8, v16, v19 and v20; v19 is
+// known then, and v18 is two steps up from v16.
 type packs struct {
 	dir    string
 	format objectFormat
@@ -30,7 +33,11 @@ type packs struct {
 	known  recent[packPlace, packed]
 	buffer *bufio.Reader
 	zlib   io.ReadCloser
+	spare  [2][]byte // for the steps between that are not kept
 }
+
+// keptStep is how many deltas lie between two steps that are kept.
+const keptStep = 8
 
 // packPlace is where an object begins.
 type packPlace struct {
@@ -181,12 +188,22 @@ func (s *packs) read(at packPlace) (packed, error) {
 		base, known = s.known.get(at)
 	}
 	for i := len(deltas) - 1; i >= 0; i-- {
-		data, err := applyDelta(base.data, deltas[i])
+		step := len(deltas) - i // above what was known
+		kept := i <= 1 || step%keptStep == 0
+		var room []byte
+		if !kept {
+			room = s.spare[step%2]
+		}
+		data, err := applyDelta(room, base.data, deltas[i])
 		if err != nil {
 			return packed{}, fmt.Errorf("read %s.pack: %w", at.pack.path, err)
 		}
 		base = packed{base.kind, data}
-		s.keep(places[i], base)
+		if kept {
+			s.keep(places[i], base)
+		} else {
+			s.spare[step%2] = data
+		}
 	}
 	return base, nil
 }

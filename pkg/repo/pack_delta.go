@@ -4,8 +4,9 @@ import "encoding/binary"
 
 // applyDelta builds an object from its base and a delta: two sizes, then
 // instructions to copy a part of the base (top bit set; the other bits tell which bytes of
-// offset and length follow) or to insert the next n bytes.
-func applyDelta(base, delta []byte) ([]byte, error) {
+// offset and length follow) or to insert the next n bytes. It is built into the room given,
+// if that is large enough.
+func applyDelta(room, base, delta []byte) ([]byte, error) {
 	from, n := binary.Uvarint(delta)
 	if n <= 0 || from != uint64(len(base)) {
 		return nil, errDamaged
@@ -16,7 +17,10 @@ func applyDelta(base, delta []byte) ([]byte, error) {
 		return nil, errDamaged
 	}
 	delta = delta[n:]
-	out := make([]byte, 0, min(to, 64<<20))
+	out := room[:0]
+	if want := int(min(to, 64<<20)); cap(out) < want {
+		out = make([]byte, 0, want)
+	}
 	for len(delta) > 0 {
 		op := delta[0]
 		delta = delta[1:]

@@ -13,6 +13,7 @@ import (
 	"path/filepath"
 	"strings"
 	"sync"
+	"time"
 
 	"github.com/kevinburke/ssh_config"
 	"github.com/skeema/knownhosts"
@@ -33,9 +34,22 @@ type sshCarrier struct {
 	in      io.WriteCloser
 	out     io.Reader
 	said    lockedBuffer
+	over    chan struct{} // closed when the service has ended and all it said is here
 }
 
-func (c *sshCarrier) words() string { return c.said.String() }
+// lastWords is how long to wait for what a service said when its answer has ended: the two
+// come on streams of their own.
+const lastWords = 2 * time.Second
+
+func (c *sshCarrier) words() string {
+	if c.over != nil {
+		select {
+		case <-c.over:
+		case <-time.After(lastWords):
+		}
+	}
+	return c.said.String()
+}
 
 func (c *sshCarrier) close() error {
 	if c.client == nil {
@@ -65,6 +79,11 @@ func (c *sshCarrier) open(ctx context.Context, service string) (io.ReadCloser, e
 	if err := c.session.Start(service + " " + shellQuote(c.at.remotePath())); err != nil {
 		return nil, err
 	}
+	c.over = make(chan struct{})
+	go func() {
+		defer close(c.over)
+		_ = c.session.Wait() // what went wrong is told by the answer, or by its words
+	}()
 	return io.NopCloser(c.out), nil
 }
 

@@ -18,6 +18,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"runtime"
+	"runtime/debug"
 	"strings"
 
 	"go.yaml.in/yaml/v4"
@@ -130,6 +131,7 @@ func newBench(o options) (b *bench, done func(), err error) {
 		done()
 		return nil, nil, err
 	}
+	debug.FreeOSMemory() // a process begins with what its parent has resident, and its RSS would count it
 	return b, done, nil
 }
 

@@ -28,7 +28,7 @@ func main() {
 	var o options
 	flag.IntVar(&o.notes, "notes", 10_000, "how many notes the pool has")
 	flag.IntVar(&o.rounds, "rounds", 7, "how often each pair is measured")
-	flag.StringVar(&o.only, "only", "", "only operations whose name contains this")
+	flag.StringVar(&o.only, "only", "", "only operations whose name contains one of these, with commas between")
 	flag.StringVar(&o.keep, "keep", "", "make the pool in this folder and keep it")
 	flag.StringVar(&o.from, "from", "", "measure a copy of this pool instead of making one")
 	flag.BoolVar(&o.strict, "strict", false, "fail when a bound does not hold")
@@ -64,7 +64,7 @@ func measureAll(o options) error {
 	fmt.Printf("%-44s %9s %9s %7s %10s %9s\n", "operation", "cop", "reference", "ratio", "bound", "RSS")
 	broken := 0
 	for _, op := range b.operations() {
-		if !strings.Contains(op.name, o.only) {
+		if !wanted(op.name, o.only) {
 			continue
 		}
 		t, err := b.measure(op)
@@ -84,6 +84,16 @@ func measureAll(o options) error {
 		return fmt.Errorf("%d bounds do not hold", broken)
 	}
 	return nil
+}
+
+// wanted tells whether a name contains one of some parts.
+func wanted(name, parts string) bool {
+	for part := range strings.SplitSeq(parts, ",") {
+		if strings.Contains(name, part) {
+			return true
+		}
+	}
+	return false
 }
 
 // machine describes where the figures come from.

@@ -86,7 +86,7 @@ type weight func(only string) bool
 // indexSize compares the index on disk to the notes' own bytes.
 func (b *bench) indexSize(only string) bool {
 	const name, bound = "index on disk", 0.6
-	if !strings.Contains(name, only) {
+	if !wanted(name, only) {
 		return true
 	}
 	var bytes int64
@@ -102,7 +102,7 @@ func (b *bench) indexSize(only string) bool {
 // binarySize compares the binary as it is released to 30 MB.
 func (b *bench) binarySize(only string) bool {
 	const name = "binary, stripped"
-	if !strings.Contains(name, only) {
+	if !wanted(name, only) {
 		return true
 	}
 	fi, err := os.Stat(b.cop)

@@ -176,10 +176,27 @@ func (b block) names(fn func(stat fileStat, flags uint16, hash, name string)) er
 
 // each calls fn for every file of the folder, in the order of names.
 func (b block) each(fn func(record)) error {
+	const least = statSize + 2 + 1 + 2 // bytes of a record besides hash and name
+	var text strings.Builder           // of all records, so that they take one allocation
+	text.Grow(2*len(b.records) + len(b.records)/least*(len(b.path)+1))
 	return b.names(func(stat fileStat, flags uint16, hash, name string) {
-		fn(record{path: joinPath(b.path, name), stat: stat, flags: flags, hash: hashOf([]byte(hash))})
+		start := text.Len()
+		if b.path != "" {
+			text.WriteString(b.path)
+			text.WriteByte('/')
+		}
+		text.WriteString(name)
+		middle := text.Len()
+		for i := range len(hash) {
+			text.WriteByte(hexDigits[hash[i]>>4])
+			text.WriteByte(hexDigits[hash[i]&15])
+		}
+		all := text.String()
+		fn(record{path: all[start:middle], stat: stat, flags: flags, hash: Hash(all[middle:])})
 	})
 }
+
+const hexDigits = "0123456789abcdef"
 
 // appendBlock packs a folder.
 func appendBlock(out []byte, b block, files []record) []byte {

@@ -137,24 +137,30 @@ func (s *Snapshot) files() []WorkFile {
 func (s *Snapshot) Skipped() []Skipped {
 	list := slices.Clone(s.skipped)
 	for _, f := range s.order {
-		_ = f.each(func(r record) { // see files
-			if reason := r.reason(); r.flags&wasSkipped != 0 && reason != "" {
-				list = append(list, Skipped{r.path, reason})
+		note := func(stat fileStat, flags uint16, name string) {
+			if reason := reasonFor(stat); flags&wasSkipped != 0 && reason != "" {
+				list = append(list, Skipped{joinPath(f.path, name), reason})
 			}
-		})
+		}
+		for _, r := range f.files {
+			note(r.stat, r.flags, baseName(r.path))
+		}
+		if f.raw != "" {
+			_ = f.names(func(stat fileStat, flags uint16, _, name string) { note(stat, flags, name) }) // see files
+		}
 	}
 	slices.SortFunc(list, func(a, b Skipped) int { return strings.Compare(a.Path, b.Path) })
 	return list
 }
 
-// reason tells why a file was left out. One that could not be read, "", was told already.
-func (r record) reason() string {
+// reasonFor tells why a file was left out. One that could not be read, "", was told already.
+func reasonFor(stat fileStat) string {
 	switch {
-	case r.stat.mode == Symlink:
+	case stat.mode == Symlink:
 		return reasonLink
-	case r.stat.mode == 0:
+	case stat.mode == 0:
 		return reasonSpecial
-	case r.stat.size > tooBig:
+	case stat.size > tooBig:
 		return reasonBig
 	}
 	return ""

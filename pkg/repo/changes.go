@@ -21,7 +21,7 @@ func (r *Repo) Changes(ctx context.Context, s *Snapshot, base Hash, dirs ...stri
 	if err != nil {
 		return nil, err
 	}
-	left, files := s.Skipped(), s.Files()
+	left := s.Skipped()
 	skipped := make(map[string]bool, len(left))
 	for _, k := range left {
 		skipped[k.Path] = true
@@ -29,7 +29,7 @@ func (r *Repo) Changes(ctx context.Context, s *Snapshot, base Hash, dirs ...stri
 	var changes []Change
 	c := comparison{repo: r, known: maps.Clone(s.trees),
 		at: func(i int) listed {
-			f := &files[i]
+			f := &s.Files()[i]
 			return listed{path: f.Path, mode: f.Mode, id: f.Hash.bytes()}
 		},
 		ignore: func(path string, e treeEntry) bool {
@@ -54,6 +54,9 @@ func (r *Repo) changesBelow(ctx context.Context, c *comparison, s *Snapshot, bas
 	was, err := r.entryAt(base, dir)
 	if err != nil {
 		return err
+	}
+	if was.isFolder() && s.trees[dir] == hashOf(was.ID) {
+		return nil
 	}
 	files := s.Files()
 	at := sort.Search(len(files), func(i int) bool { return files[i].Path >= dir })

@@ -66,8 +66,8 @@ func (was Times) after(t Times) Times {
 	return t
 }
 
-// newest is the time a list is sorted by: the last change, as far as it is known.
-func (c *Card) newest() time.Time {
+// Newest is the time a list is sorted by: the last change, as far as it is known.
+func (c *Card) Newest() time.Time {
 	switch {
 	case !c.Updated.IsZero():
 		return c.Updated

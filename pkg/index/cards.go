@@ -56,11 +56,11 @@ func everything(ctx context.Context, c *conn) ([]Hit, error) {
 
 // readAll reads every card into a T, where the function says, and sorts by newest.
 func readAll[T any](ctx context.Context, c *conn, card func(*T) *Card) ([]T, error) {
-	row, _, err := c.one(ctx, "SELECT max(seg) FROM cards") // counting would read the table
+	most, err := mostCards(ctx, c)
 	if err != nil {
 		return nil, err
 	}
-	out := make([]T, 0, (integer(row[0])+1)*segSize)
+	out := make([]T, 0, most)
 	err = eachRecord(ctx, c, func(_ int64, o *opened, i int) error {
 		out = append(out, *new(T))
 		_, err := o.card(i, card(&out[len(out)-1])) // in place: a card is large
@@ -68,6 +68,27 @@ func readAll[T any](ctx context.Context, c *conn, card func(*T) *Card) ([]T, err
 	})
 	newestFirst(out, card)
 	return out, err
+}
+
+// mostCards is how many there are at most; counting them would read the table.
+func mostCards(ctx context.Context, c *conn) (int, error) {
+	row, _, err := c.one(ctx, "SELECT max(seg) FROM cards")
+	if err != nil {
+		return 0, err
+	}
+	return int(integer(row[0])+1) * segSize, nil
+}
+
+// eachCard reads every card; the pointer is to be used at once.
+func eachCard(ctx context.Context, c *conn, f func(id int64, card *Card)) error {
+	var card Card
+	return eachRecord(ctx, c, func(id int64, o *opened, i int) error {
+		_, err := o.card(i, &card)
+		if err == nil {
+			f(id, &card)
+		}
+		return err
+	})
 }
 
 // eachRecord calls f for every card there is: the i-th of o, yet to be read.
@@ -90,33 +111,44 @@ func eachRecord(ctx context.Context, c *conn, f func(id int64, o *opened, i int)
 	}, "SELECT seg, data FROM cards ORDER BY seg")
 }
 
-// newestFirst sorts cards, or what holds them. A card is large: the sort moves small keys,
-// and then each card once, along the cycles of the permutation.
+// newestFirst sorts cards, or what holds them.
 func newestFirst[T any](list []T, card func(*T) *Card) {
+	NewestFirst(list, func(t *T) int64 { return stamp(card(t).Newest()) }, func(t *T) note.Address { return card(t).Address })
+}
+
+// NewestFirst sorts what stands for notes by a time, in seconds, those of the same second by
+// address. Most often they come sorted by address and many share a second: so the times are
+// sorted first, and then what shares one. What stands for a note may be large: it moves
+// once, along the cycles of the permutation.
+func NewestFirst[T any](list []T, at func(*T) int64, address func(*T) note.Address) {
 	type key struct {
 		at int64
-		i  int
+		i  int32
 	}
 	keys := make([]key, len(list))
 	for i := range list {
-		keys[i] = key{stamp(card(&list[i]).newest()), i}
+		keys[i] = key{at(&list[i]), int32(i)}
 	}
-	slices.SortFunc(keys, func(a, b key) int {
-		return cmp.Or(cmp.Compare(b.at, a.at), cmp.Compare(card(&list[a.i]).Address, card(&list[b.i]).Address))
-	})
+	slices.SortFunc(keys, func(a, b key) int { return cmp.Or(cmp.Compare(b.at, a.at), cmp.Compare(a.i, b.i)) })
+	for from := 0; from < len(keys); {
+		to := from + 1
+		for to < len(keys) && keys[to].at == keys[from].at {
+			to++
+		}
+		slices.SortFunc(keys[from:to], func(a, b key) int { return cmp.Compare(address(&list[a.i]), address(&list[b.i])) })
+		from = to
+	}
 	for i := range keys {
 		if keys[i].i < 0 {
 			continue
 		}
 		first, to := list[i], i
-		for keys[to].i != i {
-			from := keys[to].i
+		for from := int(keys[to].i); from != i; from = int(keys[to].i) {
 			list[to] = list[from]
 			keys[to].i = -1
 			to = from
 		}
-		list[to] = first
-		keys[to].i = -1
+		list[to], keys[to].i = first, -1
 	}
 }
 

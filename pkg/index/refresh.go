@@ -111,11 +111,8 @@ func known(ctx context.Context, c *conn, all *cards, path string) (has change, e
 // planAll compares with everything the index has.
 func planAll(ctx context.Context, c *conn, files []File) ([]change, error) {
 	has := make(map[string]change, len(files))
-	var card Card
-	err := eachRecord(ctx, c, func(id int64, o *opened, i int) error {
-		_, err := o.card(i, &card)
+	err := eachCard(ctx, c, func(id int64, card *Card) {
 		has[card.Path] = change{file: File{card.Path, card.Hash}, id: id}
-		return err
 	})
 	if err != nil {
 		return nil, err

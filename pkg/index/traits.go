@@ -26,7 +26,7 @@ type trait struct {
 	failed   uint8
 	title    uint32 // titleHash of the title's terms
 	tie      uint32 // hash of the path: an order that does not depend on row numbers
-	updated  uint32 // seconds since 1970, 0 for unknown: see Card.newest
+	updated  uint32 // seconds since 1970, 0 for unknown: see Card.Newest
 	created  uint32
 	evidence uint32 // the newest entry or verification
 }
@@ -63,7 +63,7 @@ func traitOf(c *Card) trait {
 	h := fnv.New32a()
 	h.Write([]byte(c.Path))
 	t.tie, t.title = h.Sum32(), c.titled
-	t.updated, t.created = seconds(c.newest()), seconds(c.Created)
+	t.updated, t.created = seconds(c.Newest()), seconds(c.Created)
 	if t.created == 0 {
 		t.created = seconds(c.Date)
 	}

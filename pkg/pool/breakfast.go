@@ -207,15 +207,7 @@ func (g *Glance) sum() Breakfast {
 
 // newerFirst compares by the last change, as far as it is known, then by address.
 func newerFirst(a, b Dish) int {
-	changed := func(c *index.Card) time.Time {
-		for _, t := range []time.Time{c.Updated, c.Created} {
-			if !t.IsZero() {
-				return t
-			}
-		}
-		return c.Date
-	}
-	return cmp.Or(changed(&b.Card).Compare(changed(&a.Card)), cmp.Compare(a.Address, b.Address))
+	return cmp.Or(b.Newest().Compare(a.Newest()), cmp.Compare(a.Address, b.Address))
 }
 
 // change is what happened to a note since this person looked; "" for nothing.

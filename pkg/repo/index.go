@@ -39,10 +39,7 @@ func (r *Repo) indexStat() (fileStat, bool) {
 // StagedAt is what git's index holds at some paths. What it does not hold is left out, and so
 // is what git was only told that it will come (git add -N).
 func (r *Repo) StagedAt(paths ...string) (map[string]Staged, error) {
-	wanted := make(map[string]bool, len(paths))
-	for _, path := range paths {
-		wanted[path] = true
-	}
+	wanted := newSet(paths)
 	return r.staged(func(e indexEntry) bool { return wanted[e.Path] && e.extend&intentToAdd == 0 })
 }
 

@@ -109,13 +109,11 @@ func (t *indexText) read(path string) (src string, written time.Time, err error)
 	if t.file != nil && os.SameFile(fi, t.file) && fi.ModTime().Equal(t.file.ModTime()) && fi.Size() == t.file.Size() {
 		return t.src, fi.ModTime(), nil
 	}
-	var b strings.Builder
-	b.Grow(int(fi.Size()) + 1)
-	if _, err := f.WriteTo(&b); err != nil {
+	if src, err = textOf(f, fi); err != nil {
 		return "", time.Time{}, err
 	}
-	t.file, t.src = fi, b.String()
-	return t.src, fi.ModTime(), nil
+	t.file, t.src = fi, src
+	return src, fi.ModTime(), nil
 }
 
 var errIndexShort = errors.New("the file is damaged")

@@ -2,7 +2,9 @@ package repo
 
 import (
 	"encoding/binary"
+	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
@@ -120,19 +122,24 @@ func loadCache(file string) *scanCache {
 	return c
 }
 
-func readString(file string) (string, error) {
+func readString(file string) (src string, err error) {
 	f, err := os.Open(file)
 	if err != nil {
 		return "", err
 	}
+	defer func() { err = errors.Join(err, f.Close()) }()
+	fi, err := f.Stat()
+	if err != nil {
+		return "", err
+	}
+	return textOf(f, fi)
+}
+
+// textOf is all that is in a file, read into one piece.
+func textOf(f *os.File, fi fs.FileInfo) (string, error) {
 	var b strings.Builder
-	if fi, err := f.Stat(); err == nil {
-		b.Grow(int(fi.Size()) + 512)
-	}
-	_, err = f.WriteTo(&b)
-	if cerr := f.Close(); err == nil {
-		err = cerr
-	}
+	b.Grow(int(fi.Size()) + 512)
+	_, err := f.WriteTo(&b)
 	return b.String(), err
 }
 

@@ -52,7 +52,7 @@ func (s *slimmer) card(c *index.Card, stale bool) card {
 	a := note.Address(s.keep(string(c.Address)))
 	return card{
 		Address: a, Topic: a.Topic(), Title: s.keep(c.Title), Tags: s.list(c.Tags), Authors: s.list(c.Authors),
-		traits: s.common(traits{c.By, c.Type, c.Status, c.Lang, c.Maturity}), mark: pool.MarkOf(c), at: seconds(newest(c)),
+		traits: s.common(traits{c.By, c.Type, c.Status, c.Lang, c.Maturity}), mark: pool.MarkOf(c), at: seconds(c.Newest()),
 		Worked: small(c.Worked), Partly: small(c.Partly), Failed: small(c.Failed), Answers: small(c.Answers), Comments: small(c.Comments),
 		Broken: c.Broken, Contested: c.Contested, Accepted: c.Accepted, Stale: stale,
 	}
@@ -121,17 +121,6 @@ func (s *slimmer) list(ws []string) []string {
 
 func small(n int) uint16 { return uint16(min(max(n, 0), 1<<16-1)) }
 
-// newest is when a note last changed, as far as it is known.
-func newest(c *index.Card) time.Time {
-	switch {
-	case !c.Updated.IsZero():
-		return c.Updated
-	case !c.Created.IsZero():
-		return c.Created
-	}
-	return c.Date
-}
-
 func seconds(t time.Time) int64 {
 	if t.IsZero() {
 		return 0
@@ -163,7 +152,7 @@ func (c *card) look() pool.Look {
 // versions of a note and its thread apart, git and the community may have more to
 // say.
 func (c *card) shows(o *index.Card, stale bool) bool {
-	return c.mark == pool.MarkOf(o) && c.at == seconds(newest(o)) && c.Stale == stale && c.Address == o.Address &&
+	return c.mark == pool.MarkOf(o) && c.at == seconds(o.Newest()) && c.Stale == stale && c.Address == o.Address &&
 		*c.traits == traits{o.By, o.Type, o.Status, o.Lang, o.Maturity} && c.Contested == o.Contested && c.Accepted == o.Accepted &&
 		[...]uint16{c.Worked, c.Partly, c.Failed, c.Answers, c.Comments} ==
 			[...]uint16{small(o.Worked), small(o.Partly), small(o.Failed), small(o.Answers), small(o.Comments)}

@@ -1,7 +1,6 @@
 package tui
 
 import (
-	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -65,7 +64,7 @@ func (g *gathering) catalogue() *catalogue {
 	for _, at := range g.same {
 		g.fresh = append(g.fresh, g.old.cards[at])
 	}
-	newestFirst(g.fresh)
+	index.NewestFirst(g.fresh, func(c *card) int64 { return c.at }, func(c *card) note.Address { return c.Address })
 	c := &catalogue{cards: g.fresh, text: make([]util.Chars, len(g.fresh))}
 	size := 0
 	for i := range c.cards {
@@ -87,42 +86,6 @@ func (c *catalogue) places() map[note.Address]int32 {
 		at[c.cards[i].Address] = int32(i)
 	}
 	return at
-}
-
-// newestFirst sorts cards by their last change, those of the same second by
-// address. Most often they come sorted by address and many share a second: so
-// the numbers are sorted first, and then what shares one.
-func newestFirst(cards []card) {
-	type key struct {
-		at int64
-		i  int32
-	}
-	keys := make([]key, len(cards))
-	for i := range cards {
-		keys[i] = key{cards[i].at, int32(i)}
-	}
-	slices.SortFunc(keys, func(a, b key) int { return cmp.Or(cmp.Compare(b.at, a.at), cmp.Compare(a.i, b.i)) })
-	for from := 0; from < len(keys); {
-		to := from + 1
-		for to < len(keys) && keys[to].at == keys[from].at {
-			to++
-		}
-		slices.SortFunc(keys[from:to], func(a, b key) int { return cmp.Compare(cards[a.i].Address, cards[b.i].Address) })
-		from = to
-	}
-	// Each card moves once, along the cycles of the permutation.
-	for i := range keys {
-		if keys[i].i < 0 {
-			continue
-		}
-		first, to := cards[i], i
-		for from := int(keys[to].i); from != i; from = int(keys[to].i) {
-			cards[to] = cards[from]
-			keys[to].i = -1
-			to = from
-		}
-		cards[to], keys[to].i = first, -1
-	}
 }
 
 const mostSearched = 400 // bytes of a title, a topic or a tag that are searched

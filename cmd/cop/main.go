@@ -9,7 +9,8 @@ package main
 import (
 	"os"
 
-	// First of all: the collector waits, and nothing may ask the terminal for its colours.
+	// First of all: files are looked at, the collector waits, and nothing may ask the terminal for its colours.
+	_ "github.com/breakfast-table/cop/cmd/internal/ahead"
 	_ "github.com/breakfast-table/cop/cmd/internal/background"
 	_ "github.com/breakfast-table/cop/cmd/internal/early"
 	"github.com/breakfast-table/cop/cmd/internal/term"

@@ -12,6 +12,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/breakfast-table/cop/cmd/internal/ahead"
 	"github.com/breakfast-table/cop/pkg/forge"
 	"github.com/breakfast-table/cop/pkg/note"
 	"github.com/breakfast-table/cop/pkg/pool"
@@ -96,6 +97,7 @@ func (c *cli) poolOptions() pool.Options {
 		Notice:   func(msg string) { c.Say("%s", msg) },
 		Progress: c.step,
 		Keyring:  c.keyring(),
+		Begun:    ahead.Look,
 	}
 }
 

@@ -33,6 +33,7 @@ import (
 	"github.com/breakfast-table/cop/pkg/index"
 	"github.com/breakfast-table/cop/pkg/note"
 	"github.com/breakfast-table/cop/pkg/repo"
+	"github.com/breakfast-table/cop/pkg/repo/look"
 )
 
 // Folders that make up a pool's tree.
@@ -57,6 +58,7 @@ type Options struct {
 	Idle     time.Duration                      // network silence before giving up; 0: 30 s
 	Notice   func(msg string)                   // sentences for the user while waiting; may be nil
 	Progress func(what string, done, total int) // long work; may be nil
+	Begun    *look.Look                         // a look at the files that was begun before; may be nil
 	Keyring  forge.Keyring                      // tokens that cop keeps; nil: none
 	Log      func(msg string)                   // every request to a host, for the most verbose setting; may be nil
 }
@@ -119,6 +121,7 @@ func Open(ctx context.Context, dir string, o Options) (*Pool, error) {
 	if err != nil {
 		return nil, fmt.Errorf("open %s: %w", dir, err)
 	}
+	r.Begun(o.Begun)
 	p := &Pool{repo: r, opt: o}
 	if p.line, err = findLine(r); err != nil {
 		r.Close()

@@ -9,6 +9,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"github.com/breakfast-table/cop/pkg/repo/look"
 )
 
 // Unmerged is what git's index holds in conflict, by path. An index that held none is not read
@@ -16,24 +18,24 @@ import (
 func (r *Repo) Unmerged() (map[string]Staged, error) {
 	now, known := r.indexStat()
 	calm := filepath.Join(r.gitDir, "cop", "calm") // the stat of an index without conflicts
-	if was, err := os.ReadFile(calm); known && err == nil && string(was) == string(appendStat(nil, now)) {
+	if was, err := os.ReadFile(calm); known && err == nil && string(was) == string(look.AppendStat(nil, now)) {
 		return map[string]Staged{}, nil
 	}
 	list, err := r.staged(func(e indexEntry) bool { return e.stage() != 0 })
-	if err == nil && len(list) == 0 && known && now.settled(time.Now()) {
-		_ = replaceFile(calm, appendStat(nil, now), 0o644, false) // else it is read again
+	if err == nil && len(list) == 0 && known && now.Settled(time.Now()) {
+		_ = replaceFile(calm, look.AppendStat(nil, now), 0o644, false) // else it is read again
 	}
 	return list, err
 }
 
 // indexStat is the stat of git's index; false when there is none.
-func (r *Repo) indexStat() (fileStat, bool) {
-	d, _, err := openFolderAt(r.gitDir)
+func (r *Repo) indexStat() (look.Stat, bool) {
+	d, _, err := look.Open(r.gitDir)
 	if err != nil {
-		return fileStat{}, false
+		return look.Stat{}, false
 	}
-	stat, err := d.stat("index")
-	return stat, d.close() == nil && err == nil && stat.mode != 0
+	stat, err := d.Stat("index")
+	return stat, d.Close() == nil && err == nil && stat.Mode != 0
 }
 
 // StagedAt is what git's index holds at some paths. What it does not hold is left out, and so

@@ -116,6 +116,14 @@ func (t *indexText) read(path string) (src string, written time.Time, err error)
 	return src, fi.ModTime(), nil
 }
 
+// textOf is all that is in a file, read into one piece.
+func textOf(f *os.File, fi fs.FileInfo) (string, error) {
+	var b strings.Builder
+	b.Grow(int(fi.Size()) + 512)
+	_, err := f.WriteTo(&b)
+	return b.String(), err
+}
+
 var errIndexShort = errors.New("the file is damaged")
 
 // parse reads the file. Entries share its memory.

@@ -5,7 +5,10 @@ import (
 	"path/filepath"
 	"slices"
 	"sync"
+	"sync/atomic"
 	"time"
+
+	"github.com/breakfast-table/cop/pkg/repo/look"
 )
 
 // Repo is one git clone with a working tree. Its methods may be called from
@@ -15,6 +18,7 @@ type Repo struct {
 	layout
 	store store
 	index indexText
+	ahead atomic.Pointer[look.Look] // see Begun
 
 	mu       sync.Mutex
 	settings *settings // read when first asked for, nil before and after SetConfig

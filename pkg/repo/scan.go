@@ -10,6 +10,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"github.com/breakfast-table/cop/pkg/repo/look"
 )
 
 // Snapshot is one look at the working files. It must not be changed.
@@ -71,13 +73,21 @@ func (r *Repo) Scan(ctx context.Context, dirs ...string) (*Snapshot, error) {
 // and the folders they are in; the rest is taken from the look before. Where that is not what
 // was remembered last, everything is looked at.
 func (r *Repo) Rescan(ctx context.Context, before *Snapshot, written []string) (*Snapshot, error) {
-	return r.scan(ctx, before.dirs, &narrow{since: before.ID, files: newSet(written), dirs: foldersOf(written)})
+	return r.scan(ctx, before.dirs, &narrow{before.ID, look.Narrow{Files: newSet(written), Folders: foldersOf(written)}})
 }
 
 // narrow says what alone is looked at, in addition to a look with the ID since.
 type narrow struct {
-	since       string
-	files, dirs map[string]bool
+	since string
+	look.Narrow
+}
+
+// part is what is looked at, nil when that is everything.
+func (n *narrow) part() *look.Narrow {
+	if n == nil {
+		return nil
+	}
+	return &n.Narrow
 }
 
 func newSet(list []string) map[string]bool {
@@ -100,7 +110,11 @@ func foldersOf(files []string) map[string]bool {
 }
 
 func (r *Repo) scan(ctx context.Context, dirs []string, only *narrow) (*Snapshot, error) {
-	s, err := r.newScanner(dirs)
+	begun := r.begun()
+	if only != nil {
+		begun = nil
+	}
+	s, err := r.newScanner(dirs, begun)
 	if err != nil {
 		return nil, fmt.Errorf("scan: %w", err)
 	}
@@ -130,10 +144,7 @@ func (r *Repo) cacheFile(dirs []string) string {
 		sum := sha256.Sum256([]byte(strings.Join(dirs, "\n")))
 		name += "-" + hex.EncodeToString(sum[:6])
 	}
-	if r.gitDir != r.common {
-		return filepath.Join(r.gitDir, "cop", name)
-	}
-	return filepath.Join(r.common, "cop", name)
+	return filepath.Join(r.gitDir, "cop", name)
 }
 
 // scanner is one Scan at work.
@@ -141,16 +152,18 @@ type scanner struct {
 	repo     *Repo
 	dirs     []string
 	file     string
-	cache    *scanCache
-	now      time.Time // before anything was looked at
-	filemode bool      // files tell whether they are executable
+	memory   look.Memory
+	cache    *scanCache // the same, understood
+	now      time.Time  // before anything was looked at
+	filemode bool       // files tell whether they are executable
 	ignoring *ignoring
 	hasher   *hasher
 
-	only     *narrow             // nil: everything
-	looked   map[string]*looked  // what the first step saw, by folder
-	folders  map[string]*scanned // what is there now
-	children map[string][]string // of cached folders, by folder
+	only     *narrow              // nil: everything
+	begun    *look.Look           // nil: nothing was begun before this scan
+	looked   map[string]look.Seen // what the first step saw, by folder
+	folders  map[string]*scanned  // what is there now
+	children map[string][]string  // of cached folders, by folder
 	jobs     []hashJob
 	skipped  []Skipped
 	changed  map[string]bool
@@ -163,31 +176,36 @@ type scanner struct {
 
 // scanned is a folder as it is now. While block is set, its files are those of the cache.
 type scanned struct {
-	block    // raw == "" when rebuilt
+	block    // Raw == "" when rebuilt
 	files    []record
 	children []string // names of subfolders
 	stale    bool     // the tree id must be computed anew
 }
 
 func (f *scanned) size() int {
-	n := len(f.raw) + 4
+	n := len(f.Raw) + len(f.Path) + 256
 	for _, r := range f.files {
-		n += statSize + 5 + len(r.hash)/2 + len(baseName(r.path))
+		n += 48 + len(r.hash)/2 + len(baseName(r.path))
 	}
-	return n + statSize + 128 + len(f.path)
+	return n
 }
 
 func (f *scanned) append(out []byte) []byte {
-	if f.raw != "" {
-		out = append(out, byte(len(f.raw)), byte(len(f.raw)>>8), byte(len(f.raw)>>16), byte(len(f.raw)>>24))
-		return append(out, f.raw...)
+	if f.Raw != "" {
+		return f.AppendRaw(out)
 	}
-	return appendBlock(out, f.block, f.files)
+	start := len(out)
+	out = f.Append(out)
+	for _, r := range f.files {
+		out = look.AppendRecord(out, r.stat, r.flags, r.hash.bytes(), baseName(r.path))
+	}
+	look.Close(out, start)
+	return out
 }
 
 // each calls fn for the folder's files.
 func (f *scanned) each(fn func(record)) error {
-	if f.raw != "" {
+	if f.Raw != "" {
 		return f.block.each(fn)
 	}
 	for _, r := range f.files {
@@ -196,7 +214,7 @@ func (f *scanned) each(fn func(record)) error {
 	return nil
 }
 
-func (r *Repo) newScanner(dirs []string) (*scanner, error) {
+func (r *Repo) newScanner(dirs []string, begun *look.Look) (*scanner, error) {
 	h, err := r.newHasher()
 	if err != nil {
 		return nil, err
@@ -207,8 +225,14 @@ func (r *Repo) newScanner(dirs []string) (*scanner, error) {
 	}
 	file := r.cacheFile(dirs)
 	// The file system's clock is what counts here, not the one that dates commits.
-	s := &scanner{repo: r, dirs: dirs, file: file, cache: loadCache(file), now: time.Now(), filemode: h.filemode, ignoring: ig, hasher: h,
-		looked: map[string]*looked{}, folders: map[string]*scanned{}, children: map[string][]string{}, changed: map[string]bool{}, sameRules: true}
+	s := &scanner{repo: r, dirs: dirs, file: file, now: time.Now(), filemode: h.filemode, ignoring: ig, hasher: h,
+		looked: map[string]look.Seen{}, folders: map[string]*scanned{}, children: map[string][]string{}, changed: map[string]bool{}, sameRules: true}
+	if begun != nil && begun.File == file {
+		s.begun, s.now, s.memory = begun, begun.Began, begun.Remembered()
+	} else {
+		s.memory = look.Load(file)
+	}
+	s.cache = cacheOf(s.memory)
 	s.known, s.dirty = s.cache.found, !s.cache.found
 	return s, nil
 }
@@ -217,7 +241,7 @@ func (s *scanner) run(ctx context.Context) (*Snapshot, error) {
 	if err := s.rules(); err != nil {
 		return nil, err
 	}
-	if s.only != nil && (!s.known || !s.sameRules || s.only.since != s.id(func(dir string) Hash { return s.cache.blocks[dir].tree })) {
+	if s.only != nil && (!s.known || !s.sameRules || s.only.since != s.id(func(dir string) Hash { return s.cache.blocks[dir].tree() })) {
 		s.only = nil
 	}
 	if err := s.look(ctx); err != nil {
@@ -263,11 +287,11 @@ func (s *scanner) rules() error {
 	c, hidden := s.cache, false
 	var withIgnore, withAttrs []string
 	for path, b := range c.blocks {
-		hidden = hidden || b.flags&hasHidden != 0
-		if b.flags&hasIgnore != 0 {
+		hidden = hidden || b.Flags&hasHidden != 0
+		if b.Flags&hasIgnore != 0 {
 			withIgnore = append(withIgnore, path)
 		}
-		if b.flags&hasAttrs != 0 {
+		if b.Flags&hasAttrs != 0 {
 			withAttrs = append(withAttrs, path)
 		}
 		if parent := parentOf(path); parent != "" {
@@ -281,7 +305,7 @@ func (s *scanner) rules() error {
 	case ignoreRules != c.ignoreRules, hidden && c.head != head.Hash:
 		s.sameRules, s.dirty = false, true
 		for path, b := range c.blocks {
-			b.flags |= unsettled
+			b.Flags |= unsettled
 			c.blocks[path] = b
 		}
 	}
@@ -293,10 +317,10 @@ func (s *scanner) rules() error {
 func (s *scanner) rulesAgain() {
 	var withIgnore, withAttrs []string
 	for path, f := range s.folders {
-		if f.flags&hasIgnore != 0 {
+		if f.Flags&hasIgnore != 0 {
 			withIgnore = append(withIgnore, path)
 		}
-		if f.flags&hasAttrs != 0 {
+		if f.Flags&hasAttrs != 0 {
 			withAttrs = append(withAttrs, path)
 		}
 	}

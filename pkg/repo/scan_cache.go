@@ -2,39 +2,28 @@ package repo
 
 import (
 	"encoding/binary"
-	"errors"
-	"fmt"
-	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
-)
 
-// scanFormat begins the stat cache. A file that begins otherwise, or is damaged, counts as none.
-const scanFormat = "cop files 2\n"
+	"github.com/breakfast-table/cop/pkg/repo/look"
+)
 
 // Flags of folders and files in the cache.
 const (
-	unsettled  = 1 << iota // changed in the moment it was looked at: look again
-	hasIgnore              // the folder has a .gitignore
-	hasAttrs               // the folder has a .gitattributes
-	hasHidden              // ignored files were left out, which may become tracked
-	wasSkipped             // the file is in Skipped, its hash is none
-	needsHash              // only while scanning: the content is to be read
-	vanished               // only while scanning: gone before it could be read
+	unsettled  = look.Again         // changed in the moment it was looked at: look again
+	hasIgnore  = look.Again << iota // the folder has a .gitignore
+	hasAttrs                        // the folder has a .gitattributes
+	hasHidden                       // ignored files were left out, which may become tracked
+	wasSkipped                      // the file is in Skipped, its hash is none
+	needsHash                       // only while scanning: the content is to be read
+	vanished                        // only while scanning: gone before it could be read
 )
 
-// scanCache is what the last Scan saw, as it was read from .git/cop/files: one
-// block for each folder, in the order of paths. Blocks of folders that did not change are
-// neither unpacked nor written anew, so a scan of 100,000 unchanged files allocates next to
-// nothing. It is read at the start of every command: names stand without their folder, hashes
-// in binary.
+// scanCache is what the last Scan saw: the memory of what files looked like, and in its head
+// the rules and the journal.
 //
-//	file   = format, sha1 of the rest, rules, journal, block…
-//	block  = u32 length, stat of the folder, u16 flags, tree id, path, record…
-//	record = stat, u16 flags, u8 length and bytes of the hash (none if skipped), name
-//	stat   = i64 mtime, i64 ctime, i64 size, u64 inode, u32 mode
-//	text   = u16 length, bytes
+//	head = rules, HEAD, journal
 type scanCache struct {
 	ignoreRules, attrRules string // fingerprints of what decides which files count and how they are stored
 	head                   Hash   // HEAD when ignored files were looked up in it
@@ -44,152 +33,44 @@ type scanCache struct {
 }
 
 // block is one folder in the cache.
-type block struct {
-	path    string
-	stat    fileStat
-	flags   uint16
-	tree    Hash
-	records string // unread
-	raw     string // the whole block
-}
+type block struct{ look.Folder }
+
+func (b block) tree() Hash { return Hash(b.Tree) }
 
 // record is one file in the cache.
 type record struct {
 	path  string // from the root
-	stat  fileStat
+	stat  look.Stat
 	flags uint16
 	hash  Hash
 }
 
-const statSize = 8 + 8 + 8 + 8 + 4
-
-// cacheReader takes values off a string; bad is set when it ends too early.
-type cacheReader struct {
-	src string
-	bad bool
-}
-
-func (c *cacheReader) take(n int) string {
-	if n > len(c.src) {
-		c.bad, c.src = true, ""
-		return strings.Repeat("\x00", n)
+// cacheOf understands a memory; one that is damaged is empty.
+func cacheOf(m look.Memory) *scanCache {
+	c := &scanCache{blocks: make(map[string]block, len(m.Folders)), found: m.Found}
+	if !m.Found {
+		return c
 	}
-	s := c.src[:n]
-	c.src = c.src[n:]
-	return s
-}
-
-func (c *cacheReader) u16() uint16 {
-	s := c.take(2)
-	return uint16(s[0]) | uint16(s[1])<<8
-}
-
-func (c *cacheReader) text() string { return c.take(int(c.u16())) }
-
-func (c *cacheReader) stat() fileStat {
-	s := c.take(statSize)
-	return fileStat{mtime: int64(le64(s)), ctime: int64(le64(s[8:])), size: int64(le64(s[16:])), inode: le64(s[24:]), mode: Mode(le32(s[32:]))}
-}
-
-func le32(s string) uint32 {
-	return uint32(s[0]) | uint32(s[1])<<8 | uint32(s[2])<<16 | uint32(s[3])<<24
-}
-
-func le64(s string) uint64 { return uint64(le32(s)) | uint64(le32(s[4:]))<<32 }
-
-// loadCache reads the cache; one that is missing or damaged is empty.
-func loadCache(file string) *scanCache {
-	empty := &scanCache{blocks: map[string]block{}}
-	src, err := readString(file)
-	if err != nil {
-		return empty
+	r := look.NewReader(m.Head)
+	c.ignoreRules, c.attrRules, c.head = r.Text(), r.Text(), Hash(r.Text())
+	c.journal.read(r)
+	if r.Bad() {
+		return &scanCache{blocks: map[string]block{}}
 	}
-	rest, ok := strings.CutPrefix(src, scanFormat)
-	if !ok || len(rest) < 8 || le64(rest) != checksum(rest[8:]) {
-		return empty
-	}
-	r := cacheReader{src: rest[8:]}
-	c := &scanCache{blocks: map[string]block{}, found: true}
-	c.ignoreRules, c.attrRules, c.head = r.text(), r.text(), Hash(r.text())
-	c.journal.read(&r)
-	for len(r.src) > 0 && !r.bad {
-		b := readBlock(&r)
-		c.blocks[b.path] = b
-	}
-	if r.bad {
-		return empty
+	for _, f := range m.Folders {
+		c.blocks[f.Path] = block{f}
 	}
 	return c
 }
 
-func readString(file string) (src string, err error) {
-	f, err := os.Open(file)
-	if err != nil {
-		return "", err
-	}
-	defer func() { err = errors.Join(err, f.Close()) }()
-	fi, err := f.Stat()
-	if err != nil {
-		return "", err
-	}
-	return textOf(f, fi)
-}
-
-// textOf is all that is in a file, read into one piece.
-func textOf(f *os.File, fi fs.FileInfo) (string, error) {
-	var b strings.Builder
-	b.Grow(int(fi.Size()) + 512)
-	_, err := f.WriteTo(&b)
-	return b.String(), err
-}
-
-// checksum tells a torn or damaged cache from a whole one. It samples: the
-// rename makes torn files impossible as long as the machine lives, and what is left is a
-// power cut, which loses whole pages.
-func checksum[T string | []byte](s T) uint64 {
-	sum := uint64(len(s)) * 0x9e3779b97f4a7c15
-	const page = 512
-	for i := 0; i+8 <= len(s); i += page {
-		sum = (sum ^ le64(string(s[i:i+8]))) * 0x100000001b3
-	}
-	if len(s) >= 8 {
-		sum = (sum ^ le64(string(s[len(s)-8:]))) * 0x100000001b3
-	}
-	return sum
-}
-
-func readBlock(r *cacheReader) block {
-	size := int(le32(r.take(4)))
-	raw := r.take(size)
-	in := cacheReader{src: raw}
-	b := block{raw: raw, stat: in.stat(), flags: in.u16(), tree: Hash(in.text()), path: in.text()}
-	b.records = in.src
-	r.bad = r.bad || in.bad
-	return b
-}
-
-// names calls fn for every file of the folder, in the order of names. It allocates nothing.
-func (b block) names(fn func(stat fileStat, flags uint16, hash, name string)) error {
-	r := cacheReader{src: b.records}
-	for len(r.src) > 0 {
-		stat, flags, hash, name := r.stat(), r.u16(), r.take(int(r.take(1)[0])), r.text()
-		if r.bad {
-			return fmt.Errorf("the cache of working files is damaged")
-		}
-		fn(stat, flags, hash, name)
-	}
-	return nil
-}
-
 // each calls fn for every file of the folder, in the order of names.
 func (b block) each(fn func(record)) error {
-	const least = statSize + 2 + 1 + 2 // bytes of a record besides hash and name
-	var text strings.Builder           // of all records, so that they take one allocation
-	text.Grow(2*len(b.records) + len(b.records)/least*(len(b.path)+1))
-	return b.names(func(stat fileStat, flags uint16, hash, name string) {
+	var text strings.Builder // of all records, so that they take one allocation
+	text.Grow(2*b.Bytes() + b.Records()*(len(b.Path)+1))
+	return b.Each(func(stat look.Stat, flags uint16, hash, name string) {
 		start := text.Len()
-		if b.path != "" {
-			text.WriteString(b.path)
+		if b.Path != "" {
+			text.WriteString(b.Path)
 			text.WriteByte('/')
 		}
 		text.WriteString(name)
@@ -205,50 +86,20 @@ func (b block) each(fn func(record)) error {
 
 const hexDigits = "0123456789abcdef"
 
-// appendBlock packs a folder.
-func appendBlock(out []byte, b block, files []record) []byte {
-	start := len(out)
-	out = append(out, 0, 0, 0, 0)
-	out = appendStat(out, b.stat)
-	out = binary.LittleEndian.AppendUint16(out, b.flags)
-	out = appendText(appendText(out, string(b.tree)), b.path)
-	for _, f := range files {
-		out = appendStat(out, f.stat)
-		out = binary.LittleEndian.AppendUint16(out, f.flags)
-		id := f.hash.bytes()
-		out = append(append(out, byte(len(id))), id...)
-		out = appendText(out, baseName(f.path))
-	}
-	binary.LittleEndian.PutUint32(out[start:], uint32(len(out)-start-4))
-	return out
-}
-
-func appendStat(out []byte, s fileStat) []byte {
-	for _, v := range []uint64{uint64(s.mtime), uint64(s.ctime), uint64(s.size), s.inode} {
-		out = binary.LittleEndian.AppendUint64(out, v)
-	}
-	return binary.LittleEndian.AppendUint32(out, uint32(s.mode))
-}
-
-func appendText(out []byte, s string) []byte {
-	return append(binary.LittleEndian.AppendUint16(out, uint16(len(s))), s...)
-}
-
 // save replaces the cache in one step. Whoever is last wins: each cache is true by itself.
 func (c *scanCache) save(file string, folders []*scanned) error {
-	size := 4096
+	size := 0
 	for _, f := range folders {
 		size += f.size()
 	}
-	out := append(make([]byte, 0, size), scanFormat...)
-	out = append(out, 0, 0, 0, 0, 0, 0, 0, 0)
-	out = appendText(appendText(appendText(out, c.ignoreRules), c.attrRules), string(c.head))
-	out = c.journal.append(out)
-	for _, f := range folders {
-		out = f.append(out)
-	}
-	body := out[len(scanFormat)+8:]
-	binary.LittleEndian.PutUint64(out[len(scanFormat):], checksum(body))
+	head := look.AppendText(look.AppendText(look.AppendText(nil, c.ignoreRules), c.attrRules), string(c.head))
+	head = c.journal.append(head)
+	out := look.Encode(head, size, func(out []byte) []byte {
+		for _, f := range folders {
+			out = f.append(out)
+		}
+		return out
+	})
 	if err := os.MkdirAll(filepath.Dir(file), 0o777); err != nil {
 		return err
 	}
@@ -305,11 +156,11 @@ func (j *journal) since(from, to string) ([]string, bool) {
 	return nil, false
 }
 
-func (j *journal) read(r *cacheReader) {
-	for n := int(r.u16()); n > 0 && !r.bad; n-- {
-		s := journalStep{from: r.text(), to: r.text()}
-		for m := int(r.u16()); m > 0 && !r.bad; m-- {
-			s.paths = append(s.paths, r.text())
+func (j *journal) read(r *look.Reader) {
+	for n := int(r.U16()); n > 0 && !r.Bad(); n-- {
+		s := journalStep{from: r.Text(), to: r.Text()}
+		for m := int(r.U16()); m > 0 && !r.Bad(); m-- {
+			s.paths = append(s.paths, r.Text())
 		}
 		j.steps = append(j.steps, s)
 	}
@@ -318,10 +169,10 @@ func (j *journal) read(r *cacheReader) {
 func (j *journal) append(out []byte) []byte {
 	out = binary.LittleEndian.AppendUint16(out, uint16(len(j.steps)))
 	for _, s := range j.steps {
-		out = appendText(appendText(out, s.from), s.to)
+		out = look.AppendText(look.AppendText(out, s.from), s.to)
 		out = binary.LittleEndian.AppendUint16(out, uint16(len(s.paths)))
 		for _, p := range s.paths {
-			out = appendText(out, p)
+			out = look.AppendText(out, p)
 		}
 	}
 	return out

@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strings"
 	"sync"
+
+	"github.com/breakfast-table/cop/pkg/repo/look"
 )
 
 // finish computes the tree ids that are stale, puts the snapshot together and
@@ -27,7 +29,7 @@ func (s *scanner) finish() (*Snapshot, error) {
 	snap.ID = s.id(func(dir string) Hash { return snap.trees[dir] })
 	snap.Changed = sortedKeys(s.changed)
 	if s.known {
-		snap.Since = s.id(func(dir string) Hash { return s.cache.blocks[dir].tree })
+		snap.Since = s.id(func(dir string) Hash { return s.cache.blocks[dir].tree() })
 	}
 	return snap, s.remember(snap)
 }
@@ -53,18 +55,18 @@ func (s *scanner) freshen(path string) error {
 		}
 		f.stale = f.stale || s.folders[child].stale
 	}
-	if !f.stale || f.flags&wasSkipped != 0 {
+	if !f.stale || f.Flags&wasSkipped != 0 {
 		return nil
 	}
-	if f.raw != "" {
+	if f.Raw != "" {
 		if err := f.block.each(func(r record) { f.files = append(f.files, r) }); err != nil {
 			return err
 		}
-		f.raw = ""
+		f.Raw = ""
 	}
 	f.files = slices.DeleteFunc(f.files, func(r record) bool { return r.flags&vanished != 0 })
 	slices.SortFunc(f.files, func(a, b record) int { return strings.Compare(a.path, b.path) })
-	f.tree = s.treeOf(f)
+	f.Tree = string(s.treeOf(f))
 	return nil
 }
 
@@ -77,7 +79,7 @@ func (s *scanner) treeOf(f *scanned) Hash {
 		}
 	}
 	for _, name := range f.children {
-		if t := s.folders[joinPath(f.path, name)].tree; t != "" {
+		if t := s.folders[joinPath(f.Path, name)].tree(); t != "" {
 			entries = append(entries, treeEntry{Name: name, Mode: folder, ID: t.bytes()})
 		}
 	}
@@ -90,25 +92,25 @@ func (s *scanner) treeOf(f *scanned) Hash {
 
 // mode is a file's mode as far as its file system tells it (core.fileMode).
 func (r record) mode(told bool) Mode {
-	if !told && r.stat.mode == Executable {
+	if !told && Mode(r.stat.Mode) == Executable {
 		return Regular
 	}
-	return r.stat.mode
+	return Mode(r.stat.Mode)
 }
 
 // collect puts a folder and what is below it in order, as a walk comes by.
 func (s *scanner) collect(snap *Snapshot, f *scanned) error {
-	if f.tree != "" {
-		snap.trees[f.path] = f.tree
+	if f.Tree != "" {
+		snap.trees[f.Path] = f.tree()
 	}
-	if s.only != nil && !s.only.dirs[f.path] { // what was not looked at is read for the first time
+	if s.only != nil && !s.only.Folders[f.Path] { // what was not looked at is read for the first time
 		if err := f.each(func(record) {}); err != nil {
 			return err
 		}
 	}
 	snap.order = append(snap.order, f)
 	for _, name := range slices.Sorted(slices.Values(f.children)) {
-		if err := s.collect(snap, s.folders[joinPath(f.path, name)]); err != nil {
+		if err := s.collect(snap, s.folders[joinPath(f.Path, name)]); err != nil {
 			return err
 		}
 	}
@@ -119,13 +121,13 @@ func (s *scanner) collect(snap *Snapshot, f *scanned) error {
 func (s *Snapshot) files() []WorkFile {
 	n := 0
 	for _, f := range s.order {
-		n += len(f.files) + len(f.records)/100
+		n += len(f.files) + f.Records()
 	}
 	list := make([]WorkFile, 0, n)
 	for _, f := range s.order {
 		_ = f.each(func(r record) {
 			if r.flags&wasSkipped == 0 {
-				list = append(list, WorkFile{Path: r.path, Hash: r.hash, Mode: r.mode(s.filemode), Size: r.stat.size})
+				list = append(list, WorkFile{Path: r.path, Hash: r.hash, Mode: r.mode(s.filemode), Size: r.stat.Size})
 			}
 		})
 	}
@@ -137,16 +139,16 @@ func (s *Snapshot) files() []WorkFile {
 func (s *Snapshot) Skipped() []Skipped {
 	list := slices.Clone(s.skipped)
 	for _, f := range s.order {
-		note := func(stat fileStat, flags uint16, name string) {
+		note := func(stat look.Stat, flags uint16, name string) {
 			if reason := reasonFor(stat); flags&wasSkipped != 0 && reason != "" {
-				list = append(list, Skipped{joinPath(f.path, name), reason})
+				list = append(list, Skipped{joinPath(f.Path, name), reason})
 			}
 		}
 		for _, r := range f.files {
 			note(r.stat, r.flags, baseName(r.path))
 		}
-		if f.raw != "" {
-			_ = f.names(func(stat fileStat, flags uint16, _, name string) { note(stat, flags, name) }) // see files
+		if f.Raw != "" {
+			_ = f.Each(func(stat look.Stat, flags uint16, _, name string) { note(stat, flags, name) }) // see files
 		}
 	}
 	slices.SortFunc(list, func(a, b Skipped) int { return strings.Compare(a.Path, b.Path) })
@@ -154,13 +156,13 @@ func (s *Snapshot) Skipped() []Skipped {
 }
 
 // reasonFor tells why a file was left out. One that could not be read, "", was told already.
-func reasonFor(stat fileStat) string {
+func reasonFor(stat look.Stat) string {
 	switch {
-	case stat.mode == Symlink:
+	case Mode(stat.Mode) == Symlink:
 		return reasonLink
-	case stat.mode == 0:
+	case stat.Mode == 0:
 		return reasonSpecial
-	case stat.size > tooBig:
+	case stat.Size > tooBig:
 		return reasonBig
 	}
 	return ""

@@ -7,6 +7,8 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+
+	"github.com/breakfast-table/cop/pkg/repo/look"
 )
 
 // recheckLimit is how many files and folders may be looked at again on every scan, since they
@@ -46,9 +48,9 @@ const (
 func (s *scanner) visit(path string, hidden bool) error {
 	b, cached := s.cache.blocks[path]
 	l := s.looked[path]
-	if !cached || l.gone || l.stat != b.stat || b.flags&unsettled != 0 {
-		if cached && (l.gone || l.stat == b.stat && s.sameRules) {
-			s.rechecks += 1 + len(b.records)/8192
+	if !cached || l.Gone || l.Stat != b.Stat || b.Flags&unsettled != 0 {
+		if cached && (l.Gone || l.Stat == b.Stat && s.sameRules) {
+			s.rechecks += 1 + b.Bytes()/8192
 		} else {
 			s.dirty = true
 		}
@@ -56,7 +58,7 @@ func (s *scanner) visit(path string, hidden bool) error {
 	}
 	f := &scanned{block: b, children: s.children[path]}
 	s.folders[path] = f
-	if b.flags&wasSkipped != 0 {
+	if b.Flags&wasSkipped != 0 {
 		s.skipped = append(s.skipped, Skipped{path, reasonNested})
 		return nil
 	}
@@ -72,27 +74,27 @@ func (s *scanner) visit(path string, hidden bool) error {
 }
 
 // refresh unpacks a folder some of whose files changed.
-func (s *scanner) refresh(f *scanned, l *looked) error {
-	if len(l.files) == 0 {
+func (s *scanner) refresh(f *scanned, l look.Seen) error {
+	if len(l.Files) == 0 {
 		return nil
 	}
 	var keep []record
 	n := -1
 	err := f.block.each(func(r record) {
 		n++
-		now, touched := l.files[n]
+		now, touched := l.Files[n]
 		switch {
 		case !touched:
 			keep = append(keep, r)
-		case now == (fileStat{}):
+		case now == (look.Stat{}):
 			// Gone, though the folder says that nothing left: it changes right now.
-			f.flags |= unsettled
+			f.Flags |= unsettled
 			s.drop(r)
 		default:
 			keep = append(keep, s.fresh(r.path, now, r))
 		}
 	})
-	f.raw, f.files, f.stale = "", keep, true
+	f.Raw, f.files, f.stale = "", keep, true
 	s.queue(f)
 	return err
 }
@@ -106,7 +108,7 @@ func (s *scanner) drop(r record) {
 }
 
 // fresh is the record of a file that is new or has another stat than was; its content is yet to be read.
-func (s *scanner) fresh(path string, now fileStat, was record) record {
+func (s *scanner) fresh(path string, now look.Stat, was record) record {
 	if now != was.stat {
 		s.dirty = true
 	} else {
@@ -114,13 +116,13 @@ func (s *scanner) fresh(path string, now fileStat, was record) record {
 	}
 	r := record{path: path, stat: now, flags: needsHash}
 	r.hash = was.hash
-	if was.stat.mode != r.stat.mode && was.hash != "" {
+	if was.stat.Mode != r.stat.Mode && was.hash != "" {
 		s.changed[path] = true
 	}
-	if !now.settled(s.now) {
+	if !now.Settled(s.now) {
 		r.flags |= unsettled
 	}
-	if r.stat.mode == 0 || r.stat.mode == Symlink || r.stat.size > tooBig {
+	if r.stat.Mode == 0 || Mode(r.stat.Mode) == Symlink || r.stat.Size > tooBig {
 		r.flags = r.flags&^needsHash | wasSkipped
 		if was.hash != "" {
 			s.changed[path] = true
@@ -140,7 +142,7 @@ func (s *scanner) queue(f *scanned) {
 		r.flags &^= needsHash
 		was := FileID{}
 		if r.hash != "" {
-			was = FileID{Hash: r.hash, Mode: r.stat.mode}
+			was = FileID{Hash: r.hash, Mode: Mode(r.stat.Mode)}
 		}
 		s.jobs = append(s.jobs, hashJob{folder: f, file: i, was: was})
 	}
@@ -149,34 +151,34 @@ func (s *scanner) queue(f *scanned) {
 // list reads a folder anew. Files that were looked at and seen unchanged are not looked at again.
 func (s *scanner) list(path string, hidden bool) error {
 	full := filepath.Join(s.repo.root, filepath.FromSlash(path))
-	f := &scanned{block: block{path: path}, stale: true}
+	f := &scanned{block: block{look.Folder{Path: path}}, stale: true}
 	s.folders[path] = f
-	d, stat, err := openFolderAt(full)
+	d, stat, err := look.Open(full)
 	if err != nil {
 		return s.closed(f, err)
 	}
-	f.stat = stat
-	if !stat.settled(s.now) {
-		f.flags |= unsettled
+	f.Stat = stat
+	if !stat.Settled(s.now) {
+		f.Flags |= unsettled
 	}
 	entries, err := os.ReadDir(full)
 	if err != nil {
-		return errors.Join(s.closed(f, err), d.close())
+		return errors.Join(s.closed(f, err), d.Close())
 	}
 	if path != "" && slices.ContainsFunc(entries, func(e fs.DirEntry) bool { return e.Name() == ".git" }) {
-		f.flags |= wasSkipped
+		f.Flags |= wasSkipped
 		s.skipped = append(s.skipped, Skipped{path, reasonNested})
-		return d.close()
+		return d.Close()
 	}
 	was, err := s.records(path)
 	if err != nil {
-		return errors.Join(err, d.close())
+		return errors.Join(err, d.Close())
 	}
 	var folders []listedFolder
 	for _, e := range entries {
 		sub, err := s.entry(f, d, e, was, hidden)
 		if err != nil {
-			return errors.Join(err, d.close())
+			return errors.Join(err, d.Close())
 		}
 		if sub.name != "" {
 			folders = append(folders, sub)
@@ -186,7 +188,7 @@ func (s *scanner) list(path string, hidden bool) error {
 		s.drop(r.record)
 	}
 	s.queue(f)
-	if err := d.close(); err != nil {
+	if err := d.Close(); err != nil {
 		return err
 	}
 	for _, sub := range folders {
@@ -206,19 +208,19 @@ type listedFolder struct {
 
 // closed handles a folder that cannot be opened: gone, or not for us.
 func (s *scanner) closed(f *scanned, err error) error {
-	f.flags |= unsettled
-	if b, ok := s.cache.blocks[f.path]; ok {
+	f.Flags |= unsettled
+	if b, ok := s.cache.blocks[f.Path]; ok {
 		if err := s.vanish(b); err != nil {
 			return err
 		}
 		s.dirty = true
 	}
 	if errors.Is(err, fs.ErrPermission) {
-		s.skipped = append(s.skipped, Skipped{f.path, reasonSecret})
+		s.skipped = append(s.skipped, Skipped{f.Path, reasonSecret})
 		return nil
 	}
-	if absent(err) || errors.Is(err, errNotFolder) {
-		delete(s.folders, f.path)
+	if absent(err) || errors.Is(err, look.ErrNotFolder) {
+		delete(s.folders, f.Path)
 		return nil
 	}
 	return err
@@ -240,27 +242,27 @@ func (s *scanner) records(path string) (map[string]knownFile, error) {
 	was := map[string]knownFile{}
 	err := b.each(func(r record) {
 		n++
-		_, touched := l.files[n]
-		was[r.path] = knownFile{r, !l.gone && !touched}
+		_, touched := l.Files[n]
+		was[r.path] = knownFile{r, !l.Gone && !touched}
 	})
 	return was, err
 }
 
 // entry takes one name of a listed folder. Files go into f, and out of was; a subfolder is returned.
-func (s *scanner) entry(f *scanned, d openFolder, e fs.DirEntry, was map[string]knownFile, hidden bool) (listedFolder, error) {
-	name, path := e.Name(), joinPath(f.path, e.Name())
+func (s *scanner) entry(f *scanned, d look.OpenFolder, e fs.DirEntry, was map[string]knownFile, hidden bool) (listedFolder, error) {
+	name, path := e.Name(), joinPath(f.Path, e.Name())
 	switch name {
 	case ".gitignore":
-		f.flags |= hasIgnore
+		f.Flags |= hasIgnore
 	case ".gitattributes":
-		f.flags |= hasAttrs
+		f.Flags |= hasAttrs
 	}
 	if leftOut(name) {
 		return listedFolder{}, nil
 	}
 	skip, below, err := s.isIgnored(path, e.IsDir(), hidden)
 	if err != nil || skip {
-		f.flags |= hasHidden
+		f.Flags |= hasHidden
 		return listedFolder{}, err
 	}
 	if e.IsDir() {
@@ -272,10 +274,10 @@ func (s *scanner) entry(f *scanned, d openFolder, e fs.DirEntry, was map[string]
 		f.files = append(f.files, old.record)
 		return listedFolder{}, nil
 	}
-	now, err := d.stat(name)
+	now, err := d.Stat(name)
 	if err != nil {
 		// It has just gone, or is not for us to see; the next scan looks again.
-		f.flags |= unsettled
+		f.Flags |= unsettled
 		return listedFolder{}, nil //nolint:nilerr // unsettled says it
 	}
 	if known && old.stat == now && old.flags&unsettled == 0 {

@@ -3,6 +3,8 @@ package repo
 import (
 	"encoding/binary"
 	"time"
+
+	"github.com/breakfast-table/cop/pkg/repo/look"
 )
 
 // enoughToAsk is how many files must be waiting to be read before git's index is asked
@@ -14,7 +16,7 @@ const enoughToAsk = 200
 // where git itself does: times, size and inode are the same, and the file is older than
 // the index (else it could have changed again in the moment it was written). The answer is
 // nil when it is not worth asking.
-func (s *scanner) gitKnows() (func(path string, stat fileStat) (Hash, bool), error) {
+func (s *scanner) gitKnows() (func(path string, stat look.Stat) (Hash, bool), error) {
 	if len(s.jobs) < enoughToAsk || s.cache.found {
 		return nil, nil
 	}
@@ -23,9 +25,9 @@ func (s *scanner) gitKnows() (func(path string, stat fileStat) (Hash, bool), err
 		return nil, err
 	}
 	limit := x.written.UnixNano()
-	return func(path string, stat fileStat) (Hash, bool) {
+	return func(path string, stat look.Stat) (Hash, bool) {
 		e, ok := x.at(path)
-		if !ok || stat.mtime >= limit || e.extend&intentToAdd != 0 || e.mode() != stat.mode || !e.sees(stat) {
+		if !ok || stat.Mtime >= limit || e.extend&intentToAdd != 0 || e.mode() != Mode(stat.Mode) || !e.sees(stat) {
 			return "", false
 		}
 		return e.file().Hash, true
@@ -33,8 +35,8 @@ func (s *scanner) gitKnows() (func(path string, stat fileStat) (Hash, bool), err
 }
 
 // sees reports whether the file looks as it did when git looked. Git keeps 32 bits of each.
-func (e indexEntry) sees(stat fileStat) bool {
+func (e indexEntry) sees(stat look.Stat) bool {
 	word := func(at int) uint32 { return binary.BigEndian.Uint32([]byte(e.stat[at : at+4])) }
 	moment := func(at int) int64 { return time.Unix(int64(word(at)), int64(word(at+4))).UnixNano() }
-	return moment(0) == stat.ctime && moment(8) == stat.mtime && word(20) == uint32(stat.inode) && word(36) == uint32(stat.size)
+	return moment(0) == stat.Ctime && moment(8) == stat.Mtime && word(20) == uint32(stat.Inode) && word(36) == uint32(stat.Size)
 }

@@ -6,6 +6,8 @@ import (
 	"path/filepath"
 	"testing"
 	"time"
+
+	"github.com/breakfast-table/cop/pkg/repo/look"
 )
 
 // A first scan believes git's index only about files that have not changed since git
@@ -57,29 +59,29 @@ func TestFirstScanReadsNothingThatGitKnows(t *testing.T) {
 	w.age()
 	w.git("update-index", "-q", "--refresh")
 	x := must(w.readIndex())(t)
-	s := must(w.newScanner(scanDirs()))(t)
+	s := must(w.newScanner(scanDirs(), nil))(t)
 	s.jobs = make([]hashJob, enoughToAsk)
 	known := must(s.gitKnows())(t)
-	stat := func(path string) fileStat {
+	stat := func(path string) look.Stat {
 		for _, r := range w.records(t) {
 			if r.path == path {
 				return r.stat
 			}
 		}
 		t.Fatalf("no %s", path)
-		return fileStat{}
+		return look.Stat{}
 	}
 	now := stat("practices/005.md")
 	id, ok := known("practices/005.md", now)
 	equal(t, "known", ok, true)
 	equal(t, "hash", id, w.HashBlob([]byte("same\n")))
-	for what, change := range map[string]func(*fileStat){
-		"size":   func(s *fileStat) { s.size++ },
-		"mtime":  func(s *fileStat) { s.mtime++ },
-		"ctime":  func(s *fileStat) { s.ctime++ },
-		"inode":  func(s *fileStat) { s.inode++ },
-		"mode":   func(s *fileStat) { s.mode = Executable },
-		"racing": func(s *fileStat) { s.mtime = x.written.Add(time.Nanosecond).UnixNano() },
+	for what, change := range map[string]func(*look.Stat){
+		"size":   func(s *look.Stat) { s.Size++ },
+		"mtime":  func(s *look.Stat) { s.Mtime++ },
+		"ctime":  func(s *look.Stat) { s.Ctime++ },
+		"inode":  func(s *look.Stat) { s.Inode++ },
+		"mode":   func(s *look.Stat) { s.Mode = uint32(Executable) },
+		"racing": func(s *look.Stat) { s.Mtime = x.written.Add(time.Nanosecond).UnixNano() },
 	} {
 		other := now
 		change(&other)
@@ -93,7 +95,7 @@ func TestFirstScanReadsNothingThatGitKnows(t *testing.T) {
 func (w *world) records(t *testing.T) []record {
 	w.scan()
 	var out []record
-	s := must(w.newScanner(scanDirs()))(t)
+	s := must(w.newScanner(scanDirs(), nil))(t)
 	for _, b := range s.cache.blocks {
 		check(t, b.each(func(r record) { out = append(out, r) }))
 	}

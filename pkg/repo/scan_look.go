@@ -4,98 +4,48 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
+	"os"
 	"path/filepath"
 	"runtime"
 	"sync"
+	"time"
+
+	"github.com/breakfast-table/cop/pkg/repo/look"
 )
 
-// looked is what the first step of a scan saw of one cached folder.
-type looked struct {
-	mu    sync.Mutex
-	stat  fileStat
-	gone  bool
-	files map[int]fileStat // by position, files whose stat changed; mode 0 and no inode when gone
+// Begun gives the Repo a look at its working files that was begun before it was opened. The
+// first Scan finishes it, unless it is older than a second by then or files were written
+// through the Repo meanwhile.
+func (r *Repo) Begun(l *look.Look) {
+	if l != nil && l.Root == r.root {
+		r.ahead.Store(l)
+	}
 }
 
-// A folder of very many files is looked at by several goroutines, each taking
-// every so many-th file.
-const lookStripe = 4096
+// A look that was begun before the scan is not carried on when it is older than this.
+const lookAge = time.Second
 
-// lookTask is a share of one folder.
-type lookTask struct {
-	block          block
-	stripe, stride int
+// begun is the look to carry on, nil when there is none; it serves once.
+func (r *Repo) begun() *look.Look {
+	if l := r.ahead.Swap(nil); l != nil && time.Since(l.Began) < lookAge {
+		return l
+	}
+	return nil
 }
 
 // look compares the stat of every cached folder and file with the cache, in parallel.
 func (s *scanner) look(ctx context.Context) error {
-	tasks := make(chan lookTask, 16)
-	var all sync.WaitGroup
-	errs := make([]error, min(2*runtime.GOMAXPROCS(0), 16))
-	for _, b := range s.cache.blocks {
-		s.looked[b.path] = &looked{stat: b.stat} // as it stays where nobody is to look
+	l := s.begun
+	if l == nil {
+		l = look.New(s.repo.root, s.memory, s.only.part())
 	}
-	for i := range errs {
-		all.Go(func() {
-			for t := range tasks {
-				if errs[i] == nil {
-					errs[i] = s.lookInto(t)
-				}
-			}
-		})
+	seen, err := l.Seen(min(2*runtime.GOMAXPROCS(0), 16))
+	for i, f := range s.memory.Folders {
+		s.looked[f.Path] = seen[i]
 	}
-	for _, b := range s.cache.blocks {
-		if s.only != nil && !s.only.dirs[b.path] {
-			continue
-		}
-		stride := 1 + len(b.records)/(lookStripe*100)
-		for stripe := range stride {
-			tasks <- lookTask{b, stripe, stride}
-		}
-	}
-	close(tasks)
-	all.Wait()
-	return errors.Join(append(errs, ctx.Err())...)
-}
-
-// lookInto does one share. What has gone, or cannot be looked at, is left to the
-// listing that follows.
-func (s *scanner) lookInto(t lookTask) (err error) {
-	l := s.looked[t.block.path]
-	d, stat, err := openFolderAt(filepath.Join(s.repo.root, filepath.FromSlash(t.block.path)))
-	if err != nil {
-		l.mu.Lock()
-		defer l.mu.Unlock()
-		l.gone = true
-		return nil
-	}
-	defer func() { err = errors.Join(err, d.close()) }()
-	found := map[int]fileStat{}
-	n := -1
-	err = t.block.names(func(was fileStat, flags uint16, _, name string) {
-		if n++; n%t.stride != t.stripe || s.only != nil && !s.only.files[joinPath(t.block.path, name)] {
-			return
-		}
-		now, err := d.stat(name)
-		if err != nil {
-			now = fileStat{}
-		}
-		if now != was || flags&unsettled != 0 {
-			found[n] = now
-		}
-	})
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	l.stat = stat
-	if l.files == nil {
-		l.files = found
-		return err
-	}
-	for i, now := range found {
-		l.files[i] = now
-	}
-	return err
+	return errors.Join(err, ctx.Err())
 }
 
 // hashJob is one file whose content must be read.
@@ -144,7 +94,7 @@ func (s *scanner) hash(ctx context.Context) error {
 }
 
 // take believes what is known about the file's content without reading it.
-func (j *hashJob) take(known func(string, fileStat) (Hash, bool)) bool {
+func (j *hashJob) take(known func(string, look.Stat) (Hash, bool)) bool {
 	r := &j.folder.files[j.file]
 	id, ok := known(r.path, r.stat)
 	if ok {
@@ -188,7 +138,7 @@ func (s *scanner) settle() error {
 		}
 		now := FileID{}
 		if r.hash != "" {
-			now = FileID{Hash: r.hash, Mode: r.stat.mode}
+			now = FileID{Hash: r.hash, Mode: Mode(r.stat.Mode)}
 		}
 		if now != j.was {
 			s.changed[r.path] = true
@@ -202,8 +152,8 @@ func (s *scanner) settle() error {
 }
 
 // scanned names the content of a file that was just looked at.
-func (h *hasher) scanned(path, full string, stat fileStat) (Hash, error) {
-	data, err := readFile(full, stat.size)
+func (h *hasher) scanned(path, full string, stat look.Stat) (Hash, error) {
+	data, err := readFile(full, stat.Size)
 	if err != nil {
 		return "", fmt.Errorf("read %s: %w", path, err)
 	}
@@ -224,4 +174,26 @@ func (h *hasher) scanned(path, full string, stat fileStat) (Hash, error) {
 // waiting names the content that only git can convert, in one run of git.
 func (h *hasher) waiting() (map[string]Hash, error) {
 	return h.byGit(sortedKeys(h.later), h.later)
+}
+
+// readFile reads a file of about that size.
+func readFile(path string, size int64) ([]byte, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	data := make([]byte, 0, size+1)
+	for {
+		n, err := f.Read(data[len(data):cap(data)])
+		data = data[:len(data)+n]
+		if err == io.EOF {
+			return data, f.Close()
+		}
+		if err != nil {
+			return nil, errors.Join(err, f.Close())
+		}
+		if len(data) == cap(data) {
+			data = append(data, 0)[:len(data)]
+		}
+	}
 }

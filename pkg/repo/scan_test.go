@@ -9,6 +9,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/breakfast-table/cop/pkg/repo/look"
 )
 
 func (w *world) scan() *Snapshot {
@@ -92,6 +94,9 @@ func TestScanCacheIsNeverWrong(t *testing.T) {
 				}
 				return os.Chtimes(p, old, old)
 			}))
+		}
+		if round%2 == 1 {
+			w.Begun(look.Begin(w.root, w.cacheFile(scanDirs())))
 		}
 		s := w.scan()
 		equal(t, fmt.Sprint("round ", round), text(s), text(w.fresh()))
@@ -220,7 +225,7 @@ func TestScanReadsOnlyWhatChanged(t *testing.T) {
 	}
 	// Looked at a minute after everything was written.
 	read := func() int {
-		s := must(w.newScanner(scanDirs()))(t)
+		s := must(w.newScanner(scanDirs(), nil))(t)
 		s.now = s.now.Add(time.Minute)
 		must(s.run(t.Context()))(t)
 		return len(s.jobs)
@@ -232,7 +237,7 @@ func TestScanReadsOnlyWhatChanged(t *testing.T) {
 	equal(t, "files read after that", read(), 0)
 	// Looked at in the very moment it was written: it may change again within the same tick.
 	w.put("practices/t1/n1.md", "changing")
-	s := must(w.newScanner(scanDirs()))(t)
+	s := must(w.newScanner(scanDirs(), nil))(t)
 	s.now = must(os.Stat(filepath.Join(w.root, "practices", "t1", "n1.md")))(t).ModTime()
 	must(s.run(t.Context()))(t)
 	equal(t, "files read again", read(), 1)
@@ -261,6 +266,44 @@ func TestScanLeavesIgnoredFilesOut(t *testing.T) {
 	equal(t, "after the folder's rule is gone", names(), "a.log build/in.md important.log kept.log note.md x/local.md x/y/local.md")
 	w.commit("two", file("practices/build/out.md", "build/out.md"))
 	equal(t, "after it was committed", names(), "a.log build/in.md build/out.md important.log kept.log note.md x/local.md x/y/local.md")
+}
+
+// A look that was begun before serves the first scan, once, and only as long as it must be true.
+func TestScanCarriesOnWhatWasBegun(t *testing.T) {
+	w := newWorld(t)
+	w.put("practices/a.md", "a")
+	w.put("practices/b.md", "b")
+	time.Sleep(60 * time.Millisecond) // what is young is read again
+	w.scan()
+	begin := func() *look.Look {
+		l := look.Begin(w.root, w.cacheFile(scanDirs()))
+		must(l.Seen(1))(t)
+		return l
+	}
+	sees := func(what string, fresh bool) {
+		t.Helper()
+		w.put("practices/a.md", what) // behind the look's back
+		equal(t, what, text(w.scan()) == text(w.fresh()), fresh)
+		time.Sleep(60 * time.Millisecond)
+		w.scan()
+	}
+	w.Begun(begin())
+	sees("what was begun is carried on", false)
+	sees("but only once", true)
+	w.Begun(begin())
+	check(t, w.WriteFile("practices/b.md", []byte("written"), Regular))
+	sees("what was written makes it worthless", true)
+	w.Begun(begin())
+	check(t, w.RemoveFile("practices/b.md"))
+	sees("so does what was removed", true)
+	old := begin()
+	old.Began = old.Began.Add(-lookAge)
+	w.Begun(old)
+	sees("so does time", true)
+	l := begin()
+	l.Root += "-other"
+	w.Begun(l)
+	sees("one of another pool never counts", true)
 }
 
 func TestScanSurvivesADamagedCache(t *testing.T) {

@@ -1,0 +1,5 @@
+package look
+
+import "syscall"
+
+const fstatat = syscall.SYS_FSTATAT

@@ -18,6 +18,7 @@ type Repo struct {
 	layout
 	store store
 	index indexText
+	swept sync.Once                 // what killed writers left
 	ahead atomic.Pointer[look.Look] // see Begun
 
 	mu       sync.Mutex

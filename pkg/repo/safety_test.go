@@ -10,6 +10,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 )
 
 // We and git write in one repository at once: both move main by reading it, making a commit on top and
@@ -161,6 +162,26 @@ func TestWriteFileKeepsWhatItCannotReplace(t *testing.T) {
 	}
 	left := must(filepath.Glob(filepath.Join(w.root, "practices", ".cop-*")))(t)
 	equal(t, "temp files left", len(left), 0)
+	// What a killed writer left goes when it is old; where there is no room for scratch files
+	// in .git they are beside their destination.
+	scratch := filepath.Join(w.root, ".git", "cop", "new")
+	killed, fresh := filepath.Join(scratch, ".cop-1-0.tmp"), filepath.Join(scratch, ".cop-2-0.tmp")
+	for _, file := range []string{killed, fresh} {
+		check(t, os.WriteFile(file, []byte("half"), 0o666))
+	}
+	old := time.Now().Add(-2 * time.Hour)
+	check(t, os.Chtimes(killed, old, old))
+	check(t, w.reopen(nil).WriteFile("practices/c.md", []byte("c"), Regular))
+	if _, err := os.Stat(killed); !errors.Is(err, os.ErrNotExist) {
+		t.Error("what a killed writer left is still there")
+	}
+	if _, err := os.Stat(fresh); err != nil {
+		t.Error("what another process may be writing is gone")
+	}
+	check(t, os.RemoveAll(scratch))
+	check(t, os.WriteFile(scratch, nil, 0o666))
+	check(t, w.WriteFile("practices/c.md", []byte("again"), Regular))
+	equal(t, "content", string(must(os.ReadFile(filepath.Join(w.root, "practices", "c.md")))(t)), "again")
 }
 
 func TestWriteFileNeverFollowsLinks(t *testing.T) {

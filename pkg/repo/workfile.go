@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"strconv"
 	"strings"
+	"time"
 )
 
 // workingPath is where a path of the repository is on disk and what is there now,
@@ -71,6 +72,10 @@ func (r *Repo) WriteFile(path string, data []byte, mode Mode) error {
 		return fmt.Errorf("write %s: %w", path, err)
 	}
 	w := fileWriter{root: root, name: filepath.FromSlash(path), keep: r.storedAlready(data)}
+	if r.gitDir == filepath.Join(r.root, ".git") {
+		w.scratch = filepath.Join(".git", "cop", "new")
+		r.swept.Do(func() { sweep(root, w.scratch) })
+	}
 	err = w.write(data, r.permissions(fi, mode), mode == Symlink && r.links())
 	if err = errors.Join(err, root.Close()); err != nil {
 		return fmt.Errorf("write %s: %w", path, err)
@@ -131,6 +136,9 @@ type fileWriter struct {
 	root *os.Root
 	name string
 	keep bool // the content is stored elsewhere too
+	// scratch is a folder for what is not whole yet, where a process that is killed leaves
+	// it out of everybody's sight; "" is the file's own.
+	scratch string
 }
 
 func (w fileWriter) write(data []byte, perm fs.FileMode, link bool) error {
@@ -138,6 +146,15 @@ func (w fileWriter) write(data []byte, perm fs.FileMode, link bool) error {
 	if err := w.root.MkdirAll(dir, 0o777); err != nil {
 		return err
 	}
+	if w.scratch != "" && w.root.MkdirAll(w.scratch, 0o777) == nil && w.via(w.scratch, data, perm, link) == nil {
+		return nil
+	}
+	// The folder may be on another file system than the repository.
+	return w.via(dir, data, perm, link)
+}
+
+// via writes the content in dir and moves it to its place.
+func (w fileWriter) via(dir string, data []byte, perm fs.FileMode, link bool) error {
 	temp, err := w.temp(dir, data, perm, link)
 	if err != nil {
 		return err
@@ -148,7 +165,20 @@ func (w fileWriter) write(data []byte, perm fs.FileMode, link bool) error {
 	return nil
 }
 
-// temp writes the content beside its destination under a name of our own. New
+// sweep removes what killed processes left in a folder of scratch files.
+func sweep(root *os.Root, dir string) {
+	left, err := fs.ReadDir(root.FS(), filepath.ToSlash(dir))
+	if err != nil {
+		return // there is none
+	}
+	for _, e := range left {
+		if fi, err := e.Info(); err == nil && time.Since(fi.ModTime()) > time.Hour {
+			_ = root.Remove(filepath.Join(dir, e.Name())) // the next one tries again
+		}
+	}
+}
+
+// temp writes the content under a name of our own. New
 // files get their permissions from the umask, others those they had.
 func (w fileWriter) temp(dir string, data []byte, perm fs.FileMode, link bool) (string, error) {
 	for n := 0; ; n++ {

@@ -132,7 +132,7 @@ func (p *Pool) mine(ctx context.Context, h heads) ([]repo.Change, error) {
 	if err != nil {
 		return nil, err
 	}
-	all, err := p.repo.Changes(ctx, snap, h.base, practicesDir, templatesDir)
+	all, err := p.repo.Changes(ctx, snap, h.base)
 	if err != nil {
 		return nil, fmt.Errorf("compare the working files: %w", err)
 	}

@@ -30,6 +30,8 @@ type indexEntry struct {
 	id     string
 	flags  uint16 // of the name's length only what is above it counts
 	extend uint16
+
+	at, end int // where it stands in the file that was read, as it is to be written; 0, 0 when nowhere
 }
 
 func (e indexEntry) stage() int { return int(e.flags & indexStages >> 12) }
@@ -50,6 +52,7 @@ func (e indexEntry) modified() time.Time {
 type gitIndex struct {
 	version  uint32
 	entries  []indexEntry
+	src      string    // the file that was read
 	sparse   bool      // folders outside a sparse checkout may stand as one entry "dir/"
 	written  time.Time // the file's own time, zero when there is no file
 	idLength int
@@ -128,6 +131,7 @@ var errIndexShort = errors.New("the file is damaged")
 
 // parse reads the file. Entries share its memory.
 func (x *gitIndex) parse(src string) error {
+	x.src = src
 	return x.each(src, func(n int, e indexEntry) {
 		if x.entries == nil {
 			x.entries = make([]indexEntry, 0, n)
@@ -200,6 +204,7 @@ func (x *gitIndex) entry(src string, pos int, last string) (indexEntry, int, err
 	if pos = start + (pos-1-start+8)&^7; pos > len(src)-x.idLength {
 		return indexEntry{}, 0, errIndexShort
 	}
+	e.at, e.end = start, pos
 	return e, pos, nil
 }
 

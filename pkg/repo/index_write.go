@@ -39,12 +39,13 @@ func (r *Repo) changeIndex(ctx context.Context, change func(x *gitIndex) error) 
 func (x *gitIndex) smudge() {
 	for i, e := range x.entries {
 		if e.stage() == 0 && !x.written.IsZero() && !e.modified().Before(x.written.Truncate(time.Second)) {
-			x.entries[i].stat = e.stat[:36] + "\x00\x00\x00\x00"
+			x.entries[i].stat, x.entries[i].end = e.stat[:36]+"\x00\x00\x00\x00", 0
 		}
 	}
 }
 
-// encode writes the file. Caches of git's (TREE, UNTR, …) are left out: git
+// encode writes the file. Entries that stay as they were are copied, neighbours at once: one note
+// among 100,000 changes two of them. Caches of git's (TREE, UNTR, …) are left out: git
 // makes them again, and a stale one would lie.
 func (x *gitIndex) encode(f objectFormat) []byte {
 	size := 12 + f.size()
@@ -58,9 +59,20 @@ func (x *gitIndex) encode(f objectFormat) []byte {
 	b = binary.BigEndian.AppendUint32(b, x.version)
 	b = binary.BigEndian.AppendUint32(b, uint32(len(x.entries)))
 	last := ""
-	for _, e := range x.entries {
-		b = x.appendEntry(b, e, last)
-		last = e.Path
+	for i := 0; i < len(x.entries); i++ {
+		e := x.entries[i]
+		if e.end == 0 {
+			b = x.appendEntry(b, e, last)
+			last = e.Path
+			continue
+		}
+		end := e.end
+		for i+1 < len(x.entries) && x.entries[i+1].at == end && x.entries[i+1].end != 0 {
+			i++
+			end = x.entries[i].end
+		}
+		b = append(b, x.src[e.at:end]...)
+		last = x.entries[i].Path
 	}
 	if x.sparse {
 		b = append(b, "sdir\x00\x00\x00\x00"...)

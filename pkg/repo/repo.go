@@ -16,10 +16,11 @@ import (
 type Repo struct {
 	opts Options
 	layout
-	store store
-	index indexText
-	swept sync.Once                 // what killed writers left
-	ahead atomic.Pointer[look.Look] // see Begun
+	store  store
+	index  indexText
+	swept  sync.Once                 // what killed writers left
+	saving sync.Mutex                // held while what a scan saw is written
+	ahead  atomic.Pointer[look.Look] // see Begun
 
 	mu       sync.Mutex
 	settings *settings // read when first asked for, nil before and after SetConfig
@@ -47,8 +48,17 @@ func (r *Repo) LocalDir() string {
 	return dir
 }
 
+// saved waits until what scans saw is written.
+func (r *Repo) saved() {
+	r.saving.Lock()
+	defer r.saving.Unlock()
+}
+
 // Close ends processes and files the Repo holds open. A closed Repo must not be used.
-func (r *Repo) Close() error { return r.store.Close() }
+func (r *Repo) Close() error {
+	r.saved()
+	return r.store.Close()
+}
 
 // Lend adds variables to the environment that programs we start and the search for a
 // login see from now on: a token for one host, COP_TOKEN with COP_HOST. It must not be

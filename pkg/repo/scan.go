@@ -215,6 +215,7 @@ func (f *scanned) each(fn func(record)) error {
 }
 
 func (r *Repo) newScanner(dirs []string, begun *look.Look) (*scanner, error) {
+	r.saved()
 	h, err := r.newHasher()
 	if err != nil {
 		return nil, err

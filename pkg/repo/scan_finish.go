@@ -185,6 +185,10 @@ func (s *scanner) remember(snap *Snapshot) error {
 	}
 	s.rulesAgain()
 	s.cache.journal = snap.journal
-	_ = s.cache.save(s.file, snap.order)
+	s.repo.saving.Lock()
+	go func() { // nobody waits for it but the next scan
+		defer s.repo.saving.Unlock()
+		_ = s.cache.save(s.file, snap.order)
+	}()
 	return nil
 }

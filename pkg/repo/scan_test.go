@@ -22,10 +22,14 @@ func (w *world) scan() *Snapshot {
 func (w *world) fresh() *Snapshot {
 	w.t.Helper()
 	file := w.cacheFile(scanDirs())
+	w.saved()
 	b, err := os.ReadFile(file)
 	if err == nil {
 		check(w.t, os.Remove(file))
-		defer func() { check(w.t, os.WriteFile(file, b, 0o644)) }()
+		defer func() {
+			w.saved()
+			check(w.t, os.WriteFile(file, b, 0o644))
+		}()
 	}
 	return w.scan()
 }
@@ -276,6 +280,7 @@ func TestScanCarriesOnWhatWasBegun(t *testing.T) {
 	time.Sleep(60 * time.Millisecond) // what is young is read again
 	w.scan()
 	begin := func() *look.Look {
+		w.saved()
 		l := look.Begin(w.root, w.cacheFile(scanDirs()))
 		must(l.Seen(1))(t)
 		return l
@@ -313,6 +318,7 @@ func TestScanSurvivesADamagedCache(t *testing.T) {
 		w.put(fmt.Sprintf("practices/t%d/n%d.md", i%3, i), fmt.Sprint(i))
 	}
 	want := text(w.scan())
+	w.saved()
 	file := w.cacheFile(scanDirs())
 	good := must(os.ReadFile(file))(t)
 	for range 200 {

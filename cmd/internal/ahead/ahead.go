@@ -20,8 +20,28 @@ var Look *look.Look
 
 func init() {
 	if wanted(os.Args) {
-		Look = begin(start(os.Args))
+		Look = guess(os.Args)
 	}
+}
+
+// guess begins to look at the pool that a command line will be about.
+func guess(args []string) *look.Look {
+	if dir := value(args, "-C", "--chdir"); dir != "" {
+		return begin(absolute(dir))
+	}
+	name := value(args, "--pool")
+	if name == "" {
+		name = os.Getenv("COP_POOL")
+	}
+	if strings.ContainsRune(name, os.PathSeparator) {
+		return begin(absolute(name))
+	}
+	if name == "" {
+		if l := begin(absolute("")); l != nil {
+			return l
+		}
+	}
+	return begin(remembered(settings(), name))
 }
 
 // wanted tells whether a command line will want to know of files: all do but a few.
@@ -44,32 +64,82 @@ func wanted(args []string) bool {
 	return true
 }
 
-// start is the folder that the command starts in: what -C says, else the current one.
-func start(args []string) string {
+// value is what a command line says for a flag, given as --flag=VALUE or as two words; "" when
+// it says nothing.
+func value(args []string, names ...string) string {
+	for i, arg := range args {
+		if arg == "--" {
+			break
+		}
+		for _, name := range names {
+			if v, ok := strings.CutPrefix(arg, name+"="); ok {
+				return v
+			}
+			if arg == name && i+1 < len(args) {
+				return args[i+1]
+			}
+		}
+	}
+	return ""
+}
+
+// absolute is a folder's path from the root; "" is the current folder.
+func absolute(dir string) string {
+	if dir != "" && os.IsPathSeparator(dir[0]) {
+		return dir
+	}
 	here, err := os.Getwd()
+	if err != nil || dir == "" {
+		return here
+	}
+	return here + string(os.PathSeparator) + dir
+}
+
+// settings is the text of the user's settings, "" when it is not where it is on Unix.
+func settings() string {
+	file := os.Getenv("COP_CONFIG")
+	if file == "" {
+		dir := os.Getenv("XDG_CONFIG_HOME")
+		if dir == "" {
+			dir = os.Getenv("HOME") + "/.config"
+		}
+		file = dir + "/cop/config.toml"
+	}
+	b, err := os.ReadFile(file)
 	if err != nil {
 		return ""
 	}
-	for i, arg := range args {
-		dir, ok := strings.CutPrefix(arg, "--chdir=")
-		switch {
-		case ok:
-		case arg == "--":
-			return here
-		case (arg == "-C" || arg == "--chdir") && i+1 < len(args):
-			dir = args[i+1]
-		default:
-			continue
-		}
-		if absolute(dir) {
-			return dir
-		}
-		return here + string(os.PathSeparator) + dir
-	}
-	return here
+	return string(b)
 }
 
-func absolute(dir string) bool { return dir != "" && os.IsPathSeparator(dir[0]) }
+// remembered is the folder of the pool with a name, "" for the default one. It understands the
+// settings as far as cop writes them itself: key = "value", a line each.
+func remembered(settings, name string) string {
+	table, chosen, pools := "", "", map[string]string{}
+	for line := range strings.Lines(settings) {
+		line = strings.TrimSpace(line)
+		if strings.HasPrefix(line, "[") {
+			table = line
+			continue
+		}
+		key, text, _ := strings.Cut(line, "=")
+		key, text = strings.Trim(strings.TrimSpace(key), `"'`), strings.TrimSpace(text)
+		if len(text) < 2 || text[0] != text[len(text)-1] || text[0] != '"' && text[0] != '\'' {
+			continue
+		}
+		text = text[1 : len(text)-1]
+		switch {
+		case table == "" && key == "pool":
+			chosen = text
+		case table == "[pools]":
+			pools[key] = text
+		}
+	}
+	if name == "" {
+		name = chosen
+	}
+	return pools[name]
+}
 
 // begin looks for a pool that was looked at before, in dir or around it.
 func begin(dir string) *look.Look {

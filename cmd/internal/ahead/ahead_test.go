@@ -19,20 +19,50 @@ func TestWanted(t *testing.T) {
 	}
 }
 
-func TestStart(t *testing.T) {
-	here := t.TempDir()
-	t.Chdir(here)
-	here, err := os.Getwd()
-	if err != nil {
+func TestGuess(t *testing.T) {
+	home := t.TempDir()
+	pool := func(name string) string {
+		dir := filepath.Join(home, name)
+		if err := os.MkdirAll(filepath.Join(dir, ".git"), 0o777); err != nil {
+			t.Fatal(err)
+		}
+		return dir
+	}
+	ops, sre, around := pool("ops"), pool("sre"), pool("around")
+	config := filepath.Join(home, "config.toml")
+	text := "theme = \"dark\"\npool = 'ops'\n\n[pools]\nops = \"" + ops + "\"\n'sre' = '" + sre + "'\n\n[searches]\nops = 'x'\n"
+	if err := os.WriteFile(config, []byte(text), 0o666); err != nil {
 		t.Fatal(err)
 	}
-	for line, want := range map[string]string{
-		"cop": here, "cop find -C": here, "cop find -- -C /x": here, "cop -C /a/b find x": "/a/b", "cop --chdir=/a list": "/a", "cop list --chdir /a": "/a",
-		"cop -C sub list": filepath.Join(here, "sub"),
+	t.Setenv("COP_CONFIG", config)
+	t.Setenv("COP_POOL", "")
+	for _, tt := range []struct{ in, line, pool, want string }{
+		{around, "cop", "", around},
+		{around, "cop find -C", "", around},
+		{around, "cop find -- -C " + sre, "", around},
+		{around, "cop -C " + sre + " list", "", sre},
+		{home, "cop list --chdir=sre", "", filepath.Join(home, "sre")},
+		{around, "cop list --pool sre", "", sre},
+		{around, "cop list", "sre", sre},
+		{around, "cop list", ops, ops},
+		{home, "cop list", "", ops},
+		{home, "cop list --pool nobody", "", ""},
 	} {
-		if got := start(strings.Fields(line)); got != want {
-			t.Errorf("%s: starts in %s, want %s", line, got, want)
+		t.Chdir(tt.in)
+		t.Setenv("COP_POOL", tt.pool)
+		got := ""
+		if l := guess(strings.Fields(tt.line)); l != nil {
+			got = l.Root
 		}
+		if got != tt.want {
+			t.Errorf("%s in %s: looks at %q, want %q", tt.line, tt.in, got, tt.want)
+		}
+	}
+	t.Setenv("COP_CONFIG", "")
+	t.Setenv("XDG_CONFIG_HOME", "")
+	t.Setenv("HOME", home)
+	if got := settings(); got != "" {
+		t.Errorf("without settings: %q", got)
 	}
 }
 

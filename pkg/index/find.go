@@ -70,9 +70,7 @@ func (db *DB) Find(ctx context.Context, q Query) (Result, error) {
 	if q.Bare {
 		read = nil
 	}
-	for i := range r.Hits {
-		m.show(&r.Hits[i], read)
-	}
+	m.showAll(r.Hits, read)
 	return r, nil
 }
 

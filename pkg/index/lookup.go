@@ -81,7 +81,9 @@ func addresses(list []Card, fits func(*Card) bool) []note.Address {
 
 // cardsNamed reads the cards of notes that have these words in their address, aliases,
 // tags or title; open: the last may be the beginning of a word. Words of an address are
-// not stored twice where they are in the title, so their order is for others to check.
+// not stored twice where they are in the title, so their order is for others to check, and so
+// is whether they are all there: words that half of the notes have are not asked for where
+// there are others.
 func cardsNamed(ctx context.Context, c *conn, words string, open bool) ([]Card, error) {
 	x := newLexer()
 	tokens := x.tokens(words)
@@ -89,11 +91,21 @@ func cardsNamed(ctx context.Context, c *conn, words string, open bool) ([]Card, 
 		return nil, nil
 	}
 	var all []string
+	telling := slices.ContainsFunc(tokens, func(t token) bool { return !everywhere[t.folded] })
 	for i, t := range tokens {
+		if telling && everywhere[t.folded] {
+			continue
+		}
 		last := clause{text: words[t.start:t.end], prefix: open && i == len(tokens)-1}
 		all = append(all, "("+last.expression(x)+")")
 	}
 	return cardsMatching(ctx, c, "{names title} : ("+strings.Join(all, " AND ")+")")
+}
+
+// everywhere are English words that tell next to nothing of a title.
+var everywhere = map[string]bool{
+	"a": true, "an": true, "and": true, "as": true, "at": true, "be": true, "by": true, "for": true, "from": true, "how": true, "in": true,
+	"is": true, "it": true, "of": true, "on": true, "or": true, "that": true, "the": true, "this": true, "to": true, "when": true, "with": true,
 }
 
 func cardsMatching(ctx context.Context, c *conn, e string) ([]Card, error) {

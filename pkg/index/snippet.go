@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"slices"
 	"strings"
+	"sync"
 	"unicode"
 	"unicode/utf8"
 
@@ -94,6 +95,27 @@ const (
 	around      = 1500     // bytes of source that are read closely around a match
 	maxSource   = 16 << 20 // bytes of a file that are looked at
 )
+
+// showAll shows hits, with a helper where there are several: of a search among 10,000 notes
+// reading the twenty that are shown takes a tenth.
+func (m *matcher) showAll(hits []Hit, read func(string) ([]byte, error)) {
+	mine, theirs := hits, hits[len(hits):]
+	if half := len(hits) / 2; half > 2 {
+		mine, theirs = hits[:half], hits[half:]
+	}
+	other := *m
+	other.x = &lexer{met: map[string]token{}, only: m.x.only}
+	var helper sync.WaitGroup
+	helper.Go(func() { other.each(theirs, read) })
+	m.each(mine, read)
+	helper.Wait()
+}
+
+func (m *matcher) each(hits []Hit, read func(string) ([]byte, error)) {
+	for i := range hits {
+		m.show(&hits[i], read)
+	}
+}
 
 // show fills in what depends on the text: marks and snippet. Without words, or when the
 // file cannot be read, there is no snippet.

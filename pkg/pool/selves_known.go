@@ -6,7 +6,6 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
-	"strings"
 
 	"github.com/google/renameio/v2/maybe"
 
@@ -36,11 +35,7 @@ func (p *Pool) memberNames(snap *repo.Snapshot) [][]string {
 	known := readKnownCards(file)
 	now := make(map[string]knownCard, len(known))
 	read := false
-	for _, f := range snap.Files() {
-		name, isCard := strings.CutPrefix(f.Path, practicesDir+"/"+peopleDir+"/")
-		if !isCard || strings.Contains(name, "/") {
-			continue
-		}
+	for _, f := range snap.FilesIn(practicesDir + "/" + peopleDir) {
 		c, ok := known[f.Path]
 		if !ok || c.Hash != f.Hash {
 			n, ok := p.parseWorking(f.Path)

@@ -117,7 +117,7 @@ func (s *scanner) collect(snap *Snapshot, f *scanned) error {
 	return nil
 }
 
-// files lists the plain files. That each folder can be unpacked was seen by the look.
+// files lists the plain files.
 func (s *Snapshot) files() []WorkFile {
 	n := 0
 	for _, f := range s.order {
@@ -125,13 +125,32 @@ func (s *Snapshot) files() []WorkFile {
 	}
 	list := make([]WorkFile, 0, n)
 	for _, f := range s.order {
-		_ = f.each(func(r record) {
-			if r.flags&wasSkipped == 0 {
-				list = append(list, WorkFile{Path: r.path, Hash: r.hash, Mode: r.mode(s.filemode), Size: r.stat.Size})
-			}
-		})
+		list = s.add(list, f)
 	}
 	slices.SortFunc(list, func(a, b WorkFile) int { return strings.Compare(a.Path, b.Path) })
+	return list
+}
+
+// FilesIn are the plain files of one folder, without those of the folders in it, sorted by
+// path. It lists no others.
+func (s *Snapshot) FilesIn(dir string) []WorkFile {
+	var list []WorkFile
+	for _, f := range s.order {
+		if f.Path == dir {
+			list = s.add(list, f)
+		}
+	}
+	slices.SortFunc(list, func(a, b WorkFile) int { return strings.Compare(a.Path, b.Path) })
+	return list
+}
+
+// add puts a folder's plain files at the end of a list.
+func (s *Snapshot) add(list []WorkFile, f *scanned) []WorkFile {
+	_ = f.each(func(r record) { // that it can be unpacked was seen by the look
+		if r.flags&wasSkipped == 0 {
+			list = append(list, WorkFile{Path: r.path, Hash: r.hash, Mode: r.mode(s.filemode), Size: r.stat.Size})
+		}
+	})
 	return list
 }
 

@@ -1,4 +1,5 @@
-// Package ahead begins to look at the working files before the libraries set themselves up.
+// Package ahead begins to look at the working files before the libraries set themselves up, and
+// has the room ready that they fill.
 //
 // Nearly every command has to know which files changed, and before it can ask, half of its
 // time has gone into libraries that prepare tables, on one core. This package imports only
@@ -19,6 +20,7 @@ import (
 var Look *look.Look
 
 func init() {
+	fillHeap()
 	if wanted(os.Args) {
 		Look = guess(os.Args)
 	}

@@ -62,7 +62,7 @@ func (b *bench) addAndCommit() [][]string {
 	return [][]string{
 		{"sh", "-c", "mkdir -p '" + b.second() + "/practices/bench' && date +%N > '" + b.second() + "/" + file + "'"},
 		{"git", "-C", b.second(), "add", file},
-		{"git", "-C", b.second(), "commit", "-q", "-m", "Add", "--", file},
+		{"git", "-C", b.second(), "commit", "-q", "-m", "Add"},
 	}
 }
 

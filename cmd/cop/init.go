@@ -305,6 +305,7 @@ func (c *cli) runJoin(ctx context.Context, args []string, o joinOptions) (any, e
 	if err := c.offerCard(ctx, p, o.card); err != nil {
 		return nil, err
 	}
+	c.readAhead(p)
 	return c.welcome(p, dir, "Joined")
 }
 

@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/kljensen/snowball/english"
+
 	"github.com/breakfast-table/cop/pkg/note"
 )
 
@@ -91,21 +93,15 @@ func cardsNamed(ctx context.Context, c *conn, words string, open bool) ([]Card, 
 		return nil, nil
 	}
 	var all []string
-	telling := slices.ContainsFunc(tokens, func(t token) bool { return !everywhere[t.folded] })
+	telling := slices.ContainsFunc(tokens, func(t token) bool { return !english.IsStopWord(t.folded) })
 	for i, t := range tokens {
-		if telling && everywhere[t.folded] {
+		if telling && english.IsStopWord(t.folded) {
 			continue
 		}
 		last := clause{text: words[t.start:t.end], prefix: open && i == len(tokens)-1}
 		all = append(all, "("+last.expression(x)+")")
 	}
 	return cardsMatching(ctx, c, "{names title} : ("+strings.Join(all, " AND ")+")")
-}
-
-// everywhere are English words that tell next to nothing of a title.
-var everywhere = map[string]bool{
-	"a": true, "an": true, "and": true, "as": true, "at": true, "be": true, "by": true, "for": true, "from": true, "how": true, "in": true,
-	"is": true, "it": true, "of": true, "on": true, "or": true, "that": true, "the": true, "this": true, "to": true, "when": true, "with": true,
 }
 
 func cardsMatching(ctx context.Context, c *conn, e string) ([]Card, error) {

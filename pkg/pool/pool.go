@@ -162,6 +162,9 @@ func (p *Pool) Root() string { return p.repo.Root() }
 // drafts, marks of what was seen. It may be deleted at any time.
 func (p *Pool) LocalDir() string { return p.repo.LocalDir() }
 
+// Files is about how many files the pool has, told without looking at them.
+func (p *Pool) Files() int { return p.repo.Tracked() }
+
 // Name is the community's name from its charter, else the folder's name.
 func (p *Pool) Name() string {
 	if c := p.Charter(); c.Name != "" {

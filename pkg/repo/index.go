@@ -3,6 +3,7 @@ package repo
 import (
 	"context"
 	"encoding/binary"
+	"io"
 	"maps"
 	"os"
 	"path/filepath"
@@ -26,6 +27,20 @@ func (r *Repo) Unmerged() (map[string]Staged, error) {
 		_ = replaceFile(calm, look.AppendStat(nil, now), 0o644, false) // else it is read again
 	}
 	return list, err
+}
+
+// Tracked is how many files git's index has, 0 when it cannot be read.
+func (r *Repo) Tracked() int {
+	f, err := os.Open(filepath.Join(r.gitDir, "index"))
+	if err != nil {
+		return 0
+	}
+	defer f.Close()
+	var head [12]byte
+	if _, err := io.ReadFull(f, head[:]); err != nil || string(head[:4]) != "DIRC" {
+		return 0
+	}
+	return int(binary.BigEndian.Uint32(head[8:]))
 }
 
 // indexStat is the stat of git's index; false when there is none.

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"database/sql/driver"
+	"errors"
 	"slices"
 
 	"github.com/breakfast-table/cop/pkg/note"
@@ -81,34 +82,74 @@ func mostCards(ctx context.Context, c *conn) (int, error) {
 
 // eachCard reads every card; the pointer is to be used at once.
 func eachCard(ctx context.Context, c *conn, f func(id int64, card *Card)) error {
+	return eachRecord(ctx, c, telling(f))
+}
+
+// eachCardAside is eachCard with two at work: one has the database bring segments, the other
+// takes them apart and calls f, while the caller waits.
+func eachCardAside(ctx context.Context, c *conn, f func(id int64, card *Card)) error {
+	type segment struct {
+		seg  int64
+		data []byte
+	}
+	brought, done := make(chan segment, 4), make(chan error, 1)
+	go func() {
+		var err error
+		tell := telling(f)
+		for s := range brought {
+			if err == nil {
+				err = records(s.seg, s.data, tell)
+			}
+		}
+		done <- err
+	}()
+	err := eachSegment(ctx, c, func(seg int64, data []byte) error {
+		brought <- segment{seg, data}
+		return nil
+	})
+	close(brought)
+	return errors.Join(err, <-done)
+}
+
+// telling unpacks records for f.
+func telling(f func(id int64, card *Card)) func(id int64, o *opened, i int) error {
 	var card Card
-	return eachRecord(ctx, c, func(id int64, o *opened, i int) error {
+	return func(id int64, o *opened, i int) error {
 		_, err := o.card(i, &card)
 		if err == nil {
 			f(id, &card)
 		}
 		return err
-	})
+	}
 }
 
 // eachRecord calls f for every card there is: the i-th of o, yet to be read.
 func eachRecord(ctx context.Context, c *conn, f func(id int64, o *opened, i int) error) error {
+	return eachSegment(ctx, c, func(seg int64, data []byte) error { return records(seg, data, f) })
+}
+
+func eachSegment(ctx context.Context, c *conn, f func(seg int64, data []byte) error) error {
 	return c.each(ctx, func(row []driver.Value) error {
-		o, err := openSegment(blob(row[1]))
-		if err != nil {
+		return f(integer(row[0]), blob(row[1]))
+	}, "SELECT seg, data FROM cards ORDER BY seg")
+}
+
+// records calls f for every card of a segment.
+func records(seg int64, data []byte, f func(id int64, o *opened, i int) error) error {
+	o, err := openSegment(data)
+	if err != nil {
+		return err
+	}
+	o.room.chars.Grow(2 * len(o.data))
+	for i := range segSize {
+		if !o.has(i) {
+			continue
+		}
+		if err := f(seg*segSize+int64(i), o, i); err != nil {
 			return err
 		}
-		o.room.chars.Grow(2 * len(o.data))
-		for i := range segSize {
-			if !o.has(i) {
-				continue
-			}
-			if err := f(integer(row[0])*segSize+int64(i), o, i); err != nil {
-				return err
-			}
-		}
-		return nil
-	}, "SELECT seg, data FROM cards ORDER BY seg")
+	}
+	return nil
 }
 
 // newestFirst sorts cards, or what holds them.

@@ -19,7 +19,7 @@ func (db *DB) Walk(ctx context.Context, start func(most int) (see func(*Card))) 
 			return err
 		}
 		see := start(most)
-		return eachCard(ctx, c, func(_ int64, card *Card) { see(card) })
+		return eachCardAside(ctx, c, func(_ int64, card *Card) { see(card) })
 	}))
 }
 

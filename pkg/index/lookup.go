@@ -40,6 +40,7 @@ func lookup(ctx context.Context, c *conn, text string) ([]note.Address, error) {
 		return []note.Address{card.Address}, nil
 	}
 	low := strings.ToLower(text)
+	named := map[bool][]Card{} // as far as steps asked
 	address := func(k *Card) string { return "/" + strings.ToLower(string(k.Address)) }
 	for _, step := range []struct {
 		open bool
@@ -53,11 +54,14 @@ func lookup(ctx context.Context, c *conn, text string) ([]note.Address, error) {
 		{true, func(k *Card) bool { return strings.HasPrefix(address(k), "/"+low) }},
 		{true, func(k *Card) bool { return strings.Contains(address(k), "/"+low) }},
 	} {
-		named, err := cardsNamed(ctx, c, text, step.open)
-		if err != nil {
-			return nil, err
+		if _, asked := named[step.open]; !asked {
+			cards, err := cardsNamed(ctx, c, text, step.open)
+			if err != nil {
+				return nil, err
+			}
+			named[step.open] = cards
 		}
-		if found := addresses(named, step.fits); len(found) > 0 {
+		if found := addresses(named[step.open], step.fits); len(found) > 0 {
 			return found, nil
 		}
 	}

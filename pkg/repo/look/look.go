@@ -121,12 +121,13 @@ func (l *Look) do(t task) (err error) {
 	}
 	defer func() { err = errors.Join(err, d.Close()) }()
 	var found map[int]Stat
+	var pace pace
 	n := -1
 	err = f.Each(func(was Stat, flags uint16, _, name string) {
 		if n++; n%t.stride != t.stripe || l.only != nil && !l.only.Files[f.Path+"/"+name] {
 			return
 		}
-		now, err := d.Stat(name)
+		now, err := pace.stat(d, name)
 		if err != nil {
 			now = Stat{}
 		}
@@ -148,4 +149,35 @@ func (l *Look) do(t task) (err error) {
 		seen.Files[i] = now
 	}
 	return err
+}
+
+// pace decides how to ask: quickly while the kernel answers from memory, and as soon as it takes
+// longer in the way that lets other goroutines go on meanwhile. A disk that is asleep, or a
+// server that is gone, keeps nobody from stopping the program.
+type pace struct {
+	asked int
+	since time.Time
+	slow  bool
+}
+
+// Answers are timed by so many; above slowStat each, they are not from memory.
+const (
+	timed    = 32
+	slowStat = 40 * time.Microsecond
+)
+
+func (p *pace) stat(d OpenFolder, name string) (Stat, error) {
+	if p.slow {
+		return d.Stat(name)
+	}
+	if p.asked%timed == 0 {
+		now := time.Now()
+		p.slow = p.asked > 0 && now.Sub(p.since) > timed*slowStat
+		p.since = now
+	}
+	p.asked++
+	if p.asked == 1 {
+		return d.Stat(name) // who knows where this is
+	}
+	return d.glance(name)
 }

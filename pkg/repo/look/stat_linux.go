@@ -35,7 +35,13 @@ func Open(path string) (OpenFolder, Stat, error) {
 }
 
 // Stat looks at one name, not following symbolic links.
-func (d OpenFolder) Stat(name string) (Stat, error) {
+func (d OpenFolder) Stat(name string) (Stat, error) { return d.stat(name, false) }
+
+// glance is Stat for names that the kernel knows without asking a disk: the scheduler is not
+// told that the thread may be away for long, which is an eighth of the time a look takes.
+func (d OpenFolder) glance(name string) (Stat, error) { return d.stat(name, true) }
+
+func (d OpenFolder) stat(name string, quick bool) (Stat, error) {
 	const notFollow = 0x100 // AT_SYMLINK_NOFOLLOW
 	if len(name) >= len(d.name) {
 		return Stat{}, syscall.ENAMETOOLONG
@@ -43,7 +49,12 @@ func (d OpenFolder) Stat(name string) (Stat, error) {
 	d.name[copy(d.name[:], name)] = 0
 	var st syscall.Stat_t
 	for {
-		_, _, err := syscall.Syscall6(fstatat, uintptr(d.fd), uintptr(unsafe.Pointer(d.name)), uintptr(unsafe.Pointer(&st)), notFollow, 0, 0)
+		var err syscall.Errno
+		if quick {
+			_, _, err = syscall.RawSyscall6(fstatat, uintptr(d.fd), uintptr(unsafe.Pointer(d.name)), uintptr(unsafe.Pointer(&st)), notFollow, 0, 0)
+		} else {
+			_, _, err = syscall.Syscall6(fstatat, uintptr(d.fd), uintptr(unsafe.Pointer(d.name)), uintptr(unsafe.Pointer(&st)), notFollow, 0, 0)
+		}
 		switch err {
 		case 0:
 			return statOf(&st), nil

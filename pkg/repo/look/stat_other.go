@@ -32,6 +32,8 @@ func (d OpenFolder) Stat(name string) (Stat, error) {
 	return statOf(fi), nil
 }
 
+func (d OpenFolder) glance(name string) (Stat, error) { return d.Stat(name) }
+
 // Close lets the folder go.
 func (d OpenFolder) Close() error { return nil }
 

@@ -123,6 +123,7 @@ type bench struct {
 	bytes          int64 // of all notes
 	words          words
 	edits          int
+	touched        bool   // the charter is not as it was
 	http           string // address of the folder dir, served as git does it; "" before it is needed
 }
 

@@ -164,7 +164,7 @@ func TestSettled(t *testing.T) {
 func TestLongNamesAreNotFollowedBeyondTheirEnd(t *testing.T) {
 	d, _, err := Open(t.TempDir())
 	ok(t, err)
-	defer d.Close()
+	defer func() { ok(t, d.Close()) }()
 	if _, err := d.Stat(strings.Repeat("n", 300)); err == nil {
 		t.Error("there is a file with a name of 300 bytes")
 	}

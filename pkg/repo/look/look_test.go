@@ -138,6 +138,15 @@ func TestDamagedMemoryIsNone(t *testing.T) {
 	if Load(file).Found {
 		t.Error("a head longer than the file was taken for one")
 	}
+	huge, err := os.Create(file)
+	ok(t, err)
+	ok(t, huge.Truncate(mostBytes+1)) // a hole
+	ok(t, huge.Close())
+	for _, file := range []string{file, root} {
+		if Begin(root, file).Remembered().Found {
+			t.Errorf("%s was taken for a memory", file)
+		}
+	}
 	if got := differs(t, Begin(root, file+" that is not there"), 2); got != nil {
 		t.Errorf("without a memory: %q", got)
 	}

@@ -214,17 +214,23 @@ func checksum[T string | []byte](s T) uint64 {
 	return sum
 }
 
+// mostBytes is more than a million files take; what is larger is no memory.
+const mostBytes = 256 << 20
+
 // read is all that is in a file, in one piece.
 func read(file string, room func(size int) []byte) (src string, err error) {
+	fi, err := os.Stat(file)
+	if err != nil {
+		return "", err
+	}
+	if !fi.Mode().IsRegular() || fi.Size() > mostBytes {
+		return "", errDamaged
+	}
 	f, err := os.Open(file)
 	if err != nil {
 		return "", err
 	}
 	defer func() { err = errors.Join(err, f.Close()) }()
-	fi, err := f.Stat()
-	if err != nil {
-		return "", err
-	}
 	return readAll(f, room(int(fi.Size())+1))
 }
 

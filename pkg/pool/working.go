@@ -19,10 +19,6 @@ type working struct {
 	wrote []string // paths that the pool wrote since
 }
 
-// A look older than this is not carried on: while the shared place took its time to answer,
-// the user may have written something.
-const lookAge = time.Second
-
 // snapshot is the working files as of the first call, with what the pool wrote since; rescan
 // forgets it.
 func (p *Pool) snapshot(ctx context.Context) (*repo.Snapshot, error) {
@@ -71,9 +67,9 @@ func (p *Pool) rescan() {
 	p.working = nil
 }
 
-// outdated forgets it when it is old.
+// outdated forgets it when it is old: the shared place took its time to answer.
 func (p *Pool) outdated() {
-	if w := p.working; w != nil && time.Since(w.began) > lookAge {
+	if w := p.working; w != nil && time.Since(w.began) > repo.LookAge {
 		p.rescan()
 	}
 }

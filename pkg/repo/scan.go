@@ -110,15 +110,10 @@ func foldersOf(files []string) map[string]bool {
 }
 
 func (r *Repo) scan(ctx context.Context, dirs []string, only *narrow) (*Snapshot, error) {
-	begun := r.begun()
-	if only != nil {
-		begun = nil
-	}
-	s, err := r.newScanner(dirs, begun)
+	s, err := r.newScanner(dirs, only)
 	if err != nil {
 		return nil, fmt.Errorf("scan: %w", err)
 	}
-	s.only = only
 	snap, err := s.run(ctx)
 	if err != nil {
 		return nil, fmt.Errorf("scan: %w", err)
@@ -214,7 +209,7 @@ func (f *scanned) each(fn func(record)) error {
 	return nil
 }
 
-func (r *Repo) newScanner(dirs []string, begun *look.Look) (*scanner, error) {
+func (r *Repo) newScanner(dirs []string, only *narrow) (*scanner, error) {
 	r.saved()
 	h, err := r.newHasher()
 	if err != nil {
@@ -226,9 +221,9 @@ func (r *Repo) newScanner(dirs []string, begun *look.Look) (*scanner, error) {
 	}
 	file := r.cacheFile(dirs)
 	// The file system's clock is what counts here, not the one that dates commits.
-	s := &scanner{repo: r, dirs: dirs, file: file, now: time.Now(), filemode: h.filemode, ignoring: ig, hasher: h,
+	s := &scanner{repo: r, dirs: dirs, only: only, file: file, now: time.Now(), filemode: h.filemode, ignoring: ig, hasher: h,
 		looked: map[string]look.Seen{}, folders: map[string]*scanned{}, children: map[string][]string{}, changed: map[string]bool{}, sameRules: true}
-	if begun != nil && begun.File == file {
+	if begun := r.begun(file); begun != nil && only == nil {
 		s.begun, s.now, s.memory = begun, begun.Began, begun.Remembered()
 	} else {
 		s.memory = look.Load(file)

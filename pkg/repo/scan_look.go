@@ -24,15 +24,25 @@ func (r *Repo) Begun(l *look.Look) {
 	}
 }
 
-// A look that was begun before the scan is not carried on when it is older than this.
-const lookAge = time.Second
+// LookAge is how old a look may be to be carried on: what took longer than that may have been
+// a person, who wrote something meanwhile.
+const LookAge = time.Second
 
-// begun is the look to carry on, nil when there is none; it serves once.
-func (r *Repo) begun() *look.Look {
-	if l := r.ahead.Swap(nil); l != nil && time.Since(l.Began) < lookAge {
-		return l
+// begun is the look with the memory in file to carry on, nil when there is none. Whatever it
+// is, nobody gets it a second time.
+func (r *Repo) begun(file string) *look.Look {
+	l := r.ahead.Swap(nil)
+	if l == nil || !l.Spend() || l.File != file || time.Since(l.Began) >= LookAge {
+		return nil
 	}
-	return nil
+	return l
+}
+
+// unseen says that files are being written: what was seen of them before is no longer true.
+func (r *Repo) unseen() {
+	if l := r.ahead.Swap(nil); l != nil {
+		l.Spend()
+	}
 }
 
 // look compares the stat of every cached folder and file with the cache, in parallel.

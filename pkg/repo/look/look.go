@@ -19,6 +19,7 @@ type Look struct {
 	seen  []Seen // by folder
 	tasks []task
 	next  atomic.Int64 // the task that nobody has taken
+	spent atomic.Bool
 	ready chan struct{}
 	all   sync.WaitGroup
 	mu    sync.Mutex
@@ -76,6 +77,10 @@ func (l *Look) prepare(m Memory) {
 	}
 	close(l.ready)
 }
+
+// Spend reports true to the first who asks: what was seen once is not true for long, and no more
+// at all once somebody wrote.
+func (l *Look) Spend() bool { return !l.spent.Swap(true) }
 
 // Remembered is the memory the look compares with, as soon as it is read.
 func (l *Look) Remembered() Memory {

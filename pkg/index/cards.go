@@ -88,11 +88,11 @@ func eachCard(ctx context.Context, c *conn, f func(id int64, card *Card)) error 
 // eachCardAside is eachCard with two at work: one has the database bring segments, the other
 // takes them apart and calls f, while the caller waits.
 func eachCardAside(ctx context.Context, c *conn, f func(id int64, card *Card)) error {
-	type segment struct {
+	type packed struct {
 		seg  int64
 		data []byte
 	}
-	brought, done := make(chan segment, 4), make(chan error, 1)
+	brought, done := make(chan packed, 4), make(chan error, 1)
 	go func() {
 		var err error
 		tell := telling(f)
@@ -104,7 +104,7 @@ func eachCardAside(ctx context.Context, c *conn, f func(id int64, card *Card)) e
 		done <- err
 	}()
 	err := eachSegment(ctx, c, func(seg int64, data []byte) error {
-		brought <- segment{seg, data}
+		brought <- packed{seg, data}
 		return nil
 	})
 	close(brought)

@@ -69,17 +69,5 @@ func (d OpenFolder) stat(name string, quick bool) (Stat, error) {
 func (d OpenFolder) Close() error { return syscall.Close(d.fd) }
 
 func statOf(st *syscall.Stat_t) Stat {
-	s := Stat{Mtime: st.Mtim.Nano(), Ctime: st.Ctim.Nano(), Size: st.Size, Inode: st.Ino}
-	switch st.Mode & syscall.S_IFMT {
-	case syscall.S_IFDIR:
-		s.Mode = modeFolder
-	case syscall.S_IFLNK:
-		s.Mode = modeSymlink
-	case syscall.S_IFREG:
-		s.Mode = modeRegular
-		if st.Mode&0o100 != 0 {
-			s.Mode = modeExecutable
-		}
-	}
-	return s
+	return Stat{Mtime: st.Mtim.Nano(), Ctime: st.Ctim.Nano(), Size: st.Size, Inode: st.Ino, Mode: modeOf(uint32(st.Mode))}
 }

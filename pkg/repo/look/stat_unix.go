@@ -46,17 +46,5 @@ func (d OpenFolder) glance(name string) (Stat, error) { return d.Stat(name) }
 func (d OpenFolder) Close() error { return unix.Close(d.fd) }
 
 func statOf(st *unix.Stat_t) Stat {
-	s := Stat{Mtime: st.Mtim.Nano(), Ctime: st.Ctim.Nano(), Size: st.Size, Inode: st.Ino}
-	switch st.Mode & unix.S_IFMT {
-	case unix.S_IFDIR:
-		s.Mode = modeFolder
-	case unix.S_IFLNK:
-		s.Mode = modeSymlink
-	case unix.S_IFREG:
-		s.Mode = modeRegular
-		if st.Mode&0o100 != 0 {
-			s.Mode = modeExecutable
-		}
-	}
-	return s
+	return Stat{Mtime: st.Mtim.Nano(), Ctime: st.Ctim.Nano(), Size: st.Size, Inode: st.Ino, Mode: modeOf(uint32(st.Mode))}
 }

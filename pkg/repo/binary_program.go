@@ -24,7 +24,6 @@ type gitProgram struct {
 
 func newGitProgram(o Options, dir string) gitProgram {
 	g := gitProgram{path: o.Git, dir: dir}
-	allow := "GIT_ALLOW_PROTOCOL=file:git:http:https:ssh"
 	for _, entry := range o.Env {
 		name, value, _ := strings.Cut(entry, "=")
 		switch name {
@@ -35,9 +34,6 @@ func newGitProgram(o Options, dir string) gitProgram {
 		case "GIT_TERMINAL_PROMPT":
 			g.terminal = value == "1"
 			continue
-		case "GIT_ALLOW_PROTOCOL":
-			allow = entry
-			continue
 		}
 		g.env = append(g.env, entry)
 	}
@@ -45,7 +41,7 @@ func newGitProgram(o Options, dir string) gitProgram {
 	if g.terminal {
 		prompt = "GIT_TERMINAL_PROMPT=1"
 	}
-	g.env = append(g.env, "LC_ALL=C", "GIT_OPTIONAL_LOCKS=0", allow, prompt)
+	g.env = append(g.env, "LC_ALL=C", "GIT_OPTIONAL_LOCKS=0", prompt)
 	return g
 }
 

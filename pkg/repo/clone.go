@@ -30,15 +30,9 @@ func Clone(ctx context.Context, url, dir string, o Options, progress io.Writer) 
 }
 
 func clone(ctx context.Context, url, dir string, o Options, progress io.Writer) (*Repo, error) {
-	at, err := parseEndpoint(url)
+	at, url, err := o.locate(url)
 	if err != nil {
 		return nil, err
-	}
-	if at.scheme == "file" && !strings.Contains(url, "://") {
-		if at.path, err = filepath.Abs(url); err != nil {
-			return nil, err
-		}
-		url, at.plain = at.path, at.path
 	}
 	s, err := newStaging(dir)
 	if err != nil {
@@ -53,6 +47,28 @@ func clone(ctx context.Context, url, dir string, o Options, progress io.Writer) 
 	return Open(s.target, o)
 }
 
+// locate finds out where a typed address leads, and how to remember it: as typed, but for a
+// folder of this machine, whose path becomes absolute.
+func (o Options) locate(url string) (endpoint, string, error) {
+	s, err := readSettings(o, layout{})
+	if err != nil {
+		return endpoint{}, "", err
+	}
+	to := s.place(url).fetch
+	at, err := parseEndpoint(to)
+	if err != nil {
+		return endpoint{}, "", err
+	}
+	if at.scheme == "file" && to == url && !strings.Contains(url, "://") {
+		if at.path, err = filepath.Abs(url); err != nil {
+			return endpoint{}, "", err
+		}
+		url, at.plain = at.path, at.path
+	}
+	at.given = s.givenFor(at, withoutPassword(url), false)
+	return at, url, s.permits(at.scheme)
+}
+
 // fill clones into the staging folder.
 func (s *staging) fill(ctx context.Context, at endpoint, url string, o Options, progress io.Writer) error {
 	if progress == nil {
@@ -64,14 +80,14 @@ func (s *staging) fill(ctx context.Context, at endpoint, url string, o Options, 
 	}
 	git := newGitProgram(o, s.dir).with(override{Key: "init.defaultBranch", Value: firstBranch(o, s.dir)})
 	t := &gitTransport{git: git, at: at, patience: o.patience()}
-	if _, err := t.talk(ctx, words, nil, "clone", "--progress", "--origin", "origin", "--", at.plain, s.dir); err != nil {
+	if _, err := t.talk(ctx, words, nil, "clone", "--progress", "--origin", "origin", "--", at.given, s.dir); err != nil {
 		return err
 	}
 	r, err := Open(s.dir, o)
 	if err != nil {
 		return err
 	}
-	if err = r.settleSomewhere(ctx); err == nil && at.plain != url {
+	if err = r.settleSomewhere(ctx); err == nil && at.given != url {
 		// The user gave the password as part of the address and will need it again.
 		err = r.SetConfig("remote.origin.url", url)
 	}

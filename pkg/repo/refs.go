@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"sort"
 	"strings"
 )
 
@@ -88,41 +87,4 @@ func (r *Repo) expand(id string) (Hash, error) {
 		return h, nil
 	}
 	return "", fmt.Errorf("find commit %q: %w", id, errNoObject)
-}
-
-// Remote is the URL of a remote, as configured.
-func (r *Repo) Remote(name string) (url string, ok bool) {
-	return r.Config("remote." + name + ".url")
-}
-
-// Remotes are the names of the remotes that have a URL, sorted.
-func (r *Repo) Remotes() []string {
-	s, err := r.configuration()
-	if err != nil {
-		return nil
-	}
-	seen := map[string]bool{}
-	var names []string
-	for _, x := range s.list {
-		name, ok := strings.CutPrefix(x.Key, "remote.")
-		name, isURL := strings.CutSuffix(name, ".url")
-		if ok && isURL && !seen[name] {
-			seen[name] = true
-			names = append(names, name)
-		}
-	}
-	sort.Strings(names)
-	return names
-}
-
-// AddRemote remembers a URL under a name, replacing the one that had it, and
-// makes git fetch all of its branches.
-func (r *Repo) AddRemote(name, url string) error {
-	if err := checkRefName(Ref("refs/remotes/" + name)); err != nil {
-		return fmt.Errorf("add remote: %w", err)
-	}
-	if err := r.SetConfig("remote."+name+".url", url); err != nil {
-		return err
-	}
-	return r.SetConfig("remote."+name+".fetch", "+refs/heads/*:refs/remotes/"+name+"/*")
 }

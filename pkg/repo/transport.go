@@ -2,8 +2,6 @@ package repo
 
 import (
 	"context"
-	"fmt"
-	"path/filepath"
 	"strings"
 )
 
@@ -61,7 +59,7 @@ func (r *Repo) connect(remote string, pushing bool) (transport, error) {
 		return nil, err
 	}
 	if r.opts.Git != "" {
-		git := &gitTransport{git: newGitProgram(r.opts, r.root), at: at, remote: remote, patience: r.opts.patience()}
+		git := &gitTransport{git: newGitProgram(r.opts, r.root), at: at, of: r.traits(remote), patience: r.opts.patience()}
 		if at.scheme == "file" {
 			return &nearTransport{gitTransport: git, r: r}, nil
 		}
@@ -76,26 +74,14 @@ func (r *Repo) connect(remote string, pushing bool) (transport, error) {
 	return nil, &UnsupportedError{What: "the address " + at.String()}
 }
 
-// address finds out where a remote is. A relative path is relative to the working tree's root.
-func (r *Repo) address(remote string, pushing bool) (endpoint, error) {
-	raw, ok := r.Config("remote." + remote + ".url")
-	if !ok && !strings.ContainsAny(remote, ":/\\") {
-		return endpoint{}, fmt.Errorf("no remote is called %q here", remote)
+// traits are the settings of a remote, besides addresses and refspecs, that say how git talks to it.
+func (r *Repo) traits(remote string) (all []override) {
+	for _, name := range []string{"proxy", "proxyauthmethod", "uploadpack", "receivepack", "serveroption"} {
+		if v, ok := r.Config("remote." + remote + "." + name); ok {
+			all = append(all, override{Key: "remote." + gitRemote + "." + name, Value: v})
+		}
 	}
-	if !ok {
-		raw = remote
-	}
-	if other, ok := r.Config("remote." + remote + ".pushurl"); ok && pushing {
-		raw = other
-	}
-	at, err := parseEndpoint(raw)
-	if err != nil {
-		return endpoint{}, fmt.Errorf("remote %s: %w", redact(remote), err)
-	}
-	if at.scheme == "file" && r.opts.Git == "" && !filepath.IsAbs(at.path) {
-		at.path = filepath.Join(r.root, at.path)
-	}
-	return at, nil
+	return all
 }
 
 // matches tells whether a reference is meant by any of the globs, in which *

@@ -17,6 +17,8 @@ type endpoint struct {
 	host, port     string // an IPv6 host without brackets; port "" is the scheme's own
 	path           string
 	plain          string // the address as typed, without the password
+	given          string // the same before git rewrites it, for git
+	pushurl        bool   // the configuration names it for pushing only
 }
 
 // parseEndpoint reads an address as git would: a URL, user@host:path or a path

@@ -17,9 +17,9 @@ const gitRemote = "cop-remote"
 // gitTransport talks through the git binary: credential helpers, ssh
 // configuration, proxies and certificates are as the user has set them up.
 type gitTransport struct {
-	git    gitProgram
-	at     endpoint
-	remote string // the configured name, "" for none
+	git gitProgram
+	at  endpoint
+	of  []override // what the configuration says of the remote besides its address
 	patience
 }
 
@@ -187,12 +187,15 @@ func (t *gitTransport) explain(ctx context.Context, err *programError) error {
 // settings tells git the remote's address and what belongs to it.
 func (t *gitTransport) settings() []override {
 	all := []override{
-		{Key: "remote." + gitRemote + ".url", Value: t.at.plain},
+		{Key: "remote." + gitRemote + ".url", Value: t.at.given},
 		{Key: "gc.auto", Value: "0"},
 		{Key: "maintenance.auto", Value: "false"},
+	}
+	if t.at.pushurl {
+		all = append(all, override{Key: "remote." + gitRemote + ".pushurl", Value: t.at.given})
 	}
 	if t.at.scheme == "http" || t.at.scheme == "https" {
 		all = append(all, t.credentials()...)
 	}
-	return all
+	return append(all, t.of...)
 }

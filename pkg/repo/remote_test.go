@@ -1,0 +1,137 @@
+package repo
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// pick is one of several.
+func pick[T any](r *rand.Rand, of ...T) T { return of[r.IntN(len(of))] }
+
+// randomRemotes writes a configuration of remotes as people have them: several addresses,
+// addresses to push to, and beginnings that are rewritten for reading, for writing or both.
+func randomRemotes(r *rand.Rand) string {
+	hosts := []string{"https://git.example.org/", "https://ana@git.example.org/", "ssh://git@git.example.org/", "git@git.example.org:", "/srv/git/", "gh:", "work:", "https://mirror.example.org:8443/"}
+	paths := []string{"team/pool", "team/pool.git", "ana/pool.git"}
+	var b strings.Builder
+	for _, name := range []string{"origin", "Up.stream"} {
+		fmt.Fprintf(&b, "[remote %q]\n", name)
+		for range 1 + r.IntN(2) {
+			fmt.Fprintf(&b, "\turl = %s%s\n", pick(r, hosts...), pick(r, paths...))
+		}
+		for range r.IntN(5) - 2 {
+			fmt.Fprintf(&b, "\tpushurl = %s%s\n", pick(r, hosts...), pick(r, paths...))
+		}
+	}
+	for range r.IntN(5) {
+		base := pick(r, hosts...)
+		fmt.Fprintf(&b, "[url %q]\n", base)
+		for range 1 + r.IntN(2) {
+			from := pick(r, hosts...)
+			if r.IntN(3) == 0 {
+				from += pick(r, "team/", "t", "ana/pool")
+			}
+			fmt.Fprintf(&b, "\t%s = %s\n", pick(r, "insteadOf", "insteadOf", "pushInsteadOf"), from)
+		}
+	}
+	return b.String()
+}
+
+// G2: an address is the one that git itself would use, for reading and for writing.
+func TestRemotesAreWhereGitFindsThem(t *testing.T) {
+	w := newWorld(t)
+	rounds := 40
+	if testing.Short() {
+		rounds = 8
+	}
+	for seed := range rounds {
+		r := rand.New(rand.NewPCG(uint64(seed), 2))
+		text := randomRemotes(r)
+		check(t, replaceFile(filepath.Join(w.gitDir, "config"), []byte("[core]\n\tbare = false\n"+text), 0o644, false))
+		one := w.reopen(nil)
+		equal(t, "remotes", strings.Join(one.Remotes(), " "), "Up.stream origin")
+		for _, name := range one.Remotes() {
+			fetch, _ := one.Remote(name)
+			push, _ := one.PushRemote(name)
+			if want := w.git("remote", "get-url", name); fetch != want {
+				t.Fatalf("read %s at %s, git says %s, with\n%s", name, fetch, want, text)
+			}
+			if want := w.git("remote", "get-url", "--push", name); push != want {
+				t.Fatalf("write %s at %s, git says %s, with\n%s", name, push, want, text)
+			}
+			for _, pushing := range []bool{false, true} {
+				at, err := one.address(name, pushing)
+				if err != nil {
+					continue // an address that we refuse
+				}
+				g := newGitProgram(one.opts, one.root).with((&gitTransport{at: at}).settings()...)
+				got := ""
+				for line := range strings.Lines(string(must(g.output(t.Context(), nil, "remote", "-v"))(t))) {
+					if f := strings.Fields(line); f[0] == gitRemote && f[2] == map[bool]string{false: "(fetch)", true: "(push)"}[pushing] {
+						got = f[1]
+					}
+				}
+				if got != at.plain {
+					t.Fatalf("git would talk to %s, not to %s, with\n%s", got, at.plain, text)
+				}
+			}
+		}
+	}
+}
+
+// G10: which of several http sections counts is what git config --get-urlmatch says.
+func TestSettingsForAnAddressAreGits(t *testing.T) {
+	w := newWorld(t)
+	rounds := 150
+	if testing.Short() {
+		rounds = 30
+	}
+	hosts := []string{"git.example.org", "GIT.example.org:443", "*.example.org", "*.*.org", "git.example.org:8443", "example.org", "[::1]:3000", "127.0.0.1"}
+	paths := []string{"", "/", "/team", "/team/", "/team/pool.git", "/te", "/team/../ana", "/%74eam", "/team/./pool.git"}
+	url := func(r *rand.Rand, wild bool) string {
+		host := pick(r, hosts...)
+		for !wild && strings.Contains(host, "*") {
+			host = pick(r, hosts...)
+		}
+		return pick(r, "https", "https", "HTTP") + "://" + pick(r, "", "", "ana@", "ben@") + host + pick(r, paths...)
+	}
+	for seed := range rounds {
+		r := rand.New(rand.NewPCG(uint64(seed), 10))
+		var b strings.Builder
+		for i := range 1 + r.IntN(6) {
+			section := "[http]\n"
+			if r.IntN(5) > 0 {
+				section = fmt.Sprintf("[http %q]\n", url(r, true))
+			}
+			fmt.Fprintf(&b, "%s\tproxy = p%d\n", section, i)
+		}
+		check(t, replaceFile(filepath.Join(w.gitDir, "config"), []byte(b.String()), 0o644, false))
+		s := must(readSettings(w.opts, w.layout))(t)
+		for range 4 {
+			address := url(r, false)
+			got := ""
+			if all := s.matching("http", "proxy", address); len(all) > 0 {
+				got = all[len(all)-1]
+			}
+			want, _ := w.try("config", "--get-urlmatch", "http.proxy", address)
+			if want = strings.TrimSpace(want); got != want {
+				t.Fatalf("%s: %q, git says %q, with\n%s", address, got, want, b.String())
+			}
+		}
+	}
+}
+
+// G16: what the user's git settings forbid is not talked to, with git and without.
+func TestForbiddenProtocolsStayForbidden(t *testing.T) {
+	bothTransports(t, func(t *testing.T, o Options) {
+		r := toRemote(t, "https://git.example.org/pool", o)
+		check(t, r.SetConfig("protocol.https.allow", "never"))
+		_, err := r.Fetch(t.Context(), "origin", []string{"refs/heads/*"})
+		if err == nil || !strings.Contains(err.Error(), "do not allow") {
+			t.Errorf("fetch says %v", err)
+		}
+	})
+}

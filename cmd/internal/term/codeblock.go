@@ -1,11 +1,10 @@
 package term
 
 import (
-	"fmt"
 	"strings"
 
-	"github.com/charmbracelet/glamour"
-	glamansi "github.com/charmbracelet/glamour/ansi"
+	"github.com/alecthomas/chroma"
+	"github.com/alecthomas/chroma/lexers"
 	"github.com/charmbracelet/x/ansi"
 	"github.com/yuin/goldmark/text"
 )
@@ -64,7 +63,7 @@ func (s *sheet) highlight(lines []string, language string) []string {
 		return s.uniform(lines)
 	}
 	if s.paint == nil {
-		s.paint = newPainter()
+		s.paint = new(painter)
 	}
 	styled := s.paint.paint(code, language)
 	if styled == nil || len(styled) != len(lines) {
@@ -90,31 +89,34 @@ func (s *sheet) uniform(lines []string) []string {
 	return out
 }
 
-// painter colours code through glamour.
+// painter colours code.
 type painter struct {
-	renderer *glamour.TermRenderer
-	painted  int
+	painted int // bytes so far
 }
 
-func newPainter() *painter {
-	renderer, err := glamour.NewTermRenderer(glamour.WithStyles(codeStyles()), glamour.WithWordWrap(0))
-	if err != nil {
-		return &painter{painted: mostPainted} // colours are a courtesy: without them code is plain
-	}
-	return &painter{renderer: renderer}
-}
-
-// paint returns the coloured lines, nil where it cannot.
+// paint returns the coloured lines, nil where it cannot: colours are a
+// courtesy, without them code is plain.
 func (p *painter) paint(code, language string) []string {
 	if p.painted += len(code); p.painted > mostPainted {
 		return nil
 	}
-	fence := strings.Repeat("~", max(3, longestRun(code, '~')+1))
-	out, err := p.renderer.Render(fmt.Sprintf("%s%s\n%s\n%s\n", fence, languageName(language), code, fence))
+	lexer := lexers.Get(languageName(language))
+	if lexer == nil {
+		return nil
+	}
+	tokens, err := lexer.Tokenise(nil, code)
 	if err != nil {
 		return nil
 	}
-	styled := complete(strings.Split(strings.TrimPrefix(plainColours(out), "\n"), "\n"))
+	var b strings.Builder
+	for _, token := range tokens.Tokens() {
+		if colour := tokenColour(token.Type); colour != "" {
+			b.WriteString("\x1b[" + colour + "m" + token.Value + "\x1b[m")
+			continue
+		}
+		b.WriteString(token.Value)
+	}
+	styled := complete(strings.Split(b.String(), "\n"))
 	return styled[:min(len(styled), strings.Count(code, "\n")+1)]
 }
 
@@ -129,41 +131,25 @@ func languageName(s string) string {
 	return s
 }
 
-func longestRun(s string, c byte) int {
-	longest, n := 0, 0
-	for i := range len(s) {
-		if s[i] != c {
-			n = 0
-			continue
+// tokenColours are SGR parameters: the terminal's own colours, few of them and
+// none that fades on a light or a dark background. A kind that is not here
+// looks like the one it is a kind of.
+var tokenColours = map[chroma.TokenType]string{
+	chroma.Comment: "2", chroma.CommentPreproc: "35",
+	chroma.Keyword: "35", chroma.KeywordType: "36",
+	chroma.NameTag: "35", chroma.NameAttribute: "36", chroma.NameBuiltin: "36", chroma.NameDecorator: "36", chroma.NameConstant: "36",
+	chroma.LiteralString: "32", chroma.LiteralStringEscape: "36", chroma.LiteralNumber: "36", chroma.LiteralDate: "36",
+	chroma.GenericDeleted: "31", chroma.GenericInserted: "32",
+}
+
+// tokenColour is the colour of a kind of token, "" for none.
+func tokenColour(kind chroma.TokenType) string {
+	for {
+		if colour, ok := tokenColours[kind]; ok || kind <= 0 || kind == kind.Parent() {
+			return colour
 		}
-		n++
-		longest = max(longest, n)
+		kind = kind.Parent()
 	}
-	return longest
-}
-
-// codeStyles uses the terminal's own colours, few of them and none that fades
-// on a light or a dark background.
-func codeStyles() glamansi.StyleConfig {
-	colour := func(hex string) glamansi.StylePrimitive { return glamansi.StylePrimitive{Color: &hex} }
-	magenta, green, cyan, grey := colour("#800080"), colour("#008000"), colour("#008080"), colour("#808080")
-	return glamansi.StyleConfig{CodeBlock: glamansi.StyleCodeBlock{Chroma: &glamansi.Chroma{
-		Comment: grey, CommentPreproc: magenta,
-		Keyword: magenta, KeywordReserved: magenta, KeywordNamespace: magenta, KeywordType: cyan,
-		NameTag: magenta, NameAttribute: cyan, NameBuiltin: cyan, NameDecorator: cyan, NameConstant: cyan,
-		LiteralString: green, LiteralStringEscape: cyan, LiteralNumber: cyan, LiteralDate: cyan,
-		GenericDeleted: colour("#800000"), GenericInserted: green,
-	}}}
-}
-
-// plainColours turns the 256-colour codes above into the sixteen every
-// terminal has and every theme sets.
-func plainColours(s string) string {
-	return strings.NewReplacer(
-		"\x1b[38;5;1m", "\x1b[31m", "\x1b[38;5;2m", "\x1b[32m", "\x1b[38;5;5m", "\x1b[35m",
-		"\x1b[38;5;6m", "\x1b[36m", "\x1b[38;5;8m", "\x1b[2m", "\x1b[38;5;244m", "\x1b[2m",
-		"\x1b[0m", "\x1b[m",
-	).Replace(s)
 }
 
 // complete makes each of several lines switch off what it switches on: styles

@@ -101,6 +101,7 @@ type shown struct {
 	Backlinks   []note.Address `json:"backlinks"`
 	Thread      []entryJSON    `json:"thread"`
 	Why         whyJSON        `json:"why"`
+	DraftedBy   string         `json:"drafted_by"` // the assistant that wrote it as it is, "" for a person
 
 	view pool.View
 	now  time.Time
@@ -145,6 +146,7 @@ func (r shown) MarshalJSON() ([]byte, error) {
 	if out.FrontMatter == nil {
 		out.FrontMatter = map[string]any{}
 	}
+	out.DraftedBy = r.view.DraftedBy
 	out.Links, out.Backlinks = addresses(r.view.Links), addresses(r.view.Backlinks)
 	out.Thread = []entryJSON{}
 	for i, e := range r.view.Thread {
@@ -345,6 +347,8 @@ func (r shown) history(b *strings.Builder, s *term.Streams) {
 	v := r.view
 	line := ""
 	switch {
+	case v.Draft == pool.New && v.DraftedBy != "":
+		line = fmt.Sprintf("a draft by an assistant (%s): read it; cop share offers it", term.Clean(v.DraftedBy))
 	case v.Draft == pool.New && v.Note.Type == note.Question:
 		line = "the others do not have it yet; cop sync sends it"
 	case v.Draft == pool.New:

@@ -258,7 +258,8 @@ type View struct {
 	Why       Why
 	Links     []Neighbour // notes it links to, in order of appearance
 	Backlinks []Neighbour
-	Draft     Kind // how it differs from what the others have; "" for not at all
+	Draft     Kind   // how it differs from what the others have; "" for not at all
+	DraftedBy string // the assistant that wrote it as it is; "" for a person
 }
 
 // Neighbour is a note at the other end of a link.
@@ -349,7 +350,9 @@ func (p *Pool) compare(ctx context.Context, v *View) error {
 	if accepted == "" {
 		accepted = h.ours
 	}
-	v.Draft, err = p.draftKind(v.Path, accepted)
+	if v.Draft, err = p.draftKind(v.Path, accepted); v.Draft != "" {
+		v.DraftedBy = p.DraftedBy(v.Path)
+	}
 	return err
 }
 

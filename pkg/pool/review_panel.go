@@ -8,6 +8,15 @@ import (
 	"github.com/breakfast-table/cop/pkg/note"
 )
 
+// Rubric is what the community asks of a contribution, in markdown; see [Panel].
+func (p *Pool) Rubric() string {
+	rubric, err := p.template("review")
+	if err != nil {
+		return ""
+	}
+	return strings.TrimSpace(string(rubric))
+}
+
 // Panel is what helps to judge a contribution.
 type Panel struct {
 	// Rubric is what the community asks of a contribution, in markdown: its own
@@ -28,8 +37,8 @@ type Likeness struct {
 // Panel gathers what helps to judge a contribution that was read whole.
 func (p *Pool) Panel(ctx context.Context, r Review) (Panel, error) {
 	var out Panel
-	if rubric, err := p.template("review"); err == nil {
-		out.Rubric = strings.TrimSpace(string(rubric))
+	if rubric := p.Rubric(); rubric != "" {
+		out.Rubric = rubric
 	}
 	snap, err := p.snapshot(ctx)
 	if err != nil {

@@ -301,6 +301,9 @@ func (p *Pool) commitOn(ctx context.Context, base repo.Hash, parents []repo.Hash
 	if err != nil {
 		return "", err
 	}
+	if message, err = p.withDrafted(message, edits); err != nil {
+		return "", err
+	}
 	h, err := p.repo.WriteCommit(ctx, repo.Commit{
 		Parents: parents, Base: base, Edits: edits,
 		Message: message, Author: who, When: p.opt.now(),

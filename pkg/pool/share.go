@@ -80,6 +80,11 @@ func (p *Pool) Share(ctx context.Context, o ShareOptions) (ShareReport, error) {
 	}
 	defer unlock()
 	p.allowed = o.Allow
+	if !o.DryRun {
+		if err := p.takeDrafted(o.Notes); err != nil {
+			return ShareReport{}, err
+		}
+	}
 	st, err := p.state(ctx)
 	if err != nil {
 		return ShareReport{}, err

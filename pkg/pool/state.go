@@ -334,7 +334,7 @@ func (p *Pool) speaks(c repo.Change, me Member) bool {
 		return e.Author == me.Handle
 	}
 	n, ok := p.parseWorking(c.Path)
-	return ok && n.Type == note.Question && len(n.Authors) > 0 && note.HandleFrom(n.Authors[0]) == me.Handle
+	return ok && n.Type == note.Question && len(n.Authors) > 0 && note.HandleFrom(n.Authors[0]) == me.Handle && !p.waitsForPerson(c)
 }
 
 func (p *Pool) parseWorking(path string) (*note.Note, bool) {

@@ -82,6 +82,10 @@ func (p *Pool) complete(n *note.Note, d Draft, me Member, day time.Time) ([]byte
 // ErrNoTemplate says that neither the community nor cop knows the type of note.
 var ErrNoTemplate = errors.New("no template of that name")
 
+// Template is the text that a new note of a type starts from, with its prompts. Errors:
+// [ErrNoTemplate].
+func (p *Pool) Template(t note.Type) ([]byte, error) { return p.template(t) }
+
 // template finds templates/<type>.md in the pool, else the built-in one.
 func (p *Pool) template(t note.Type) ([]byte, error) {
 	name := string(t) + ".md"

@@ -7,6 +7,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/gosimple/slug"
+	"golang.org/x/text/unicode/norm"
 )
 
 // Root is the folder of a pool that holds its notes.
@@ -71,12 +72,46 @@ func HandleFrom(s string) Handle {
 }
 
 // Slug makes a file name of a title: lower-case words of plain letters and digits joined
-// by hyphens, other scripts transliterated, at most 60 characters cut at a word. It is
-// never empty.
+// by hyphens, at most 60 columns cut at a word. It is never empty. Scripts are spelled in
+// plain letters where that reads: Größe → groesse, Дежурство → dezhurstvo. What has Chinese
+// or Japanese characters keeps all its letters, since how they are read depends on the
+// language and on their neighbours: 当番の交代 stays as it is.
 func Slug(title string) string {
 	s := strings.NewReplacer("_", "-", "'", "", "’", "").Replace(Clean(title))
-	if s = shorten(hyphenated(s), 60); s == "" {
+	if strings.ContainsFunc(s, ideographic) {
+		s = shortenWide(lettered(s), 60)
+	} else {
+		s = shorten(hyphenated(spellUmlauts(s)), 60)
+	}
+	if s == "" {
 		return "note"
+	}
+	return s
+}
+
+// ideographic reports letters that cannot be spelled one by one.
+func ideographic(r rune) bool {
+	return r > unicode.MaxLatin1 && unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana)
+}
+
+// lettered joins the letters and digits of a title by hyphens, in the form that file
+// systems keep apart least (NFC).
+func lettered(s string) string {
+	words := strings.FieldsFunc(strings.ToLower(norm.NFKC.String(s)), func(r rune) bool {
+		return !unicode.In(r, unicode.L, unicode.M, unicode.Nd)
+	})
+	return strings.Join(words, "-")
+}
+
+// shortenWide cuts a slug to so many columns: an ideograph takes two.
+func shortenWide(s string, columns int) string {
+	for i, r := range s {
+		if columns--; r > unicode.MaxLatin1 {
+			columns--
+		}
+		if columns < 0 {
+			return strings.Trim(s[:i], "-")
+		}
 	}
 	return s
 }

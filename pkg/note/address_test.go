@@ -4,6 +4,7 @@ import (
 	"math/rand"
 	"strings"
 	"testing"
+	"unicode/utf8"
 
 	"github.com/gosimple/slug"
 
@@ -63,15 +64,39 @@ func TestPlainTitlesAreSpelledLikeAll(t *testing.T) {
 
 func TestSlug(t *testing.T) {
 	for in, want := range map[string]string{
-		"Rotate the Pager!": "rotate-the-pager", "Don't panic": "dont-panic", "": "note", "!!!": "note", "Größe": "grosse",
+		"Rotate the Pager!": "rotate-the-pager", "Don't panic": "dont-panic", "": "note", "!!!": "note", "Größe": "groesse",
 		"../../etc/passwd": "etc-passwd", "a\x1b[31mb": "ab", "C++ & Go": "c-and-go",
 	} {
 		if got := note.Slug(in); got != want {
 			t.Errorf("Slug(%q) = %q, want %q", in, got, want)
 		}
 	}
+	if got := note.Slug(strings.Repeat("当番", 40)); utf8.RuneCountInString(got) != 30 {
+		t.Errorf("long title: %q", got)
+	}
 	if got := note.Slug(strings.Repeat("word ", 40)); len(got) > 60 || strings.HasSuffix(got, "-") || strings.HasSuffix(got, "wor") {
 		t.Errorf("long title: %q", got)
+	}
+}
+
+// U15: German is spelled as Germans spell it without the dots, other languages as they do,
+// and what is Japanese is not read as if it were Chinese.
+func TestSlugOfOtherLanguages(t *testing.T) {
+	for in, want := range map[string]string{
+		"Über die Übergabe": "ueber-die-uebergabe", "Störungsmeldung": "stoerungsmeldung", "ÄNDERUNG der Größe": "aenderung-der-groesse",
+		"U\u0308bergabe": "uebergabe", "Diät für Menüübersichten": "diaet-fuer-menueuebersichten", "STRAẞE räumen": "strasse-raeumen",
+		"Så här gör vi": "sa-har-gor-vi", "Störning när nätet är nere": "storning-nar-natet-ar-nere", "Hälytys yöllä": "halytys-yolla",
+		"Gün sonu kontrolü": "gun-sonu-kontrolu", "Műszak átadása": "muszak-atadasa", "coördinatie": "coordinatie", "pingüino": "pinguino",
+		"Crème brûlée": "creme-brulee", "Дежурство": "dezhurstvo", "Kør om natten": "kor-om-natten",
+		"当番を毎週交代する": "当番を毎週交代する", "障害 対応／手順": "障害-対応-手順", "Kubernetesの再起動": "kubernetesの再起動",
+		"ページャー": "ページャー", "ﾍﾟｰｼﾞｬｰ": "ページャー", "か\u3099": "が", "「夜間」の対応！": "夜間-の対応", "值班手册": "值班手册",
+	} {
+		if got := note.Slug(in); got != want {
+			t.Errorf("Slug(%q) = %q, want %q", in, got, want)
+		}
+		if again := note.Slug(note.Slug(in)); again != want {
+			t.Errorf("Slug(Slug(%q)) = %q, want %q", in, again, want)
+		}
 	}
 }
 

@@ -119,6 +119,9 @@ func (c *cli) addGiven(ctx context.Context, p *pool.Pool, d pool.Draft, o addOpt
 		return nil, &usageError{msg: "the text is empty; nothing was written", hint: "give words with --message or --body-file"}
 	}
 	if text, ok := wholeNote(d.Body); ok {
+		if nothingIn(newPath, text) {
+			return nil, &usageError{msg: "the text is empty; nothing was written", hint: "write something below the front matter"}
+		}
 		return c.save(ctx, p, text, d.Topic, o.anyway)
 	}
 	if d.Title == "" {
@@ -133,8 +136,8 @@ func (c *cli) addGiven(ctx context.Context, p *pool.Pool, d pool.Draft, o addOpt
 
 // wholeNote recognises a text that brings its own front matter.
 func wholeNote(body string) ([]byte, bool) {
-	n := note.Parse("practices/new.md", []byte(body))
-	return []byte(body), n.HasFrontMatter() && n.Err() == nil && n.Title != ""
+	n := note.Parse(newPath, []byte(body))
+	return []byte(body), n.HasFrontMatter() && n.Err() == nil && n.Named()
 }
 
 // addEdited lets the user write the note. The editor opens again while the text has
@@ -197,14 +200,31 @@ func (e *keptError) Unwrap() error { return e.err }
 
 // wrong is what keeps a text from being a note, "" for nothing.
 func (c *cli) wrong(p *pool.Pool, text []byte) string {
-	n := note.Parse("practices/new.md", text)
+	n := note.Parse(newPath, text)
 	if err := n.Err(); err != nil {
 		return "the front matter cannot be read: " + err.Error()
 	}
-	if n.Title == "" || strings.EqualFold(n.Title, "new") {
+	switch {
+	case !n.Named():
 		return "the note has no title"
+	case nothingIn(newPath, text):
+		return "the note has no text"
 	}
 	return ""
+}
+
+// newPath is where a text is read that is not in the pool yet.
+const newPath = "practices/new.md"
+
+// nothingIn reports a note that says no more than its title, where that is not all it needs
+// to say. A card, a charter and a question may.
+func nothingIn(file string, text []byte) bool {
+	n := note.Parse(file, text)
+	switch n.Type {
+	case note.Person, note.CharterNote, note.Question:
+		return strings.TrimSpace(string(text)) == ""
+	}
+	return strings.TrimSpace(bodyWithoutTitle(n)) == ""
 }
 
 func fileName(d pool.Draft) string {

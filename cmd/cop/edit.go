@@ -38,7 +38,11 @@ func (c *cli) runEdit(ctx context.Context, p *pool.Pool, typed, bodyFile string)
 		if err != nil {
 			return err
 		}
-		if strings.TrimSpace(string(text)) == "" {
+		old, err := p.Read(a)
+		if err != nil {
+			return err
+		}
+		if emptied(a, old, text) {
 			return &usageError{msg: "the text is empty; the note stays as it is", hint: "cop rm " + string(a) + " removes a note"}
 		}
 		return p.Update(ctx, a, text)
@@ -64,6 +68,10 @@ func (c *cli) editNote(ctx context.Context, p *pool.Pool, a note.Address) error 
 			c.Say("Closed without a change.")
 			return res.Discard()
 		}
+		if emptied(a, old, []byte(res.Text)) {
+			c.Say("The text is empty; nothing was changed. cop rm %s removes a note.", a)
+			return res.Discard()
+		}
 		if broken := note.Parse(a.Path(), []byte(res.Text)).Err(); broken != nil {
 			c.Complain("The front matter cannot be read: %s", broken.Error())
 			again, err := c.Confirm(ctx, term.Question{Text: "Edit again?", Default: "y", Flag: "--body-file FILE"})
@@ -84,6 +92,11 @@ func (c *cli) editNote(ctx context.Context, p *pool.Pool, a note.Address) error 
 		c.Say("Changed %s; cop share offers it to the others.", a)
 		return res.Discard()
 	}
+}
+
+// emptied reports a text that takes all words out of a note that had some.
+func emptied(a note.Address, old, text []byte) bool {
+	return strings.TrimSpace(string(text)) == "" || nothingIn(a.Path(), text) && !nothingIn(a.Path(), old)
 }
 
 func newMv(c *cli) *cobra.Command {

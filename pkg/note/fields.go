@@ -44,10 +44,14 @@ func (n *Note) fallBack() {
 		n.Title = cmp.Or(n.Title, n.salvage("title"))
 		n.Description = cmp.Or(n.Description, n.salvage("description"))
 	}
-	if n.Title == "" {
-		n.Title = cmp.Or(n.firstHeading(), inWords(slug))
+	n.Title = cmp.Or(n.Title, n.firstHeading())
+	if n.unnamed = n.Title == ""; n.unnamed {
+		n.Title = inWords(slug)
 	}
 }
+
+// Named reports whether the text itself says the title; else it is made of the file name.
+func (n *Note) Named() bool { return !n.unnamed }
 
 // typeOf is the type that a path says.
 func typeOf(file string) Type {

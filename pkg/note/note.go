@@ -75,6 +75,8 @@ type Note struct {
 	src   []byte
 	front front
 	doc   *document // the parsed body, nil until it is needed
+
+	unnamed bool // the title is the file name
 }
 
 // Entry is the front matter that only entries of a thread have.

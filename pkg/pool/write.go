@@ -175,7 +175,7 @@ var ErrNoTitle = errors.New("the note has no title")
 func (p *Pool) Save(ctx context.Context, text []byte, topic string) (note.Address, error) {
 	n := note.Parse("practices/new.md", text)
 	title := note.Clean(n.Title)
-	if title == "" || title == "new" || title == "New" {
+	if title == "" || !n.Named() {
 		return "", ErrNoTitle
 	}
 	dir, err := cleanTopic(topicFor(n, topic))

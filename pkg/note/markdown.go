@@ -45,14 +45,13 @@ var markdown = sync.OnceValues(func() (parser.Parser, parser.ContextKey) {
 	key := parser.NewContextKey()
 	p := parser.NewParser(
 		parser.WithBlockParsers(parser.DefaultBlockParsers()...),
-		parser.WithInlineParsers(
+		parser.WithInlineParsers(append(EmphasisParsers(),
 			util.Prioritized(parser.NewCodeSpanParser(), 100),
 			util.Prioritized(marking{&wikilink.Parser{}, key, "[["}, 199),
 			util.Prioritized(marking{parser.NewLinkParser(), key, ""}, 200),
 			util.Prioritized(parser.NewAutoLinkParser(), 300),
 			util.Prioritized(parser.NewRawHTMLParser(), 400),
-			util.Prioritized(parser.NewEmphasisParser(), 500),
-		),
+		)...),
 		parser.WithParagraphTransformers(parser.DefaultParagraphTransformers()...),
 	)
 	p.Parse(text.NewReader(nil)) // assembles it

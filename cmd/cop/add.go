@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"sort"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -122,7 +121,7 @@ func (c *cli) addGiven(ctx context.Context, p *pool.Pool, d pool.Draft, o addOpt
 		if nothingIn(newPath, text) {
 			return nil, &usageError{msg: "the text is empty; nothing was written", hint: "write something below the front matter"}
 		}
-		return c.save(ctx, p, text, d.Topic, o.anyway)
+		return c.file(ctx, p, text, d.Topic, o.anyway)
 	}
 	if d.Title == "" {
 		return nil, &usageError{msg: "the note needs a title", hint: "for example: cop add \"Warm the cache\" --message \"Call /warm first.\""}
@@ -131,7 +130,7 @@ func (c *cli) addGiven(ctx context.Context, p *pool.Pool, d pool.Draft, o addOpt
 	if err != nil {
 		return nil, err
 	}
-	return c.save(ctx, p, text, d.Topic, o.anyway)
+	return c.file(ctx, p, text, d.Topic, o.anyway)
 }
 
 // wholeNote recognises a text that brings its own front matter.
@@ -165,7 +164,7 @@ func (c *cli) addEdited(ctx context.Context, p *pool.Pool, d pool.Draft, o addOp
 		final := p.WithoutPrompts([]byte(res.Text))
 		wrong := c.wrong(p, final)
 		if wrong == "" {
-			saved, err := c.save(ctx, p, final, d.Topic, o.anyway)
+			saved, err := c.file(ctx, p, final, d.Topic, o.anyway)
 			if err != nil {
 				return nil, &keptError{what: err.Error(), draft: res.Draft, err: err}
 			}
@@ -232,6 +231,18 @@ func fileName(d pool.Draft) string {
 		return string(d.Type) + ".md"
 	}
 	return note.Slug(d.Title) + ".md"
+}
+
+// file saves a note under the topic that was given, or that is asked for on a terminal.
+func (c *cli) file(ctx context.Context, p *pool.Pool, text []byte, topic string, anyway bool) (any, error) {
+	n := note.Parse(newPath, text)
+	if topic == "" && pool.Filed(n) == "" && c.Prompting() {
+		var err error
+		if topic, err = c.topicOf(ctx, p, n.Title+" "+string(n.Body()), "", always); err != nil {
+			return nil, err
+		}
+	}
+	return c.save(ctx, p, text, topic, anyway)
 }
 
 // save writes the note after a look for others that say the same.
@@ -318,7 +329,7 @@ func (c *cli) runTil(ctx context.Context, p *pool.Pool, line string, o addOption
 	if line == "" {
 		return nil, &usageError{msg: "the line is empty", hint: "for example: cop til \"kubectl rollout undo takes --to-revision\""}
 	}
-	topic, err := c.tilTopic(ctx, p, line, o.topic)
+	topic, err := c.topicOf(ctx, p, line, o.topic, unlessSure)
 	if err != nil {
 		return nil, err
 	}
@@ -353,36 +364,4 @@ func tilTitle(line string) string {
 		title += "…"
 	}
 	return title
-}
-
-// tilTopic is what the user said, else the topic of most notes that share words with
-// the line, asked for on a terminal when none stands out.
-func (c *cli) tilTopic(ctx context.Context, p *pool.Pool, line, given string) (string, error) {
-	if given != "" {
-		return p.Topic(ctx, given)
-	}
-	guess, sure, err := p.GuessTopic(ctx, line)
-	if err != nil || sure || !c.Prompting() {
-		return guess, err
-	}
-	topics, err := p.Values(ctx, "topic")
-	if err != nil {
-		return "", err
-	}
-	sort.SliceStable(topics, func(i, j int) bool { return topics[i].N > topics[j].N })
-	var names []string
-	for _, t := range topics {
-		if len(names) < 8 && t.Value != "" {
-			names = append(names, t.Value)
-		}
-	}
-	defer c.pause()()
-	if len(names) > 0 {
-		c.Say("Topics: %s", strings.Join(names, ", "))
-	}
-	typed, err := c.Ask(ctx, term.Question{Text: "Topic", Default: guess, Flag: "--topic TOPIC"})
-	if err != nil {
-		return "", err
-	}
-	return p.Topic(ctx, typed)
 }

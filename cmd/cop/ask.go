@@ -73,7 +73,7 @@ func (c *cli) runAsk(ctx context.Context, p *pool.Pool, words string, o askOptio
 			return c.openInstead(ctx, p, instead, err)
 		}
 	}
-	if q.Topic, err = c.tilTopic(ctx, p, q.Title+" "+q.Body, o.topic); err != nil {
+	if q.Topic, err = c.topicOf(ctx, p, q.Title+" "+q.Body, o.topic, unlessSure); err != nil {
 		return nil, err
 	}
 	if q.Title == "" || o.edit {

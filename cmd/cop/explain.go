@@ -120,8 +120,12 @@ func explainInterrupt(err error) (explanation, bool) {
 		return explanation{}, false
 	}
 	e := explanation{Code: "interrupted", Message: "interrupted", exit: exitInterrupted}
-	if kept := new(term.EditError); errors.As(err, &kept) && kept.Draft != "" {
-		e.Message = "interrupted; your text is kept in " + kept.Draft
+	edited, kept := new(term.EditError), new(keptError)
+	switch {
+	case errors.As(err, &edited) && edited.Draft != "":
+		e.Message = "interrupted; your text is kept in " + edited.Draft
+	case errors.As(err, &kept):
+		e.Message = kept.Error()
 	}
 	return e, true
 }

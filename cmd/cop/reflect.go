@@ -235,7 +235,10 @@ func (c *cli) runPromote(ctx context.Context, p *pool.Pool, name string, o promo
 	if err != nil {
 		return nil, err
 	}
-	return c.save(ctx, p, story, d.Topic, o.anyway)
+	if o.yes {
+		return c.save(ctx, p, story, d.Topic, o.anyway)
+	}
+	return c.file(ctx, p, story, d.Topic, o.anyway)
 }
 
 // storyTitle is the first line that others would see.

@@ -2,6 +2,7 @@ package pool
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -178,7 +179,7 @@ func (p *Pool) Save(ctx context.Context, text []byte, topic string) (note.Addres
 	if title == "" || !n.Named() {
 		return "", ErrNoTitle
 	}
-	dir, err := cleanTopic(topicFor(n, topic))
+	dir, err := cleanTopic(cmp.Or(topic, Filed(n)))
 	if err != nil {
 		return "", err
 	}
@@ -206,16 +207,14 @@ func dayOf(n *note.Note, now time.Time) time.Time {
 	return n.Date
 }
 
-// topicFor puts people and events where the format wants them.
-func topicFor(n *note.Note, topic string) string {
-	if topic != "" {
-		return topic
-	}
+// Filed is the topic that notes of its type have in every pool: people and events. It is ""
+// for all others.
+func Filed(n *note.Note) string {
 	switch n.Type {
 	case note.Event:
-		return "events"
+		return eventsDir
 	case note.Person:
-		return "people"
+		return peopleDir
 	}
 	return ""
 }

@@ -16,7 +16,7 @@ import (
 func explainPool(err error) (explanation, bool) {
 	noNote, many, away := new(pool.NoNoteError), new(pool.AmbiguousError), new(pool.AwayError)
 	clash, problems, nothing := new(pool.ConflictError), new(pool.ProblemsError), new(nothingFound)
-	nobody := new(nobodyFound)
+	nobody, unclear := new(nobodyFound), new(pool.UnclearPlaceError)
 	switch {
 	case errors.As(err, &nothing):
 		return explanation{Code: "not_found", Hint: nothing.hint(), exit: exitNothing}, true
@@ -48,6 +48,8 @@ func explainPool(err error) (explanation, bool) {
 		return explanation{Code: "not_found", Hint: "cop actions lists what is open", exit: exitNothing}, true
 	case errors.Is(err, pool.ErrNoConflict):
 		return explanation{Code: "no_conflict", Hint: "cop status shows what asks for you", exit: exitNothing}, true
+	case errors.As(err, &unclear):
+		return explanation{Code: "unclear_place", Hint: "cop init --remote " + unclear.Addresses[0] + " says that it is this one", exit: exitFailed}, true
 	case errors.Is(err, pool.ErrNoRemote):
 		return explanation{Code: "no_remote", Hint: "cop init --remote URL shares it", exit: exitFailed}, true
 	case errors.As(err, &away):
@@ -62,12 +64,14 @@ func explainPool(err error) (explanation, bool) {
 
 func explainExchange(err error) (explanation, bool) {
 	rewritten, gone, staged := new(pool.RewrittenError), new(pool.GoneError), new(pool.StagedError)
-	meanwhile, topic := new(pool.ChangedMeanwhileError), new(pool.TopicError)
+	meanwhile, topic, elsewhere := new(pool.ChangedMeanwhileError), new(pool.TopicError), new(pool.ElsewhereError)
 	switch {
 	case errors.As(err, &rewritten):
 		return explanation{Code: "rewritten", Message: rewritten.Error(), Hint: "ask a steward whether that was meant; then cop sync --accept-rewrite takes it and keeps the old one", exit: exitFailed}, true
 	case errors.As(err, &gone):
 		return explanation{Code: "gone", Message: gone.Error(), Hint: "ask a steward; your copy is complete and stays", exit: exitFailed}, true
+	case errors.As(err, &elsewhere):
+		return explanation{Code: "elsewhere", Hint: "your notes are safe here; git remote set-url --push " + elsewhere.Place + " " + elsewhere.Read + " sends them where the others read", exit: exitFailed}, true
 	case errors.As(err, new(*pool.UnrelatedError)):
 		return explanation{Code: "unrelated", Hint: "cop join URL in a fresh folder, then add your notes there", exit: exitFailed}, true
 	case errors.As(err, &staged):

@@ -191,7 +191,7 @@ func (r shareResult) Text(s *term.Streams) string {
 	case r.rep.Local:
 		line(p.Paint(term.Good, "Kept") + " " + titles(r.rep.Items) + ". This pool is on this machine only: cop init --remote URL shares it.")
 	case r.rep.Direct:
-		line(p.Paint(term.Good, "Shared") + " " + titles(r.rep.Items) + " with everyone.")
+		line(p.Paint(term.Good, "Shared") + " " + titles(r.rep.Items) + " with " + everyone(r.rep.Sync.Place) + ".")
 	}
 	if !r.dryRun && r.rep.Bundled == "" {
 		for _, c := range r.rep.Offered {
@@ -202,6 +202,14 @@ func (r shareResult) Text(s *term.Streams) string {
 		line(conflictLine(p, cf))
 	}
 	return b.String()
+}
+
+// everyone is who reads the shared place; it is named where there are others.
+func everyone(place string) string {
+	if place == "" {
+		return "everyone"
+	}
+	return "everyone at " + place
 }
 
 func conflictLine(p term.Palette, cf pool.Conflict) string {

@@ -83,7 +83,7 @@ func (r syncResult) Text(s *term.Streams) string {
 	line := func(text string) { b.WriteString(term.Hang("", "  ", text, s.Width()) + "\n") }
 	r.news(line, p)
 	if n := len(r.rep.Sent); n > 0 {
-		line(p.Paint(term.Good, "Sent") + " " + count(n, "file") + " to everyone.")
+		line(p.Paint(term.Good, "Sent") + " " + count(n, "file") + " to " + everyone(r.rep.Place) + ".")
 	}
 	if r.dryRun {
 		for _, it := range itemsOf(r.rep.ToSend) {

@@ -84,7 +84,7 @@ func (p *Pool) branchTip(branch string) (repo.Hash, error) {
 	if err != nil || tip != "" {
 		return tip, err
 	}
-	return p.repo.Ref(repo.Ref("refs/remotes/" + remoteName + "/" + branch))
+	return p.repo.Ref(p.mirrorOf(branch))
 }
 
 // growFrom adds to edits what the branch already holds, made to fit the line, and says

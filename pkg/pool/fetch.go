@@ -65,12 +65,10 @@ func (p *Pool) followInstead(name string) (moved bool, err error) {
 	if err != nil || head.Hash != "" {
 		return false, err
 	}
-	if err := p.repo.StartOn(name); err != nil {
+	if err := p.repo.StartOn(name, p.line.place); err != nil {
 		return false, fmt.Errorf("follow the shared pool: %w", err)
 	}
-	p.line.branch = name
-	p.line.local = repo.Ref("refs/heads/" + name)
-	p.line.tracking = repo.Ref("refs/remotes/" + remoteName + "/" + name)
+	p.line = newLine(p.line.place, name, name)
 	return true, nil
 }
 
@@ -123,7 +121,7 @@ func (p *Pool) basesOf(ctx context.Context, base, ours repo.Hash) (map[string]re
 // trackContributions lists the ref updates that mirror the remote's contribution
 // branches. A branch that vanished there takes the local one of the same state with it.
 func (p *Pool) trackContributions(ctx context.Context, remote map[repo.Ref]repo.Hash) (updates []repo.RefUpdate, closed []string, err error) {
-	tracked := "refs/remotes/" + remoteName + "/"
+	tracked := string(p.line.mirror(""))
 	have, err := p.repo.Refs(tracked + branchPrefix)
 	if err != nil {
 		return nil, nil, err

@@ -115,12 +115,10 @@ func (g *reviewGit) Push(ctx context.Context, moves ...forge.RefMove) error {
 		lease := repo.Hash(m.Old)
 		refs = append(refs, repo.PushRef{Ref: repo.Ref(m.Ref), New: repo.Hash(m.New), Lease: &lease})
 	}
-	err := g.p.letIn(ctx, func() error { return g.p.repo.Push(ctx, remoteName, refs, repo.PushOptions{Atomic: true}) })
-	if err != nil {
+	if err := g.p.push(ctx, g.p.line.place, refs, repo.PushOptions{Atomic: true}); err != nil {
 		g.outdated()
 		return reviewError(err)
 	}
-	g.moved(refs)
 	return nil
 }
 

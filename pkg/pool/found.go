@@ -132,17 +132,37 @@ func (p *Pool) connect(url string) error {
 	if err := makeShared(url, p.line.branch); err != nil {
 		return err
 	}
-	have, ok := p.repo.Remote(remoteName)
-	if ok && have != url {
+	place := p.placeAt(url)
+	switch have, _ := p.Remote(); {
+	case p.line.remote && p.line.place != place:
 		return fmt.Errorf("this pool is shared at %s already", have)
-	}
-	if !ok {
-		if err := p.repo.AddRemote(remoteName, url); err != nil {
+	case place == "":
+		place = usualPlace
+		if err := p.repo.AddRemote(place, url); err != nil {
 			return fmt.Errorf("connect to %s: %w", url, err)
 		}
 	}
-	p.line.remote = true
+	if len(p.repo.Remotes()) > 1 {
+		if err := p.repo.SetConfig(placeSetting, place); err != nil {
+			return fmt.Errorf("connect to %s: %w", url, err)
+		}
+	}
+	name := p.line.name()
+	if err := p.repo.Track(name, place, p.line.branch); err != nil {
+		return fmt.Errorf("connect to %s: %w", url, err)
+	}
+	p.line = newLine(place, name, p.line.branch)
 	return nil
+}
+
+// placeAt is what git calls the place at an address here, "" when it knows none.
+func (p *Pool) placeAt(url string) string {
+	for _, name := range p.repo.Remotes() {
+		if have, _ := p.repo.Remote(name); have == url || p.repo.Given(name) == url {
+			return name
+		}
+	}
+	return ""
 }
 
 // makeShared makes a shared place of a folder that does not exist yet: on a server's

@@ -76,7 +76,7 @@ func (p *Pool) offlineHost() (forge.Host, bool) {
 func (p *Pool) forgeRemote() (forge.Remote, error) {
 	url, ok := p.Remote()
 	if !ok {
-		return forge.Remote{}, ErrNoRemote
+		return forge.Remote{}, p.noPlace()
 	}
 	return forge.ParseRemote(url)
 }
@@ -211,19 +211,10 @@ func (pl *place) whoami(ctx context.Context) (forge.Login, error) {
 // user's own git has none.
 func (p *Pool) fetchRefs(ctx context.Context, want []string) (adv repo.Advertised, err error) {
 	err = p.letIn(ctx, func() error {
-		adv, err = p.repo.Fetch(ctx, remoteName, want)
+		adv, err = p.repo.Fetch(ctx, p.line.place, want)
 		return err
 	})
 	return adv, err
-}
-
-// push is repo.Push with the token that cop knows when the user's own git has none.
-func (p *Pool) push(ctx context.Context, remote string, refs []repo.PushRef, o repo.PushOptions) error {
-	err := p.letIn(ctx, func() error { return p.repo.Push(ctx, remote, refs, o) })
-	if err == nil && remote == remoteName && p.place != nil && p.place.plain() {
-		p.place.git.moved(refs)
-	}
-	return err
 }
 
 // letIn does something that may need a login, and does it again with the token from cop's

@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
+	"strings"
 
 	"github.com/breakfast-table/cop/pkg/repo"
 )
@@ -11,32 +13,126 @@ import (
 // line names the shared line of a clone: the local branch that follows it, and the
 // last known state of the remote's.
 type line struct {
-	branch   string   // "main"
+	branch   string   // what the shared place calls it: "main"
 	local    repo.Ref // refs/heads/main
 	tracking repo.Ref // refs/remotes/origin/main
-	remote   bool     // whether a remote exists
+	place    string   // what git calls the shared place here: "origin"
+	remote   bool     // whether there is a shared place
+	unclear  []string // the places, where nothing tells which of them the others read
 }
 
-// findLine decides which branch is the shared one: the remote's default branch, else
-// main or master where the remote has it, else the branch that is checked out.
+// placeSetting is the setting of git that says which place is the shared one, where the
+// user was asked. usualSource is what git's users call the place that their own copy is of.
+const (
+	placeSetting = "cop.place"
+	usualSource  = "upstream"
+)
+
+func newLine(place, local, branch string) line {
+	l := line{place: place, branch: branch, local: repo.Ref("refs/heads/" + local), remote: place != ""}
+	if place == "" {
+		l.place = usualPlace
+	}
+	l.tracking = l.mirror(branch)
+	return l
+}
+
+// mirror is where this clone keeps what the shared place had of a branch.
+func (l line) mirror(branch string) repo.Ref {
+	return repo.Ref("refs/remotes/" + l.place + "/" + branch)
+}
+
+// name is what the shared line is called in this clone.
+func (l line) name() string { return strings.TrimPrefix(string(l.local), "refs/heads/") }
+
+// findLine decides which place is the shared one and which branch the shared line: what the
+// branch follows that is a remote's default, else what main or master or the branch that
+// is checked out follow; where none follows any, the only remote there is, else the one
+// called origin. It never decides between places that are equally likely.
+//
+// A line that follows one's own copy while another place is called upstream is such a case,
+// too. What the user said once – the setting cop.place – decides.
 func findLine(r *repo.Repo) (line, error) {
-	_, remote := r.Remote(remoteName)
-	name, err := sharedBranch(r, remote)
+	places := r.Remotes()
+	said, _ := r.Config(placeSetting)
+	decided := slices.Contains(places, said)
+	l, ok, err := followedLine(r, places)
+	switch {
+	case err != nil || ok && decided && l.place == said:
+		return l, err
+	case ok && !decided:
+		if l.place != usualSource && slices.Contains(places, usualSource) {
+			l.remote, l.unclear = false, places
+		}
+		return l, nil
+	}
+	place := ""
+	switch {
+	case decided:
+		place = said
+	case len(places) == 1:
+		place = places[0]
+	case slices.Contains(places, usualPlace):
+		place = usualPlace
+	}
+	name, err := sharedBranch(r, place)
 	if err != nil {
 		return line{}, err
 	}
-	return line{
-		branch:   name,
-		local:    repo.Ref("refs/heads/" + name),
-		tracking: repo.Ref("refs/remotes/" + remoteName + "/" + name),
-		remote:   remote,
-	}, nil
+	l = newLine(place, name, name)
+	if place == "" {
+		l.unclear = places
+	}
+	return l, nil
 }
 
-func sharedBranch(r *repo.Repo, remote bool) (string, error) {
-	const tracked = "refs/remotes/" + remoteName + "/"
-	if remote {
-		if target, err := r.SymRef(tracked + "HEAD"); err == nil && len(target) > len(tracked) {
+// followedLine is the line that the clone's own settings tell: branch.NAME.remote and
+// branch.NAME.merge, which git clone writes.
+func followedLine(r *repo.Repo, places []string) (line, bool, error) {
+	head, err := r.Head()
+	if err != nil {
+		return line{}, false, fmt.Errorf("read the current branch: %w", err)
+	}
+	for _, place := range places {
+		tracked := "refs/remotes/" + place + "/"
+		target, err := r.SymRef(repo.Ref(tracked + "HEAD"))
+		if name, ok := strings.CutPrefix(string(target), tracked); err == nil && ok {
+			if l, ok := follows(r, name, places); ok && l.place == place && l.branch == name {
+				return l, true, nil
+			}
+		}
+	}
+	current := strings.TrimPrefix(string(head.Ref), "refs/heads/")
+	for _, name := range []string{"main", "master"} {
+		l, ok := follows(r, name, places)
+		if h, err := r.Ref(l.local); ok && (name == current || err == nil && h != "") {
+			return l, true, nil
+		}
+	}
+	l, ok := follows(r, current, places)
+	if !ok {
+		return line{}, false, nil
+	}
+	name, err := sharedBranch(r, l.place)
+	return l, name == l.branch, err
+}
+
+// follows tells which branch of which place a local branch follows.
+func follows(r *repo.Repo, local string, places []string) (line, bool) {
+	place, _ := r.Config("branch." + local + ".remote")
+	merge, _ := r.Config("branch." + local + ".merge")
+	theirs, ok := strings.CutPrefix(merge, "refs/heads/")
+	if local == "" || !ok || !slices.Contains(places, place) {
+		return line{}, false
+	}
+	return newLine(place, local, theirs), true
+}
+
+// sharedBranch is the remote's default branch, else main or master where the remote has
+// it, else the branch that is checked out.
+func sharedBranch(r *repo.Repo, place string) (string, error) {
+	if tracked := "refs/remotes/" + place + "/"; place != "" {
+		if target, err := r.SymRef(repo.Ref(tracked + "HEAD")); err == nil && len(target) > len(tracked) {
 			return string(target[len(tracked):]), nil
 		}
 		for _, name := range []string{"main", "master"} {
@@ -127,6 +223,39 @@ func (e *AwayError) Error() string {
 	return fmt.Sprintf("the pool's folder is on branch %q, not on the shared %q", e.Branch, e.Shared)
 }
 
+// several is the address of the shared place where git knows others, too; else "".
+func (p *Pool) several() string {
+	if len(p.repo.Remotes()) < 2 {
+		return ""
+	}
+	address, _ := p.Remote()
+	return Redact(address)
+}
+
+// UnclearPlaceError says that git knows several places here and nothing tells which of
+// them the others read.
+type UnclearPlaceError struct{ Places, Addresses []string }
+
+func (e *UnclearPlaceError) Error() string {
+	return "this pool knows several places, and nothing tells which of them the others read: " + strings.Join(e.Addresses, ", ")
+}
+
+// noPlace says why there is no shared place; nil where there is one.
+func (p *Pool) noPlace() error {
+	if p.line.remote {
+		return nil
+	}
+	if len(p.line.unclear) == 0 {
+		return ErrNoRemote
+	}
+	e := &UnclearPlaceError{Places: p.line.unclear}
+	for _, name := range e.Places {
+		address, _ := p.repo.Remote(name)
+		e.Addresses = append(e.Addresses, Redact(address))
+	}
+	return e
+}
+
 // ErrNoRemote says that the pool lives on this machine only.
 var ErrNoRemote = errors.New("this pool is not connected to a shared place yet")
 
@@ -138,5 +267,5 @@ func (p *Pool) mustBeOnLine(h heads) error {
 	if len(h.head.Ref) > len("refs/heads/") {
 		name = string(h.head.Ref[len("refs/heads/"):])
 	}
-	return &AwayError{Branch: name, Shared: p.line.branch}
+	return &AwayError{Branch: name, Shared: p.line.name()}
 }

@@ -34,14 +34,14 @@ func (p *Pool) sentElsewhere() (map[string]repo.Hash, error) {
 
 // pushedTip is what the reviewers have of a contribution, "" for nothing.
 func (p *Pool) pushedTip(branch string) (repo.Hash, error) {
-	tip, err := p.repo.Ref(mirrorOf(branch))
+	tip, err := p.repo.Ref(p.mirrorOf(branch))
 	if err != nil || tip != "" {
 		return tip, err
 	}
 	return p.repo.Ref(repo.Ref(sentPrefix + branch))
 }
 
-func mirrorOf(branch string) repo.Ref { return repo.Ref("refs/remotes/" + remoteName + "/" + branch) }
+func (p *Pool) mirrorOf(branch string) repo.Ref { return p.line.mirror(branch) }
 
 // among finds the review of a contribution; nil when there is none.
 func (c Contribution) among(seen []Review) *Review {
@@ -185,9 +185,9 @@ func (p *Pool) pushAlong(ctx context.Context, pl *place, c Contribution, prop *f
 	if c.Sent && route.Way != forge.ByAGit {
 		return c, nil
 	}
-	remote, lease := remoteName, c.pushed
+	remote, lease := p.line.place, c.pushed
 	push := repo.PushRef{Ref: repo.Ref(route.Ref), New: repo.Hash(c.Head), Lease: &lease}
-	seen := mirrorOf(c.Branch)
+	seen := p.mirrorOf(c.Branch)
 	if route.Way == forge.ByFork || route.Way == forge.ByAGit {
 		seen = repo.Ref(sentPrefix + c.Branch)
 		if lease == "" || route.Force {

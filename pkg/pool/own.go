@@ -92,7 +92,7 @@ func (p *Pool) sendOwn(ctx context.Context, st *state, rep *SyncReport) error {
 	}
 	lease := st.theirs
 	push := repo.PushRef{Ref: repo.Ref("refs/heads/" + p.line.branch), New: st.ours, Lease: &lease}
-	err = p.push(ctx, remoteName, []repo.PushRef{push}, repo.PushOptions{})
+	err = p.push(ctx, p.line.place, []repo.PushRef{push}, repo.PushOptions{})
 	if protected(err) {
 		rep.Remote = remoteWords(err)
 		if err := p.offerOwn(ctx, st.heads, rep); err != nil {

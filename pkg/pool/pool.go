@@ -41,7 +41,7 @@ const (
 	practicesDir = "practices"
 	templatesDir = "templates"
 	charterPath  = "practices/charter.md"
-	remoteName   = "origin"
+	usualPlace   = "origin" // what the shared place is called where nobody called it otherwise
 )
 
 // ErrNoPool says that a folder is not inside a pool.
@@ -174,7 +174,7 @@ func (p *Pool) Name() string {
 }
 
 // Remote is the address of the shared pool and whether there is one.
-func (p *Pool) Remote() (string, bool) { return p.repo.Remote(remoteName) }
+func (p *Pool) Remote() (string, bool) { return p.repo.Remote(p.line.place) }
 
 // GitConfig is a setting of the user's git, for the few the faces honour (core.editor).
 func (p *Pool) GitConfig(key string) string {

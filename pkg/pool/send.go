@@ -59,7 +59,7 @@ func (p *Pool) send(ctx context.Context, rep *SyncReport, extra collector) error
 func (p *Pool) sendFirst(ctx context.Context, st state, rep *SyncReport) error {
 	none := repo.Hash("")
 	push := repo.PushRef{Ref: repo.Ref("refs/heads/" + p.line.branch), New: st.ours, Lease: &none}
-	if err := p.push(ctx, remoteName, []repo.PushRef{push}, repo.PushOptions{}); err != nil {
+	if err := p.push(ctx, p.line.place, []repo.PushRef{push}, repo.PushOptions{}); err != nil {
 		return fmt.Errorf("send: %w", err)
 	}
 	changes, err := p.repo.Diff(ctx, "", st.ours)
@@ -241,7 +241,7 @@ func (p *Pool) sendParcels(ctx context.Context, st state, parcels []parcel, rep 
 	}
 	lease := st.theirs
 	push := repo.PushRef{Ref: repo.Ref("refs/heads/" + p.line.branch), New: tip, Lease: &lease}
-	err = p.push(ctx, remoteName, []repo.PushRef{push}, repo.PushOptions{})
+	err = p.push(ctx, p.line.place, []repo.PushRef{push}, repo.PushOptions{})
 	if protected(err) {
 		rep.Remote = remoteWords(err)
 		return p.batch(ctx, st, parcels, rep)

@@ -80,6 +80,9 @@ func (p *Pool) Share(ctx context.Context, o ShareOptions) (ShareReport, error) {
 	}
 	defer unlock()
 	p.allowed = o.Allow
+	if len(p.line.unclear) > 0 {
+		return ShareReport{}, p.noPlace()
+	}
 	if !o.DryRun {
 		if err := p.takeDrafted(o.Notes); err != nil {
 			return ShareReport{}, err

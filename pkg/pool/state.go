@@ -164,7 +164,7 @@ func (p *Pool) contributions(ctx context.Context, h heads, me Member) ([]Contrib
 	if err != nil {
 		return nil, fmt.Errorf("list contributions: %w", err)
 	}
-	tracked := "refs/remotes/" + remoteName + "/"
+	tracked := string(p.line.mirror(""))
 	remote, err := p.repo.Refs(tracked + branchPrefix)
 	if err != nil {
 		return nil, fmt.Errorf("list contributions: %w", err)

@@ -49,6 +49,7 @@ type SyncReport struct {
 	// Unseen says why it could not be told what reviewers said; nil: it is known.
 	Unseen error
 	Head   string // the newest commit of the shared line that this clone has
+	Place  string // where what was sent went, where git knows several places; else ""
 	ToSend []Item // with DryRun: what would go
 }
 
@@ -85,8 +86,8 @@ func (e *UnrelatedError) Error() string {
 // again. Conflicts do not stop it; they are in the report.
 func (p *Pool) Sync(ctx context.Context, o SyncOptions) (SyncReport, error) {
 	var rep SyncReport
-	if !p.line.remote {
-		return rep, ErrNoRemote
+	if err := p.noPlace(); err != nil {
+		return rep, err
 	}
 	unlock, err := p.lock(ctx)
 	if err != nil {
@@ -156,23 +157,6 @@ func (p *Pool) exchange(ctx context.Context, rep *SyncReport, extra collector) e
 			return err
 		}
 	}
-}
-
-// overtaken reports whether a push lost a race: somebody else was faster.
-func overtaken(err error) bool {
-	if errors.Is(err, repo.ErrRefMoved) {
-		return true
-	}
-	var push *repo.PushError
-	if !errors.As(err, &push) {
-		return false
-	}
-	for _, r := range push.Refs {
-		if r.Kind == repo.NonFastForward || r.Kind == repo.Stale {
-			return true
-		}
-	}
-	return false
 }
 
 // pause waits a random moment that grows with the tries, so that clones that collide
@@ -286,7 +270,7 @@ func (p *Pool) finish(ctx context.Context, rep *SyncReport) error {
 	}
 	sort.Slice(rep.Conflicts, func(i, j int) bool { return rep.Conflicts[i].Path < rep.Conflicts[j].Path })
 	rep.Received = distinct(rep.Received)
-	rep.Head = string(st.theirs)
+	rep.Head, rep.Place = string(st.theirs), p.several()
 	if len(rep.Sent) == 0 && len(rep.Refreshed) == 0 {
 		return nil
 	}
@@ -364,13 +348,13 @@ func (p *Pool) tidy(ctx context.Context) ([]string, error) {
 // dropBranch removes a finished contribution's branch here and, where it is still
 // exactly what was sent, in the shared place.
 func (p *Pool) dropBranch(ctx context.Context, branch string, tip repo.Hash) error {
-	mirror, err := p.repo.Ref(mirrorOf(branch))
+	mirror, err := p.repo.Ref(p.mirrorOf(branch))
 	if err != nil {
 		return err
 	}
 	if mirror == tip {
 		gone := repo.PushRef{Ref: repo.Ref("refs/heads/" + branch), Lease: &mirror}
-		err := p.push(ctx, remoteName, []repo.PushRef{gone}, repo.PushOptions{})
+		err := p.push(ctx, p.line.place, []repo.PushRef{gone}, repo.PushOptions{})
 		var refused *repo.PushError
 		if err != nil && !errors.As(err, &refused) {
 			return fmt.Errorf("tidy up: %w", err)

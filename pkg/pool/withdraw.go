@@ -79,11 +79,11 @@ func (p *Pool) closeReview(ctx context.Context, c Contribution) error {
 		}
 		p.remember(nil, id)
 	}
-	mirror, err := p.repo.Ref(mirrorOf(c.Branch))
+	mirror, err := p.repo.Ref(p.mirrorOf(c.Branch))
 	if err != nil || mirror == "" || pl.plain() && id != "" {
 		return err
 	}
-	return p.push(ctx, remoteName, []repo.PushRef{{Ref: repo.Ref("refs/heads/" + c.Branch), Lease: &mirror}}, repo.PushOptions{})
+	return p.push(ctx, p.line.place, []repo.PushRef{{Ref: repo.Ref("refs/heads/" + c.Branch), Lease: &mirror}}, repo.PushOptions{})
 }
 
 // idOf is a contribution's id where it is reviewed, "" when it is not.
@@ -111,6 +111,6 @@ func (p *Pool) idOf(ctx context.Context, pl *place, c Contribution) (forge.ID, e
 func (p *Pool) forgetBranch(ctx context.Context, branch string) error {
 	return p.repo.UpdateRefs(ctx,
 		repo.RefUpdate{Ref: repo.Ref("refs/heads/" + branch), Any: true},
-		repo.RefUpdate{Ref: mirrorOf(branch), Any: true},
+		repo.RefUpdate{Ref: p.mirrorOf(branch), Any: true},
 		repo.RefUpdate{Ref: repo.Ref(sentPrefix + branch), Any: true})
 }

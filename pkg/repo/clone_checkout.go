@@ -85,9 +85,9 @@ func (r *Repo) settleOn(ctx context.Context, adv Advertised) error {
 	return r.ResetIndex(ctx, tip)
 }
 
-// StartOn makes a branch the current one in a clone that has no commit yet. It does nothing
-// where there is one.
-func (r *Repo) StartOn(branch string) error {
+// StartOn makes a branch the current one in a clone that has no commit yet, following the
+// remote's of that name. It does nothing where there is a commit.
+func (r *Repo) StartOn(branch, remote string) error {
 	head, err := r.Head()
 	if err != nil || head.Hash != "" {
 		return err
@@ -95,7 +95,7 @@ func (r *Repo) StartOn(branch string) error {
 	section := "branch." + branch + "."
 	return errors.Join(
 		r.pointTo("HEAD", Ref("refs/heads/"+branch)),
-		r.SetConfig(section+"remote", "origin"),
+		r.SetConfig(section+"remote", remote),
 		r.SetConfig(section+"merge", "refs/heads/"+branch))
 }
 

@@ -2,6 +2,7 @@ package repo
 
 import (
 	"context"
+	"errors"
 	"fmt"
 )
 
@@ -36,6 +37,21 @@ func (r *Repo) Push(ctx context.Context, remote string, refs []PushRef, opts Pus
 		return fmt.Errorf("push: %w", err)
 	}
 	return nil
+}
+
+// ListPush asks what the place has that a remote is pushed to.
+func (r *Repo) ListPush(ctx context.Context, remote string) (Advertised, error) {
+	at, err := r.address(remote, true)
+	if err != nil {
+		return Advertised{}, fmt.Errorf("list: %w", err)
+	}
+	at.given, at.pushurl = at.plain, false // reading from where git writes
+	t, err := r.transportTo(at, remote)
+	if err != nil {
+		return Advertised{}, fmt.Errorf("list: %w", err)
+	}
+	adv, err := t.list(ctx)
+	return adv, errors.Join(err, t.close())
 }
 
 // judge tells what would refuse a push before anything is sent, given what the

@@ -17,6 +17,23 @@ func (r *Repo) Remote(name string) (url string, ok bool) {
 	return s.place(name).fetch, true
 }
 
+// Given is the address of a remote as the configuration has it, "" for none.
+func (r *Repo) Given(name string) string {
+	if all := r.values("remote." + name + ".url"); len(all) > 0 {
+		return all[0]
+	}
+	return ""
+}
+
+// values are all that a setting has.
+func (r *Repo) values(key string) []string {
+	s, err := r.configuration()
+	if err != nil {
+		return nil
+	}
+	return s.all(key)
+}
+
 // PushRemote is the address that a remote is written at, as git remote get-url --push tells it:
 // remote.*.pushurl, url.*.pushInsteadOf and insteadOf applied.
 func (r *Repo) PushRemote(name string) (url string, ok bool) {

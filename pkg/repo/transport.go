@@ -58,6 +58,10 @@ func (r *Repo) connect(remote string, pushing bool) (transport, error) {
 	if err != nil {
 		return nil, err
 	}
+	return r.transportTo(at, remote)
+}
+
+func (r *Repo) transportTo(at endpoint, remote string) (transport, error) {
 	if r.opts.Git != "" {
 		git := &gitTransport{git: newGitProgram(r.opts, r.root), at: at, of: r.traits(remote), patience: r.opts.patience()}
 		if at.scheme == "file" {

@@ -79,7 +79,11 @@ func (s *staging) fill(ctx context.Context, at endpoint, url string, o Options, 
 		return cloneOurselves(ctx, url, s.dir, o, words)
 	}
 	git := newGitProgram(o, s.dir).with(override{Key: "init.defaultBranch", Value: firstBranch(o, s.dir)})
-	t := &gitTransport{git: git, at: at, patience: o.patience()}
+	conf, err := readSettings(o, layout{})
+	if err != nil {
+		return err
+	}
+	t := &gitTransport{git: git, at: at, conf: conf, patience: o.patience()}
 	if _, err := t.talk(ctx, words, nil, "clone", "--progress", "--origin", "origin", "--", at.given, s.dir); err != nil {
 		return err
 	}

@@ -9,6 +9,8 @@ import (
 // login is a user name and a secret for one host. It never prints the secret.
 type login struct {
 	user, secret string
+	// explicit says that the user named it for cop and this host.
+	explicit bool
 	// from is the credential helper that gave it; nil for another source.
 	from *credentialHelper
 }
@@ -66,7 +68,7 @@ func (w wallet) fromEnvironment() (login, bool) {
 		if token == "" || !w.at.isHost(v.host) {
 			continue
 		}
-		return login{user: w.userFor(v.user), secret: token}, true
+		return login{user: w.userFor(v.user), secret: token, explicit: v.token == "COP_TOKEN"}, true
 	}
 	return login{}, false
 }
@@ -117,30 +119,37 @@ const (
 // itself; only the child's environment does.
 const envHelper = `!f() { test "$1" = get && printf 'username=%s\npassword=%s\n' "$` + loginUser + `" "$` + loginSecret + `"; }; f`
 
-// credentials lets git find the login that we know of: what is in the
-// address instead of the user's helpers, what is in the environment after them.
+// lent is the login that git gets from us: what stands in the address, or a token from the
+// environment. A vendor's variable gives way to the user's own credential helpers: it may be
+// meant for less.
+func (t *gitTransport) lent() (login, bool) {
+	if t.at.scheme != "http" && t.at.scheme != "https" {
+		return login{}, false
+	}
+	w := wallet{opts: Options{Env: t.git.env}, settings: t.conf, at: t.at}
+	if l, ok := w.fromAddress(); ok {
+		return l, true
+	}
+	l, ok := w.fromEnvironment()
+	return l, ok && (l.explicit || len(w.helpers()) == 0)
+}
+
+// credentials lets git find the login that it gets from us, and no other: the empty value
+// forgets all helpers of the user's. Git offers a login that worked to each helper it knows,
+// and store would write ours to a file.
 func (t *gitTransport) credentials() []override {
+	if _, ok := t.lent(); !ok {
+		return nil
+	}
 	key := "credential." + t.at.scheme + "://" + t.at.hostPort() + ".helper"
-	ours := override{Key: key, Value: envHelper}
-	if t.at.password != "" {
-		return []override{{Key: key}, ours}
-	}
-	if _, ok := t.wallet().fromEnvironment(); ok {
-		return []override{ours}
-	}
-	return nil
+	return []override{{Key: key}, {Key: key, Value: envHelper}}
 }
 
 // secrets are the variables that go with credentials.
 func (t *gitTransport) secrets() []string {
-	l, ok := t.wallet().fromAddress()
+	l, ok := t.lent()
 	if !ok {
-		l, ok = t.wallet().fromEnvironment()
-	}
-	if !ok || t.at.scheme != "http" && t.at.scheme != "https" {
 		return nil
 	}
 	return []string{loginUser + "=" + l.user, loginSecret + "=" + l.secret}
 }
-
-func (t *gitTransport) wallet() wallet { return wallet{opts: Options{Env: t.git.env}, at: t.at} }

@@ -63,7 +63,11 @@ func (r *Repo) connect(remote string, pushing bool) (transport, error) {
 
 func (r *Repo) transportTo(at endpoint, remote string) (transport, error) {
 	if r.opts.Git != "" {
-		git := &gitTransport{git: newGitProgram(r.opts, r.root), at: at, of: r.traits(remote), patience: r.opts.patience()}
+		conf, err := r.configuration()
+		if err != nil {
+			return nil, err
+		}
+		git := &gitTransport{git: newGitProgram(r.opts, r.root), at: at, of: r.traits(remote), conf: conf, patience: r.opts.patience()}
 		if at.scheme == "file" {
 			return &nearTransport{gitTransport: git, r: r}, nil
 		}

@@ -20,6 +20,8 @@ type gitTransport struct {
 	git gitProgram
 	at  endpoint
 	of  []override // what the configuration says of the remote besides its address
+	// conf is git's configuration, for its credential helpers; nil knows none.
+	conf *settings
 	patience
 }
 
@@ -194,8 +196,6 @@ func (t *gitTransport) settings() []override {
 	if t.at.pushurl {
 		all = append(all, override{Key: "remote." + gitRemote + ".pushurl", Value: t.at.given})
 	}
-	if t.at.scheme == "http" || t.at.scheme == "https" {
-		all = append(all, t.credentials()...)
-	}
+	all = append(all, t.credentials()...)
 	return append(all, t.of...)
 }

@@ -27,8 +27,7 @@ type Link struct {
 
 // Links lists the links of the body in order. What looks like a link inside code is none.
 func (n *Note) Links() []Link {
-	body := n.Body()
-	if bytes.IndexByte(body, ']') < 0 && bytes.IndexByte(body, '<') < 0 {
+	if !mayLink(n.Body()) {
 		return nil
 	}
 	d := n.structure()
@@ -45,32 +44,59 @@ func (n *Note) Links() []Link {
 			l.Start, l.End = l.Start+n.front.body, l.End+n.front.body
 		}
 		out = append(out, l)
-		return true
+		return x.Kind() != ast.KindImage // its words are only what stands for the picture
 	})
 	return out
 }
 
+// mayLink reports a body that holds what every kind of link has.
+func mayLink(body []byte) bool {
+	return bytes.IndexByte(body, ']') >= 0 || bytes.IndexByte(body, '<') >= 0 || bytes.IndexByte(body, '@') >= 0 ||
+		bytes.Contains(body, []byte("http")) || bytes.Contains(body, []byte("www.")) || bytes.Contains(body, []byte("ftp:"))
+}
+
+// LinkOf reads a node of [Markdown] that is a link: where it leads, and how that is written.
+// Text and places are not filled in.
+func LinkOf(x ast.Node, src []byte) (Link, bool) {
+	l := Link{Start: -1, End: -1}
+	switch x := x.(type) {
+	case *wikilink.Node:
+		l.Wiki, l.Image, l.Dest = true, x.Embed, string(x.Target)
+		if x.Fragment != nil {
+			l.Dest += "#" + string(x.Fragment)
+		}
+	case *ast.Link:
+		l.Dest = cleanDest(x.Destination)
+	case *ast.Image:
+		l.Image, l.Dest = true, cleanDest(x.Destination)
+	case *ast.AutoLink:
+		if l.Dest = string(x.URL(src)); x.AutoLinkType == ast.AutoLinkEmail && !strings.HasPrefix(l.Dest, "mailto:") {
+			l.Dest = "mailto:" + l.Dest
+		}
+	default:
+		return l, false
+	}
+	return l, true
+}
+
 // link reads a node that is a link; offsets are those of the body.
 func (d *document) link(x ast.Node, definitions map[string]span) (Link, bool) {
-	l := Link{Start: -1, End: -1}
+	l, ok := LinkOf(x, d.src)
+	if !ok {
+		return l, false
+	}
 	var at span
 	m, marked := d.marks[x]
 	switch x := x.(type) {
 	case *wikilink.Node:
 		at = d.wikiSpan(m)
-		l.Wiki, l.Image = true, x.Embed
-		l.Dest = string(d.src[at.start:at.end])
 	case *ast.Link:
 		at = d.destSpan(m, x.Destination, x.Reference, definitions)
-		l.Dest = cleanDest(x.Destination)
 	case *ast.Image:
 		at = d.destSpan(m, x.Destination, x.Reference, definitions)
-		l.Image, l.Dest = true, cleanDest(x.Destination)
 	case *ast.AutoLink:
-		l.Dest, l.Text = string(x.URL(d.src)), string(x.Label(d.src))
+		l.Text = string(x.Label(d.src))
 		return l, true
-	default:
-		return l, false
 	}
 	if l.Text = d.plain(x); marked && at.end >= at.start && at.start > 0 {
 		l.Start, l.End = at.start, at.end

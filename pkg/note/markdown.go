@@ -4,14 +4,12 @@ import (
 	"bytes"
 	"strconv"
 	"strings"
-	"sync"
 	"unicode"
 
 	"github.com/yuin/goldmark/ast"
 	"github.com/yuin/goldmark/parser"
 	"github.com/yuin/goldmark/text"
 	"github.com/yuin/goldmark/util"
-	"go.abhg.dev/goldmark/wikilink"
 )
 
 // Heading is a heading of the body.
@@ -36,68 +34,16 @@ type document struct {
 	marks map[ast.Node]mark
 }
 
-// mark is where the parser stood before and after it made a link: [text](dest) is made at
-// the bracket that closes the text, [[address]] at the one that opens it.
-type mark struct{ from, to int }
-
-// markdown makes the parser on first use: most commands never need it.
-var markdown = sync.OnceValues(func() (parser.Parser, parser.ContextKey) {
-	key := parser.NewContextKey()
-	p := parser.NewParser(
-		parser.WithBlockParsers(parser.DefaultBlockParsers()...),
-		parser.WithInlineParsers(append(EmphasisParsers(),
-			util.Prioritized(parser.NewCodeSpanParser(), 100),
-			util.Prioritized(marking{&wikilink.Parser{}, key, "[["}, 199),
-			util.Prioritized(marking{parser.NewLinkParser(), key, ""}, 200),
-			util.Prioritized(parser.NewAutoLinkParser(), 300),
-			util.Prioritized(parser.NewRawHTMLParser(), 400),
-		)...),
-		parser.WithParagraphTransformers(parser.DefaultParagraphTransformers()...),
-	)
-	p.Parse(text.NewReader(nil)) // assembles it
-	return p, key
-})
-
-// marking is a parser of links that leaves marks. It asks the parser it wraps only where
-// the source begins with opener, perhaps after an exclamation mark.
-type marking struct {
-	parser.InlineParser
-	marks  parser.ContextKey
-	opener string
-}
-
-func (p marking) Parse(parent ast.Node, block text.Reader, pc parser.Context) ast.Node {
-	line, _ := block.PeekLine()
-	if !bytes.HasPrefix(bytes.TrimPrefix(line, []byte{'!'}), []byte(p.opener)) && p.opener != "" {
-		return nil
-	}
-	_, before := block.Position()
-	n := p.InlineParser.Parse(parent, block, pc)
-	switch n.(type) {
-	case *ast.Link, *ast.Image, *wikilink.Node:
-		_, after := block.Position()
-		pc.Get(p.marks).(map[ast.Node]mark)[n] = mark{before.Start, after.Start}
-	}
-	return n
-}
-
-// CloseBlock passes on the end of a block.
-func (p marking) CloseBlock(parent ast.Node, block text.Reader, pc parser.Context) {
-	if c, ok := p.InlineParser.(parser.CloseBlocker); ok {
-		c.CloseBlock(parent, block, pc)
-	}
-}
-
 // structure parses the body once.
 func (n *Note) structure() *document {
 	if n.doc == nil {
-		n.doc = parseBody(n.Body())
+		n.doc = parseBody(n.Body(), markdown)
 	}
 	return n.doc
 }
 
-func parseBody(body []byte) *document {
-	p, key := markdown()
+func parseBody(body []byte, syntax func() (parser.Parser, parser.ContextKey)) *document {
+	p, key := syntax()
 	d := &document{src: shield(body), marks: map[ast.Node]mark{}}
 	pc := parser.NewContext()
 	pc.Set(key, d.marks)

@@ -40,7 +40,7 @@ func (s *side) lineByLine() {
 func (s *side) read() {
 	s.seen = make([]bool, len(s.starts)+1)
 	s.readFields()
-	s.walk(s.note.structure().root, context{})
+	s.walk(parseBody(s.note.Body(), outline).root, context{})
 	s.addUnseen()
 }
 

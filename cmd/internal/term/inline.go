@@ -10,6 +10,8 @@ import (
 	extast "github.com/yuin/goldmark/extension/ast"
 	"github.com/yuin/goldmark/util"
 	"go.abhg.dev/goldmark/wikilink"
+
+	"github.com/breakfast-table/cop/pkg/note"
 )
 
 // look is how a run of text is set; looks combine.
@@ -149,13 +151,13 @@ func (r *reader) node(n ast.Node, k look, link int) {
 	case *extast.Strikethrough:
 		r.around(n, "~~", k|struck, link)
 	case *ast.Link:
-		r.link(n, string(n.Destination), k, linkKind{})
+		r.link(n, destOf(n, r.src), k, linkKind{})
 	case *ast.AutoLink:
 		r.autoLink(n, k)
 	case *wikilink.Node:
 		r.wiki(n, k)
 	case *ast.Image:
-		r.image(n, string(n.Destination), k)
+		r.image(n, destOf(n, r.src), k)
 	case *ast.RawHTML:
 		r.rawHTML(n, k, link)
 	case *extast.TaskCheckBox: // the list item shows it
@@ -242,6 +244,12 @@ func (r *reader) newLink(dest string, kind linkKind) int {
 	return len(r.dests)
 }
 
+// destOf is where a link leads, as what follows links reads it.
+func destOf(n ast.Node, src []byte) string {
+	l, _ := note.LinkOf(n, src)
+	return l.Dest
+}
+
 func (r *reader) link(n ast.Node, dest string, k look, kind linkKind) {
 	number := r.newLink(dest, kind)
 	before := r.text.Len()
@@ -290,18 +298,11 @@ func compact(dest string, width int) string {
 }
 
 func (r *reader) autoLink(n *ast.AutoLink, k look) {
-	dest := string(n.URL(r.src))
-	if n.AutoLinkType == ast.AutoLinkEmail && !strings.HasPrefix(dest, "mailto:") {
-		dest = "mailto:" + dest
-	}
-	r.add(Clean(string(n.Label(r.src))), k|linked, r.newLink(dest, linkKind{}))
+	r.add(Clean(string(n.Label(r.src))), k|linked, r.newLink(destOf(n, r.src), linkKind{}))
 }
 
 func (r *reader) wiki(n *wikilink.Node, k look) {
-	dest := string(n.Target)
-	if len(n.Fragment) > 0 {
-		dest += "#" + string(n.Fragment)
-	}
+	dest := destOf(n, r.src)
 	if n.Embed {
 		r.image(n, dest, k)
 		return

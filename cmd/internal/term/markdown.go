@@ -3,6 +3,8 @@ package term
 import (
 	"fmt"
 	"strings"
+
+	"github.com/breakfast-table/cop/pkg/note"
 )
 
 // MarkdownOptions say how a note is laid out. The zero value is plain text of
@@ -81,7 +83,7 @@ func Layout(src string, o MarkdownOptions) Rendered {
 	if tangled(src) {
 		l.asItIs()
 	} else {
-		l.document(parseMarkdown(l.src))
+		l.document(note.Markdown(l.src))
 	}
 	if more > 0 {
 		l.notice(fmt.Sprintf("… %d more lines", more))

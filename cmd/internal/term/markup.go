@@ -4,22 +4,8 @@ import (
 	"html"
 	"strings"
 
-	"github.com/yuin/goldmark"
 	"github.com/yuin/goldmark/ast"
-	"github.com/yuin/goldmark/extension"
-	"github.com/yuin/goldmark/text"
-	"go.abhg.dev/goldmark/wikilink"
 )
-
-// parseMarkdown reads what people write in notes: CommonMark with tables,
-// tasks, strikethrough, bare addresses, footnotes, definitions and wiki links.
-func parseMarkdown(src []byte) ast.Node {
-	md := goldmark.New(goldmark.WithExtensions(
-		extension.Table, extension.Strikethrough, extension.TaskList, extension.Linkify,
-		extension.Footnote, extension.DefinitionList, &wikilink.Extender{},
-	))
-	return md.Parser().Parse(text.NewReader(src))
-}
 
 // html shows the words of a block of HTML; its tags mean nothing here.
 func (s *sheet) html(n *ast.HTMLBlock, m *margin) {

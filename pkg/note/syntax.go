@@ -1,0 +1,83 @@
+package note
+
+import (
+	"sync"
+
+	"github.com/yuin/goldmark"
+	"github.com/yuin/goldmark/ast"
+	"github.com/yuin/goldmark/extension"
+	"github.com/yuin/goldmark/parser"
+	"github.com/yuin/goldmark/text"
+	"github.com/yuin/goldmark/util"
+	"go.abhg.dev/goldmark/wikilink"
+)
+
+// Markdown parses what people write in notes: CommonMark with tables, tasks,
+// strikethrough, bare addresses, footnotes, definitions and wiki links, which are
+// [wikilink.Node]. What shows a note and what follows its links both read this tree, so
+// that neither sees a link that the other does not; [LinkOf] reads its links.
+func Markdown(src []byte) ast.Node {
+	p, marks := markdown()
+	pc := parser.NewContext()
+	pc.Set(marks, map[ast.Node]mark{})
+	return p.Parse(text.NewReader(src), parser.WithContext(pc))
+}
+
+// markdown makes the parser of [Markdown] on first use: most commands never need it.
+var markdown = sync.OnceValues(func() (parser.Parser, parser.ContextKey) {
+	return newMarkdown(
+		extension.Table, extension.TaskList, extension.Linkify,
+		extension.Footnote, extension.DefinitionList,
+	)
+})
+
+// outline makes a parser of CommonMark and wiki links alone, whose tables are lines of text.
+var outline = sync.OnceValues(func() (parser.Parser, parser.ContextKey) { return newMarkdown() })
+
+func newMarkdown(extensions ...goldmark.Extender) (parser.Parser, parser.ContextKey) {
+	key := parser.NewContextKey()
+	p := parser.NewParser(
+		parser.WithBlockParsers(parser.DefaultBlockParsers()...),
+		parser.WithInlineParsers(append(EmphasisParsers(),
+			util.Prioritized(parser.NewCodeSpanParser(), 100),
+			util.Prioritized(marking{wikiParser{}, key}, 199),
+			util.Prioritized(marking{parser.NewLinkParser(), key}, 200),
+			util.Prioritized(parser.NewAutoLinkParser(), 300),
+			util.Prioritized(parser.NewRawHTMLParser(), 400),
+		)...),
+		parser.WithParagraphTransformers(parser.DefaultParagraphTransformers()...),
+	)
+	goldmark.New(goldmark.WithParser(p), goldmark.WithExtensions(extensions...))
+	pc := parser.NewContext()
+	pc.Set(key, map[ast.Node]mark{})
+	p.Parse(text.NewReader(nil), parser.WithContext(pc)) // assembles it
+	return p, key
+}
+
+// mark is where the parser stood before and after it made a link: [text](dest) is made at
+// the bracket that closes the text, [[address]] at the one that opens it.
+type mark struct{ from, to int }
+
+// marking is a parser of links that leaves marks.
+type marking struct {
+	parser.InlineParser
+	marks parser.ContextKey
+}
+
+func (p marking) Parse(parent ast.Node, block text.Reader, pc parser.Context) ast.Node {
+	_, before := block.Position()
+	n := p.InlineParser.Parse(parent, block, pc)
+	switch n.(type) {
+	case *ast.Link, *ast.Image, *wikilink.Node:
+		_, after := block.Position()
+		pc.Get(p.marks).(map[ast.Node]mark)[n] = mark{before.Start, after.Start}
+	}
+	return n
+}
+
+// CloseBlock passes on the end of a block.
+func (p marking) CloseBlock(parent ast.Node, block text.Reader, pc parser.Context) {
+	if c, ok := p.InlineParser.(parser.CloseBlocker); ok {
+		c.CloseBlock(parent, block, pc)
+	}
+}

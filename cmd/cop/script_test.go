@@ -12,10 +12,11 @@ import (
 	"github.com/santhosh-tekuri/jsonschema/v6"
 
 	"github.com/breakfast-table/cop/cmd/internal/term"
+	"github.com/breakfast-table/cop/internal/memtemp"
 )
 
 func TestMain(m *testing.M) {
-	testscript.Main(m, map[string]func(){
+	testscript.Main(memtemp.Tests{TestingM: m}, map[string]func(){
 		"cop": func() { os.Exit(Main(os.Args[1:], term.System())) },
 	})
 }

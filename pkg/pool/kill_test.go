@@ -11,6 +11,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/breakfast-table/cop/internal/memtemp"
 	"github.com/breakfast-table/cop/pkg/note"
 	"github.com/breakfast-table/cop/pkg/pool"
 )
@@ -23,7 +24,7 @@ func TestMain(m *testing.M) {
 	if what := os.Getenv(childKey); what != "" {
 		os.Exit(child(what))
 	}
-	os.Exit(m.Run())
+	os.Exit(memtemp.Tests{TestingM: m}.Run())
 }
 
 func child(what string) int {

@@ -1,0 +1,10 @@
+package repo
+
+import (
+	"os"
+	"testing"
+
+	"github.com/breakfast-table/cop/internal/memtemp"
+)
+
+func TestMain(m *testing.M) { os.Exit(memtemp.Tests{TestingM: m}.Run()) }

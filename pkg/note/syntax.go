@@ -13,8 +13,8 @@ import (
 )
 
 // Markdown parses what people write in notes: CommonMark with tables, tasks,
-// strikethrough, bare addresses, footnotes, definitions and wiki links, which are
-// [wikilink.Node]. What shows a note and what follows its links both read this tree, so
+// strikethrough, bare addresses, footnotes, definitions, formulas, ==highlights== and
+// wiki links, which are [wikilink.Node]. What shows a note and what follows its links both read this tree, so
 // that neither sees a link that the other does not; [LinkOf] reads its links.
 func Markdown(src []byte) ast.Node {
 	p, marks := markdown()
@@ -37,8 +37,8 @@ var outline = sync.OnceValues(func() (parser.Parser, parser.ContextKey) { return
 func newMarkdown(extensions ...goldmark.Extender) (parser.Parser, parser.ContextKey) {
 	key := parser.NewContextKey()
 	p := parser.NewParser(
-		parser.WithBlockParsers(parser.DefaultBlockParsers()...),
-		parser.WithInlineParsers(append(EmphasisParsers(),
+		parser.WithBlockParsers(append(BlockParsers(), parser.DefaultBlockParsers()...)...),
+		parser.WithInlineParsers(append(InlineParsers(),
 			util.Prioritized(parser.NewCodeSpanParser(), 100),
 			util.Prioritized(marking{wikiParser{}, key}, 199),
 			util.Prioritized(marking{parser.NewLinkParser(), key}, 200),

@@ -20,7 +20,7 @@ func (s *sheet) heading(n *ast.Heading, m *margin) {
 	case n.Level > 3:
 		look |= italic
 	}
-	p := s.read(n, look, 0)
+	p := s.read(n, look)
 	if !s.palette.Color {
 		marked := &passage{}
 		marked.add(strings.Repeat("#", n.Level)+" ", 0, 0)
@@ -64,81 +64,11 @@ func (s *sheet) dash() string {
 	return "-"
 }
 
-// quote draws a bar along every line. A quote that begins with [!NOTE] or the
-// like is a call-out: its kind becomes a coloured heading.
-func (s *sheet) quote(n *ast.Blockquote, m *margin) {
-	kind, title, skip := s.callOut(n)
-	k := faint
-	if kind != "" {
-		k = callOutLook(kind)
-	}
-	bar := "> "
-	if s.palette.Color {
-		bar = s.tinted("│", k) + " "
-	}
-	m = s.within(m, bar, bar)
-	if kind == "" {
-		s.blocks(n, m, false)
-		return
-	}
-	p := &passage{}
-	p.add(title, k|bold, 0)
-	s.passage(p, m)
-	s.quoteRest(n, m, skip)
-}
-
-// quoteRest lays a call-out out below its heading.
-func (s *sheet) quoteRest(n *ast.Blockquote, m *margin, skip int) {
-	first := n.FirstChild()
-	if p := s.read(first, 0, skip); strings.TrimSpace(p.text.String()) != "" {
-		s.passage(p, m)
-	}
-	for c := first.NextSibling(); c != nil; c = c.NextSibling() {
-		s.gap(m)
-		s.block(c, m)
-	}
-}
-
 func (s *sheet) tinted(text string, k look) string {
 	if codes := k.codes(s.palette); codes != "" {
 		return "\x1b[" + codes + "m" + text + "\x1b[m"
 	}
 	return text
-}
-
-// callOut reads "[!KIND] title" on the first line of a quote; skip is the byte
-// of the source its text goes on at.
-func (s *sheet) callOut(n *ast.Blockquote) (kind, title string, skip int) {
-	p, ok := n.FirstChild().(*ast.Paragraph)
-	if !ok || p.Lines().Len() == 0 {
-		return "", "", 0
-	}
-	line := p.Lines().At(0)
-	rest, ok := strings.CutPrefix(strings.TrimSpace(string(line.Value(s.src))), "[!")
-	if !ok {
-		return "", "", 0
-	}
-	kind, title, ok = strings.Cut(rest, "]")
-	if !ok || kind == "" || strings.Trim(strings.ToLower(kind), "abcdefghijklmnopqrstuvwxyz-") != "" {
-		return "", "", 0
-	}
-	kind = strings.ToLower(kind)
-	if title = strings.TrimSpace(strings.TrimLeft(title, "+-")); title == "" {
-		title = strings.ToUpper(kind[:1]) + kind[1:]
-	}
-	return kind, Clean(title), line.Stop
-}
-
-func callOutLook(kind string) look {
-	switch kind {
-	case "tip", "success", "hint", "done", "check":
-		return good
-	case "warning", "important", "attention", "question", "help":
-		return warning
-	case "caution", "danger", "error", "bug", "failure", "fail":
-		return alarming
-	}
-	return headed
 }
 
 // list hangs items under their bullets or numbers; numbers are aligned.
@@ -226,7 +156,7 @@ func (s *sheet) definitions(n *extast.DefinitionList, m *margin) {
 			if c.PreviousSibling() != nil {
 				s.gap(m)
 			}
-			s.passage(s.read(c, bold, 0), m)
+			s.passage(s.read(c, bold), m)
 		case *extast.DefinitionDescription:
 			s.blocks(c, s.within(m, "  ", "  "), c.IsTight)
 		}

@@ -58,7 +58,7 @@ func (s *sheet) grid(n *extast.Table) *grid {
 		}
 		var cells []*passage
 		for c := row.FirstChild(); c != nil; c = c.NextSibling() {
-			cells = append(cells, s.read(c, look, 0))
+			cells = append(cells, s.read(c, look))
 		}
 		if isHead {
 			g.head = cells

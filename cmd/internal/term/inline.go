@@ -5,6 +5,7 @@ import (
 	"sort"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/yuin/goldmark/ast"
 	extast "github.com/yuin/goldmark/extension/ast"
@@ -47,6 +48,7 @@ func (k look) codes(p Palette) string {
 	add(faint, "2")
 	add(italic, "3")
 	add(under, "4")
+	add(marked, "7")
 	add(struck, "9")
 	switch {
 	case k&linked != 0 && p.Dark:
@@ -110,17 +112,57 @@ func (p *passage) source(at int) int {
 type reader struct {
 	*sheet
 	passage
-	skip int // text before this byte of the source is left out
-	deep int
+	skip  int // text before this byte of the source is left out
+	until int // and text from this one on; -1: none
+	deep  int
+	last  rune // what was read last, marks of markdown aside
 }
 
 const deepestInline = 60
 
 // read flattens what is inside of n.
-func (s *sheet) read(n ast.Node, k look, skip int) *passage {
-	r := &reader{sheet: s, skip: skip}
+func (s *sheet) read(n ast.Node, k look) *passage {
+	r := &reader{sheet: s, until: s.blockMark(n)}
 	r.children(n, k, 0)
 	return &r.passage
+}
+
+// add adds what is read.
+func (r *reader) add(text string, k look, link int) {
+	if text != "" {
+		r.last, _ = utf8.DecodeLastRuneInString(text)
+	}
+	r.passage.add(text, k, link)
+}
+
+// blockMark is where the mark at the end of a block begins that links to it end
+// in: "text ^mark". It is -1 where there is none; a power is none.
+func (s *sheet) blockMark(n ast.Node) int {
+	switch n.(type) {
+	case *ast.Paragraph, *ast.TextBlock:
+	default:
+		return -1
+	}
+	lines := n.Lines()
+	if lines.Len() == 0 {
+		return -1
+	}
+	line := lines.At(lines.Len() - 1)
+	text := strings.TrimRight(string(line.Value(s.src)), " \t\n")
+	at := strings.LastIndexByte(text, '^')
+	if at < 0 || at > 0 && text[at-1] != ' ' && text[at-1] != '\t' || !isBlockMark(text[at+1:]) {
+		return -1
+	}
+	return line.Stop - len(line.Value(s.src)) + len(strings.TrimRight(text[:at], " \t"))
+}
+
+// isBlockMark: letters, digits and hyphens, more than one and not digits alone
+// unless there are six.
+func isBlockMark(s string) bool {
+	if len(s) < 2 || strings.Trim(strings.ToLower(s), "abcdefghijklmnopqrstuvwxyz0123456789-") != "" {
+		return false
+	}
+	return len(s) >= 6 || strings.Trim(s, "0123456789") != ""
 }
 
 func (r *reader) children(n ast.Node, k look, link int) {
@@ -150,6 +192,10 @@ func (r *reader) node(n ast.Node, k look, link int) {
 		}
 	case *extast.Strikethrough:
 		r.around(n, "~~", k|struck, link)
+	case *note.Highlight:
+		r.around(n, "==", k|marked, link)
+	case *note.Formula:
+		r.around(n, strings.Repeat("$", n.Marks), k|coded, link)
 	case *ast.Link:
 		r.link(n, destOf(n, r.src), k, linkKind{})
 	case *ast.AutoLink:
@@ -170,11 +216,15 @@ func (r *reader) node(n ast.Node, k look, link int) {
 }
 
 func (r *reader) textNode(n *ast.Text, k look, link int) {
-	if n.Segment.Start < r.skip {
+	segment := n.Segment
+	if segment.Start = max(segment.Start, r.skip); r.until >= 0 {
+		segment.Stop = min(segment.Stop, r.until)
+	}
+	if segment.Start > segment.Stop {
 		return
 	}
-	r.origins = append(r.origins, origin{r.text.Len(), n.Segment.Start})
-	value := resolved(n.Segment.Value(r.src), n.IsRaw() || isCode(n.Parent()))
+	r.origins = append(r.origins, origin{r.text.Len(), segment.Start})
+	value := resolved(segment.Value(r.src), n.IsRaw() || isCode(n.Parent()))
 	if !isCode(n.Parent()) {
 		value = singleSpaced(value)
 	}
@@ -182,9 +232,25 @@ func (r *reader) textNode(n *ast.Text, k look, link int) {
 	switch {
 	case n.HardLineBreak():
 		r.add("\n", k, link)
-	case n.SoftLineBreak() && !wideEnd(r.text.String()):
+	case n.SoftLineBreak() && !(unspaced(r.last) && unspaced(r.following(n))):
 		r.add(" ", k, link)
 	}
+}
+
+// unspaced reports characters of scripts that are written without spaces: a
+// line break between two of them means nothing.
+func unspaced(r rune) bool { return note.EastAsian(r) && !note.Spaced(r) }
+
+// following is the first character to be read after n, 0 if there is none in
+// the same block or it is no text.
+func (r *reader) following(n ast.Node) rune {
+	for ; n != nil && n.Type() == ast.TypeInline; n = n.Parent() {
+		if next := n.NextSibling(); next != nil {
+			first, _ := utf8.DecodeRuneInString(plainText(next, r.src))
+			return first
+		}
+	}
+	return 0
 }
 
 func singleSpaced(s string) string {
@@ -197,18 +263,6 @@ func singleSpaced(s string) string {
 func isCode(n ast.Node) bool {
 	_, ok := n.(*ast.CodeSpan)
 	return ok
-}
-
-// wideEnd reports text that ends in a wide character: the next source line
-// follows without a space.
-func wideEnd(text string) bool {
-	if text == "" || text[len(text)-1] < 0x80 {
-		return false
-	}
-	tail := text[max(0, len(text)-16):]
-	runes := []rune(tail)
-	_, width := cluster(string(runes[len(runes)-1]))
-	return width > 1
 }
 
 // resolved is literal text with escapes and entities resolved, and cleaned
@@ -230,9 +284,9 @@ func (r *reader) around(n ast.Node, mark string, k look, link int) {
 	if mark == "`" && strings.Contains(plainText(n, r.src), "`") {
 		mark = "``"
 	}
-	r.add(mark, k, link)
+	r.passage.add(mark, k, link)
 	r.children(n, k, link)
-	r.add(mark, k, link)
+	r.passage.add(mark, k, link)
 }
 
 type linkKind struct{ wiki, image bool }

@@ -48,7 +48,7 @@ func TestLayout(t *testing.T) {
 		{"code goes on below", 20, "```\n" + strings.Repeat("a", 30) + "\n```", []string{"  " + strings.Repeat("a", 16), "  ↪ " + strings.Repeat("a", 14)}},
 		{"image", 40, "![a *b*](x.png) and ![](y.png)", []string{"[image: a b] and [image: y.png]"}},
 		{"entities", 40, "a &amp; b &lt; c \\* d", []string{"a & b < c * d"}},
-		{"html", 40, "<details><summary>More</summary>\n\nHidden <b>text</b>.\n\n</details>\n<!-- not shown -->", []string{"More", "", "Hidden text."}},
+		{"html", 40, "<details><summary>More</summary>\n\nHidden <b>text</b>.\n\n</details>\n<!-- not shown -->", []string{"▾ More", "", "  Hidden text."}},
 		{"comment alone", 40, "a\n\n<!-- b -->\n\nc", []string{"a", "", "c"}},
 		{"definition", 40, "Term\n: What it is", []string{"Term", "  What it is"}},
 		{"footnote", 40, "a[^1]\n\n[^1]: b", []string{"a[1]", "", "────────────", "[1] b"}},
@@ -64,6 +64,72 @@ func TestLayout(t *testing.T) {
 				t.Errorf("(-want +got)\n%s", diff)
 			}
 		})
+	}
+}
+
+// TestReadingN10: what people write beyond markdown shows as what it means.
+func TestReadingN10(t *testing.T) {
+	for _, tt := range []struct{ src, want string }{
+		{"> [!WARNING] Careful\n> It is deep.", "│ Warning: Careful\n│ It is deep."},
+		{"> [!tip]- Folded\n> text", "│ Tip: Folded\n│ text"},
+		{"> [!note]+ With **bold** and `code`\n> x\n>\n> y", "│ Note: With bold and code\n│ x\n│\n│ y"},
+		{"> [!info] [a](b.md)\n> **x** y", "│ Info: a (b)\n│ x y"},
+		{"> [!WARNING] warning\n> text", "│ warning\n│ text"},
+		{"> [!my-kind|wide] Own", "│ My-kind: Own"},
+		{"> [!see] is no kind (b", "│ See: is no kind (b"},
+		{"> [!] x", "│ [!] x"},
+		{"- > [!info] In a list\n  > text", "• │ Info: In a list\n  │ text"},
+		{"<details>\n<summary>Click <b>me</b></summary>\nInside.\n</details>\n\nAfter", "▾ Click me\n\n  Inside.\n\nAfter"},
+		{"<details open><summary>A</summary>\n\nb\n\n<details><summary>C</summary>\n\n- d\n\n</details>\n\ne\n\n</details>\n\nf", "▾ A\n\n  b\n\n  ▾ C\n\n    • d\n\n  e\n\nf"},
+		{"> <details><summary>A</summary>\n>\n> b\n\nc", "│ ▾ A\n│\n│   b\n\nc"},
+		{"</details>\n\na", "a"},
+		{"<!-- <details> -->\n\na", "a"},
+		{"$$\n\\sum_{i} x_i * y_i\n= b \\\\\n$$", "  \\sum_{i} x_i * y_i\n  = b \\\\"},
+		{"so $e^{i\\pi}_x$ and $$a_1 * b_2 * c$$ hold", "so e^{i\\pi}_x and a_1 * b_2 * c hold"},
+		{"it costs $5 or $6, $HOME:$PATH", "it costs $5 or $6, $HOME:$PATH"},
+		{"==marked **text**== and a == b, c == d", "marked text and a == b, c == d"},
+		{"A thought. ^my-mark", "A thought."},
+		{"- one ^a1b2c3\n- two", "• one\n• two"},
+		{"> quote\n\n^quote-1\n\nafter", "│ quote\n\nafter"},
+		{"ten is 10 ^6 and x ^n", "ten is 10 ^6 and x ^n"},
+		{"![[x.png]]", "[image: x.png]"},
+	} {
+		if diff := cmp.Diff(tt.want, plain(t, tt.src, 60)); diff != "" {
+			t.Errorf("%q (-want +got)\n%s", tt.src, diff)
+		}
+	}
+	got := Markdown("> [!WARNING] Careful\n> ==deep== $x^2$", MarkdownOptions{})
+	if want := "> Warning: Careful\n> ==deep== $x^2$\n"; got != want {
+		t.Errorf("without colour %q, want %q", got, want)
+	}
+}
+
+// TestScripts (L9): bold is bold beside every script, and a break inside of Chinese or
+// Japanese is none (L15).
+func TestScripts(t *testing.T) {
+	got := strings.Join(Layout("**注意：**先停机。~~删除。~~然后", MarkdownOptions{Color: true, Dark: true}).Lines, "")
+	if want := "\x1b[1m注意：\x1b[m先停机。\x1b[9m删除。\x1b[m然后"; got != want {
+		t.Errorf("L9: %q, want %q", got, want)
+	}
+	for src, want := range map[string]string{
+		"It has sprouted 🌱\nAugust 09. Done ✅\nnext": "It has sprouted 🌱 August 09. Done ✅ next",
+		"完成\nthen stop":        "完成 then stop",
+		"then\n完成":             "then 完成",
+		"문장은\n띄어쓰기가":           "문장은 띄어쓰기가",
+		"日本\n語、\nテスト":          "日本語、テスト",
+		"他说：\n**「好」**\n。":      "他说：「好」。",
+		"日本 **語**\n`code`":     "日本 語 code",
+		"안녕\n世界":               "안녕 世界",
+		"中 👍\n👍 中":             "中 👍 👍 中",
+		"第１\n２":                "第１２",
+		"[注意](https://a.b)\n先": "注意 (a.b) 先",
+	} {
+		if got := plain(t, src, 80); got != want {
+			t.Errorf("L15: %q shows as %q, want %q", src, got, want)
+		}
+	}
+	if got, want := Markdown("**日本**\n**語**", MarkdownOptions{}), "**日本****語**\n"; got != want {
+		t.Errorf("L15 without colour: %q", got)
 	}
 }
 

@@ -2,16 +2,29 @@ package term
 
 import (
 	"html"
+	"slices"
 	"strings"
 
 	"github.com/yuin/goldmark/ast"
 )
 
-// html shows the words of a block of HTML; its tags mean nothing here.
-func (s *sheet) html(n *ast.HTMLBlock, m *margin) {
+// html shows the words of a block of HTML; its tags mean nothing here but
+// those of <details>, whose summary stands above what it opens. It returns the
+// margin of what follows.
+func (s *sheet) html(n *ast.HTMLBlock, m *margin) *margin {
 	begun := false
-	for paragraph := range strings.SplitSeq(htmlText(n, s.src), "\n\n") {
-		words := strings.Join(strings.Fields(paragraph), " ")
+	for _, part := range htmlParts(rawHTMLBlock(n, s.src)) {
+		switch part.kind {
+		case opens:
+			outside := m
+			m = s.within(m, "  ", "  ")
+			m.folds, m.outside = true, outside
+			continue
+		case closes:
+			m = m.unfolded()
+			continue
+		}
+		words := strings.Join(strings.Fields(html.UnescapeString(part.text)), " ")
 		if words == "" {
 			continue
 		}
@@ -20,14 +33,83 @@ func (s *sheet) html(n *ast.HTMLBlock, m *margin) {
 		}
 		begun = true
 		p := &passage{}
+		if part.kind == summary {
+			p.add("▾ "+Clean(words), bold, 0)
+			s.passage(p, m.unfolded())
+			continue
+		}
 		p.add(Clean(words), 0, 0)
 		s.passage(p, m)
 	}
+	return m
 }
 
-// htmlText is what a browser would show of a block: no comments, no tags, no
-// scripts, entities resolved.
-func htmlText(n *ast.HTMLBlock, src []byte) string {
+// htmlPart is a piece of a block of HTML: words, a summary, or where <details>
+// opens or closes.
+type htmlPart struct {
+	kind partKind
+	text string
+}
+
+type partKind int
+
+const (
+	shown partKind = iota
+	summary
+	opens
+	closes
+)
+
+// htmlParts divides a block of HTML at paragraphs and at the tags of <details>.
+func htmlParts(raw string) []htmlPart {
+	var parts []htmlPart
+	kind := shown
+	add := func(text string) {
+		for paragraph := range strings.SplitSeq(stripTags(text), "\n\n") {
+			if strings.TrimSpace(paragraph) != "" {
+				parts = append(parts, htmlPart{kind, paragraph})
+			}
+		}
+	}
+	for raw != "" {
+		at, end, tag := nextFoldTag(raw)
+		add(raw[:at])
+		switch tag {
+		case "details":
+			parts = append(parts, htmlPart{kind: opens})
+		case "/details":
+			parts = append(parts, htmlPart{kind: closes})
+		case "summary":
+			kind = summary
+		case "/summary":
+			kind = shown
+		}
+		raw = raw[end:]
+	}
+	return parts
+}
+
+// nextFoldTag finds the next tag of <details> or <summary> outside of comments
+// and scripts: raw[at:end].
+func nextFoldTag(raw string) (at, end int, tag string) {
+	for at < len(raw) {
+		next := strings.IndexByte(raw[at:], '<')
+		if next < 0 {
+			break
+		}
+		at += next
+		end = at + tagEnd(raw[at:])
+		name, _, _ := strings.Cut(strings.Trim(raw[at:end], "<>"), " ")
+		switch name = strings.ToLower(strings.TrimSpace(name)); name {
+		case "details", "/details", "summary", "/summary":
+			return at, end, name
+		}
+		at = end
+	}
+	return len(raw), len(raw), ""
+}
+
+func rawHTMLBlock(n *ast.HTMLBlock, src []byte) string {
 	var b strings.Builder
 	for i := range n.Lines().Len() {
 		line := n.Lines().At(i)
@@ -36,7 +118,14 @@ func htmlText(n *ast.HTMLBlock, src []byte) string {
 	if n.HasClosure() {
 		b.Write(n.ClosureLine.Value(src))
 	}
-	return strings.TrimSpace(html.UnescapeString(stripTags(b.String())))
+	return b.String()
+}
+
+// saysWords reports parts that show something by themselves.
+func saysWords(parts []htmlPart) bool {
+	return slices.ContainsFunc(parts, func(p htmlPart) bool {
+		return p.kind <= summary && strings.TrimSpace(html.UnescapeString(p.text)) != ""
+	})
 }
 
 // stripTags removes comments and tags, and scripts and styles with what they

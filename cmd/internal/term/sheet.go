@@ -8,6 +8,8 @@ import (
 	"github.com/charmbracelet/x/ansi"
 	"github.com/yuin/goldmark/ast"
 	extast "github.com/yuin/goldmark/extension/ast"
+
+	"github.com/breakfast-table/cop/pkg/note"
 )
 
 // sheet is a note while it is laid out.
@@ -45,6 +47,19 @@ type margin struct {
 	first, rest string
 	cols        int
 	begun       bool
+	folds       bool    // the inside of <details>
+	outside     *margin // of a fold
+}
+
+// unfolded is the margin around the innermost fold that m is in, m itself
+// where there is none.
+func (m *margin) unfolded() *margin {
+	for at := m; at != nil; at = at.up {
+		if at.folds {
+			return at.outside
+		}
+	}
+	return m
 }
 
 func (m *margin) width() int {
@@ -96,14 +111,23 @@ func (s *sheet) document(root ast.Node) { s.blocks(root, nil, false) }
 func (s *sheet) blocks(n ast.Node, m *margin, tight bool) {
 	begun := false
 	for c := n.FirstChild(); c != nil; c = c.NextSibling() {
+		h, isHTML := c.(*ast.HTMLBlock)
 		if s.invisible(c) {
+			if isHTML {
+				m = s.html(h, m) // it may open or close a fold
+			}
 			continue
 		}
 		if begun && !tight {
 			s.gap(m)
 		}
 		before := len(s.out.Lines)
-		s.block(c, m)
+		if isHTML {
+			s.at(c)
+			m = s.html(h, m)
+		} else {
+			s.block(c, m)
+		}
 		begun = begun || len(s.out.Lines) > before
 	}
 }
@@ -123,7 +147,9 @@ func (s *sheet) invisible(n ast.Node) bool {
 	case *ast.LinkReferenceDefinition:
 		return true
 	case *ast.HTMLBlock:
-		return htmlText(n, s.src) == ""
+		return !saysWords(htmlParts(rawHTMLBlock(n, s.src)))
+	case *ast.Paragraph:
+		return n.Lines().Len() > 0 && s.blockMark(n) == n.Lines().At(0).Start
 	}
 	return false
 }
@@ -134,7 +160,7 @@ func (s *sheet) block(n ast.Node, m *margin) {
 	case *ast.Heading:
 		s.heading(n, m)
 	case *ast.Paragraph, *ast.TextBlock:
-		s.passage(s.read(n, 0, 0), m)
+		s.passage(s.read(n, 0), m)
 	case *ast.ThematicBreak:
 		s.rule(m)
 	case *ast.FencedCodeBlock:
@@ -147,6 +173,8 @@ func (s *sheet) block(n ast.Node, m *margin) {
 		s.list(n, m)
 	case *ast.HTMLBlock:
 		s.html(n, m)
+	case *note.FormulaBlock:
+		s.code(n.Lines(), "latex", m)
 	case *extast.Table:
 		s.table(n, m)
 	case *extast.FootnoteList:

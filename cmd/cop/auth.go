@@ -24,6 +24,9 @@ for the host that COP_HOST names; the variables of the host's own tools
 (GH_TOKEN, GITLAB_TOKEN, GITEA_TOKEN, FORGEJO_TOKEN), each for its host only; gh
 and glab; what cop auth login keeps; git's credential helpers.
 
+A password that stands in the address of a pool is told, and moves to where cop
+auth login keeps tokens. What cop lends to git is stored by no helper of git's.
+
 A token is sent to its own host only, never over plain http to another machine,
 and is in no argument, address, message or file of settings. A pool on a folder
 or a plain server needs none.`,
@@ -74,8 +77,8 @@ func newAuthLogout(c *cli) *cobra.Command {
 		Long:    "Forget the token that cop auth login keeps for the host of this pool, or for HOST.",
 		Example: "cop auth logout\ncop auth logout codeberg.org",
 		Args:    takes(0, 1),
-		RunE: c.withHost(func(ctx context.Context, h forge.Host, _ *pool.Pool) (any, error) {
-			still, err := pool.LogOut(ctx, h, c.poolOptions())
+		RunE: c.withHost(func(ctx context.Context, h forge.Host, p *pool.Pool) (any, error) {
+			still, err := pool.LogOut(ctx, h, p, c.poolOptions())
 			if err != nil {
 				return nil, err
 			}

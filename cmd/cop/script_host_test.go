@@ -113,8 +113,8 @@ func (g guard) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 }
 
 func (g guard) admits(r *http.Request) bool {
-	if _, password, ok := r.BasicAuth(); ok {
-		return password == g.token
+	if user, password, ok := r.BasicAuth(); ok {
+		return password == g.token || user == g.token && password == "x-oauth-basic"
 	}
 	return r.Header.Get("Authorization") == "Bearer "+g.token
 }

@@ -28,6 +28,14 @@ func (r Remote) String() string {
 	return r.Scheme + "://" + r.hostPort() + "/" + r.Path
 }
 
+// Web is the address of the host itself, where it is spoken to over http or https; else "".
+func (r Remote) Web() string {
+	if r.Scheme != "http" && r.Scheme != "https" {
+		return ""
+	}
+	return r.Scheme + "://" + r.hostPort()
+}
+
 func (r Remote) hostPort() string { return joinPort(r.Host, r.Port) }
 
 func joinPort(host, port string) string {

@@ -65,6 +65,9 @@ type Wallet struct {
 	// exec.ErrNotFound when there is no such program. nil runs none.
 	Run     func(context.Context, Program) ([]byte, error)
 	Keyring Keyring // nil is none
+	// User is whom the address of the repository names: what is kept for USER@HOST serves,
+	// too. "" is nobody.
+	User string
 	// Git is the name or path of the git program; "" asks no credential helper.
 	Git string
 }
@@ -179,11 +182,20 @@ func (w Wallet) fromKeyring(_ context.Context, h Host) Credential {
 	if w.Keyring == nil {
 		return Credential{}
 	}
+	c := Credential{}
 	token, where, ok, err := w.Keyring.Lookup(h.Name())
+	if (err != nil || !ok) && w.User != "" {
+		token, where, ok, err = w.Keyring.Lookup(w.User + "@" + h.Name())
+		c.User = w.User
+	}
 	if err != nil || !ok {
 		return Credential{}
 	}
-	return Credential{Token: token, Source: where}
+	if h.Kind == GitLab { // its API takes no passwords, and tokens only as Bearer
+		c.User = ""
+	}
+	c.Token, c.Source = token, where
+	return c
 }
 
 // fromGit asks git's credential helpers. Nothing may prompt: not git, not an askpass

@@ -120,7 +120,9 @@ func (o Options) env(name string) string {
 
 // credential is the token for a host; the zero one when there is none.
 func (p *Pool) credential(ctx context.Context, h forge.Host) (forge.Credential, error) {
-	c, err := p.opt.Wallet().Find(ctx, h)
+	w := p.opt.Wallet()
+	w.User = p.addressUser()
+	c, err := w.Find(ctx, h)
 	if errors.Is(err, forge.ErrNoToken) {
 		return forge.Credential{}, nil
 	}
@@ -222,15 +224,23 @@ func (p *Pool) fetchRefs(ctx context.Context, want []string) (adv repo.Advertise
 // programs only.
 func (p *Pool) letIn(ctx context.Context, do func() error) error {
 	err := do()
+	if err == nil {
+		p.moveLogins()
+		return nil
+	}
 	var auth *repo.AuthError
 	if !errors.As(err, &auth) || p.lent {
 		return err
 	}
 	h, unknown := p.Host(ctx)
-	if r, bad := p.forgeRemote(); unknown != nil || bad != nil || !overHTTP(r) {
+	r, bad := p.forgeRemote()
+	if unknown != nil || bad != nil || !overHTTP(r) {
 		return err
 	}
-	env := p.opt.pass(ctx, h)
+	if h.Kind == forge.Plain {
+		h.Web = r.Web() // a server of git's alone may ask for a login, too
+	}
+	env := p.opt.pass(ctx, h, p.addressUser())
 	if len(env) == 0 {
 		return err
 	}
@@ -243,10 +253,11 @@ func (p *Pool) letIn(ctx context.Context, do func() error) error {
 func overHTTP(r forge.Remote) bool { return r.Scheme == "https" || r.Scheme == "http" }
 
 // pass is the environment with which git may enter a host: the token that this machine has
-// for it. git's own helpers are left out: git has asked them itself.
-func (o Options) pass(ctx context.Context, h forge.Host) []string {
+// for it, for the user that the address names. git's own helpers are left out: git has asked
+// them itself.
+func (o Options) pass(ctx context.Context, h forge.Host, user string) []string {
 	w := o.Wallet()
-	w.Git = ""
+	w.Git, w.User = "", user
 	c, err := w.Find(ctx, h)
 	if err != nil {
 		return nil
@@ -257,6 +268,9 @@ func (o Options) pass(ctx context.Context, h forge.Host) []string {
 // cloneLetIn is repo.Clone with the token that cop knows when the host lets nobody in
 // without.
 func cloneLetIn(ctx context.Context, url, dir string, o Options, progress io.Writer) (*repo.Repo, error) {
+	if l, ok := splitLogin(url); ok && o.Keyring != nil {
+		return cloneWithLogin(ctx, l, dir, o)
+	}
 	r, err := repo.Clone(ctx, url, dir, o.repo(), progress)
 	var auth *repo.AuthError
 	if !errors.As(err, &auth) {
@@ -270,7 +284,7 @@ func cloneLetIn(ctx context.Context, url, dir string, o Options, progress io.Wri
 	if unknown != nil || h.Name() == "" {
 		return nil, err
 	}
-	env := o.pass(ctx, h)
+	env := o.pass(ctx, h, userOf(url))
 	if len(env) == 0 {
 		return nil, err
 	}

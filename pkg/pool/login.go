@@ -57,7 +57,11 @@ func schemeOf(host string) string {
 // Errors: [forge.ErrNoToken] when there is none, [forge.AuthError] when the host does not
 // take it.
 func LookUpLogin(ctx context.Context, h forge.Host, p *Pool, o Options) (Login, error) {
-	c, err := o.Wallet().Find(ctx, h)
+	w := o.Wallet()
+	if p != nil {
+		w.User = p.addressUser()
+	}
+	c, err := w.Find(ctx, h)
 	if err != nil {
 		return Login{Host: h}, err
 	}
@@ -118,11 +122,18 @@ func LogIn(ctx context.Context, h forge.Host, token forge.Secret, p *Pool, o Opt
 	return who, where, err
 }
 
-// LogOut forgets the token that cop keeps for a host. When another source has one still, it
-// is returned.
-func LogOut(ctx context.Context, h forge.Host, o Options) (still string, err error) {
-	if o.Keyring != nil {
-		if err := o.Keyring.Delete(h.Name()); err != nil {
+// LogOut forgets the tokens that cop keeps for a host, that for the user whom the address of
+// the pool names among them; p may be nil. When another source has one still, it is returned.
+func LogOut(ctx context.Context, h forge.Host, p *Pool, o Options) (still string, err error) {
+	keys := []string{h.Name()}
+	if p != nil && p.addressUser() != "" {
+		keys = append(keys, loginKey(p.addressUser(), h.Name()))
+	}
+	for _, key := range keys {
+		if o.Keyring == nil {
+			break
+		}
+		if err := o.Keyring.Delete(key); err != nil {
 			return "", err
 		}
 	}

@@ -69,6 +69,9 @@ func parseURL(raw string) (endpoint, error) {
 	if u.User != nil {
 		e.user = u.User.Username()
 		e.password, _ = u.User.Password()
+		if e.password == tokenInName {
+			e.user, e.password = "x-access-token", e.user
+		}
 		e.plain = withoutPassword(raw)
 	}
 	if e.scheme == "file" {
@@ -157,9 +160,17 @@ func withoutPassword(raw string) string {
 	if at < 0 {
 		return raw
 	}
-	user, _, _ := strings.Cut(authority[:at], ":")
+	user, password, _ := strings.Cut(authority[:at], ":")
+	if password == tokenInName {
+		return scheme + "://" + authority[at+1:] + path
+	}
 	return scheme + "://" + user + authority[at:] + path
 }
+
+// tokenInName is the password that GitHub documents for a token in the place of the user's
+// name: https://TOKEN:x-oauth-basic@github.com/owner/pool. Git starts its helper for http
+// with the name, not the password, among its arguments.
+const tokenInName = "x-oauth-basic"
 
 // redact hides the passwords of all URLs in a text that is about to be shown.
 func redact(text string) string {
@@ -177,7 +188,10 @@ func redact(text string) string {
 		if at < 0 {
 			continue
 		}
-		user, _, secret := strings.Cut(text[from:from+at], ":")
+		user, password, secret := strings.Cut(text[from:from+at], ":")
+		if password == tokenInName {
+			user = "***"
+		}
 		if secret {
 			text = text[:from] + user + ":***" + text[from+at:]
 		}

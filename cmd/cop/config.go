@@ -9,6 +9,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/breakfast-table/cop/cmd/internal/term"
+	"github.com/breakfast-table/cop/pkg/note"
 )
 
 func newConfig(c *cli) *cobra.Command {
@@ -74,6 +75,7 @@ type setting struct {
 	Value  string   `json:"value"`
 	About  string   `json:"about"`
 	values []string // none: any
+	wrong  func(string) error
 }
 
 // listSettings puts the settings in the order they are shown.
@@ -83,7 +85,9 @@ func listSettings(s settings) settingList {
 		{Key: "pager", Value: s.Pager, About: "what shows long texts"},
 		{Key: "theme", Value: s.Theme, About: "dark, light or auto", values: []string{"dark", "light", "auto"}},
 		{Key: "pool", Value: s.Pool, About: "the pool to use outside of one"},
-		{Key: "handle", Value: s.Handle, About: "your name in pools"},
+		{Key: "handle", Value: s.Handle, About: "your short name in pools", wrong: noHandle},
+		{Key: "name", Value: s.Name, About: "your full name, where git does not say", wrong: noName},
+		{Key: "email", Value: s.Email, About: "your e-mail address, where git does not say", wrong: noEmail},
 	}
 }
 
@@ -132,7 +136,34 @@ func runConfigSet(path, key string, value *string) error {
 	if value != nil && len(known.values) > 0 && !slices.Contains(known.values, *value) {
 		return &usageError{msg: fmt.Sprintf("%s cannot be %q", key, *value), hint: "values: " + strings.Join(known.values, ", ")}
 	}
+	if value != nil && known.wrong != nil {
+		if err := known.wrong(*value); err != nil {
+			return err
+		}
+	}
 	return changeSetting(path, "", key, value)
+}
+
+func noHandle(s string) error {
+	if note.HandleFrom(s) == "" {
+		return &usageError{msg: fmt.Sprintf("%q is no handle", note.Clean(s)), hint: "letters, digits and hyphens: cop config set handle ana"}
+	}
+	return nil
+}
+
+func noName(s string) error {
+	if strings.TrimSpace(note.Clean(s)) == "" {
+		return &usageError{msg: "that is no name", hint: "cop config unset name forgets it"}
+	}
+	return nil
+}
+
+func noEmail(s string) error {
+	before, after, found := strings.Cut(s, "@")
+	if !found || before == "" || after == "" || strings.ContainsAny(s, " \t\n<>") {
+		return &usageError{msg: fmt.Sprintf("%q is no e-mail address", note.Clean(s)), hint: "write it like ana@example.org"}
+	}
+	return nil
 }
 
 func completeSettings(_ *cobra.Command, args []string, _ string) ([]string, cobra.ShellCompDirective) {

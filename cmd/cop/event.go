@@ -85,6 +85,7 @@ func (c *cli) runEventNew(ctx context.Context, p *pool.Pool, o eventOptions) (an
 	if err != nil {
 		return nil, err
 	}
+	c.sayHandle(p)
 	a, err := p.Save(ctx, text, "")
 	if err != nil {
 		return nil, err

@@ -17,6 +17,7 @@ func explainPool(err error) (explanation, bool) {
 	noNote, many, away := new(pool.NoNoteError), new(pool.AmbiguousError), new(pool.AwayError)
 	clash, problems, nothing := new(pool.ConflictError), new(pool.ProblemsError), new(nothingFound)
 	nobody, unclear := new(nobodyFound), new(pool.UnclearPlaceError)
+	none := new(noPoolError)
 	switch {
 	case errors.As(err, &nothing):
 		return explanation{Code: "not_found", Hint: nothing.hint(), exit: exitNothing}, true
@@ -26,6 +27,8 @@ func explainPool(err error) (explanation, bool) {
 		return explanation{Code: "not_found", Hint: nearHint(noNote.Near), exit: exitNothing}, true
 	case errors.As(err, &many):
 		return explanation{Code: "ambiguous", Hint: "say which: " + some(many.Notes), exit: exitUsage}, true
+	case errors.As(err, &none) && none.notes > 0:
+		return explanation{Code: "no_pool", Hint: fmt.Sprintf("%s here: cop init --adopt makes a pool of them; cop join URL gets one", count(none.notes, "note")), exit: exitFailed}, true
 	case errors.Is(err, pool.ErrNoPool):
 		return explanation{Code: "no_pool", Hint: "cop join URL gets one, cop init founds one, cop demo shows one", exit: exitFailed}, true
 	case errors.Is(err, pool.ErrExists):
@@ -144,7 +147,7 @@ func explainRepo(err error) (explanation, bool) {
 	case errors.As(err, &push):
 		return explainPush(push), true
 	case errors.Is(err, pool.ErrNoIdentity):
-		return explanation{Code: "no_identity", Message: "cop does not know who you are", Hint: `git config --global user.name "Your Name" and user.email, or give --my-name and --my-email to cop init or cop join`, exit: exitFailed}, true
+		return explanation{Code: "no_identity", Message: "cop does not know who you are", Hint: `cop config set name "Your Name" and cop config set email YOU@EXAMPLE.ORG say it for every pool`, exit: exitFailed}, true
 	case errors.As(err, &unsupported):
 		return explanation{Code: "needs_git", Message: "this pool uses " + unsupported.What + ", which cop handles only with git installed", Hint: "install git and run it again", exit: exitFailed}, true
 	case errors.As(err, &sign):

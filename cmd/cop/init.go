@@ -32,6 +32,8 @@ func (w person) member() pool.Member {
 type initOptions struct {
 	person
 	name, purpose, audience, who, review, remote string
+
+	adopt bool
 }
 
 func newInit(c *cli) *cobra.Command {
@@ -42,9 +44,14 @@ func newInit(c *cli) *cobra.Command {
 		Long: `Found a pool: asks for its name, purpose, audience and stewards and writes the
 charter, first notes, templates and a check for your git host. With --remote the
 pool is sent there; that place may be empty. Run it again with --remote to share
-a pool that was on this machine only.`,
+a pool that was on this machine only.
+
+A folder that has notes already becomes a pool of them with --adopt: markdown files,
+and folders that are mostly notes, move below practices/ as they are and are drafts
+of yours. What belongs to the repository stays (README.md, LICENSE.md, hidden files).`,
 		Example: "cop init reliability --name \"Reliability guild\" --purpose \"Fewer nights awake.\"\n" +
-			"cop init . --remote git@git.example.org:guild/pool.git",
+			"cop init . --remote git@git.example.org:guild/pool.git\n" +
+			"cop init --adopt",
 		GroupID: "start",
 		Args:    takes(0, 1),
 		RunE: c.printing(func(ctx context.Context, args []string) (any, error) {
@@ -58,6 +65,7 @@ a pool that was on this machine only.`,
 	f.StringVar(&o.who, "who", "", "handles of its stewards, with commas")
 	f.StringVar(&o.review, "review", "required", "how practices change: required or direct")
 	f.StringVar(&o.remote, "remote", "", "share the pool at `URL`, which may be empty")
+	f.BoolVar(&o.adopt, "adopt", false, "take the notes of the folder into the pool")
 	o.flags(cmd)
 	return cmd
 }
@@ -70,31 +78,42 @@ func (c *cli) runInit(ctx context.Context, args []string, o initOptions) (any, e
 	if err != nil {
 		return nil, err
 	}
+	if err := c.outside(ctx, dir); err != nil {
+		return nil, err
+	}
 	if !isPool(dir) {
 		if err := c.askFounding(ctx, dir, &o); err != nil {
 			return nil, err
 		}
 	}
+	have, err := c.adoptable(ctx, dir, &o)
+	if err != nil {
+		return nil, err
+	}
 	defer c.working()()
-	p, err := c.found(ctx, dir, o)
+	p, err := c.found(ctx, dir, o, have)
 	if errors.Is(err, pool.ErrNoIdentity) && c.Prompting() {
 		c.pause()
 		if err := c.askPerson(ctx, &o.person); err != nil {
 			return nil, err
 		}
-		p, err = c.found(ctx, dir, o)
+		p, err = c.found(ctx, dir, o, have)
 	}
 	if err != nil {
 		return nil, err
 	}
 	defer p.Close()
+	c.sayAdopted(have, o.adopt)
 	return c.welcome(p, dir, "Founded")
 }
 
-func (c *cli) found(ctx context.Context, dir string, o initOptions) (*pool.Pool, error) {
+func (c *cli) found(ctx context.Context, dir string, o initOptions, have pool.Adoptable) (*pool.Pool, error) {
+	if !o.adopt {
+		have = pool.Adoptable{}
+	}
 	return pool.Found(ctx, dir, pool.Founding{
 		Name: o.name, Purpose: o.purpose, Audience: o.audience, Who: handles(o.who),
-		Direct: o.review == "direct", Remote: fromHere(o.remote), Me: o.member(),
+		Direct: o.review == "direct", Remote: fromHere(o.remote), Me: o.member(), Adopt: have.Entries,
 	}, c.poolOptions())
 }
 

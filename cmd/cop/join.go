@@ -5,8 +5,10 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"path"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -41,12 +43,19 @@ finds it from anywhere. You are shown what to read first.`,
 }
 
 func (c *cli) runJoin(ctx context.Context, args []string, o joinOptions) (any, error) {
-	url := args[0]
+	url, given := args[0], args
 	if len(args) == 1 {
 		args = append(args, folderName(url))
 	}
 	dir, err := c.target(args[1:])
 	if err != nil {
+		return nil, err
+	}
+	if p := c.joined(ctx, fromHere(url), dir, len(given) > 1); p != nil {
+		defer p.Close()
+		return c.joinAgain(ctx, p, o)
+	}
+	if err := c.outside(ctx, dir); err != nil {
 		return nil, err
 	}
 	defer c.working()()
@@ -72,6 +81,45 @@ func (c *cli) runJoin(ctx context.Context, args []string, o joinOptions) (any, e
 	}
 	c.readAhead(p)
 	return c.welcome(p, dir, "Joined")
+}
+
+// joined is the pool at url that this machine has already: in dir, or – when no folder was
+// named – around the current one or among those that are remembered. nil: there is none.
+func (c *cli) joined(ctx context.Context, url, dir string, named bool) *pool.Pool {
+	places := []string{dir}
+	if !named {
+		if here, _, err := c.poolDir(); err == nil {
+			places = append(places, here)
+		}
+		for _, name := range slices.Sorted(maps.Keys(c.settings.Pools)) {
+			places = append(places, c.settings.Pools[name])
+		}
+	}
+	for _, place := range places {
+		p, err := pool.Open(ctx, place, c.poolOptions())
+		if err != nil {
+			continue
+		}
+		if at, ok := p.Remote(); ok && at == url && (!named || sameFile(p.Root(), dir)) {
+			return p
+		}
+		_ = p.Close()
+	}
+	return nil
+}
+
+// joinAgain keeps what the user says about themselves now.
+func (c *cli) joinAgain(ctx context.Context, p *pool.Pool, o joinOptions) (any, error) {
+	if err := p.SetIdentity(o.member()); err != nil {
+		return nil, err
+	}
+	if !o.card.IsZero() {
+		if err := c.offerCard(ctx, p, o.card); err != nil {
+			return nil, err
+		}
+	}
+	c.Say("You joined %s already; cop sync brings what is new.", p.Name())
+	return c.welcome(p, p.Root(), "You have")
 }
 
 // offerCard writes the member card of a user who wants one. On a terminal two questions

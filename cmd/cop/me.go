@@ -67,6 +67,7 @@ func (c *cli) runMe(ctx context.Context, p *pool.Pool, o meOptions) (any, error)
 		if err != nil {
 			return nil, err
 		}
+		c.sayWhere(p)
 		c.Say("Your card is %s; it goes to the others with the next cop sync.", who.Address)
 		return meJSON(personOf(who)), nil
 	}

@@ -22,7 +22,10 @@ import (
 // pool around the current folder, else the default one.
 
 // noPoolError says that no pool was found anywhere.
-type noPoolError struct{ dir string }
+type noPoolError struct {
+	dir   string
+	notes int // that the folder has, all the same
+}
 
 func (e *noPoolError) Error() string { return fmt.Sprintf("there is no pool in %s", e.dir) }
 func (e *noPoolError) Unwrap() error { return pool.ErrNoPool }
@@ -52,16 +55,27 @@ func (c *cli) openPool(ctx context.Context) (*pool.Pool, error) {
 		return p, err
 	}
 	if named {
-		return nil, &noPoolError{dir}
+		return nil, &noPoolError{dir: dir}
 	}
 	fallback, ok := c.settings.Pools[c.settings.Pool]
 	if !ok {
-		return nil, &noPoolError{dir}
+		have, _ := pool.FindAdoptable(dir) // only the hint depends on it
+		return nil, &noPoolError{dir, have.Notes}
 	}
 	if p, err = pool.Open(ctx, fallback, c.poolOptions()); errors.Is(err, pool.ErrNoPool) {
-		return nil, &noPoolError{fallback}
+		return nil, &noPoolError{dir: fallback}
 	}
+	c.elsewhere = dir
 	return p, err
+}
+
+// sayWhere tells which pool a command writes to, where the current folder is in none.
+func (c *cli) sayWhere(p *pool.Pool) {
+	if c.elsewhere == "" {
+		return
+	}
+	c.Say("%s is in no pool; this goes into %s in %s.", c.elsewhere, p.Name(), p.Root())
+	c.elsewhere = ""
 }
 
 // poolDir is where to look for the pool; named says that it was asked for, so that
@@ -93,7 +107,7 @@ func (c *cli) poolOptions() pool.Options {
 		handle = c.settings.Handle
 	}
 	return pool.Options{
-		Git: c.git(), Env: c.environ(), Handle: handle, Now: c.now, Idle: c.idle(),
+		Git: c.git(), Env: c.environ(), Handle: handle, Name: c.settings.Name, Email: c.settings.Email, Now: c.now, Idle: c.idle(),
 		Notice:   func(msg string) { c.Say("%s", msg) },
 		Progress: c.step,
 		Keyring:  c.keyring(),

@@ -52,6 +52,8 @@ type cli struct {
 
 	dir  string // -C: behave as if started there
 	pool string // --pool: a remembered pool's name
+
+	elsewhere string // the current folder, where the default pool is used since it is in none
 }
 
 // setUp reads what decides how everything else behaves. COP_NOW, a time in RFC

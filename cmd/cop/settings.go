@@ -22,6 +22,8 @@ type settings struct {
 	Theme  string `toml:"theme"`  // dark, light or auto
 	Pool   string `toml:"pool"`   // the default pool's name
 	Handle string `toml:"handle"` // who I am, unless a pool knows better
+	Name   string `toml:"name"`   // the same, where git's settings do not say
+	Email  string `toml:"email"`
 
 	Pools    map[string]string `toml:"pools"`    // remembered pools: name to folder
 	Searches map[string]string `toml:"searches"` // kept searches: name to words

@@ -144,14 +144,16 @@ func (c *cli) runWithdraw(ctx context.Context, p *pool.Pool, args []string) erro
 	return nil
 }
 
-// sayHandle tells once which handle was made for the user.
+// sayHandle tells a user who writes where that goes and, once, which handle was made for
+// them.
 func (c *cli) sayHandle(p *pool.Pool) {
+	c.sayWhere(p)
 	me, err := p.Me()
 	if err != nil || !me.Derived {
 		return
 	}
 	c.Say("You go by the handle %q here; cop config set handle NAME changes it.", me.Handle)
-	if err := p.SetIdentity(pool.Member{Handle: me.Handle}); err != nil {
+	if err := p.HandleTold(me.Handle); err != nil {
 		c.Say("note: %s", err.Error())
 	}
 }

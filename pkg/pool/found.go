@@ -20,9 +20,10 @@ type Founding struct {
 	Purpose  string // why the community exists, one or two sentences
 	Audience string // whom it is for
 	Who      []note.Handle
-	Direct   bool   // practices go straight to everyone instead of through review
-	Remote   string // where the pool is shared, "" for not yet
-	Me       Member // empty fields: what git knows
+	Direct   bool     // practices go straight to everyone instead of through review
+	Remote   string   // where the pool is shared, "" for not yet
+	Me       Member   // empty fields: what git knows
+	Adopt    []string // files and folders of notes to take in as drafts; see FindAdoptable
 }
 
 // ErrExists says that a folder is a pool already.
@@ -86,6 +87,10 @@ func (p *Pool) found(ctx context.Context, f Founding) error {
 	if err != nil {
 		return err
 	}
+	adopted, err := p.adopt(f.Adopt)
+	if err != nil {
+		return err
+	}
 	fresh, err := p.seed(f, me)
 	if err != nil {
 		return err
@@ -95,10 +100,10 @@ func (p *Pool) found(ctx context.Context, f Founding) error {
 			return err
 		}
 	}
-	if len(fresh) == 0 && f.Remote == "" {
+	if len(fresh)+len(f.Adopt) == 0 && f.Remote == "" {
 		return ErrExists
 	}
-	if err := p.commitFounding(ctx, fresh, f); err != nil {
+	if err := p.commitFounding(ctx, fresh, adopted, f); err != nil {
 		return err
 	}
 	if !p.line.remote {
@@ -181,16 +186,19 @@ func makeShared(url, branch string) error {
 }
 
 // commitFounding makes the founding files part of the history, unless a shared place
-// decides on that.
-func (p *Pool) commitFounding(ctx context.Context, paths []string, f Founding) error {
+// decides on that. Notes that were taken in and that the history has are moved in it, too.
+func (p *Pool) commitFounding(ctx context.Context, paths []string, adopted map[string]string, f Founding) error {
 	ours, err := p.repo.Ref(p.line.local)
 	if err != nil {
 		return err
 	}
-	if ours != "" && p.line.remote && f.Remote == "" {
-		return nil // drafts of an existing, shared pool
+	edits, err := p.adoptedEdits(ours, adopted)
+	if err != nil {
+		return err
 	}
-	var edits []repo.Edit
+	if ours != "" && p.line.remote && f.Remote == "" {
+		paths = nil // drafts of an existing, shared pool
+	}
 	for _, path := range paths {
 		b, err := p.readWorking(path)
 		if err != nil {

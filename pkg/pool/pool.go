@@ -53,6 +53,8 @@ type Options struct {
 	Git      string                             // path of the git binary; "" works without
 	Env      []string                           // environment of child processes and of git settings
 	Handle   string                             // handle to use when git's settings name none ("cop.handle")
+	Name     string                             // the user's name when git's settings say none
+	Email    string                             // and e-mail address
 	Now      func() time.Time                   // nil: time.Now
 	Rand     io.Reader                          // nil: crypto/rand
 	Idle     time.Duration                      // network silence before giving up; 0: 30 s
@@ -64,7 +66,7 @@ type Options struct {
 }
 
 func (o Options) repo() repo.Options {
-	return repo.Options{Git: o.Git, Env: o.Env, Now: o.now, Idle: o.Idle, Notice: o.notice}
+	return repo.Options{Git: o.Git, Env: o.Env, Me: repo.Person{Name: o.Name, Email: o.Email}, Now: o.now, Idle: o.Idle, Notice: o.notice}
 }
 
 func (o Options) now() time.Time {
@@ -237,7 +239,8 @@ type Member struct {
 var ErrNoIdentity = repo.ErrNoIdentity
 
 // Me tells who the user is: cop.handle in git's settings, else the handle given in
-// Options, else one made from the e-mail address. Errors: [ErrNoIdentity].
+// Options, else the one they were told, else one made from the e-mail address. Errors:
+// [ErrNoIdentity].
 func (p *Pool) Me() (Member, error) {
 	who, err := p.repo.Author()
 	if err != nil {
@@ -250,6 +253,9 @@ func (p *Pool) Me() (Member, error) {
 	if m.Handle == "" {
 		m.Handle = note.HandleFrom(p.opt.Handle)
 	}
+	if told, ok := p.repo.Config(toldHandle); ok && m.Handle == "" {
+		m.Handle = note.HandleFrom(told)
+	}
 	if m.Handle == "" {
 		m.Handle, m.Derived = note.HandleFrom(who.Email), true
 	}
@@ -260,6 +266,18 @@ func (p *Pool) Me() (Member, error) {
 		return Member{}, ErrNoIdentity
 	}
 	return m, nil
+}
+
+// toldHandle keeps the handle that was made for the user, so that it stays the same and is
+// told once. It gives way to one that they choose.
+const toldHandle = "cop.toldHandle"
+
+// HandleTold remembers that the user was told their handle.
+func (p *Pool) HandleTold(h note.Handle) error {
+	if err := p.repo.SetConfig(toldHandle, string(h)); err != nil {
+		return fmt.Errorf("remember your handle: %w", err)
+	}
+	return nil
 }
 
 // SetIdentity remembers the user's name, e-mail address and handle for this pool.

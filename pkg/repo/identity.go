@@ -7,8 +7,8 @@ import (
 )
 
 // Author is who writes commits here, by git's rules: GIT_AUTHOR_NAME and
-// GIT_AUTHOR_EMAIL, then author.*, then user.*, then EMAIL. ErrNoIdentity when
-// a name or an address is missing; unlike git we do not make one up.
+// GIT_AUTHOR_EMAIL, then author.*, then user.*, then EMAIL, then Options.Me.
+// ErrNoIdentity when a name or an address is missing; unlike git we do not make one up.
 func (r *Repo) Author() (Person, error) { return r.person("author") }
 
 // committer is who stores commits, by the same rules with GIT_COMMITTER_* and committer.*.
@@ -33,8 +33,8 @@ func (r *Repo) person(role string) (Person, error) {
 	}
 	env := "GIT_" + strings.ToUpper(role)
 	p := Person{
-		Name:  first(r.opts.env(env+"_NAME"), value(role+".name"), value("user.name")),
-		Email: first(r.opts.env(env+"_EMAIL"), value(role+".email"), value("user.email"), r.opts.env("EMAIL")),
+		Name:  first(r.opts.env(env+"_NAME"), value(role+".name"), value("user.name"), r.opts.Me.Name),
+		Email: first(r.opts.env(env+"_EMAIL"), value(role+".email"), value("user.email"), r.opts.env("EMAIL"), r.opts.Me.Email),
 	}
 	if p.Name == "" || p.Email == "" {
 		return Person{}, ErrNoIdentity

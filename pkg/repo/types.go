@@ -19,6 +19,9 @@ type Options struct {
 	// Env is the environment ("KEY=value") that decides identity and
 	// configuration and that programs we start receive. nil means empty.
 	Env []string
+	// Me is who the user is where neither environment nor configuration say; its fields may
+	// be empty.
+	Me Person
 	// Now is the clock; nil means time.Now.
 	Now func() time.Time
 	// Idle is how long the network may stay silent before we give up; 0 means 30 s.

@@ -48,9 +48,22 @@ type Contribution struct {
 	Verdicts  []Verdict // the newest of each reviewer, oldest first
 	Checks    []Check   // of Head
 	Gate      Gate
+	// Closing says who ended it; zero while it is open, and where the place does not tell.
+	Closing Closing
+	// Unopened says that it is a branch alone: its author's words, and whom they ask, are not
+	// there yet. Only plain git knows such.
+	Unopened bool
 	// Threads is filled by Get, not by List.
 	Threads          []Thread
 	Created, Updated time.Time // UTC
+}
+
+// Closing is the end of a contribution: who accepted, declined or withdrew it, and when.
+type Closing struct {
+	By   Login // "" when it is not known
+	When time.Time
+	// Words are the last that this person said about it, "" for none.
+	Words string
 }
 
 // Opinion is what a reviewer decided.
@@ -100,6 +113,9 @@ const (
 	Undecided     Obstacle = "undecided"  // the host is still computing
 	OtherObstacle Obstacle = "other"      // in the host's words
 )
+
+// clashSince is what stands against a contribution that others' accepted changes cross.
+const clashSince = "it clashes with what was accepted since; its author settles it with cop sync, cop resolve and cop share"
 
 // Reason is one thing that stands against merging, with a sentence for people.
 type Reason struct {

@@ -116,7 +116,7 @@ func (g *gitea) gate(ctx context.Context, p giteaPull, c Contribution, rules *gi
 		why = append(why, checkReasons(c.Checks, b.Contexts)...)
 	}
 	if !p.Mergeable && !c.Draft {
-		why = append(why, Reason{Conflicting, fmt.Sprintf("it clashes with what %s has accepted since, or %s is still comparing the two", c.Base, g.host.Name())})
+		why = append(why, Reason{Conflicting, clashSince + ", unless " + g.host.Name() + " is still comparing the two"})
 	}
 	if !b.CanMerge && !g.opt.Credential.IsZero() {
 		why = append(why, Reason{NotAllowed, "you may not merge into " + string(c.Base)})

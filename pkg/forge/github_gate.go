@@ -157,7 +157,7 @@ func (g *github) gate(ctx context.Context, p githubPull, c Contribution, rules *
 func stateReasons(p githubPull, c Contribution, known []Reason) []Reason {
 	switch {
 	case p.Mergeable != nil && !*p.Mergeable || p.MergeWord == "dirty":
-		return []Reason{{Conflicting, fmt.Sprintf("it clashes with what %s has accepted since", c.Base)}}
+		return []Reason{{Conflicting, clashSince}}
 	case p.Mergeable == nil:
 		return []Reason{{Undecided, "GitHub is still looking whether it can be merged"}}
 	case p.MergeWord == "behind":

@@ -48,7 +48,7 @@ func gitlabWords(status, base string) (Reason, bool) {
 	case "ci_still_running":
 		return Reason{CheckPending, "a required check is still running"}, true
 	case "conflict", "broken_status", "commits_status", "cannot_be_merged":
-		return Reason{Conflicting, fmt.Sprintf("it clashes with what %s has accepted since", base)}, true
+		return Reason{Conflicting, clashSince}, true
 	case "draft_status":
 		return Reason{IsDraft, "its author is not done with it: it is marked as a draft"}, true
 	case "discussions_not_resolved":

@@ -206,17 +206,23 @@ func (l look) story(ctx context.Context, id ID) (story, error) {
 
 // tell fills in title, words and state: from the newest events, else from the commit.
 func (l look) tell(ctx context.Context, s *story) error {
+	words := map[Login]string{}
+	s.Unopened = true
 	for _, e := range s.events {
 		s.Updated = e.when
+		if e.state == "" && e.body != "" || e.state == Closed && e.body != "" {
+			words[e.by] = e.body
+		}
 		switch {
 		case e.state == Open && e.by == s.Author:
-			s.Title, s.Body, s.Draft = e.title, e.body, e.draft
+			s.Title, s.Body, s.Draft, s.Unopened = e.title, e.body, e.draft, false
 			s.Requested = slices.Clone(e.requested)
 			if s.Created.IsZero() {
 				s.Created = e.when
 			}
 		case e.state == Merged || e.state == Closed:
 			s.State, s.Merge = e.state, e.merge
+			s.Closing = Closing{By: e.by, When: e.when, Words: words[e.by]}
 		}
 		if l.refs[s.ID.ref()] == "" && e.head != "" {
 			s.Head = e.head
@@ -226,9 +232,12 @@ func (l look) tell(ctx context.Context, s *story) error {
 		if s.State == Open {
 			s.State = Closed // its branch is gone, with git's own means
 		}
+		s.Unopened = false
 		return nil
 	}
-	return l.tellFromCommits(ctx, s)
+	err := l.tellFromCommits(ctx, s)
+	s.Unopened = s.Unopened && s.State == Open
+	return err
 }
 
 // tellFromCommits adds what only the branch knows.

@@ -94,11 +94,56 @@ func (l look) judge(ctx context.Context, s *story) error {
 	}
 	why = append(why, verdictReasons(l.counting(s), l.Approvals)...)
 	if len(s.merged.clashes) > 0 {
-		sort.Strings(s.merged.clashes)
-		why = append(why, Reason{Conflicting, fmt.Sprintf("it clashes with what %s has accepted since, in %s", l.Base, line(strings.Join(s.merged.clashes, ", ")))})
+		text, err := l.clashWords(ctx, s)
+		if err != nil {
+			return err
+		}
+		why = append(why, Reason{Conflicting, text})
 	}
 	s.Gate = Gate{Mergeable: len(why) == 0, Reasons: why}
 	return nil
+}
+
+// clashWords say which notes clash, with what, and who settles it.
+func (l look) clashWords(ctx context.Context, s *story) (string, error) {
+	sort.Strings(s.merged.clashes)
+	since, err := l.Git.Log(ctx, s.merged.base, l.base())
+	if err != nil {
+		return "", err
+	}
+	var parts []string
+	for _, path := range s.merged.clashes {
+		name := line(strings.TrimSuffix(strings.TrimPrefix(path, "practices/"), ".md"))
+		by, err := l.changedBy(ctx, since, path)
+		if err != nil {
+			return "", err
+		}
+		parts = append(parts, name+by)
+	}
+	return fmt.Sprintf("it clashes with what was accepted since, in %s; %s settles it with cop sync, cop resolve and cop share", strings.Join(parts, ", "), s.Author), nil
+}
+
+// changedBy names the newest of these changes of a file: " (changed by ben: Improve …)".
+func (l look) changedBy(ctx context.Context, since []CommitInfo, path string) (string, error) {
+	const most = 200 // a reason is worth that many comparisons
+	for _, c := range since[:min(len(since), most)] {
+		if len(c.Parents) != 1 {
+			continue
+		}
+		now, err := l.Git.Lookup(ctx, c.ID, path)
+		if err != nil {
+			return "", err
+		}
+		before, err := l.Git.Lookup(ctx, c.Parents[0], path)
+		if err != nil {
+			return "", err
+		}
+		if now != before {
+			title, _, _ := strings.Cut(c.Message, "\n")
+			return fmt.Sprintf(" (changed by %s: %s)", line(c.Name), line(title)), nil
+		}
+	}
+	return "", nil
 }
 
 // counting are the verdicts that count here.

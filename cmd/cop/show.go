@@ -186,7 +186,9 @@ func reasons(rs []pool.Reason) []reasonJSON {
 func (r shown) Text(s *term.Streams) string {
 	var b strings.Builder
 	r.head(&b, s)
-	b.WriteString(s.Markdown(bodyWithoutTitle(r.view.Note)))
+	o := s.MarkdownOptions()
+	o.All = "cop show " + string(r.Address) + " --raw"
+	b.WriteString(term.Markdown(bodyWithoutTitle(r.view.Note), o))
 	r.thread(&b, s)
 	if r.why && r.Maturity != "" {
 		r.reasons(&b, s)
@@ -243,6 +245,8 @@ func (r shown) thread(b *strings.Builder, s *term.Streams) {
 		return
 	}
 	p := s.Palette()
+	o := s.MarkdownOptions()
+	o.Width -= 2
 	b.WriteString("\n" + p.Paint(term.Title, "Thread") + "\n")
 	for i, e := range r.view.Thread {
 		number := fmt.Sprintf("%d ", i+1)
@@ -253,7 +257,7 @@ func (r shown) thread(b *strings.Builder, s *term.Streams) {
 			}
 		}
 		if body := strings.TrimSpace(string(e.Note.Body())); body != "" {
-			b.WriteString(indent(s.MarkdownIn(body, s.Width()-2)))
+			b.WriteString(indent(term.Markdown(body, o)))
 		}
 	}
 }

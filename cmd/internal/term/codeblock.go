@@ -17,7 +17,8 @@ const (
 )
 
 // code shows lines of code as they are. One that is too long goes on below,
-// behind an arrow, and ends in … when it is far too long.
+// behind an arrow, and ends in … when it is far too long; where what is printed
+// is not to be cut, the terminal wraps it.
 func (s *sheet) code(lines *text.Segments, language string, m *margin) {
 	m = s.within(m, "  ", "  ")
 	var plain []string
@@ -35,7 +36,7 @@ func (s *sheet) code(lines *text.Segments, language string, m *margin) {
 
 func (s *sheet) codeLine(line string, m *margin) {
 	room := s.room(m)
-	if ansi.StringWidth(line) <= room {
+	if s.intact || ansi.StringWidth(line) <= room {
 		s.put(m.next() + line)
 		return
 	}

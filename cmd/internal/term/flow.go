@@ -22,12 +22,16 @@ type cut struct{ from, to, width int }
 // Example: flow("see 日本語 text", 8) is "see 日本", "語 text".
 func flow(text string, room int) []cut {
 	f := flower{text: text, room: max(room, 1)}
-	for at := 0; at < len(text); {
-		n, width := cluster(text[at:])
+	return f.run()
+}
+
+func (f *flower) run() []cut {
+	for at := 0; at < len(f.text); {
+		n, width := cluster(f.text[at:])
 		f.step(at, at+n, width)
 		at += n
 	}
-	f.end(len(text), f.width)
+	f.end(len(f.text), f.width)
 	return f.cuts
 }
 
@@ -43,6 +47,17 @@ type flower struct {
 	inner place
 	prev  string // the grapheme before, "" at the start of a line
 	wide  bool   // whether it was wide
+
+	intact bool     // nothing is broken inside of a word
+	solid  [][2]int // what is not broken at spaces either, in order
+}
+
+// held reports that a space belongs to what is not broken.
+func (f *flower) held(at int) bool {
+	for len(f.solid) > 0 && f.solid[0][1] <= at {
+		f.solid = f.solid[1:]
+	}
+	return len(f.solid) > 0 && f.solid[0][0] < at
 }
 
 func (f *flower) step(from, to, width int) {
@@ -52,14 +67,13 @@ func (f *flower) step(from, to, width int) {
 		f.end(from, f.width)
 		f.begin(to)
 		return
-	case g == " ":
+	case g == " " && !f.held(from):
 		f.space(from, to)
 		return
-	case f.prev != "" && f.prev != " " && (width > 1 || f.wide) && !clings(f.prev, g):
+	case f.prev != "" && f.prev != " " && (width > 1 || f.wide) && !clings(f.prev, g) && !f.held(from):
 		f.good = place{from, from, f.width, f.width}
 	}
-	for f.width+width > f.room && from > f.start {
-		f.wrap(from)
+	for f.width+width > f.room && from > f.start && f.wrap(from) {
 	}
 	f.width += width
 	if strings.Contains("/-_.?&=,;:|", g) {
@@ -83,9 +97,13 @@ func (f *flower) space(from, to int) {
 	f.prev, f.wide = " ", false
 }
 
-// wrap ends the line at the best place before at.
-func (f *flower) wrap(at int) {
+// wrap ends the line at the best place before at; it reports false where there
+// is none that keeps words intact.
+func (f *flower) wrap(at int) bool {
 	p := f.good
+	if p.end <= f.start && f.intact {
+		return false
+	}
 	if p.end <= f.start {
 		p = f.inner
 	}
@@ -106,6 +124,7 @@ func (f *flower) wrap(at int) {
 			q.before, q.after = q.before-p.after, q.after-p.after
 		}
 	}
+	return true
 }
 
 func (f *flower) end(at, width int) {

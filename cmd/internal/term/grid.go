@@ -26,7 +26,7 @@ const (
 func (s *sheet) table(n *extast.Table, m *margin) {
 	line := s.lastSource
 	g := s.grid(n)
-	widths, fits := g.fit(s.room(m))
+	widths, fits := g.fit(s.room(m), s.leastCells(g))
 	if !fits {
 		s.stacked(g, m)
 		return
@@ -72,7 +72,7 @@ func (s *sheet) grid(n *extast.Table) *grid {
 
 // fit gives each column the width it wants, or takes from the widest until all
 // fit; it reports false when some column would become too narrow to read.
-func (g *grid) fit(room int) (widths []int, fits bool) {
+func (g *grid) fit(room int, least []int) (widths []int, fits bool) {
 	widths = make([]int, len(g.head))
 	for _, row := range append([][]*passage{g.head}, g.rows...) {
 		for i := range min(len(row), len(widths)) {
@@ -84,21 +84,41 @@ func (g *grid) fit(room int) (widths []int, fits bool) {
 		sum += w
 	}
 	for sum > room {
-		widest := 0
+		widest := -1
 		for i, w := range widths {
-			if w > widths[widest] {
+			if w > least[i] && (widest < 0 || w > widths[widest]) {
 				widest = i
 			}
 		}
-		if widths[widest] <= leastCell {
+		if widest < 0 {
 			return widths, false
 		}
 		// Take down to the next column's width at once when far too wide.
-		step := max(1, min(sum-room, (widths[widest]-leastCell)/8))
+		step := max(1, min(sum-room, (widths[widest]-least[widest])/8))
 		widths[widest] -= step
 		sum -= step
 	}
 	return widths, true
+}
+
+// leastCells is the width below which each column cannot be read: a few
+// letters, or the longest word that is not to be cut.
+func (s *sheet) leastCells(g *grid) []int {
+	least := make([]int, len(g.head))
+	for i := range least {
+		least[i] = leastCell
+	}
+	if !s.intact {
+		return least
+	}
+	for _, row := range append([][]*passage{g.head}, g.rows...) {
+		for i := range min(len(row), len(least)) {
+			for _, c := range s.flow(row[i], leastCell) {
+				least[i] = max(least[i], c.width)
+			}
+		}
+	}
+	return least
 }
 
 func longest(text string) int {
@@ -114,7 +134,7 @@ func (s *sheet) gridRow(g *grid, row []*passage, widths []int, m *margin) int {
 	cuts := make([][]cut, len(widths))
 	height := 1
 	for i := range min(len(row), len(widths)) {
-		cuts[i] = flow(row[i].text.String(), widths[i])
+		cuts[i] = s.flow(row[i], widths[i])
 		height = max(height, len(cuts[i]))
 	}
 	for y := range height {

@@ -311,16 +311,25 @@ func (r *reader) link(n ast.Node, dest string, k look, kind linkKind) {
 	if r.text.Len() == before {
 		r.add(compact(dest, r.width), k|linked, number)
 	}
-	r.destination(r.text.String()[before:], dest, k)
+	r.destination(r.text.String()[before:], dest, k, number)
 }
 
 // destination prints where a link goes unless that can be seen or clicked.
-func (r *reader) destination(text, dest string, k look) {
+func (r *reader) destination(text, dest string, k look, link int) {
 	dest = Clean(dest)
+	if !linkable(dest) {
+		link = 0
+	}
 	switch {
 	case r.bare, dest == "", strings.HasPrefix(dest, "#"):
-	case r.links && linkable(dest):
+	case r.links && !r.unsure && linkable(dest):
 	case sameTarget(text, dest):
+	case r.palette.Color && r.intact && !linkable(dest):
+		r.add(" ("+bareAddress(dest)+")", k|faint, 0)
+	case r.palette.Color && r.intact:
+		r.add(" (", k|faint, 0)
+		r.add(dest, k|faint, link)
+		r.add(")", k|faint, 0)
 	case r.palette.Color:
 		r.add(" ("+compact(dest, r.width)+")", k|faint, 0)
 	default:
@@ -364,7 +373,7 @@ func (r *reader) wiki(n *wikilink.Node, k look) {
 	number := r.newLink(dest, linkKind{wiki: true})
 	before := r.text.Len()
 	r.children(n, k|linked, number)
-	r.destination(r.text.String()[before:], dest, k)
+	r.destination(r.text.String()[before:], dest, k, number)
 }
 
 // image is its description: terminals show text.

@@ -13,7 +13,15 @@ type MarkdownOptions struct {
 	Width       int  // columns to fill; 0: 80; kept between 20 and 200
 	Color, Dark bool // see Palette; without colour, marks like ** and ` stay readable as such
 	Links       bool // the terminal understands OSC 8, so destinations need not be printed
+	Unsure      bool // it perhaps does: Links are links, and their destinations are printed all the same
 	Bare        bool // leave destinations out all the same: whoever shows the lines shows them too
+
+	// Whole leaves lines of code, addresses and other words without spaces, and what
+	// stands in backticks in one piece, however long: whoever reads them copies them.
+	Whole bool
+
+	// All is the command that prints what is too long to lay out, "" for none.
+	All string
 }
 
 // Rendered is a note as lines of a terminal. Each line is complete: what is
@@ -42,14 +50,10 @@ type HeadingLine struct {
 	Line  int // index into Lines
 }
 
-// Markdown renders a note for Out as one text that ends with a newline.
-func (s *Streams) Markdown(src string) string {
-	return Markdown(src, MarkdownOptions{Width: s.Width(), Color: s.Color(), Dark: s.Dark(), Links: s.Hyperlinks()})
-}
-
-// MarkdownIn is Markdown laid out in width columns.
-func (s *Streams) MarkdownIn(src string, width int) string {
-	return Markdown(src, MarkdownOptions{Width: width, Color: s.Color(), Dark: s.Dark(), Links: s.Hyperlinks()})
+// MarkdownOptions are those for Out: what is printed is not cut.
+func (s *Streams) MarkdownOptions() MarkdownOptions {
+	links, sure := s.hyperlinks()
+	return MarkdownOptions{Width: s.Width(), Color: s.Color(), Dark: s.Dark(), Links: links, Unsure: !sure, Whole: true}
 }
 
 // Markdown is Layout as one text that ends with a newline, "" for nothing.
@@ -78,15 +82,15 @@ func Layout(src string, o MarkdownOptions) Rendered {
 		o.Width = usualWidth
 	}
 	o.Width = min(max(o.Width, leastMarkdown), mostMarkdown)
-	src, more := bound(CleanText(strings.ToValidUTF8(src, "\uFFFD")))
+	src, left := bound(CleanText(strings.ToValidUTF8(src, "\uFFFD")))
 	l := newSheet(src, o)
 	if tangled(src) {
 		l.asItIs()
 	} else {
 		l.document(note.Markdown(l.src))
 	}
-	if more > 0 {
-		l.notice(fmt.Sprintf("… %d more lines", more))
+	if left.bytes > 0 {
+		l.notice(left.words(o.All))
 	}
 	for i, line := range l.out.Lines {
 		l.out.Lines[i] = Safe(line, o.Color)
@@ -114,36 +118,67 @@ func tangled(src string) bool {
 	return false
 }
 
+// omitted is what was too long to lay out.
+type omitted struct{ bytes, lines int }
+
+// words say so, and which command prints it.
+func (o omitted) words(all string) string {
+	text := "… " + size(o.bytes) + " more"
+	if o.lines > 1 {
+		text = fmt.Sprintf("… %d more lines (%s)", o.lines, size(o.bytes))
+	}
+	if all != "" {
+		text += "; " + all + " prints all of it"
+	}
+	return text
+}
+
+// size is a number of bytes in words.
+func size(n int) string {
+	switch {
+	case n >= 1e6:
+		return fmt.Sprintf("%.1f MB", float64(n)/1e6)
+	case n >= 1e4:
+		return fmt.Sprintf("%d kB", n/1e3)
+	}
+	return fmt.Sprintf("%d bytes", n)
+}
+
 // bound cuts what nobody could read anyway: the end of a huge source, the rest
-// of a huge line, markers nested beyond reason. Lines stay where they are; more
-// is the number of those left out.
-func bound(src string) (_ string, more int) {
+// of a huge line, markers nested beyond reason. Lines stay where they are; left
+// is what was left out.
+func bound(src string) (_ string, left omitted) {
 	if len(src) > longestSource {
 		end := strings.LastIndexByte(src[:longestSource], '\n') + 1
 		if end == 0 {
 			end = longestSource
 		}
-		more = strings.Count(src[end:], "\n") + 1
+		left = omitted{len(src) - end, strings.Count(strings.TrimSuffix(src[end:], "\n"), "\n") + 1}
 		src = strings.ToValidUTF8(src[:end], "")
 	}
 	var b strings.Builder
 	b.Grow(len(src))
 	for line := range strings.Lines(src) {
-		b.WriteString(boundPrefix(boundLine(line)))
+		short, cut := boundLine(line)
+		left.bytes += cut
+		b.WriteString(boundPrefix(short))
 	}
-	return b.String(), more
+	return b.String(), left
 }
 
-func boundLine(line string) string {
+// boundLine cuts a huge line and returns how many bytes it left out, those of
+// embedded images aside.
+func boundLine(line string) (_ string, cut int) {
 	if len(line) <= longestLine {
-		return line
+		return line, 0
 	}
 	line = shortenData(line)
 	if len(line) <= longestLine {
-		return line
+		return line, 0
 	}
 	kept := strings.ToValidUTF8(line[:longestLine], "")
-	return fmt.Sprintf("%s… (%d more bytes on this line)\n", kept, len(line)-len(kept))
+	cut = len(line) - len(kept)
+	return fmt.Sprintf("%s… (%s more on this line)\n", kept, size(cut)), cut
 }
 
 // shortenData takes the bytes of embedded images out of a line.

@@ -133,6 +133,42 @@ func TestScripts(t *testing.T) {
 	}
 }
 
+// TestWholeL10: what is printed can be copied: addresses and code are in one piece.
+func TestWholeL10(t *testing.T) {
+	long := "https://example.org/" + strings.Repeat("very", 25) + "/long?x=1&y=2"
+	command := "kubectl get pods --all-namespaces --field-selector=status.phase!=Running -o wide | sort"
+	src := "See [text](" + long + ") and " + long + " or `cop find retry --json` for more.\n\n```sh\n" + command + "\n```\n\n|a|b|\n|-|-|\n|<" + long + ">|words and more words to wrap|"
+	for _, o := range []MarkdownOptions{{Width: 40, Whole: true}, {Width: 40, Whole: true, Color: true, Dark: true}, {Width: 40, Whole: true, Color: true, Links: true, Unsure: true}} {
+		got := ansi.Strip(Markdown(src, o))
+		if n := strings.Count(got, long); n != 3 {
+			t.Errorf("%+v: %d whole addresses in\n%s", o, n, got)
+		}
+		if !strings.Contains(got, "\n  "+command+"\n") || !strings.Contains(got, "cop find retry --json") {
+			t.Errorf("%+v: code is cut in\n%s", o, got)
+		}
+		for line := range strings.Lines(got) {
+			if ansi.StringWidth(line) > 41 && !strings.Contains(line, long) && !strings.Contains(line, command) {
+				t.Errorf("%+v: too wide: %q", o, line)
+			}
+		}
+	}
+}
+
+// TestGiantLineU41: what is left out is said, with the command that prints it.
+func TestGiantLineU41(t *testing.T) {
+	o := MarkdownOptions{Width: 80, All: "cop show a/b --raw"}
+	for _, src := range []string{strings.Repeat("word ", 2<<20), "a\n\n" + strings.Repeat("x", 10<<20) + "\n\nb\n", strings.Repeat("y", 40<<10)} {
+		lines := Layout(src, o).Lines
+		last := lines[len(lines)-1]
+		if !strings.HasSuffix(last, "; cop show a/b --raw prints all of it") || !strings.Contains(last, "MB") && len(src) > 1<<20 {
+			t.Errorf("%d bytes end with %q", len(src), last)
+		}
+	}
+	if lines := Layout("![a](data:image/png;base64,"+strings.Repeat("QUJD", 30_000)+")", o).Lines; strings.Contains(strings.Join(lines, ""), "--raw") {
+		t.Errorf("an embedded image: %q", lines)
+	}
+}
+
 // TestWithoutColour: marks that no colour replaces stay readable.
 func TestWithoutColour(t *testing.T) {
 	src := "## Two\n\n**b** *i* `c` ~~s~~\n\n- a\n\n> q\n\n[x](https://example.org)"

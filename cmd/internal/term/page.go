@@ -20,6 +20,9 @@ func (s *Streams) Page(ctx context.Context, text string) error {
 	if !s.OutTTY || s.Accessible() || len(args) == 0 || strings.Count(text, "\n") < s.Height() {
 		return s.write(text)
 	}
+	if _, sure := s.hyperlinks(); !sure && strings.Contains(text, osc8) && !s.pagerLinks(ctx, args[0]) {
+		text = withoutLinks(text)
+	}
 	defer s.lend()()
 	cmd := exec.CommandContext(ctx, args[0], args[1:]...)
 	cmd.Env, cmd.Stdout, cmd.Stderr = s.pagerEnviron(), s.Out, s.Err

@@ -19,7 +19,9 @@ type sheet struct {
 	palette    Palette
 	width      int
 	links      bool
+	unsure     bool
 	bare       bool
+	intact     bool
 	out        Rendered
 	dests      []LinkSpan // every link met, its place still open
 	lastSource int
@@ -28,7 +30,7 @@ type sheet struct {
 
 func newSheet(src string, o MarkdownOptions) *sheet {
 	s := &sheet{
-		src: []byte(src), width: o.Width, links: o.Links, bare: o.Bare,
+		src: []byte(src), width: o.Width, links: o.Links, unsure: o.Unsure, bare: o.Bare, intact: o.Whole,
 		palette: Palette{Color: o.Color, Dark: o.Dark}, lineStarts: []int{0}, lastSource: 1,
 	}
 	for i := range len(src) {
@@ -219,14 +221,32 @@ func (s *sheet) notice(text string) {
 
 // passage wraps running text and puts its lines and links in place.
 func (s *sheet) passage(p *passage, m *margin) {
-	text := p.text.String()
-	for _, c := range flow(text, s.room(m)) {
+	for _, c := range s.flow(p, s.room(m)) {
 		if pos := p.source(c.from); pos >= 0 {
 			s.lastSource = s.sourceLine(pos)
 		}
 		s.linkSpans(p, c, m.width(), len(s.out.Lines))
 		s.put(m.next() + s.styled(p, c))
 	}
+}
+
+// flow breaks a passage into lines. Where what is printed is not to be cut,
+// words longer than a line stay whole, and so does code inside of a sentence
+// unless it alone is longer.
+func (s *sheet) flow(p *passage, room int) []cut {
+	text := p.text.String()
+	if !s.intact {
+		return flow(text, room)
+	}
+	f := flower{text: text, room: max(room, 1), intact: true}
+	from := 0
+	for _, r := range p.runs {
+		if r.look&coded != 0 && ansi.StringWidth(text[from:r.to]) <= room {
+			f.solid = append(f.solid, [2]int{from, r.to})
+		}
+		from = r.to
+	}
+	return f.run()
 }
 
 // styled is one line of a passage in its looks.

@@ -179,28 +179,3 @@ func (s *Streams) Accessible() bool {
 // Prompting reports whether questions may be asked: someone can read them on
 // Err and answer on In, and --no-input is unset.
 func (s *Streams) Prompting() bool { return s.InTTY && s.ErrTTY && !s.NoInput }
-
-// Hyperlinks reports whether Out understands OSC 8. Terminals that do not may
-// print it as rubbish, and they cannot be asked, so only those that name
-// themselves count. FORCE_HYPERLINK=1 or 0 decides otherwise.
-func (s *Streams) Hyperlinks() bool {
-	if force := s.Env("FORCE_HYPERLINK"); force != "" {
-		return force != "0" && s.Color()
-	}
-	if !s.OutTTY || !s.Color() || s.Accessible() {
-		return false
-	}
-	for _, name := range []string{"WT_SESSION", "KITTY_WINDOW_ID", "KONSOLE_VERSION", "WEZTERM_PANE"} {
-		if s.Env(name) != "" {
-			return true
-		}
-	}
-	if vte, err := strconv.Atoi(s.Env("VTE_VERSION")); err == nil && vte >= 5000 {
-		return true
-	}
-	switch s.Env("TERM_PROGRAM") {
-	case "iTerm.app", "WezTerm", "ghostty", "vscode", "Hyper", "rio":
-		return true
-	}
-	return false
-}

@@ -4,6 +4,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/charmbracelet/x/ansi"
 )
 
 func TestColor(t *testing.T) {
@@ -97,6 +99,43 @@ func TestHyperlinksOnlyWhereKnown(t *testing.T) {
 	}
 	if Test(map[string]string{"VTE_VERSION": "7200"}).Hyperlinks() {
 		t.Error("links in a pipe")
+	}
+}
+
+// TestLinksWhereNothingIsKnown (L10): terminals that perhaps understand links get them, and
+// the addresses beside.
+func TestLinksWhereNothingIsKnown(t *testing.T) {
+	for _, tt := range []struct {
+		env   map[string]string
+		links bool
+	}{
+		{map[string]string{"TERM": "xterm-256color"}, true},
+		{map[string]string{"TERM": "tmux-256color", "TMUX": "x", "KITTY_WINDOW_ID": "1"}, true},
+		{map[string]string{"TERM": "linux"}, false},
+		{map[string]string{"TERM": "screen", "STY": "x"}, false},
+		{map[string]string{"TERM": "xterm", "INSIDE_EMACS": "29"}, false},
+		{map[string]string{"TERM": "xterm", "VTE_VERSION": "4000"}, false},
+		{map[string]string{"TERM": "xterm", "NO_COLOR": "1"}, false},
+	} {
+		o := Test(tt.env).Terminal(80).MarkdownOptions()
+		out := Markdown("[text](https://example.org/a/b?x=1)", o)
+		if got := strings.Contains(out, "\x1b]8;"); got != tt.links {
+			t.Errorf("%v: links %v", tt.env, got)
+		}
+		if got := strings.TrimSpace(ansi.Strip(out)); got != "text (https://example.org/a/b?x=1)" {
+			t.Errorf("%v: shows %q", tt.env, got)
+		}
+	}
+}
+
+// TestPagerWithoutLinks: a pager that would print links as rubbish gets none.
+func TestPagerWithoutLinks(t *testing.T) {
+	s := Test(map[string]string{"TERM": "xterm", "COP_PAGER": "more"})
+	if s.pagerLinks(t.Context(), "/usr/bin/more") || s.pagerLinks(t.Context(), "/nowhere/less") {
+		t.Error("a pager that cannot is believed to pass links on")
+	}
+	if got := withoutLinks("a \x1b]8;id=1;https://e.org\x1b\\b\x1b]8;;\x1b\\ c"); got != "a b c" {
+		t.Errorf("%q", got)
 	}
 }
 

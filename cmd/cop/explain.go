@@ -45,7 +45,9 @@ type explanation struct {
 	Code    string `json:"code"` // stable, for programs
 	Message string `json:"message"`
 	Hint    string `json:"hint"`
-	exit    int
+	// Words are the server's own lines, where it said several.
+	Words []string `json:"words,omitempty"`
+	exit  int
 }
 
 // explain finds the words for an error. Most particular first.
@@ -143,11 +145,17 @@ func (c *cli) fail(ctx context.Context, err error) int {
 	}
 	e := explain(err)
 	e.Message, e.Hint = term.Clean(e.Message), term.Clean(e.Hint)
+	for i, line := range e.Words {
+		e.Words[i] = term.Clean(line)
+	}
 	if c.Format.Structured() {
 		return c.failJSON(e)
 	}
 	p := c.ErrPalette()
-	c.Tell(p.Paint(term.Bad, "cop:") + " " + e.Message)
+	c.Tell(p.Paint(term.Bad, "cop:") + " " + e.Message + e.colon())
+	for _, line := range e.wordsBelow() {
+		c.Tell(line)
+	}
 	if e.Hint != "" {
 		c.Tell(p.Paint(term.Muted, "hint:") + " " + e.Hint)
 	}

@@ -137,15 +137,11 @@ func first(as []note.Address) string {
 }
 
 func explainRepo(err error) (explanation, bool) {
-	auth, net, push := new(repo.AuthError), new(repo.NetError), new(repo.PushError)
+	if e, ok := explainAnswer(err); ok {
+		return e, true
+	}
 	unsupported, sign := new(repo.UnsupportedError), new(repo.SignError)
 	switch {
-	case errors.As(err, &auth):
-		return explanation{Code: "auth", Message: auth.Host + " did not let you in", Hint: auth.Hint, exit: exitAuth}, true
-	case errors.As(err, &net):
-		return explainNet(net), true
-	case errors.As(err, &push):
-		return explainPush(push), true
 	case errors.Is(err, pool.ErrNoIdentity):
 		return explanation{Code: "no_identity", Message: "cop does not know who you are", Hint: `cop config set name "Your Name" and cop config set email YOU@EXAMPLE.ORG say it for every pool`, exit: exitFailed}, true
 	case errors.As(err, &unsupported):
@@ -158,50 +154,6 @@ func explainRepo(err error) (explanation, bool) {
 		return explanation{Code: "busy", Message: "another program changed the pool at the same moment", Hint: "run it again; nothing is lost", exit: exitFailed}, true
 	}
 	return explainDisk(err)
-}
-
-func explainNet(e *repo.NetError) explanation {
-	out := explanation{Code: "network", exit: exitFailed, Hint: "your notes are safe here; run it again later"}
-	switch e.Kind {
-	case repo.Timeout:
-		out.Message = e.Host + " accepts the connection and then stays silent"
-	case repo.NotFound:
-		out.Message, out.Hint = "there is no pool at "+e.Host, "check the address, and that you may see it"
-	case repo.Unreachable:
-		out.Message = e.Host + " cannot be reached"
-	default:
-		out.Message = e.Error()
-	}
-	return out
-}
-
-// explainPush shows the shared place's own words: they are written for the user.
-func explainPush(e *repo.PushError) explanation {
-	words := itsWords(e.Remote)
-	if words == "" && len(e.Refs) > 0 {
-		words = e.Refs[0].Message
-	}
-	out := explanation{Code: "rejected", Message: "the shared place said no: " + words, exit: exitFailed}
-	out.Hint = "your notes are safe here; correct what it asks for and share again"
-	return out
-}
-
-// itsWords are those of a server as one sentence, without the "error:" that programs put
-// before each line.
-//
-// Example: "error: error: not on Fridays\nerror:" is "not on Fridays".
-func itsWords(remote string) string {
-	var kept []string
-	for line := range strings.Lines(remote) {
-		line = strings.TrimSpace(line)
-		for strings.HasPrefix(line, "error:") {
-			line = strings.TrimSpace(strings.TrimPrefix(line, "error:"))
-		}
-		if line != "" {
-			kept = append(kept, line)
-		}
-	}
-	return strings.Join(kept, " ")
 }
 
 func explainDisk(err error) (explanation, bool) {

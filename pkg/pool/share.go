@@ -2,6 +2,7 @@ package pool
 
 import (
 	"context"
+	"crypto/tls"
 	"errors"
 	"fmt"
 	"strings"
@@ -308,11 +309,10 @@ func sentOnly(offered, sent []Contribution) []Contribution {
 	return offered
 }
 
-// outOfReach reports whether an error means: try again later.
+// outOfReach reports whether an error means: try again later. An answer never does.
 func outOfReach(err error) bool {
-	var net *repo.NetError
 	var host *forge.NetError
-	return errors.As(err, &net) || errors.As(err, &host)
+	return repo.ClassOf(err) == repo.Away || errors.As(err, &host) && !errors.As(err, new(*tls.CertificateVerificationError))
 }
 
 // keepForLater writes the commit that the next sync will send.

@@ -112,33 +112,15 @@ type programError struct {
 	err     error
 }
 
-// Error is the first line git printed that explains something.
+// Error is what git printed that explains something, on one line.
 func (e *programError) Error() string {
-	if line := complaint(e.words); line != "" {
-		return e.command + ": " + line
+	if told := oneLine(toldBy(e.words)); told != "" {
+		return e.command + ": " + told
 	}
 	return fmt.Sprintf("%s: %v", e.command, e.err)
 }
 
 func (e *programError) Unwrap() error { return e.err }
-
-// complaint is the line of a program's stderr that says what went wrong.
-func complaint(words string) string {
-	for _, line := range strings.Split(redact(printable(words)), "\n") {
-		for _, noise := range []string{"remote:", "hint:", "warning:", "To ", "From ", "Cloning into"} {
-			if strings.HasPrefix(line, noise) {
-				line = ""
-			}
-		}
-		for _, prefix := range []string{"fatal: ", "error: ", "ssh: "} {
-			line = strings.TrimPrefix(line, prefix)
-		}
-		if line != "" && !isProgress(line) {
-			return line
-		}
-	}
-	return ""
-}
 
 // exited tells whether a program ran and ended with this code.
 func exited(err error, code int) bool {

@@ -69,6 +69,8 @@ const (
 	Stale                     // the remote's ref is not what the lease said
 	Protected                 // the server does not let us write this branch
 	Hook                      // a hook of the server said no
+	NoRoom                    // the disk of the server is full
+	Unwritable                // the server cannot write where it keeps the references and files
 )
 
 // RefReject is one reference that a remote did not take, with the server's words, cleaned.
@@ -85,6 +87,19 @@ type PushError struct {
 	Remote string
 }
 
+// All tells whether a push was refused for one kind of reason only. What an atomic push
+// took along does not count.
+func (e *PushError) All(kind RejectKind) bool {
+	found := false
+	for _, r := range e.Refs {
+		if r.Kind != kind && !strings.Contains(r.Message, "atomic") {
+			return false
+		}
+		found = found || r.Kind == kind
+	}
+	return found
+}
+
 // Error lists the refused references and why.
 func (e *PushError) Error() string {
 	var parts []string
@@ -94,8 +109,14 @@ func (e *PushError) Error() string {
 	return "the remote refused " + strings.Join(parts, ", ")
 }
 
-// AuthError says that a host does not know us or does not let us in. Hint says what would help.
-type AuthError struct{ Host, Hint string }
+// AuthError says that a host does not know us or does not let us in.
+type AuthError struct {
+	Host string
+	Said string // the server's own words, cleaned, possibly several lines
+	Hint string // what would help
+	// Large says that it is about the size of what was sent, not about who sent it.
+	Large bool
+}
 
 // Error names the host and the hint.
 func (e *AuthError) Error() string {
@@ -114,12 +135,16 @@ const (
 	Unreachable         // no such host, connection refused, no route
 	Timeout             // connected, then silent
 	NotFound            // the host answers, the repository is not there
+	ProxyAway           // the proxy between us and the host
+	Overloaded          // the host answers that it cannot now: 429, 502, 503
+	BrokenOff           // the connection was made and ended too early
 )
 
 // NetError says that talking to a host did not work.
 type NetError struct {
 	Host string
 	Kind NetKind
+	Said string // the server's own words, cleaned, possibly several lines
 	Err  error
 }
 

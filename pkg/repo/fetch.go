@@ -23,14 +23,14 @@ import (
 func (r *Repo) Fetch(ctx context.Context, remote string, want []string) (Advertised, error) {
 	t, err := r.connect(remote, false)
 	if err != nil {
-		return Advertised{}, fmt.Errorf("fetch: %w", err)
+		return Advertised{}, fmt.Errorf("fetch: %w", r.remembered(remote, err))
 	}
 	adv, err := r.fetchOver(ctx, t, remote, want)
 	if closed := t.close(); err == nil && closed != nil {
 		err = closed
 	}
 	if err != nil {
-		return Advertised{}, fmt.Errorf("fetch: %w", err)
+		return Advertised{}, fmt.Errorf("fetch: %w", r.remembered(remote, err))
 	}
 	return adv, nil
 }

@@ -27,14 +27,14 @@ func (r *Repo) Push(ctx context.Context, remote string, refs []PushRef, opts Pus
 	}
 	t, err := r.connect(remote, true)
 	if err != nil {
-		return fmt.Errorf("push: %w", err)
+		return fmt.Errorf("push: %w", r.remembered(remote, err))
 	}
 	err = t.push(ctx, refs, opts)
 	if closed := t.close(); err == nil {
 		err = closed
 	}
 	if err != nil {
-		return fmt.Errorf("push: %w", err)
+		return fmt.Errorf("push: %w", r.remembered(remote, err))
 	}
 	return nil
 }

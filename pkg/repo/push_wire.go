@@ -185,7 +185,7 @@ func (t *wireTransport) report(answer io.Reader, e *PushError) (said string, err
 	said = withoutProgress(words.String())
 	for _, s := range status.CommandStatuses {
 		if s.Status != "ok" {
-			e.Refs = append(e.Refs, refusal(Ref(s.ReferenceName), s.Status, said))
+			e.Refs = append(e.Refs, refusal(Ref(s.ReferenceName), unpacking(s.Status, "remote unpack failed: "+status.UnpackStatus), said))
 		}
 	}
 	if status.UnpackStatus != "ok" && len(e.Refs) == 0 {

@@ -130,7 +130,7 @@ func refusedBy(refs []PushRef, out, words string) error {
 			continue
 		}
 		_, name, _ := strings.Cut(fields[1], ":")
-		e.Refs = append(e.Refs, refusal(Ref(name), reason(fields[2]), e.Remote))
+		e.Refs = append(e.Refs, refusal(Ref(name), unpacking(reason(fields[2]), words), e.Remote))
 	}
 	for _, p := range refs {
 		// Git says this where it knows before asking, and puts it nowhere else.
@@ -142,6 +142,18 @@ func refusedBy(refs []PushRef, out, words string) error {
 		return nil
 	}
 	return e
+}
+
+// unpacking is why a server could not keep what it was sent, for the status that says only
+// that it could not.
+func unpacking(status, words string) string {
+	const mark = "remote unpack failed: "
+	_, why, ok := strings.Cut(words, mark)
+	if status != "unpacker error" || !ok {
+		return status
+	}
+	why, _, _ = strings.Cut(why, "\n")
+	return status + ": " + strings.TrimSpace(why)
 }
 
 // reason is what stands in the parentheses of "[rejected] (stale info)".
@@ -179,11 +191,8 @@ func (t *gitTransport) explain(ctx context.Context, err *programError) error {
 	if ctx.Err() != nil {
 		return given(ctx, err)
 	}
-	kind, known := means(err.words, failureWords())
-	if !known && t.at.scheme == "file" {
-		return fmt.Errorf("talk to %s: %w", t.at.name(), err)
-	}
-	return t.at.failure(kind, err)
+	kind, _ := means(err.words, failureWords())
+	return t.at.failure(kind, serverSaid(t.at.scheme, err.words), err)
 }
 
 // settings tells git the remote's address and what belongs to it.

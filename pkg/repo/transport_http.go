@@ -61,7 +61,7 @@ func (c *httpCarrier) open(ctx context.Context, service string) (io.ReadCloser, 
 		c.base = there.String()
 	}
 	if kind := res.Header.Get("Content-Type"); kind != "application/x-"+service+"-advertisement" {
-		return nil, errors.Join(c.at.failure(notThere, fmt.Errorf("there is no git repository behind this address")), res.Body.Close())
+		return nil, errors.Join(c.at.failure(notThere, "", fmt.Errorf("there is no git repository behind this address")), res.Body.Close())
 	}
 	return res.Body, nil
 }
@@ -110,7 +110,7 @@ func (c *httpCarrier) do(ctx context.Context, prepare func() (*http.Request, err
 			return nil, c.refused(res.StatusCode, words)
 		}
 		if !c.nextLogin(ctx) {
-			return nil, c.at.failure(noCredentials, nil)
+			return nil, c.at.failure(noCredentials, words, nil)
 		}
 	}
 }
@@ -150,21 +150,16 @@ func (c *httpCarrier) wordsOf(res *http.Response) string {
 	if err != nil || !strings.HasPrefix(res.Header.Get("Content-Type"), "text/plain") {
 		return ""
 	}
-	return strings.ReplaceAll(printable(string(b)), "\n", " ")
+	return redact(printable(string(b)))
 }
 
 func (c *httpCarrier) refused(status int, words string) error {
 	err := fmt.Errorf("the server answers %d %s", status, http.StatusText(status))
 	if words != "" {
-		err = fmt.Errorf("%w: %s", err, words)
+		err = fmt.Errorf("%w: %s", err, oneLine(words))
 	}
-	switch status {
-	case http.StatusForbidden:
-		return c.at.failure(forbidden, err)
-	case http.StatusNotFound, http.StatusGone:
-		return c.at.failure(notThere, err)
-	}
-	return c.at.failure(unknownFailure, err)
+	kind, _ := means(fmt.Sprintf("returned error: %d", status), failureWords())
+	return c.at.failure(kind, words, err)
 }
 
 // unreached says why there was no answer at all, without the address, which
@@ -177,17 +172,29 @@ func (c *httpCarrier) unreached(ctx context.Context, err error) error {
 	if ctx.Err() != nil {
 		return given(ctx, err)
 	}
-	return c.at.failure(dialFailure(err), err)
+	return c.at.failure(dialFailure(err), "", err)
 }
 
 // dialFailure tells an unreachable host from other trouble.
 func dialFailure(err error) failureKind {
 	var dns *net.DNSError
 	var op *net.OpError
-	if errors.As(err, &dns) || errors.As(err, &op) && op.Op == "dial" {
+	var untrusted *tls.CertificateVerificationError
+	var noTLSHere tls.RecordHeaderError
+	switch {
+	case errors.As(err, &untrusted):
+		return badCertificate
+	case errors.As(err, &noTLSHere):
+		return noTLS
+	case errors.As(err, &op) && op.Op == "proxyconnect":
+		return proxyAway
+	case errors.As(err, &dns), errors.As(err, &op) && op.Op == "dial":
 		return unreachable
+	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):
+		return brokenOff
 	}
-	return unknownFailure
+	kind, _ := means(err.Error(), failureWords())
+	return kind
 }
 
 // newClient obeys the proxy and certificate settings of git.

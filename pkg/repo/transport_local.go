@@ -46,7 +46,7 @@ func openOther(at endpoint, o Options) (other *Repo, bare bool, err error) {
 		}
 	}
 	if l.gitDir == "" {
-		return nil, false, at.failure(notThere, fmt.Errorf("there is no git repository"))
+		return nil, false, at.failure(notThere, "", fmt.Errorf("there is no git repository"))
 	}
 	if l.common, err = commonDirOf(l.gitDir); err != nil {
 		return nil, false, err

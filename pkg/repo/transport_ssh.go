@@ -127,7 +127,7 @@ func (c *sshCarrier) dial(ctx context.Context) error {
 		if ctx.Err() != nil {
 			return given(ctx, err)
 		}
-		return c.at.failure(dialFailure(err), err)
+		return c.at.failure(dialFailure(err), "", err)
 	}
 	// Whatever blocks below ends when the context does.
 	context.AfterFunc(ctx, func() { _ = conn.Close() })
@@ -150,11 +150,11 @@ func ignoreClosed(err error) error {
 func (c *sshCarrier) refused(err error) error {
 	switch {
 	case knownhosts.IsHostKeyChanged(err):
-		return c.at.failure(changedHostKey, err)
+		return c.at.failure(changedHostKey, "", err)
 	case knownhosts.IsHostUnknown(err):
-		return c.at.failure(unknownHostKey, err)
+		return c.at.failure(unknownHostKey, "", err)
 	case strings.Contains(err.Error(), "unable to authenticate"):
-		return c.at.failure(noKey, err)
+		return c.at.failure(noKey, "", err)
 	}
 	return err
 }

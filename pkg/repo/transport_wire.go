@@ -114,13 +114,13 @@ func (t *wireTransport) explain(ctx context.Context, err error) error {
 	if errors.As(err, &auth) || errors.As(err, &net) || errors.As(err, &unsupported) {
 		return err
 	}
-	words := err.Error()
+	words, told := err.Error(), ""
 	if said := t.line.words(); said != "" {
-		words = said
-		err = errors.New(complaint(said))
+		words, told = said, toldBy(said)
+		err = errors.New(oneLine(told))
 	}
 	kind, _ := means(words, failureWords())
-	return t.at.failure(kind, plainly(err))
+	return t.at.failure(kind, told, plainly(err))
 }
 
 // plainly cuts passwords and control characters out of an error's words.

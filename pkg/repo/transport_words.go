@@ -139,6 +139,9 @@ func refusal(ref Ref, status, said string) RefReject {
 	if _, ok := means(said, raceWords()); ok && kind == Other {
 		kind = Stale // of an atomic push only the program's own words tell
 	}
+	if disk, ok := means(said+"\n"+status, diskWords()); ok && (kind == Hook || kind == Other) {
+		kind = disk
+	}
 	return RefReject{Ref: ref, Kind: kind, Message: status}
 }
 
@@ -158,6 +161,15 @@ func statusWords() []meaning[RejectKind] {
 		{"fetch first", NonFastForward},
 		{"needs force", NonFastForward},
 	}, append(protectedWords(), meaning[RejectKind]{"hook declined", Hook})...)
+}
+
+// diskWords lists how servers say that they cannot keep what they were sent.
+func diskWords() []meaning[RejectKind] {
+	return []meaning[RejectKind]{
+		{"no space left on device", NoRoom}, {"disk quota exceeded", NoRoom}, {"disk is full", NoRoom},
+		{"unable to create temporary object directory", Unwritable}, {"read-only file system", Unwritable},
+		{"insufficient permission for adding an object", Unwritable}, {"': permission denied", Unwritable},
+	}
 }
 
 // raceWords lists how git says that somebody else moved a reference first.
@@ -185,86 +197,4 @@ func protectedWords() []meaning[RejectKind] {
 		{"deletion of the current branch prohibited", Protected},
 		{"deletion prohibited", Protected},
 	}
-}
-
-// failureKind is what a message about a failed conversation stands for.
-type failureKind int
-
-const (
-	unknownFailure failureKind = iota
-	unreachable
-	notThere
-	silent
-	noCredentials
-	forbidden
-	noKey
-	unknownHostKey
-	changedHostKey
-)
-
-// failureWords lists what git, curl, ssh and servers print, the telling first.
-func failureWords() []meaning[failureKind] {
-	return []meaning[failureKind]{
-		{"remote host identification has changed", changedHostKey},
-		{"host key verification failed", unknownHostKey},
-		{"permission denied (", noKey},
-		{"too many authentication failures", noKey},
-		{"could not read username", noCredentials},
-		{"could not read password", noCredentials},
-		{"terminal prompts disabled", noCredentials},
-		{"authentication failed", noCredentials},
-		{"invalid username or", noCredentials},
-		{"returned error: 401", noCredentials},
-		{"returned error: 403", forbidden},
-		{"write access to repository not granted", forbidden},
-		{"you are not allowed to", forbidden},
-		{"access denied", forbidden},
-		{"could not resolve host", unreachable},
-		{"name or service not known", unreachable},
-		{"name resolution", unreachable},
-		{"connection refused", unreachable},
-		{"failed to connect", unreachable},
-		{"couldn't connect", unreachable},
-		{"no route to host", unreachable},
-		{"network is unreachable", unreachable},
-		{"timed out", silent},
-		{"repository not found", notThere},
-		{"does not appear to be a git repository", notThere},
-		{"does not exist", notThere},
-		{"' not found", notThere},
-		{"not a git repository", notThere},
-		{"returned error: 404", notThere},
-		{"no such repository", notThere},
-		{"could not be found", notThere},
-	}
-}
-
-// failure turns what went wrong at an address into an error that callers can tell apart.
-func (e endpoint) failure(kind failureKind, err error) error {
-	host := e.name()
-	switch kind {
-	case unreachable:
-		return &NetError{Host: host, Kind: Unreachable, Err: err}
-	case silent:
-		return &NetError{Host: host, Kind: Timeout, Err: err}
-	case notThere:
-		return &NetError{Host: host, Kind: NotFound, Err: err}
-	case unknownFailure:
-		return &NetError{Host: host, Kind: NetOther, Err: err}
-	}
-	return &AuthError{Host: host, Hint: authHint(kind, host)}
-}
-
-func authHint(kind failureKind, host string) string {
-	switch kind {
-	case forbidden:
-		return "it knows you, but this account has no right to do that here"
-	case noKey:
-		return "the ssh agent holds no key that it accepts; ssh-add adds one"
-	case unknownHostKey:
-		return "its ssh key is not known on this machine; connect once with ssh " + host + " and compare the fingerprint"
-	case changedHostKey:
-		return "its ssh key is not the one known on this machine; ask whoever runs it before you go on"
-	}
-	return "it asks for a token: cop auth login keeps one, and so do git credential helpers"
 }

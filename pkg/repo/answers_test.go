@@ -1,0 +1,47 @@
+package repo
+
+import (
+	"strings"
+	"testing"
+)
+
+// G9: every answer is in exactly one class, and none of an unknown kind is out of reach.
+func TestEveryAnswerHasOneClass(t *testing.T) {
+	seen := map[string]bool{}
+	for _, a := range Answers() {
+		if got := ClassOf(a.Err()); got != a.Class {
+			t.Errorf("%s is %q, not %q: %v", a.From, got, a.Class, a.Err())
+		}
+		if key := a.From; seen[key] {
+			t.Errorf("%s is there twice", key)
+		} else {
+			seen[key] = true
+		}
+	}
+	if n := len(seen); n < 60 {
+		t.Errorf("%d answers are too few", n)
+	}
+	for _, words := range []string{"", "what?", "fatal: the dog ate it" + unread, noAccess + "The requested URL returned error: 418"} {
+		if got := ClassOf(Answer{At: bySSH, Said: words}.Err()); got != Unknown {
+			t.Errorf("%q is %q", words, got)
+		}
+	}
+}
+
+// G4: what git says is told whole.
+func TestAnswersAreToldWhole(t *testing.T) {
+	for _, a := range Answers() {
+		if a.Class != Unknown {
+			continue
+		}
+		err := a.Err().Error()
+		for _, word := range []string{"refstorage", "Monday", "until noon", "ssh-rsa", "command not found", "sha256"} {
+			if strings.Contains(a.Said, word) && !strings.Contains(err, word) {
+				t.Errorf("%s loses %q: %s", a.From, word, err)
+			}
+		}
+		if strings.Contains(err, "correct access rights") {
+			t.Errorf("%s says what git always says: %s", a.From, err)
+		}
+	}
+}

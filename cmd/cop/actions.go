@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -63,7 +64,10 @@ func (c *cli) runActions(ctx context.Context, p *pool.Pool, o actionsOptions) (a
 	if err != nil {
 		return nil, err
 	}
-	of := note.HandleFrom(strings.TrimPrefix(o.of, "@"))
+	of, err := c.ownerOf(ctx, p, all, o.of)
+	if err != nil {
+		return nil, err
+	}
 	if o.mine {
 		me, err := p.Me()
 		if err != nil {
@@ -81,6 +85,15 @@ func (c *cli) runActions(ctx context.Context, p *pool.Pool, o actionsOptions) (a
 		c.Say("Nothing is open.")
 	}
 	return list, nil
+}
+
+// ownerOf is whom --of means: somebody who has an action, or any member. "" is everybody.
+func (c *cli) ownerOf(ctx context.Context, p *pool.Pool, all []pool.Action, typed string) (note.Handle, error) {
+	h := note.HandleFrom(typed)
+	if typed == "" || slices.ContainsFunc(all, func(a pool.Action) bool { return h != "" && a.Owner == h }) {
+		return h, nil
+	}
+	return p.Somebody(ctx, typed)
 }
 
 func (c *cli) runActionsDone(ctx context.Context, p *pool.Pool, args []string) error {

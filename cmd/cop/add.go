@@ -88,6 +88,8 @@ func (c *cli) draftOf(ctx context.Context, p *pool.Pool, args []string, o addOpt
 	d := pool.Draft{Type: note.Practice, Tags: o.tags}
 	if len(args) > 0 && isTemplate(p, args[0]) {
 		d.Type, args = note.Type(args[0]), args[1:]
+	} else if err := mistypedType(ctx, p, args); err != nil {
+		return d, err
 	}
 	d.Title = strings.TrimSpace(strings.Join(args, " "))
 	var err error

@@ -63,7 +63,7 @@ for your editor. Without a QUESTION the editor opens, too.`,
 }
 
 func (c *cli) runAsk(ctx context.Context, p *pool.Pool, words string, o askOptions) (any, error) {
-	q, err := c.question(words, o)
+	q, err := c.question(ctx, p, words, o)
 	if err != nil {
 		return nil, err
 	}
@@ -87,7 +87,7 @@ func (c *cli) runAsk(ctx context.Context, p *pool.Pool, words string, o askOptio
 }
 
 // question reads the command line.
-func (c *cli) question(words string, o askOptions) (pool.Question, error) {
+func (c *cli) question(ctx context.Context, p *pool.Pool, words string, o askOptions) (pool.Question, error) {
 	q := pool.Question{Tags: o.tags, Body: o.body}
 	var rest string
 	q.Title, rest = splitQuestion(words)
@@ -100,9 +100,9 @@ func (c *cli) question(words string, o askOptions) (pool.Question, error) {
 	}
 	q.Body = strings.TrimSpace(strings.TrimSpace(rest) + "\n\n" + strings.TrimSpace(q.Body))
 	for _, name := range o.to {
-		h := note.HandleFrom(name)
-		if h == "" {
-			return q, &usageError{msg: fmt.Sprintf("%q is no handle", note.Clean(name)), hint: "cop people lists the members"}
+		h, err := p.Somebody(ctx, name)
+		if err != nil {
+			return q, err
 		}
 		q.To = append(q.To, h)
 	}
@@ -250,9 +250,11 @@ func (c *cli) whoMayKnow(ctx context.Context, p *pool.Pool, a note.Address, text
 	}
 	var to []note.Handle
 	for _, name := range strings.FieldsFunc(answer, func(r rune) bool { return r == ' ' || r == ',' }) {
-		if h := note.HandleFrom(name); h != "" {
-			to = append(to, h)
+		h, err := p.Somebody(ctx, name)
+		if err != nil {
+			return err
 		}
+		to = append(to, h)
 	}
 	n := note.Parse(a.Path(), text)
 	if err := n.SetBody([]byte("\n" + note.AskOf(to, string(n.Body())))); err != nil {

@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"fmt"
-	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -56,9 +55,11 @@ func (c *cli) runBreakfast(ctx context.Context, p *pool.Pool, o breakfastOptions
 	if err != nil {
 		return nil, err
 	}
-	as := note.HandleFrom(strings.TrimPrefix(o.as, "@"))
-	if o.as != "" && as == "" {
-		return nil, &usageError{msg: fmt.Sprintf("%q is no handle", o.as), hint: "cop people lists the members"}
+	var as note.Handle
+	if o.as != "" {
+		if as, err = p.Somebody(ctx, o.as); err != nil {
+			return nil, err
+		}
 	}
 	page := o.format == "md" || o.format == "html"
 	b, err := p.Breakfast(ctx, pool.BreakfastOptions{Since: from, As: as, Everyone: page && as == ""})

@@ -86,6 +86,9 @@ func (c *cli) runFind(ctx context.Context, p *pool.Pool, words string, o findOpt
 	if err != nil {
 		return nil, err
 	}
+	if err := o.known(ctx, p); err != nil {
+		return nil, err
+	}
 	q, err := c.query(words, o)
 	if err != nil {
 		return nil, err
@@ -121,6 +124,9 @@ type nothingFound struct {
 func (e *nothingFound) Error() string { return fmt.Sprintf("nothing found for %s", e.words) }
 
 func (c *cli) runList(ctx context.Context, p *pool.Pool, o findOptions) (any, error) {
+	if err := o.known(ctx, p); err != nil {
+		return nil, err
+	}
 	q, err := c.query("", o)
 	if err != nil {
 		return nil, err

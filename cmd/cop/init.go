@@ -74,6 +74,9 @@ func (c *cli) runInit(ctx context.Context, args []string, o initOptions) (any, e
 	if o.review != "required" && o.review != "direct" {
 		return nil, &usageError{msg: fmt.Sprintf("--review cannot be %q", o.review), hint: "values: required, direct"}
 	}
+	if err := noHandles(o.who); err != nil {
+		return nil, err
+	}
 	dir, err := c.target(args)
 	if err != nil {
 		return nil, err
@@ -104,6 +107,7 @@ func (c *cli) runInit(ctx context.Context, args []string, o initOptions) (any, e
 	}
 	defer p.Close()
 	c.sayAdopted(have, o.adopt)
+	c.sayUnknown(p, handles(o.who))
 	return c.welcome(p, dir, "Founded")
 }
 
@@ -115,6 +119,31 @@ func (c *cli) found(ctx context.Context, dir string, o initOptions, have pool.Ad
 		Name: o.name, Purpose: o.purpose, Audience: o.audience, Who: handles(o.who),
 		Direct: o.review == "direct", Remote: fromHere(o.remote), Me: o.member(), Adopt: have.Entries,
 	}, c.poolOptions())
+}
+
+// noHandles refuses a name that is no handle: nobody would answer to it.
+func noHandles(list string) error {
+	for _, typed := range strings.FieldsFunc(list, func(r rune) bool { return r == ',' || r == ' ' }) {
+		h := note.HandleFrom(typed)
+		if h == "" || !strings.EqualFold(string(h), strings.TrimPrefix(typed, "@")) {
+			hint := "handles are letters, digits and hyphens: --who ana,ben"
+			if h != "" {
+				hint = "did you mean " + string(h) + "? " + hint
+			}
+			return &usageError{msg: fmt.Sprintf("%q is no handle", note.Clean(typed)), hint: hint}
+		}
+	}
+	return nil
+}
+
+// sayUnknown names stewards that nobody here is called yet.
+func (c *cli) sayUnknown(p *pool.Pool, who []note.Handle) {
+	me, err := p.Me()
+	for _, h := range who {
+		if err == nil && h != me.Handle {
+			c.Say("note: nobody here is called %s yet; they are asked to look after the pool once they join as %s.", h, h)
+		}
+	}
 }
 
 func handles(list string) []note.Handle {

@@ -66,6 +66,9 @@ func (c *cli) runTried(ctx context.Context, p *pool.Pool, args []string, o tried
 	if err != nil {
 		return nil, err
 	}
+	if err := pool.Triable(v.Note); err != nil {
+		return nil, err
+	}
 	r := pool.Report{Context: o.context, Effort: o.effort, Result: o.result}
 	if r.Outcome, err = c.outcome(ctx, v, args[1:]); err != nil {
 		return nil, err

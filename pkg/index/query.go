@@ -248,7 +248,7 @@ func alternatives(value string) []string {
 func keyHint(p part) string {
 	best, far := "", 3
 	for _, k := range append(new(Facets).kinds(), kind{key: "since"}) {
-		if d := distance(p.key, k.key, far); d < far {
+		if d := Distance(p.key, k.key, far); d < far {
 			best, far = k.key, d
 		}
 	}

@@ -280,10 +280,10 @@ func wordBefore(s string, i int) int {
 	return i
 }
 
-// distance counts the letters to change, add, drop or swap with their neighbour to make
+// Distance counts the letters to change, add, drop or swap with their neighbour to make
 // one word of another, up to limit. "retyr" is 1 from "retry". Cost: the product of the
 // lengths.
-func distance(a, b string, limit int) int {
+func Distance(a, b string, limit int) int {
 	x, y := []rune(a), []rune(b)
 	if d := len(x) - len(y); d >= limit || -d >= limit {
 		return limit

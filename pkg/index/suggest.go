@@ -62,7 +62,7 @@ func closest(ctx context.Context, c *conn, x *lexer, word string, words []string
 	}
 	var list []near
 	for _, w := range words {
-		if d := distance(word, w, limit); d < limit {
+		if d := Distance(word, w, limit); d < limit {
 			list = append(list, near{word: w, far: d})
 		}
 	}

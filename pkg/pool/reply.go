@@ -162,9 +162,50 @@ type Report struct {
 	Body    string
 }
 
+// NotTriableError says that a note tells nothing that one could try.
+type NotTriableError struct {
+	Address note.Address
+	Type    note.Type
+}
+
+func (e *NotTriableError) Error() string {
+	return fmt.Sprintf("%s is %s: there is nothing in it to try", e.Address, aTypeOf(e.Type))
+}
+
+// aTypeOf is a type with its article: "a question", "an event", "a member's card".
+func aTypeOf(t note.Type) string {
+	switch t {
+	case note.Person:
+		return "a member's card"
+	case note.Event:
+		return "the note of a meeting"
+	case note.CharterNote:
+		return "the charter"
+	}
+	return "a " + string(t)
+}
+
+// Triable reports, as *NotTriableError, that one cannot try what a note says: it is a question,
+// the note of a meeting, a card or the charter.
+func Triable(n *note.Note) error {
+	a, _ := note.AddressOf(n.Path)
+	switch n.Type {
+	case note.Question, note.Event, note.Person, note.CharterNote:
+		return &NotTriableError{Address: a, Type: n.Type}
+	}
+	return nil
+}
+
 // Tried adds a report of the user's to a note's thread and returns the entry's path. It
 // remembers which text was tried: the newest shared version that this clone has.
+//
+// Errors: *NotTriableError.
 func (p *Pool) Tried(ctx context.Context, a note.Address, r Report) (string, error) {
+	if n, ok := p.parseWorking(a.Path()); ok {
+		if err := Triable(n); err != nil {
+			return "", err
+		}
+	}
 	at, err := p.sharedVersion(ctx, a)
 	if err != nil {
 		return "", err
@@ -178,8 +219,18 @@ func (p *Pool) Tried(ctx context.Context, a note.Address, r Report) (string, err
 	return p.AddEntry(ctx, a, e)
 }
 
-// Verify says for the user that a note is still true, and returns the entry's path.
+// Verify says for the user that a note is still true, and returns the entry's path. Of a
+// member's card only they can say so: *NotTheirsError.
 func (p *Pool) Verify(ctx context.Context, a note.Address, body string) (string, error) {
+	if n, ok := p.parseWorking(a.Path()); ok && n.Type == note.Person {
+		me, err := p.Me()
+		if err != nil {
+			return "", err
+		}
+		if owner := note.HandleFrom(a.Slug()); owner != me.Handle {
+			return "", &NotTheirsError{Doing: "say that " + string(a) + " is still true", Allowed: []note.Handle{owner}}
+		}
+	}
 	at, err := p.sharedVersion(ctx, a)
 	if err != nil {
 		return "", err

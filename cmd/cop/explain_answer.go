@@ -4,6 +4,7 @@ import (
 	"errors"
 	"strings"
 
+	"github.com/breakfast-table/cop/cmd/internal/term"
 	"github.com/breakfast-table/cop/pkg/repo"
 )
 
@@ -156,4 +157,13 @@ func (e explanation) colon() string {
 		return ""
 	}
 	return ":"
+}
+
+// placeSays shows the words of a shared place, one line each.
+func placeSays(s *term.Streams, words string) string {
+	var b strings.Builder
+	for _, line := range itsLines(words) {
+		b.WriteString(term.Hang("  ", "    ", s.Palette().Paint(term.Muted, term.Clean(line)), s.Width()) + "\n")
+	}
+	return b.String()
 }

@@ -195,6 +195,10 @@ func (r shareResult) Text(s *term.Streams) string {
 	case r.rep.Direct:
 		line(p.Paint(term.Good, "Shared") + " " + titles(r.rep.Items) + " with " + everyone(r.rep.Sync.Place) + ".")
 	}
+	if r.rep.Sync.Batched != nil {
+		line("The shared place takes this only after review:")
+		b.WriteString(placeSays(s, r.rep.Sync.Remote))
+	}
 	if !r.dryRun && r.rep.Bundled == "" {
 		for _, c := range r.rep.Offered {
 			b.WriteString(offeredText(s, c))

@@ -102,6 +102,9 @@ func (r syncResult) Text(s *term.Streams) string {
 	if c := r.rep.Batched; c != nil {
 		line("The shared place takes changes only after review; what you wrote is offered as " + p.Paint(term.Accent, c.Name) + ".")
 	}
+	if r.rep.Batched != nil || r.rep.Offered != nil {
+		b.WriteString(placeSays(s, r.rep.Remote))
+	}
 	for _, said := range r.rep.Said {
 		what := opinions[string(said.Opinion)]
 		line(p.Paint(opinionStyle(said.Opinion), strings.ToUpper(what[:1])+what[1:]) + " by " + p.Paint(term.Accent, string(said.By)) + ": " + p.Paint(term.Plain, said.Review.Title) + "; cop review " + said.Review.Name())

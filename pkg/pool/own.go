@@ -32,7 +32,10 @@ func (p *Pool) offerOwn(ctx context.Context, h heads, rep *SyncReport) error {
 	if err != nil {
 		return err
 	}
-	branch := fmt.Sprintf("%s%s/commits-%s", branchPrefix, me.Handle, h.ours[:8])
+	branch, err := p.ownBranch(h)
+	if err != nil {
+		return err
+	}
 	keep := repo.RefUpdate{Ref: repo.Ref("refs/heads/" + branch), New: h.ours, Any: true, Note: "cop: offer own commits"}
 	if err := p.repo.UpdateRefs(ctx, keep); err != nil {
 		return fmt.Errorf("offer your commits: %w", err)
@@ -47,6 +50,12 @@ func (p *Pool) offerOwn(ctx context.Context, h heads, rep *SyncReport) error {
 	c, _, err := p.contribution(ctx, branch, h.ours, "", h, me)
 	rep.Offered = &c
 	return err
+}
+
+// ownBranch is what the user's own commits are offered as.
+func (p *Pool) ownBranch(h heads) (string, error) {
+	me, err := p.Me()
+	return fmt.Sprintf("%s%s/commits-%s", branchPrefix, me.Handle, h.ours[:8]), err
 }
 
 // joinOwn makes a merge commit of the user's commits and what was accepted. Where both
@@ -93,9 +102,8 @@ func (p *Pool) sendOwn(ctx context.Context, st *state, rep *SyncReport) error {
 	lease := st.theirs
 	push := repo.PushRef{Ref: repo.Ref("refs/heads/" + p.line.branch), New: st.ours, Lease: &lease}
 	err = p.push(ctx, p.line.place, []repo.PushRef{push}, repo.PushOptions{})
-	if protected(err) {
-		rep.Remote = remoteWords(err)
-		if err := p.offerOwn(ctx, st.heads, rep); err != nil {
+	if protected(err) || barred(err) {
+		if err := p.offerOwnInstead(ctx, st.heads, rep, err); err != nil {
 			return err
 		}
 		*st, err = p.state(ctx)

@@ -246,6 +246,9 @@ func (p *Pool) sendParcels(ctx context.Context, st state, parcels []parcel, rep 
 		rep.Remote = remoteWords(err)
 		return p.batch(ctx, st, parcels, rep)
 	}
+	if barred(err) {
+		return p.batchInstead(ctx, st, parcels, rep, err)
+	}
 	if err != nil {
 		return fmt.Errorf("send: %w", err)
 	}
@@ -312,29 +315,6 @@ func (p *Pool) commitOn(ctx context.Context, base repo.Hash, parents []repo.Hash
 		return "", fmt.Errorf("write what to send: %w", err)
 	}
 	return h, nil
-}
-
-// protected reports whether the shared place refuses direct changes to the line. A
-// hook with objections of its own is not that.
-func protected(err error) bool {
-	var push *repo.PushError
-	if !errors.As(err, &push) {
-		return false
-	}
-	for _, r := range push.Refs {
-		if r.Kind == repo.Protected {
-			return true
-		}
-	}
-	return false
-}
-
-func remoteWords(err error) string {
-	var push *repo.PushError
-	if errors.As(err, &push) {
-		return push.Remote
-	}
-	return ""
 }
 
 // batch offers the parcels as one contribution: the shared line takes nothing

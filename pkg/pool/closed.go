@@ -1,0 +1,102 @@
+package pool
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+
+	"github.com/breakfast-table/cop/pkg/repo"
+)
+
+// A shared place may close its line to some or to all. Where its words say so, what would go
+// there is offered as a contribution. Where a rule of its own says no in words of its own, the
+// same is tried: a place that takes the contribution has closed the line only; one that does
+// not has something against what was sent, and its words are told.
+
+// protected reports whether the shared place refuses direct changes to the line. A
+// hook with objections of its own is not that.
+func protected(err error) bool {
+	var push *repo.PushError
+	if !errors.As(err, &push) {
+		return false
+	}
+	for _, r := range push.Refs {
+		if r.Kind == repo.Protected {
+			return true
+		}
+	}
+	return false
+}
+
+func remoteWords(err error) string {
+	var push *repo.PushError
+	if errors.As(err, &push) {
+		return push.Remote
+	}
+	return ""
+}
+
+// barred reports whether a rule of the shared place's own refused the line.
+func barred(err error) bool {
+	var push *repo.PushError
+	return errors.As(err, &push) && !overtaken(err) && slices.ContainsFunc(push.Refs, func(r repo.RefReject) bool { return r.Kind == repo.Hook || r.Kind == repo.Other })
+}
+
+// batchInstead offers what the line did not take. Where the place does not take that either
+// everything is as it was, and the error is why it did not take the line.
+func (p *Pool) batchInstead(ctx context.Context, st state, parcels []parcel, rep *SyncReport, refused error) error {
+	before, err := p.repo.Refs("refs/heads/" + branchPrefix)
+	if err != nil {
+		return err
+	}
+	if err := p.batch(ctx, st, parcels, rep); err != nil {
+		return err
+	}
+	sent, err := p.sendContribution(ctx, *rep.Batched, ShareOptions{})
+	if answered(err) {
+		ref := repo.Ref("refs/heads/" + rep.Batched.Branch)
+		rep.Batched = nil
+		undo := p.repo.UpdateRefs(ctx, repo.RefUpdate{Ref: ref, New: before[ref], Any: true})
+		return errors.Join(fmt.Errorf("send: %w", refused), undo)
+	}
+	if err != nil {
+		return err
+	}
+	rep.Remote, rep.Batched = remoteWords(refused), &sent
+	rep.Refreshed = append(rep.Refreshed, sent)
+	return nil
+}
+
+// answered reports whether the shared place said no.
+func answered(err error) bool { return err != nil && repo.ClassOf(err) == repo.Refused }
+
+// offerOwnInstead offers the user's own commits where the line did not take them; refused is
+// why it did not.
+func (p *Pool) offerOwnInstead(ctx context.Context, h heads, rep *SyncReport, refused error) error {
+	if protected(refused) {
+		rep.Remote = remoteWords(refused)
+		return p.offerOwn(ctx, h, rep)
+	}
+	branch, err := p.ownBranch(h)
+	if err != nil {
+		return err
+	}
+	none := repo.Hash("")
+	try := repo.PushRef{Ref: repo.Ref("refs/heads/" + branch), New: h.ours, Lease: &none}
+	if err := p.push(ctx, p.line.place, []repo.PushRef{try}, repo.PushOptions{}); err != nil {
+		return fmt.Errorf("send your commits: %w", refused)
+	}
+	if err := p.repo.UpdateRefs(ctx, repo.RefUpdate{Ref: p.mirrorOf(branch), New: h.ours, Any: true}); err != nil {
+		return err
+	}
+	if err := p.offerOwn(ctx, h, rep); err != nil {
+		return err
+	}
+	c := *rep.Offered
+	c.Sent, c.pushed = true, h.ours
+	rep.Remote = remoteWords(refused)
+	sent, err := p.sendContribution(ctx, c, ShareOptions{})
+	rep.Offered = &sent
+	return err
+}

@@ -17,7 +17,7 @@ func explainPool(err error) (explanation, bool) {
 	noNote, many, away := new(pool.NoNoteError), new(pool.AmbiguousError), new(pool.AwayError)
 	clash, problems, nothing := new(pool.ConflictError), new(pool.ProblemsError), new(nothingFound)
 	nobody, unclear := new(nobodyFound), new(pool.UnclearPlaceError)
-	none := new(noPoolError)
+	none, version := new(noPoolError), new(pool.NoVersionError)
 	switch {
 	case errors.As(err, &nothing):
 		return explanation{Code: "not_found", Hint: nothing.hint(), exit: exitNothing}, true
@@ -33,6 +33,8 @@ func explainPool(err error) (explanation, bool) {
 		return explanation{Code: "no_pool", Hint: "cop join URL gets one, cop init founds one, cop demo shows one", exit: exitFailed}, true
 	case errors.Is(err, pool.ErrExists):
 		return explanation{Code: "exists", Hint: "cop init --remote URL shares it", exit: exitFailed}, true
+	case errors.As(err, &version):
+		return explanation{Code: "not_found", Hint: versionHint(version), exit: exitNothing}, true
 	case errors.Is(err, pool.ErrTaken):
 		return explanation{Code: "exists", Hint: "choose another address", exit: exitFailed}, true
 	case errors.Is(err, pool.ErrNoTemplate):
@@ -85,6 +87,13 @@ func explainExchange(err error) (explanation, bool) {
 		return explanation{Code: "usage", Hint: "a topic is a word or two, like oncall or oncall/pager", exit: exitUsage}, true
 	}
 	return explanation{}, false
+}
+
+func versionHint(e *pool.NoVersionError) string {
+	if e.First.IsZero() {
+		return fmt.Sprintf("cop show %s shows your draft", e.Address)
+	}
+	return fmt.Sprintf("its first version is of %s; cop show %s --versions lists them; a day is 2026-11-01, yesterday, 2w", e.First.Format("2006-01-02"), e.Address)
 }
 
 // hint offers what comes nearest, and to ask.

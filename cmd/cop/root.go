@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -20,13 +21,28 @@ func Main(args []string, s *term.Streams) int {
 	err := c.setUp()
 	if err == nil {
 		root := newRoot(c)
-		root.SetArgs(args)
+		root.SetArgs(spelled(args))
 		err = root.ExecuteContext(ctx)
 	}
 	if err != nil && wantsJSON(args) {
 		c.Format.JSON = true // also where the flags could not be read to their end
 	}
 	return c.fail(ctx, err)
+}
+
+// spelled completes what is clear without its value: --at, with nothing behind it, lists
+// the versions.
+func spelled(args []string) []string {
+	out := slices.Clone(args)
+	for i, arg := range out {
+		if arg == "--" {
+			break
+		}
+		if arg == "--at" && (i+1 == len(out) || strings.HasPrefix(out[i+1], "-")) {
+			out[i] = "--at=" + listVersions
+		}
+	}
+	return out
 }
 
 // wantsJSON reports --json among the arguments.

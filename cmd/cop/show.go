@@ -9,6 +9,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/breakfast-table/cop/cmd/internal/term"
+	"github.com/breakfast-table/cop/pkg/index"
 	"github.com/breakfast-table/cop/pkg/note"
 	"github.com/breakfast-table/cop/pkg/pool"
 )
@@ -17,6 +18,8 @@ type showOptions struct {
 	why bool
 	raw bool
 	at  string
+
+	versions bool
 }
 
 func newShow(c *cli) *cobra.Command {
@@ -25,8 +28,12 @@ func newShow(c *cli) *cobra.Command {
 		Use:   "show ADDR",
 		Short: "Read a note with its thread, links and history",
 		Long: `Read a note. ADDR is its address (oncall/rotate-the-pager), any unique ending
-of it (rotate-the-pager) or an unambiguous beginning.`,
-		Example:           "cop show rotate-the-pager\ncop show rotate-the-pager --why\ncop show rotate-the-pager --raw > note.md",
+of it (rotate-the-pager), an unambiguous beginning, or its title.
+
+--versions lists how often it was changed, by whom and when; --at shows it as it was:
+a version's number, a day (2026-11-01), today, yesterday, monday, last week, or a span
+back from now (7d, 2w, 3m, 1y). A note that was removed is found by its whole address.`,
+		Example:           "cop show rotate-the-pager\ncop show rotate-the-pager --why\ncop show rotate-the-pager --versions\ncop show rotate-the-pager --at yesterday\ncop show rotate-the-pager --raw > note.md",
 		GroupID:           "daily",
 		Args:              takes(1, 1, "the ADDR of a note"),
 		ValidArgsFunction: c.completeNotes(1),
@@ -37,17 +44,23 @@ of it (rotate-the-pager) or an unambiguous beginning.`,
 	f := cmd.Flags()
 	f.BoolVar(&o.why, "why", false, "list every report and why it counts")
 	f.BoolVar(&o.raw, "raw", false, "print the file as it is")
-	f.StringVar(&o.at, "at", "", "as it was at `REV`, a version from the history")
+	f.StringVar(&o.at, "at", "", "as it was at `WHEN`: a version's number, a day, yesterday, 2w")
+	f.BoolVar(&o.versions, "versions", false, "list its versions")
 	return cmd
 }
 
 func (c *cli) runShow(ctx context.Context, p *pool.Pool, typed string, o showOptions) (any, error) {
 	a, err := c.note(ctx, p, typed)
-	if err != nil {
-		return nil, err
+	if err != nil && (o.at != "" || o.versions) {
+		a, err = c.removed(ctx, p, typed, err)
 	}
-	if o.at != "" || o.raw {
-		return c.runShowText(p, a, o)
+	switch {
+	case err != nil:
+		return nil, err
+	case o.versions || o.at == listVersions:
+		return c.listVersions(ctx, p, a)
+	case o.at != "" || o.raw:
+		return c.runShowText(ctx, p, a, o)
 	}
 	v, err := p.Show(ctx, a)
 	if err != nil {
@@ -63,22 +76,24 @@ func (c *cli) runShow(ctx context.Context, p *pool.Pool, typed string, o showOpt
 }
 
 // runShowText shows a version, or the bytes of a file.
-func (c *cli) runShowText(p *pool.Pool, a note.Address, o showOptions) (any, error) {
-	text, err := p.Read(a)
-	if o.at != "" {
-		text, err = p.ReadAt(a, o.at)
-	}
+func (c *cli) runShowText(ctx context.Context, p *pool.Pool, a note.Address, o showOptions) (any, error) {
+	text, v, err := c.textAt(ctx, p, a, o.at)
 	if err != nil {
 		return nil, err
 	}
-	n := note.Parse(a.Path(), text)
 	if o.raw {
 		return rawText(text), nil
 	}
-	return shown{
-		noteJSON: noteJSON{Address: a, Path: a.Path(), Title: n.Title, Type: n.Type, Description: n.Description, Topic: a.Topic(), Tags: n.Tags, Authors: n.Authors, Status: n.Status, Created: n.Date, Updated: n.Date},
-		Body:     string(n.Body()), FrontMatter: n.FrontMatter(), view: pool.View{Note: n}, now: c.now(),
-	}, nil
+	n := note.Parse(a.Path(), text)
+	r := shown{
+		noteJSON: toJSON(&index.Card{Address: a, Path: a.Path(), Title: n.Title, Type: n.Type, Description: n.Description, Topic: a.Topic(), Tags: n.Tags, Authors: n.Authors, Status: n.Status, Created: n.Date, Updated: v.When}, false),
+		Body:     string(n.Body()), FrontMatter: n.FrontMatter(), view: pool.View{Note: n}, now: c.now(), version: v,
+	}
+	if c.Format.Structured() || !c.OutTTY {
+		return r, nil
+	}
+	c.progress.Done()
+	return nil, c.Page(ctx, r.Text(c.Streams))
 }
 
 // rawText is a file as it is. On a terminal it is cleaned like everything else.
@@ -103,9 +118,10 @@ type shown struct {
 	Why         whyJSON        `json:"why"`
 	DraftedBy   string         `json:"drafted_by"` // the assistant that wrote it as it is, "" for a person
 
-	view pool.View
-	now  time.Time
-	why  bool
+	view    pool.View
+	now     time.Time
+	why     bool
+	version pool.Version // the zero value: as it is now
 }
 
 type entryJSON struct {
@@ -351,6 +367,8 @@ func (r shown) history(b *strings.Builder, s *term.Streams) {
 	v := r.view
 	line := ""
 	switch {
+	case r.version.Rev != "":
+		line = versionWords(r.version, r.now)
 	case v.Draft == pool.New && v.DraftedBy != "":
 		line = fmt.Sprintf("a draft by an assistant (%s): read it; cop share offers it", term.Clean(v.DraftedBy))
 	case v.Draft == pool.New && v.Note.Type == note.Question:

@@ -376,16 +376,3 @@ func (p *Pool) draftKind(path string, accepted repo.Hash) (Kind, error) {
 
 // Read is the text of a note's file as it is now.
 func (p *Pool) Read(a note.Address) ([]byte, error) { return p.readWorking(a.Path()) }
-
-// ReadAt is the text of a note as it was at a revision: a commit id.
-func (p *Pool) ReadAt(a note.Address, rev string) ([]byte, error) {
-	h, err := p.repo.Resolve(rev)
-	if err != nil {
-		return nil, fmt.Errorf("%s at %s: %w", a, rev, err)
-	}
-	b, err := p.repo.ReadFile(h, a.Path())
-	if err != nil {
-		return nil, fmt.Errorf("%s at %s: %w", a, rev, err)
-	}
-	return b, nil
-}

@@ -3,7 +3,8 @@ package note
 import "bytes"
 
 // Bounds on what the markdown library is given. Its cost is quadratic in the nesting of
-// quotes and lists and in the number of brackets per paragraph; prose written by people
+// quotes and lists and in the number of brackets per paragraph, and each row of a table
+// gets as many cells as the widest has columns; prose written by people
 // stays far below these bounds, and what exceeds them is masked. Masked lines have no
 // links and headings; [Note.Text] still reads them.
 const (
@@ -11,6 +12,7 @@ const (
 	maxIndent    = 80        // columns before a list item
 	maxBlockCost = 20 << 20  // marks × bytes in one run of lines
 	maxCost      = 256 << 20 // the same for a body
+	maxCells     = 100_000   // columns × rows of a table, at about 500 bytes each
 )
 
 // shield is the body with everything that would be too expensive replaced by letters, byte
@@ -83,8 +85,9 @@ func (s *shielder) endBlock(at int) {
 	if at == s.start {
 		return
 	}
-	cost := weigh(s.body[s.start:at])
-	if cost > maxBlockCost || s.cost+cost > maxCost {
+	block := s.body[s.start:at]
+	cost := weigh(block)
+	if cost > maxBlockCost || cells(block) > maxCells || s.cost+cost > maxCost {
 		s.mask(s.start, at)
 	} else {
 		s.cost += cost
@@ -109,6 +112,15 @@ func weigh(block []byte) int {
 		}
 	}
 	return each + (brackets+others/16)*len(block)
+}
+
+// cells is how many cells a run of lines has at the most, should it be a table.
+func cells(block []byte) int {
+	widest, rows := 0, 0
+	for line := range bytes.Lines(block) {
+		widest, rows = max(widest, bytes.Count(line, []byte{'|'})), rows+1
+	}
+	return (widest + 1) * rows
 }
 
 func (s *shielder) mask(from, to int) {

@@ -138,9 +138,9 @@ func runPTY(cmd *exec.Cmd, cols int, says ...say) ([]byte, error) {
 // a wait takes seconds; the limit is 300 ms more than the same command takes in
 // a pipe, where nobody would be asked, so that a busy machine does not fail it.
 func TestSilentTerminal(t *testing.T) {
-	bin := filepath.Join(t.TempDir(), "cop")
-	if out, err := exec.Command("go", "build", "-o", bin, ".").CombinedOutput(); err != nil {
-		t.Fatalf("build: %v\n%s", err, out)
+	bin, err := built()
+	if err != nil {
+		t.Fatalf("build: %v\n%s", err, bin)
 	}
 	for _, args := range [][]string{{"version"}, {"--version"}, {"--help"}, {"help"}, {}, {"nonsense"}} {
 		t.Run(strings.Join(args, " "), func(t *testing.T) {

@@ -64,6 +64,7 @@ func answer(status int, body string) http.HandlerFunc {
 }
 
 func TestTokenTravelsOnlyInTheHeader(t *testing.T) {
+	t.Parallel()
 	s := newSpy(t, answer(200, `{"login":"ana"}`))
 	me, err := s.Whoami(t.Context())
 	if err != nil || me.Login != "ana" {
@@ -82,6 +83,7 @@ func TestTokenTravelsOnlyInTheHeader(t *testing.T) {
 
 // TestErrorsHoldNoToken even when a host, or a proxy, echoes it.
 func TestErrorsHoldNoToken(t *testing.T) {
+	t.Parallel()
 	for _, status := range []int{400, 401, 403, 404, 409, 422, 500, 503} {
 		s := newSpy(t, answer(status, `{"message":"no \u001b[31m way","url":"https://ana:`+token+`@example.org/x"}`))
 		_, err := s.Whoami(t.Context())
@@ -98,6 +100,7 @@ func TestErrorsHoldNoToken(t *testing.T) {
 }
 
 func TestRedirectsStayHome(t *testing.T) {
+	t.Parallel()
 	got := ""
 	other := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
 		got = r.Header.Get("Authorization") + r.URL.String()
@@ -137,6 +140,7 @@ type roundTrip func(*http.Request) (*http.Response, error)
 func (f roundTrip) RoundTrip(r *http.Request) (*http.Response, error) { return f(r) }
 
 func TestNoTokenOverPlainHTTP(t *testing.T) {
+	t.Parallel()
 	for _, web := range []string{"http://git.example.org", "http://192.168.1.4:3000", "http://127.0.0.1.example.org"} {
 		s := &spy{}
 		o := s.options()
@@ -153,6 +157,7 @@ func TestNoTokenOverPlainHTTP(t *testing.T) {
 }
 
 func TestNextPageOnAnotherHostIsNotFollowed(t *testing.T) {
+	t.Parallel()
 	s := newSpy(t, nil)
 	asked := 0
 	s.gitea.http.Transport = roundTrip(func(r *http.Request) (*http.Response, error) {
@@ -173,6 +178,7 @@ func TestNextPageOnAnotherHostIsNotFollowed(t *testing.T) {
 }
 
 func TestWaitsAsTheHostAsks(t *testing.T) {
+	t.Parallel()
 	tries := 0
 	s := newSpy(t, func(w http.ResponseWriter, r *http.Request) {
 		if tries++; tries < 3 {
@@ -191,6 +197,7 @@ func TestWaitsAsTheHostAsks(t *testing.T) {
 }
 
 func TestWaitingIsBounded(t *testing.T) {
+	t.Parallel()
 	for _, h := range []http.HandlerFunc{
 		func(w http.ResponseWriter, r *http.Request) {
 			w.Header().Set("Retry-After", "3600")
@@ -219,6 +226,7 @@ func TestWaitingIsBounded(t *testing.T) {
 }
 
 func TestRepeatsReadsNotWrites(t *testing.T) {
+	t.Parallel()
 	s := newSpy(t, answer(502, "<html>bad gateway</html>"))
 	var refused *RefusedError
 	if _, err := s.Whoami(t.Context()); !errors.As(err, &refused) || refused.Status != 502 || len(s.seen) != 4 {
@@ -231,6 +239,7 @@ func TestRepeatsReadsNotWrites(t *testing.T) {
 }
 
 func TestCancelledAndSilent(t *testing.T) {
+	t.Parallel()
 	hang := make(chan struct{})
 	s := newSpy(t, func(_ http.ResponseWriter, r *http.Request) {
 		select {
@@ -253,6 +262,7 @@ func TestCancelledAndSilent(t *testing.T) {
 }
 
 func TestWords(t *testing.T) {
+	t.Parallel()
 	for src, want := range map[string]string{
 		`{"message":"Validation Failed","errors":[{"resource":"PullRequest","code":"custom","message":"No commits between main and x"}]}`: "Validation Failed; No commits between main and x",
 		`{"message":{"title":["is too long","is odd"]}}`:                 "title is too long, is odd",

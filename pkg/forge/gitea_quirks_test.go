@@ -48,6 +48,7 @@ func oneContribution() map[string]func(int) (int, string) {
 // TestGiteaMergeWaitsOnlyWhenTold: 405 with "try again later" is worth waiting for, any
 // other 405 is an answer.
 func TestGiteaMergeWaitsOnlyWhenTold(t *testing.T) {
+	t.Parallel()
 	answers := oneContribution()
 	answers["POST /pulls/1/merge"] = func(n int) (int, string) {
 		if n < 3 {
@@ -81,6 +82,7 @@ func TestGiteaMergeWaitsOnlyWhenTold(t *testing.T) {
 // TestGiteaApprovalIsReadAgain: the host works on a push after it has answered it, and
 // may take an approval for one of the older head. It is sent again.
 func TestGiteaApprovalIsReadAgain(t *testing.T) {
+	t.Parallel()
 	answers := oneContribution()
 	review := func(id int, stale bool) string {
 		return fmt.Sprintf(`{"id":%d,"user":{"login":"ben"},"state":"APPROVED","commit_id":%q,"stale":%v}`, id, headA, stale)
@@ -107,6 +109,7 @@ func TestGiteaApprovalIsReadAgain(t *testing.T) {
 
 // TestForgejoOptions: Forgejo has no {base64} form; a title stays on one line.
 func TestForgejoOptions(t *testing.T) {
+	t.Parallel()
 	p := Proposal{Branch: "cop/ana/x", Title: "A\nB", Body: "C\nD"}
 	plain := newGitea(Host{Forgejo, "https://codeberg.org"}, "guild", "pool", Options{}).agitOptions(p)
 	if strings.Join(plain, "|") != "topic=cop/ana/x|title=A B|description=C D|force-push=true" {

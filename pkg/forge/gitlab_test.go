@@ -13,6 +13,7 @@ func TestGitLab(t *testing.T) { forgetest.Run(t, forgetest.GitLab) }
 // TestOldGitLab: a request for changes that the server ignores becomes an open thread,
 // and is not reported as what it did not become.
 func TestOldGitLab(t *testing.T) {
+	t.Parallel()
 	place := forgetest.OldGitLab(t)
 	ana := place.Clone(t, forgetest.Ana)
 	ana.Start("cop/ana/tea")

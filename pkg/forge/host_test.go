@@ -9,6 +9,7 @@ import (
 )
 
 func TestParseRemote(t *testing.T) {
+	t.Parallel()
 	for raw, want := range map[string]Remote{
 		"https://github.com/guild/pool.git":              {"https", "github.com", "", "guild/pool"},
 		"https://ana:pw@Git.Example.org:3000/guild/pool": {"https", "git.example.org", "3000", "guild/pool"},
@@ -41,6 +42,7 @@ func TestParseRemote(t *testing.T) {
 }
 
 func TestKnown(t *testing.T) {
+	t.Parallel()
 	for raw, want := range map[string]string{
 		"git@github.com:guild/pool.git":          "github https://github.com",
 		"ssh://git@ssh.github.com:443/a/b":       "github https://github.com",
@@ -66,6 +68,7 @@ func TestKnown(t *testing.T) {
 }
 
 func TestHostAddresses(t *testing.T) {
+	t.Parallel()
 	for text, api := range map[string]string{
 		"github https://github.com":         "https://api.github.com",
 		"github https://corp.ghe.com":       "https://api.corp.ghe.com",
@@ -94,6 +97,7 @@ func TestHostAddresses(t *testing.T) {
 
 // answers are hosts by what they say to each question.
 func TestDetect(t *testing.T) {
+	t.Parallel()
 	for name, c := range map[string]struct {
 		paths map[string]string
 		want  Kind

@@ -37,6 +37,7 @@ func memory() SystemKeyring {
 }
 
 func TestKeyringFallsBackToAPrivateFile(t *testing.T) {
+	t.Parallel()
 	file := filepath.Join(t.TempDir(), "cop", "tokens.json")
 	k := MachineKeyring{File: file, System: noSystem()}
 	if _, _, ok, err := k.Lookup("a.org"); ok || err != nil {
@@ -62,6 +63,7 @@ func TestKeyringFallsBackToAPrivateFile(t *testing.T) {
 }
 
 func TestKeyringRefusesAFileThatOthersRead(t *testing.T) {
+	t.Parallel()
 	if runtime.GOOS == "windows" {
 		t.Skip("file modes say nothing on Windows")
 	}
@@ -86,6 +88,7 @@ func TestKeyringRefusesAFileThatOthersRead(t *testing.T) {
 }
 
 func TestKeyringPrefersTheSystem(t *testing.T) {
+	t.Parallel()
 	k := MachineKeyring{File: filepath.Join(t.TempDir(), "tokens.json"), System: noSystem()}
 	if _, err := k.Store("a.org", NewSecret("old")); err != nil {
 		t.Fatal(err)

@@ -14,6 +14,7 @@ func TestPlainGitRaces(t *testing.T) { forgetest.Races(t, forgetest.Program) }
 func TestPlainGitCrowd(t *testing.T) { forgetest.Crowd(t, forgetest.Program, 3, 3) }
 
 func TestSlowPlainGitCrowd(t *testing.T) {
+	t.Parallel()
 	if os.Getenv("COP_SLOW") == "" {
 		t.Skip("slow: set COP_SLOW=1")
 	}

@@ -12,6 +12,7 @@ import (
 const token = "cop_s3cr3t_t0k3n"
 
 func TestSecretHidesItself(t *testing.T) {
+	t.Parallel()
 	type inner struct {
 		S    Secret
 		List []Secret

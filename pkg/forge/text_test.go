@@ -10,6 +10,7 @@ import (
 func timeAt(seconds int) time.Time { return time.Unix(int64(seconds), 0) }
 
 func TestSuggestions(t *testing.T) {
+	t.Parallel()
 	body := "Better:\n\n```suggestion\nTwo\nlines\n```\nor\n~~~~ suggestion:-1+2\n```\n~~~~\n```go\nx\n```\n```suggestion\n```\n```suggestion\nnever closed"
 	got := Suggestions(body)
 	if len(got) != 3 || got[0].Text != "Two\nlines" || got[0].Above != -1 || got[1].Text != "```" || got[1].Above != 1 || got[1].Below != 2 || got[2].Text != "" {
@@ -37,6 +38,7 @@ func TestSuggestions(t *testing.T) {
 }
 
 func TestReanchor(t *testing.T) {
+	t.Parallel()
 	old := "Hand over at noon.\nCall the second on-call\nafter five minutes.\n"
 	for _, c := range []struct {
 		name, src, quote string
@@ -60,6 +62,7 @@ func TestReanchor(t *testing.T) {
 }
 
 func TestParseDiff(t *testing.T) {
+	t.Parallel()
 	src := strings.Join([]string{
 		"diff --git a/practices/a b.md b/practices/a b.md", "index 1..2 100644", "--- a/practices/a b.md\t", "+++ b/practices/a b.md\t",
 		"@@ -1,3 +1,3 @@ heading", " one", "--- two", "+++ zwei", " three", `\ No newline at end of file`,
@@ -105,6 +108,7 @@ func FuzzParseDiff(f *testing.F) {
 }
 
 func TestText(t *testing.T) {
+	t.Parallel()
 	for in, want := range map[string]string{
 		"plain":                      "plain",
 		"a\r\nb\tc":                  "a\nb\tc",
@@ -127,6 +131,7 @@ func TestText(t *testing.T) {
 }
 
 func TestNewest(t *testing.T) {
+	t.Parallel()
 	at := func(by Login, o Opinion, n int) Verdict { return Verdict{By: by, Opinion: o, When: timeAt(n)} }
 	got := newest([]Verdict{at("ben", Approved, 3), at("ana", Commented, 1), at("ben", ChangesRequested, 2), at("ben", Commented, 4), at("ana", Commented, 5)})
 	s := ""

@@ -37,6 +37,7 @@ func (w *world) Store(string, Secret) (string, error) { return "", nil }
 func (w *world) Delete(string) error                  { return nil }
 
 func TestWalletOrder(t *testing.T) {
+	t.Parallel()
 	full := func() *world {
 		return &world{
 			vars: map[string]string{"COP_TOKEN": "ours", "COP_HOST": "github.com", "GH_TOKEN": "vendor", "GITHUB_TOKEN": "vendor2"},
@@ -70,6 +71,7 @@ func TestWalletOrder(t *testing.T) {
 
 // TestWalletBindsTokensToHosts: a variable never answers for a host it is not of.
 func TestWalletBindsTokensToHosts(t *testing.T) {
+	t.Parallel()
 	vars := map[string]string{
 		"GH_TOKEN": "gh", "GITHUB_TOKEN": "gh2", "GITLAB_TOKEN": "gl", "GITEA_TOKEN": "gt", "FORGEJO_TOKEN": "fj", "COP_TOKEN": "cop",
 		"GITEA_HOST": "git.example.org:3000", "FORGEJO_HOST": "https://forge.example.org/",
@@ -111,6 +113,7 @@ func TestWalletBindsTokensToHosts(t *testing.T) {
 // TestNoTokenInArguments: what other programs are told is never secret, and they cannot
 // answer with a variable that belongs to another host.
 func TestNoTokenInArguments(t *testing.T) {
+	t.Parallel()
 	for _, kind := range []Kind{GitHub, GitLab, Gitea} {
 		w := &world{vars: map[string]string{"COP_TOKEN": token, "COP_HOST": "elsewhere.org", "GH_TOKEN": token}, out: map[string]string{"git": "username=a\npassword=" + token + "\n"}}
 		c, err := w.wallet().Find(t.Context(), Host{kind, "https://code.example.org"})
@@ -133,6 +136,7 @@ func TestNoTokenInArguments(t *testing.T) {
 }
 
 func TestWalletRefusesWhatBreaksAHeader(t *testing.T) {
+	t.Parallel()
 	for _, bad := range []string{"a\r\nX: y", "a b", "tök"} {
 		w := &world{vars: map[string]string{"COP_TOKEN": bad, "COP_HOST": "codeberg.org"}}
 		if c, err := w.wallet().Find(t.Context(), Host{Forgejo, "https://codeberg.org"}); !errors.Is(err, ErrNoToken) {
@@ -143,6 +147,7 @@ func TestWalletRefusesWhatBreaksAHeader(t *testing.T) {
 
 // TestExecHidesVariables runs a real program.
 func TestExecHidesVariables(t *testing.T) {
+	t.Parallel()
 	if _, err := exec.LookPath("env"); err != nil {
 		t.Skip("there is no env program")
 	}
@@ -158,6 +163,7 @@ func TestExecHidesVariables(t *testing.T) {
 
 // TestGitCredentialHelper asks a real git with a helper of the user's.
 func TestGitCredentialHelper(t *testing.T) {
+	t.Parallel()
 	git, err := exec.LookPath("git")
 	if err != nil {
 		t.Skip("git is not installed")

@@ -22,6 +22,7 @@ func samplePool() files {
 }
 
 func TestFindWords(t *testing.T) {
+	t.Parallel()
 	db := indexed(t, samplePool())
 	for _, tt := range []struct {
 		query string
@@ -66,6 +67,7 @@ func TestFindWords(t *testing.T) {
 }
 
 func TestFindFacets(t *testing.T) {
+	t.Parallel()
 	db := indexed(t, samplePool())
 	for _, tt := range []struct{ query, want string }{
 		{"tag:go", "go/errors go/old-errors oncall/retries"},
@@ -101,6 +103,7 @@ func TestFindFacets(t *testing.T) {
 }
 
 func TestFindMarks(t *testing.T) {
+	t.Parallel()
 	db := indexed(t, samplePool())
 	r := find1(t, db, query(t, "retry page*"))
 	if len(r.Hits) != 1 {
@@ -123,6 +126,7 @@ func TestFindMarks(t *testing.T) {
 }
 
 func TestSnippetIsCutAtWordsAroundTheBestMatch(t *testing.T) {
+	t.Parallel()
 	far := strings.Repeat("filler words go here and there. ", 200)
 	db := indexed(t, files{"x": "---\ntitle: X\n---\n" + far + "\n\nThe needle lies in the *hay* here with a [link](http://example.org/needle).\n\n" + far + "needle"})
 	h := find1(t, db, query(t, "needle hay")).Hits[0]

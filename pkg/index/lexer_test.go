@@ -7,6 +7,7 @@ import (
 )
 
 func TestLexer(t *testing.T) {
+	t.Parallel()
 	x := newLexer()
 	for _, tt := range []struct{ text, want string }{
 		{"Retries, retrying: RETRY!", "retri retri retri"},

@@ -16,6 +16,7 @@ func joined(list []note.Address) string {
 }
 
 func TestLookup(t *testing.T) {
+	t.Parallel()
 	db := indexed(t, files{
 		"oncall/pager":            "---\ntitle: Being paged\n---\n",
 		"oncall/rotate-the-pager": "---\ntitle: Swap shifts\naliases: [duty/old-pager, practices/attic/beeper.md]\n---\n",
@@ -56,6 +57,7 @@ func TestLookup(t *testing.T) {
 }
 
 func TestBacklinks(t *testing.T) {
+	t.Parallel()
 	db := indexed(t, files{
 		"oncall/pager":                       "---\naliases: [duty/pager]\n---\nSee [[oncall/pager]].",
 		"team/pager":                         "# Another",
@@ -83,6 +85,7 @@ func TestBacklinks(t *testing.T) {
 }
 
 func TestSuggest(t *testing.T) {
+	t.Parallel()
 	db := indexed(t, samplePool())
 	for _, tt := range []struct{ typed, want string }{
 		{"bakcoff", "backoff"},
@@ -101,6 +104,7 @@ func TestSuggest(t *testing.T) {
 }
 
 func TestSimilar(t *testing.T) {
+	t.Parallel()
 	f := samplePool()
 	for name, text := range newAuthor(5).pool(200, 80) {
 		f[name] = text

@@ -197,6 +197,7 @@ func answers(t *testing.T, db *DB, m *model) map[string]any {
 
 // A index that followed every change says what a fresh one says.
 func TestIncrementalEqualsFresh(t *testing.T) {
+	t.Parallel()
 	for seed := range uint64(3) {
 		t.Run(fmt.Sprint("seed ", seed), func(t *testing.T) {
 			m := newModel(seed)
@@ -238,6 +239,7 @@ func TestIncrementalEqualsFresh(t *testing.T) {
 
 // What git said about a note outlives the note.
 func TestTimesSurviveAVisitElsewhere(t *testing.T) {
+	t.Parallel()
 	f := files{"a": "alpha", "b": "beta"}
 	db := indexed(t, f)
 	at := time.Date(2024, 5, 1, 12, 0, 0, 0, time.UTC)

@@ -7,6 +7,7 @@ import (
 )
 
 func TestMost(t *testing.T) {
+	t.Parallel()
 	db := indexed(t, samplePool())
 	for _, tt := range []struct {
 		query string

@@ -9,6 +9,7 @@ import (
 )
 
 func TestParseQuery(t *testing.T) {
+	t.Parallel()
 	q := query(t, `retry "exact phrase" pre* -legacy tag:go,db TAG:"two words" -topic:old topics:new is:stale since:2026-01 10:30 std::move https://example.org/x`)
 	want := []clause{
 		{text: "retry"}, {text: "exact phrase", quoted: true}, {text: "pre", prefix: true}, {text: "legacy", not: true},
@@ -35,6 +36,7 @@ func TestParseQuery(t *testing.T) {
 }
 
 func TestParseQueryRefuses(t *testing.T) {
+	t.Parallel()
 	for _, tt := range []struct{ query, msg, hint string }{
 		{`an "open phrase`, "without its partner", "second quotation mark"},
 		{"tagg:go", `unknown key "tagg"`, "did you mean tag:go"},

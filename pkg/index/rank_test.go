@@ -11,6 +11,7 @@ import (
 )
 
 func TestRanking(t *testing.T) {
+	t.Parallel()
 	filler := " Some other words that fill the note up to a size like that of the rest."
 	f := files{
 		"x/title":       "---\ntitle: About kumquats\n---\nNothing." + filler,
@@ -58,6 +59,7 @@ func TestRanking(t *testing.T) {
 
 // A word that stands everywhere is not weighed everywhere, and the best are still found.
 func TestNarrowing(t *testing.T) {
+	t.Parallel()
 	f := files{}
 	for i := range 3 * narrow {
 		f[fmt.Sprintf("x/note-%04d", i)] = "---\ntitle: Plain\n---\nA common word."
@@ -94,6 +96,7 @@ func TestNarrowing(t *testing.T) {
 
 // Pages are parts of one list.
 func TestPaging(t *testing.T) {
+	t.Parallel()
 	db := indexed(t, newAuthor(2).pool(120, 60))
 	for _, s := range []string{"the", "", "tag:go"} {
 		q := query(t, s)
@@ -113,6 +116,7 @@ func TestPaging(t *testing.T) {
 }
 
 func TestCardsAreComplete(t *testing.T) {
+	t.Parallel()
 	text := "---\ntitle: Tïtle\ndescription: D\ntype: story\ntags: [a, b]\nauthors: [ana]\naliases: [old/x]\ndate: 1969-07-20\nreview_by: 2030-01-02\nstatus: deprecated\n---\nOne two three.\n"
 	db := indexed(t, files{"t/x.fr": text})
 	now := time.Date(2024, 5, 1, 0, 0, 0, 0, time.UTC)

@@ -15,6 +15,7 @@ import (
 
 // Whatever is where the index should be, the answer is right.
 func TestDamage(t *testing.T) {
+	t.Parallel()
 	garbage := func(n int) []byte {
 		r := rand.New(rand.NewPCG(1, 2))
 		b := make([]byte, n)
@@ -97,6 +98,7 @@ func TestDamage(t *testing.T) {
 // A caller may leave out the files while the index is at its look; if it is not after
 // all, nothing happens, and what is damaged is read again through List.
 func TestFilesUntold(t *testing.T) {
+	t.Parallel()
 	dir := t.TempDir()
 	db := openTest(t, dir)
 	src := samplePool().source()
@@ -122,6 +124,7 @@ func TestFilesUntold(t *testing.T) {
 
 // An index that loses its file while it is open goes on.
 func TestDamageWhileOpen(t *testing.T) {
+	t.Parallel()
 	dir := t.TempDir()
 	db := openTest(t, dir)
 	refresh(t, db, samplePool().source())
@@ -141,6 +144,7 @@ func TestDamageWhileOpen(t *testing.T) {
 }
 
 func TestAPlaceThatTakesNoWrites(t *testing.T) {
+	t.Parallel()
 	file := filepath.Join(t.TempDir(), "file")
 	if err := os.WriteFile(file, nil, 0o644); err != nil {
 		t.Fatal(err)
@@ -157,6 +161,7 @@ func TestAPlaceThatTakesNoWrites(t *testing.T) {
 
 // A refresh that is interrupted leaves what it had committed, and can be repeated.
 func TestCancel(t *testing.T) {
+	t.Parallel()
 	db := openTest(t, t.TempDir())
 	src := newAuthor(4).pool(300, 40).source()
 	ctx, cancel := context.WithCancel(t.Context())
@@ -179,6 +184,7 @@ func TestCancel(t *testing.T) {
 }
 
 func TestFullDisk(t *testing.T) {
+	t.Parallel()
 	db := openTest(t, t.TempDir())
 	w, err := db.writerConn()
 	if err != nil {
@@ -196,6 +202,7 @@ func TestFullDisk(t *testing.T) {
 
 // While one process writes, another answers from the last complete state.
 func TestOneWriterDoesNotBlockOthers(t *testing.T) {
+	t.Parallel()
 	dir := t.TempDir()
 	one := openTest(t, dir)
 	refresh(t, one, samplePool().source())
@@ -244,6 +251,7 @@ const crowdDir = "COP_TEST_CROWD"
 // killed in the middle. All answers are those of some look at the pool, and the last
 // refresh is complete.
 func TestCrowd(t *testing.T) {
+	t.Parallel()
 	if dir := os.Getenv(crowdDir); dir != "" {
 		crowd(t, dir)
 		return

@@ -8,6 +8,7 @@ import (
 )
 
 func TestVoices(t *testing.T) {
+	t.Parallel()
 	db := indexed(t, samplePool())
 	ctx := t.Context()
 	clear := func() {
@@ -52,6 +53,7 @@ func TestVoices(t *testing.T) {
 }
 
 func TestAnotherRuleMakesThreadsPending(t *testing.T) {
+	t.Parallel()
 	db := indexed(t, samplePool())
 	ctx := t.Context()
 	for _, rule := range []string{"1", "2"} {

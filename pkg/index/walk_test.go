@@ -11,6 +11,7 @@ import (
 // TestWalk sees every card that Cards lists, and what is kept of one stays as it was
 // while the others are read.
 func TestWalk(t *testing.T) {
+	t.Parallel()
 	f := files{}
 	for i := range 3 * segSize {
 		f[fmt.Sprintf("topic-%d/n%d", i%5, i)] = fmt.Sprintf("---\ntitle: Note %d\ntags: [a%d, b]\n---\nBody.\n", i, i%7)

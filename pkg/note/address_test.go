@@ -12,6 +12,7 @@ import (
 )
 
 func TestAddressOf(t *testing.T) {
+	t.Parallel()
 	for path, want := range map[string]note.Address{
 		"practices/x/y.md": "x/y", "practices/y.md": "y", "practices/a b/ü.md": "a b/ü", "practices/x.y.md": "x.y",
 		"practices/.md": "", "practices/x.txt": "", "x/y.md": "", "practices/.x/y.md": "", "practices/x/.y.md": "",
@@ -33,6 +34,7 @@ func TestAddressOf(t *testing.T) {
 }
 
 func TestHandleFrom(t *testing.T) {
+	t.Parallel()
 	for in, want := range map[string]note.Handle{
 		"ana@example.org": "ana", "Ana María": "ana-maria", "ben+git@example.org": "ben", "@ana": "ana", "Ana.Lopez@x": "ana-lopez",
 		"1234+ana@users.noreply.example.org": "ana", "": "", "@": "", "日本": "ri-ben", "!!!": "", "O'Neil": "oneil", "a_b": "a-b",
@@ -45,6 +47,7 @@ func TestHandleFrom(t *testing.T) {
 
 // What is spelled without the table of scripts is spelled as with it.
 func TestPlainTitlesAreSpelledLikeAll(t *testing.T) {
+	t.Parallel()
 	const letters = "aZz09 -_.,:;/!#*()\"[]\t"
 	rnd := rand.New(rand.NewSource(7))
 	for range 5000 {
@@ -63,6 +66,7 @@ func TestPlainTitlesAreSpelledLikeAll(t *testing.T) {
 }
 
 func TestSlug(t *testing.T) {
+	t.Parallel()
 	for in, want := range map[string]string{
 		"Rotate the Pager!": "rotate-the-pager", "Don't panic": "dont-panic", "": "note", "!!!": "note", "Größe": "groesse",
 		"../../etc/passwd": "etc-passwd", "a\x1b[31mb": "ab", "C++ & Go": "c-and-go",
@@ -82,6 +86,7 @@ func TestSlug(t *testing.T) {
 // U15: German is spelled as Germans spell it without the dots, other languages as they do,
 // and what is Japanese is not read as if it were Chinese.
 func TestSlugOfOtherLanguages(t *testing.T) {
+	t.Parallel()
 	for in, want := range map[string]string{
 		"Über die Übergabe": "ueber-die-uebergabe", "Störungsmeldung": "stoerungsmeldung", "ÄNDERUNG der Größe": "aenderung-der-groesse",
 		"U\u0308bergabe": "uebergabe", "Diät für Menüübersichten": "diaet-fuer-menueuebersichten", "STRAẞE räumen": "strasse-raeumen",
@@ -101,6 +106,7 @@ func TestSlugOfOtherLanguages(t *testing.T) {
 }
 
 func TestEntryName(t *testing.T) {
+	t.Parallel()
 	e := note.EntryName{Note: "oncall/pager", Date: day("2024-05-01"), Author: "ana-maria", Type: note.Tried, Rand: "k3x7q2"}
 	path := "practices/oncall/pager/2024-05-01-ana-maria-tried-k3x7q2.md"
 	if e.Path() != path {
@@ -122,6 +128,7 @@ func TestEntryName(t *testing.T) {
 }
 
 func TestClean(t *testing.T) {
+	t.Parallel()
 	for in, want := range map[string]string{
 		"plain": "plain", "a\x1b[31mb\x1b[0m": "ab", "a\x1b]8;;http://x\x07b\x1b]8;;\x1b\\c": "abc", "a\nb\tc": "a b c", "a\r\nb": "a b",
 		"\u202eevil": "evil", "z\u200bero": "zero", "x\u200dy": "xy", "👩\u200d🚀": "👩\u200d🚀", "\xff": "\ufffd", "a\x00b": "ab",

@@ -14,6 +14,7 @@ func charter(front string) *note.Note {
 }
 
 func TestReadCharter(t *testing.T) {
+	t.Parallel()
 	defaults, problems := note.ReadCharter(nil)
 	want := note.Charter{
 		Practices: note.LaneRequired, Conversation: note.LaneDirect, Approvals: 1, StaleAfter: 365 * 24 * time.Hour,
@@ -52,6 +53,7 @@ upstreams: [{name: ops, url: https://git.example.org/ops/pool.git}]
 }
 
 func TestCharterShortForms(t *testing.T) {
+	t.Parallel()
 	for _, tt := range []struct {
 		front                   string
 		practices, conversation note.Lane
@@ -81,6 +83,7 @@ func TestCharterShortForms(t *testing.T) {
 }
 
 func TestCharterProblems(t *testing.T) {
+	t.Parallel()
 	c, problems := note.ReadCharter(charter(`stage: party
 review: {practices: sometimes}
 approvals: 1.5
@@ -102,6 +105,7 @@ upstreams: [{name: x}]
 }
 
 func TestStewardPatternsAreCheap(t *testing.T) {
+	t.Parallel()
 	c := note.Charter{Stewards: []note.StewardRule{{Pattern: strings.Repeat("**/", 2000) + "x", Handles: []note.Handle{"a"}}}}
 	if got := c.StewardsOf(note.Address(strings.Repeat("a/", 2000) + "y")); got != nil {
 		t.Error(got)

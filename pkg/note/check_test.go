@@ -10,6 +10,7 @@ import (
 )
 
 func TestCheckNote(t *testing.T) {
+	t.Parallel()
 	const entry = "practices/a/b/2024-05-01-ana-tried-k3x7q2.md"
 	for _, tt := range []struct {
 		name, path, src string

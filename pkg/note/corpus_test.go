@@ -159,6 +159,7 @@ func eachFile(archive string, fn func(name string, src []byte)) error {
 
 // The notes of this repository itself come back too, and have nothing to complain about.
 func TestOwnNotes(t *testing.T) {
+	t.Parallel()
 	root := filepath.Join("..", "..")
 	err := filepath.WalkDir(filepath.Join(root, "practices"), func(file string, d fs.DirEntry, err error) error {
 		if err != nil || d.IsDir() || !strings.HasSuffix(file, ".md") {

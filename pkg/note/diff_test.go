@@ -33,6 +33,7 @@ func script(a, b []byte) string {
 }
 
 func TestDiffExample(t *testing.T) {
+	t.Parallel()
 	got := script([]byte("A\nB\nC\nA\nB\nB\nA\n"), []byte("C\nB\nA\nB\nA\nC\n"))
 	if want := "-A\n-B\n C\n-A\n B\n+A\n B\n A\n+C\n"; got != want {
 		t.Errorf("got\n%s", got)

@@ -11,6 +11,7 @@ import (
 )
 
 func TestSet(t *testing.T) {
+	t.Parallel()
 	for _, tt := range []struct {
 		name, src, key string
 		value          any
@@ -68,6 +69,7 @@ func TestSet(t *testing.T) {
 }
 
 func TestSetRereadsFields(t *testing.T) {
+	t.Parallel()
 	n := note.Parse("practices/x.md", []byte("# H\n"))
 	if err := n.Set("title", "T"); err != nil || n.Title != "T" || n.BodyLine() != 4 {
 		t.Errorf("%v, %q, %d", err, n.Title, n.BodyLine())
@@ -78,6 +80,7 @@ func TestSetRereadsFields(t *testing.T) {
 }
 
 func TestDelete(t *testing.T) {
+	t.Parallel()
 	for _, tt := range [][3]string{
 		{"---\na: 1\nb: 2\n---\nB", "a", "---\nb: 2\n---\nB"},
 		{"---\na: 1\nb:\n  - x\n  # y\n\n# c\nc: 2\n---\nB", "b", "---\na: 1\n\n# c\nc: 2\n---\nB"},
@@ -93,6 +96,7 @@ func TestDelete(t *testing.T) {
 }
 
 func TestSetBody(t *testing.T) {
+	t.Parallel()
 	for _, tt := range [][3]string{
 		{"---\na: 1\n---\nold", "new\n", "---\na: 1\n---\nnew\n"},
 		{"---\na: 1\n---", "new\n", "---\na: 1\n---\nnew\n"},
@@ -108,6 +112,7 @@ func TestSetBody(t *testing.T) {
 
 // What cannot be edited safely is refused, and stays as it is.
 func TestEditRefused(t *testing.T) {
+	t.Parallel()
 	syntax, edit := new(*note.SyntaxError), new(*note.EditError)
 	for _, tt := range []struct {
 		src  string
@@ -135,6 +140,7 @@ func TestEditRefused(t *testing.T) {
 }
 
 func TestWriteNew(t *testing.T) {
+	t.Parallel()
 	got := string(note.WriteNew(note.Tried, []note.Field{
 		{Key: "author", Value: "ana"}, {Key: "date", Value: "2024-05-01T10:00:00Z"}, {Key: "outcome", Value: "worked"},
 		{Key: "at", Value: "1234567"}, {Key: "context", Value: "web: a team"}, {Key: "tags", Value: []string{"a,b", "c"}},

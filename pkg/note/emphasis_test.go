@@ -41,6 +41,7 @@ func emphasised(line string, own bool) string {
 
 // TestEmphasisL9 reads emphasis where words stand without spaces, as its authors mean it.
 func TestEmphasisL9(t *testing.T) {
+	t.Parallel()
 	for src, want := range map[string]string{
 		"**注意：**先停机。":                "<b>注意：</b>先停机。",
 		"先停机。**「检查」**完成后再启动":         "先停机。<b>「检查」</b>完成后再启动",

@@ -8,6 +8,7 @@ import (
 // TestFormulasN10: what stands between dollars is a formula and holds no links and no
 // emphasis; prices and variables of a shell are none.
 func TestFormulasN10(t *testing.T) {
+	t.Parallel()
 	for src, want := range map[string][]string{
 		"$$\n[[1,2],[3,4]]\n$$\n[[a]]":            {"a"},
 		"$$[[1,2],[3,4]]$$\n\n[[a]]":              {"a"},

@@ -55,15 +55,17 @@ func readAll(n *note.Note) {
 	n.Retarget(func(l note.Link) (string, bool) { return l.Dest, true })
 }
 
-// Text made to be expensive is read, without a panic and long before the tests are given
-// up.
+// Text made to be expensive is read, without a panic, and four times as much of it takes
+// about four times as long.
 func TestHostileBodies(t *testing.T) {
-	t.Parallel()
-	for name, text := range hostile(200_000) {
-		t.Run(name, func(t *testing.T) { readAll(note.Parse("practices/x.md", []byte(text))) })
+	read := func(text string) func() { return func() { readAll(note.Parse("practices/x.md", []byte(text))) } }
+	small, large := hostile(40_000), hostile(160_000)
+	for name := range small {
+		t.Run(name, func(t *testing.T) { note.GrowsAlong(t, read(small[name]), read(large[name])) })
 	}
+	small, large = hostile(500_000), hostile(2_000_000)
 	for _, name := range []string{"one line", "\"[a](b\"", "\">\"", "deep lists"} {
-		t.Run("5 MB of "+name, func(t *testing.T) { readAll(note.Parse("practices/x.md", []byte(hostile(5_000_000)[name]))) })
+		t.Run("2 MB of "+name, func(t *testing.T) { note.GrowsAlong(t, read(small[name]), read(large[name])) })
 	}
 }
 
@@ -96,9 +98,8 @@ func hostileFronts(size int) map[string]string {
 }
 
 func TestHostileFrontMatter(t *testing.T) {
-	t.Parallel()
-	for name, text := range hostileFronts(100_000) {
-		t.Run(name, func(t *testing.T) {
+	use := func(t *testing.T, text string) func() {
+		return func() {
 			src := "---\n" + strings.TrimSuffix(text, "\n") + "\n---\nThe body.\n"
 			n := note.Parse("practices/x.md", []byte(src))
 			readAll(n)
@@ -107,6 +108,10 @@ func TestHostileFrontMatter(t *testing.T) {
 				t.Error("a refused edit changed the note")
 			}
 			_, _ = note.Merge([]byte(src), []byte(src+"Mine.\n"), []byte("---\nt: 1\n"+src[4:]))
-		})
+		}
+	}
+	small, large := hostileFronts(25_000), hostileFronts(100_000)
+	for name := range small {
+		t.Run(name, func(t *testing.T) { note.GrowsAlong(t, use(t, small[name]), use(t, large[name])) })
 	}
 }

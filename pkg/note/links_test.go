@@ -28,6 +28,7 @@ Not ` + "`[[code]]` nor `[x](y.md)`" + `.
 `
 
 func TestLinks(t *testing.T) {
+	t.Parallel()
 	n := note.Parse("practices/x/y.md", []byte(linked))
 	var got []string
 	for _, l := range n.Links() {
@@ -61,6 +62,7 @@ func TestLinks(t *testing.T) {
 }
 
 func TestTarget(t *testing.T) {
+	t.Parallel()
 	n := note.Parse("practices/x/y.md", nil)
 	for dest, want := range map[string]note.Address{
 		"../z.md": "z", "z.md?raw=1#a": "x/z", "a%20b.md": "x/a b", "/practices/q/r.md": "q/r", "../../README.md": "",
@@ -80,6 +82,7 @@ func TestTarget(t *testing.T) {
 }
 
 func TestRetarget(t *testing.T) {
+	t.Parallel()
 	n := note.Parse("practices/x/y.md", []byte(linked))
 	n.Retarget(func(l note.Link) (string, bool) { return l.Dest, false })
 	if string(n.Bytes()) != linked {
@@ -98,6 +101,7 @@ func TestRetarget(t *testing.T) {
 }
 
 func TestRelativeLink(t *testing.T) {
+	t.Parallel()
 	for _, tt := range [][3]string{
 		{"practices/x/y.md", "x/z", "z.md"}, {"practices/x/y.md", "z", "../z.md"}, {"practices/y.md", "a/b/c", "a/b/c.md"},
 		{"practices/x/y.md", "w/z (1)", "../w/z%20%281%29.md"}, {"practices/x/y.md", "x/y/z", "y/z.md"},
@@ -114,6 +118,7 @@ func TestRelativeLink(t *testing.T) {
 }
 
 func TestHeadingsAndTasks(t *testing.T) {
+	t.Parallel()
 	n := note.Parse("practices/x.md", []byte("---\na: b\n---\n# One *two*\n\n## Same\n\nText\n----\n\n## Same\n\n## Ünï & \"x\"\n\n"+
 		"- [ ] do **this**\n- [x] done\n  - [X] inner [l](x)\n- no task\n\n```\n- [ ] code\n# code\n```\n> - [ ] quoted\n"))
 	wantH := []note.Heading{

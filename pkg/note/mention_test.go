@@ -7,6 +7,7 @@ import (
 )
 
 func TestAskedOf(t *testing.T) {
+	t.Parallel()
 	for body, want := range map[string][]Handle{
 		"@ben @cy\n\nWhy?":               {"ben", "cy"},
 		"\n\n@ben, @cy and @ben:\n":      {"ben", "cy"},
@@ -26,6 +27,7 @@ func TestAskedOf(t *testing.T) {
 }
 
 func TestAskOfIsReadBack(t *testing.T) {
+	t.Parallel()
 	to := []Handle{"ben", "cy-2"}
 	n := Parse("practices/q.md", []byte("---\n---\n\n"+AskOf(to, "\nWhy?\n")))
 	if got := n.AskedOf(); !slices.Equal(got, to) || !strings.HasSuffix(string(n.Body()), "\n\nWhy?\n") {

@@ -13,6 +13,7 @@ import (
 )
 
 func TestMerge(t *testing.T) {
+	t.Parallel()
 	const body = "---\n\nOne.\n\nTwo.\n"
 	for _, tt := range []struct{ name, base, mine, theirs, want string }{
 		{"different keys", "---\na: 1\nb: 1\n" + body, "---\na: 2\nb: 1\n" + body, "---\na: 1\nb: 2\n" + body, "---\na: 2\nb: 2\n" + body},
@@ -54,6 +55,7 @@ func TestMerge(t *testing.T) {
 }
 
 func TestMergeOfTwoNewNotes(t *testing.T) {
+	t.Parallel()
 	got, ok := note.Merge(nil, []byte("---\ntitle: A\ntags: [m]\n---\nSame.\n"), []byte("---\ntitle: A\ntags: [t]\ndate: 2024-05-01\n---\nSame.\n"))
 	if want := "---\ntitle: A\ntags: [m, t]\ndate: 2024-05-01\n---\nSame.\n"; !ok || string(got) != want {
 		t.Errorf("%v %q", ok, got)
@@ -175,6 +177,7 @@ func randomEdits(r *rand.Rand, base []byte, prefix string) []byte {
 }
 
 func TestMergeView(t *testing.T) {
+	t.Parallel()
 	base, mine, theirs := "a\nb\nc\nd\ne\n", "a\nB1\nc\nd\nE\n", "A\nb\nc\nD\ne\n"
 	got := string(note.MergeView([]byte(base), []byte(mine), []byte(theirs), [2]string{"mine", "theirs"}))
 	want := "<<<<<<< mine\na\nB1\n=======\nA\nb\n>>>>>>> theirs\nc\n<<<<<<< mine\nd\nE\n=======\nD\ne\n>>>>>>> theirs\n"

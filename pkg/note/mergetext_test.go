@@ -16,6 +16,7 @@ import (
 )
 
 func TestMergeText(t *testing.T) {
+	t.Parallel()
 	for _, tt := range []struct {
 		name, base, mine, theirs, want string
 		conflict                       bool
@@ -60,7 +61,7 @@ func TestMergeTextAgreesWithGit(t *testing.T) {
 	}
 	dir := t.TempDir()
 	r := rand.New(rand.NewPCG(3, 4))
-	clean, total := 0, cases(t, 1000)
+	clean, total := 0, cases(t, 150)
 	for i := range total {
 		base, mine, theirs := randomSides(r, i)
 		want, ok := gitMerge(t, git, dir, base, mine, theirs)

@@ -19,6 +19,7 @@ func day(s string) time.Time {
 }
 
 func TestFields(t *testing.T) {
+	t.Parallel()
 	n := note.Parse("practices/oncall/pager.fr.md", []byte(`---
 # who answers
 title: "Rotate the pager"
@@ -73,6 +74,7 @@ version: 1.10
 }
 
 func TestFallbacks(t *testing.T) {
+	t.Parallel()
 	for _, tt := range []struct {
 		path, src string
 		title     string
@@ -104,6 +106,7 @@ func TestFallbacks(t *testing.T) {
 }
 
 func TestSyntaxError(t *testing.T) {
+	t.Parallel()
 	for _, tt := range []struct {
 		src  string
 		line int
@@ -126,6 +129,7 @@ func TestSyntaxError(t *testing.T) {
 
 // Notes of their own may be read by several goroutines at once: they share the parser.
 func TestNotesSideBySide(t *testing.T) {
+	t.Parallel()
 	want := len(note.Parse("practices/x/y.md", []byte(linked)).Links())
 	var wg sync.WaitGroup
 	for range 8 {

@@ -8,6 +8,7 @@ import (
 )
 
 func TestText(t *testing.T) {
+	t.Parallel()
 	for _, tt := range [][3]string{
 		{"emphasis", "Some *em* **bold** __x__ _y_ snake_case a * b ~~gone~~ ~ten", "Some em bold x y snake_case a * b gone ~ten"},
 		{"links", "See [the *docs*](http://x.org/(a) \"t\") and [ref][l] ![pic](i.png) <https://a.b> [[a/b]] [[c|d e]]", "See the docs and ref pic  a/b d e"},
@@ -38,6 +39,7 @@ func TestText(t *testing.T) {
 }
 
 func TestExcerpt(t *testing.T) {
+	t.Parallel()
 	for _, tt := range []struct {
 		src  string
 		max  int

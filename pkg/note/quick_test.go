@@ -41,6 +41,7 @@ func compare(at string, want, got *yaml.Node) string {
 }
 
 func TestQuickReaderReadsWhatPeopleWrite(t *testing.T) {
+	t.Parallel()
 	for _, text := range []string{
 		"title: Rotate the pager\ntype: practice\ntags: [on-call, go]\nauthors: [ana]\ndate: 2024-05-01\n",
 		"# made by hand\ntitle: \"Go: the parts\"\n\ntags:\n  - a\n  - b c\nauthors:\n- ana\nstatus:\nn2: 12\n",

@@ -9,6 +9,7 @@ import (
 
 // L3, L4: what is a wiki link, and what is something else for the rest of the world.
 func TestWikiLinksL3(t *testing.T) {
+	t.Parallel()
 	for body, want := range map[string][]string{
 		"[[a]] ![[b]] [[c|d]] [[e#f#g|h]] [[#^i]]":             {"a", "b", "c", "e#f#g", "#^i"},
 		"[[1]](https://x.org) [[M 2019]](<u v> \"t\")":         {"https://x.org", "u v"},

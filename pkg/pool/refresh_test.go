@@ -113,6 +113,7 @@ func TestWaitForAnotherThatReads(t *testing.T) {
 		},
 	} {
 		t.Run(what, func(t *testing.T) {
+			t.Parallel()
 			c, done := busyIndex(t)
 			p, said := c.listening("ana")
 			began := time.Now()

@@ -10,6 +10,7 @@ import (
 
 // Repositories that only git can read take part in everything.
 func TestSha256TakesPart(t *testing.T) {
+	t.Parallel()
 	git, env := gitPath(t), worldEnv(t)
 	remote := filepath.Join(t.TempDir(), "pool.git")
 	runGit(t, ".", env, "init", "-q", "--bare", "-b", "main", "--object-format=sha256", remote)
@@ -36,6 +37,7 @@ func TestSha256TakesPart(t *testing.T) {
 }
 
 func TestWithoutGitItSaysWhatNeedsIt(t *testing.T) {
+	t.Parallel()
 	env := worldEnv(t)
 	dir := filepath.Join(t.TempDir(), "pool")
 	runGit(t, ".", env, "init", "-q", "--object-format=sha256", dir)
@@ -54,6 +56,7 @@ func TestWithoutGitItSaysWhatNeedsIt(t *testing.T) {
 }
 
 func TestSparseAndLinkedWorktreesExchange(t *testing.T) {
+	t.Parallel()
 	for _, git := range []string{gitPath(t), ""} {
 		m := newMeeting(t, folderSite(t), git)
 		tip := m.seed(8)
@@ -74,6 +77,7 @@ func TestSparseAndLinkedWorktreesExchange(t *testing.T) {
 }
 
 func TestCatFileIsStartedAgain(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t)
 	s := must(newBinaryStore(w.opts, w.layout))(t)
 	ids := must(s.Add([]object{{blobKind, []byte("kept")}}))(t)
@@ -89,6 +93,7 @@ func TestCatFileIsStartedAgain(t *testing.T) {
 }
 
 func TestBinaryAddsManyAsOnePack(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t)
 	s := must(newBinaryStore(w.opts, w.layout))(t)
 	var many []object
@@ -107,6 +112,7 @@ func TestBinaryAddsManyAsOnePack(t *testing.T) {
 }
 
 func TestSettingsOfTheEnvironmentAreKept(t *testing.T) {
+	t.Parallel()
 	g := newGitProgram(Options{Git: gitPath(t), Env: append(worldEnv(t), "GIT_CONFIG_COUNT=1", "GIT_CONFIG_KEY_0=a.b", "GIT_CONFIG_VALUE_0=theirs", "GIT_DIR=/nowhere", "LANG=de_DE")}, t.TempDir())
 	out, err := g.with(override{Key: "a.c", Value: "ours"}).output(context.Background(), nil, "config", "--get-regexp", "a[.]")
 	check(t, err)

@@ -10,6 +10,7 @@ import (
 )
 
 func TestCommitIsWhatGitWouldWrite(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t)
 	first := w.commit("Add two notes", file("practices/a.md", "a\n"), file("practices/topic/b.md", "b\n"))
 	w.git("fsck", "--strict")
@@ -30,6 +31,7 @@ func TestCommitIsWhatGitWouldWrite(t *testing.T) {
 }
 
 func TestCommitWithoutChangeIsRefused(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t)
 	tip := w.commit("one", file("practices/a.md", "a\n"))
 	for _, c := range []Commit{
@@ -46,6 +48,7 @@ func TestCommitWithoutChangeIsRefused(t *testing.T) {
 }
 
 func TestCommitRefusesDangerousPaths(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t)
 	for _, path := range []string{"", "/etc/passwd", "a//b", "../x", "a/../b", ".git/config", "x/.GIT/hooks/post-checkout", "a/.git. /x", ".g\u200cit/x", "git~1/x", ".git::$INDEX_ALLOCATION/x", `a\..\b`, "a/", "./a"} {
 		if _, err := w.WriteCommit(context.Background(), Commit{Message: "bad", Edits: []Edit{file(path, "x")}}); err == nil {
@@ -58,6 +61,7 @@ func TestCommitRefusesDangerousPaths(t *testing.T) {
 }
 
 func TestFileAndFolderConflicts(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t)
 	tip := w.commit("one", file("practices/a.md", "a\n"), file("practices/d/x.md", "x\n"))
 	try := func(edits ...Edit) error {
@@ -80,6 +84,7 @@ func TestFileAndFolderConflicts(t *testing.T) {
 // Random trees, rewritten by random edits: always the tree git makes of the same files, and Diff
 // tells what git diff-tree tells.
 func TestTreesAgreeWithGit(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t)
 	gitPath(t)
 	rnd := rand.New(rand.NewSource(7))

@@ -30,6 +30,7 @@ const oddConfig = `# a comment
 [remote "tail"]`
 
 func TestConfigReadsWhatGitReads(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t)
 	check(t, os.WriteFile(filepath.Join(w.gitDir, "config"), []byte(strings.ReplaceAll(oddConfig, "\n[alias]", "\r\n[alias]")), 0o666))
 	w = w.reopen(nil)
@@ -53,6 +54,7 @@ func TestConfigReadsWhatGitReads(t *testing.T) {
 }
 
 func TestSetConfigKeepsEveryOtherByte(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t)
 	path := filepath.Join(w.gitDir, "config")
 	for _, set := range [][2]string{{"user.name", "Ben"}, {"user.signingKey", "~/k #1"}, {"core.new", " padded "}, {"flag.on", "false"},
@@ -84,6 +86,7 @@ func TestSetConfigKeepsEveryOtherByte(t *testing.T) {
 }
 
 func TestConfigIncludesAndScopes(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t)
 	home := w.opts.env("HOME")
 	write := func(name, text string) string {
@@ -132,6 +135,7 @@ func TestConfigIncludesAndScopes(t *testing.T) {
 }
 
 func TestAuthorIsWhomGitWouldName(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t)
 	equal(t, "from the environment", must(w.Author())(t), Person{"Ana Gram", "ana@example.org"})
 	plain := []string{"HOME=" + w.opts.env("HOME"), "PATH=" + w.opts.env("PATH"), "GIT_CONFIG_NOSYSTEM=1"}

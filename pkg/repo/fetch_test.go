@@ -215,6 +215,7 @@ func fetchFromAShallowRemote(m *meeting) {
 }
 
 func TestAddressesThatRunProgramsAreRefused(t *testing.T) {
+	t.Parallel()
 	ran := filepath.Join(t.TempDir(), "ran")
 	git := gitPath(t)
 	for _, url := range []string{
@@ -235,6 +236,7 @@ func TestAddressesThatRunProgramsAreRefused(t *testing.T) {
 }
 
 func TestEndpoints(t *testing.T) {
+	t.Parallel()
 	for raw, want := range map[string]endpoint{
 		"https://ana:s3cret@git.example.org:8443/pool.git": {scheme: "https", user: "ana", password: "s3cret", host: "git.example.org", port: "8443", path: "/pool.git", plain: "https://ana@git.example.org:8443/pool.git"},
 		"git@example.org:ops/pool.git":                     {scheme: "ssh", user: "git", host: "example.org", path: "ops/pool.git", plain: "git@example.org:ops/pool.git"},
@@ -251,6 +253,7 @@ func TestEndpoints(t *testing.T) {
 }
 
 func TestRedact(t *testing.T) {
+	t.Parallel()
 	got := redact("fatal: https://ana:s3cret@h/x and 'http://tok:x@y@h' and https://h/?a=b@c")
 	equal(t, "text", got, "fatal: https://ana:***@h/x and 'http://tok:***@h' and https://h/?a=b@c")
 	if strings.Contains(withoutPassword("https://a:p@w@h/x@y"), "p@w") {
@@ -259,6 +262,7 @@ func TestRedact(t *testing.T) {
 }
 
 func TestFirstFetchBetweenFoldersCopies(t *testing.T) {
+	t.Parallel()
 	m := newMeeting(t, folderSite(t), "")
 	m.seed(150)
 	m.inRemote("gc", "-q")

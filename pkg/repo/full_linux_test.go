@@ -12,6 +12,7 @@ import (
 
 // On a full disk every write fails with the reason, and what was there stays as it was.
 func TestFullDiskLosesNothing(t *testing.T) {
+	t.Parallel()
 	small := t.TempDir()
 	if err := syscall.Mount("tmpfs", small, "tmpfs", 0, "size=512k"); err != nil {
 		t.Skipf("the tool for this test is a small file system, which cannot be mounted here: %v", err)

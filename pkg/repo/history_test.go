@@ -41,6 +41,7 @@ func branchy(t *testing.T, w *world, seed int64, commits int) []Hash {
 }
 
 func TestHistoryAgreesWithGit(t *testing.T) {
+	t.Parallel()
 	for seed := range int64(2) {
 		w := newWorld(t)
 		gitPath(t)
@@ -63,6 +64,7 @@ func TestHistoryAgreesWithGit(t *testing.T) {
 }
 
 func TestAncestryAgreesWithGit(t *testing.T) {
+	t.Parallel()
 	for seed := range int64(2) {
 		w := newWorld(t)
 		gitPath(t)
@@ -87,6 +89,7 @@ func TestAncestryAgreesWithGit(t *testing.T) {
 }
 
 func TestTouchedAgreesWithGit(t *testing.T) {
+	t.Parallel()
 	for seed := range int64(2) {
 		w := newWorld(t)
 		gitPath(t)
@@ -144,6 +147,7 @@ func TestTouchedAgreesWithGit(t *testing.T) {
 }
 
 func TestTouchedSince(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t)
 	one := w.commit("one", file("practices/a.md", "1"), file("practices/b.md", "1"))
 	two := w.commit("two", file("practices/a.md", "2"), file("readme", "x"))
@@ -156,6 +160,7 @@ func TestTouchedSince(t *testing.T) {
 }
 
 func TestShallowHistoryEnds(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t)
 	for i := range 5 {
 		w.commit(fmt.Sprint(i), file("practices/a.md", fmt.Sprint(i)))

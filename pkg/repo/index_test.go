@@ -22,6 +22,7 @@ func (w *world) age() {
 }
 
 func TestIndexStaysCleanForGit(t *testing.T) {
+	t.Parallel()
 	for _, version := range []string{"2", "3", "4"} {
 		t.Run("version "+version, func(t *testing.T) {
 			w := newWorld(t)
@@ -61,6 +62,7 @@ func TestIndexStaysCleanForGit(t *testing.T) {
 }
 
 func TestUnmergedAndStagedAt(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t)
 	tip := w.commit("one", file("practices/a.md", "a"), file("practices/b.md", "b"), file("practices/c/d.md", "d"))
 	check(t, w.ResetIndex(t.Context(), tip))
@@ -83,6 +85,7 @@ func TestUnmergedAndStagedAt(t *testing.T) {
 
 // An index without conflicts is read once; every change of it is seen.
 func TestUnmergedReadsACalmIndexOnce(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t)
 	tip := w.commit("one", file("practices/a.md", "a"))
 	check(t, w.ResetIndex(t.Context(), tip))
@@ -115,6 +118,7 @@ func TestUnmergedReadsACalmIndexOnce(t *testing.T) {
 
 // git stages random things; StagedAt tells what git ls-files tells.
 func TestStagedAtAgreesWithGit(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t)
 	gitPath(t)
 	rnd := rand.New(rand.NewSource(13))
@@ -137,6 +141,7 @@ func TestStagedAtAgreesWithGit(t *testing.T) {
 // A file that changes in the tick in which git's index was written has the times the index knows, and
 // git only looks into it since it is no older than the index. A newer index must not hide that.
 func TestIndexDoesNotHideARacyEdit(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t)
 	gitPath(t)
 	check(t, w.SetConfig("core.trustctime", "false"))
@@ -153,6 +158,7 @@ func TestIndexDoesNotHideARacyEdit(t *testing.T) {
 }
 
 func TestSplitIndexIsNamed(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t)
 	tip := w.commit("one", file("practices/a.md", "a"))
 	w.git("reset", "-q", "--hard", string(tip))
@@ -167,6 +173,7 @@ func TestSplitIndexIsNamed(t *testing.T) {
 }
 
 func TestDamagedIndexIsNamed(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t)
 	tip := w.commit("one", file("practices/a.md", "a"), file("practices/b.md", "b"))
 	check(t, w.ResetIndex(t.Context(), tip))

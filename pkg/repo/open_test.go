@@ -10,6 +10,7 @@ import (
 )
 
 func TestOpenFindsTheRepositoryAbove(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t)
 	w.put("practices/a/b/c.md", "c")
 	r := must(Open(filepath.Join(w.root, "practices", "a", "b"), w.opts))(t)
@@ -33,6 +34,7 @@ func TestOpenFindsTheRepositoryAbove(t *testing.T) {
 }
 
 func TestInitMakesWhatGitMakes(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t)
 	equal(t, "HEAD", must(w.Head())(t), Head{Ref: "refs/heads/main"})
 	equal(t, "status", w.git("status", "--porcelain=v2", "--branch"), "# branch.oid (initial)\n# branch.head main")
@@ -46,6 +48,7 @@ func TestInitMakesWhatGitMakes(t *testing.T) {
 
 // Everything a user's git may have made of a repository that is still in the classic layout.
 func TestOpenInEveryShape(t *testing.T) {
+	t.Parallel()
 	shapes := map[string]func(w *world) string{
 		"linked worktree": func(w *world) string {
 			w.git("worktree", "add", "-q", "-b", "side", "../side")
@@ -120,6 +123,7 @@ func TestOpenInEveryShape(t *testing.T) {
 }
 
 func TestWithoutGitTheReasonIsTold(t *testing.T) {
+	t.Parallel()
 	for what, config := range map[string][2]string{
 		"sha256 ids":           {"extensions.objectFormat", "sha256"},
 		"reftable references":  {"extensions.refStorage", "reftable"},
@@ -138,6 +142,7 @@ func TestWithoutGitTheReasonIsTold(t *testing.T) {
 }
 
 func TestResolve(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t)
 	gitPath(t)
 	tip := w.commit("one", file("practices/a.md", "a"))
@@ -161,6 +166,7 @@ func TestResolve(t *testing.T) {
 
 // git packs and prunes while a Repo is open: what it knew of packs and references is looked up anew.
 func TestGitRepacksUnderneath(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t)
 	gitPath(t)
 	var tips []Hash

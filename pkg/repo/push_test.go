@@ -212,6 +212,7 @@ func pushMovesNothingHere(m *meeting) {
 }
 
 func TestPushToACheckedOutBranchIsProtected(t *testing.T) {
+	t.Parallel()
 	for _, git := range []string{gitPath(t), ""} {
 		other := newWorld(t)
 		other.commit("first", file("practices/a.md", "a\n"))
@@ -226,6 +227,7 @@ func TestPushToACheckedOutBranchIsProtected(t *testing.T) {
 }
 
 func TestPushUnderstandsServers(t *testing.T) {
+	t.Parallel()
 	for _, c := range []struct {
 		status, said string
 		want         RejectKind

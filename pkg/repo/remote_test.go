@@ -42,6 +42,7 @@ func randomRemotes(r *rand.Rand) string {
 
 // G2: an address is the one that git itself would use, for reading and for writing.
 func TestRemotesAreWhereGitFindsThem(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t)
 	rounds := 40
 	if testing.Short() {
@@ -84,6 +85,7 @@ func TestRemotesAreWhereGitFindsThem(t *testing.T) {
 
 // G10: which of several http sections counts is what git config --get-urlmatch says.
 func TestSettingsForAnAddressAreGits(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t)
 	rounds := 150
 	if testing.Short() {
@@ -126,6 +128,7 @@ func TestSettingsForAnAddressAreGits(t *testing.T) {
 
 // G16: what the user's git settings forbid is not talked to, with git and without.
 func TestForbiddenProtocolsStayForbidden(t *testing.T) {
+	t.Parallel()
 	bothTransports(t, func(t *testing.T, o Options) {
 		r := toRemote(t, "https://git.example.org/pool", o)
 		check(t, r.SetConfig("protocol.https.allow", "never"))

@@ -13,6 +13,7 @@ import (
 
 // Random patterns against random paths: git check-ignore decides.
 func TestIgnoringAgreesWithGit(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t)
 	git := gitPath(t)
 	rnd := rand.New(rand.NewSource(5))
@@ -73,6 +74,7 @@ func randomPatterns(rnd *rand.Rand) string {
 
 // Every mix of settings, attributes and content: the id is the one git would store.
 func TestStoredFormIsGits(t *testing.T) {
+	t.Parallel()
 	gitPath(t)
 	contents := []string{"a\r\nb\r\n", "a\nb\n", "a\r\nb\n", "a\rb\r\n", "\x00\r\n", "x\x01\x02\x03\r\n", "", "plain"}
 	for _, autocrlf := range []string{"", "true"} {
@@ -119,6 +121,7 @@ func TestStoredFormIsGits(t *testing.T) {
 }
 
 func TestFiltersNeedGit(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t)
 	check(t, w.SetConfig("filter.up.clean", "tr a-z A-Z"))
 	check(t, w.SetConfig("filter.up.smudge", "tr A-Z a-z"))

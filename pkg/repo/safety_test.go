@@ -17,6 +17,7 @@ import (
 // trying again when the other was faster. Nothing may get lost, and nobody may ever
 // see a broken reference.
 func TestWorkingBesideGit(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t)
 	gitPath(t)
 	w.commit("begin", file("practices/begin.md", "begin"))
@@ -112,6 +113,7 @@ git update-ref refs/heads/main $new $tip || exit 7`, filepath.Base(path), path)
 // A kill may come between any two steps. What each step leaves is a valid repository where
 // the old state counts, and the next run completes.
 func TestKilledBetweenObjectsAndRef(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t)
 	tip := w.commit("one", file("practices/a.md", "a"))
 	h := must(w.WriteCommit(context.Background(), Commit{Parents: []Hash{tip}, Base: tip, Message: "two", Edits: []Edit{file("practices/b.md", "b")}}))(t)
@@ -134,6 +136,7 @@ func TestKilledBetweenObjectsAndRef(t *testing.T) {
 }
 
 func TestWriteFileKeepsWhatItCannotReplace(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t)
 	w.put("practices/a.md", "old")
 	full := filepath.Join(w.root, "practices", "a.md")
@@ -185,6 +188,7 @@ func TestWriteFileKeepsWhatItCannotReplace(t *testing.T) {
 }
 
 func TestWriteFileNeverFollowsLinks(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t)
 	outside := t.TempDir()
 	check(t, os.WriteFile(filepath.Join(outside, "x.md"), []byte("theirs"), 0o666))

@@ -13,6 +13,7 @@ import (
 // A first scan believes git's index only about files that have not changed since git
 // looked, whatever their times say.
 func TestFirstScanBelievesGitOnlyWhatItSaw(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t)
 	for i := range enoughToAsk + 1 {
 		w.put(fmt.Sprintf("practices/%03d.md", i), fmt.Sprintf("note %d\n", i))
@@ -51,6 +52,7 @@ func TestFirstScanBelievesGitOnlyWhatItSaw(t *testing.T) {
 
 // What git knows spares the reading: a hash that only the index can have told comes back.
 func TestFirstScanReadsNothingThatGitKnows(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t)
 	for i := range enoughToAsk + 1 {
 		w.put(fmt.Sprintf("practices/%03d.md", i), "same\n")

@@ -46,6 +46,7 @@ func text(s *Snapshot) string {
 }
 
 func TestScanSeesWhatIsThere(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t)
 	w.put("practices/a.md", "a\n")
 	w.put("practices/topic/b.md", "b\n")
@@ -82,6 +83,7 @@ skipped practices/out.md: symbolic link
 // Random edits, by everything an editor, a file manager or git does: after each, the scan with the cache
 // is the scan without, and Changed is what differs.
 func TestScanCacheIsNeverWrong(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t)
 	rnd := rand.New(rand.NewSource(3))
 	names := []string{"a.md", "b.md", "x/a.md", "x/b.md", "x/y/c.md", "x.md", "x-1.md", "z/deep/er/d.md"}
@@ -159,6 +161,7 @@ func act(t *testing.T, rnd *rand.Rand, path, other string) {
 // What was written is seen as by looking at everything; what somebody else writes meanwhile is
 // seen by the next look at the latest.
 func TestRescanSeesWhatWasWritten(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t)
 	rnd := rand.New(rand.NewSource(5))
 	names := []string{"practices/a.md", "practices/x/a.md", "practices/x/b.md", "practices/x/y/c.md", "practices/z/deep/er/d.md", "templates/t.md", "README.md"}
@@ -212,6 +215,7 @@ func differences(a, b map[string]string) []string {
 
 // The racy edit: same size, same times, same inode, in the tick of the first look.
 func TestScanSeesAnEditInTheSameTick(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t)
 	w.put("practices/a.md", "one\n")
 	for i := range 50 {
@@ -222,6 +226,7 @@ func TestScanSeesAnEditInTheSameTick(t *testing.T) {
 }
 
 func TestScanReadsOnlyWhatChanged(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t)
 	for i := range 50 {
 		path := fmt.Sprintf("practices/t%d/n%d.md", i%5, i)
@@ -248,6 +253,7 @@ func TestScanReadsOnlyWhatChanged(t *testing.T) {
 }
 
 func TestScanLeavesIgnoredFilesOut(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t)
 	tip := w.commit("one", file("practices/kept.log", "tracked though ignored\n"), file("practices/build/in.md", "tracked\n"))
 	w.git("reset", "-q", "--hard", string(tip))
@@ -274,6 +280,7 @@ func TestScanLeavesIgnoredFilesOut(t *testing.T) {
 
 // A look that was begun before serves the first scan, once, and only as long as it must be true.
 func TestScanCarriesOnWhatWasBegun(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t)
 	w.put("practices/a.md", "a")
 	w.put("practices/b.md", "b")
@@ -317,6 +324,7 @@ func TestScanCarriesOnWhatWasBegun(t *testing.T) {
 }
 
 func TestScanSurvivesADamagedCache(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t)
 	rnd := rand.New(rand.NewSource(1))
 	for i := range 30 {
@@ -344,6 +352,7 @@ func TestScanSurvivesADamagedCache(t *testing.T) {
 }
 
 func TestScansAtOnce(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t)
 	for i := range 300 {
 		w.put(fmt.Sprintf("practices/t%d/n%d.md", i%7, i), fmt.Sprint(i))
@@ -367,6 +376,7 @@ func TestScansAtOnce(t *testing.T) {
 }
 
 func TestChangesAgreeWithGitStatus(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t)
 	gitPath(t)
 	rnd := rand.New(rand.NewSource(11))

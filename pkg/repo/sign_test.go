@@ -14,6 +14,7 @@ func try(w *world) (Hash, error) {
 }
 
 func TestCommitsAreSignedWithSSH(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t)
 	gitPath(t)
 	keygen, err := exec.LookPath("ssh-keygen")
@@ -61,6 +62,7 @@ func unsigned(t *testing.T, w *world, program string) {
 }
 
 func TestCommitsAreSignedWithGPG(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t)
 	gitPath(t)
 	gpg, err := exec.LookPath("gpg")

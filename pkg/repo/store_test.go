@@ -15,6 +15,7 @@ import (
 // Every store passes the same suite: the classic layout through ours, the same layout through
 // the git binary, and what only the git binary can read.
 func TestStores(t *testing.T) {
+	t.Parallel()
 	git := gitPath(t)
 	kinds := []struct {
 		name   string

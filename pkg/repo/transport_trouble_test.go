@@ -63,6 +63,7 @@ func silentServer(t testing.TB) (addr string, connected chan struct{}) {
 }
 
 func TestSilentServer(t *testing.T) {
+	t.Parallel()
 	bothTransports(t, func(t *testing.T, o Options) {
 		addr, _ := silentServer(t)
 		o.Env = append(o.Env, "GIT_SSH_COMMAND=ssh -F /dev/null -o StrictHostKeyChecking=no -o UserKnownHostsFile=/dev/null")
@@ -86,6 +87,7 @@ func TestSilentServer(t *testing.T) {
 }
 
 func TestCancelEndsEverything(t *testing.T) {
+	t.Parallel()
 	bothTransports(t, func(t *testing.T, o Options) {
 		addr, connected := silentServer(t)
 		r := toRemote(t, "http://"+addr+"/pool.git", o)
@@ -123,6 +125,7 @@ func runningWith(t testing.TB, text string) string {
 }
 
 func TestUnreachableHost(t *testing.T) {
+	t.Parallel()
 	bothTransports(t, func(t *testing.T, o Options) {
 		port := freePort(t)
 		o.Env = append(o.Env, "GIT_SSH_COMMAND=ssh -F /dev/null")
@@ -159,6 +162,7 @@ func guardedSite(t testing.TB) site {
 }
 
 func TestLogins(t *testing.T) {
+	t.Parallel()
 	s := guardedSite(t)
 	host := strings.TrimPrefix(s.url(""), "http://")
 	helper := filepath.Join(t.TempDir(), "helper")
@@ -197,6 +201,7 @@ func TestLogins(t *testing.T) {
 }
 
 func TestRefusedLoginNamesTheHostAndNoSecret(t *testing.T) {
+	t.Parallel()
 	s := guardedSite(t)
 	bothTransports(t, func(t *testing.T, o Options) {
 		for _, url := range []string{s.url("/pool"), strings.Replace(s.url("/pool"), "://", "://ana:wr0ng-pass@", 1)} {
@@ -216,6 +221,7 @@ func TestRefusedLoginNamesTheHostAndNoSecret(t *testing.T) {
 }
 
 func TestForbiddenAndBrokenServers(t *testing.T) {
+	t.Parallel()
 	answer := http.StatusForbidden
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { http.Error(w, "hello", answer) }))
 	t.Cleanup(server.Close)
@@ -231,6 +237,7 @@ func TestForbiddenAndBrokenServers(t *testing.T) {
 }
 
 func TestTokensStayWithTheirHost(t *testing.T) {
+	t.Parallel()
 	for _, c := range []struct {
 		url, env string
 		want     bool
@@ -252,6 +259,7 @@ func TestTokensStayWithTheirHost(t *testing.T) {
 }
 
 func TestNetrc(t *testing.T) {
+	t.Parallel()
 	src := "# comment\nmachine other login x password y\nmacdef init\nmachine h password no\n\nmachine h\n\tlogin ana\n\tpassword p1\nmachine h login ben password p2\ndefault login any password p3\n"
 	for _, c := range [][3]string{{"h", "", "p1"}, {"h", "ben", "p2"}, {"else", "", "p3"}, {"else", "ana", ""}} {
 		l, _ := netrcLogin(src, c[0], c[1])
@@ -265,6 +273,7 @@ func TestNetrc(t *testing.T) {
 }
 
 func TestPrintable(t *testing.T) {
+	t.Parallel()
 	got := printable("\x1b[31mno\x1b[0m\r\nw\u202eay\a \x1b]8;;http://x\x1b\\link\x1b]8;;\x1b\\\n\xff")
 	equal(t, "text", got, "no\nway link")
 }

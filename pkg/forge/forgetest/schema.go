@@ -10,6 +10,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/getkin/kin-openapi/openapi3"
@@ -32,16 +33,22 @@ type schema struct {
 
 func loadSchema(t testing.TB) *schema {
 	t.Helper()
+	s, err := githubSchema()
+	if err != nil {
+		t.Fatalf("read GitHub's description: %v", err)
+	}
+	return s
+}
+
+// githubSchema is read once: nobody changes it.
+var githubSchema = sync.OnceValues(func() (*schema, error) {
 	doc, err := openapi3.NewLoader().LoadFromData(githubJSON)
 	if err != nil {
-		t.Fatalf("read GitHub's description: %v", err)
+		return nil, err
 	}
 	router, err := legacy.NewRouter(doc, openapi3.DisableExamplesValidation())
-	if err != nil {
-		t.Fatalf("read GitHub's description: %v", err)
-	}
-	return &schema{doc: doc, router: router}
-}
+	return &schema{doc: doc, router: router}, err
+})
 
 // example is one of the description's examples with some fields replaced. Lists give
 // their first element.

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"crypto/tls"
 	"errors"
 	"fmt"
 	"strings"
@@ -8,6 +9,7 @@ import (
 
 	"github.com/breakfast-table/cop/pkg/forge"
 	"github.com/breakfast-table/cop/pkg/pool"
+	"github.com/breakfast-table/cop/pkg/repo"
 )
 
 // explainForge knows what places of review say.
@@ -40,6 +42,8 @@ func explainForge(err error) (explanation, bool) {
 		return explanation{Code: "usage", Message: usage.Text, Hint: "--help shows how", exit: exitUsage}, true
 	case errors.Is(err, forge.ErrUnsupported):
 		return explanation{Code: "unsupported", Hint: "do it on the host's own pages", exit: exitFailed}, true
+	case errors.As(err, &net) && errors.As(net.Err, new(*tls.CertificateVerificationError)):
+		return explainCertificate(&repo.CertificateError{Host: net.Host, Err: net.Err}), true
 	case errors.As(err, &net):
 		return explanation{Code: "network", Message: fmt.Sprintf("%s cannot be reached: %v", net.Host, net.Err), Hint: "your notes are safe here; run it again later", exit: exitFailed}, true
 	case errors.As(err, &refused) && refused.Status == 0 && refused.Text != "": // plain git: nobody's words but ours

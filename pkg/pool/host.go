@@ -88,7 +88,7 @@ func (p *Pool) prober() forge.Prober {
 }
 
 func (p *Pool) forgeOptions(c forge.Credential) forge.Options {
-	return forge.Options{Credential: c, Notice: p.opt.notice, Log: p.opt.Log, Now: p.opt.Now, Agent: "cop"}
+	return forge.Options{Transport: p.repo.HTTP(), Credential: c, Notice: p.opt.notice, Log: p.opt.Log, Now: p.opt.Now, Agent: "cop"}
 }
 
 // silence is a file whose age says when a server that git reaches over ssh last had no
@@ -280,7 +280,7 @@ func cloneLetIn(ctx context.Context, url, dir string, o Options, progress io.Wri
 	if bad != nil || !overHTTP(at) {
 		return nil, err
 	}
-	h, unknown := forge.Prober{Options: forge.Options{Notice: o.notice, Log: o.Log, Now: o.Now, Agent: "cop"}}.Detect(ctx, at, "")
+	h, unknown := forge.Prober{Options: forge.Options{Transport: repo.HTTP(o.repo()), Notice: o.notice, Log: o.Log, Now: o.Now, Agent: "cop"}}.Detect(ctx, at, "")
 	if unknown != nil || h.Name() == "" {
 		return nil, err
 	}

@@ -4,9 +4,11 @@ import (
 	"context"
 	"errors"
 	"net"
+	"net/http"
 	"strings"
 
 	"github.com/breakfast-table/cop/pkg/forge"
+	"github.com/breakfast-table/cop/pkg/repo"
 )
 
 // Login is how a host knows the user of this machine.
@@ -35,7 +37,7 @@ func FindHost(ctx context.Context, typed string, o Options) (forge.Host, error) 
 	if err != nil {
 		return forge.Host{}, err
 	}
-	return forge.Prober{Options: forge.Options{Notice: o.notice, Log: o.Log, Now: o.Now, Agent: "cop"}}.Detect(ctx, r, "")
+	return forge.Prober{Options: forge.Options{Transport: repo.HTTP(o.repo()), Notice: o.notice, Log: o.Log, Now: o.Now, Agent: "cop"}}.Detect(ctx, r, "")
 }
 
 // schemeOf is how to speak to a host that was named without: plain http never leaves the
@@ -74,7 +76,7 @@ func lookUp(ctx context.Context, h forge.Host, c forge.Credential, p *Pool, o Op
 	if err != nil {
 		return out, err
 	}
-	f, err := forge.New(h, r, forge.Options{Credential: c, Notice: o.notice, Log: o.Log, Now: o.Now, Agent: "cop"})
+	f, err := forge.New(h, r, forge.Options{Transport: p.http(o), Credential: c, Notice: o.notice, Log: o.Log, Now: o.Now, Agent: "cop"})
 	if err != nil {
 		return out, err
 	}
@@ -93,6 +95,14 @@ func lookUp(ctx context.Context, h forge.Host, c forge.Credential, p *Pool, o Op
 	}
 	out.Path, out.Permission = repository.Path, repository.Permission
 	return out, err
+}
+
+// http sends requests as the pool's git would, or the user's where there is no pool.
+func (p *Pool) http(o Options) http.RoundTripper {
+	if p == nil {
+		return repo.HTTP(o.repo())
+	}
+	return p.repo.HTTP()
 }
 
 // remoteOn is the pool's repository when it is on that host, else one whose name does not

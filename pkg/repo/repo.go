@@ -24,6 +24,7 @@ type Repo struct {
 
 	mu       sync.Mutex
 	settings *settings // read when first asked for, nil before and after SetConfig
+	web      *gitRoundTripper
 }
 
 // layout says where the parts of a repository are, as absolute paths, and how

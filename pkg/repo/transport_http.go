@@ -3,18 +3,14 @@ package repo
 import (
 	"context"
 	"crypto/tls"
-	"crypto/x509"
 	"errors"
 	"fmt"
 	"io"
 	"net"
 	"net/http"
 	"net/url"
-	"os"
 	"strings"
 	"time"
-
-	"golang.org/x/net/http/httpproxy"
 )
 
 // httpCarrier speaks git's smart http: one GET that advertises, one POST that
@@ -92,6 +88,9 @@ func (c *httpCarrier) do(ctx context.Context, prepare func() (*http.Request, err
 		req, err := prepare()
 		if err != nil {
 			return nil, err
+		}
+		for name, values := range c.git().headers() {
+			req.Header[name] = values
 		}
 		req.Header.Set("User-Agent", userAgent)
 		if c.login != nil {
@@ -199,13 +198,13 @@ func dialFailure(err error) failureKind {
 
 // newClient obeys the proxy and certificate settings of git.
 func (c *httpCarrier) newClient() (*http.Client, error) {
-	security, err := c.tls()
+	security, err := c.git().tls()
 	if err != nil {
 		return nil, err
 	}
 	dialer := &net.Dialer{KeepAlive: 30 * time.Second}
 	transport := &http.Transport{
-		Proxy:           c.proxy(),
+		Proxy:           c.git().proxy(),
 		TLSClientConfig: security,
 		DialContext: func(ctx context.Context, network, addr string) (net.Conn, error) {
 			conn, err := dialer.DialContext(ctx, network, addr)
@@ -233,63 +232,6 @@ func followRedirect(req *http.Request, via []*http.Request) error {
 	return nil
 }
 
-func (c *httpCarrier) config(name string) string {
-	if c.wallet.settings == nil {
-		return ""
-	}
-	if v, ok := c.wallet.settings.last("http." + c.at.scheme + "://" + c.at.hostPort() + "/." + name); ok {
-		return v
-	}
-	if v, ok := c.wallet.settings.last("http." + c.at.scheme + "://" + c.at.hostPort() + "." + name); ok {
-		return v
-	}
-	v, _ := c.wallet.settings.last("http." + name)
-	return v
-}
-
-func (c *httpCarrier) proxy() func(*http.Request) (*url.URL, error) {
-	o := c.wallet.opts
-	either := func(name string) string {
-		if v := o.env(strings.ToLower(name)); v != "" {
-			return v
-		}
-		return o.env(name)
-	}
-	all := either("ALL_PROXY")
-	conf := httpproxy.Config{HTTPProxy: o.env("http_proxy"), HTTPSProxy: either("HTTPS_PROXY"), NoProxy: either("NO_PROXY")}
-	if conf.HTTPProxy == "" {
-		conf.HTTPProxy = all
-	}
-	if conf.HTTPSProxy == "" {
-		conf.HTTPSProxy = all
-	}
-	if p := c.config("proxy"); p != "" {
-		conf.HTTPProxy, conf.HTTPSProxy = p, p
-	}
-	find := conf.ProxyFunc()
-	return func(req *http.Request) (*url.URL, error) { return find(req.URL) }
-}
-
-func (c *httpCarrier) tls() (*tls.Config, error) {
-	conf := &tls.Config{}
-	o := c.wallet.opts
-	if c.config("sslverify") == "false" || o.env("GIT_SSL_NO_VERIFY") != "" {
-		conf.InsecureSkipVerify = true
-	}
-	path := o.env("GIT_SSL_CAINFO")
-	if path == "" {
-		path = c.config("sslcainfo")
-	}
-	if path == "" {
-		return conf, nil
-	}
-	pem, err := os.ReadFile(o.expandHome(path))
-	if err != nil {
-		return nil, fmt.Errorf("read certificates: %w", err)
-	}
-	conf.RootCAs = x509.NewCertPool()
-	if !conf.RootCAs.AppendCertsFromPEM(pem) {
-		return nil, fmt.Errorf("read certificates: %s holds none", path)
-	}
-	return conf, nil
+func (c *httpCarrier) git() httpSettings {
+	return httpSettings{opts: c.wallet.opts, settings: c.wallet.settings, address: c.at.plain}
 }

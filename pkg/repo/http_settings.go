@@ -140,6 +140,23 @@ func (h httpSettings) ownCertificate(conf *tls.Config) error {
 	return nil
 }
 
+// proxyHost is the host of the proxy that a conversation over http goes through, "" for none.
+func (r *Repo) proxyHost(at endpoint) string {
+	s, err := r.configuration()
+	if err != nil || at.scheme != "http" && at.scheme != "https" {
+		return ""
+	}
+	req, err := http.NewRequest(http.MethodGet, at.scheme+"://"+at.hostPort()+"/", nil)
+	if err != nil {
+		return ""
+	}
+	via, err := httpSettings{opts: r.opts, settings: s, address: at.plain}.proxy()(req)
+	if err != nil || via == nil {
+		return ""
+	}
+	return via.Hostname()
+}
+
 // HTTP sends requests as git would: with its settings for proxies, certificates and headers, each for
 // the addresses it is for. It is safe for several goroutines.
 func (r *Repo) HTTP() http.RoundTripper {

@@ -67,7 +67,7 @@ func (r *Repo) transportTo(at endpoint, remote string) (transport, error) {
 		if err != nil {
 			return nil, err
 		}
-		git := &gitTransport{git: newGitProgram(r.opts, r.root), at: at, of: r.traits(remote), conf: conf, patience: r.opts.patience()}
+		git := &gitTransport{git: newGitProgram(r.opts, r.root), at: at, of: r.traits(remote), proxy: r.proxyHost(at), conf: conf, patience: r.opts.patience()}
 		if at.scheme == "file" {
 			return &nearTransport{gitTransport: git, r: r}, nil
 		}

@@ -17,9 +17,10 @@ const gitRemote = "cop-remote"
 // gitTransport talks through the git binary: credential helpers, ssh
 // configuration, proxies and certificates are as the user has set them up.
 type gitTransport struct {
-	git gitProgram
-	at  endpoint
-	of  []override // what the configuration says of the remote besides its address
+	git   gitProgram
+	at    endpoint
+	proxy string     // the host of the proxy that requests go through, "" for none
+	of    []override // what the configuration says of the remote besides its address
 	// conf is git's configuration, for its credential helpers; nil knows none.
 	conf *settings
 	patience
@@ -192,6 +193,9 @@ func (t *gitTransport) explain(ctx context.Context, err *programError) error {
 		return given(ctx, err)
 	}
 	kind, _ := means(err.words, failureWords())
+	if kind == unreachable && t.proxy != "" && strings.Contains(err.words, "connect to "+t.proxy+" ") {
+		kind = proxyAway
+	}
 	return t.at.failure(kind, serverSaid(t.at.scheme, err.words), err)
 }
 

@@ -375,6 +375,8 @@ func (r shown) history(b *strings.Builder, s *term.Streams) {
 		line = "the others do not have it yet; cop sync sends it"
 	case v.Draft == pool.New:
 		line = "a draft: the others do not have it yet; cop share offers it"
+	case v.DraftedBy != "":
+		line = fmt.Sprintf("drafted by an assistant (%s), shared by %s %s", term.Clean(v.DraftedBy), v.By, term.Ago(v.Updated, r.now))
 	case v.Changes == 1:
 		line = fmt.Sprintf("added by %s %s", v.By, term.Ago(v.Updated, r.now))
 	case v.Changes > 1:

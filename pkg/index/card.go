@@ -22,6 +22,7 @@ type Card struct {
 	Date, ReviewBy     time.Time // from the front matter, zero when absent; UTC
 	Created, Updated   time.Time // from git (see SetHistory), zero until known; UTC
 	By                 string    // who changed it last, by git
+	DraftedBy          string    // the assistant whose text that change brought; "" for a person's
 	Changes            int       // how often it was, counting when it was added
 	Status, Lang       string
 	Broken             bool // the front matter is not readable YAML
@@ -46,15 +47,16 @@ type Facts struct {
 // adds Changes to the known ones.
 type Times struct {
 	Created, Updated time.Time
-	By               string
+	By               string // who made the last change
+	DraftedBy        string // the assistant whose text that change brought; "" for a person's
 	Changes          int
 }
 
 // times are what a card knows of its path's history.
-func (c *Card) times() Times { return Times{c.Created, c.Updated, c.By, c.Changes} }
+func (c *Card) times() Times { return Times{c.Created, c.Updated, c.By, c.DraftedBy, c.Changes} }
 
 func (c *Card) setTimes(t Times) {
-	c.Created, c.Updated, c.By, c.Changes = t.Created, t.Updated, t.By, t.Changes
+	c.Created, c.Updated, c.By, c.DraftedBy, c.Changes = t.Created, t.Updated, t.By, t.DraftedBy, t.Changes
 }
 
 // after is what is known once t is told too.

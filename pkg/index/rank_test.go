@@ -124,7 +124,7 @@ func TestCardsAreComplete(t *testing.T) {
 	if err := db.SetFacts(t.Context(), map[note.Address]Facts{"t/x.fr": facts, "gone": facts}); err != nil {
 		t.Fatal(err)
 	}
-	if err := db.SetHistory(t.Context(), History{Rev: "r", Times: map[string]Times{"practices/t/x.fr.md": {now, now.Add(time.Minute), "Ana B", 2}}}); err != nil {
+	if err := db.SetHistory(t.Context(), History{Rev: "r", Times: map[string]Times{"practices/t/x.fr.md": {now, now.Add(time.Minute), "Ana B", "", 2}}}); err != nil {
 		t.Fatal(err)
 	}
 	got, ok, err := db.Card(t.Context(), "t/x.fr")

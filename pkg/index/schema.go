@@ -8,7 +8,7 @@ import (
 )
 
 // version names the layout below. Another one in the file: the index is made anew.
-const version = 3
+const version = 4
 
 // firstEntry is the lowest row of a thread entry. Notes are numbered below it from 1,
 // entries from it, so that a row says what it is and a query can ask for either.
@@ -39,7 +39,7 @@ CREATE TABLE entries (id INTEGER PRIMARY KEY, key INTEGER NOT NULL, note TEXT NO
 CREATE INDEX threads ON entries (note, name);
 CREATE TABLE cards (seg INTEGER PRIMARY KEY, data BLOB NOT NULL);
 CREATE TABLE traits (seg INTEGER PRIMARY KEY, data BLOB NOT NULL);
-CREATE TABLE aside (path TEXT PRIMARY KEY, created INTEGER NOT NULL, updated INTEGER NOT NULL, by TEXT NOT NULL, changes INTEGER NOT NULL) WITHOUT ROWID;
+CREATE TABLE aside (path TEXT PRIMARY KEY, created INTEGER NOT NULL, updated INTEGER NOT NULL, by TEXT NOT NULL, drafted TEXT NOT NULL, changes INTEGER NOT NULL) WITHOUT ROWID;
 CREATE TABLE pending (note TEXT PRIMARY KEY, key INTEGER NOT NULL) WITHOUT ROWID;
 CREATE TABLE voices (name TEXT PRIMARY KEY, handle TEXT NOT NULL, email TEXT NOT NULL, rev BLOB NOT NULL, carried INTEGER NOT NULL) WITHOUT ROWID;
 CREATE INDEX speakers ON voices (handle, email, carried);

@@ -278,17 +278,17 @@ func (w *writer) abandon() {
 // setAside keeps what git says about a path that is not indexed.
 func (w *writer) setAside(path string, t Times) {
 	if !t.Updated.IsZero() || !t.Created.IsZero() {
-		w.exec("INSERT OR REPLACE INTO aside VALUES (?, ?, ?, ?, ?)", path, stamp(t.Created), stamp(t.Updated), t.By, int64(t.Changes))
+		w.exec("INSERT OR REPLACE INTO aside VALUES (?, ?, ?, ?, ?, ?)", path, stamp(t.Created), stamp(t.Updated), t.By, t.DraftedBy, int64(t.Changes))
 	}
 }
 
 func (w *writer) takeAside(path string) Times {
-	row, ok := w.one("SELECT created, updated, by, changes FROM aside WHERE path = ?", path)
+	row, ok := w.one("SELECT created, updated, by, drafted, changes FROM aside WHERE path = ?", path)
 	if !ok {
 		return Times{}
 	}
 	w.exec("DELETE FROM aside WHERE path = ?", path)
-	return Times{unstamp(integer(row[0])), unstamp(integer(row[1])), text(row[2]), int(integer(row[3]))}
+	return Times{unstamp(integer(row[0])), unstamp(integer(row[1])), text(row[2]), text(row[3]), int(integer(row[4]))}
 }
 
 func stamp(t time.Time) int64 {

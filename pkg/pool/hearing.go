@@ -26,7 +26,7 @@ func newHearing() *hearing {
 func (h *hearing) commit(file string, c repo.CommitInfo, added bool) error {
 	t := h.times[file]
 	if t.Changes == 0 {
-		t.Updated, t.By = c.When, c.Author.Name
+		t.Updated, t.By, t.DraftedBy = c.When, c.Author.Name, draftedIn(c.Message, file)
 	}
 	t.Changes++
 	if added {

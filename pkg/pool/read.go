@@ -258,8 +258,7 @@ type View struct {
 	Why       Why
 	Links     []Neighbour // notes it links to, in order of appearance
 	Backlinks []Neighbour
-	Draft     Kind   // how it differs from what the others have; "" for not at all
-	DraftedBy string // the assistant that wrote it as it is; "" for a person
+	Draft     Kind // how it differs from what the others have; "" for not at all
 }
 
 // Neighbour is a note at the other end of a link.

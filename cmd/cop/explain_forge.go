@@ -19,7 +19,7 @@ func explainForge(err error) (explanation, bool) {
 	many, secrets, several := new(pool.AmbiguousReviewError), new(pool.SecretsError), new(pool.SeveralError)
 	switch {
 	case errors.As(err, &secrets):
-		return explanation{Code: "secret", Hint: "take it out; when it is none: --allow " + secrets.Secrets[0].Place(), exit: exitProblems}, true
+		return explanation{Code: "secret", Hint: "take it out; when it is none: --allow " + secrets.Secrets[0].Position(), exit: exitProblems}, true
 	case errors.As(err, &several):
 		return explanation{Code: "usage", Hint: "name the notes of one of them", exit: exitUsage}, true
 	case errors.As(err, &many):

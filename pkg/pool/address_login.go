@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/breakfast-table/cop/pkg/forge"
+	"github.com/breakfast-table/cop/pkg/pool/leak"
 	"github.com/breakfast-table/cop/pkg/repo"
 )
 
@@ -49,7 +50,7 @@ func splitLogin(address string) (l addressLogin, ok bool) {
 	user := u.User.Username()
 	password, _ := u.User.Password()
 	if slices.Contains([]string{"", "x-oauth-basic"}, password) {
-		if len(findSecrets("", nil, []byte(user))) == 0 {
+		if len(leak.Find("", nil, []byte(user))) == 0 {
 			return l, false
 		}
 		user, password = "", user

@@ -105,9 +105,8 @@ type Pool struct {
 	working *working // nil: nothing was looked at
 	partly  bool     // it was said that an answer was made of a part of the notes
 	charter *note.Charter
-	place   *place   // where contributions are reviewed; made when it matters
-	lent    bool     // the clone has the token that cop keeps
-	allowed []string // places of what looks like a secret and is none, as the user says
+	place   *place // where contributions are reviewed; made when it matters
+	lent    bool   // the clone has the token that cop keeps
 
 	ancestry map[[2]repo.Hash]bool // what includes found out
 	selves   *selves               // which names are one person's, as of the last look

@@ -1,169 +1,30 @@
 package pool
 
 import (
-	"bytes"
 	"fmt"
-	"math"
-	"regexp"
 	"slices"
-	"strings"
-	"sync"
+
+	"github.com/breakfast-table/cop/pkg/pool/leak"
 )
 
-// Secret is something in a file that looks like what nobody should share.
-type Secret struct {
-	Path string
-	Line int    // 1-based
-	Kind string // in words: "a private key"
-	Hint string // its beginning, enough to find it, too little to use it
-}
-
-// Place is how the user names it: "practices/x.md:12".
-func (s Secret) Place() string { return fmt.Sprintf("%s:%d", s.Path, s.Line) }
+// Leak is something in a file that looks like what nobody should share.
+type Leak = leak.Leak
 
 // SecretsError says that files hold what looks like secrets.
-type SecretsError struct{ Secrets []Secret }
+type SecretsError struct{ Secrets []Leak }
 
 func (e *SecretsError) Error() string {
 	first := e.Secrets[0]
-	msg := fmt.Sprintf("%s: this looks like %s (%s)", first.Place(), first.Kind, first.Hint)
+	msg := fmt.Sprintf("%s: this looks like %s (%s)", first.Position(), first.Kind, first.Hint)
 	if n := len(e.Secrets) - 1; n > 0 {
 		msg += fmt.Sprintf(" (and %d more)", n)
 	}
 	return msg
 }
 
-// secretRule recognises one kind of secret. When there is a group, it is the secret.
-type secretRule struct {
-	kind    string
-	pattern string
-	guess   bool // by the look of it: only what is random enough counts
-}
-
-// secretRules are the forms that issuers document, so that nothing has to be guessed, and
-// two guesses. They follow the vendors' own pages, as of 2025: GitHub "About
-// authentication", GitLab "Token overview", AWS IAM "unique identifiers", Slack "Token
-// types", Stripe "API keys", Google Cloud "API keys", npm and PyPI "About access tokens",
-// SendGrid "API keys", DigitalOcean "API tokens", Hugging Face "User access tokens",
-// Anthropic and OpenAI "API keys", RFC 7468 (PEM), RFC 7519 (JWT), RFC 3986 (user
-// information in an address).
-var secretRules = [...]secretRule{
-	{kind: "a private key", pattern: `-----BEGIN (?:[A-Z0-9]+ )*PRIVATE KEY(?: BLOCK)?-----`},
-	{kind: "an age key", pattern: `\bAGE-SECRET-KEY-1[0-9A-Z]{58}\b`},
-	{kind: "a GitHub token", pattern: `\b(?:gh[pousr]_[0-9A-Za-z]{36,}|github_pat_[0-9A-Za-z_]{60,})\b`},
-	{kind: "a GitLab token", pattern: `\bgl(?:pat|dt|rt|cbt|ptt|ft|soat|oas|agent|imt)-[0-9A-Za-z_\-]{20,}`},
-	{kind: "an AWS key id", pattern: `\b(?:AKIA|ASIA)[0-9A-Z]{16}\b`},
-	{kind: "a Slack token", pattern: `\bxox[abeoprs]-[0-9A-Za-z\-]{10,}`},
-	{kind: "a Slack webhook", pattern: `https://hooks\.slack\.com/services/T[0-9A-Z]+/B[0-9A-Z]+/[0-9A-Za-z]{20,}`},
-	{kind: "a Stripe key", pattern: `\b(?:sk|rk)_live_[0-9A-Za-z]{20,}`},
-	{kind: "a Google API key", pattern: `\bAIza[0-9A-Za-z_\-]{35}\b`},
-	{kind: "an npm token", pattern: `\bnpm_[0-9A-Za-z]{36}\b`},
-	{kind: "a PyPI token", pattern: `\bpypi-AgE[0-9A-Za-z_\-]{50,}`},
-	{kind: "a SendGrid key", pattern: `\bSG\.[0-9A-Za-z_\-]{22}\.[0-9A-Za-z_\-]{43}\b`},
-	{kind: "a DigitalOcean token", pattern: `\bdo[opr]_v1_[0-9a-f]{64}\b`},
-	{kind: "a Hugging Face token", pattern: `\bhf_[0-9A-Za-z]{34,}\b`},
-	{kind: "an Anthropic key", pattern: `\bsk-ant-[0-9A-Za-z_\-]{24,}`},
-	{kind: "an OpenAI key", pattern: `\bsk-(?:proj-|svcacct-)?[0-9A-Za-z_\-]{40,}`},
-	{kind: "a web token", pattern: `\beyJ[0-9A-Za-z_\-]{10,}\.eyJ[0-9A-Za-z_\-]{10,}\.[0-9A-Za-z_\-]{16,}`},
-	{kind: "a password in an address", pattern: `\b[a-zA-Z][a-zA-Z0-9+.\-]*://[^\s/:@"'<>]+:([^\s/@"'<>]{6,})@[0-9A-Za-z]`, guess: true},
-	{kind: "a password or key", pattern: `(?i)\b[a-z0-9_\-]*(?:passw(?:or)?d|passwd|secret|token|api[_\-]?key|access[_\-]?key|private[_\-]?key|client[_\-]?secret)["']?\s*(?::=|=>|[:=])\s*["']?([0-9A-Za-z+/_.~\-]{16,}={0,2})`, guess: true},
-}
-
-var compiledSecretRules = sync.OnceValue(func() []*regexp.Regexp {
-	var out []*regexp.Regexp
-	for _, r := range secretRules {
-		out = append(out, regexp.MustCompile(r.pattern))
-	}
-	return out
-})
-
-// mostScanned is how much of a file is looked at: secrets are pasted into notes, not into
-// big files.
-const mostScanned = 4 << 20
-
-// findSecrets lists what looks like a secret in a text and is on no line that the others
-// have already.
-func findSecrets(path string, before, now []byte) []Secret {
-	now = now[:min(len(now), mostScanned)]
-	if bytes.IndexByte(now, 0) >= 0 {
-		return nil
-	}
-	var out []Secret
-	for i, re := range compiledSecretRules() {
-		for _, m := range re.FindAllSubmatchIndex(now, -1) {
-			from, to := m[0], m[1]
-			if len(m) > 2 && m[2] >= 0 {
-				from, to = m[2], m[3]
-			}
-			value := string(now[from:to])
-			if isPlaceholder(value) || secretRules[i].guess && !looksRandom(value) || isKnownLine(before, now, from) {
-				continue
-			}
-			s := Secret{Path: path, Line: 1 + bytes.Count(now[:from], []byte("\n")), Kind: secretRules[i].kind, Hint: masked(value)}
-			if !slices.ContainsFunc(out, func(o Secret) bool { return o.Line == s.Line }) {
-				out = append(out, s)
-			}
-		}
-	}
-	slices.SortFunc(out, func(a, b Secret) int { return a.Line - b.Line })
-	return out
-}
-
-// isKnownLine reports whether the line at an offset is in the other text, too.
-func isKnownLine(before, now []byte, at int) bool {
-	from := bytes.LastIndexByte(now[:at], '\n') + 1
-	line, _, _ := bytes.Cut(now[from:], []byte("\n"))
-	return len(before) > 0 && bytes.Contains(before, line)
-}
-
-// masked is the beginning of a secret.
-func masked(s string) string {
-	if strings.HasPrefix(s, "-----") {
-		return strings.Trim(s, "-")
-	}
-	return s[:min(len(s)/4, 6)] + "…"
-}
-
-// isPlaceholder recognises what stands for a secret in instructions: EXAMPLE, xxxx,
-// your-token, $TOKEN.
-func isPlaceholder(s string) bool {
-	low := strings.ToLower(s)
-	for _, word := range []string{"example", "xxxx", "your-", "your_", "yourtoken", "changeme", "change-me", "placeholder", "redacted", "dummy", "****", "...", "123456789"} {
-		if strings.Contains(low, word) {
-			return true
-		}
-	}
-	return entropy(s) < 2.5 && !strings.HasPrefix(s, "-----")
-}
-
-// looksRandom tells a generated secret from words: it mixes letters and digits and its
-// entropy (Shannon, in bits a character, over the string itself) is that of no word. Example:
-// "correct-horse-battery" has 3.4 bits but no digit; "9fK2mQ7xLp0RvT3z" has 4.0 and both.
-func looksRandom(s string) bool {
-	letters := strings.ContainsFunc(s, func(r rune) bool { return r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' })
-	digits := strings.ContainsFunc(s, func(r rune) bool { return r >= '0' && r <= '9' })
-	if !letters || !digits {
-		return false
-	}
-	return entropy(s) >= 3
-}
-
-func entropy(s string) float64 {
-	counts := map[byte]int{}
-	for i := range len(s) {
-		counts[s[i]]++
-	}
-	var bits float64
-	for _, n := range counts {
-		share := float64(n) / float64(len(s))
-		bits -= share * math.Log2(share)
-	}
-	return bits
-}
-
 // secretsIn looks at a changed file, the accepted version beside it. What the user allowed
-// by its place is left out.
-func (p *Pool) secretsIn(path string) []Secret {
+// by its position is left out.
+func (p *Pool) secretsIn(path string, allowed []string) []Leak {
 	now, err := p.readWorking(path)
 	if err != nil {
 		return nil
@@ -172,5 +33,5 @@ func (p *Pool) secretsIn(path string) []Secret {
 	if tip := p.accepted(); tip != "" {
 		before, _ = p.repo.ReadFile(tip, path)
 	}
-	return slices.DeleteFunc(findSecrets(path, before, now), func(s Secret) bool { return slices.Contains(p.allowed, s.Place()) })
+	return slices.DeleteFunc(leak.Find(path, before, now), func(l Leak) bool { return slices.Contains(allowed, l.Position()) })
 }

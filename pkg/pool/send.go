@@ -23,10 +23,16 @@ type parcel struct {
 // state after taking.
 type collector func(ctx context.Context, st state) ([]parcel, error)
 
+// sending is what one exchange sends besides what waits anyway.
+type sending struct {
+	extra   collector // may be nil
+	allowed []string  // positions of what looks like a secret and is none, as the user says
+}
+
 // send pushes conversation entries, waiting shares and the caller's extra as commits
 // on top of the accepted tip, and refreshes contribution branches. When somebody else
 // was faster the error is one that overtaken knows, and nothing has changed.
-func (p *Pool) send(ctx context.Context, rep *SyncReport, extra collector) error {
+func (p *Pool) send(ctx context.Context, rep *SyncReport, with sending) error {
 	st, err := p.state(ctx)
 	if err != nil {
 		return err
@@ -42,7 +48,7 @@ func (p *Pool) send(ctx context.Context, rep *SyncReport, extra collector) error
 	if err := p.sendOwn(ctx, &st, rep); err != nil {
 		return err
 	}
-	parcels, done, err := p.parcels(ctx, st, extra, rep)
+	parcels, done, err := p.parcels(ctx, st, with, rep)
 	if err != nil {
 		return err
 	}
@@ -74,9 +80,9 @@ func (p *Pool) sendFirst(ctx context.Context, st state, rep *SyncReport) error {
 
 // parcels lists what may go straight to the shared line, and the outbox entries that
 // are dealt with once it is there.
-func (p *Pool) parcels(ctx context.Context, st state, extra collector, rep *SyncReport) ([]parcel, []outgoing, error) {
+func (p *Pool) parcels(ctx context.Context, st state, with sending, rep *SyncReport) ([]parcel, []outgoing, error) {
 	var out []parcel
-	talk, secrets := p.talk(st)
+	talk, secrets := p.talk(st, with.allowed)
 	rep.KeptBack = secrets
 	if len(talk.paths) > 0 {
 		out = append(out, talk)
@@ -92,18 +98,18 @@ func (p *Pool) parcels(ctx context.Context, st state, extra collector, rep *Sync
 			out = append(out, pc)
 		}
 	}
-	if extra == nil {
+	if with.extra == nil {
 		return out, done, nil
 	}
-	more, err := extra(ctx, st)
+	more, err := with.extra(ctx, st)
 	return append(out, more...), done, err
 }
 
 // talk gathers the user's conversation entries that nobody has yet, but for those that
 // hold what looks like a secret.
-func (p *Pool) talk(st state) (parcel, []Secret) {
+func (p *Pool) talk(st state, allowed []string) (parcel, []Leak) {
 	pc := parcel{talk: true}
-	var secrets []Secret
+	var secrets []Leak
 	var subjects []string
 	held := p.held(st)
 	for _, c := range st.changes {
@@ -114,7 +120,7 @@ func (p *Pool) talk(st state) (parcel, []Secret) {
 		if err != nil {
 			continue
 		}
-		if found := p.secretsIn(c.Path); len(found) > 0 {
+		if found := p.secretsIn(c.Path, allowed); len(found) > 0 {
 			secrets = append(secrets, found...)
 			continue
 		}

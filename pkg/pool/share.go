@@ -80,7 +80,6 @@ func (p *Pool) Share(ctx context.Context, o ShareOptions) (ShareReport, error) {
 		return ShareReport{}, err
 	}
 	defer unlock()
-	p.allowed = o.Allow
 	if len(p.line.unclear) > 0 {
 		return ShareReport{}, p.noPlace()
 	}
@@ -131,7 +130,7 @@ func (p *Pool) prepare(st state, o ShareOptions) (ShareReport, error) {
 	// Where nothing was accepted yet there is nothing to be reviewed against.
 	secrets := &SecretsError{}
 	for _, it := range items {
-		secrets.Secrets = append(secrets.Secrets, p.secretsIn(it.Path)...)
+		secrets.Secrets = append(secrets.Secrets, p.secretsIn(it.Path, o.Allow)...)
 	}
 	if len(secrets.Secrets) > 0 {
 		return ShareReport{Items: items}, secrets
@@ -282,7 +281,7 @@ func (p *Pool) shareDirectly(ctx context.Context, o ShareOptions, rep *ShareRepo
 	if err != nil {
 		return err
 	}
-	if err := p.exchange(ctx, &rep.Sync, extra); err != nil {
+	if err := p.exchange(ctx, &rep.Sync, sending{extra, o.Allow}); err != nil {
 		if outOfReach(err) {
 			rep.Waiting = err
 			return p.keepForLater(ctx, extra)
@@ -403,7 +402,7 @@ func (p *Pool) offer(ctx context.Context, o ShareOptions, rep *ShareReport) erro
 	if rep.Waiting != nil {
 		return nil //nolint:nilerr // the report says why it waits
 	}
-	return p.sayWhatIsSaid(ctx, rep)
+	return p.sayWhatIsSaid(ctx, o, rep)
 }
 
 // joined is the state after own contributions were brought together with what
@@ -431,8 +430,8 @@ func (p *Pool) joined(ctx context.Context) (state, error) {
 }
 
 // sayWhatIsSaid sends conversation entries along, which need no review.
-func (p *Pool) sayWhatIsSaid(ctx context.Context, rep *ShareReport) error {
-	if err := p.exchange(ctx, &rep.Sync, nil); err != nil {
+func (p *Pool) sayWhatIsSaid(ctx context.Context, o ShareOptions, rep *ShareReport) error {
+	if err := p.exchange(ctx, &rep.Sync, sending{allowed: o.Allow}); err != nil {
 		return err
 	}
 	return p.finish(ctx, &rep.Sync)

@@ -45,7 +45,7 @@ type SyncReport struct {
 	AsksMe []Review
 	Said   []Opinion
 	// KeptBack is what looks like a secret; the files it is in were not sent.
-	KeptBack []Secret
+	KeptBack []Leak
 	// Unseen says why it could not be told what reviewers said; nil: it is known.
 	Unseen error
 	Head   string // the newest commit of the shared line that this clone has
@@ -94,7 +94,6 @@ func (p *Pool) Sync(ctx context.Context, o SyncOptions) (SyncReport, error) {
 		return rep, err
 	}
 	defer unlock()
-	p.allowed = o.Allow
 	h, err := p.heads(ctx)
 	if err != nil {
 		return rep, err
@@ -110,7 +109,7 @@ func (p *Pool) Sync(ctx context.Context, o SyncOptions) (SyncReport, error) {
 	if o.DryRun {
 		return p.preview(ctx)
 	}
-	if err := p.exchange(ctx, &rep, nil); err != nil {
+	if err := p.exchange(ctx, &rep, sending{allowed: o.Allow}); err != nil {
 		return rep, err
 	}
 	if err := p.look(ctx, &rep); err != nil {
@@ -137,13 +136,13 @@ func (p *Pool) preview(ctx context.Context) (SyncReport, error) {
 // exchange takes and sends until nothing is left to do or the tries are used up.
 // extra adds edits of the caller's (a direct share); it is asked anew on every try,
 // since taking may have merged something into the working files.
-func (p *Pool) exchange(ctx context.Context, rep *SyncReport, extra collector) error {
+func (p *Pool) exchange(ctx context.Context, rep *SyncReport, with sending) error {
 	const tries = 12
 	for try := 0; ; try++ {
 		if err := p.take(ctx, rep); err != nil {
 			return err
 		}
-		err := p.send(ctx, rep, extra)
+		err := p.send(ctx, rep, with)
 		if err == nil {
 			return nil
 		}

@@ -1,9 +1,9 @@
-package pool
+package leak
 
 import "testing"
 
 // The examples are put together here, so that no scanner takes this file for a leak.
-func TestFindSecrets(t *testing.T) {
+func TestFindLeaks(t *testing.T) {
 	random := "aB3dE5gH7jK9mN1pQ2rS4tU6vW8xY0zC5eG7iL3k"
 	for _, tt := range []struct{ kind, text string }{
 		{"a private key", "-----BEGIN OPENSSH " + "PRIVATE KEY-----\nb3BlbnNzaC1rZXk=\n"},
@@ -22,8 +22,8 @@ func TestFindSecrets(t *testing.T) {
 		{"a password or key", "DEPLOY_TOKEN=" + random[:24]},
 		{"a password or key", "api_key := '" + random[:32] + "'"},
 	} {
-		got := findSecrets("practices/x.md", nil, []byte("# Title\n\nText.\n"+tt.text+"\n"))
-		if len(got) != 1 || got[0].Kind != tt.kind || got[0].Place() != "practices/x.md:4" {
+		got := Find("practices/x.md", nil, []byte("# Title\n\nText.\n"+tt.text+"\n"))
+		if len(got) != 1 || got[0].Kind != tt.kind || got[0].Position() != "practices/x.md:4" {
 			t.Errorf("%q: %+v, want %s on line 4", tt.text, got, tt.kind)
 			continue
 		}
@@ -33,7 +33,7 @@ func TestFindSecrets(t *testing.T) {
 	}
 }
 
-func TestNoSecrets(t *testing.T) {
+func TestNoLeaks(t *testing.T) {
 	for _, text := range []string{
 		"Set the password: use the vault, never a note.",
 		"export GITHUB_TOKEN=$(gh auth token)",
@@ -50,15 +50,35 @@ func TestNoSecrets(t *testing.T) {
 		"-----BEGIN CERTIFICATE-----",
 		"-----BEGIN PUBLIC KEY-----",
 	} {
-		if got := findSecrets("x.md", nil, []byte(text+"\n")); len(got) != 0 {
+		if got := Find("x.md", nil, []byte(text+"\n")); len(got) != 0 {
 			t.Errorf("%q: %+v", text, got)
 		}
 	}
 	leak := []byte("DEPLOY_TOKEN=" + "aB3dE5gH7jK9mN1pQ2rS4t" + "\n")
-	if got := findSecrets("x.md", leak, append([]byte("# New\n"), leak...)); len(got) != 0 {
+	if got := Find("x.md", leak, append([]byte("# New\n"), leak...)); len(got) != 0 {
 		t.Errorf("what the others have already: %+v", got)
 	}
-	if got := findSecrets("x.png", nil, append([]byte{0x89, 0}, leak...)); len(got) != 0 {
+	if got := Find("x.png", nil, append([]byte{0x89, 0}, leak...)); len(got) != 0 {
 		t.Errorf("a picture: %+v", got)
+	}
+}
+
+// What only looks like a secret must be as random as no word is: 3 bits a character, and
+// letters and digits.
+func TestGuessesNeedRandomness(t *testing.T) {
+	for value, random := range map[string]bool{
+		"abcdefg1abcdefg1":     true,  // 8 signs, equally often: 3 bits, the least that counts
+		"abcdef1abcdef1abcdef": false, // 7 signs: 2.8 bits
+		"aabbccdd11223344":     true,
+		"abc123abc123abc123":   false,
+		"kwzqhtmxbvrnpylf":     false, // random, but no digit
+		"8203749156820374":     false, // no letter
+	} {
+		if got := looksRandom(value); got != random {
+			t.Errorf("%q: %v (%.2f bits)", value, got, entropy(value))
+		}
+		if got := len(Find("x.md", nil, []byte("password: "+value+"\n"))) > 0; got != random {
+			t.Errorf("password: %q found: %v", value, got)
+		}
 	}
 }

@@ -14,7 +14,7 @@ func detach(cmd *exec.Cmd, _ bool) {}
 func syncFolder(string) error { return nil }
 
 // ownedByUs cannot be told here.
-func ownedByUs(string) bool { return true }
+func ownedByUs(_, _ string) bool { return true }
 
 // runnable takes every file for a program, as git does here.
 func runnable(os.FileInfo) bool { return true }

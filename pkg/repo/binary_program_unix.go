@@ -6,6 +6,7 @@ import (
 	"errors"
 	"os"
 	"os/exec"
+	"strconv"
 	"syscall"
 )
 
@@ -43,14 +44,19 @@ func syncFolder(dir string) error {
 	return errors.Join(d.Sync(), d.Close())
 }
 
-// ownedByUs tells whether a folder belongs to the user we run as.
-func ownedByUs(dir string) bool {
+// ownedByUs tells whether a folder belongs to the user we run as, or, as root, to whoever
+// called sudo.
+func ownedByUs(dir, sudo string) bool {
 	fi, err := os.Stat(dir)
 	if err != nil {
 		return false
 	}
 	st, ok := fi.Sys().(*syscall.Stat_t)
-	return ok && int(st.Uid) == os.Geteuid()
+	if !ok {
+		return false
+	}
+	us := os.Geteuid()
+	return int(st.Uid) == us || us == 0 && sudo != "" && strconv.Itoa(int(st.Uid)) == sudo
 }
 
 // runnable tells whether a file is a program.

@@ -14,6 +14,9 @@ import (
 // difference from it (from nothing, without a parent) the error is ErrNothingToCommit,
 // unless Empty says that this is meant.
 func (r *Repo) WriteCommit(ctx context.Context, c Commit) (Hash, error) {
+	if err := r.mine(); err != nil {
+		return "", fmt.Errorf("commit: %w", err)
+	}
 	base, err := r.treeOf(c.Base)
 	if err != nil {
 		return "", fmt.Errorf("commit: %w", err)

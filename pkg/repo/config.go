@@ -151,6 +151,7 @@ func (c *configReader) all() error {
 		}
 	}
 	if c.common != "" {
+		before := len(c.list)
 		if err := c.file(filepath.Join(c.common, "config"), 0); err != nil {
 			return err
 		}
@@ -159,6 +160,9 @@ func (c *configReader) all() error {
 			if err := c.file(filepath.Join(c.gitDir, "config.worktree"), 0); err != nil {
 				return err
 			}
+		}
+		if c.foreign {
+			c.list = append(c.list[:before:before], onlyHarmless(c.list[before:])...)
 		}
 	}
 	c.environment()

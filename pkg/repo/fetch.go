@@ -21,6 +21,9 @@ import (
 // Options.Env lets git and ssh ask for passwords on the terminal; otherwise
 // nothing is ever asked. Errors are AuthError and NetError, or the context's own.
 func (r *Repo) Fetch(ctx context.Context, remote string, want []string) (Advertised, error) {
+	if err := r.mine(); err != nil {
+		return Advertised{}, fmt.Errorf("fetch: %w", err)
+	}
 	t, err := r.connect(remote, false)
 	if err != nil {
 		return Advertised{}, fmt.Errorf("fetch: %w", r.remembered(remote, err))

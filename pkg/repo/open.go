@@ -23,6 +23,10 @@ func Open(dir string, o Options) (*Repo, error) {
 }
 
 func open(l layout, o Options) (*Repo, error) {
+	var err error
+	if l.foreign, err = isForeign(o, l); err != nil {
+		return nil, fmt.Errorf("open %s: %w", l.root, err)
+	}
 	s, err := readSettings(o, l)
 	if err != nil {
 		return nil, fmt.Errorf("open %s: %w", l.root, err)
@@ -56,6 +60,9 @@ func openStore(o Options, l layout, s *settings) (store, error) {
 	}
 	if o.Git == "" {
 		return nil, &UnsupportedError{What: what}
+	}
+	if l.foreign {
+		return nil, &OwnerError{Path: l.root} // git reads nothing of it
 	}
 	return newBinaryStore(o, l)
 }

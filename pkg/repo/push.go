@@ -25,6 +25,9 @@ func (r *Repo) Push(ctx context.Context, remote string, refs []PushRef, opts Pus
 			return fmt.Errorf("push %s: %q is not an object id", p.Ref, string(p.New))
 		}
 	}
+	if err := r.mine(); err != nil {
+		return fmt.Errorf("push: %w", err)
+	}
 	t, err := r.connect(remote, true)
 	if err != nil {
 		return fmt.Errorf("push: %w", r.remembered(remote, err))

@@ -34,6 +34,8 @@ type layout struct {
 	gitDir string // this worktree's .git: HEAD, index
 	common string // shared by all worktrees: objects, refs, config, cop/
 	format objectFormat
+	// foreign: somebody else's, see isForeign
+	foreign bool
 }
 
 // Root is the absolute path of the working tree.

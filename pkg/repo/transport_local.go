@@ -189,15 +189,14 @@ func (t *localTransport) deliver(ctx context.Context, rc *reception, send []Push
 // sameOwner refuses to run somebody else's hooks, as git does, unless
 // safe.directory trusts the folder.
 func (r *Repo) sameOwner() error {
-	if ownedByUs(r.gitDir) {
+	if r.opts.owns(r.gitDir) {
 		return nil
 	}
-	for _, s := range r.settings.list {
-		if s.Key == "safe.directory" && (s.Value == "*" || filepath.Clean(s.Value) == r.gitDir || filepath.Clean(s.Value) == r.root) {
-			return nil
-		}
+	s, err := readSettings(r.opts, layout{}) // what the repository says about itself does not count
+	if err != nil || s.safe(r.opts, r.gitDir) || s.safe(r.opts, r.root) {
+		return err
 	}
-	return fmt.Errorf("%s belongs to somebody else and has hooks; git's setting safe.directory can trust it", r.gitDir)
+	return &OwnerError{Path: r.gitDir}
 }
 
 // hook is the path of a hook of this repository; "" when it has none.

@@ -62,7 +62,7 @@ func (t *nearTransport) glance() (*localTransport, Advertised) {
 	if err != nil {
 		return nil, Advertised{}
 	}
-	if ownedByUs(local.other.gitDir) && !local.other.settings.any("transfer.", "uploadpack.") {
+	if t.r.opts.owns(local.other.gitDir) && !local.other.settings.any("transfer.", "uploadpack.") {
 		if adv, err := local.list(context.Background()); err == nil {
 			return local, adv
 		}

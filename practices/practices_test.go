@@ -110,13 +110,13 @@ func keys(n *note.Note) []string {
 // TestLinks follows every link inside the pool, wiki and relative, of notes and entries.
 func TestLinks(t *testing.T) {
 	notes, entries := read(t, practices.FS)
-	all := map[note.Address]bool{}
+	all := &note.Names{}
 	for _, n := range notes {
-		a, ok := note.AddressOf(n.Path)
+		named, ok := note.NamesOf(n)
 		if !ok {
 			t.Fatalf("%s has no address", n.Path)
 		}
-		all[a] = true
+		all.Add(named)
 	}
 	followed := map[bool]int{}
 	for _, n := range append(notes, entries...) {
@@ -124,8 +124,7 @@ func TestLinks(t *testing.T) {
 			if strings.Contains(l.Dest, "://") {
 				continue
 			}
-			to, ok := n.Target(l)
-			if !ok || !all[to] {
+			if to := (note.Resolver{Shelf: all}).Resolve(n.Path, l); to.Leads != note.ToNote {
 				t.Errorf("%s:%d: %q leads nowhere", n.Path, l.Line, l.Dest)
 			}
 			followed[l.Wiki]++

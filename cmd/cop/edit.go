@@ -148,6 +148,9 @@ func (c *cli) runMv(ctx context.Context, p *pool.Pool, typed, to string) (any, e
 // topic and name.
 func newAddress(ctx context.Context, p *pool.Pool, from note.Address, typed string) (note.Address, error) {
 	typed = strings.TrimPrefix(strings.TrimSuffix(typed, ".md"), "practices/")
+	if strings.EqualFold(typed, string(from)) {
+		return note.Address(typed), nil
+	}
 	name := from.Slug()
 	topic := typed
 	if !strings.HasSuffix(typed, "/") {
@@ -161,10 +164,15 @@ func newAddress(ctx context.Context, p *pool.Pool, from note.Address, typed stri
 	if err != nil {
 		return "", err
 	}
-	if topic == "" {
-		return note.Address(note.Slug(name)), nil
+	return note.Address(strings.TrimPrefix(topic+"/"+slugOf(name), "/")), nil
+}
+
+// slugOf spells the name of a note and leaves a language at its end as it is.
+func slugOf(name string) string {
+	if lang := note.Parse("practices/"+name+".md", nil).Lang; lang != "" {
+		return note.Slug(strings.TrimSuffix(name, "."+lang)) + "." + lang
 	}
-	return note.Address(topic + "/" + note.Slug(name)), nil
+	return note.Slug(name)
 }
 
 func newRm(c *cli) *cobra.Command {

@@ -231,13 +231,30 @@ func (r shown) head(b *strings.Builder, s *term.Streams) {
 	if r.Description != "" {
 		b.WriteString(term.Hang("", "", p.Paint(term.Muted, r.Description), s.Width()) + "\n")
 	}
-	if by := r.view.Note.SupersededBy; by != "" {
-		b.WriteString(term.Hang("", "", p.Paint(term.Warn, "superseded by "+string(by)), s.Width()) + "\n")
+	if by := r.replacement(); by != "" {
+		b.WriteString(term.Hang("", "", p.Paint(term.Warn, "superseded by "+by), s.Width()) + "\n")
 	}
 	if err := r.view.Note.Err(); err != nil {
 		b.WriteString(term.Hang("", "", p.Paint(term.Warn, "its front matter cannot be read ("+err.Error()+"); cop check says more"), s.Width()) + "\n")
 	}
 	b.WriteString("\n")
+}
+
+// replacement is what took the place of the note; "" for nothing.
+func (r shown) replacement() string {
+	for _, l := range r.view.Note.Links() {
+		if l.Key != "superseded_by" {
+			continue
+		}
+		switch to := r.view.Leads(r.view.Note, l); to.Leads {
+		case note.ToNote:
+			return string(to.Note)
+		case note.Nowhere:
+			return l.Dest + ", which does not exist"
+		}
+		return l.Dest
+	}
+	return string(r.view.Note.SupersededBy)
 }
 
 // bodyWithoutTitle is the body; a first heading that only repeats the title is left

@@ -1,7 +1,6 @@
 package index
 
 import (
-	"strconv"
 	"strings"
 
 	"github.com/breakfast-table/cop/pkg/note"
@@ -16,6 +15,8 @@ type document struct {
 	card    Card         // of a note, without what git and the thread say
 
 	body, headings, description, names, title, facets string // columns of words, in terms
+
+	dests string // of links, see dest
 
 	fresh []string // words worth spelling that this scribe had not met before
 }
@@ -51,9 +52,10 @@ func (s *scribe) read(f File, src []byte) *document {
 	d.body, words = s.column(n.Text())
 	d.headings, _ = s.column(headings(n))
 	d.description, _ = s.column(n.Description)
+	links := d.read(n)
 	if e, ok := note.EntryOf(f.Path); ok {
 		d.entry, d.note = true, e.Note
-		d.facets = strings.Join(links(n), " ")
+		d.facets = strings.Join(links, " ")
 	} else {
 		d.note = d.address
 		d.card = cardOf(n, d.address, f.Hash, words)
@@ -61,7 +63,7 @@ func (s *scribe) read(f File, src []byte) *document {
 		d.card.titled = titleHash(d.title)
 		d.names, _ = s.column(strings.Join(n.Tags, "\n") + "\n" + strings.Join(n.Aliases, "\n"))
 		d.names += s.others(string(d.address), d.title)
-		d.facets = strings.Join(append(facets(&d.card), links(n)...), " ")
+		d.facets = strings.Join(append(facets(&d.card), links...), " ")
 	}
 	d.fresh, s.fresh = s.fresh, nil
 	return d
@@ -132,24 +134,6 @@ func facets(c *Card) []string {
 	}
 	if c.Lang != "" {
 		out = append(out, facet("lang", c.Lang))
-	}
-	return out
-}
-
-// linkTo is the term of a link to an address, in a length that does not depend on it.
-func linkTo(address string) string {
-	return facet("link", strconv.FormatUint(uint64(keyOf(strings.ToLower(address))), 36))
-}
-
-// links are the notes that n points to, each once.
-func links(n *note.Note) []string {
-	var out []string
-	met := map[note.Address]bool{}
-	for _, l := range n.Links() {
-		if a, ok := n.Target(l); ok && !met[a] {
-			met[a] = true
-			out = append(out, linkTo(string(a)))
-		}
 	}
 	return out
 }

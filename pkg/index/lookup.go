@@ -2,7 +2,6 @@ package index
 
 import (
 	"context"
-	"database/sql/driver"
 	"slices"
 	"strings"
 
@@ -121,64 +120,4 @@ func cardsMatching(ctx context.Context, c *conn, e string) ([]Card, error) {
 		}
 	}
 	return out, nil
-}
-
-// Backlinks lists, sorted, the other notes that link to a note, themselves or from their
-// thread. A link may name the note as Lookup would understand it: by its address, an
-// old address, or an ending that no other note has.
-func (db *DB) Backlinks(ctx context.Context, a note.Address) ([]note.Address, error) {
-	var out []note.Address
-	err := db.read(ctx, func(c *conn) error {
-		names, err := namesOf(ctx, c, a)
-		if err != nil {
-			return err
-		}
-		var any []string
-		for _, n := range names {
-			any = append(any, "facets : "+quote(linkTo(n)))
-		}
-		out, err = linking(ctx, c, strings.Join(any, " OR "))
-		return err
-	})
-	out = slices.DeleteFunc(out, func(b note.Address) bool { return b == a })
-	return out, wrap("list the links to "+note.Clean(string(a)), err)
-}
-
-// namesOf lists what a link to a note may say.
-func namesOf(ctx context.Context, c *conn, a note.Address) ([]string, error) {
-	names := []string{string(a)}
-	card, ok, err := cardAt(ctx, c, a)
-	if err != nil || !ok {
-		return names, err
-	}
-	maybe := slices.Clone(card.Aliases)
-	for rest := string(a); strings.Contains(rest, "/"); {
-		_, rest, _ = strings.Cut(rest, "/")
-		maybe = append(maybe, rest)
-	}
-	for _, n := range maybe {
-		found, err := lookup(ctx, c, n)
-		if err != nil {
-			return nil, err
-		}
-		if len(found) == 1 && found[0] == a {
-			names = append(names, n)
-		}
-	}
-	return names, nil
-}
-
-// linking lists the notes whose rows, or whose entries' rows, match.
-func linking(ctx context.Context, c *conn, e string) ([]note.Address, error) {
-	own, err := cardsMatching(ctx, c, e)
-	if err != nil {
-		return nil, err
-	}
-	out := addresses(own, func(*Card) bool { return true })
-	err = c.each(ctx, func(row []driver.Value) error {
-		out = append(out, note.Address(text(row[0])))
-		return nil
-	}, "SELECT e.note FROM words CROSS JOIN entries e ON e.id = words.rowid WHERE words MATCH ? AND words.rowid >= ?", e, int64(firstEntry))
-	slices.Sort(out)
-	return slices.Compact(out), err
 }

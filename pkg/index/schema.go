@@ -30,6 +30,8 @@ const firstEntry = 1 << 32
 //   - aside keeps the git dates of paths that are not indexed (a note deleted from the
 //     working tree may come back).
 //   - pending lists notes whose thread changed and whose facts were not set since.
+//   - links keeps the destinations that a note or an entry links to, as written: which of
+//     them lead to a note depends on all notes and is decided when it is asked.
 //   - voices keeps who brought an entry, by its file name: moved, it is still theirs.
 const schema = `
 CREATE TABLE state (one INTEGER PRIMARY KEY CHECK (one = 1), id TEXT NOT NULL, times TEXT NOT NULL, gen INTEGER NOT NULL, rule TEXT NOT NULL);
@@ -43,6 +45,7 @@ CREATE TABLE aside (path TEXT PRIMARY KEY, created INTEGER NOT NULL, updated INT
 CREATE TABLE pending (note TEXT PRIMARY KEY, key INTEGER NOT NULL) WITHOUT ROWID;
 CREATE TABLE voices (name TEXT PRIMARY KEY, handle TEXT NOT NULL, email TEXT NOT NULL, rev BLOB NOT NULL, carried INTEGER NOT NULL) WITHOUT ROWID;
 CREATE INDEX speakers ON voices (handle, email, carried);
+CREATE TABLE links (id INTEGER PRIMARY KEY, dests TEXT NOT NULL);
 CREATE TABLE lexicon (start BLOB PRIMARY KEY, words BLOB NOT NULL) WITHOUT ROWID;
 CREATE VIRTUAL TABLE words USING fts5(body, headings, description, names, title, facets,
 	content='', contentless_delete=1, tokenize="ascii tokenchars ':=/._~-+#'");

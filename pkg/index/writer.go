@@ -84,6 +84,7 @@ func (w *writer) remove(ch change) {
 		return
 	}
 	w.exec("DELETE FROM words WHERE rowid = ?", ch.id)
+	w.exec("DELETE FROM links WHERE id = ?", ch.id)
 	w.exec("DELETE FROM files WHERE key = ?", keyOf(ch.file.Path))
 	if e, ok := note.EntryOf(ch.file.Path); ok {
 		w.exec("DELETE FROM entries WHERE id = ?", ch.id)
@@ -136,6 +137,10 @@ func (w *writer) putWords(ch change, id int64, d *document) {
 		w.exec("INSERT OR REPLACE INTO files VALUES (?, ?)", keyOf(d.address.Path()), id)
 	} else {
 		w.exec("DELETE FROM words WHERE rowid = ?", id)
+		w.exec("DELETE FROM links WHERE id = ?", id)
+	}
+	if d.dests != "" {
+		w.exec("INSERT OR REPLACE INTO links VALUES (?, ?)", id, d.dests)
 	}
 	w.exec("INSERT INTO words(rowid, body, headings, description, names, title, facets) VALUES (?, ?, ?, ?, ?, ?, ?)",
 		id, d.body, d.headings, d.description, d.names, d.title, d.facets)

@@ -18,6 +18,7 @@ type Problem struct {
 	Rule    string // one word or two with a hyphen, the same for every problem of the kind
 	Message string // what is wrong, lower case, no full stop
 	Fix     string // what to do about it; "" when it says itself
+	Advice  bool   // nothing is wrong: it could be better
 }
 
 // CheckNote reports what is wrong with one note looked at alone, in the order of its lines.

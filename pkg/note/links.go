@@ -2,7 +2,6 @@ package note
 
 import (
 	"bytes"
-	"net/url"
 	"path"
 	"slices"
 	"strings"
@@ -12,28 +11,30 @@ import (
 	"go.abhg.dev/goldmark/wikilink"
 )
 
-// Link is a link in the body.
+// Link is a link in the body, or in the front matter.
 type Link struct {
 	Dest  string // where it points, as written but without markdown's escapes: "../b.md#x"
 	Text  string // what is shown, without markup
 	Wiki  bool   // written [[dest|text]]
 	Image bool   // shows what it points to: ![text](dest), ![[dest]]
 	Line  int    // in the file, counted from 1
+	Key   string // of the front matter that holds it; "" in the body
 
 	// Start and End are the bytes of the destination in [Note.Bytes]; for [text][label]
 	// those in the line that defines the label. Both are -1 when it cannot be pointed at.
 	Start, End int
 }
 
-// Links lists the links of the body in order. What looks like a link inside code is none.
+// Links lists the links of the note: those of the front matter, then those of the body in the
+// order in which they are read. What looks like a link inside code is none.
 func (n *Note) Links() []Link {
+	out := n.frontLinks()
 	if !mayLink(n.Body()) {
-		return nil
+		return out
 	}
 	d := n.structure()
 	lines := n.lines()
 	definitions := d.definitions()
-	var out []Link
 	walk(d.root, func(x ast.Node) bool {
 		l, ok := d.link(x, definitions)
 		if !ok {
@@ -178,38 +179,6 @@ func (d *document) definitionSpan(def *ast.LinkReferenceDefinition) span {
 	return span{from + i, from + i + len(def.Destination)}
 }
 
-// Target is the note that a link of this note points to, whether or not there is one. It
-// is false for links to other sites, to a place in the same note, and to other files.
-func (n *Note) Target(l Link) (Address, bool) {
-	dest, _, _ := strings.Cut(l.Dest, "#")
-	if dest == "" || hasScheme(dest) {
-		return "", false
-	}
-	if l.Wiki {
-		return n.wikiTarget(dest)
-	}
-	dest, _, _ = strings.Cut(dest, "?")
-	if plain, err := url.PathUnescape(dest); err == nil {
-		dest = plain
-	}
-	if rooted, ok := strings.CutPrefix(dest, "/"); ok {
-		return AddressOf(path.Clean(rooted))
-	}
-	return AddressOf(path.Join(path.Dir(n.Path), dest))
-}
-
-func (n *Note) wikiTarget(dest string) (Address, bool) {
-	dest = strings.TrimSpace(dest)
-	if isMedia(dest) {
-		return "", false
-	}
-	dest = strings.TrimSuffix(dest, dotMD) + dotMD
-	if strings.HasPrefix(dest, "./") || strings.HasPrefix(dest, "../") {
-		return AddressOf(path.Join(path.Dir(n.Path), dest))
-	}
-	return AddressOf(Root + strings.TrimPrefix(strings.TrimPrefix(dest, "/"), Root))
-}
-
 // hasScheme reports destinations on other sites: "https://…", "mailto:…", "//host".
 func hasScheme(dest string) bool {
 	if strings.HasPrefix(dest, "//") {
@@ -231,45 +200,60 @@ func isMedia(dest string) bool {
 }
 
 // Retarget offers each link to f and writes the destinations that f changes in place of
-// the old ones; everything else stays as it is.
+// the old ones; everything else stays as it is. Where the front matter could not be read
+// with its new links it keeps the old ones.
 func (n *Note) Retarget(f func(Link) (dest string, change bool)) {
-	type edit struct {
-		span
-		with string
-	}
 	var edits []edit
 	for _, l := range n.Links() {
-		if dest, change := f(l); change && l.Start >= 0 {
-			if !l.Wiki {
-				dest = encodeDest(dest)
-			}
-			edits = append(edits, edit{span{l.Start, l.End}, dest})
+		dest, change := f(l)
+		if !change || l.Start < 0 {
+			continue
 		}
+		switch {
+		case l.Key != "":
+			dest = n.frontDest(l, dest)
+		case !l.Wiki:
+			dest = encodeDest(dest)
+		}
+		edits = append(edits, edit{span{l.Start, l.End}, dest})
+	}
+	if len(edits) == 0 {
+		return
 	}
 	slices.SortStableFunc(edits, func(a, b edit) int { return a.start - b.start })
+	next := Parse(n.Path, withEdits(n.src, edits))
+	if next.front.err != nil && n.front.err == nil {
+		edits = slices.DeleteFunc(edits, func(e edit) bool { return e.start < n.front.body })
+		next = Parse(n.Path, withEdits(n.src, edits))
+	}
+	*n = *next
+}
+
+// edit is bytes of a file and what is to stand there.
+type edit struct {
+	span
+	with string
+}
+
+// withEdits is a file after edits, which are sorted. A label that several links share is
+// edited once.
+func withEdits(src []byte, edits []edit) []byte {
 	var out []byte
 	at := 0
 	for _, e := range edits {
 		if e.start < at {
-			continue // a label that several links share
+			continue
 		}
-		out = append(append(out, n.src[at:e.start]...), e.with...)
+		out = append(append(out, src[at:e.start]...), e.with...)
 		at = e.end
 	}
-	if at > 0 {
-		n.reset(append(out, n.src[at:]...))
-	}
+	return append(out, src[at:]...)
 }
 
 // RelativeLink is the destination of a markdown link from this note to another:
 // "../oncall/pager.md".
 func (n *Note) RelativeLink(to Address) string {
-	from := strings.Split(path.Dir(n.Path), "/")
-	dest := strings.Split(to.Path(), "/")
-	for len(from) > 0 && len(dest) > 1 && from[0] == dest[0] {
-		from, dest = from[1:], dest[1:]
-	}
-	return encodeDest(strings.Repeat("../", len(from)) + strings.Join(dest, "/"))
+	return encodeDest(relativePath(n.Path, to.Path()))
 }
 
 // encodeDest escapes what would end a destination early.

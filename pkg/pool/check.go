@@ -3,7 +3,6 @@ package pool
 import (
 	"context"
 	"fmt"
-	"path"
 	"runtime"
 	"sort"
 	"strings"
@@ -27,7 +26,10 @@ func (p *Pool) Check(ctx context.Context, only []note.Address) ([]note.Problem, 
 	if err != nil {
 		return nil, err
 	}
-	known := p.known(snap)
+	known, err := p.know(ctx, snap)
+	if err != nil {
+		return nil, err
+	}
 	wanted := map[note.Address]bool{}
 	for _, a := range only {
 		wanted[a] = true
@@ -54,28 +56,6 @@ func (p *Pool) Check(ctx context.Context, only []note.Address) ([]note.Problem, 
 		return out[i].Line < out[j].Line
 	})
 	return out, nil
-}
-
-// known is every file of the pool and every address a note goes or went by.
-type known struct {
-	files     map[string]bool
-	addresses map[note.Address]bool
-	slugs     map[string]int // how many notes end in this slug
-}
-
-func (p *Pool) known(snap *repo.Snapshot) known {
-	k := known{files: map[string]bool{}, addresses: map[note.Address]bool{}, slugs: map[string]int{}}
-	for _, f := range snap.Files() {
-		k.files[f.Path] = true
-		if a, ok := note.AddressOf(f.Path); ok {
-			k.addresses[a] = true
-			k.slugs[strings.ToLower(a.Slug())]++
-		}
-	}
-	for _, s := range snap.Skipped() {
-		k.files[s.Path] = true
-	}
-	return k
 }
 
 // checkAll checks the files on all cores.
@@ -115,8 +95,8 @@ func (p *Pool) checkFile(file string, k known) []note.Problem {
 	}
 	n := note.Parse(file, b)
 	out := note.CheckNote(n)
-	out = append(out, brokenLinks(n, k)...)
-	if e, ok := note.EntryOf(file); ok && !k.addresses[e.Note] {
+	out = append(out, checkLinks(n, k)...)
+	if e, ok := note.EntryOf(file); ok && !k.has(e.Note) {
 		out = append(out, note.Problem{Path: file, Line: 1, Rule: "orphan-entry",
 			Message: fmt.Sprintf("belongs to %q, which does not exist", e.Note),
 			Fix:     "move it to the folder of the note it is about"})
@@ -126,37 +106,6 @@ func (p *Pool) checkFile(file string, k known) []note.Problem {
 		out = append(out, problems...)
 	}
 	return out
-}
-
-// brokenLinks reports links into the pool that lead nowhere.
-func brokenLinks(n *note.Note, k known) []note.Problem {
-	var out []note.Problem
-	for _, l := range n.Links() {
-		if a, ok := n.Target(l); ok {
-			if !k.reaches(a, l.Wiki) {
-				out = append(out, note.Problem{Path: n.Path, Line: l.Line, Rule: "broken-link",
-					Message: fmt.Sprintf("links to %q, which does not exist", note.Clean(string(a))),
-					Fix:     "correct the address, or add the note"})
-			}
-			continue
-		}
-		a, _ := note.AddressOf(n.Path)
-		if file, ok := attachment(a, l); ok && path.Ext(file) != "" && !k.files[file] {
-			out = append(out, note.Problem{Path: n.Path, Line: l.Line, Rule: "broken-link",
-				Message: fmt.Sprintf("shows %q, which does not exist", note.Clean(l.Dest)),
-				Fix:     "add the file next to the note, or correct the link"})
-		}
-	}
-	return out
-}
-
-// reaches reports whether a link finds its note. A wiki link may be just the end of an
-// address, as in Obsidian.
-func (k known) reaches(a note.Address, wiki bool) bool {
-	if k.addresses[a] {
-		return true
-	}
-	return wiki && k.slugs[strings.ToLower(a.Slug())] > 0
 }
 
 // aside reports files that cop leaves alone.

@@ -5,14 +5,11 @@ import (
 	"errors"
 	"fmt"
 	"net/url"
-	"os"
 	"path/filepath"
 	"strings"
 	"time"
 
 	"github.com/breakfast-table/cop/pkg/forge"
-	"github.com/breakfast-table/cop/pkg/note"
-	"github.com/breakfast-table/cop/pkg/repo"
 )
 
 // ExamineOptions say how far to look.
@@ -158,66 +155,4 @@ func Redact(address string) string {
 	}
 	u.User = url.User("…")
 	return strings.Replace(u.String(), url.User("…").String(), "…", 1)
-}
-
-// Mend repairs what can be repaired without a doubt: links to a note's old address lead
-// to its new one. It returns what it did, one problem each.
-func (p *Pool) Mend(ctx context.Context, only []note.Address) ([]note.Problem, error) {
-	if err := p.refresh(ctx); err != nil {
-		return nil, err
-	}
-	snap, err := p.snapshot(ctx)
-	if err != nil {
-		return nil, err
-	}
-	k := p.known(snap)
-	wanted := map[note.Address]bool{}
-	for _, a := range only {
-		wanted[a] = true
-	}
-	var out []note.Problem
-	for _, file := range snap.Files() {
-		a, ok := note.AddressOf(file.Path)
-		if !ok || file.Mode == repo.Symlink || len(only) > 0 && !wanted[a] {
-			continue
-		}
-		mended, err := p.mendLinks(ctx, a, k)
-		if err != nil {
-			return out, err
-		}
-		out = append(out, mended...)
-	}
-	return out, nil
-}
-
-func (p *Pool) mendLinks(ctx context.Context, a note.Address, k known) ([]note.Problem, error) {
-	b, err := p.readWorking(a.Path())
-	if errors.Is(err, os.ErrNotExist) {
-		return nil, nil
-	}
-	if err != nil {
-		return nil, err
-	}
-	n := note.Parse(a.Path(), b)
-	var out []note.Problem
-	var lookupErr error
-	n.Retarget(func(l note.Link) (string, bool) {
-		t, ok := n.Target(l)
-		if !ok || k.reaches(t, l.Wiki) {
-			return "", false
-		}
-		found, err := p.db.Lookup(ctx, string(t))
-		if err != nil {
-			lookupErr = err
-		}
-		if len(found) != 1 {
-			return "", false
-		}
-		out = append(out, note.Problem{Path: n.Path, Line: l.Line, Rule: "broken-link", Fix: fmt.Sprintf("link to %s leads to %s", t, found[0])})
-		return linkTo(l, n, found[0])
-	})
-	if lookupErr != nil || len(out) == 0 {
-		return nil, lookupErr
-	}
-	return out, p.write(a.Path(), n.Bytes())
 }

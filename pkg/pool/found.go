@@ -56,7 +56,7 @@ func openOrInit(dir string, o Options) (*repo.Repo, error) {
 	}
 	r, err := repo.Open(abs, o.repo())
 	if err == nil {
-		if sameFolder(r.Root(), abs) {
+		if sameFile(r.Root(), abs) {
 			return r, nil
 		}
 		r.Close()
@@ -73,7 +73,7 @@ func openOrInit(dir string, o Options) (*repo.Repo, error) {
 	return r, nil
 }
 
-func sameFolder(a, b string) bool {
+func sameFile(a, b string) bool {
 	x, err1 := os.Stat(a)
 	y, err2 := os.Stat(b)
 	return err1 == nil && err2 == nil && os.SameFile(x, y)

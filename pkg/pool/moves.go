@@ -27,8 +27,8 @@ func (p *Pool) moves(ctx context.Context, changes []repo.Change) (moves, error) 
 		if err != nil {
 			return m, fmt.Errorf("read %s: %w", c.Path, err)
 		}
-		for _, alias := range note.Parse(c.Path, b).Aliases {
-			m.theirs[note.Address(alias).Path()] = c
+		for _, old := range note.Parse(c.Path, b).Formerly() {
+			m.theirs[old.Path()] = c
 		}
 	}
 	h, err := p.heads(ctx)
@@ -44,8 +44,8 @@ func (p *Pool) moves(ctx context.Context, changes []repo.Change) (moves, error) 
 			continue
 		}
 		if n, ok := p.parseWorking(c.Path); ok {
-			for _, alias := range n.Aliases {
-				m.mine[note.Address(alias).Path()] = c.Path
+			for _, old := range n.Formerly() {
+				m.mine[old.Path()] = c.Path
 			}
 		}
 	}

@@ -259,6 +259,8 @@ type View struct {
 	Links     []Neighbour // notes it links to, in order of appearance
 	Backlinks []Neighbour
 	Draft     Kind // how it differs from what the others have; "" for not at all
+
+	places map[placeKey]note.Place // see Leads
 }
 
 // Neighbour is a note at the other end of a link.
@@ -313,30 +315,17 @@ func (p *Pool) around(ctx context.Context, v *View) error {
 		return err
 	}
 	for _, a := range back {
-		v.Backlinks = append(v.Backlinks, p.neighbour(ctx, a))
-	}
-	seen := map[note.Address]bool{v.Address: true}
-	for _, l := range v.Note.Links() {
-		a, ok := v.Note.Target(l)
-		if !ok || seen[a] {
-			continue
+		n, err := p.neighbour(ctx, a)
+		if err != nil {
+			return err
 		}
-		seen[a] = true
-		v.Links = append(v.Links, p.neighbour(ctx, a))
+		v.Backlinks = append(v.Backlinks, n)
 	}
-	return nil
-}
-
-func (p *Pool) neighbour(ctx context.Context, a note.Address) Neighbour {
-	found, err := p.db.Lookup(ctx, string(a))
-	if err != nil || len(found) != 1 {
-		return Neighbour{Address: a, Title: string(a), Missing: true}
+	if err := p.resolve(ctx, v.follow); err != nil {
+		return err
 	}
-	card, ok, err := p.db.Card(ctx, found[0])
-	if err != nil || !ok {
-		return Neighbour{Address: a, Title: string(a), Missing: true}
-	}
-	return Neighbour{Address: card.Address, Title: card.Title}
+	v.Links, err = p.neighbours(ctx, v)
+	return err
 }
 
 // compare fills in whether the note is a draft.

@@ -9,10 +9,10 @@ import (
 	"os"
 	"path"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/breakfast-table/cop/pkg/note"
-	"github.com/breakfast-table/cop/pkg/repo"
 )
 
 // MoveReport says what a move touched.
@@ -24,11 +24,12 @@ type MoveReport struct {
 // ErrTaken says that a note has that address already.
 var ErrTaken = errors.New("a note is there already")
 
-// Move gives a note a new address. Its thread moves along, links to it from other notes
-// and its own relative links are rewritten, and the old address stays as an alias.
+// Move gives a note a new address. Its thread moves along, every link that led to it still
+// does, whatever was written, its own links lead where they led, and the old address stays
+// as an alias.
 func (p *Pool) Move(ctx context.Context, from, to note.Address) (MoveReport, error) {
 	rep := MoveReport{From: from, To: to}
-	if free, err := p.free(to); err != nil {
+	if free, err := p.freeFor(from, to); err != nil {
 		return rep, err
 	} else if !free {
 		return rep, fmt.Errorf("%s: %w", to, ErrTaken)
@@ -36,102 +37,126 @@ func (p *Pool) Move(ctx context.Context, from, to note.Address) (MoveReport, err
 	if err := p.refresh(ctx); err != nil {
 		return rep, err
 	}
-	back, err := p.db.Backlinks(ctx, from)
+	m, err := p.plannedMove(from, to)
 	if err != nil {
 		return rep, err
 	}
-	moved, err := p.movedText(from, to)
-	if err != nil {
+	if err := p.resolve(ctx, func(r note.Resolver) { rep.Relinked, err = p.readdress(ctx, m, r) }); err != nil {
 		return rep, err
-	}
-	if err := p.write(to.Path(), moved); err != nil {
-		return rep, err
-	}
-	if err := p.moveThread(from, to); err != nil {
-		return rep, err
-	}
-	for _, a := range back {
-		if a == from {
-			continue
-		}
-		changed, err := p.relink(a, from, to)
-		if err != nil {
-			return rep, err
-		}
-		if changed {
-			rep.Relinked = append(rep.Relinked, a)
-		}
 	}
 	p.rescan()
-	return rep, p.repo.RemoveFile(from.Path())
+	return rep, err
 }
 
-// movedText is the note as it reads at its new place.
-func (p *Pool) movedText(from, to note.Address) ([]byte, error) {
+// move is a note that goes to another address, and who links.
+type move struct {
+	from, to note.Address
+	note     *note.Note // as it will be, but for its links
+	was      []string   // keys of its names
+}
+
+func (p *Pool) plannedMove(from, to note.Address) (move, error) {
 	b, err := p.readWorking(from.Path())
 	if err != nil {
-		return nil, fmt.Errorf("read %s: %w", from.Path(), err)
+		return move{}, fmt.Errorf("read %s: %w", from.Path(), err)
 	}
-	n := note.Parse(from.Path(), b)
-	there := note.Parse(to.Path(), nil)
-	n.Retarget(func(l note.Link) (string, bool) {
-		if a, ok := n.Target(l); ok {
-			if a == from {
-				a = to
-			}
-			return linkTo(l, there, a)
+	named, _ := note.NamesOf(note.Parse(from.Path(), b))
+	m := move{from: from, to: to, note: note.Parse(to.Path(), b), was: named.Keys()}
+	if !slices.Contains(m.note.Formerly(), from) {
+		aliases := append([]string{}, m.note.Aliases...)
+		if err := m.note.Set("aliases", append(aliases, note.AliasOf(from))); err != nil {
+			return m, fmt.Errorf("move %s: %w", from, err)
 		}
-		if file, ok := attachment(from, l); ok {
-			return relative(to.Path(), file), true
-		}
-		return "", false
-	})
-	aliases := append([]string{}, n.Aliases...)
-	if err := n.Set("aliases", append(aliases, string(from))); err != nil {
-		return nil, fmt.Errorf("move %s: %w", from, err)
 	}
-	return n.Bytes(), nil
+	return m, nil
 }
 
-// linkTo is the destination that makes a link of the same kind point to a.
-func linkTo(l note.Link, from *note.Note, a note.Address) (string, bool) {
-	_, anchor, has := strings.Cut(l.Dest, "#")
-	dest := string(a)
-	if !l.Wiki {
-		dest = from.RelativeLink(a)
-	}
-	if has {
-		dest += "#" + anchor
-	}
-	return dest, dest != l.Dest
-}
-
-// attachment is the file in the pool that a link shows: a picture, a script.
-func attachment(a note.Address, l note.Link) (string, bool) {
-	if l.Wiki || l.Dest == "" || strings.Contains(l.Dest, "://") || strings.HasPrefix(l.Dest, "/") || strings.HasPrefix(l.Dest, "#") || strings.HasSuffix(l.Dest, ".md") || strings.HasPrefix(l.Dest, "mailto:") {
-		return "", false
-	}
-	dest, _, _ := strings.Cut(l.Dest, "#")
-	file := path.Join(path.Dir(a.Path()), dest)
-	return file, strings.HasPrefix(file, practicesDir+"/")
-}
-
-func relative(from, to string) string {
-	rel, err := filepath.Rel(filepath.FromSlash(path.Dir(from)), filepath.FromSlash(to))
+// readdress writes the note, its thread and the links of others.
+func (p *Pool) readdress(ctx context.Context, m move, r note.Resolver) (relinked []note.Address, err error) {
+	named, _ := note.NamesOf(m.note)
+	linking, err := p.db.Linking(ctx, append(m.was, named.Keys()...))
 	if err != nil {
-		return to
+		return nil, err
 	}
-	return filepath.ToSlash(rel)
+	follow := note.Follow{
+		From: m.from, To: m.to, OldPath: m.from.Path(), Path: m.to.Path(),
+		Before: r, Now: note.Resolver{Shelf: note.WithMoved(r.Shelf, m.from, named), Files: r.Files},
+	}
+	m.note.Retarget(follow.Dest)
+	if err := p.copyTo(m.from.Path(), m.to.Path(), m.note.Bytes()); err != nil {
+		return nil, err
+	}
+	if err := p.moveThread(m, follow); err != nil {
+		return nil, err
+	}
+	for _, file := range linking {
+		if e, ok := note.EntryOf(file); file == m.from.Path() || ok && e.Note == m.from {
+			continue // they have moved
+		}
+		follow.OldPath, follow.Path = file, file
+		changed, err := p.relink(file, follow)
+		if err != nil {
+			return relinked, err
+		}
+		if owner := ownerOf(file); changed && !slices.Contains(relinked, owner) {
+			relinked = append(relinked, owner)
+		}
+	}
+	return relinked, p.removeMoved(m.from.Path(), m.to.Path())
 }
 
-func (p *Pool) moveThread(from, to note.Address) error {
-	old := path.Join(practicesDir, string(from))
+// ownerOf is the note that a file is, or the one whose thread it belongs to.
+func ownerOf(file string) note.Address {
+	if e, ok := note.EntryOf(file); ok {
+		return e.Note
+	}
+	a, _ := note.AddressOf(file)
+	return a
+}
+
+// freeFor reports whether a note can go to an address: nothing is there, or what is there is
+// the note itself, seen by a system that does not tell upper from lower case.
+func (p *Pool) freeFor(from, to note.Address) (bool, error) {
+	if from == to {
+		return false, nil
+	}
+	if strings.EqualFold(string(from), string(to)) && sameFile(p.File(from), p.File(to)) {
+		return true, nil
+	}
+	return p.free(to)
+}
+
+// copyTo writes a file at its new path, and leaves the old one for removeMoved. Where the two
+// are one file on this disk, which does not tell upper from lower case, its name changes.
+func (p *Pool) copyTo(from, to string, text []byte) error {
+	if old, next := p.onDisk(from), p.onDisk(to); strings.EqualFold(from, to) && sameFile(old, next) {
+		if err := os.Rename(old, next); err != nil {
+			return fmt.Errorf("move %s: %w", from, err)
+		}
+	}
+	return p.write(to, text)
+}
+
+// removeMoved removes the old file of a move, unless the new one goes by its name too.
+func (p *Pool) removeMoved(from, to string) error {
+	if sameFile(p.onDisk(from), p.onDisk(to)) {
+		return nil
+	}
+	return p.repo.RemoveFile(from)
+}
+
+func (p *Pool) onDisk(file string) string {
+	return filepath.Join(p.repo.Root(), filepath.FromSlash(file))
+}
+
+func (p *Pool) moveThread(m move, follow note.Follow) error {
+	old := path.Join(practicesDir, string(m.from))
 	entries, err := os.ReadDir(filepath.Join(p.repo.Root(), filepath.FromSlash(old)))
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil
 	}
 	if err != nil {
-		return fmt.Errorf("move the thread of %s: %w", from, err)
+		return fmt.Errorf("move the thread of %s: %w", m.from, err)
 	}
 	for _, e := range entries {
 		src := path.Join(old, e.Name())
@@ -143,42 +168,33 @@ func (p *Pool) moveThread(from, to note.Address) error {
 		if err != nil {
 			return fmt.Errorf("move %s: %w", src, err)
 		}
-		entry.Note = to
-		if err := p.repo.WriteFile(entry.Path(), b, repo.Regular); err != nil {
+		entry.Note = m.to
+		follow.OldPath, follow.Path = src, entry.Path()
+		n := note.Parse(follow.Path, b)
+		n.Retarget(follow.Dest)
+		if err := p.copyTo(src, entry.Path(), n.Bytes()); err != nil {
 			return fmt.Errorf("move %s: %w", src, err)
 		}
-		if err := p.repo.RemoveFile(src); err != nil {
+		if err := p.removeMoved(src, entry.Path()); err != nil {
 			return fmt.Errorf("move %s: %w", src, err)
 		}
 	}
 	return nil
 }
 
-// relink rewrites the links of note a from one address to another.
-func (p *Pool) relink(a, from, to note.Address) (bool, error) {
-	b, err := p.readWorking(a.Path())
+// relink rewrites the links of a file that a move would lead astray.
+func (p *Pool) relink(file string, follow note.Follow) (bool, error) {
+	b, err := p.readWorking(file)
 	if errors.Is(err, fs.ErrNotExist) {
 		return false, nil // gone meanwhile
 	}
 	if err != nil {
-		return false, fmt.Errorf("correct links in %s: %w", a, err)
+		return false, fmt.Errorf("correct links in %s: %w", file, err)
 	}
-	n := note.Parse(a.Path(), b)
-	n.Retarget(func(l note.Link) (string, bool) {
-		if t, ok := n.Target(l); !ok || t != from {
-			return "", false
-		}
-		return linkTo(l, n, to)
-	})
-	for key, value := range map[string]note.Address{"supersedes": n.Supersedes, "superseded_by": n.SupersededBy} {
-		if value == from {
-			if err := n.Set(key, string(to)); err != nil {
-				return false, err
-			}
-		}
-	}
+	n := note.Parse(file, b)
+	n.Retarget(follow.Dest)
 	if bytes.Equal(n.Bytes(), b) {
 		return false, nil
 	}
-	return true, p.write(a.Path(), n.Bytes())
+	return true, p.write(file, n.Bytes())
 }

@@ -346,8 +346,8 @@ func (p *Pool) pairMoves(notes []ReviewedNote, removed map[note.Address]int) []R
 		if err != nil {
 			continue
 		}
-		for _, alias := range note.Parse(n.Path, text).Aliases {
-			if j, ok := removed[note.Address(alias)]; ok && alias != "" && !gone[j] {
+		for _, old := range note.Parse(n.Path, text).Formerly() {
+			if j, ok := removed[old]; ok && !gone[j] {
 				notes[i].Change, notes[i].From, notes[i].before = Moved, notes[j].Path, notes[j].before
 				gone[j] = true
 			}

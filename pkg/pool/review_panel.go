@@ -40,11 +40,17 @@ func (p *Pool) Panel(ctx context.Context, r Review) (Panel, error) {
 	if rubric := p.Rubric(); rubric != "" {
 		out.Rubric = rubric
 	}
+	if err := p.refresh(ctx); err != nil {
+		return out, err
+	}
 	snap, err := p.snapshot(ctx)
 	if err != nil {
 		return out, err
 	}
-	known := p.known(snap)
+	known, err := p.know(ctx, snap)
+	if err != nil {
+		return out, err
+	}
 	for _, n := range r.Notes {
 		known.add(n)
 	}
@@ -53,7 +59,7 @@ func (p *Pool) Panel(ctx context.Context, r Review) (Panel, error) {
 			continue
 		}
 		text := note.Parse(n.Path, n.New)
-		out.Problems = append(append(out.Problems, note.CheckNote(text)...), brokenLinks(text, known)...)
+		out.Problems = append(append(out.Problems, note.CheckNote(text)...), checkLinks(text, known)...)
 		if n.Change != New {
 			continue
 		}
@@ -77,18 +83,4 @@ func likenesses(of note.Address, hits []index.Hit) []Likeness {
 		}
 	}
 	return out
-}
-
-// add makes what a contribution brings known, and what it removes unknown.
-func (k known) add(n ReviewedNote) {
-	if n.New == nil {
-		delete(k.files, n.Path)
-		delete(k.addresses, n.Address)
-		return
-	}
-	k.files[n.Path] = true
-	if n.Address != "" {
-		k.addresses[n.Address] = true
-		k.slugs[strings.ToLower(n.Address.Slug())]++
-	}
 }

@@ -202,9 +202,10 @@ func (p *Pool) shownBy(a note.Address) map[string]bool {
 	if !ok {
 		return out
 	}
+	r := note.Resolver{Shelf: &note.Names{}, Files: onDisk{context.Background(), p}}
 	for _, l := range n.Links() {
-		if path, ok := attachment(a, l); ok {
-			out[path] = true
+		if file, ok := shownFile(r, n, l); ok {
+			out[file] = true
 		}
 	}
 	return out

@@ -395,8 +395,8 @@ func joinMoves(items []Item, p *Pool) []Item {
 		if !ok {
 			continue
 		}
-		for _, alias := range n.Aliases {
-			if j, ok := removed[note.Address(alias)]; ok && !gone[j] {
+		for _, old := range n.Formerly() {
+			if j, ok := removed[old]; ok && !gone[j] {
 				items[i].Change, items[i].From = Moved, items[j].Path
 				gone[j] = true
 			}

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"slices"
 	"sort"
 	"strings"
 	"time"
@@ -41,8 +42,14 @@ func (e Entry) By() note.Handle {
 // address of the note.
 func (p *Pool) thread(ctx context.Context, a note.Address, aliases []string) ([]Entry, error) {
 	var out []Entry
-	for _, at := range append([]string{string(a)}, aliases...) {
-		paths, err := p.db.Entries(ctx, note.Address(at))
+	places := []note.Address{a}
+	for _, alias := range aliases {
+		if old, ok := note.FormerAddress(alias); ok && !slices.Contains(places, old) {
+			places = append(places, old)
+		}
+	}
+	for _, at := range places {
+		paths, err := p.db.Entries(ctx, at)
 		if err != nil {
 			return nil, err
 		}

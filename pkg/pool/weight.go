@@ -88,9 +88,7 @@ type scales struct {
 
 func (p *Pool) scales(ctx context.Context, n *note.Note, a note.Address, thread []Entry) (*scales, error) {
 	s := &scales{p: p, a: a, note: n, names: []note.Address{a}, shares: map[repo.Hash]int{}}
-	for _, alias := range n.Aliases {
-		s.names = append(s.names, note.Address(alias))
-	}
+	s.names = append(s.names, n.Formerly()...)
 	var names []string
 	for _, e := range thread {
 		names = append(names, e.Name())

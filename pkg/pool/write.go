@@ -333,7 +333,7 @@ func (p *Pool) Retire(ctx context.Context, a, by note.Address) error {
 	if err := p.set(a, map[string]any{"status": "superseded", "superseded_by": string(by)}); err != nil {
 		return err
 	}
-	return p.set(by, map[string]any{"supersedes": string(a)})
+	return p.sayReplaced(by, "supersedes", a)
 }
 
 func (p *Pool) set(a note.Address, values map[string]any) error {

@@ -54,13 +54,14 @@ func (p paper) options(width int) term.MarkdownOptions {
 type writer struct {
 	paper
 	sheet
-	count int // links so far
+	view  *pool.View // of the note; nil when there is none yet
+	count int        // links so far
 }
 
 // full lays out a note with everything around it. Without a view only what is
 // in the file is there.
 func (p paper) full(n *note.Note, v *pool.View) sheet {
-	w := &writer{paper: p}
+	w := &writer{paper: p, view: v}
 	w.head(n, v)
 	w.body(n, longestBody, 0)
 	if v != nil {
@@ -217,7 +218,7 @@ func (w *writer) place(r term.Rendered, n *note.Note, indent int) {
 	for _, s := range r.Links {
 		w.count = max(w.count, base+s.N)
 		w.add(spot{
-			n: base + s.N, line: top + s.Line, start: indent + s.Start, end: indent + s.End, goal: goalOf(n, s),
+			n: base + s.N, line: top + s.Line, start: indent + s.Start, end: indent + s.End, goal: goalOf(w.view, n, s),
 		})
 	}
 	if indent > 0 {
@@ -228,8 +229,9 @@ func (w *writer) place(r term.Rendered, n *note.Note, indent int) {
 	}
 }
 
-// goalOf says where a link of a note leads.
-func goalOf(n *note.Note, s term.LinkSpan) goal {
+// goalOf says where a link of a note leads. Without a view it is the note that there should
+// be where the link points.
+func goalOf(v *pool.View, n *note.Note, s term.LinkSpan) goal {
 	g := goal{raw: s.Dest}
 	if s.Image {
 		return g
@@ -243,8 +245,13 @@ func goalOf(n *note.Note, s term.LinkSpan) goal {
 		g.web = s.Dest
 		return g
 	}
-	if a, ok := n.Target(note.Link{Dest: s.Dest, Wiki: s.Wiki}); ok {
-		g.note, g.anchor = a, anchor
+	l := note.Link{Dest: s.Dest, Wiki: s.Wiki}
+	to := note.Resolver{Shelf: &note.Names{}}.Resolve(n.Path, l)
+	if v != nil {
+		to = v.Leads(n, l)
+	}
+	if to.Note != "" {
+		g.note, g.anchor = to.Note, anchor
 	}
 	return g
 }

@@ -1,0 +1,214 @@
+package pool
+
+import (
+	"context"
+	"os"
+	"path"
+	"path/filepath"
+	"strings"
+	"sync"
+
+	"github.com/breakfast-table/cop/pkg/note"
+	"github.com/breakfast-table/cop/pkg/repo"
+)
+
+// resolve lets ask follow links as the index knows the notes.
+func (p *Pool) resolve(ctx context.Context, ask func(note.Resolver)) error {
+	return p.db.Resolve(ctx, func(s note.Shelf) {
+		ask(note.Resolver{Shelf: s, Files: onDisk{ctx, p}})
+	})
+}
+
+// onDisk are the working files, each looked at when somebody asks.
+type onDisk struct {
+	ctx context.Context //nolint:containedctx // lives as long as one question
+	p   *Pool
+}
+
+func (d onDisk) stat(file string) (os.FileInfo, error) {
+	return os.Stat(filepath.Join(d.p.repo.Root(), filepath.FromSlash(file)))
+}
+
+// File is as note.Files says.
+func (d onDisk) File(file string) bool {
+	fi, err := d.stat(file)
+	return err == nil && !fi.IsDir()
+}
+
+// Folder is as note.Files says.
+func (d onDisk) Folder(file string) bool {
+	fi, err := d.stat(file)
+	return err == nil && fi.IsDir()
+}
+
+// Called is as note.Files says. It lists the files of the pool.
+func (d onDisk) Called(name string) bool {
+	snap, err := d.p.snapshot(d.ctx)
+	if err != nil {
+		return true // that is for others to tell
+	}
+	for _, f := range snap.Files() {
+		if path.Base(f.Path) == name {
+			return true
+		}
+	}
+	return false
+}
+
+// known is everything that links of the pool can lead to, held in memory: for who follows
+// all of them. It is note.Files and knows what places notes have.
+type known struct {
+	names    *note.Names
+	files    map[string]bool
+	folders  map[string]bool
+	called   map[string]bool
+	read     func(path string) ([]byte, error)
+	anchors  *sync.Map // of note.Address: note.Anchors
+	replaced map[note.Address]*note.Note
+}
+
+// know gathers what there is: every file, and by which other names notes go.
+func (p *Pool) know(ctx context.Context, snap *repo.Snapshot) (known, error) {
+	k := known{
+		names: &note.Names{}, files: map[string]bool{}, folders: map[string]bool{}, called: map[string]bool{},
+		read: p.readWorking, anchors: &sync.Map{}, replaced: map[note.Address]*note.Note{},
+	}
+	cards, err := p.db.Cards(ctx)
+	if err != nil {
+		return k, err
+	}
+	named := make(map[note.Address]note.Named, len(cards))
+	for i := range cards {
+		named[cards[i].Address] = note.Named{Address: cards[i].Address, Title: cards[i].Title, Aliases: cards[i].Aliases}
+	}
+	for _, f := range snap.Files() {
+		k.addFile(f.Path)
+		if a, ok := note.AddressOf(f.Path); ok && f.Mode != repo.Symlink {
+			n := named[a]
+			n.Address = a
+			k.names.Add(n)
+		}
+	}
+	for _, s := range snap.Skipped() {
+		k.addFile(s.Path)
+	}
+	return k, nil
+}
+
+func (k known) addFile(file string) {
+	k.files[file], k.called[path.Base(file)] = true, true
+	for dir := path.Dir(file); dir != "." && !k.folders[dir]; dir = path.Dir(dir) {
+		k.folders[dir] = true
+	}
+}
+
+// add makes what a contribution brings known, and what it removes unknown.
+func (k known) add(n ReviewedNote) {
+	if n.New == nil {
+		delete(k.files, n.Path)
+		k.names.Remove(n.Address)
+		return
+	}
+	k.addFile(n.Path)
+	if named, ok := note.NamesOf(note.Parse(n.Path, n.New)); ok {
+		k.names.Add(named)
+		k.replaced[named.Address] = note.Parse(n.Path, n.New)
+	}
+}
+
+func (k known) resolver() note.Resolver { return note.Resolver{Shelf: k.names, Files: k} }
+
+// has reports whether there is a note, or an entry, at an address.
+func (k known) has(a note.Address) bool { return k.files[a.Path()] }
+
+// File is as note.Files says.
+func (k known) File(file string) bool { return k.files[file] }
+
+// Folder is as note.Files says.
+func (k known) Folder(file string) bool { return k.folders[file] }
+
+// Called is as note.Files says.
+func (k known) Called(name string) bool { return k.called[name] }
+
+// placesIn are the places in a note that links can name, read when somebody asks first.
+func (k known) placesIn(a note.Address) (note.Anchors, bool) {
+	if found, ok := k.anchors.Load(a); ok {
+		anchors, _ := found.(note.Anchors)
+		return anchors, anchors != nil
+	}
+	n := k.replaced[a]
+	if n == nil {
+		b, err := k.read(a.Path())
+		if err != nil {
+			k.anchors.Store(a, note.Anchors(nil))
+			return nil, false
+		}
+		n = note.Parse(a.Path(), b)
+	}
+	anchors := n.Anchors()
+	k.anchors.Store(a, anchors)
+	return anchors, true
+}
+
+// placeKey is a link of a file as it is written.
+type placeKey struct {
+	path string
+	wiki bool
+	dest string
+}
+
+// Leads is where a link of the note, or of an entry of its thread, leads.
+func (v View) Leads(n *note.Note, l note.Link) note.Place {
+	return v.places[placeKey{n.Path, l.Wiki, l.Dest}]
+}
+
+// follow fills in where all links lead.
+func (v *View) follow(r note.Resolver) {
+	v.places = map[placeKey]note.Place{}
+	of := []*note.Note{v.Note}
+	for _, e := range v.Thread {
+		of = append(of, e.Note)
+	}
+	for _, n := range of {
+		for _, l := range n.Links() {
+			key := placeKey{n.Path, l.Wiki, l.Dest}
+			if _, known := v.places[key]; !known {
+				v.places[key] = r.Resolve(n.Path, l)
+			}
+		}
+	}
+}
+
+// neighbours lists the notes that the note links to, and those that it should find.
+func (p *Pool) neighbours(ctx context.Context, v *View) ([]Neighbour, error) {
+	var out []Neighbour
+	seen := map[note.Address]bool{v.Address: true}
+	for _, l := range v.Note.Links() {
+		to := v.Leads(v.Note, l)
+		if to.Note == "" || seen[to.Note] {
+			continue
+		}
+		seen[to.Note] = true
+		n, err := p.neighbour(ctx, to.Note)
+		if err != nil {
+			return nil, err
+		}
+		n.Missing = to.Leads == note.Nowhere
+		out = append(out, n)
+	}
+	return out, nil
+}
+
+func (p *Pool) neighbour(ctx context.Context, a note.Address) (Neighbour, error) {
+	card, ok, err := p.db.Card(ctx, a)
+	if err != nil || !ok {
+		return Neighbour{Address: a, Title: string(a)}, err
+	}
+	return Neighbour{Address: card.Address, Title: card.Title}, nil
+}
+
+// shownFile is the file in practices/ that a link of a note shows.
+func shownFile(r note.Resolver, n *note.Note, l note.Link) (string, bool) {
+	to := r.Resolve(n.Path, l)
+	return to.File, to.Leads == note.ToFile && strings.HasPrefix(to.File, note.Root)
+}

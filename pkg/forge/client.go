@@ -30,6 +30,9 @@ type Options struct {
 	Now   func() time.Time                           // nil: time.Now
 	Sleep func(context.Context, time.Duration) error // nil: really
 	Agent string                                     // User-Agent; "" is "cop"
+	// Moved is told where the repository is now, once, when the host says that it was renamed
+	// or given to somebody else; may be nil. It may be called by several goroutines.
+	Moved func(path string)
 }
 
 // filled replaces what was left out.
@@ -42,6 +45,9 @@ func (o Options) filled() Options {
 	}
 	if o.Notice == nil {
 		o.Notice = func(string) {}
+	}
+	if o.Moved == nil {
+		o.Moved = func(string) {}
 	}
 	if o.Log == nil {
 		o.Log = func(string) {}
@@ -77,6 +83,7 @@ type client struct {
 	base string // of the API, without a slash at the end
 	http *http.Client
 	opt  Options
+	home *whereabouts // nil for a client that is about no repository
 }
 
 func newClient(h Host, o Options) *client {
@@ -87,6 +94,8 @@ func newClient(h Host, o Options) *client {
 	}
 }
 
+const redirectedWrite = "refused: a redirect that turns"
+
 // stayHome refuses redirects that would carry a request, or its token, elsewhere.
 func stayHome(req *http.Request, via []*http.Request) error {
 	first := via[0]
@@ -96,7 +105,7 @@ func stayHome(req *http.Request, via []*http.Request) error {
 	case req.URL.Host != first.URL.Host || req.URL.Scheme != first.URL.Scheme:
 		return fmt.Errorf("refused: a redirect to another place (%s)", line(req.URL.Host))
 	case req.Method != first.Method:
-		return fmt.Errorf("refused: a redirect that turns %s into %s", first.Method, req.Method)
+		return fmt.Errorf("%s %s into %s", redirectedWrite, first.Method, req.Method)
 	}
 	return nil
 }
@@ -113,9 +122,10 @@ type call struct {
 
 // reply is what came back.
 type reply struct {
-	status int
-	header http.Header
-	body   []byte
+	status  int
+	header  http.Header
+	body    []byte
+	strayed bool // a redirect within the host was followed
 }
 
 // limit bounds what is read of an answer.
@@ -140,8 +150,23 @@ func (c *client) do(ctx context.Context, k call, out any) (reply, error) {
 	return r, nil
 }
 
-// send sends a call, again where waiting helps, and returns whatever status came.
+// send sends a call, after a renamed repository where it went, and returns whatever status
+// came.
 func (c *client) send(ctx context.Context, k call) (reply, error) {
+	r, err := c.patiently(ctx, k)
+	if c.home == nil || !strayed(r, err) {
+		return r, err
+	}
+	old := c.home.prefix()
+	if c.home.find(ctx) != nil || c.home.prefix() == old || r.strayed {
+		return r, err
+	}
+	k.path = strings.Replace(k.path, old, c.home.prefix(), 1)
+	return c.patiently(ctx, k)
+}
+
+// patiently sends a call, again where waiting helps.
+func (c *client) patiently(ctx context.Context, k call) (reply, error) {
 	req, payload, err := c.request(k)
 	if err != nil {
 		return reply{}, err
@@ -249,7 +274,7 @@ func (c *client) once(ctx context.Context, req *http.Request, payload []byte) (r
 	if err != nil {
 		return reply{}, c.netError(ctx, err)
 	}
-	return reply{status: resp.StatusCode, header: resp.Header, body: body}, nil
+	return reply{status: resp.StatusCode, header: resp.Header, body: body, strayed: resp.Request != nil && resp.Request.URL.Path != req.URL.Path}, nil
 }
 
 // netError keeps the context's own errors apart from the network's.

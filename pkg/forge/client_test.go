@@ -27,7 +27,7 @@ func newSpy(t *testing.T, h http.HandlerFunc) *spy {
 		h(w, r)
 	}))
 	t.Cleanup(srv.Close)
-	s.gitea = newGitea(Host{Gitea, srv.URL}, "guild", "pool", s.options())
+	s.gitea = newGitea(Host{Gitea, srv.URL}, "guild/pool", s.options())
 	return s
 }
 
@@ -148,7 +148,7 @@ func TestNoTokenOverPlainHTTP(t *testing.T) {
 			t.Errorf("%s was asked", web)
 			return nil, errors.New("no")
 		})
-		_, err := newGitea(Host{Gitea, web}, "guild", "pool", o).Whoami(t.Context())
+		_, err := newGitea(Host{Gitea, web}, "guild/pool", o).Whoami(t.Context())
 		var auth *AuthError
 		if !errors.As(err, &auth) || !strings.Contains(err.Error(), "https") || s.secretIn(err) != "" {
 			t.Errorf("%s: %v", web, err)

@@ -4,8 +4,10 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/http"
+	"regexp"
 	"slices"
 	"strings"
+	"sync"
 )
 
 // refusal turns a status outside 2xx into an error with the host's own words.
@@ -16,12 +18,45 @@ func (c *client) refusal(r reply) error {
 		return &AuthError{Host: c.host.Name(), Text: said, Token: !c.opt.Credential.IsZero()}
 	case r.status == http.StatusForbidden && c.opt.Credential.IsZero():
 		return &AuthError{Host: c.host.Name(), Text: said}
+	case r.status == http.StatusForbidden && lacking(r, said) != "":
+		return &AuthError{Host: c.host.Name(), Text: said, Token: true, Lacks: lacking(r, said)}
 	case limited(r):
 		return &RateLimitError{Host: c.host.Name(), Until: c.opt.Now().Add(c.asked(r, 0))}
 	case r.status == http.StatusNotFound || r.status == http.StatusGone:
 		return fmt.Errorf("%s: %w", c.host.Name(), ErrNotFound)
 	}
 	return &RefusedError{Host: c.host.Name(), Status: r.status, Text: said}
+}
+
+// giteaScopes is how Gitea and Forgejo say it: "token does not have at least one of required
+// scope(s), required=[write:repository], token scope=read:repository".
+var giteaScopes = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`required scope\(s\)[^\[]*\[([^\]]+)\]`)
+})
+
+// lacking is what a token would have to be allowed; "" when that is not the reason. GitHub
+// says it in headers, for its two kinds of tokens; GitLab in a field.
+func lacking(r reply, said string) string {
+	if m := giteaScopes().FindStringSubmatch(said); m != nil {
+		return line(m[1])
+	}
+	var gitlab struct{ Error, Scope string }
+	if json.Unmarshal(r.body, &gitlab) == nil && gitlab.Error == "insufficient_scope" {
+		return line(or(gitlab.Scope, "api"))
+	}
+	if strings.HasPrefix(said, "Resource not accessible by") {
+		return line(or(r.header.Get("X-Accepted-GitHub-Permissions"), "a permission"))
+	}
+	have, need := fields(r.header.Get("X-OAuth-Scopes")), fields(r.header.Get("X-Accepted-OAuth-Scopes"))
+	if r.header.Get("X-OAuth-Scopes") == "" || len(need) == 0 || slices.ContainsFunc(need, func(s string) bool { return slices.Contains(have, s) }) {
+		return ""
+	}
+	return strings.Join(need, " or ")
+}
+
+// fields reads "repo, workflow".
+func fields(list string) []string {
+	return strings.FieldsFunc(line(list), func(r rune) bool { return r == ',' || r == ' ' })
 }
 
 // words finds what a host wants to say in the JSON of a refusal. It knows no

@@ -53,7 +53,7 @@ type Contribution struct {
 	// Unopened says that it is a branch alone: its author's words, and whom they ask, are not
 	// there yet. Only plain git knows such.
 	Unopened bool
-	// Threads is filled by Get, not by List.
+	// Threads is filled by Get, not by List; where a host is asked, so is Closing.
 	Threads          []Thread
 	Created, Updated time.Time // UTC
 }
@@ -85,8 +85,24 @@ type Verdict struct {
 	// Stale says that the verdict does not speak of the contribution as it is now, or was
 	// dismissed by somebody.
 	Stale bool
-	Body  string
-	When  time.Time
+	// Advisory says that the host gives this person no vote: the words are to be read, and
+	// neither open nor shut the gate.
+	Advisory bool
+	Body     string
+	When     time.Time
+}
+
+// ended takes down who ended a contribution, with their last words.
+func (c *Contribution) ended(by Login, when time.Time) {
+	c.Closing = Closing{By: by, When: when.UTC()}
+	var last time.Time
+	for _, t := range c.Threads {
+		for _, said := range t.Comments {
+			if sameFold(said.By, by) && said.Body != "" && !said.When.Before(last) {
+				last, c.Closing.Words = said.When, said.Body
+			}
+		}
+	}
 }
 
 // Gate says whether a contribution can be merged now, and if not, why.

@@ -9,8 +9,11 @@
 //
 //   - A merge, and a review, always names the head that was looked at. A newer one makes
 //     it fail with [ErrStaleHead]; nothing is ever accepted that nobody saw.
-//   - A standing request for changes shuts the gate on every host, also where the host
-//     itself would not mind.
+//   - A standing request for changes by somebody with a vote shuts the gate on every host,
+//     also where the host itself would not mind. Who has a vote the host says: Gitea by the
+//     mark "official", GitHub by the reviewer's association with the repository, GitLab by
+//     membership. What others say is shown as their opinion.
+//   - A repository that was renamed is followed, to read and to write, and Options.Moved told.
 //   - A token travels only in an Authorization header, over https or on this machine, to
 //     the one host it is bound to. It is in no argument, address, log, error or file of
 //     settings; redirects to another host are refused. See [Secret] and [Wallet].
@@ -30,7 +33,8 @@
 //
 // The contract in forgetest runs against plain git with the real git program and against
 // a real Gitea 1.26. Forgejo's driver is Gitea's with a few differences and was never run
-// against a Forgejo. GitHub's driver runs against a stand-in that GitHub's own OpenAPI
+// against a Forgejo: its newest release does not build from the module proxy alone, so its
+// published description of the interface is what was read. GitHub's driver runs against a stand-in that GitHub's own OpenAPI
 // description holds to its word, but for GraphQL, which marks drafts. GitLab's runs
 // against a stand-in written after its API documentation. Neither was ever run against
 // the real service or an Enterprise server.

@@ -65,11 +65,17 @@ type AuthError struct {
 	Text string // in the host's own words; may be ""
 	// Token says that one was sent.
 	Token bool
+	// Lacks is what the token would have to be allowed, in the host's words, where that is
+	// the reason: "write:repository"; else "".
+	Lacks string
 }
 
 // Error names the host and its words.
 func (e *AuthError) Error() string {
 	s := e.Host + " does not know us"
+	if e.Lacks != "" {
+		return fmt.Sprintf("the token for %s may not do this: it lacks %s", e.Host, e.Lacks)
+	}
 	if e.Token {
 		s = e.Host + " did not accept our token"
 	}

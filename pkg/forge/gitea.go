@@ -14,8 +14,7 @@ import (
 // gitea speaks with Gitea and Forgejo, which differ in little: see quirks.
 type gitea struct {
 	*client
-	owner, name string
-	quirks      quirks
+	quirks quirks
 }
 
 // quirks are what Forgejo does otherwise than Gitea.
@@ -24,8 +23,12 @@ type quirks struct {
 	plainOptions bool
 }
 
-func newGitea(h Host, owner, name string, o Options) *gitea {
-	g := &gitea{client: newClient(h, o), owner: owner, name: name}
+func newGitea(h Host, path string, o Options) *gitea {
+	g := &gitea{client: newClient(h, o)}
+	g.home = &whereabouts{path: path, below: belowRepos, told: g.opt.Moved, ask: func(ctx context.Context) (string, error) {
+		r, err := g.repository(ctx)
+		return r.FullName, err
+	}}
 	if h.Kind == Forgejo {
 		g.quirks = quirks{plainOptions: true}
 	}
@@ -45,7 +48,7 @@ func (g *gitea) Capabilities() Capabilities {
 
 // at is a path below the repository.
 func (g *gitea) at(elements ...string) string {
-	return segments(append([]string{"repos", g.owner, g.name}, elements...)...)
+	return g.home.prefix() + segments(elements...)
 }
 
 func (g *gitea) pull(n int, elements ...string) string {
@@ -83,6 +86,11 @@ type giteaRepo struct {
 	Empty         bool                             `json:"empty"`
 	Permissions   struct{ Admin, Push, Pull bool } `json:"permissions"`
 	MergeStyle    string                           `json:"default_merge_style"`
+	AllowMerge    bool                             `json:"allow_merge_commits"`
+	AllowFF       bool                             `json:"allow_fast_forward_only_merge"`
+	AllowSquash   bool                             `json:"allow_squash_merge"`
+	AllowRebase   bool                             `json:"allow_rebase"`
+	AllowExplicit bool                             `json:"allow_rebase_explicit"`
 	Owner         giteaUser                        `json:"owner"`
 	Parent        *giteaRepo                       `json:"parent"`
 }
@@ -90,8 +98,9 @@ type giteaRepo struct {
 func (g *gitea) repository(ctx context.Context) (giteaRepo, error) {
 	var r giteaRepo
 	if _, err := g.do(ctx, call{path: g.at()}, &r); err != nil {
-		return r, fmt.Errorf("look at %s/%s: %w", g.owner, g.name, err)
+		return r, fmt.Errorf("look at %s: %w", g.home.now(), err)
 	}
+	g.home.learn(r.FullName)
 	return r, nil
 }
 
@@ -131,6 +140,9 @@ func (g *gitea) Route(ctx context.Context, p Proposal) (Route, error) {
 	if err != nil {
 		return Route{}, err
 	}
+	if r.Archived {
+		return Route{}, g.host.archived(r.FullName)
+	}
 	if r.Permissions.Push || r.Permissions.Admin {
 		return branch, nil
 	}
@@ -142,7 +154,7 @@ func (g *gitea) Route(ctx context.Context, p Proposal) (Route, error) {
 }
 
 func (g *gitea) comparePage(base, branch Branch) string {
-	return g.host.Web + segments(g.owner, g.name, "compare", string(base)+"..."+string(branch))
+	return g.host.Web + segments(g.home.owner(), g.home.name(), "compare", string(base)+"..."+string(branch))
 }
 
 // agitOptions are the push options that open a contribution, or bring a new head to it.
@@ -179,7 +191,7 @@ func (g *gitea) EnsureFork(ctx context.Context) (Fork, error) {
 	var r giteaRepo
 	_, err = g.do(ctx, call{method: http.MethodPost, path: g.at("forks"), body: struct{}{}}, &r)
 	if err != nil {
-		return Fork{}, fmt.Errorf("fork %s/%s: %w", g.owner, g.name, err)
+		return Fork{}, fmt.Errorf("fork %s: %w", g.home.now(), err)
 	}
 	f := r.fork()
 	f.Created = true
@@ -190,11 +202,11 @@ func (g *gitea) EnsureFork(ctx context.Context) (Fork, error) {
 // all forks, since it may have another name.
 func (g *gitea) fork(ctx context.Context, me Login) (Fork, bool, error) {
 	var r giteaRepo
-	_, err := g.do(ctx, call{path: segments("repos", string(me), g.name)}, &r)
+	_, err := g.do(ctx, call{path: segments("repos", string(me), g.home.name())}, &r)
 	if err != nil && !errors.Is(err, ErrNotFound) {
 		return Fork{}, false, fmt.Errorf("look for a fork: %w", err)
 	}
-	full := g.owner + "/" + g.name
+	full := g.home.now()
 	if err == nil && r.Parent != nil && strings.EqualFold(r.Parent.FullName, full) {
 		return r.fork(), true, nil
 	}

@@ -130,6 +130,7 @@ func verdictReasons(verdicts []Verdict, required int) []Reason {
 	have, stale := 0, 0
 	for _, v := range verdicts {
 		switch {
+		case v.Advisory:
 		case v.Opinion == ChangesRequested && !v.Stale:
 			why = append(why, Reason{ChangesAsked, string(v.By) + " asked for changes"})
 		case v.Opinion == Approved && v.Stale:
@@ -207,7 +208,10 @@ func (g *gitea) Merge(ctx context.Context, id ID, head Commit) (Commit, error) {
 	if err != nil {
 		return "", err
 	}
-	body := map[string]any{"Do": or(repo.MergeStyle, "merge"), "head_commit_id": head}
+	if repo.Archived {
+		return "", g.host.archived(repo.FullName)
+	}
+	body := map[string]any{"Do": g.style(repo.MergeStyle, repo.styles()), "head_commit_id": head}
 	var refused error
 	for round, done := 0, false; !done && round < mostRounds; round++ {
 		if round == 1 {

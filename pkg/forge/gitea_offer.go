@@ -26,6 +26,8 @@ type giteaPull struct {
 	MergeSHA  string       `json:"merge_commit_sha"`
 	Mergeable bool         `json:"mergeable"`
 	MergeBase string       `json:"merge_base"`
+	MergedBy  *giteaUser   `json:"merged_by"`
+	ClosedAt  *time.Time   `json:"closed_at"`
 	Asked     []*giteaUser `json:"requested_reviewers"`
 	Created   time.Time    `json:"created_at"`
 	Updated   time.Time    `json:"updated_at"`
@@ -54,7 +56,7 @@ func (g *gitea) contribution(p giteaPull) Contribution {
 	case p.State == "closed":
 		c.State = Closed
 	}
-	if r := p.Head.Repo; r != nil && !strings.EqualFold(r.FullName, g.owner+"/"+g.name) {
+	if r := p.Head.Repo; r != nil && !strings.EqualFold(r.FullName, g.home.now()) {
 		c.Fork = line(r.FullName)
 	}
 	for _, u := range p.Asked {
@@ -326,8 +328,35 @@ func (g *gitea) Get(ctx context.Context, id ID) (Contribution, error) {
 	if err != nil {
 		return c, err
 	}
-	c.Threads, err = g.threadsOf(ctx, n, reviews)
-	return c, err
+	if c.Threads, err = g.threadsOf(ctx, n, reviews); err != nil || c.State == Open {
+		return c, err
+	}
+	by := p.MergedBy
+	if c.State == Closed {
+		if by, err = g.closer(ctx, n); err != nil {
+			return c, err
+		}
+	}
+	c.ended(by.login(), stampOf(p.ClosedAt))
+	return c, nil
+}
+
+// closer is who closed a contribution last; this host tells it in the timeline alone.
+func (g *gitea) closer(ctx context.Context, n int) (by *giteaUser, err error) {
+	type moment struct {
+		Type string     `json:"type"`
+		User *giteaUser `json:"user"`
+	}
+	all, err := pages[moment](ctx, g.client, call{path: g.at("issues", string(idOf(n)), "timeline"), query: url.Values{"limit": {"50"}}}, 0, g.linked)
+	if err != nil && !unreadable(err) {
+		return nil, fmt.Errorf("read who closed contribution %d: %w", n, err)
+	}
+	for _, m := range all {
+		if m.Type == "close" {
+			by = m.User
+		}
+	}
+	return by, nil
 }
 
 // complete adds verdicts, checks and the gate.

@@ -111,11 +111,11 @@ func TestGiteaApprovalIsReadAgain(t *testing.T) {
 func TestForgejoOptions(t *testing.T) {
 	t.Parallel()
 	p := Proposal{Branch: "cop/ana/x", Title: "A\nB", Body: "C\nD"}
-	plain := newGitea(Host{Forgejo, "https://codeberg.org"}, "guild", "pool", Options{}).agitOptions(p)
+	plain := newGitea(Host{Forgejo, "https://codeberg.org"}, "guild/pool", Options{}).agitOptions(p)
 	if strings.Join(plain, "|") != "topic=cop/ana/x|title=A B|description=C D|force-push=true" {
 		t.Errorf("%q", plain)
 	}
-	coded := newGitea(Host{Gitea, "https://gitea.com"}, "guild", "pool", Options{}).agitOptions(p)
+	coded := newGitea(Host{Gitea, "https://gitea.com"}, "guild/pool", Options{}).agitOptions(p)
 	if strings.Join(coded, "|") != "topic=cop/ana/x|title={base64}QSBC|description={base64}QwpE|force-push=true" {
 		t.Errorf("%q", coded)
 	}

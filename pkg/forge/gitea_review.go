@@ -56,7 +56,7 @@ func giteaVerdicts(reviews []giteaReview, head Commit) []Verdict {
 		commit := Commit(line(r.CommitID))
 		all = append(all, Verdict{
 			By: r.User.login(), Opinion: opinion, Head: commit, Body: text(r.Body), When: r.Submitted.UTC(),
-			Stale: r.Stale || r.Dismissed || commit != head,
+			Stale: r.Stale || r.Dismissed || commit != head, Advisory: !r.Official && opinion != Commented,
 		})
 	}
 	return newest(all)

@@ -7,16 +7,27 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
+	"time"
 )
 
 // github speaks with github.com, ghe.com and GitHub Enterprise servers.
 type github struct {
 	*client
-	owner, name string
 }
 
-func newGitHub(h Host, owner, name string, o Options) *github {
-	return &github{client: newClient(h, o), owner: owner, name: name}
+func newGitHub(h Host, path string, o Options) *github {
+	g := &github{client: newClient(h, o)}
+	g.home = &whereabouts{path: path, below: belowRepos, told: g.opt.Moved, ask: func(ctx context.Context) (string, error) {
+		r, err := g.repository(ctx)
+		return r.FullName, err
+	}}
+	return g
+}
+
+// belowRepos is where GitHub and Gitea have a repository.
+func belowRepos(path string) string {
+	owner, name, _ := strings.Cut(path, "/")
+	return segments("repos", owner, name)
 }
 
 // Host is where the repository lives.
@@ -32,7 +43,7 @@ func (g *github) Capabilities() Capabilities {
 }
 
 func (g *github) at(elements ...string) string {
-	return segments(append([]string{"repos", g.owner, g.name}, elements...)...)
+	return g.home.prefix() + segments(elements...)
 }
 
 func (g *github) pull(n int, elements ...string) string {
@@ -74,6 +85,21 @@ func (u *githubUser) login() Login {
 	return Login(line(u.Login))
 }
 
+// known is the user's name where the host tells, else "".
+func (u *githubUser) known() Login {
+	if u == nil {
+		return ""
+	}
+	return u.login()
+}
+
+func stampOf(t *time.Time) time.Time {
+	if t == nil {
+		return time.Time{}
+	}
+	return t.UTC()
+}
+
 func (g *github) Whoami(ctx context.Context) (Account, error) {
 	var u githubUser
 	if _, err := g.ask(ctx, call{path: "/user"}, &u); err != nil {
@@ -101,8 +127,9 @@ type githubRepo struct {
 func (g *github) repository(ctx context.Context) (githubRepo, error) {
 	var r githubRepo
 	if _, err := g.ask(ctx, call{path: g.at()}, &r); err != nil {
-		return r, fmt.Errorf("look at %s/%s: %w", g.owner, g.name, err)
+		return r, fmt.Errorf("look at %s: %w", g.home.now(), err)
 	}
+	g.home.learn(r.FullName)
 	return r, nil
 }
 
@@ -131,6 +158,9 @@ func (g *github) Route(ctx context.Context, p Proposal) (Route, error) {
 	if err != nil {
 		return Route{}, err
 	}
+	if r.Archived {
+		return Route{}, g.host.archived(r.FullName)
+	}
 	return forkless(branch, r.Permissions.Push || r.Permissions.Admin, line(r.FullName)), nil
 }
 
@@ -144,7 +174,7 @@ func forkless(branch Route, write bool, path string) Route {
 }
 
 func (g *github) comparePage(base, branch Branch) string {
-	return g.host.Web + segments(g.owner, g.name, "compare", string(base)+"..."+string(branch)) + "?expand=1"
+	return g.host.Web + segments(g.home.owner(), g.home.name(), "compare", string(base)+"..."+string(branch)) + "?expand=1"
 }
 
 // EnsureFork asks for a fork: GitHub answers with the one there is. A new one is filled
@@ -153,7 +183,7 @@ func (g *github) EnsureFork(ctx context.Context) (Fork, error) {
 	var r githubRepo
 	reply, err := g.ask(ctx, call{method: http.MethodPost, path: g.at("forks"), body: map[string]any{"default_branch_only": true}}, &r)
 	if err != nil {
-		return Fork{}, fmt.Errorf("fork %s/%s: %w", g.owner, g.name, err)
+		return Fork{}, fmt.Errorf("fork %s: %w", g.home.now(), err)
 	}
 	f := Fork{Path: line(r.FullName), CloneURL: redact(line(r.CloneURL)), SSHURL: line(r.SSHURL), Created: reply.status == http.StatusAccepted}
 	owner, name, err := ownerAndName(f.Path)

@@ -21,6 +21,8 @@ type githubRule struct {
 	approvals int
 	checks    []string
 	resolved  bool // all threads must be
+	linear    bool // no merge commits
+	styles    []string
 }
 
 func (g *github) rule(ctx context.Context, rules *githubRules, b Branch) (githubRule, error) {
@@ -32,8 +34,9 @@ func (g *github) rule(ctx context.Context, rules *githubRules, b Branch) (github
 	type rawRule struct {
 		Type       string `json:"type"`
 		Parameters struct {
-			Approvals int  `json:"required_approving_review_count"`
-			Resolved  bool `json:"required_review_thread_resolution"`
+			Approvals int      `json:"required_approving_review_count"`
+			Resolved  bool     `json:"required_review_thread_resolution"`
+			Styles    []string `json:"allowed_merge_methods"`
 			Checks    []struct {
 				Context string `json:"context"`
 			} `json:"required_status_checks"`
@@ -46,6 +49,10 @@ func (g *github) rule(ctx context.Context, rules *githubRules, b Branch) (github
 	}
 	for _, raw := range all {
 		r.approvals = max(r.approvals, raw.Parameters.Approvals)
+		r.linear = r.linear || raw.Type == "required_linear_history"
+		if len(raw.Parameters.Styles) > 0 {
+			r.styles = raw.Parameters.Styles
+		}
 		r.resolved = r.resolved || raw.Parameters.Resolved
 		for _, c := range raw.Parameters.Checks {
 			r.checks = append(r.checks, c.Context)
@@ -173,7 +180,8 @@ func (g *github) Merge(ctx context.Context, id ID, head Commit) (Commit, error) 
 	if err != nil {
 		return "", err
 	}
-	if _, err := g.mustBe(ctx, n, head); err != nil {
+	p, err := g.mustBe(ctx, n, head)
+	if err != nil {
 		return "", err
 	}
 	gate, err := g.Gate(ctx, id)
@@ -187,27 +195,21 @@ func (g *github) Merge(ctx context.Context, id ID, head Commit) (Commit, error) 
 	if err != nil {
 		return "", err
 	}
+	if repo.Archived {
+		return "", g.host.archived(repo.FullName)
+	}
+	rule, err := g.rule(ctx, &githubRules{}, Branch(line(p.Base.Ref)))
+	if err != nil {
+		return "", err
+	}
 	var done struct {
 		SHA string `json:"sha"`
 	}
-	_, err = g.ask(ctx, call{method: http.MethodPut, path: g.pull(n, "merge"), body: map[string]any{"sha": head, "merge_method": repo.method()}}, &done)
+	_, err = g.ask(ctx, call{method: http.MethodPut, path: g.pull(n, "merge"), body: map[string]any{"sha": head, "merge_method": g.style("merge", repo.styles(rule))}}, &done)
 	if err != nil {
 		return "", g.whyNot(ctx, n, head, err)
 	}
 	return Commit(line(done.SHA)), nil
-}
-
-// method is the way to merge that the repository allows and that keeps most.
-func (r githubRepo) method() string {
-	for _, m := range []struct {
-		name    string
-		allowed *bool
-	}{{"merge", r.MergeCommit}, {"squash", r.Squash}, {"rebase", r.Rebase}} {
-		if m.allowed == nil || *m.allowed {
-			return m.name
-		}
-	}
-	return "merge"
 }
 
 func (g *github) whyNot(ctx context.Context, n int, head Commit, refused error) error {

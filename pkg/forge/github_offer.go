@@ -21,6 +21,8 @@ type githubPull struct {
 	Draft     bool          `json:"draft"`
 	MergedAt  *time.Time    `json:"merged_at"`
 	MergeSHA  *string       `json:"merge_commit_sha"`
+	MergedBy  *githubUser   `json:"merged_by"` // absent in lists
+	ClosedAt  *time.Time    `json:"closed_at"`
 	Mergeable *bool         `json:"mergeable"` // null while GitHub computes; absent in lists
 	MergeWord string        `json:"mergeable_state"`
 	Asked     []*githubUser `json:"requested_reviewers"`
@@ -55,7 +57,7 @@ func (g *github) contribution(p githubPull) Contribution {
 	case p.State == "closed":
 		c.State = Closed
 	}
-	if r := p.Head.Repo; r != nil && !sameFold(r.FullName, g.owner+"/"+g.name) {
+	if r := p.Head.Repo; r != nil && !sameFold(r.FullName, g.home.now()) {
 		c.Fork = line(r.FullName)
 	}
 	for _, u := range p.Asked {
@@ -72,7 +74,7 @@ func (g *github) Open(ctx context.Context, p Proposal) (Contribution, error) {
 		}
 		p.Base = Branch(line(r.DefaultBranch))
 	}
-	from := g.owner
+	from := g.home.owner()
 	if p.Way == ByFork {
 		from, _, _ = strings.Cut(p.Fork.Path, "/")
 	}
@@ -253,8 +255,21 @@ func (g *github) Get(ctx context.Context, id ID) (Contribution, error) {
 	if err != nil {
 		return c, err
 	}
-	c.Threads, err = g.threadsOf(ctx, n, reviews)
-	return c, err
+	if c.Threads, err = g.threadsOf(ctx, n, reviews); err != nil || c.State == Open {
+		return c, err
+	}
+	by := p.MergedBy
+	if c.State == Closed {
+		var issue struct {
+			By *githubUser `json:"closed_by"`
+		}
+		if _, err := g.ask(ctx, call{path: g.at("issues", string(id))}, &issue); err != nil && !unreadable(err) {
+			return c, fmt.Errorf("read who closed contribution %d: %w", n, err)
+		}
+		by = issue.By
+	}
+	c.ended(by.known(), stampOf(p.ClosedAt))
+	return c, nil
 }
 
 // complete adds verdicts, checks and the gate.

@@ -18,6 +18,13 @@ type githubReview struct {
 	CommitID  *string     `json:"commit_id"`
 	Submitted *time.Time  `json:"submitted_at"`
 	HTMLURL   string      `json:"html_url"`
+	Member    string      `json:"author_association"`
+}
+
+// votes reports whether GitHub takes the review of somebody with that association for more
+// than an opinion: owners, members and collaborators may write, others may not.
+func (r githubReview) votes() bool {
+	return r.Member == "OWNER" || r.Member == "MEMBER" || r.Member == "COLLABORATOR"
 }
 
 func (r githubReview) when() time.Time {
@@ -39,7 +46,7 @@ func (g *github) reviews(ctx context.Context, n int) ([]githubReview, error) {
 func githubVerdicts(reviews []githubReview, head Commit) []Verdict {
 	var all []Verdict
 	for _, r := range reviews {
-		v := Verdict{By: r.User.login(), Body: text(r.Body), When: r.when()}
+		v := Verdict{By: r.User.login(), Body: text(r.Body), When: r.when(), Advisory: !r.votes()}
 		opinion, ok := opinionOf(r.State)
 		if r.State == "DISMISSED" {
 			opinion, ok = Approved, true

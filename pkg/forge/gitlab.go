@@ -13,11 +13,25 @@ import (
 // to check it against: field names follow GitLab's API documentation, by hand.
 type gitlab struct {
 	*client
-	path string // "group/sub/pool"
 }
 
+// newGitLab takes a path of any depth: "group/sub/pool".
 func newGitLab(h Host, path string, o Options) *gitlab {
-	return &gitlab{client: newClient(h, o), path: path}
+	g := &gitlab{client: newClient(h, o)}
+	g.home = &whereabouts{path: path, below: func(path string) string { return project(path) }, told: g.opt.Moved, ask: func(ctx context.Context) (string, error) {
+		p, err := g.project(ctx, g.home.now())
+		return p.Path, err
+	}}
+	return g
+}
+
+// ours is the shared repository.
+func (g *gitlab) ours(ctx context.Context) (gitlabProject, error) {
+	p, err := g.project(ctx, g.home.now())
+	if err == nil {
+		g.home.learn(p.Path)
+	}
+	return p, err
 }
 
 // Host is where the repository lives.
@@ -37,7 +51,7 @@ func project(path string, elements ...string) string {
 }
 
 func (g *gitlab) mr(n int, elements ...string) string {
-	return project(g.path, append([]string{"merge_requests", string(idOf(n))}, elements...)...)
+	return project(g.home.now(), append([]string{"merge_requests", string(idOf(n))}, elements...)...)
 }
 
 // gitlabPages follows X-Next-Page.
@@ -137,7 +151,7 @@ func (g *gitlab) project(ctx context.Context, path string) (gitlabProject, error
 }
 
 func (g *gitlab) Repository(ctx context.Context) (Repository, error) {
-	p, err := g.project(ctx, g.path)
+	p, err := g.ours(ctx)
 	if err != nil {
 		return Repository{}, err
 	}
@@ -153,9 +167,12 @@ func (g *gitlab) Route(ctx context.Context, p Proposal) (Route, error) {
 	if g.opt.Credential.IsZero() {
 		return g.linkRoute(branch, p), nil
 	}
-	r, err := g.project(ctx, g.path)
+	r, err := g.ours(ctx)
 	if err != nil {
 		return Route{}, err
+	}
+	if r.Archived {
+		return Route{}, g.host.archived(r.Path)
 	}
 	return forkless(branch, r.level() >= gitlabDeveloper, line(r.Path)), nil
 }
@@ -166,22 +183,22 @@ func (g *gitlab) linkRoute(branch Route, p Proposal) Route {
 	branch.Way = ByLink
 	branch.Options = []string{"merge_request.create", "merge_request.target=" + string(or(p.Base, "main")), "merge_request.title=" + line(p.Title)}
 	q := url.Values{"merge_request[source_branch]": {string(p.Branch)}, "merge_request[target_branch]": {string(or(p.Base, "main"))}}
-	branch.Page = g.host.Web + "/" + g.path + "/-/merge_requests/new?" + q.Encode()
+	branch.Page = g.host.Web + "/" + g.home.now() + "/-/merge_requests/new?" + q.Encode()
 	branch.Why = "there is no token for " + g.host.Name()
 	return branch
 }
 
 // EnsureFork makes a fork, or finds the one there is, and waits until it is filled.
 func (g *gitlab) EnsureFork(ctx context.Context) (Fork, error) {
-	owned, err := gitlabPages[gitlabProject](ctx, g, call{path: project(g.path, "forks"), query: url.Values{"owned": {"true"}}}, 1)
+	owned, err := gitlabPages[gitlabProject](ctx, g, call{path: project(g.home.now(), "forks"), query: url.Values{"owned": {"true"}}}, 1)
 	if err != nil {
 		return Fork{}, fmt.Errorf("look for a fork: %w", err)
 	}
 	var p gitlabProject
 	created := len(owned) == 0
 	if created {
-		if _, err := g.do(ctx, call{method: http.MethodPost, path: project(g.path, "fork"), body: struct{}{}}, &p); err != nil {
-			return Fork{}, fmt.Errorf("fork %s: %w", g.path, err)
+		if _, err := g.do(ctx, call{method: http.MethodPost, path: project(g.home.now(), "fork"), body: struct{}{}}, &p); err != nil {
+			return Fork{}, fmt.Errorf("fork %s: %w", g.home.now(), err)
 		}
 	} else {
 		p = owned[0]

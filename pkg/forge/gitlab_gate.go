@@ -20,7 +20,7 @@ func (g *gitlab) checks(ctx context.Context, m gitlabMerge) ([]Check, error) {
 	if !isCommit(m.SHA) {
 		return nil, nil
 	}
-	all, err := gitlabPages[gitlabStatus](ctx, g, call{path: project(g.path, "repository", "commits", m.SHA, "statuses")}, 0)
+	all, err := gitlabPages[gitlabStatus](ctx, g, call{path: project(g.home.now(), "repository", "commits", m.SHA, "statuses")}, 0)
 	if err != nil && !unreadable(err) {
 		return nil, fmt.Errorf("read the checks of %s: %w", short(Commit(m.SHA)), err)
 	}
@@ -140,6 +140,9 @@ func (g *gitlab) whyNot(ctx context.Context, n int, head Commit, refused error) 
 	}
 	if _, err := g.mustBe(ctx, n, head); err != nil {
 		return err
+	}
+	if p, err := g.ours(ctx); err == nil && p.Archived {
+		return g.host.archived(p.Path)
 	}
 	if r.Status == http.StatusConflict {
 		return &StaleHeadError{Want: head}

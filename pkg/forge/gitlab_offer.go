@@ -29,6 +29,10 @@ type gitlabMerge struct {
 	Status      string        `json:"detailed_merge_status"`
 	Reviewers   []*gitlabUser `json:"reviewers"`
 	Refs        gitlabRefs    `json:"diff_refs"`
+	MergedBy    *gitlabUser   `json:"merge_user"`
+	MergedAt    *time.Time    `json:"merged_at"`
+	ClosedBy    *gitlabUser   `json:"closed_by"`
+	ClosedAt    *time.Time    `json:"closed_at"`
 	Created     time.Time     `json:"created_at"`
 	Updated     time.Time     `json:"updated_at"`
 	User        struct {
@@ -67,7 +71,7 @@ func (g *gitlab) contribution(m gitlabMerge) Contribution {
 }
 
 func (g *gitlab) Open(ctx context.Context, p Proposal) (Contribution, error) {
-	target, err := g.project(ctx, g.path)
+	target, err := g.ours(ctx)
 	if err != nil {
 		return Contribution{}, err
 	}
@@ -78,7 +82,7 @@ func (g *gitlab) Open(ctx context.Context, p Proposal) (Contribution, error) {
 			return Contribution{}, err
 		}
 	}
-	old, err := gitlabPages[gitlabMerge](ctx, g, call{path: project(g.path, "merge_requests"), query: url.Values{
+	old, err := gitlabPages[gitlabMerge](ctx, g, call{path: project(g.home.now(), "merge_requests"), query: url.Values{
 		"state": {"opened"}, "source_branch": {string(p.Branch)}, "target_branch": {string(p.Base)},
 	}}, 0)
 	if err != nil {
@@ -193,7 +197,7 @@ func (g *gitlab) mergeOf(ctx context.Context, n int) (gitlabMerge, error) {
 
 func (g *gitlab) List(ctx context.Context, f Filter) ([]Contribution, error) {
 	state := map[State]string{Open: "opened", Merged: "merged", Closed: "closed"}[f.state()]
-	all, err := gitlabPages[gitlabMerge](ctx, g, call{path: project(g.path, "merge_requests"), query: url.Values{
+	all, err := gitlabPages[gitlabMerge](ctx, g, call{path: project(g.home.now(), "merge_requests"), query: url.Values{
 		"state": {state}, "order_by": {"updated_at"}, "sort": {"desc"}, "scope": {"all"},
 	}}, f.limit())
 	if err != nil {
@@ -217,8 +221,15 @@ func (g *gitlab) Get(ctx context.Context, id ID) (Contribution, error) {
 	if err != nil {
 		return c, err
 	}
-	c.Threads, err = g.threadsOf(ctx, n)
-	return c, err
+	if c.Threads, err = g.threadsOf(ctx, n); err != nil || c.State == Open {
+		return c, err
+	}
+	by, when := m.ClosedBy, m.ClosedAt
+	if c.State == Merged {
+		by, when = m.MergedBy, m.MergedAt
+	}
+	c.ended(by.login(), stampOf(when))
+	return c, nil
 }
 
 // story is a contribution with verdicts, checks and gate.

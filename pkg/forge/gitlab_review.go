@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"net/http"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 )
@@ -63,11 +64,33 @@ func (g *gitlab) verdicts(ctx context.Context, m gitlabMerge, a gitlabApprovals)
 	}
 	for _, r := range reviewers {
 		v := Verdict{By: r.User.login(), Opinion: ChangesRequested, When: notes.last("requested changes", r.User.login())}
+		if r.State == "requested_changes" {
+			if v.Advisory, err = g.outsider(ctx, r.User); err != nil {
+				return nil, err
+			}
+		}
 		if r.State == "requested_changes" && !slices.ContainsFunc(all, func(o Verdict) bool { return o.By == v.By }) {
 			all = append(all, v.on(versions, m.SHA))
 		}
 	}
 	return newest(append(notes.comments(all), all...)), nil
+}
+
+// outsider reports that somebody may not merge, so that a request for changes of theirs is
+// an opinion. GitLab lets nobody approve who may not.
+func (g *gitlab) outsider(ctx context.Context, u *gitlabUser) (bool, error) {
+	if u == nil {
+		return true, nil
+	}
+	var a gitlabAccess
+	_, err := g.do(ctx, call{path: project(g.home.now(), "members", "all", strconv.Itoa(u.ID))}, &a)
+	switch {
+	case errors.Is(err, ErrNotFound):
+		return true, nil
+	case err != nil && !unreadable(err):
+		return false, fmt.Errorf("ask whether %s is a member: %w", u.login(), err)
+	}
+	return err == nil && a.Level < gitlabDeveloper, nil
 }
 
 // on says which head a verdict is of: the newest version at its time. One that cannot be

@@ -128,5 +128,5 @@ func (g *gitlab) Reply(ctx context.Context, id ID, t ThreadID, body string) (Com
 	if _, err := g.do(ctx, call{method: http.MethodPost, path: where, body: map[string]any{"body": body}}, &made); err != nil {
 		return Comment{}, fmt.Errorf("reply on contribution %d: %w", n, err)
 	}
-	return made.comment(gitlabMerge{WebURL: g.host.Web + "/" + g.path + "/-/merge_requests/" + strconv.Itoa(n)}), nil
+	return made.comment(gitlabMerge{WebURL: g.host.Web + "/" + g.home.now() + "/-/merge_requests/" + strconv.Itoa(n)}), nil
 }

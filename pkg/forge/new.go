@@ -6,14 +6,13 @@ func New(h Host, r Remote, o Options) (Forge, error) {
 	path := h.repositoryPathOn(r)
 	switch h.Kind {
 	case GitHub, Gitea, Forgejo:
-		owner, name, err := ownerAndName(path)
-		if err != nil {
+		if _, _, err := ownerAndName(path); err != nil {
 			return nil, err
 		}
 		if h.Kind == GitHub {
-			return newGitHub(h, owner, name, o), nil
+			return newGitHub(h, path, o), nil
 		}
-		return newGitea(h, owner, name, o), nil
+		return newGitea(h, path, o), nil
 	case GitLab:
 		if _, _, err := splitPath(path); err != nil {
 			return nil, err

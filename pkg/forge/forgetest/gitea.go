@@ -26,6 +26,8 @@ type GiteaServer struct {
 	URL    string
 	tokens map[string]string
 	pools  atomic.Int64
+	// program makes more tokens.
+	program *giteaProcess
 }
 
 // giteaVersion is the one that .ci/gitea builds.
@@ -42,7 +44,7 @@ func StartGitea(t testing.TB) *GiteaServer {
 	g := &giteaProcess{t: t, program: program, dir: t.TempDir()}
 	g.configure(freePort(t))
 	g.must("migrate")
-	s := &GiteaServer{URL: g.url, tokens: map[string]string{}}
+	s := &GiteaServer{URL: g.url, tokens: map[string]string{}, program: g}
 	for _, who := range []string{"root", "guild", string(Ana), string(Ben), string(Cleo)} {
 		s.tokens[who] = g.user(who)
 	}
@@ -239,9 +241,23 @@ func (s *GiteaServer) Place(t testing.TB) *Place {
 	c.Git("checkout", "--quiet", "-B", "main")
 	c.Write("Begin the pool", seeds())
 	c.Git("push", "--quiet", "origin", "main")
-	p.As = func(who forge.Login) forge.Forge {
-		return driver(t, forge.Host{Kind: forge.Gitea, Web: s.URL}, url, s.tokens[string(who)], nil)
+	heard := &ear{}
+	with := func(token string) forge.Forge {
+		return driver(t, forge.Host{Kind: forge.Gitea, Web: s.URL}, url, token, nil, heard)
 	}
+	p.As = func(who forge.Login) forge.Forge { return with(s.tokens[string(who)]) }
+	// The server takes note of a first push after it has answered it.
+	for filled := false; !filled && t.Context().Err() == nil; {
+		r, err := p.As(Ana).Repository(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		if filled = r.Forkable; !filled {
+			time.Sleep(50 * time.Millisecond)
+		}
+	}
+	p.Settings = s.settings(name, heard)
+	p.Settings.Narrow = func(who forge.Login) forge.Forge { return with(s.program.narrow(string(who))) }
 	p.Protect = func(t testing.TB, approvals int, checks ...string) {
 		s.call(t, "guild", "POST", "/repos/guild/"+name+"/branch_protections", map[string]any{
 			"rule_name": "main", "enable_push": true, "required_approvals": approvals, "dismiss_stale_approvals": true,
@@ -255,8 +271,38 @@ func (s *GiteaServer) Place(t testing.TB) *Place {
 	return p
 }
 
+// settings are the owner's pages of a repository.
+func (s *GiteaServer) settings(name string, heard *ear) *Settings {
+	now := name
+	edit := func(t testing.TB, change map[string]any) {
+		t.Helper()
+		s.call(t, "guild", "PATCH", "/repos/guild/"+now, change)
+	}
+	return &Settings{
+		Heard:   heard.all,
+		Rename:  func(t testing.TB, to string) { edit(t, map[string]any{"name": to}); now = to },
+		Archive: func(t testing.TB, archived bool) { edit(t, map[string]any{"archived": archived}) },
+		Style: func(t testing.TB, only string) {
+			edit(t, map[string]any{
+				"has_pull_requests": true, "allow_merge_commits": only == "merge", "allow_squash_merge": only == "squash", "allow_rebase": only == "rebase",
+				"allow_rebase_explicit": false, "allow_fast_forward_only_merge": false,
+			})
+		},
+		Reopen: func(t testing.TB, who forge.Login, id forge.ID) {
+			s.call(t, string(who), "PATCH", "/repos/guild/"+now+"/pulls/"+string(id), map[string]any{"state": "open"})
+		},
+	}
+}
+
+// narrow makes a token that may only read.
+func (g *giteaProcess) narrow(who string) string {
+	g.t.Helper()
+	out := g.must("admin", "user", "generate-access-token", "--username", who, "--token-name", fmt.Sprintf("narrow-%d", time.Now().UnixNano()), "--scopes", "read:repository,read:issue,read:user")
+	return regexp.MustCompile(`[0-9a-f]{40}`).FindString(out)
+}
+
 // driver makes the driver of a place as somebody with a token uses it.
-func driver(t testing.TB, h forge.Host, url, token string, transport http.RoundTripper) forge.Forge {
+func driver(t testing.TB, h forge.Host, url, token string, transport http.RoundTripper, heard *ear) forge.Forge {
 	t.Helper()
 	r, err := forge.ParseRemote(url)
 	if err != nil {
@@ -265,6 +311,7 @@ func driver(t testing.TB, h forge.Host, url, token string, transport http.RoundT
 	f, err := forge.New(h, r, forge.Options{
 		Credential: forge.Credential{Token: forge.NewSecret(token)}, Transport: transport,
 		Timeout: 2 * time.Minute, // a busy machine is no failure
+		Moved:   heard.hear,
 	})
 	if err != nil {
 		t.Fatal(err)

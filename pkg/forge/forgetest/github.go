@@ -18,9 +18,39 @@ func GitHub(t testing.TB) *Place {
 	g := &githubHub{hub: newHub(t), schema: loadSchema(t)}
 	mux := http.NewServeMux()
 	g.routes(mux)
-	web := inProcess{g.schema.check(t, mux)}
-	return g.place(func(who forge.Login) forge.Forge {
-		return driver(t, forge.Host{Kind: forge.GitHub, Web: "https://github.com"}, "https://github.com/guild/pool.git", string(who), web)
+	web := inProcess{g.elsewhere(g.schema.check(t, mux))}
+	as := func(token forge.Login) forge.Forge {
+		return driver(t, forge.Host{Kind: forge.GitHub, Web: "https://github.com"}, "https://github.com/guild/pool.git", string(token), web, &g.heard)
+	}
+	p := g.place(as)
+	p.Settings = g.settings(func(who forge.Login) forge.Forge { return as(who + "!read") })
+	return p
+}
+
+// elsewhere leads from a repository's old name to the new one, as GitHub's page on
+// redirects says: 301 for what reads, 307 for the rest. Its description knows neither.
+func (g *githubHub) elsewhere(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		g.mu.Lock()
+		defer g.mu.Unlock()
+		for old, to := range g.moved {
+			rest, ok := strings.CutPrefix(r.URL.Path, "/repos/"+old)
+			if !ok || rest != "" && rest[0] != '/' {
+				continue
+			}
+			status := http.StatusTemporaryRedirect
+			if r.Method == http.MethodGet {
+				status = http.StatusMovedPermanently
+			}
+			u := *r.URL
+			u.Path, u.RawPath = "/repos/"+to+rest, ""
+			w.Header().Set("Location", u.String())
+			w.WriteHeader(status)
+			return
+		}
+		g.mu.Unlock()
+		next.ServeHTTP(w, r)
+		g.mu.Lock()
 	})
 }
 
@@ -46,6 +76,7 @@ func (g *githubHub) routes(mux *http.ServeMux) {
 		"GET " + repo + "/rules/branches/{branch}":          g.rules,
 		"GET " + repo + "/issues/{n}/comments":              g.talk,
 		"POST " + repo + "/issues/{n}/comments":             g.say,
+		"GET " + repo + "/issues/{n}":                       g.issue,
 		"GET " + repo + "/pulls":                            g.list,
 		"POST " + repo + "/pulls":                           g.create,
 		"GET " + repo + "/pulls/{n}":                        g.get,
@@ -78,7 +109,16 @@ func (g *githubHub) serve(handle func(*githubCall) (int, any)) http.HandlerFunc 
 		defer g.mu.Unlock()
 		c := &githubCall{Request: r, repo: g.repos[r.PathValue("owner")+"/"+r.PathValue("repo")]}
 		c.who, _ = strings.CutPrefix(r.Header.Get("Authorization"), "Bearer ")
+		var narrow bool
+		c.who, narrow = narrowed(c.who)
 		status, out := g.prepare(c)
+		if narrow {
+			w.Header().Set("X-OAuth-Scopes", "read:user")
+			w.Header().Set("X-Accepted-OAuth-Scopes", "public_repo, repo")
+		}
+		if narrow && r.Method != http.MethodGet {
+			status, out = 403, object{"message": "Must have admin rights to Repository.", "documentation_url": "https://docs.github.com/rest", "status": "403"}
+		}
 		if status == 0 {
 			status, out = handle(c)
 		}
@@ -136,7 +176,7 @@ func (c *githubCall) text(key string) string {
 }
 
 func account(login string) object {
-	return object{"login": login, "name": strings.ToUpper(login[:1]) + login[1:]}
+	return object{"login": login, "user_view_type": "private", "name": strings.ToUpper(login[:1]) + login[1:]}
 }
 
 func stamp(t time.Time) string { return t.UTC().Format(time.RFC3339) }
@@ -147,7 +187,8 @@ func (g *githubHub) user(c *githubCall) (int, any) {
 
 func (g *githubHub) repoObject(r *hubRepo, who string) object {
 	o := g.schema.example("full-repository-default-response", object{
-		"language": nil, "full_name": r.full, "clone_url": "file://" + r.dir, "default_branch": "main", "private": false, "archived": false, "allow_forking": true,
+		"language": nil, "full_name": r.full, "clone_url": "file://" + r.dir, "default_branch": "main", "private": false, "archived": r.archived, "allow_forking": true,
+		"allow_merge_commit": r.style == "" || r.style == "merge", "allow_squash_merge": r.style == "" || r.style == "squash", "allow_rebase_merge": r.style == "" || r.style == "rebase",
 		"permissions": object{"admin": false, "push": r.write[who], "pull": true},
 	})
 	delete(o, "parent")
@@ -189,6 +230,12 @@ func (g *githubHub) pullObject(p *hubPull, name string) object {
 	})
 	if p.merged != "" {
 		o["merged_at"], o["merge_commit_sha"] = stamp(p.updated), p.merged
+		if !strings.HasSuffix(name, "-items") {
+			o["merged_by"] = g.schema.person(p.endedBy)
+		}
+	}
+	if !p.live() {
+		o["closed_at"] = stamp(p.updated)
 	}
 	end(o, "head", p.branch, p.head, p.from.full)
 	end(o, "base", p.target, g.tip(p.base, p.target), p.base.full)
@@ -243,6 +290,16 @@ func (c *githubCall) page(all []any) []any {
 	return all[start:stop]
 }
 
+// issue is the other side of a contribution: it alone says who closed it. It is not among the
+// pages of the description that are kept here.
+func (g *githubHub) issue(c *githubCall) (int, any) {
+	var by any
+	if c.pull.closed {
+		by = object{"login": c.pull.endedBy}
+	}
+	return 200, object{"number": c.pull.n, "closed_by": by}
+}
+
 func (g *githubHub) create(c *githubCall) (int, any) {
 	p := &hubPull{base: c.repo, from: c.repo, branch: c.text("head"), target: c.text("base"), title: c.text("title"), body: c.text("body"), author: c.who}
 	p.draft, _ = c.body["draft"].(bool)
@@ -266,7 +323,9 @@ func (g *githubHub) edit(c *githubCall) (int, any) {
 	if s, ok := c.body["body"].(string); ok {
 		p.body = s
 	}
-	p.closed = p.closed || c.text("state") == "closed" && p.merged == ""
+	if c.text("state") == "closed" && p.live() {
+		p.closed, p.endedBy = true, c.who
+	}
 	p.updated = g.tick()
 	return 200, g.pullObject(p, "pull-request")
 }
@@ -330,11 +389,14 @@ func (g *githubHub) mergePull(c *githubCall) (int, any) {
 	says := func(words string) object {
 		return object{"message": words, "documentation_url": "https://docs.github.com/rest"}
 	}
-	switch g.merge(c.pull, c.text("sha")) {
+	switch g.merge(c.pull, c.who, c.text("sha"), c.text("merge_method")) {
 	case "":
 		return 200, object{"sha": c.pull.merged, "merged": true, "message": "Pull Request successfully merged"}
 	case "head":
 		return 409, says("Head branch was modified. Review and try the merge again.")
+	}
+	if c.repo.style != "" && c.text("merge_method") != c.repo.style {
+		return 405, says("Merge commits are not allowed on this repository.")
 	}
 	return 405, says("Pull Request is not mergeable")
 }

@@ -12,6 +12,7 @@ func (g *githubHub) reviewObject(r *hubReview) object {
 	}
 	return g.schema.example("pull-request-review", object{
 		"id": r.id, "user": g.schema.person(r.by), "body": r.body, "state": state, "commit_id": r.head, "submitted_at": stamp(r.when),
+		"author_association": map[bool]string{true: "COLLABORATOR", false: "NONE"}[g.pool().write[r.by]],
 	})
 }
 

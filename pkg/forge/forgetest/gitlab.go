@@ -27,9 +27,12 @@ func OldGitLab(t testing.TB) *Place {
 
 func (g *gitlabHub) start(t testing.TB) *Place {
 	web := inProcess{g}
-	return g.place(func(who forge.Login) forge.Forge {
-		return driver(t, forge.Host{Kind: forge.GitLab, Web: "https://gitlab.com"}, "git@gitlab.com:guild/pool.git", string(who), web)
-	})
+	as := func(token forge.Login) forge.Forge {
+		return driver(t, forge.Host{Kind: forge.GitLab, Web: "https://gitlab.com"}, "git@gitlab.com:guild/pool.git", string(token), web, &g.heard)
+	}
+	p := g.place(as)
+	p.Settings = g.settings(func(who forge.Login) forge.Forge { return as(who + "!read") })
+	return p
 }
 
 type gitlabHub struct {
@@ -64,7 +67,18 @@ func (g *gitlabHub) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	c := &gitlabCall{Request: r}
 	c.who, _ = strings.CutPrefix(r.Header.Get("Authorization"), "Bearer ")
 	_ = json.NewDecoder(r.Body).Decode(&c.body)
-	status, out := g.route(c)
+	var narrow bool
+	c.who, narrow = narrowed(c.who)
+	var status int
+	var out any
+	if !narrow || r.Method == http.MethodGet {
+		status, out = g.route(c)
+	} else {
+		status, out = 403, object{"error": "insufficient_scope", "error_description": "The request requires higher privileges than provided by the access token.", "scope": "api"}
+	}
+	if to, ok := out.(redirect); ok {
+		w.Header().Set("Location", string(to))
+	}
 	w.Header().Set("Content-Type", "application/json")
 	w.Header().Set("X-Next-Page", c.next)
 	w.WriteHeader(status)
@@ -81,10 +95,15 @@ func (g *gitlabHub) route(c *gitlabCall) (int, any) {
 		return 401, object{"message": "401 Unauthorized"}
 	case elements[0] == "user":
 		return 200, gitlabUser(c.who)
+	case elements[0] == "personal_access_tokens":
+		return 200, object{"scopes": []any{map[bool]string{true: "read_api", false: "api"}[strings.HasSuffix(c.Header.Get("Authorization"), "!read")]}}
 	case elements[0] == "users":
 		return g.users(c)
 	case elements[0] != "projects" || len(elements) < 2:
 		return gitlabMissing()
+	}
+	if to := g.moved[elements[1]]; to != "" {
+		return g.elsewhere(c, elements[1], to)
 	}
 	if c.repo = g.repos[elements[1]]; c.repo == nil {
 		return gitlabMissing()
@@ -102,6 +121,18 @@ func (g *gitlabHub) route(c *gitlabCall) (int, any) {
 	return g.routeProject(c)
 }
 
+// redirect is an answer with a Location.
+type redirect string
+
+// elsewhere leads from a project's old name to the new one: for what reads, as its page
+// on redirects says.
+func (g *gitlabHub) elsewhere(c *gitlabCall, old, to string) (int, any) {
+	if c.Method != http.MethodGet {
+		return 405, object{"message": "405 Method Not Allowed - Non GET methods are not allowed for moved projects"}
+	}
+	return 301, redirect(strings.Replace(c.URL.String(), url.PathEscape(old), url.PathEscape(to), 1))
+}
+
 func gitlabMissing() (int, any) { return 404, object{"message": "404 Not found"} }
 
 func (g *gitlabHub) users(c *gitlabCall) (int, any) {
@@ -116,6 +147,12 @@ func (g *gitlabHub) routeProject(c *gitlabCall) (int, any) {
 	switch what := c.Method + " " + strings.Join(c.rest, "/"); what {
 	case "GET ":
 		return 200, g.projectObject(c.repo, c.who)
+	case "GET members/all/" + c.rest[len(c.rest)-1]:
+		n, _ := strconv.Atoi(c.rest[len(c.rest)-1])
+		if !c.repo.write[people()[n-1]] {
+			return gitlabMissing()
+		}
+		return 200, object{"id": n, "access_level": 30}
 	case "GET forks":
 		out := []any{}
 		for _, r := range g.repos {
@@ -147,7 +184,7 @@ func (g *gitlabHub) projectObject(r *hubRepo, who string) object {
 	}
 	return object{
 		"id": g.projectID(r), "path_with_namespace": r.full, "web_url": "https://gitlab.com/" + r.full, "http_url_to_repo": "file://" + r.dir,
-		"default_branch": "main", "visibility": "public", "import_status": "finished", "forking_access_level": "enabled",
+		"default_branch": "main", "archived": r.archived, "visibility": "public", "import_status": "finished", "forking_access_level": "enabled",
 		"permissions": object{"project_access": access, "group_access": nil},
 	}
 }
@@ -203,8 +240,11 @@ func (g *gitlabHub) mergeObject(p *hubPull) object {
 		"detailed_merge_status": g.mergeStatus(p), "created_at": stamp(p.created), "updated_at": stamp(p.updated), "merge_commit_sha": nil,
 		"diff_refs": object{"base_sha": base, "start_sha": g.tip(p.base, p.target), "head_sha": p.head}, "user": object{"can_merge": true},
 	}
-	if p.merged != "" {
-		o["merge_commit_sha"] = p.merged
+	switch {
+	case p.merged != "":
+		o["merge_commit_sha"], o["merge_user"], o["merged_at"] = p.merged, gitlabUser(p.endedBy), stamp(p.updated)
+	case p.closed:
+		o["closed_by"], o["closed_at"] = gitlabUser(p.endedBy), stamp(p.updated)
 	}
 	return o
 }

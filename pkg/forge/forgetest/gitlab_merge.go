@@ -53,7 +53,9 @@ func (g *gitlabHub) edit(c *gitlabCall) (int, any) {
 	if ids, ok := c.body["reviewer_ids"]; ok {
 		p.asked = names(ids)
 	}
-	p.closed = p.closed || c.text("state_event") == "close"
+	if c.text("state_event") == "close" && p.live() {
+		p.closed, p.endedBy = true, c.who
+	}
 	p.updated = g.tick()
 	return 200, g.mergeObject(p)
 }
@@ -204,7 +206,7 @@ func (g *gitlabHub) approve(c *gitlabCall) (int, any) {
 }
 
 func (g *gitlabHub) accept(c *gitlabCall) (int, any) {
-	switch g.merge(c.pull, c.text("sha")) {
+	switch g.merge(c.pull, c.who, c.text("sha"), or(c.repo.style, "merge")) {
 	case "":
 		return 200, g.mergeObject(c.pull)
 	case "head":
@@ -228,4 +230,11 @@ func (g *gitlabHub) reply(c *gitlabCall, thread string) (int, any) {
 		}
 	}
 	return gitlabMissing()
+}
+
+func or(a, b string) string {
+	if a == "" {
+		return b
+	}
+	return a
 }

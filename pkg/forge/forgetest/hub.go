@@ -6,6 +6,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -26,6 +27,8 @@ type hub struct {
 	trees map[string]string // of merges, by both commits; "" for a clash
 	clock time.Time
 	ids   int
+	moved map[string]string // old names of repositories
+	heard ear
 }
 
 type hubRepo struct {
@@ -37,6 +40,8 @@ type hubRepo struct {
 	approvals int
 	checks    []string
 	results   map[string]bool // commit + check: passed
+	archived  bool
+	style     string // the one way to merge that is allowed; "" for all
 }
 
 type hubPull struct {
@@ -47,6 +52,7 @@ type hubPull struct {
 	head                      string // as last seen; it stays after the branch is gone
 	draft, closed             bool
 	merged                    string // the merge commit
+	endedBy                   string // who merged or closed it
 	asked                     []string
 	reviews                   []*hubReview
 	talk, inline, unpublished []*hubComment
@@ -72,13 +78,49 @@ type hubComment struct {
 }
 
 func newHub(t testing.TB) *hub {
-	h := &hub{t: t, root: t.TempDir(), env: environment(t.TempDir(), "hub"), repos: map[string]*hubRepo{}, trees: map[string]string{}, clock: time.Date(2026, 11, 24, 9, 0, 0, 0, time.UTC)}
+	h := &hub{t: t, root: t.TempDir(), env: environment(t.TempDir(), "hub"), repos: map[string]*hubRepo{}, moved: map[string]string{}, trees: map[string]string{}, clock: time.Date(2026, 11, 24, 9, 0, 0, 0, time.UTC)}
 	r := &hubRepo{full: "guild/pool", dir: Bare(t), write: map[string]bool{"ana": true, "ben": true, "guild": true}, results: map[string]bool{}}
 	h.repos[r.full] = r
 	return h
 }
 
-func (h *hub) pool() *hubRepo { return h.repos["guild/pool"] }
+func (h *hub) pool() *hubRepo {
+	if to := h.moved["guild/pool"]; to != "" {
+		return h.repos[to]
+	}
+	return h.repos["guild/pool"]
+}
+
+// settings are the owner's pages.
+func (h *hub) settings(narrow func(forge.Login) forge.Forge) *Settings {
+	locked := func(f func()) {
+		h.mu.Lock()
+		defer h.mu.Unlock()
+		f()
+	}
+	return &Settings{
+		Narrow: narrow, Heard: h.heard.all,
+		Rename: func(_ testing.TB, name string) {
+			locked(func() {
+				r, to := h.pool(), "guild/"+name
+				delete(h.repos, r.full)
+				h.moved[r.full], h.repos[to], r.full = to, r, to
+			})
+		},
+		Archive: func(_ testing.TB, archived bool) { locked(func() { h.pool().archived = archived }) },
+		Style:   func(_ testing.TB, only string) { locked(func() { h.pool().style = only }) },
+		Reopen: func(_ testing.TB, _ forge.Login, id forge.ID) {
+			locked(func() {
+				n, _ := strconv.Atoi(string(id))
+				p := h.pool().pull(n)
+				p.closed, p.endedBy, p.updated = false, "", h.tick()
+			})
+		},
+	}
+}
+
+// narrowed takes the mark of a token that may only read from it.
+func narrowed(token string) (who string, narrow bool) { return strings.CutSuffix(token, "!read") }
 
 // tick is the next second: what happens here happens in a known order.
 func (h *hub) tick() time.Time {
@@ -193,7 +235,7 @@ func (h *hub) mergedTree(p *hubPull) (string, bool) {
 func (p *hubPull) verdicts() (approvals int, changes bool) {
 	last := map[string]*hubReview{}
 	for _, r := range p.reviews {
-		if r.state == "APPROVED" || r.state == "CHANGES_REQUESTED" {
+		if (r.state == "APPROVED" || r.state == "CHANGES_REQUESTED") && p.base.write[r.by] {
 			last[r.by] = r
 		}
 	}
@@ -218,7 +260,7 @@ func (p *hubPull) missing() (failed, pending bool) {
 
 // merge brings a contribution in. The reason is "" when that worked, else one of
 // "head", "conflict", "blocked", "closed".
-func (h *hub) merge(p *hubPull, head string) string {
+func (h *hub) merge(p *hubPull, by, head, style string) string {
 	h.look(p)
 	approvals, changes := p.verdicts()
 	failed, pending := p.missing()
@@ -234,14 +276,21 @@ func (h *hub) merge(p *hubPull, head string) string {
 		return "blocked"
 	}
 	tip := h.tip(p.base, p.target)
-	commit, ok := h.git(p.base, "commit-tree", tree, "-p", tip, "-p", p.head, "-m", "Merge "+p.title)
+	if p.base.archived || p.base.style != "" && style != p.base.style {
+		return "style"
+	}
+	parents := []string{"-p", tip, "-p", p.head}
+	if style != "merge" {
+		parents = parents[:2]
+	}
+	commit, ok := h.git(p.base, append(append([]string{"commit-tree", tree}, parents...), "-m", "Merge "+p.title)...)
 	if !ok {
 		return "conflict"
 	}
 	if _, ok := h.git(p.base, "update-ref", "refs/heads/"+p.target, commit, tip); !ok {
 		return "head"
 	}
-	p.merged, p.updated = commit, h.tick()
+	p.merged, p.endedBy, p.updated = commit, by, h.tick()
 	return ""
 }
 

@@ -7,6 +7,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"sync"
 	"testing"
 
@@ -31,6 +32,40 @@ type Place struct {
 	Protect func(t testing.TB, approvals int, checks ...string)
 	// Report says how a check ended. nil where there are no checks.
 	Report func(t testing.TB, head forge.Commit, check string, passed bool)
+	// Settings is what its owner can change on the host's own pages; nil on plain git.
+	Settings *Settings
+}
+
+// Settings changes a repository on a host behind the back of its drivers.
+type Settings struct {
+	// Rename gives the repository another name; drivers go on with the old one.
+	Rename func(t testing.TB, name string)
+	// Heard are the paths that drivers were told the repository has moved to.
+	Heard   func() []string
+	Archive func(t testing.TB, archived bool)
+	// Style allows one way to merge alone: "merge", "squash" or "rebase".
+	Style  func(t testing.TB, only string)
+	Reopen func(t testing.TB, who forge.Login, id forge.ID)
+	// Narrow is the driver with a token that may only read.
+	Narrow func(forge.Login) forge.Forge
+}
+
+// ear takes down what drivers are told.
+type ear struct {
+	mu    sync.Mutex
+	heard []string
+}
+
+func (e *ear) hear(path string) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	e.heard = append(e.heard, path)
+}
+
+func (e *ear) all() []string {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	return slices.Clone(e.heard)
 }
 
 // seeds are the notes that every place begins with.

@@ -59,6 +59,14 @@ func run(t *testing.T, open func(testing.TB) *Place, fewer bool) {
 		{"member-without-write-access", withoutWrite},
 		{"hostile-text", hostile},
 		{"unknown-contribution", unknown},
+		{"H2-renamed", renamed},
+		{"H2-archived", archived},
+		{"H3-passer-by-has-no-vote", passerBy},
+		{"H4-merge-styles", styles},
+		{"H5-accepted-by-whom", acceptedBy},
+		{"H5-declined-by-whom", declinedBy},
+		{"H7-amended-and-reopened", reopened},
+		{"H8-narrow-token", narrowToken},
 	} {
 		if fewer && !slices.Contains(essential, c.name) {
 			continue

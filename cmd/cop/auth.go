@@ -212,5 +212,5 @@ func (l loginJSON) Text(s *term.Streams) string {
 	if words := may[l.Permission]; words != "" {
 		text += p.Paint(term.Plain, " "+strings.ToUpper(words[:1])+words[1:]+".")
 	}
-	return term.Hang("", "   ", text, s.Width()) + "\n"
+	return term.Hang("", "   ", text, s.LineWidth()) + "\n"
 }

@@ -111,7 +111,7 @@ func (l problemList) Text(s *term.Streams) string {
 			line += p.Paint(term.Muted, " – "+pr.Fix)
 		}
 		if s.OutTTY {
-			line = term.Hang("", "  ", line, s.Width())
+			line = term.Hang("", "  ", line, s.LineWidth())
 		}
 		b.WriteString(line + "\n")
 	}

@@ -69,9 +69,9 @@ func (l findings) Text(s *term.Streams) string {
 		if !f.OK {
 			mark = p.Paint(term.Bad, "!!")
 		}
-		b.WriteString(term.Hang("", "   ", mark+" "+p.Paint(term.Title, f.What)+" "+p.Paint(term.Plain, f.Says), s.Width()) + "\n")
+		b.WriteString(term.Hang("", "   ", mark+" "+p.Paint(term.Title, f.What)+" "+p.Paint(term.Plain, f.Says), s.LineWidth()) + "\n")
 		if f.Hint != "" {
-			b.WriteString(term.Hang("   ", "   ", p.Paint(term.Muted, f.Hint), s.Width()) + "\n")
+			b.WriteString(term.Hang("   ", "   ", p.Paint(term.Muted, f.Hint), s.LineWidth()) + "\n")
 		}
 	}
 	return b.String()

@@ -213,9 +213,9 @@ func (c *cli) runRm(ctx context.Context, p *pool.Pool, typed string, yes bool) e
 		return err
 	}
 	if rep.Shared {
-		c.Say("Removed %s here; cop share offers the removal to the others.", a)
+		c.Say("Removed %s here; cop share offers the removal to the others, cop undo takes it back.", a)
 	} else {
-		c.Say("Removed %s.", a)
+		c.Say("Removed %s; cop undo takes that back.", a)
 	}
 	for _, l := range rep.Links {
 		c.Say("note: %s still links to it", l)

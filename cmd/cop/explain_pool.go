@@ -18,6 +18,7 @@ func explainPool(err error) (explanation, bool) {
 	clash, problems, nothing := new(pool.ConflictError), new(pool.ProblemsError), new(nothingFound)
 	nobody, unclear := new(nobodyFound), new(pool.UnclearPlaceError)
 	none, version := new(noPoolError), new(pool.NoVersionError)
+	spent := new(spentDeed)
 	switch {
 	case errors.As(err, &nothing):
 		return explanation{Code: "not_found", Hint: nothing.hint(), exit: exitNothing}, true
@@ -33,6 +34,10 @@ func explainPool(err error) (explanation, bool) {
 		return explanation{Code: "no_pool", Hint: "cop join URL gets one, cop init founds one, cop demo shows one", exit: exitFailed}, true
 	case errors.Is(err, pool.ErrExists):
 		return explanation{Code: "exists", Hint: "cop init --remote URL shares it", exit: exitFailed}, true
+	case errors.As(err, &spent):
+		return explanation{Code: "not_a_draft", Hint: spent.hint(), exit: exitFailed}, true
+	case errors.Is(err, pool.ErrNothingToUndo):
+		return explanation{Code: "nothing_to_undo", Hint: "cop status shows what is yours; cop show ADDR --versions how a note was", exit: exitNothing}, true
 	case errors.As(err, &version):
 		return explanation{Code: "not_found", Hint: versionHint(version), exit: exitNothing}, true
 	case errors.Is(err, pool.ErrTaken):

@@ -244,7 +244,7 @@ type place struct {
 func (r place) Text(s *term.Streams) string {
 	var b strings.Builder
 	p := s.Palette()
-	line := func(text string) { b.WriteString(term.Hang("", "  ", text, s.Width()) + "\n") }
+	line := func(text string) { b.WriteString(term.Hang("", "  ", text, s.LineWidth()) + "\n") }
 	line(p.Paint(term.Good, r.did) + " " + p.Paint(term.Title, r.Name) + " in " + p.Paint(term.Topic, r.Dir))
 	if len(r.start) > 0 {
 		line("Good to read first:")

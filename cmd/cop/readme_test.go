@@ -51,7 +51,11 @@ type tour struct {
 }
 
 func newTour(t *testing.T) *tour {
-	home := t.TempDir()
+	home, err := os.MkdirTemp("", "t") // a short path: what is printed fits a line
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = os.RemoveAll(home) })
 	return &tour{t: t, home: home, dir: home, env: map[string]string{
 		"HOME": home, "COP_CONFIG": filepath.Join(home, "config.toml"), "COP_NOW": "2026-11-24T09:00:00Z",
 		"GIT_CONFIG_GLOBAL": filepath.Join(home, "gitconfig"), "GIT_CONFIG_NOSYSTEM": "1", "PATH": os.Getenv("PATH"),

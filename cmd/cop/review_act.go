@@ -105,7 +105,7 @@ func (a *reviewActed) MarshalJSON() ([]byte, error) {
 func (a *reviewActed) Text(s *term.Streams) string {
 	p := s.Palette()
 	var b strings.Builder
-	line := func(text string) { b.WriteString(term.Hang("", "  ", text, s.Width()) + "\n") }
+	line := func(text string) { b.WriteString(term.Hang("", "  ", text, s.LineWidth()) + "\n") }
 	title := p.Paint(term.Plain, "“"+term.Clean(a.r.Title)+"”")
 	with := ""
 	if a.sent > 0 {

@@ -182,7 +182,7 @@ func (r shareResult) MarshalJSON() ([]byte, error) {
 func (r shareResult) Text(s *term.Streams) string {
 	var b strings.Builder
 	p := s.Palette()
-	line := func(text string) { b.WriteString(term.Hang("", "  ", text, s.Width()) + "\n") }
+	line := func(text string) { b.WriteString(term.Hang("", "  ", text, s.LineWidth()) + "\n") }
 	switch {
 	case r.dryRun:
 		b.WriteString(r.plan(s))

@@ -65,7 +65,7 @@ var ways = map[forge.Way]string{
 func planText(s *term.Streams, pl pool.Plan) string {
 	var b strings.Builder
 	p := s.Palette()
-	line := func(text string) { b.WriteString(term.Hang("", "  ", text, s.Width()) + "\n") }
+	line := func(text string) { b.WriteString(term.Hang("", "  ", text, s.LineWidth()) + "\n") }
 	verb := "These would be offered for review as "
 	if pl.Update {
 		verb = "These would be added to "
@@ -76,7 +76,7 @@ func planText(s *term.Streams, pl pool.Plan) string {
 	}
 	field := func(name, value string) {
 		if value != "" {
-			b.WriteString(term.Hang("  "+p.Paint(term.Muted, name)+" ", "          ", value, s.Width()) + "\n")
+			b.WriteString(term.Hang("  "+p.Paint(term.Muted, name)+" ", "          ", value, s.LineWidth()) + "\n")
 		}
 	}
 	how := ways[pl.Way]
@@ -97,7 +97,7 @@ func planText(s *term.Streams, pl pool.Plan) string {
 func offeredText(s *term.Streams, c pool.Contribution) string {
 	var b strings.Builder
 	p := s.Palette()
-	line := func(text string) { b.WriteString(term.Hang("", "  ", text, s.Width()) + "\n") }
+	line := func(text string) { b.WriteString(term.Hang("", "  ", text, s.LineWidth()) + "\n") }
 	title := p.Paint(term.Plain, c.Title)
 	switch {
 	case !c.Sent:

@@ -132,7 +132,7 @@ func (r statusResult) Text(s *term.Streams) string {
 			b.WriteString(r.said(s))
 		}
 		if sec.next != "" {
-			b.WriteString(term.Hang("  ", "  ", p.Paint(term.Muted, sec.next), s.Width()) + "\n")
+			b.WriteString(term.Hang("  ", "  ", p.Paint(term.Muted, sec.next), s.LineWidth()) + "\n")
 		}
 	}
 	b.WriteString(r.asks(s, b.Len() > 0))
@@ -149,11 +149,11 @@ func (it itemJSON) line(s *term.Streams) string {
 	if it.Contribution != "" {
 		address += p.Paint(term.Muted, "  in "+it.Contribution)
 	}
-	out := term.Hang("  ", "          ", line, s.Width()) + "\n"
+	out := term.Hang("  ", "          ", line, s.LineWidth()) + "\n"
 	if _, entry := note.EntryOf(it.Path); entry || it.Title == it.name() {
 		return out
 	}
-	return out + term.Hang("          ", "          ", address, s.Width()) + "\n"
+	return out + term.Hang("          ", "          ", address, s.LineWidth()) + "\n"
 }
 
 func changeStyle(k pool.Kind) term.Style {

@@ -70,7 +70,7 @@ func (r statusResult) said(s *term.Streams) string {
 				}
 			}
 		}
-		b.WriteString(term.Hang("  ", "          ", p.Paint(term.Accent, c.name())+p.Paint(term.Muted, "  "+strings.Join(words, " · ")), s.Width()) + "\n")
+		b.WriteString(term.Hang("  ", "          ", p.Paint(term.Accent, c.name())+p.Paint(term.Muted, "  "+strings.Join(words, " · ")), s.LineWidth()) + "\n")
 	}
 	return b.String()
 }
@@ -87,8 +87,8 @@ func (r statusResult) asks(s *term.Streams, after bool) string {
 	}
 	b.WriteString(p.Paint(term.Title, "Waiting for your review") + "\n")
 	for _, c := range r.AsksMe {
-		b.WriteString(term.Hang("  ", "          ", p.Paint(term.Accent, c.name())+" "+p.Paint(term.Title, c.Title)+p.Paint(term.Muted, "  by "+c.Author), s.Width()) + "\n")
+		b.WriteString(term.Hang("  ", "          ", p.Paint(term.Accent, c.name())+" "+p.Paint(term.Title, c.Title)+p.Paint(term.Muted, "  by "+c.Author), s.LineWidth()) + "\n")
 	}
-	b.WriteString(term.Hang("  ", "  ", p.Paint(term.Muted, "cop review NAME shows it"), s.Width()) + "\n")
+	b.WriteString(term.Hang("  ", "  ", p.Paint(term.Muted, "cop review NAME shows it"), s.LineWidth()) + "\n")
 	return b.String()
 }

@@ -80,7 +80,7 @@ const mostNews = 12 // arriving notes named one by one
 func (r syncResult) Text(s *term.Streams) string {
 	var b strings.Builder
 	p := s.Palette()
-	line := func(text string) { b.WriteString(term.Hang("", "  ", text, s.Width()) + "\n") }
+	line := func(text string) { b.WriteString(term.Hang("", "  ", text, s.LineWidth()) + "\n") }
 	r.news(line, p)
 	if n := len(r.rep.Sent); n > 0 {
 		line(p.Paint(term.Good, "Sent") + " " + count(n, "file") + " to " + everyone(r.rep.Place) + ".")

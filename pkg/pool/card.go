@@ -70,6 +70,7 @@ func (p *Pool) WriteCard(_ context.Context, c Card) (note.Address, error) {
 	if err := c.into(n); err != nil {
 		return a, err
 	}
+	defer p.doing(DidAdd, a)()
 	return a, p.write(a.Path(), n.Bytes())
 }
 
@@ -128,6 +129,7 @@ func (p *Pool) ChangeCard(ctx context.Context, change func(*Card)) (Person, erro
 		return Person{}, fmt.Errorf("change your card: %w", err)
 	}
 	if old == nil || !bytes.Equal(old, n.Bytes()) {
+		defer p.doing(DidEdit, a)()
 		err = p.write(a.Path(), n.Bytes())
 	}
 	return personOf(n), err

@@ -108,6 +108,8 @@ type Pool struct {
 	place   *place // where contributions are reviewed; made when it matters
 	lent    bool   // the clone has the token that cop keeps
 
+	deed *Deed // what the user is doing to the working files; nil: nothing
+
 	ancestry map[[2]repo.Hash]bool // what includes found out
 	selves   *selves               // which names are one person's, as of the last look
 }

@@ -41,6 +41,8 @@ func (p *Pool) Move(ctx context.Context, from, to note.Address) (MoveReport, err
 	if err != nil {
 		return rep, err
 	}
+	defer p.doing(DidMove, from)()
+	p.deed.To = to
 	if err := p.resolve(ctx, func(r note.Resolver) { rep.Relinked, err = p.readdress(ctx, m, r) }); err != nil {
 		return rep, err
 	}
@@ -142,7 +144,7 @@ func (p *Pool) removeMoved(from, to string) error {
 	if sameFile(p.onDisk(from), p.onDisk(to)) {
 		return nil
 	}
-	return p.repo.RemoveFile(from)
+	return p.drop(from)
 }
 
 func (p *Pool) onDisk(file string) string {

@@ -120,6 +120,7 @@ func (p *Pool) AddEntry(_ context.Context, a note.Address, e NewEntry) (string, 
 		body = "\n" + b + "\n"
 	}
 	text := note.WriteNew(e.Type, append(fields, e.Fields...), []byte(body))
+	defer p.doing(DidSay, a)()
 	return name.Path(), p.write(name.Path(), text)
 }
 

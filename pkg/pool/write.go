@@ -194,6 +194,7 @@ func (p *Pool) Save(ctx context.Context, text []byte, topic string) (note.Addres
 			return "", err
 		}
 		if free {
+			defer p.doing(DidAdd, a)()
 			return a, p.write(a.Path(), text)
 		}
 		slug = fmt.Sprintf("%s-%d", stem, i)
@@ -274,7 +275,7 @@ func (p *Pool) free(a note.Address) (bool, error) {
 }
 
 func (p *Pool) write(path string, text []byte) error {
-	if err := p.repo.WriteFile(path, text, repo.Regular); err != nil {
+	if err := p.put(path, text); err != nil {
 		return fmt.Errorf("write %s: %w", path, err)
 	}
 	p.rescan()
@@ -283,6 +284,7 @@ func (p *Pool) write(path string, text []byte) error {
 
 // Update replaces the text of a note that exists.
 func (p *Pool) Update(_ context.Context, a note.Address, text []byte) error {
+	defer p.doing(DidEdit, a)()
 	return p.write(a.Path(), text)
 }
 
@@ -315,8 +317,9 @@ func (p *Pool) Remove(ctx context.Context, a note.Address) (RemoveReport, error)
 	if err != nil {
 		return rep, err
 	}
+	defer p.doing(DidRemove, a)()
 	for _, file := range append(entries, a.Path()) {
-		if err := p.repo.RemoveFile(file); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		if err := p.drop(file); err != nil && !errors.Is(err, fs.ErrNotExist) {
 			return rep, fmt.Errorf("remove %s: %w", file, err)
 		}
 	}
@@ -327,6 +330,7 @@ func (p *Pool) Remove(ctx context.Context, a note.Address) (RemoveReport, error)
 // Retire marks a note as superseded by another – both ends name each other – or, with
 // by "", as deprecated.
 func (p *Pool) Retire(ctx context.Context, a, by note.Address) error {
+	defer p.doing(DidRetire, a)()
 	if by == "" {
 		return p.set(a, map[string]any{"status": "deprecated"})
 	}
@@ -367,6 +371,7 @@ func (e *ChangedMeanwhileError) Error() string {
 // What changed on disk meanwhile is merged in; where that clashes nothing is written
 // and the error is *ChangedMeanwhileError.
 func (p *Pool) Replace(_ context.Context, a note.Address, old, text []byte) error {
+	defer p.doing(DidEdit, a)()
 	now, err := p.readWorking(a.Path())
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return fmt.Errorf("read %s: %w", a.Path(), err)

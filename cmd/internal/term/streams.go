@@ -110,6 +110,7 @@ const (
 	usualHeight = 24
 	leastWidth  = 20
 	mostWidth   = 1000
+	unwrapped   = 1 << 30
 )
 
 // Width is the number of columns to fill: COLUMNS, else the terminal's, else
@@ -122,6 +123,15 @@ func (s *Streams) Width() int {
 		return min(max(cols, leastWidth), mostWidth)
 	}
 	return usualWidth
+}
+
+// LineWidth is how wide a line of a result may get: Width on a terminal; in a pipe nothing
+// is wrapped, so that a line is a line.
+func (s *Streams) LineWidth() int {
+	if s.OutTTY {
+		return s.Width()
+	}
+	return unwrapped
 }
 
 // Height is the number of lines a screen holds: LINES, else the terminal's,

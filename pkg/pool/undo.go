@@ -1,0 +1,288 @@
+package pool
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"time"
+
+	"github.com/google/renameio/v2/maybe"
+
+	"github.com/breakfast-table/cop/pkg/note"
+	"github.com/breakfast-table/cop/pkg/repo"
+)
+
+// What the user did last on this machine is remembered beside the clone, never in the pool:
+// the files it touched as they were before and after. Undoing puts the former in the
+// place of the latter, and only while the working files are as they were left and nothing
+// of it went to the others.
+
+// Kinds of deeds.
+const (
+	DidAdd    = "add"
+	DidEdit   = "edit"
+	DidRemove = "rm"
+	DidMove   = "mv"
+	DidRetire = "retire"
+	DidSay    = "say" // an entry in a thread
+)
+
+// Deed is something the user did to the working files.
+type Deed struct {
+	Kind  string       `json:"kind"`
+	Note  note.Address `json:"note"`
+	To    note.Address `json:"to,omitempty"` // where a note was moved
+	When  time.Time    `json:"when"`
+	Files []DeedFile   `json:"files"`
+}
+
+// DeedFile is a file of the pool before and after a deed; nil is no file.
+type DeedFile struct {
+	Path   string    `json:"path"`
+	Mode   repo.Mode `json:"mode"`
+	Before []byte    `json:"before"`
+	After  []byte    `json:"after"`
+	Shared repo.Hash `json:"shared"` // what the others had of it then
+}
+
+// past is what is remembered, the newest last.
+type past struct {
+	Done   []Deed `json:"done"`
+	Undone []Deed `json:"undone"`
+}
+
+const mostDeeds = 20
+
+func (p *Pool) deedsFile() string { return filepath.Join(p.LocalDir(), "undo.json") }
+
+func (p *Pool) past() (past, error) {
+	var d past
+	b, err := os.ReadFile(p.deedsFile())
+	if errors.Is(err, fs.ErrNotExist) {
+		return d, nil
+	}
+	if err != nil {
+		return d, fmt.Errorf("read what was done last: %w", err)
+	}
+	if json.Unmarshal(b, &d) != nil {
+		return past{}, nil // a memory that cannot be read is none
+	}
+	return d, nil
+}
+
+func (p *Pool) keepPast(d past) error {
+	d.Done, d.Undone = d.Done[max(0, len(d.Done)-mostDeeds):], d.Undone[max(0, len(d.Undone)-mostDeeds):]
+	b, err := json.Marshal(d)
+	if err == nil {
+		err = os.MkdirAll(p.LocalDir(), 0o755)
+	}
+	if err == nil {
+		err = maybe.WriteFile(p.deedsFile(), b, 0o600)
+	}
+	if err != nil {
+		return fmt.Errorf("remember what was done: %w", err)
+	}
+	return nil
+}
+
+// doing begins a deed; done ends it. Between them the working files are changed by put and drop
+// only. A deed within another is part of it. That it cannot be remembered stops nobody.
+func (p *Pool) doing(kind string, a note.Address) (done func()) {
+	if p.deed != nil {
+		return func() {}
+	}
+	p.deed = &Deed{Kind: kind, Note: a}
+	return func() {
+		d := *p.deed
+		p.deed = nil
+		if d.finish(p) {
+			_ = p.rememberDeed(d)
+		}
+	}
+}
+
+// finish reads what the deed made of its files; false is nothing.
+func (d *Deed) finish(p *Pool) bool {
+	d.When = p.opt.now().UTC()
+	for i := range d.Files {
+		f := &d.Files[i]
+		f.After, _ = p.readWorking(f.Path)
+	}
+	d.Files = slices.DeleteFunc(d.Files, func(f DeedFile) bool { return sameText(f.Before, f.After) })
+	return len(d.Files) > 0
+}
+
+// sameText tells files apart, also an empty one from none.
+func sameText(a, b []byte) bool { return (a == nil) == (b == nil) && bytes.Equal(a, b) }
+
+func (p *Pool) rememberDeed(d Deed) error {
+	all, err := p.past()
+	if err != nil {
+		return err
+	}
+	return p.keepPast(past{Done: append(all.Done, d)})
+}
+
+// touch notes how a file is before the deed at hand changes it.
+func (p *Pool) touch(path string) {
+	if p.deed == nil || slices.ContainsFunc(p.deed.Files, func(f DeedFile) bool { return f.Path == path }) {
+		return
+	}
+	f := DeedFile{Path: path, Mode: repo.Regular, Shared: p.sharedBlob(path)}
+	f.Before, _ = p.readWorking(path)
+	if id, err := p.repo.WorkingFile(path); err == nil && id.Mode != 0 {
+		f.Mode = id.Mode
+	}
+	p.deed.Files = append(p.deed.Files, f)
+}
+
+func (p *Pool) sharedBlob(path string) repo.Hash {
+	tip := p.accepted()
+	if tip == "" {
+		return ""
+	}
+	id, err := p.repo.Lookup(tip, path)
+	if err != nil {
+		return ""
+	}
+	return id.Hash
+}
+
+// put writes a working file, drop removes one, as part of the deed at hand.
+func (p *Pool) put(path string, text []byte) error {
+	p.touch(path)
+	return p.repo.WriteFile(path, text, repo.Regular)
+}
+
+func (p *Pool) drop(path string) error {
+	p.touch(path)
+	return p.repo.RemoveFile(path)
+}
+
+// ErrNothingToUndo says that this machine remembers nothing that could be undone.
+var ErrNothingToUndo = errors.New("there is nothing to undo")
+
+// SpentError says why a deed cannot be undone, or done again, any more.
+type SpentError struct {
+	Deed Deed
+	Path string // the file that stands in the way
+	Why  Spent
+	In   string // the contribution it is in
+}
+
+// Spent are the reasons for it.
+type Spent int
+
+// What happened to a deed since.
+const (
+	SpentChanged Spent = iota // a file is not as the deed left it
+	SpentOffered              // it is in review
+	SpentShared               // the others have it
+)
+
+func (e *SpentError) Error() string {
+	switch e.Why {
+	case SpentOffered:
+		return fmt.Sprintf("%s is in review already", e.Path)
+	case SpentShared:
+		return fmt.Sprintf("the others have %s already", e.Path)
+	}
+	return fmt.Sprintf("%s was changed since", e.Path)
+}
+
+// UndoOptions say how to undo. The zero value undoes the last deed.
+type UndoOptions struct {
+	Redo   bool // do again what was undone last
+	DryRun bool // change nothing
+}
+
+// Undo takes back what the user did last on this machine, or does it again. Errors:
+// [ErrNothingToUndo], *SpentError; then nothing has changed.
+func (p *Pool) Undo(ctx context.Context, o UndoOptions) (Deed, error) {
+	all, err := p.past()
+	if err != nil {
+		return Deed{}, err
+	}
+	from, to := &all.Done, &all.Undone
+	if o.Redo {
+		from, to = to, from
+	}
+	if len(*from) == 0 {
+		return Deed{}, ErrNothingToUndo
+	}
+	d := (*from)[len(*from)-1]
+	if err := p.undoable(ctx, d, o.Redo); err != nil || o.DryRun {
+		return d, err
+	}
+	for _, f := range d.Files {
+		text := f.Before
+		if o.Redo {
+			text = f.After
+		}
+		if err := p.restore(f, text); err != nil {
+			return d, err
+		}
+	}
+	p.rescan()
+	*from, *to = (*from)[:len(*from)-1], append(*to, d)
+	return d, p.keepPast(all)
+}
+
+func (p *Pool) restore(f DeedFile, text []byte) error {
+	var err error
+	if text == nil {
+		err = p.repo.RemoveFile(f.Path)
+	} else {
+		err = p.repo.WriteFile(f.Path, text, f.Mode)
+	}
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return fmt.Errorf("put %s back: %w", f.Path, err)
+	}
+	return nil
+}
+
+// undoable reports, as *SpentError, that a deed is not a draft of this machine any more.
+func (p *Pool) undoable(ctx context.Context, d Deed, redo bool) error {
+	st, err := p.Status(ctx)
+	if err != nil {
+		return err
+	}
+	offered := map[string]string{}
+	for _, it := range st.InReview {
+		offered[it.Path] = it.Contribution
+	}
+	for _, f := range d.Files {
+		left := f.After
+		if redo {
+			left = f.Before
+		}
+		now, err := p.readWorking(f.Path)
+		if err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return err
+		}
+		if shared := p.sharedBlob(f.Path); shared != f.Shared && shared == p.blobOf(f.After) {
+			return &SpentError{d, f.Path, SpentShared, ""}
+		}
+		in, isOffered := offered[f.Path]
+		switch {
+		case isOffered:
+			return &SpentError{d, f.Path, SpentOffered, in}
+		case !sameText(now, left):
+			return &SpentError{d, f.Path, SpentChanged, ""}
+		}
+	}
+	return nil
+}
+
+func (p *Pool) blobOf(text []byte) repo.Hash {
+	if text == nil {
+		return ""
+	}
+	return p.repo.HashBlob(text)
+}

@@ -92,6 +92,9 @@ func explainTooNew(e *repo.TooNewError) explanation {
 
 // explainPush shows the shared place's own words: they are written for the user.
 func explainPush(e *repo.PushError) explanation {
+	if e.Overtaken() {
+		return explanation{Code: "busy", Message: "others were faster, again and again", Hint: "run it again; nothing is lost", exit: exitFailed}
+	}
 	out := explanation{Code: "rejected", Message: "the shared place said no", Hint: safeAndFix, exit: exitFailed}
 	switch {
 	case e.All(repo.NoRoom):

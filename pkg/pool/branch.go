@@ -31,7 +31,7 @@ func (p *Pool) sendBranches(ctx context.Context, rep *SyncReport) error {
 			rep.Refreshed = append(rep.Refreshed, c)
 			continue
 		}
-		sent, err := p.sendContribution(ctx, c, ShareOptions{})
+		sent, err := p.sendThrough(ctx, c, ShareOptions{})
 		if err != nil {
 			return err
 		}

@@ -134,6 +134,7 @@ func Open(ctx context.Context, dir string, o Options) (*Pool, error) {
 		r.Close()
 		return nil, fmt.Errorf("open %s: %w", dir, ErrNoPool)
 	}
+	r.ClearDeadLocks(p.line.local, p.line.tracking)
 	if r.Foreign() {
 		o.notice(r.Root() + " belongs to somebody else: it can be read, but nothing that it configures is obeyed. If you trust it: git config --global --add safe.directory " + r.Root())
 	}

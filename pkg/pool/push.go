@@ -107,13 +107,5 @@ func overtaken(err error) bool {
 		return true
 	}
 	var push *repo.PushError
-	if !errors.As(err, &push) {
-		return false
-	}
-	for _, r := range push.Refs {
-		if r.Kind == repo.NonFastForward || r.Kind == repo.Stale {
-			return true
-		}
-	}
-	return false
+	return errors.As(err, &push) && push.Overtaken()
 }

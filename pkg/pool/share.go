@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"time"
 
 	"github.com/breakfast-table/cop/pkg/forge"
 	"github.com/breakfast-table/cop/pkg/note"
@@ -389,7 +390,7 @@ func (p *Pool) offer(ctx context.Context, o ShareOptions, rep *ShareReport) erro
 			return err
 		}
 		if rep.Waiting == nil {
-			sent, err := p.sendContribution(ctx, c, o)
+			sent, err := p.sendThrough(ctx, c, o)
 			if outOfReach(err) {
 				rep.Waiting = err
 			} else if err != nil {
@@ -404,6 +405,29 @@ func (p *Pool) offer(ctx context.Context, o ShareOptions, rep *ShareReport) erro
 		return nil //nolint:nilerr // the report says why it waits
 	}
 	return p.sayWhatIsSaid(ctx, o, rep)
+}
+
+// sendThrough is sendContribution, again when somebody else moved the same branch meanwhile.
+func (p *Pool) sendThrough(ctx context.Context, c Contribution, o ShareOptions) (Contribution, error) {
+	for try, began := 0, time.Now(); ; try++ {
+		sent, err := p.sendContribution(ctx, c, o)
+		if !overtaken(err) && !errors.Is(err, forge.ErrMoved) || time.Since(began) > racePatience {
+			return sent, err
+		}
+		if err := p.pause(ctx, try); err != nil {
+			return c, err
+		}
+		if _, err := p.fetch(ctx, false); err != nil {
+			return c, err
+		}
+		if c.pushed, err = p.pushedTip(c.Branch); err != nil {
+			return c, err
+		}
+		c.Sent = string(c.pushed) == c.Head
+		if c, err = p.joinBranch(ctx, c); err != nil {
+			return c, err
+		}
+	}
 }
 
 // joined is the state after own contributions were brought together with what

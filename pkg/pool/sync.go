@@ -133,12 +133,15 @@ func (p *Pool) preview(ctx context.Context) (SyncReport, error) {
 	return rep, nil
 }
 
-// exchange takes and sends until nothing is left to do or the tries are used up.
+// racePatience is for how long a push that others overtake is tried again. A dozen members
+// who share at the same moment lose most of their tries.
+const racePatience = 2 * time.Minute
+
+// exchange takes and sends until nothing is left to do, however often others are faster.
 // extra adds edits of the caller's (a direct share); it is asked anew on every try,
 // since taking may have merged something into the working files.
 func (p *Pool) exchange(ctx context.Context, rep *SyncReport, with sending) error {
-	const tries = 12
-	for try := 0; ; try++ {
+	for try, began := 0, time.Now(); ; try++ {
 		if err := p.take(ctx, rep); err != nil {
 			return err
 		}
@@ -146,7 +149,7 @@ func (p *Pool) exchange(ctx context.Context, rep *SyncReport, with sending) erro
 		if err == nil {
 			return nil
 		}
-		if !overtaken(err) || try == tries-1 {
+		if !overtaken(err) || time.Since(began) > racePatience {
 			return err
 		}
 		if err := p.pause(ctx, try); err != nil {

@@ -1,6 +1,9 @@
 package repo
 
-import "errors"
+import (
+	"errors"
+	"slices"
+)
 
 // Class is what an answer of a remote, or the lack of one, means for what waits to be sent.
 // Every error of a conversation is in exactly one; "" is no answer of a remote: a lost race,
@@ -47,10 +50,13 @@ func (e *NetError) class() Class {
 
 // class of a refused push: where one reference lost a race nothing was answered yet.
 func (e *PushError) class() Class {
-	for _, r := range e.Refs {
-		if r.Kind == NonFastForward || r.Kind == Stale {
-			return ""
-		}
+	if e.Overtaken() {
+		return ""
 	}
 	return Refused
+}
+
+// Overtaken tells whether a push lost a race: somebody else moved a reference first.
+func (e *PushError) Overtaken() bool {
+	return slices.ContainsFunc(e.Refs, func(r RefReject) bool { return r.Kind == NonFastForward || r.Kind == Stale })
 }

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io/fs"
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/breakfast-table/cop/pkg/note"
@@ -46,10 +45,8 @@ func (p *Pool) Versions(ctx context.Context, a note.Address) ([]Version, error) 
 	tip := p.accepted()
 	paths := []string{a.Path()}
 	if n, ok := p.parseWorking(a.Path()); ok {
-		for _, alias := range n.Aliases {
-			if old, ok := note.AddressOf(note.Address(strings.TrimPrefix(strings.TrimSuffix(alias, ".md"), note.Root)).Path()); ok {
-				paths = append(paths, old.Path())
-			}
+		for _, old := range n.Formerly() {
+			paths = append(paths, old.Path())
 		}
 	}
 	var out []Version

@@ -178,6 +178,7 @@ type loginJSON struct {
 	Name       string           `json:"name"`
 	Repository string           `json:"repository"`
 	Permission forge.Permission `json:"permission"`
+	Lacks      string           `json:"token_lacks"` // what the token may not do of that, in the host's words
 }
 
 func (c *cli) runAuthStatus(ctx context.Context, h forge.Host, p *pool.Pool) (any, error) {
@@ -188,14 +189,14 @@ func (c *cli) runAuthStatus(ctx context.Context, h forge.Host, p *pool.Pool) (an
 	if err != nil {
 		return nil, err
 	}
-	return loginJSON{h.Name(), h.Kind, h.Web, l.Source, l.Login, l.Name, l.Path, l.Permission}, nil
+	return loginJSON{h.Name(), h.Kind, h.Web, l.Source, l.Login, l.Name, l.Path, l.Permission, l.Lacks}, nil
 }
 
 // Table is what a pipe gets.
 func (l loginJSON) Table() term.Table {
 	return term.Table{
 		Columns: []term.Column{{Name: "host"}, {Name: "kind"}, {Name: "login"}, {Name: "source"}, {Name: "permission"}},
-		Rows:    [][]term.Cell{{{Text: l.Host}, {Text: string(l.Kind)}, {Text: string(l.Login)}, {Text: l.Source}, {Text: string(l.Permission)}}},
+		Rows:    [][]term.Cell{{{Text: l.Host}, {Text: string(l.Kind)}, {Text: string(l.Login)}, {Text: l.Source}, {Text: l.may()}}},
 	}
 }
 
@@ -205,6 +206,14 @@ var may = map[forge.Permission]string{
 	forge.Write: "you may write to the pool", forge.Admin: "you may do anything in the pool",
 }
 
+// may is what the account may do in the pool, unless the token may not.
+func (l loginJSON) may() string {
+	if l.Lacks != "" {
+		return "lacks " + l.Lacks
+	}
+	return string(l.Permission)
+}
+
 // Text is the same in a sentence or two.
 func (l loginJSON) Text(s *term.Streams) string {
 	p := s.Palette()
@@ -212,5 +221,9 @@ func (l loginJSON) Text(s *term.Streams) string {
 	if words := may[l.Permission]; words != "" {
 		text += p.Paint(term.Plain, " "+strings.ToUpper(words[:1])+words[1:]+".")
 	}
-	return term.Hang("", "   ", text, s.LineWidth()) + "\n"
+	text = term.Hang("", "   ", text, s.LineWidth()) + "\n"
+	if l.Lacks != "" {
+		text += term.Hang("", "   ", p.Paint(term.Warn, "but")+p.Paint(term.Plain, fmt.Sprintf(" this token may not: it lacks %s. cop auth login takes another.", term.Clean(l.Lacks))), s.LineWidth()) + "\n"
+	}
+	return text
 }

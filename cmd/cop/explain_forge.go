@@ -58,6 +58,10 @@ func explainForge(err error) (explanation, bool) {
 
 func explainLogin(e *forge.AuthError) explanation {
 	out := explanation{Code: "auth", Message: e.Error(), Hint: "cop auth login lets " + e.Host + " know you", exit: exitAuth}
+	if e.Lacks != "" {
+		out.Hint = "make one that may do this too and give it to cop auth login; nothing was changed"
+		return out
+	}
 	if e.Token {
 		out.Hint = "cop auth status shows which token that was; cop auth login takes another"
 	}

@@ -75,6 +75,9 @@ func (r statusResult) said(s *term.Streams) string {
 	return b.String()
 }
 
+// mostWaiting is how many of them are named one by one.
+const mostWaiting = 8
+
 // asks lists the contributions of others that wait for me.
 func (r statusResult) asks(s *term.Streams, after bool) string {
 	if len(r.AsksMe) == 0 {
@@ -86,9 +89,13 @@ func (r statusResult) asks(s *term.Streams, after bool) string {
 		b.WriteString("\n")
 	}
 	b.WriteString(p.Paint(term.Title, "Waiting for your review") + "\n")
-	for _, c := range r.AsksMe {
+	for _, c := range r.AsksMe[:min(len(r.AsksMe), mostWaiting)] {
 		b.WriteString(term.Hang("  ", "          ", p.Paint(term.Accent, c.name())+" "+p.Paint(term.Title, c.Title)+p.Paint(term.Muted, "  by "+c.Author), s.LineWidth()) + "\n")
 	}
-	b.WriteString(term.Hang("  ", "  ", p.Paint(term.Muted, "cop review NAME shows it"), s.LineWidth()) + "\n")
+	hint := "cop review NAME shows it"
+	if n := len(r.AsksMe) - mostWaiting; n > 0 {
+		hint = fmt.Sprintf("and %d more; cop review lists them, cop review NAME shows one", n)
+	}
+	b.WriteString(term.Hang("  ", "  ", p.Paint(term.Muted, hint), s.LineWidth()) + "\n")
 	return b.String()
 }

@@ -74,13 +74,28 @@ func (r syncResult) MarshalJSON() ([]byte, error) {
 	}{received, sent, contributionsOf(r.rep.Refreshed), append([]string{}, r.rep.Closed...), reviewsJSON(r.rep.AsksMe), conflictsOf(r.rep.Conflicts), r.rep.Head})
 }
 
-const mostNews = 12 // arriving notes named one by one
+// What is named one by one: arriving notes, and what asks for the user or answers them.
+const (
+	mostNews  = 12
+	mostAsked = 5
+)
+
+// asks names what waits for the user, and counts the rest.
+func (r syncResult) asks(line func(string), p term.Palette) {
+	for _, asks := range r.rep.AsksMe[:min(len(r.rep.AsksMe), mostAsked)] {
+		line(p.Paint(term.Warn, "Waits") + " for your review: " + p.Paint(term.Plain, asks.Title) + " by " + p.Paint(term.Accent, string(asks.Author)) + "; cop review " + asks.Name())
+	}
+	if n := len(r.rep.AsksMe) - mostAsked; n > 0 {
+		line(p.Paint(term.Muted, fmt.Sprintf("and %d more wait for your review; cop review lists them", n)))
+	}
+}
 
 // Text is one line for each thing that matters.
 func (r syncResult) Text(s *term.Streams) string {
 	var b strings.Builder
 	p := s.Palette()
 	line := func(text string) { b.WriteString(term.Hang("", "  ", text, s.LineWidth()) + "\n") }
+	r.asks(line, p)
 	r.news(line, p)
 	if n := len(r.rep.Sent); n > 0 {
 		line(p.Paint(term.Good, "Sent") + " " + count(n, "file") + " to " + everyone(r.rep.Place) + ".")
@@ -105,12 +120,12 @@ func (r syncResult) Text(s *term.Streams) string {
 	if r.rep.Batched != nil || r.rep.Offered != nil {
 		b.WriteString(placeSays(s, r.rep.Remote))
 	}
-	for _, said := range r.rep.Said {
+	for _, said := range r.rep.Said[:min(len(r.rep.Said), mostAsked)] {
 		what := opinions[string(said.Opinion)]
 		line(p.Paint(opinionStyle(said.Opinion), strings.ToUpper(what[:1])+what[1:]) + " by " + p.Paint(term.Accent, string(said.By)) + ": " + p.Paint(term.Plain, said.Review.Title) + "; cop review " + said.Review.Name())
 	}
-	for _, asks := range r.rep.AsksMe {
-		line(p.Paint(term.Warn, "Waits") + " for your review: " + p.Paint(term.Plain, asks.Title) + " by " + p.Paint(term.Accent, string(asks.Author)) + "; cop review " + asks.Name())
+	if n := len(r.rep.Said) - mostAsked; n > 0 {
+		line(p.Paint(term.Muted, fmt.Sprintf("and %d more said something; cop status shows them", n)))
 	}
 	for _, cf := range r.rep.Conflicts {
 		line(conflictLine(p, cf))

@@ -58,6 +58,36 @@ func (g *onGitea) open(name string) *pool.Pool {
 	return p
 }
 
+// H2: the repository gets another name on the host's pages. What is shared next is offered
+// there, and the address here changes.
+func TestGiteaRenamed(t *testing.T) {
+	g := newOnGitea(t)
+	ana := g.open("ana")
+	a, err := ana.Save(t.Context(), []byte("---\ntitle: Drink tea\ndescription: It helps.\nauthors: [ana]\n---\n\nBoil water.\n"), "kitchen")
+	if err != nil {
+		t.Fatal(err)
+	}
+	g.server.Rename(t, g.url, "renamed")
+	rep, err := ana.Share(t.Context(), pool.ShareOptions{Notes: []note.Address{a}})
+	if err != nil || len(rep.Offered) != 1 || rep.Offered[0].Review == nil {
+		t.Fatalf("%+v, %v", rep, err)
+	}
+	if url, _ := ana.Remote(); !strings.HasSuffix(url, "/guild/renamed.git") {
+		t.Errorf("the address is still %s", url)
+	}
+	ben := g.open("ben")
+	queue, err := ben.Reviews(t.Context(), forge.Filter{})
+	if err != nil || len(queue) != 1 {
+		t.Fatalf("ben's queue: %+v, %v", queue, err)
+	}
+	if _, err := ben.Judge(t.Context(), queue[0].ID, forge.Review{Opinion: forge.Approved, Head: queue[0].Head}); err != nil {
+		t.Fatal(err)
+	}
+	if url, _ := ben.Remote(); !strings.HasSuffix(url, "/guild/renamed.git") {
+		t.Errorf("ben's address is still %s", url)
+	}
+}
+
 // TestGiteaWithoutWriteAccess lets a member who may only read share a note, and a steward
 // accept it.
 func TestGiteaWithoutWriteAccess(t *testing.T) {

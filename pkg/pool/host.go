@@ -88,7 +88,7 @@ func (p *Pool) prober() forge.Prober {
 }
 
 func (p *Pool) forgeOptions(c forge.Credential) forge.Options {
-	return forge.Options{Transport: p.repo.HTTP(), Credential: c, Notice: p.opt.notice, Log: p.opt.Log, Now: p.opt.Now, Agent: "cop"}
+	return forge.Options{Transport: p.repo.HTTP(), Credential: c, Notice: p.opt.notice, Log: p.opt.Log, Now: p.opt.Now, Agent: "cop", Moved: p.movedTo}
 }
 
 // silence is a file whose age says when a server that git reaches over ssh last had no

@@ -21,6 +21,9 @@ type Login struct {
 	// no pool was asked about.
 	Path       string
 	Permission forge.Permission
+	// Lacks is what the token may not do of what the account may, in the host's words: "" for
+	// nothing, and where the host does not say.
+	Lacks string
 }
 
 // FindHost tells which host is meant: "codeberg.org", an address, or a kind with an address
@@ -94,6 +97,9 @@ func lookUp(ctx context.Context, h forge.Host, c forge.Credential, p *Pool, o Op
 		return out, nil
 	}
 	out.Path, out.Permission = repository.Path, repository.Permission
+	if scoped, ok := f.(forge.Scoped); ok && err == nil {
+		out.Lacks, err = scoped.Lacks(ctx)
+	}
 	return out, err
 }
 

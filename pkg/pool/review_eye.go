@@ -33,9 +33,9 @@ func (e eye) is(l forge.Login) bool {
 
 // asked reports whether a contribution waits for the user: they are asked by name, or are
 // a steward of something it changes, and have not decided on its newest head. Nobody is
-// asked about their own, and a draft asks only those it names.
+// asked about their own, nor by a draft: its author is not done with it.
 func (e eye) asked(r Review) bool {
-	if r.State != forge.Open || r.Mine {
+	if r.State != forge.Open || r.Mine || r.Draft {
 		return false
 	}
 	for _, v := range r.Verdicts {
@@ -46,7 +46,7 @@ func (e eye) asked(r Review) bool {
 	if slices.ContainsFunc(r.Requested, e.is) {
 		return true
 	}
-	return !r.Draft && slices.ContainsFunc(r.Notes, e.answersFor)
+	return slices.ContainsFunc(r.Notes, e.answersFor)
 }
 
 // answersFor reports whether the user is a steward of a note.

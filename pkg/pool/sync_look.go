@@ -76,7 +76,7 @@ func (p *Pool) lookAt(ctx context.Context, rep *SyncReport) error {
 	if pl.plain() {
 		return p.lookPlain(ctx, pl)
 	}
-	if time.Since(p.lastSeen().At) > queueAge {
+	if len(rep.Received) > 0 || time.Since(p.lastSeen().At) > queueAge {
 		open, err := p.reviews(ctx, pl, forge.Filter{})
 		if err != nil {
 			return err

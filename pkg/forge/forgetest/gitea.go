@@ -222,6 +222,12 @@ func (s *GiteaServer) Repository(t testing.TB) (name, url string) {
 	return name, s.URL + "/guild/" + name + ".git"
 }
 
+// Rename gives the repository at an address another name.
+func (s *GiteaServer) Rename(t testing.TB, url, name string) {
+	t.Helper()
+	s.call(t, "guild", "PATCH", "/repos/"+strings.TrimSuffix(strings.TrimPrefix(url, s.URL+"/"), ".git"), map[string]any{"name": name})
+}
+
 // GitEnv lets git push as somebody, without a prompt and without a token in its settings.
 func (s *GiteaServer) GitEnv(who forge.Login) []string {
 	return tokenEnv(string(who), s.tokens[string(who)])

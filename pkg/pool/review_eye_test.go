@@ -1,0 +1,30 @@
+package pool
+
+import (
+	"testing"
+
+	"github.com/breakfast-table/cop/pkg/forge"
+)
+
+// H6: a draft asks nobody, whoever it names; what is finished asks those it names until
+// they have decided.
+func TestWhoIsAsked(t *testing.T) {
+	ben := eye{login: "ben", stewards: func(string) []string { return nil }}
+	open := forge.Contribution{State: forge.Open, Requested: []forge.Login{"Ben"}}
+	draft, merged, decided := open, open, open
+	draft.Draft = true
+	merged.State = forge.Merged
+	decided.Verdicts = []forge.Verdict{{By: "ben", Opinion: forge.Approved}}
+	for _, c := range []struct {
+		name string
+		of   forge.Contribution
+		want bool
+	}{{"open", open, true}, {"draft", draft, false}, {"merged", merged, false}, {"decided", decided, false}} {
+		if got := ben.asked(Review{Contribution: c.of}); got != c.want {
+			t.Errorf("%s: %v", c.name, got)
+		}
+	}
+	if ben.asked(Review{Contribution: open, Mine: true}) {
+		t.Error("asked about his own")
+	}
+}

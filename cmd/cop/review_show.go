@@ -170,7 +170,7 @@ func (r reviewShown) MarshalJSON() ([]byte, error) {
 			out.Similar = append(out.Similar, s.Note)
 		}
 		for _, pr := range panel.Problems {
-			out.Problems = append(out.Problems, problemJSON{pr.Path, pr.Line, pr.Rule, pr.Message, pr.Fix})
+			out.Problems = append(out.Problems, problemJSON{pr.Path, pr.Line, pr.Rule, pr.Message, pr.Fix, pr.Advice})
 		}
 	}
 	return plainJSON(out)

@@ -243,7 +243,7 @@ func (r shown) head(b *strings.Builder, s *term.Streams) {
 // replacement is what took the place of the note; "" for nothing.
 func (r shown) replacement() string {
 	for _, l := range r.view.Note.Links() {
-		if l.Key != "superseded_by" {
+		if l.Key != "superseded_by" && l.Key != "status" {
 			continue
 		}
 		switch to := r.view.Leads(r.view.Note, l); to.Leads {
@@ -254,7 +254,10 @@ func (r shown) replacement() string {
 		}
 		return l.Dest
 	}
-	return string(r.view.Note.SupersededBy)
+	if by := r.view.Note.SupersededBy; by != "" {
+		return string(by)
+	}
+	return r.view.Note.Replacement
 }
 
 // bodyWithoutTitle is the body; a first heading that only repeats the title is left

@@ -31,6 +31,7 @@ type Charter struct {
 	StaleAfter   time.Duration // without verification; 0: never
 	Maturity     MaturityRule
 	Upstreams    []Upstream
+	Allow        []string // what checks do not tell: see [Charter.Allows]
 }
 
 // StewardRule makes members answerable for the notes that a pattern matches.
@@ -68,6 +69,7 @@ func ReadCharter(n *Note) (Charter, []Problem) {
 	r.maturity(&c.Maturity)
 	c.Stewards = r.stewards()
 	c.Upstreams = r.upstreams()
+	c.Allow = r.allowed()
 	return c, r.problems
 }
 
@@ -306,4 +308,47 @@ func matches(pattern string, a Address) bool {
 		reach = next
 	}
 	return reach[len(names)]
+}
+
+// allowed reads check: {allow: [one, two]}, and the short form check: [one, two].
+func (r *charterReader) allowed() []string {
+	v := r.front.value("check")
+	if v != nil && v.Kind == yaml.MappingNode {
+		v = child(v, "allow")
+	}
+	if v == nil {
+		return nil
+	}
+	if s, ok := scalar(v); ok {
+		return appendWord(nil, s)
+	}
+	var out []string
+	for _, c := range v.Content {
+		c = resolve(c)
+		if c.Kind == yaml.MappingNode && len(c.Content) == 2 { // - status: living
+			c = resolve(c.Content[1])
+		}
+		out = appendWord(out, textOf(c))
+	}
+	return out
+}
+
+// Allows reports a problem that the community means to be as it is: its rule, a word that the
+// problem quotes, or the address that it is at, which may be a pattern, is allowed.
+func (c Charter) Allows(p Problem) bool {
+	for _, allowed := range c.Allow {
+		_, word, isKey := strings.Cut(allowed, ": ")
+		if !isKey {
+			word = allowed
+		}
+		word = strings.Trim(word, `"' `)
+		if word == p.Rule || strings.Contains(strings.ToLower(p.Message), `"`+strings.ToLower(word)+`"`) {
+			return true
+		}
+		pattern := strings.TrimSuffix(strings.TrimPrefix(word, Root), dotMD)
+		if address := strings.TrimSuffix(strings.TrimPrefix(p.Path, Root), dotMD); pattern != "" && matches(pattern, Address(address)) {
+			return true
+		}
+	}
+	return false
 }

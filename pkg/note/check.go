@@ -98,18 +98,51 @@ func isList(v *yaml.Node) bool {
 	return !slices.ContainsFunc(v.Content, func(x *yaml.Node) bool { return resolve(x).Kind != yaml.ScalarNode })
 }
 
+// status reports a replacement that is not named, and what is nearly one of the words that cop
+// knows. Other words are a community's own and stay as they are: those of decision records
+// and proposals pass without a word, the rest with advice.
 func (c *checker) status() {
-	switch line := c.note.keyLine("status"); c.note.Status {
-	case "", "deprecated":
-	case "superseded":
-		if c.note.SupersededBy == "" {
-			c.add(line, "bad-status", "name the note that replaces it in superseded_by", "superseded, but it does not say by what")
-		}
-	case "draft":
-		c.add(line, "bad-status", "remove it: a draft is a note that is not shared yet", "there is no status %q", "draft")
+	line := c.note.keyLine("status")
+	switch status := c.note.Status; {
+	case status == "superseded" && c.note.SupersededBy == "" && c.note.Replacement == "":
+		c.add(line, "bad-status", "name the note that replaces it in superseded_by", "superseded, but it does not say by what")
+	case status == "" || status == "superseded" || status == "deprecated" || isCustomary(status):
+	case status == "draft":
+		c.advise(line, "bad-status", "remove it: a draft is a note that is not shared yet", "there is no status %q", "draft")
+	case nearly(status, "superseded"), nearly(status, "deprecated"):
+		c.add(line, "bad-status", "use deprecated or superseded, or remove it", "unknown status %q", status)
 	default:
-		c.add(line, "bad-status", "use deprecated or superseded, or remove it", "unknown status %q", c.note.Status)
+		c.advise(line, "bad-status", "it is kept as it is; cop knows deprecated and superseded", "unknown status %q", status)
 	}
+}
+
+// advise is add for what is not wrong.
+func (c *checker) advise(line int, rule, fix, format string, args ...any) {
+	c.add(line, rule, fix, format, args...)
+	c.found[len(c.found)-1].Advice = true
+}
+
+// nearly reports a word that is another but for two letters.
+func nearly(word, other string) bool {
+	if d := len(word) - len(other); word == "" || d > 2 || d < -2 {
+		return false
+	}
+	row := make([]int, len(other)+1)
+	for j := range row {
+		row[j] = j
+	}
+	for i := range len(word) {
+		diagonal := row[0]
+		row[0] = i + 1
+		for j := range len(other) {
+			cost := diagonal
+			if word[i] != other[j] {
+				cost++
+			}
+			diagonal, row[j+1] = row[j+1], min(cost, row[j+1]+1, row[j]+1)
+		}
+	}
+	return row[len(other)] <= 2
 }
 
 func (c *checker) outcome() {

@@ -16,7 +16,7 @@ func (n *Note) readFields() {
 	f := &n.front
 	n.Title, n.Description = f.line("title"), f.line("description")
 	n.Type = Type(strings.ToLower(f.line("type")))
-	n.Status = strings.ToLower(f.line("status"))
+	n.Status, n.Replacement = readStatus(f.line("status"))
 	n.Tags, n.Aliases = f.list("tags", ","), f.list("aliases", "")
 	n.Authors, n.Stewards = f.list("authors", ""), f.list("stewards", ",")
 	n.Date, n.ReviewBy = f.time("date"), f.time("review_by").Truncate(24*time.Hour)

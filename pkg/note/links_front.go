@@ -24,8 +24,25 @@ func (n *Note) frontLinks() []Link {
 			continue
 		}
 		out = n.fieldLinks(out, f)
+		if f.key == "status" && n.Replacement != "" {
+			out = n.statusLink(out, f)
+		}
 	}
 	return out
+}
+
+// statusLink is the link in "superseded by [ADR-5](0005-x.md)".
+func (n *Note) statusLink(out []Link, f *field) []Link {
+	l := Link{Key: "status", Start: -1, End: -1, Line: n.lines().of(f.start)}
+	l.Dest, l.Wiki = replacementDest(n.Replacement)
+	l.Text = n.Replacement
+	if i := strings.Index(string(n.src[f.start:f.end]), l.Dest); i >= 0 && l.Dest != "" {
+		l.Start, l.End = f.start+i, f.start+i+len(l.Dest)
+	}
+	if l.Dest == "" {
+		return out
+	}
+	return append(out, l)
 }
 
 func (n *Note) fieldLinks(out []Link, f *field) []Link {

@@ -55,7 +55,8 @@ type Note struct {
 	Title       string // one line; falls back to the first H1, then to the file name in words
 	Description string // one line
 	Type        Type   // falls back to what the path says, then to Practice
-	Status      string // "", "deprecated" or "superseded"; others are kept as written
+	Status      string // "", "deprecated" or "superseded"; others in lower case as written
+	Replacement string // what the status says it is superseded by, as written; see SupersededBy
 	Lang        string // from the file name: "fr" for slug.fr.md; "" when it names none
 
 	Tags     []string

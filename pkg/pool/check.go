@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"runtime"
+	"slices"
 	"sort"
 	"strings"
 	"sync"
@@ -49,6 +50,8 @@ func (p *Pool) Check(ctx context.Context, only []note.Address) ([]note.Problem, 
 		out = append(out, aside(snap)...)
 		out = append(out, doubles(snap)...)
 	}
+	charter := p.charterAsItIs()
+	out = slices.DeleteFunc(out, func(pr note.Problem) bool { return !stopsSharing[pr.Rule] && charter.Allows(pr) })
 	sort.SliceStable(out, func(i, j int) bool {
 		if out[i].Path != out[j].Path {
 			return out[i].Path < out[j].Path
@@ -56,6 +59,16 @@ func (p *Pool) Check(ctx context.Context, only []note.Address) ([]note.Problem, 
 		return out[i].Line < out[j].Line
 	})
 	return out, nil
+}
+
+// charterAsItIs is the charter of the working files, which are what is checked.
+func (p *Pool) charterAsItIs() note.Charter {
+	n, ok := p.parseWorking(charterPath)
+	if !ok {
+		n = nil
+	}
+	c, _ := note.ReadCharter(n)
+	return c
 }
 
 // checkAll checks the files on all cores.

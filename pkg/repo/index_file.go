@@ -83,6 +83,12 @@ func (r *Repo) loadIndex(understand func(x *gitIndex, src string) error) (*gitIn
 		x.written = written
 		err = understand(x, src)
 	}
+	if errors.Is(err, ErrUnsupported) && r.opts.Git != "" {
+		if src, err = r.wholeIndex(src); err == nil {
+			x = &gitIndex{version: 2, idLength: r.format.size(), written: written}
+			err = understand(x, src)
+		}
+	}
 	if err != nil {
 		return nil, fmt.Errorf("read git's index: %w", err)
 	}

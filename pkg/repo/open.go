@@ -56,7 +56,15 @@ func openStore(o Options, l layout, s *settings) (store, error) {
 	what := needsBinary(s)
 	if what == "" {
 		logAll, _ := s.last("core.logallrefupdates")
-		return newGogitStore(l, logAll), nil
+		files := newGogitStore(l, logAll)
+		if !s.promised() {
+			return files, nil
+		}
+		promised := &promisedStore{store: files}
+		if o.Git != "" && !l.foreign {
+			promised.open = func() (*binaryStore, error) { return newBinaryStore(o, l) }
+		}
+		return promised, nil
 	}
 	if o.Git == "" {
 		return nil, &UnsupportedError{What: what}

@@ -65,6 +65,7 @@ type pack struct {
 	fanout  [256]uint32
 	buckets [256]string // ids that begin with the same byte
 	size    int         // of an id
+	first   bool        // the index is of version 1
 }
 
 func newPacks(objects string, f objectFormat) *packs {

@@ -7,7 +7,8 @@ import (
 	"os"
 )
 
-// Layout of a version 2 index: header, fanout, ids, checksums, positions, far positions.
+// Layout of a version 2 index: header, fanout, ids, checksums, positions, far positions. Version 1,
+// which old gits wrote, has no header, and behind the fanout each position with its id.
 const (
 	idxHeader = 8
 	idxFanout = 4 * 256
@@ -23,11 +24,20 @@ func (p *pack) open() error {
 		return err
 	}
 	var head [idxHeader + idxFanout]byte
-	if _, err := f.ReadAt(head[:], 0); err != nil || string(head[:idxHeader]) != "\xfftOc\x00\x00\x00\x02" {
-		return errors.Join(fmt.Errorf("read %s.idx: not an index of version 2", p.path), err, f.Close())
+	if _, err := f.ReadAt(head[:], 0); err != nil {
+		return errors.Join(fmt.Errorf("read %s.idx: %w", p.path, err), f.Close())
+	}
+	fanout := head[idxHeader:]
+	switch string(head[:idxHeader]) {
+	case "\xfftOc\x00\x00\x00\x02":
+	default:
+		if string(head[:4]) == "\xfftOc" {
+			return errors.Join(fmt.Errorf("read %s.idx: neither an index of version 1 nor of version 2", p.path), f.Close())
+		}
+		p.first, fanout = true, head[:]
 	}
 	for i := range p.fanout {
-		p.fanout[i] = binary.BigEndian.Uint32(head[idxHeader+4*i:])
+		p.fanout[i] = binary.BigEndian.Uint32(fanout[4*i:])
 	}
 	p.index = f
 	return nil
@@ -49,11 +59,11 @@ func (p *pack) find(id []byte) (int64, bool, error) {
 		return 0, false, nil
 	}
 	if p.buckets[id[0]] == "" {
-		b := make([]byte, int(to-from)*p.size)
-		if _, err := p.index.ReadAt(b, idxHeader+idxFanout+int64(from)*int64(p.size)); err != nil {
+		ids, err := p.ids(int64(from), int(to-from))
+		if err != nil {
 			return 0, false, fmt.Errorf("read %s.idx: %w", p.path, err)
 		}
-		p.buckets[id[0]] = string(b)
+		p.buckets[id[0]] = ids
 	}
 	ids, lo, hi := p.buckets[id[0]], 0, int(to-from)
 	for lo < hi {
@@ -71,8 +81,29 @@ func (p *pack) find(id []byte) (int64, bool, error) {
 	return 0, false, nil
 }
 
+// ids reads n ids, one behind the other.
+func (p *pack) ids(from int64, n int) (string, error) {
+	if !p.first {
+		b := make([]byte, n*p.size)
+		_, err := p.index.ReadAt(b, idxHeader+idxFanout+from*int64(p.size))
+		return string(b), err
+	}
+	b := make([]byte, n*(4+p.size))
+	_, err := p.index.ReadAt(b, idxFanout+from*int64(4+p.size))
+	ids := make([]byte, 0, n*p.size)
+	for i := range n {
+		ids = append(ids, b[i*(4+p.size)+4:(i+1)*(4+p.size)]...)
+	}
+	return string(ids), err
+}
+
 // offset is the position of the n-th object.
 func (p *pack) offset(n int64) (int64, error) {
+	if p.first {
+		var b [4]byte
+		_, err := p.index.ReadAt(b[:], idxFanout+n*int64(4+p.size))
+		return int64(binary.BigEndian.Uint32(b[:])), err
+	}
 	total := int64(p.fanout[255])
 	near := int64(idxHeader+idxFanout) + total*int64(p.size+4)
 	var b [8]byte

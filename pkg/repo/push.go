@@ -66,7 +66,7 @@ func (r *Repo) judge(ctx context.Context, p PushRef, old Hash) (*RefReject, erro
 	case p.Lease != nil || p.New == "" || old == "" || old == p.New:
 		return nil, nil
 	}
-	if _, _, err := r.store.Object(old); isMissing(err) {
+	if here, err := r.here(old); err == nil && !here {
 		return &RefReject{Ref: p.Ref, Kind: NonFastForward, Message: "fetch first"}, nil
 	}
 	grew, err := r.IsAncestor(ctx, old, p.New)

@@ -24,18 +24,22 @@ import (
 // written by ourselves, since go-git neither flushes them nor takes git's locks.
 type gogitStore struct {
 	layout
-	logAll string // core.logAllRefUpdates
-	packed packedRefs
+	objects string // the folder of the objects
+	logAll  string // core.logAllRefUpdates
+	packed  packedRefs
 
 	compressors sync.Pool // of *zlib.Writer
 
-	mu    sync.Mutex // for what follows
-	packs *packs
-	other *filesystem.Storage // nil until needed
+	mu      sync.Mutex // for what follows
+	packs   *packs
+	lenders []*gogitStore // whose objects are ours, too; nil until they are looked for
+	looked  bool
+	other   *filesystem.Storage // nil until needed
 }
 
 func newGogitStore(l layout, logAll string) *gogitStore {
-	return &gogitStore{layout: l, logAll: strings.ToLower(logAll), packs: newPacks(filepath.Join(l.common, "objects"), l.format)}
+	objects := filepath.Join(l.common, "objects")
+	return &gogitStore{layout: l, objects: objects, logAll: strings.ToLower(logAll), packs: newPacks(objects, l.format)}
 }
 
 // Close releases the packs.
@@ -43,6 +47,9 @@ func (s *gogitStore) Close() error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	err := s.packs.close()
+	for _, l := range s.lenders {
+		err = errors.Join(err, l.Close())
+	}
 	if s.other != nil {
 		err = errors.Join(err, s.other.Close())
 	}
@@ -84,12 +91,17 @@ func (s *gogitStore) object(h Hash) (kind, []byte, error) {
 			return k, data, err
 		}
 	}
+	for _, l := range s.borrowed() {
+		if k, data, err := l.object(h); err == nil || !isMissing(err) {
+			return k, data, err
+		}
+	}
 	return s.elsewhere(h)
 }
 
 // loosePath is where a loose object is.
 func (s *gogitStore) loosePath(h Hash) string {
-	return filepath.Join(s.common, "objects", string(h[:2]), string(h[2:]))
+	return filepath.Join(s.objects, string(h[:2]), string(h[2:]))
 }
 
 // loose reads an object that is a file of its own.
@@ -125,7 +137,7 @@ func (s *gogitStore) loose(h Hash) (k kind, data []byte, err error) {
 
 // elsewhere lets go-git look.
 func (s *gogitStore) elsewhere(h Hash) (kind, []byte, error) {
-	if _, ok, err := s.packs.find(h.bytes()); !ok && err == nil && !s.borrows() {
+	if _, ok, err := s.packs.find(h.bytes()); !ok && err == nil {
 		return "", nil, errNoObject
 	}
 	id := plumbing.NewHash(string(h))

@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"sync"
 
 	"github.com/go-git/go-git/v5/plumbing"
@@ -39,7 +40,7 @@ func (s *gogitStore) addLoose(id Hash, o object) error {
 	if s.has(id) {
 		return nil
 	}
-	dir := filepath.Join(s.common, "objects", string(id[:2]))
+	dir := filepath.Join(s.objects, string(id[:2]))
 	if err := os.MkdirAll(dir, 0o777); err != nil {
 		return fmt.Errorf("store object %s: %w", id, err)
 	}
@@ -61,16 +62,19 @@ func (s *gogitStore) has(id Hash) bool {
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if _, ok, err := s.packs.find(id.bytes()); ok || err == nil && !s.borrows() {
-		return ok
-	}
-	return s.gogit().HasEncodedObject(plumbing.NewHash(string(id))) == nil
+	return s.holds(id)
 }
 
-// borrows tells whether the repository also uses another one's objects.
-func (s *gogitStore) borrows() bool {
-	_, err := os.Lstat(filepath.Join(s.common, "objects", "info", "alternates"))
-	return err == nil
+func (s *gogitStore) holds(id Hash) bool {
+	if _, err := os.Lstat(s.loosePath(id)); err == nil {
+		return true
+	}
+	if _, ok, err := s.packs.find(id.bytes()); ok {
+		return true
+	} else if err != nil && s.gogit().HasEncodedObject(plumbing.NewHash(string(id))) == nil {
+		return true
+	}
+	return slices.ContainsFunc(s.borrowed(), func(l *gogitStore) bool { return l.holds(id) })
 }
 
 // deflate compresses an object, quickly rather than well, as git does with what it will pack

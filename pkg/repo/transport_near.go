@@ -46,7 +46,7 @@ func (t *nearTransport) list(ctx context.Context) (Advertised, error) {
 // else's, settings that rewrite or forbid addresses, references that are hidden.
 func (t *nearTransport) glance() (*localTransport, Advertised) {
 	ours, err := t.r.configuration()
-	if err != nil || needsBinary(ours) != "" || ours.any("protocol.allow", "protocol.file.") {
+	if err != nil || needsBinary(ours) != "" || ours.promised() || ours.any("protocol.allow", "protocol.file.") {
 		return nil, Advertised{}
 	}
 	for _, name := range []string{"GIT_NAMESPACE", "GIT_ALLOW_PROTOCOL", "GIT_PROTOCOL_FROM_USER"} {

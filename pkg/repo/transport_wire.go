@@ -249,11 +249,10 @@ func (r *Repo) lacking(ids []Hash) ([]Hash, error) {
 		if !h.valid(r.format) {
 			return nil, fmt.Errorf("the server names an object %q", string(h))
 		}
-		_, _, err := r.store.Object(h)
-		if isMissing(err) {
-			out = append(out, h)
-		} else if err != nil {
+		if here, err := r.here(h); err != nil {
 			return nil, err
+		} else if !here {
+			out = append(out, h)
 		}
 	}
 	slices.Sort(out)

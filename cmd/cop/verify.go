@@ -88,7 +88,7 @@ func (c *cli) runStale(ctx context.Context, p *pool.Pool, mine bool, limit int) 
 	if limit < 0 {
 		return nil, &usageError{msg: "--limit must not be negative", hint: "cop stale --limit 5"}
 	}
-	all, total, err := p.Promises(ctx, mine)
+	all, total, err := p.StaleNotes(ctx, mine)
 	if err != nil {
 		return nil, err
 	}

@@ -14,6 +14,7 @@ import (
 	"github.com/google/renameio/v2/maybe"
 
 	"github.com/breakfast-table/cop/pkg/note"
+	"github.com/breakfast-table/cop/pkg/pool/evidence"
 	"github.com/breakfast-table/cop/pkg/repo"
 )
 
@@ -121,10 +122,6 @@ func (p *Pool) takeDrafted(only []note.Address) error {
 	return p.keepDrafted(all)
 }
 
-// draftedTrailer is the key of the line that a commit has for each file that an
-// assistant drafted and nobody changed: "Drafted-by-assistant: practices/x.md (NAME)".
-const draftedTrailer = "Drafted-by-assistant"
-
 // withDrafted adds those lines to the message of a commit.
 func (p *Pool) withDrafted(message string, edits []repo.Edit) (string, error) {
 	all, err := p.draftedTexts()
@@ -134,24 +131,11 @@ func (p *Pool) withDrafted(message string, edits []repo.Edit) (string, error) {
 	trailers := ""
 	for _, e := range edits {
 		if d, ok := all[e.Path]; ok && d.Hash == p.repo.HashBlob(e.Data) {
-			trailers += fmt.Sprintf("%s: %s (%s)\n", draftedTrailer, e.Path, d.By)
+			trailers += fmt.Sprintf("%s: %s (%s)\n", evidence.DraftedTrailer, e.Path, d.By)
 		}
 	}
 	if trailers == "" {
 		return message, nil
 	}
 	return strings.TrimRight(message, "\n") + "\n\n" + trailers, nil
-}
-
-// draftedIn names the assistant that a commit's message says drafted a file, "" for none.
-func draftedIn(message, file string) string {
-	if !strings.Contains(message, draftedTrailer) {
-		return ""
-	}
-	for line := range strings.Lines(message) {
-		if rest, ok := strings.CutPrefix(strings.TrimSpace(line), draftedTrailer+": "+file+" ("); ok {
-			return note.Clean(strings.TrimSuffix(rest, ")"))
-		}
-	}
-	return ""
 }

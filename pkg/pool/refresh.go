@@ -7,6 +7,7 @@ import (
 
 	"github.com/breakfast-table/cop/pkg/index"
 	"github.com/breakfast-table/cop/pkg/note"
+	"github.com/breakfast-table/cop/pkg/pool/evidence"
 	"github.com/breakfast-table/cop/pkg/repo"
 )
 
@@ -182,8 +183,8 @@ func (p *Pool) listen(ctx context.Context, since repo.Hash) func() heard {
 				h.since = ""
 			}
 		}
-		h.hearing = newHearing()
-		h.err = p.repo.Touched(ctx, h.head, h.since, h.commit)
+		h.History = evidence.NewHistory()
+		h.err = p.repo.Touched(ctx, h.head, h.since, h.Commit)
 		done <- h
 	}()
 	return func() heard { return <-done }
@@ -192,7 +193,7 @@ func (p *Pool) listen(ctx context.Context, since repo.Hash) func() heard {
 // heard is what the commits after since up to head say. head is "" when there are none
 // that the index does not know.
 type heard struct {
-	*hearing
+	*evidence.History
 	since, head repo.Hash
 	err         error
 }
@@ -207,6 +208,6 @@ func (p *Pool) refreshTimes(ctx context.Context, h heard) (moved bool, err error
 		return false, nil
 	}
 	return true, p.db.SetHistory(ctx, index.History{
-		Rev: string(h.head), Times: h.times, Voices: h.voices(), Anew: h.since == "",
+		Rev: string(h.head), Times: h.Times, Voices: h.Voices(), Anew: h.since == "",
 	})
 }

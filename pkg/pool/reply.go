@@ -13,9 +13,6 @@ import (
 	"github.com/breakfast-table/cop/pkg/repo"
 )
 
-// Name is how an entry is referred to: its file name without the ending.
-func (e Entry) Name() string { return strings.TrimSuffix(path.Base(e.File), ".md") }
-
 // NoEntryError says that a thread has no such entry.
 type NoEntryError struct {
 	Typed string

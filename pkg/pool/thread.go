@@ -13,30 +13,11 @@ import (
 	"time"
 
 	"github.com/breakfast-table/cop/pkg/note"
+	"github.com/breakfast-table/cop/pkg/pool/evidence"
 )
 
 // Entry is one contribution to a note's thread.
-type Entry struct {
-	note.EntryName
-	*note.Note
-	File string // path of the entry
-}
-
-// When is the moment the entry was written: its date, else the day in its name.
-func (e Entry) When() time.Time {
-	if !e.Note.Date.IsZero() {
-		return e.Note.Date
-	}
-	return e.EntryName.Date
-}
-
-// By is the handle of the entry's author.
-func (e Entry) By() note.Handle {
-	if e.EntryName.Author != "" {
-		return e.EntryName.Author
-	}
-	return note.HandleFrom(strings.Join(e.Note.Authors, ""))
-}
+type Entry = evidence.Entry
 
 // thread reads a note's entries, oldest first, also those that were written to an old
 // address of the note.
@@ -63,16 +44,8 @@ func (p *Pool) thread(ctx context.Context, a note.Address, aliases []string) ([]
 			}
 		}
 	}
-	sort.SliceStable(out, func(i, j int) bool { return before(out[i], out[j]) })
+	sort.SliceStable(out, func(i, j int) bool { return evidence.Before(out[i], out[j]) })
 	return out, nil
-}
-
-// before orders entries by time, then by file name, so that every clone shows the same.
-func before(a, b Entry) bool {
-	if !a.When().Equal(b.When()) {
-		return a.When().Before(b.When())
-	}
-	return a.File < b.File
 }
 
 func (p *Pool) entry(file string) (Entry, bool, error) {

@@ -1,8 +1,7 @@
-package pool
+package evidence
 
 import (
 	"fmt"
-	"math/rand"
 	"path"
 	"strings"
 	"testing"
@@ -16,10 +15,10 @@ import (
 // outcome are the context. "ben answer", "ana accept 1" (the first entry), "ben verify" and
 // "ben comment" are the other entries. A share in front, "60%", is how much of the text
 // that was tried still stands.
-func said(t *testing.T, lines ...string) ([]Entry, map[string]tried) {
+func said(t *testing.T, lines ...string) ([]Entry, map[string]Tried) {
 	t.Helper()
 	var thread []Entry
-	weights := map[string]tried{}
+	weights := map[string]Tried{}
 	for i, line := range lines {
 		share := 100
 		words := strings.Fields(line)
@@ -40,7 +39,7 @@ func said(t *testing.T, lines ...string) ([]Entry, map[string]tried) {
 		default:
 			name.Type = note.Tried
 			front = "outcome: " + kind + "\ncontext: \"" + strings.Join(words[2:], " ") + "\"\n"
-			weights[name.Path()] = tried{share: share}
+			weights[name.Path()] = Tried{Share: share}
 		}
 		thread = append(thread, Entry{EntryName: name, File: name.Path(), Note: note.Parse(name.Path(), []byte("---\n"+front+"---\n"))})
 	}
@@ -106,7 +105,7 @@ func TestMaturity(t *testing.T) {
 			if tt.rule == (note.MaturityRule{}) {
 				tt.rule = note.MaturityRule{Promising: 2, Proven: 3, MaxFailed: 0.25}
 			}
-			why := weigh(thread, evidence{maturity: tt.rule, selves: twoHandles(), authors: []string{"@ana"}, tried: weights})
+			why := Weigh(thread, Rules{Maturity: tt.rule, Person: twoHandles, Authors: []string{"@ana"}, Tried: weights})
 			got := why.Maturity
 			if why.Contested {
 				got += " contested"
@@ -127,11 +126,15 @@ func TestMaturity(t *testing.T) {
 	}
 }
 
-func twoHandles() *selves {
-	p := &selves{}
-	p.join("@ana", "@zoe")
-	p.join("@bea", "@ben")
-	return p
+// twoHandles knows that zoe is another handle of ana's, and bea one of ben's.
+func twoHandles(h note.Handle) string {
+	switch h {
+	case "zoe":
+		h = "ana"
+	case "ben":
+		h = "bea"
+	}
+	return "@" + string(h)
 }
 
 // Settling a question takes the asker or a steward, and an answer of this thread.
@@ -151,7 +154,7 @@ func TestAccepted(t *testing.T) {
 		{"two answers", []string{"ben answer", "cy answer", "ana accept 1", "ana accept 2"}, 2},
 	} {
 		thread, weights := said(t, tt.thread...)
-		why := weigh(thread, evidence{selves: twoHandles(), acceptors: []string{"@ana", "@sue"}, tried: weights})
+		why := Weigh(thread, Rules{Person: twoHandles, Acceptors: []string{"@ana", "@sue"}, Tried: weights})
 		if len(why.Settled) != tt.want || why.Accepted != (tt.want > 0) {
 			t.Errorf("%s: %v, accepted %v", tt.name, why.Settled, why.Accepted)
 		}
@@ -160,7 +163,7 @@ func TestAccepted(t *testing.T) {
 
 func TestWeightOf(t *testing.T) {
 	for share, want := range map[int]int{0: 0, 30: 0, 31: 2, 55: 50, 60: 60, 79: 98, 80: 100, 100: 100} {
-		if got := weightOf(share); got != want {
+		if got := WeightOf(share); got != want {
 			t.Errorf("of a share of %d%%: %d, want %d", share, got, want)
 		}
 	}
@@ -168,7 +171,7 @@ func TestWeightOf(t *testing.T) {
 
 func TestShareOf(t *testing.T) {
 	words := func(s string) map[string]int {
-		return wordsIn(note.Parse("practices/x.md", []byte("---\ntitle: T\n---\n"+s)))
+		return Words(note.Parse("practices/x.md", []byte("---\ntitle: T\n---\n"+s)))
 	}
 	for _, tt := range []struct {
 		before, now string
@@ -185,71 +188,13 @@ func TestShareOf(t *testing.T) {
 		{"<!-- a b c -->\n\none", "one", 100},                      // what nobody reads
 		{strings.Repeat("x ", 999), strings.Repeat("x ", 500), 50}, // rounded down
 	} {
-		if got := shareOf(words(tt.before), words(tt.now)); got != tt.want {
+		if got := ShareOf(words(tt.before), words(tt.now)); got != tt.want {
 			t.Errorf("%.20q → %.20q: %d%%, want %d%%", tt.before, tt.now, got, tt.want)
 		}
 	}
 }
 
-func TestSelves(t *testing.T) {
-	var p selves
-	p.readMailmap("# who is who\nAna Example <Ana@example.org> <ana@old.example>\nBen <ben@example.org>\n<<broken\n")
-	card := func(handle, front string) {
-		p.joinAll(namesOn(note.Parse("practices/people/"+handle+".md", []byte("---\n"+front+"\n---\n"))))
-	}
-	card("cy", "email: cy@example.org")
-	card("cyrus", "contact: \"mail to <CY@example.org>, or call\"")
-	card("fay", "also: [fay-at-work, fay@work.example, Fay Example]")
-	card("dee", "emails: [dee@a.example, dee@b.example]")
-	card("eve", "contact: \"@eve on the chat\"")
-	p.hear([]index.Voice{
-		{Handle: "ana", Email: "ana@example.org"},
-		{Handle: "ana-old", Email: "ana@old.example"},
-		{Handle: "ben", Email: "ben@example.org"},
-		{Handle: "puppet", Email: "ben@example.org"},
-		// A commit of ben's that brought what many wrote.
-		{Handle: "ana", Email: "ben@example.org", Carried: true},
-		{Handle: "dee", Email: "ben@example.org", Carried: true},
-		{Handle: "lost", Email: "ben@example.org", Carried: true},
-	})
-	if got, want := p.doubles(), "@ana=@ana-old @ben=@puppet @cy=@cyrus @fay=@fay-at-work=@fay-example"; got != want {
-		t.Errorf("got %q, want %q", got, want)
-	}
-	for _, same := range [][2]string{{"@ana", "@ana-old"}, {"@ben", "@puppet"}, {"@cy", "@cyrus"}, {"@dee", "mailto:dee@b.example"}, {"@fay", "mailto:fay@work.example"}} {
-		if p.of(same[0]) != p.of(same[1]) {
-			t.Errorf("%s and %s are two", same[0], same[1])
-		}
-	}
-	for _, other := range [][2]string{{"@ana", "@ben"}, {"@dee", "@ben"}, {"@lost", "@ben"}, {"@eve", "@cy"}} {
-		if p.of(other[0]) == p.of(other[1]) {
-			t.Errorf("%s and %s are one", other[0], other[1])
-		}
-	}
-}
-
-// Who is who must not depend on the order in which one hears of it.
-func TestSelvesInAnyOrder(t *testing.T) {
-	var voices []index.Voice
-	for i := range 40 {
-		voices = append(voices, index.Voice{Handle: note.Handle(fmt.Sprintf("h%d", i*7%20)), Email: fmt.Sprintf("m%d@x.example", i*11%23)})
-	}
-	var first selves
-	first.hear(voices)
-	rnd := rand.New(rand.NewSource(1))
-	for range 20 {
-		rnd.Shuffle(len(voices), func(i, j int) { voices[i], voices[j] = voices[j], voices[i] })
-		var again selves
-		again.hear(voices)
-		if first.doubles() != again.doubles() {
-			t.Fatalf("%s\n%s", first.doubles(), again.doubles())
-		}
-	}
-	if first.doubles() == "" {
-		t.Error("nobody was joined")
-	}
-}
-
-func TestRanOut(t *testing.T) {
+func TestStaleAt(t *testing.T) {
 	day := func(s string) time.Time {
 		at, _ := note.ParseTime(s)
 		return at
@@ -275,18 +220,11 @@ func TestRanOut(t *testing.T) {
 		{"retired", index.Card{Status: "superseded", Date: day("2020-01-01"), ReviewBy: day("2020-01-01")}, year, ""},
 	} {
 		got := ""
-		if end := ranOut(tt.card, tt.c); !end.IsZero() {
+		if end := StaleAt(tt.card, tt.c); !end.IsZero() {
 			got = end.Format(time.DateOnly)
 		}
 		if got != tt.want {
 			t.Errorf("%s: %q, want %q", tt.name, got, tt.want)
 		}
-	}
-}
-
-func TestCoAuthors(t *testing.T) {
-	got := coAuthors("Add it\n\nBecause.\n\nCo-authored-by: Ben <ben@example.org>\nco-authored-by: Cy <cy@example.org>\nCo-authored-by: nobody\n")
-	if len(got) != 2 || got[1].Email != "cy@example.org" {
-		t.Errorf("got %+v", got)
 	}
 }

@@ -3,78 +3,15 @@ package pool
 import (
 	"context"
 	"strings"
-	"unicode"
 
 	"github.com/breakfast-table/cop/pkg/index"
 	"github.com/breakfast-table/cop/pkg/note"
+	"github.com/breakfast-table/cop/pkg/pool/evidence"
 	"github.com/breakfast-table/cop/pkg/repo"
 )
 
-// A report is about the text that its author tried. What it says about today's text it
-// says only as far as that text still stands.
-//
-//	share  = words of the tried text that today's text has ÷ words of the tried text
-//	weight = 2·(share − 30 %), not below 0 and not above 100 %
-//
-// Both in whole percent, so that every machine computes the same. Words are counted as
-// often as they stand there, in any order: a step that moved is still the step that was
-// tried. What was added does not count against a report, for notes grow by what reports
-// teach them. Small repairs cost nothing (from 80 % on a report counts in full), and a
-// text of which less than 30 % is left is another text: any two texts about one thing
-// share that much.
-//
-// Example: of 50 words that were tried 30 stand: share 60 %, weight 60 %.
-func weightOf(share int) int { return min(max(2*(share-30), 0), 100) }
-
-// shareOf is how much of the words before are there now, in whole percent rounded down;
-// 100 when there were none.
-func shareOf(before, now map[string]int) int {
-	all, kept := 0, 0
-	for word, n := range before {
-		all += n
-		kept += min(n, now[word])
-	}
-	if all == 0 {
-		return 100
-	}
-	return 100 * kept / all
-}
-
-// wordsIn counts the words of a note's title and text. A sign of a script that puts no
-// spaces between words is a word.
-func wordsIn(n *note.Note) map[string]int {
-	out := map[string]int{}
-	var word strings.Builder
-	end := func() {
-		if word.Len() > 0 {
-			out[word.String()]++
-			word.Reset()
-		}
-	}
-	for _, r := range n.Title + "\n" + n.Text() {
-		switch {
-		case unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana, unicode.Thai, unicode.Lao, unicode.Khmer, unicode.Myanmar):
-			end()
-			out[string(r)]++
-		case unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.IsMark(r):
-			word.WriteRune(unicode.ToLower(r))
-		default:
-			end()
-		}
-	}
-	end()
-	return out
-}
-
-// tried is the text that a report or a verification is about, as far as it stands.
-type tried struct {
-	share int    // percent
-	since string // "" when the entry says itself which text, else how that was found
-	how   string // it came, "" for by its author
-}
-
-// scales weigh the entries of one note's thread.
-type scales struct {
+// triedTexts finds for the entries of one note's thread which text they are about.
+type triedTexts struct {
 	p      *Pool
 	a      note.Address
 	names  []note.Address // the note's own and its old ones
@@ -86,8 +23,8 @@ type scales struct {
 	shares map[repo.Hash]int // by content that was tried
 }
 
-func (p *Pool) scales(ctx context.Context, n *note.Note, a note.Address, thread []Entry) (*scales, error) {
-	s := &scales{p: p, a: a, note: n, names: []note.Address{a}, shares: map[repo.Hash]int{}}
+func (p *Pool) triedTexts(ctx context.Context, n *note.Note, a note.Address, thread []Entry) (*triedTexts, error) {
+	s := &triedTexts{p: p, a: a, note: n, names: []note.Address{a}, shares: map[repo.Hash]int{}}
 	s.names = append(s.names, n.Formerly()...)
 	var names []string
 	for _, e := range thread {
@@ -103,10 +40,10 @@ func (p *Pool) scales(ctx context.Context, n *note.Note, a note.Address, thread 
 }
 
 // of weighs one entry.
-func (s *scales) of(ctx context.Context, e Entry) (tried, error) {
+func (s *triedTexts) of(ctx context.Context, e Entry) (evidence.Tried, error) {
 	t, err := s.text(ctx, e)
 	if s.voices[e.Name()].Carried {
-		t.how = "came in one go with what others wrote"
+		t.How = "came in one go with what others wrote"
 	}
 	return t, err
 }
@@ -115,7 +52,7 @@ func (s *scales) of(ctx context.Context, e Entry) (tried, error) {
 // commit that brought the entry grew from that; else the one at the commit that brought
 // it. Both are in the shared history, so every clone finds the same. An entry that is not
 // in the history yet is about what it names, else about today's text.
-func (s *scales) text(ctx context.Context, e Entry) (tried, error) {
+func (s *triedTexts) text(ctx context.Context, e Entry) (evidence.Tried, error) {
 	came := s.head
 	v, arrived := s.voices[e.Name()]
 	if arrived {
@@ -124,11 +61,11 @@ func (s *scales) text(ctx context.Context, e Entry) (tried, error) {
 	at := repo.Hash(strings.ToLower(e.At))
 	known, err := s.p.includes(ctx, came, at)
 	if err != nil {
-		return tried{}, err
+		return evidence.Tried{}, err
 	}
 	if known {
 		if share, ok, err := s.share(at); ok || err != nil {
-			return tried{share: share}, err
+			return evidence.Tried{Share: share}, err
 		}
 	}
 	how := ""
@@ -139,18 +76,18 @@ func (s *scales) text(ctx context.Context, e Entry) (tried, error) {
 		how = "names no version: weighed by the text of the day it came"
 	}
 	if !arrived {
-		return tried{share: 100, since: how}, nil
+		return evidence.Tried{Share: 100, Since: how}, nil
 	}
 	share, ok, err := s.share(came)
 	if !ok {
 		share = 100
 	}
-	return tried{share: share, since: how}, err
+	return evidence.Tried{Share: share, Since: how}, err
 }
 
 // share is how much of the note's text at a commit stands today; ok is false when the
 // commit does not have the note.
-func (s *scales) share(rev repo.Hash) (share int, ok bool, err error) {
+func (s *triedTexts) share(rev repo.Hash) (share int, ok bool, err error) {
 	for _, a := range s.names {
 		id, err := s.p.repo.Lookup(rev, a.Path())
 		if err != nil {
@@ -165,7 +102,7 @@ func (s *scales) share(rev repo.Hash) (share int, ok bool, err error) {
 	return 0, false, nil
 }
 
-func (s *scales) shareOf(content repo.Hash) (int, error) {
+func (s *triedTexts) shareOf(content repo.Hash) (int, error) {
 	if content == s.is {
 		return 100, nil
 	}
@@ -177,9 +114,9 @@ func (s *scales) shareOf(content repo.Hash) (int, error) {
 		return 0, err
 	}
 	if s.now == nil {
-		s.now = wordsIn(s.note)
+		s.now = evidence.Words(s.note)
 	}
-	share := shareOf(wordsIn(note.Parse(s.a.Path(), b)), s.now)
+	share := evidence.ShareOf(evidence.Words(note.Parse(s.a.Path(), b)), s.now)
 	s.shares[content] = share
 	return share, nil
 }

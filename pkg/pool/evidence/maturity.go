@@ -1,4 +1,12 @@
-package pool
+// Package evidence says how far a community may rely on a note: the maturity of a practice
+// from reports of use, how much of the text that was tried still stands, when a note's promise
+// to be true runs out, and what git's history tells of who wrote what and when.
+//
+// It is pure: notes, entries, cards and commits in, a judgement out. All of it is computed
+// from what every clone has alike, without a clock, so that every machine at one commit judges
+// the same; the one thing that a clock decides, whether a note is stale by now, is the
+// caller's. It must not know files, the index's database or the network.
+package evidence
 
 import (
 	"fmt"
@@ -55,19 +63,19 @@ func (w *Why) Settles(e Entry) bool {
 	return false
 }
 
-// evidence is what the entries of a thread are judged by, besides what they say. All of it
+// Rules are what the entries of a thread are judged by, besides what they say. All of it
 // is shared: no clock, and nothing that only this machine knows.
-type evidence struct {
-	maturity  note.MaturityRule
-	selves    *selves
-	authors   []string         // names of persons who wrote the note
-	acceptors []string         // names of persons who may settle it
-	tried     map[string]tried // by path of the entry; without one: today's text
+type Rules struct {
+	Maturity  note.MaturityRule
+	Person    func(note.Handle) string // the name that stands for whoever writes under a handle
+	Authors   []string                 // names of persons who wrote the note
+	Acceptors []string                 // names of persons who may settle it
+	Tried     map[string]Tried         // by path of the entry; without one: today's text
 }
 
-// weigh computes maturity from a note's thread.
+// Weigh computes maturity from a note's thread.
 //
-// Of each person other than the authors the newest report counts, as much as weightOf
+// Of each person other than the authors the newest report counts, as much as WeightOf
 // says. With the weights of reports that it worked W, that it failed F, and of all N, in
 // whole reports (rounded to the nearest), and c distinct places where it worked:
 //
@@ -82,16 +90,16 @@ type evidence struct {
 // Example: ana wrote it; ben, cy and dee report worked, from two places, and eve failed:
 // W=3, F=1, N=4, F/N = 0.25 → proven, not contested. Then ana rewrites the note so that
 // half of the words stand: each weighs 40 %, W = 1.2 → emerging.
-func weigh(thread []Entry, ev evidence) Why {
+func Weigh(thread []Entry, by Rules) Why {
 	var why Why
 	newest := map[string]Entry{} // by person
 	for _, e := range thread {
-		why.hear(e, thread, ev)
+		why.other(e, thread, by)
 		if e.EntryName.Type != note.Tried {
 			continue
 		}
-		who := ev.selves.handle(e.By())
-		if reason := unfit(e, who, ev); reason != "" {
+		who := by.Person(e.By())
+		if reason := unfit(e, who, by); reason != "" {
 			why.ignore(e, reason)
 			continue
 		}
@@ -100,7 +108,7 @@ func weigh(thread []Entry, ev evidence) Why {
 		}
 		newest[who] = e
 	}
-	why.judge(ev.maturity, why.count(thread, newest, ev))
+	why.judge(by.Maturity, why.count(thread, newest, by))
 	return why
 }
 
@@ -111,8 +119,8 @@ func superseded(old, newer Entry) string {
 	return fmt.Sprintf("a newer report by the same person, as %s, counts", newer.By())
 }
 
-// hear takes in what is not a report of use.
-func (w *Why) hear(e Entry, thread []Entry, ev evidence) {
+// other takes in what is not a report of use.
+func (w *Why) other(e Entry, thread []Entry, by Rules) {
 	if t := e.When(); t.After(w.LastEntry) {
 		w.LastEntry = t
 	}
@@ -122,7 +130,7 @@ func (w *Why) hear(e Entry, thread []Entry, ev evidence) {
 	case note.Comment:
 		w.Comments++
 	case note.Accept:
-		if answer, ok := accepted(e, thread, ev); ok {
+		if answer, ok := accepted(e, thread, by); ok {
 			w.Accepted = true
 			w.Settled = append(w.Settled, answer)
 		}
@@ -135,10 +143,10 @@ func (w *Why) hear(e Entry, thread []Entry, ev evidence) {
 
 // accepted is the file name of the answer that an entry accepts: one of this thread,
 // accepted by somebody who may.
-func accepted(e Entry, thread []Entry, ev evidence) (string, bool) {
+func accepted(e Entry, thread []Entry, by Rules) (string, bool) {
 	may := false
-	for _, name := range ev.acceptors {
-		may = may || name == ev.selves.handle(e.By())
+	for _, name := range by.Acceptors {
+		may = may || name == by.Person(e.By())
 	}
 	if !may {
 		return "", false
@@ -152,18 +160,18 @@ func accepted(e Entry, thread []Entry, ev evidence) (string, bool) {
 }
 
 // unfit is why a report does not count, "" when it may.
-func unfit(e Entry, who string, ev evidence) string {
-	for _, author := range ev.authors {
+func unfit(e Entry, who string, by Rules) string {
+	for _, author := range by.Authors {
 		if author == who {
 			return "authors' own reports do not count"
 		}
 	}
-	t, known := ev.tried[e.File]
+	t, known := by.Tried[e.File]
 	switch {
 	case e.Outcome != Worked && e.Outcome != Partly && e.Outcome != Failed:
 		return fmt.Sprintf("unknown outcome %q", note.Clean(e.Outcome))
-	case known && weightOf(t.share) == 0:
-		return fmt.Sprintf("%s, but only %d%% of the text that was tried still stands", e.Outcome, t.share)
+	case known && WeightOf(t.Share) == 0:
+		return fmt.Sprintf("%s, but only %d%% of the text that was tried still stands", e.Outcome, t.Share)
 	}
 	return ""
 }
@@ -172,24 +180,24 @@ func (w *Why) ignore(e Entry, reason string) {
 	w.Ignored = append(w.Ignored, Reason{Entry: e.File, By: e.By(), Reason: reason})
 }
 
-// weights are sums in percent, and the places where it worked.
-type weights struct {
+// sums are the weights of reports in percent, and the places where it worked.
+type sums struct {
 	worked, partly, failed int
 	places                 map[string]bool
 }
 
 // count adds up the reports that count, in the order of the thread.
-func (w *Why) count(thread []Entry, newest map[string]Entry, ev evidence) weights {
-	sum := weights{places: map[string]bool{}}
+func (w *Why) count(thread []Entry, newest map[string]Entry, by Rules) sums {
+	sum := sums{places: map[string]bool{}}
 	for _, e := range thread {
-		if l, ok := newest[ev.selves.handle(e.By())]; !ok || l.File != e.File {
+		if l, ok := newest[by.Person(e.By())]; !ok || l.File != e.File {
 			continue
 		}
-		t, known := ev.tried[e.File]
+		t, known := by.Tried[e.File]
 		if !known {
-			t.share = 100
+			t.Share = 100
 		}
-		weight := weightOf(t.share)
+		weight := WeightOf(t.Share)
 		switch e.Outcome {
 		case Worked:
 			w.Worked++
@@ -210,23 +218,23 @@ func (w *Why) count(thread []Entry, newest map[string]Entry, ev evidence) weight
 }
 
 // words say what a report that counts says, and as how much it counts.
-func (t tried) words(e Entry) string {
+func (t Tried) words(e Entry) string {
 	out := e.Outcome
 	if c := note.Clean(e.Context); c != "" {
 		out += ": " + c
 	}
-	if weight := weightOf(t.share); weight < 100 {
-		out += fmt.Sprintf(" – counts %d%%, since %d%% of the text that was tried still stands", weight, t.share)
+	if weight := WeightOf(t.Share); weight < 100 {
+		out += fmt.Sprintf(" – counts %d%%, since %d%% of the text that was tried still stands", weight, t.Share)
 	}
 	return out
 }
 
 // remark says how it is known which text was tried, and who says so.
-func (t tried) remark() string {
-	if t.since == "" || t.how == "" {
-		return t.since + t.how
+func (t Tried) remark() string {
+	if t.Since == "" || t.How == "" {
+		return t.Since + t.How
 	}
-	return t.since + "; " + t.how
+	return t.Since + "; " + t.How
 }
 
 // sameWords is a context by its letters and digits, so that spelling makes no second place of
@@ -240,7 +248,7 @@ func sameWords(context string) string {
 // whole is a sum of weights in whole reports.
 func whole(percent int) int { return (percent + 50) / 100 }
 
-func (w *Why) judge(m note.MaturityRule, sum weights) {
+func (w *Why) judge(m note.MaturityRule, sum sums) {
 	all := sum.worked + sum.partly + sum.failed
 	tooMany := float64(sum.failed) > m.MaxFailed*float64(all)
 	w.Contested = whole(all) >= 2 && tooMany
@@ -261,7 +269,7 @@ func (w *Why) judge(m note.MaturityRule, sum weights) {
 }
 
 // words say how far a practice is on its way to proven.
-func (s weights) words(m note.MaturityRule, all int, contested bool) []string {
+func (s sums) words(m note.MaturityRule, all int, contested bool) []string {
 	failures := fmt.Sprintf("%s of %s failed; proven allows %g%%", reportsOf(s.failed), reportsOf(all), 100*m.MaxFailed)
 	if contested {
 		failures = fmt.Sprintf("%s of %s failed: more than %g%%, so it is contested", reportsOf(s.failed), reportsOf(all), 100*m.MaxFailed)

@@ -7,10 +7,11 @@ import (
 
 	"github.com/breakfast-table/cop/pkg/index"
 	"github.com/breakfast-table/cop/pkg/note"
+	"github.com/breakfast-table/cop/pkg/pool/evidence"
 	"github.com/breakfast-table/cop/pkg/repo"
 )
 
-// factsVersion grows when weigh comes to another result from the same thread.
+// factsVersion grows when evidence.Weigh comes to another result from the same thread.
 const factsVersion = 3
 
 // refreshFacts recomputes what threads say about the notes that the index names: those
@@ -92,28 +93,28 @@ func (p *Pool) why(ctx context.Context, n *note.Note, thread []Entry) (Why, erro
 		}
 	}
 	a, _ := note.AddressOf(n.Path)
-	ev := evidence{maturity: p.Charter().Maturity, selves: p.selves, tried: map[string]tried{}}
-	scales, err := p.scales(ctx, n, a, thread)
+	by := evidence.Rules{Maturity: p.Charter().Maturity, Person: p.selves.handle, Tried: map[string]evidence.Tried{}}
+	texts, err := p.triedTexts(ctx, n, a, thread)
 	if err != nil {
 		return Why{}, err
 	}
 	for _, e := range thread {
 		if e.EntryName.Type == note.Tried {
-			if ev.tried[e.File], err = scales.of(ctx, e); err != nil {
+			if by.Tried[e.File], err = texts.of(ctx, e); err != nil {
 				return Why{}, fmt.Errorf("weigh %s: %w", e.File, err)
 			}
 		}
 	}
 	if judged(thread) {
-		if ev.authors, err = p.writersOf(ctx, n, scales.head); err != nil {
+		if by.Authors, err = p.writersOf(ctx, n, texts.head); err != nil {
 			return Why{}, err
 		}
 	}
-	ev.acceptors = append([]string{}, ev.authors...)
+	by.Acceptors = append([]string{}, by.Authors...)
 	for _, h := range p.stewardsOf(n, a) {
-		ev.acceptors = append(ev.acceptors, p.selves.handle(h))
+		by.Acceptors = append(by.Acceptors, p.selves.handle(h))
 	}
-	why := weigh(thread, ev)
+	why := evidence.Weigh(thread, by)
 	if n.Type != note.Practice && len(why.Counted)+len(why.Ignored) == 0 {
 		why.Maturity = "" // what nobody is to try has none
 	}

@@ -282,12 +282,17 @@ func TestBrowseAnswersAndReports(t *testing.T) {
 	s := sit(t, dir, environ, "browse", "type:question")
 	s.sees("1 of 7").types(enter).sees("Nine seconds")
 	s.types("a").sees("Because nobody warms the cache.", "answered")
+	s.types("q").ends()
+	s = sit(t, dir, environ, "browse", "rotate")
+	s.sees("1 of 7").types(enter).sees("3 rotate-the-pager")
 	s.types("t").sees("You tried").types("f" + enter).types("a small team" + enter).types("Still slow." + enter)
 	s.sees("tried it: failed (a small team)", "Still slow.")
 	s.types("q").ends()
-	entries, err := filepath.Glob(filepath.Join(dir, "practices/deploy/why-is-it-slow/*.md"))
-	if err != nil || len(entries) != 2 {
-		t.Errorf("entries %v, %v", entries, err)
+	for _, a := range []string{"deploy/why-is-it-slow", "oncall/rotate-the-pager"} {
+		entries, err := filepath.Glob(filepath.Join(dir, "practices", a, "*.md"))
+		if err != nil || len(entries) != 1 {
+			t.Errorf("entries of %s: %v, %v", a, entries, err)
+		}
 	}
 }
 

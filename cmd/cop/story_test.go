@@ -10,6 +10,7 @@ import (
 
 	"github.com/breakfast-table/cop/pkg/forge"
 	"github.com/breakfast-table/cop/pkg/forge/forgetest"
+	"github.com/breakfast-table/cop/pkg/memtemp"
 )
 
 // The story under testdata/story is told twice, with nothing but the address changed: on a
@@ -30,6 +31,7 @@ func TestStoryOnGitea(t *testing.T) {
 func tellStory(t *testing.T, server *forgetest.GiteaServer, place func(work string) string) {
 	testscript.Run(t, testscript.Params{
 		Dir:                 "testdata/story",
+		WorkdirRoot:         memtemp.Short(),
 		RequireExplicitExec: true,
 		Condition: func(cond string) (bool, error) {
 			return cond == "host" && server != nil, nil

@@ -11,7 +11,7 @@ import (
 	"testing"
 	"time"
 
-	"github.com/breakfast-table/cop/internal/memtemp"
+	"github.com/breakfast-table/cop/pkg/memtemp"
 	"github.com/breakfast-table/cop/pkg/note"
 	"github.com/breakfast-table/cop/pkg/pool"
 )

@@ -4,7 +4,7 @@ import (
 	"os"
 	"testing"
 
-	"github.com/breakfast-table/cop/internal/memtemp"
+	"github.com/breakfast-table/cop/pkg/memtemp"
 )
 
 func TestMain(m *testing.M) { os.Exit(memtemp.Tests{TestingM: m}.Run()) }

@@ -5,7 +5,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/breakfast-table/cop/internal/memtemp"
+	"github.com/breakfast-table/cop/pkg/memtemp"
 )
 
 type tests func() int
@@ -22,7 +22,7 @@ func TestFilesAreInMemoryAndGoneAfterwards(t *testing.T) {
 	if code != 3 {
 		t.Errorf("the tests' exit code became %d", code)
 	}
-	if !strings.Contains(dir, "cop-tests-") {
+	if !strings.Contains(dir, "/cop-") {
 		t.Skip("this system has no room in memory")
 	}
 	if _, err := os.Stat(dir); !os.IsNotExist(err) {

@@ -9,8 +9,12 @@
 package memtemp
 
 import (
+	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
+	"strconv"
+	"strings"
 	"time"
 )
 
@@ -20,8 +24,10 @@ type TestingM interface{ Run() int }
 // Tests runs tests with their temporary files in memory, where the system can.
 type Tests struct{ TestingM }
 
-// prefix begins the names of our folders in memory.
-const prefix = "cop-tests-"
+// prefix begins the names of our folders in memory. They are short, since the screens that
+// tests compare show paths, and break lines at them: /dev/shm/cop-7f3 is no longer than
+// what many systems have in TMPDIR.
+const prefix = "cop-"
 
 // Run runs the tests and returns their exit code.
 func (m Tests) Run() int {
@@ -32,6 +38,22 @@ func (m Tests) Run() int {
 	defer os.RemoveAll(dir)
 	_ = os.Setenv("TMPDIR", dir) // fails for a bad name only
 	return m.TestingM.Run()
+}
+
+// Short is a fresh folder with a short path, for tests that compare screens with paths on
+// them; "" where files are not in memory, since the usual one is short enough then.
+func Short() string {
+	dir := os.TempDir()
+	if !strings.HasPrefix(dir, filepath.Join(memory, prefix)) {
+		return ""
+	}
+	for n := range 1 << 12 {
+		short := filepath.Join(dir, strconv.Itoa(n))
+		if err := os.Mkdir(short, 0o700); !errors.Is(err, os.ErrExist) {
+			return short
+		}
+	}
+	return ""
 }
 
 // folder makes a fresh folder in memory, and removes what tests that were killed left there.
@@ -45,6 +67,11 @@ func folder() (string, bool) {
 			_ = os.RemoveAll(dir)
 		}
 	}
-	dir, err := os.MkdirTemp(memory, prefix)
-	return dir, err == nil
+	for n := range 1 << 12 {
+		dir := filepath.Join(memory, fmt.Sprintf("%s%x", prefix, n))
+		if err := os.Mkdir(dir, 0o700); !errors.Is(err, os.ErrExist) {
+			return dir, err == nil
+		}
+	}
+	return "", false
 }

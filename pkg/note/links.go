@@ -191,7 +191,8 @@ func hasScheme(dest string) bool {
 	return strings.Trim(strings.ToLower(dest[:i]), "abcdefghijklmnopqrstuvwxyz0123456789+.-") == ""
 }
 
-func isMedia(dest string) bool {
+// IsMedia reports files that are shown or played, not read as notes, by their ending.
+func IsMedia(dest string) bool {
 	switch strings.ToLower(path.Ext(dest)) {
 	case ".png", ".jpg", ".jpeg", ".gif", ".svg", ".webp", ".avif", ".bmp", ".pdf", ".mp3", ".mp4", ".m4a", ".mov", ".webm", ".ogg", ".wav", ".zip", ".canvas", ".csv":
 		return true

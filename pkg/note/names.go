@@ -108,7 +108,7 @@ func isFolderPage(slug string) bool {
 // that leads to no note.
 func (l Link) Keys(from string) []string {
 	dest, _, _ := strings.Cut(l.Dest, "#")
-	if l.isElsewhere() || dest == "" || isMedia(dest) {
+	if l.isElsewhere() || dest == "" || IsMedia(dest) {
 		return nil
 	}
 	if !l.Wiki {

@@ -88,7 +88,7 @@ func (r Resolver) resolve(from string, l Link, dest string) Place {
 	}
 	dest = strings.TrimSpace(dest)
 	switch {
-	case isMedia(dest):
+	case IsMedia(dest):
 		return t.media(dest)
 	case strings.HasPrefix(dest, "./") || strings.HasPrefix(dest, "../"):
 		return t.near(path.Join(t.from, trimExt(dest)))
@@ -106,7 +106,7 @@ func (l Link) isElsewhere() bool {
 func isMailAddress(dest string) bool {
 	name, host, ok := strings.Cut(dest, "@")
 	return ok && name != "" && strings.Contains(host, ".") && !strings.ContainsAny(dest, "/\\ #") &&
-		!isMedia(host) && !strings.HasSuffix(host, dotMD)
+		!IsMedia(host) && !strings.HasSuffix(host, dotMD)
 }
 
 // pathOf is the path that the destination of a markdown link says, without a query.

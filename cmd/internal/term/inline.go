@@ -366,7 +366,7 @@ func (r *reader) autoLink(n *ast.AutoLink, k look) {
 
 func (r *reader) wiki(n *wikilink.Node, k look) {
 	dest := destOf(n, r.src)
-	if n.Embed {
+	if n.Embed && note.IsMedia(string(n.Target)) {
 		r.image(n, dest, k)
 		return
 	}

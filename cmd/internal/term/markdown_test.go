@@ -93,6 +93,7 @@ func TestReadingN10(t *testing.T) {
 		{"> quote\n\n^quote-1\n\nafter", "│ quote\n\nafter"},
 		{"ten is 10 ^6 and x ^n", "ten is 10 ^6 and x ^n"},
 		{"![[x.png]]", "[image: x.png]"},
+		{"![[other-note]] and ![[a/b#Part|that]]", "other-note and that (a/b#Part)"}, // U34: where nobody embeds, a link
 	} {
 		if diff := cmp.Diff(tt.want, plain(t, tt.src, 60)); diff != "" {
 			t.Errorf("%q (-want +got)\n%s", tt.src, diff)

@@ -276,6 +276,22 @@ func TestBrowseEditsInPlace(t *testing.T) {
 	s.isRestored()
 }
 
+// TestBrowseDropsKeysU49: what was typed while the editor ran was not meant for the
+// browser.
+func TestBrowseDropsKeysU49(t *testing.T) {
+	dir, environ := breakfastPool(t)
+	environ = append(environ, "EDITOR="+script(t, `echo THE EDITOR RUNS; while [ ! -e "$0.typed" ]; do sleep 0.02; done; echo "And feed the cat." >> "$1"`))
+	editor := strings.TrimPrefix(environ[len(environ)-1], "EDITOR=")
+	s := sit(t, dir, environ, "browse", "rotate")
+	s.sees("1 of 7", "Hand it over").types("e").sees("THE EDITOR RUNS").types("2qqqq")
+	time.Sleep(50 * time.Millisecond) // until the terminal has them
+	if err := os.WriteFile(editor+".typed", nil, 0o666); err != nil {
+		t.Fatal(err)
+	}
+	s.sees("And feed the cat.", "1 of 7").types("q").ends()
+	s.isRestored()
+}
+
 func TestBrowseAnswersAndReports(t *testing.T) {
 	dir, environ := breakfastPool(t)
 	environ = append(environ, "EDITOR="+script(t, `echo "Because nobody warms the cache." > "$1"`))

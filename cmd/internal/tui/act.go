@@ -130,9 +130,12 @@ func (b *browser) run(next after, args ...string) tea.Cmd {
 }
 
 // lending runs something on the terminal itself while the browser is away.
-type lending struct{ run func() }
+type lending struct {
+	painter *painter
+	run     func()
+}
 
-func (l lending) Run() error          { l.run(); return nil }
+func (l lending) Run() error          { l.painter.away(l.run); return nil }
 func (l lending) SetStdin(io.Reader)  {}
 func (l lending) SetStdout(io.Writer) {}
 func (l lending) SetStderr(io.Writer) {}
@@ -140,7 +143,12 @@ func (l lending) SetStderr(io.Writer) {}
 // lend gives the terminal to a command and takes it back.
 func (b *browser) lend(hold bool, args ...string) tea.Cmd {
 	m := lent{args: args}
-	return tea.Exec(lending{func() { m.code = b.host.Lend(b.ctx, args, hold) }}, func(error) tea.Msg { return m })
+	return tea.Exec(lending{b.painter, func() { m.code = b.host.Lend(b.ctx, args, hold) }}, func(error) tea.Msg { return m })
+}
+
+// suspend sends the browser to the background of the shell.
+func (b *browser) suspend() tea.Cmd {
+	return tea.Exec(lending{b.painter, stopHere}, func(error) tea.Msg { return tea.ResumeMsg{} })
 }
 
 // news handles what commands and forms bring.
@@ -226,7 +234,7 @@ func (b *browser) takeLent(m lent) tea.Cmd {
 	if m.code != 0 {
 		b.say("cop %s ended with %d.", strings.Join(m.args, " "), m.code)
 	}
-	return tea.Batch(tea.EnableMouseCellMotion, b.refresh())
+	return b.refresh()
 }
 
 // offer shows what would be shared and asks. Where the chosen note is a draft
@@ -269,7 +277,7 @@ func (b *browser) compose(n note.Address, kind note.Type, re, about string) tea.
 	if p := b.desk.peek(); p != nil {
 		dir, core = filepath.Join(p.LocalDir(), "drafts"), p.GitConfig("core.editor")
 	}
-	return tea.Exec(lending{func() {
+	return tea.Exec(lending{b.painter, func() {
 		m.result, m.err = b.host.Streams.Edit(b.ctx, term.EditRequest{
 			Name: string(kind) + "-" + n.Slug() + ".md", Text: start, Dir: dir, CoreEditor: core,
 		})
@@ -294,17 +302,16 @@ type wrote struct {
 }
 
 func (b *browser) takeEdited(m edited) tea.Cmd {
-	again := tea.EnableMouseCellMotion
 	if m.err != nil {
 		b.complain(m.err)
-		return again
+		return nil
 	}
 	text := withoutComments(m.result.Text)
 	if !m.result.Changed || text == "" {
 		b.say("Closed without a text; nothing was written.")
-		return tea.Batch(again, func() tea.Msg { _ = m.result.Discard(); return nil })
+		return func() tea.Msg { _ = m.result.Discard(); return nil }
 	}
-	return tea.Batch(again, b.write(m.to, pool.NewEntry{Type: m.kind, Re: m.re, Body: text}, m.result))
+	return b.write(m.to, pool.NewEntry{Type: m.kind, Re: m.re, Body: text}, m.result)
 }
 
 // withoutComments takes the prompt out of an edited text.

@@ -43,6 +43,7 @@ type browser struct {
 	picked string
 	tty    io.Writer
 
+	painter       *painter // nil in tests: nothing is drawn
 	width, height int
 }
 
@@ -177,7 +178,7 @@ func (b *browser) update(msg tea.Msg) tea.Cmd {
 	case tea.MouseMsg:
 		return b.mouse(m)
 	case tea.ResumeMsg:
-		return tea.Batch(tea.EnableMouseCellMotion, b.refresh())
+		return b.refresh()
 	case catalogued:
 		return b.takeCatalogue(m)
 	case stated:

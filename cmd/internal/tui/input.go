@@ -49,7 +49,7 @@ func (b *browser) writing() bool {
 func (b *browser) overKey(m tea.KeyMsg) tea.Cmd {
 	var cmd tea.Cmd
 	if m.String() == "ctrl+z" {
-		return tea.Suspend
+		return b.suspend()
 	}
 	b.over, cmd = b.over.key(m)
 	return cmd
@@ -74,7 +74,7 @@ func (b *browser) do(a action) tea.Cmd {
 	case quit:
 		return tea.Quit
 	case suspend:
-		return tea.Suspend
+		return b.suspend()
 	case help:
 		b.over = newHelpBox(b.shared, b.where())
 	case command:

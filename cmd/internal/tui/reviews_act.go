@@ -106,7 +106,7 @@ func (b *browser) editSuggestion(a forge.Anchor) tea.Cmd {
 	}
 	var m commentEdited
 	m.at = a
-	return tea.Exec(lending{func() {
+	return tea.Exec(lending{b.painter, func() {
 		m.result, m.err = b.host.Streams.Edit(b.ctx, term.EditRequest{Name: "comment.md", Text: start, Dir: dir, CoreEditor: core})
 	}}, func(error) tea.Msg { return m })
 }
@@ -119,18 +119,17 @@ type commentEdited struct {
 }
 
 func (b *browser) takeCommentEdited(m commentEdited) tea.Cmd {
-	again := tea.EnableMouseCellMotion
 	if m.err != nil {
 		b.complain(m.err)
-		return again
+		return nil
 	}
 	in := forge.Inline{Anchor: m.at}
 	in.Body, in.Suggestion = ReadComment(m.result.Text, LinesOf(b.reviews.view.Review, m.at))
 	if in.Body == "" && in.Suggestion == nil {
 		b.say("Closed without a change; nothing was kept.")
-		return tea.Batch(again, func() tea.Msg { _ = m.result.Discard(); return nil })
+		return func() tea.Msg { _ = m.result.Discard(); return nil }
 	}
-	return tea.Batch(again, b.keep(in, m.result))
+	return b.keep(in, m.result)
 }
 
 // keep adds a comment to what goes out with the verdict.

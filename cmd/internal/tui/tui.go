@@ -20,13 +20,11 @@ package tui
 import (
 	"context"
 	"errors"
-	"fmt"
 	"io"
 	"os"
+	"runtime"
 	"runtime/debug"
 	"time"
-
-	tea "github.com/charmbracelet/bubbletea"
 
 	"github.com/breakfast-table/cop/cmd/internal/term"
 	"github.com/breakfast-table/cop/pkg/pool"
@@ -89,18 +87,11 @@ func Browse(ctx context.Context, h Host, start Start) (picked string, err error)
 	defer done()
 	defer debug.SetGCPercent(debug.SetGCPercent(50)) // leanness comes with many notes
 	b := newBrowser(ctx, h, d, start)
-	b.tty = out
 	if w, rows, ok := size(h.Streams); ok {
 		b.resize(w, rows)
 	}
-	program := tea.NewProgram(b, tea.WithContext(ctx), tea.WithOutput(out), in, tea.WithAltScreen(),
-		tea.WithMouseCellMotion(), tea.WithFPS(120), tea.WithoutSignalHandler())
-	_, err = program.Run()
-	if cause := context.Cause(ctx); cause != nil {
-		return "", cause
-	}
-	if err != nil {
-		return "", fmt.Errorf("browse: %w", err)
+	if err := b.play(ctx, in, out); err != nil {
+		return "", err
 	}
 	return b.picked, b.remember()
 }
@@ -121,22 +112,50 @@ func size(s *term.Streams) (cols, rows int, ok bool) {
 // openTerminal finds where to draw and what to read keys from: the standard
 // streams where they are a terminal, else the terminal the process was started
 // from, so that path=$(cop browse --pick) works.
-func openTerminal(s *term.Streams) (out io.Writer, in tea.ProgramOption, done func(), err error) {
-	in, done = tea.WithInput(s.In), func() {}
+func openTerminal(s *term.Streams) (out io.Writer, in io.Reader, done func(), err error) {
+	in, out, done = s.In, s.Out, func() {}
+	if s.InTTY && s.OutTTY {
+		return out, in, done, nil
+	}
+	tty, err := openTTY()
+	if err == nil {
+		done = func() { _ = tty.close() }
+	}
 	if !s.InTTY {
-		in = tea.WithInputTTY()
+		if in = tty.in; err != nil {
+			return nil, nil, nil, ErrNoTerminal
+		}
 	}
-	if s.OutTTY {
-		return s.Out, in, done, nil
+	switch {
+	case s.OutTTY:
+	case err == nil:
+		out = tty.out
+	case s.ErrTTY:
+		out = s.Err
+	default:
+		return nil, nil, nil, ErrNoTerminal
 	}
-	if tty, err := os.OpenFile("/dev/tty", os.O_RDWR, 0); err == nil {
-		return tty, in, func() { _ = tty.Close() }, nil
-	}
-	if s.ErrTTY {
-		return s.Err, in, done, nil
-	}
-	return nil, nil, nil, ErrNoTerminal
+	return out, in, done, nil
 }
+
+// console is the terminal the process was started from.
+type console struct{ in, out *os.File }
+
+func openTTY() (c console, err error) {
+	name := [2]string{"/dev/tty", "/dev/tty"}
+	if runtime.GOOS == "windows" {
+		name = [2]string{"CONIN$", "CONOUT$"}
+	}
+	if c.in, err = os.OpenFile(name[0], os.O_RDWR, 0); err != nil {
+		return c, err
+	}
+	if c.out, err = os.OpenFile(name[1], os.O_RDWR, 0); err != nil {
+		return c, errors.Join(err, c.in.Close())
+	}
+	return c, nil
+}
+
+func (c console) close() error { return errors.Join(c.in.Close(), c.out.Close()) }
 
 // ErrNoTerminal says that there is no terminal to draw on.
 var ErrNoTerminal = errors.New("there is no terminal to browse on")

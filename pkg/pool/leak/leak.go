@@ -7,6 +7,7 @@ package leak
 
 import (
 	"bytes"
+	"encoding/base64"
 	"fmt"
 	"math"
 	"regexp"
@@ -31,6 +32,10 @@ type rule struct {
 	kind    string
 	pattern string
 	guess   bool // by the look of it: only what is random enough counts
+	// gitleaks names the rules of gitleaks 8 that look for the same: what a community that
+	// runs both need not look for twice. The services that only gitleaks knows, some 150, are
+	// left to it.
+	gitleaks string
 }
 
 // rules are the forms that issuers document, so that nothing has to be guessed, and
@@ -41,25 +46,25 @@ type rule struct {
 // Anthropic and OpenAI "API keys", RFC 7468 (PEM), RFC 7519 (JWT), RFC 3986 (user
 // information in an address).
 var rules = [...]rule{
-	{kind: "a private key", pattern: `-----BEGIN (?:[A-Z0-9]+ )*PRIVATE KEY(?: BLOCK)?-----`},
-	{kind: "an age key", pattern: `\bAGE-SECRET-KEY-1[0-9A-Z]{58}\b`},
-	{kind: "a GitHub token", pattern: `\b(?:gh[pousr]_[0-9A-Za-z]{36,}|github_pat_[0-9A-Za-z_]{60,})\b`},
-	{kind: "a GitLab token", pattern: `\bgl(?:pat|dt|rt|cbt|ptt|ft|soat|oas|agent|imt)-[0-9A-Za-z_\-]{20,}`},
-	{kind: "an AWS key id", pattern: `\b(?:AKIA|ASIA)[0-9A-Z]{16}\b`},
-	{kind: "a Slack token", pattern: `\bxox[abeoprs]-[0-9A-Za-z\-]{10,}`},
-	{kind: "a Slack webhook", pattern: `https://hooks\.slack\.com/services/T[0-9A-Z]+/B[0-9A-Z]+/[0-9A-Za-z]{20,}`},
-	{kind: "a Stripe key", pattern: `\b(?:sk|rk)_live_[0-9A-Za-z]{20,}`},
-	{kind: "a Google API key", pattern: `\bAIza[0-9A-Za-z_\-]{35}\b`},
-	{kind: "an npm token", pattern: `\bnpm_[0-9A-Za-z]{36}\b`},
-	{kind: "a PyPI token", pattern: `\bpypi-AgE[0-9A-Za-z_\-]{50,}`},
-	{kind: "a SendGrid key", pattern: `\bSG\.[0-9A-Za-z_\-]{22}\.[0-9A-Za-z_\-]{43}\b`},
-	{kind: "a DigitalOcean token", pattern: `\bdo[opr]_v1_[0-9a-f]{64}\b`},
-	{kind: "a Hugging Face token", pattern: `\bhf_[0-9A-Za-z]{34,}\b`},
-	{kind: "an Anthropic key", pattern: `\bsk-ant-[0-9A-Za-z_\-]{24,}`},
-	{kind: "an OpenAI key", pattern: `\bsk-(?:proj-|svcacct-)?[0-9A-Za-z_\-]{40,}`},
-	{kind: "a web token", pattern: `\beyJ[0-9A-Za-z_\-]{10,}\.eyJ[0-9A-Za-z_\-]{10,}\.[0-9A-Za-z_\-]{16,}`},
+	{kind: "a private key", gitleaks: "private-key", pattern: `-----BEGIN (?:[A-Z0-9]+ )*PRIVATE KEY(?: BLOCK)?-----`},
+	{kind: "an age key", gitleaks: "age-secret-key", pattern: `\bAGE-SECRET-KEY-1[0-9A-Z]{58}\b`},
+	{kind: "a GitHub token", gitleaks: "github-pat github-oauth github-app-token github-refresh-token github-fine-grained-pat", pattern: `\b(?:gh[pousr]_[0-9A-Za-z]{36,}|github_pat_[0-9A-Za-z_]{60,})\b`},
+	{kind: "a GitLab token", gitleaks: "gitlab-pat gitlab-deploy-token gitlab-rrt gitlab-cicd-job-token gitlab-ptt gitlab-feed-token gitlab-scim-token gitlab-oauth-app-secret gitlab-kubernetes-agent-token gitlab-incoming-mail-token", pattern: `\bgl(?:pat|dt|rt|cbt|ptt|ft|soat|oas|agent|imt)-[0-9A-Za-z_\-]{20,}`},
+	{kind: "an AWS key id", gitleaks: "aws-access-token", pattern: `\b(?:AKIA|ASIA)[0-9A-Z]{16}\b`},
+	{kind: "a Slack token", gitleaks: "slack-bot-token slack-user-token slack-app-token slack-legacy-token slack-config-access-token", pattern: `\bxox[abeoprs]-[0-9A-Za-z\-]{10,}`},
+	{kind: "a Slack webhook", gitleaks: "slack-webhook-url", pattern: `https://hooks\.slack\.com/services/T[0-9A-Z]+/B[0-9A-Z]+/[0-9A-Za-z]{20,}`},
+	{kind: "a Stripe key", gitleaks: "stripe-access-token", pattern: `\b(?:sk|rk)_live_[0-9A-Za-z]{20,}`},
+	{kind: "a Google API key", gitleaks: "gcp-api-key", pattern: `\bAIza[0-9A-Za-z_\-]{35}\b`},
+	{kind: "an npm token", gitleaks: "npm-access-token", pattern: `\bnpm_[0-9A-Za-z]{36}\b`},
+	{kind: "a PyPI token", gitleaks: "pypi-upload-token", pattern: `\bpypi-AgE[0-9A-Za-z_\-]{50,}`},
+	{kind: "a SendGrid key", gitleaks: "sendgrid-api-token", pattern: `\bSG\.[0-9A-Za-z_\-]{22}\.[0-9A-Za-z_\-]{43}\b`},
+	{kind: "a DigitalOcean token", gitleaks: "digitalocean-access-token digitalocean-pat digitalocean-refresh-token", pattern: `\bdo[opr]_v1_[0-9a-f]{64}\b`},
+	{kind: "a Hugging Face token", gitleaks: "huggingface-access-token huggingface-organization-api-token", pattern: `\bhf_[0-9A-Za-z]{34,}\b`},
+	{kind: "an Anthropic key", gitleaks: "anthropic-api-key anthropic-admin-api-key", pattern: `\bsk-ant-[0-9A-Za-z_\-]{24,}`},
+	{kind: "an OpenAI key", gitleaks: "openai-api-key", pattern: `\bsk-(?:proj-|svcacct-)?[0-9A-Za-z_\-]{40,}`},
+	{kind: "a web token", gitleaks: "jwt", pattern: `\beyJ[0-9A-Za-z_\-]{10,}\.eyJ[0-9A-Za-z_\-]{10,}\.[0-9A-Za-z_\-]{16,}`},
 	{kind: "a password in an address", pattern: `\b[a-zA-Z][a-zA-Z0-9+.\-]*://[^\s/:@"'<>]+:([^\s/@"'<>]{6,})@[0-9A-Za-z]`, guess: true},
-	{kind: "a password or key", pattern: `(?i)\b[a-z0-9_\-]*(?:passw(?:or)?d|passwd|secret|token|api[_\-]?key|access[_\-]?key|private[_\-]?key|client[_\-]?secret)["']?\s*(?::=|=>|[:=])\s*["']?([0-9A-Za-z+/_.~\-]{16,}={0,2})`, guess: true},
+	{kind: "a password or key", gitleaks: "generic-api-key", pattern: `(?i)\b[a-z0-9_\-]*(?:passw(?:or)?d|passwd|secret|token|api[_\-]?key|access[_\-]?key|private[_\-]?key|client[_\-]?secret)["']?\s*(?::=|=>|[:=])\s*["']?([0-9A-Za-z+/_.~\-]{16,}={0,2})`, guess: true},
 }
 
 var compiled = sync.OnceValue(func() []*regexp.Regexp {
@@ -91,7 +96,7 @@ func Find(path string, before, now []byte) []Leak {
 				from, to = m[2], m[3]
 			}
 			value := string(now[from:to])
-			if isPlaceholder(value) || rules[i].guess && !looksRandom(value) || isKnownLine(before, now, from) {
+			if isPlaceholder(value) || rules[i].guess && (!looksRandom(value) || reference().MatchString(value)) || isKnownLine(before, now, from) {
 				continue
 			}
 			s := Leak{Path: path, Line: 1 + bytes.Count(now[:from], []byte("\n")), Kind: rules[i].kind, Hint: masked(value)}
@@ -100,9 +105,30 @@ func Find(path string, before, now []byte) []Leak {
 			}
 		}
 	}
+	out = append(out, spokenOf(path, before, now, out)...)
 	slices.SortFunc(out, func(a, b Leak) int { return a.Line - b.Line })
 	return out
 }
+
+// spokenOf lists what words call a secret, on lines that have no finding yet.
+func spokenOf(path string, before, now []byte, known []Leak) []Leak {
+	var out []Leak
+	n, at := 0, 0
+	for line := range bytes.Lines(now) {
+		n++
+		from := at
+		at += len(line)
+		kind, value, ok := speaks(strings.TrimRight(string(line[:min(len(line), longestLine)]), "\r\n"))
+		if !ok || isKnownLine(before, now, from) || slices.ContainsFunc(known, func(l Leak) bool { return l.Line == n }) {
+			continue
+		}
+		out = append(out, Leak{Path: path, Line: n, Kind: kind, Hint: masked(value)})
+	}
+	return out
+}
+
+// longestLine is how much of a line is read for words: people write shorter ones.
+const longestLine = 4 << 10
 
 // isKnownLine reports whether the line at an offset is in the other text, too.
 func isKnownLine(before, now []byte, at int) bool {
@@ -116,17 +142,20 @@ func masked(s string) string {
 	if strings.HasPrefix(s, "-----") {
 		return strings.Trim(s, "-")
 	}
-	return s[:min(len(s)/4, 6)] + "…"
+	return strings.ToValidUTF8(s[:min(len(s)/4, 6)], "") + "…"
 }
 
 // isPlaceholder recognises what stands for a secret in instructions: EXAMPLE, xxxx,
 // your-token, $TOKEN.
 func isPlaceholder(s string) bool {
 	low := strings.ToLower(s)
-	for _, word := range []string{"example", "xxxx", "your-", "your_", "yourtoken", "changeme", "change-me", "placeholder", "redacted", "dummy", "****", "...", "123456789"} {
+	for _, word := range []string{"example", "xxxx", "your-", "your_", "yourtoken", "changeme", "change-me", "placeholder", "redacted", "dummy", "supersecure", "supersecret", "super_s3cr3t", "****", "...", "123456789"} {
 		if strings.Contains(low, word) {
 			return true
 		}
+	}
+	if plain, err := base64.StdEncoding.DecodeString(s); err == nil && bytes.Contains(plain, []byte(":password")) {
+		return true // of HTTP's basic authentication, in instructions
 	}
 	return entropy(s) < 2.5 && !strings.HasPrefix(s, "-----")
 }

@@ -77,8 +77,8 @@ func TestGuessesNeedRandomness(t *testing.T) {
 		if got := looksRandom(value); got != random {
 			t.Errorf("%q: %v (%.2f bits)", value, got, entropy(value))
 		}
-		if got := len(Find("x.md", nil, []byte("password: "+value+"\n"))) > 0; got != random {
-			t.Errorf("password: %q found: %v", value, got)
+		if got := len(Find("x.md", nil, []byte("access_key: "+value+"\n"))) > 0; got != random {
+			t.Errorf("access_key: %q found: %v", value, got)
 		}
 	}
 }

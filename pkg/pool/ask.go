@@ -78,7 +78,7 @@ func (p *Pool) Likely(ctx context.Context, title, body string, n int) ([]index.H
 // plainQuery looks for the words of a sentence: what is punctuation to people must not be
 // syntax.
 func plainQuery(sentence string) Query {
-	words := strings.FieldsFunc(sentence, func(r rune) bool { return !isWordRune(r) })
+	words := strings.FieldsFunc(sentence, func(r rune) bool { return !note.IsWordRune(r) })
 	q, err := index.ParseQuery(strings.Join(words, " "))
 	if err != nil {
 		return Query{}

@@ -9,6 +9,7 @@ import (
 
 	"github.com/breakfast-table/cop/pkg/index"
 	"github.com/breakfast-table/cop/pkg/note"
+	"github.com/breakfast-table/cop/pkg/pool/people"
 )
 
 // BreakfastOptions say for whom and since when. The zero value is for the user, since
@@ -75,7 +76,7 @@ func (p *Pool) Breakfast(ctx context.Context, o BreakfastOptions) (Breakfast, er
 	if err != nil {
 		return Breakfast{}, err
 	}
-	who, people, err := p.persons(ctx)
+	who, members, err := p.handles(ctx)
 	if err != nil {
 		return Breakfast{}, err
 	}
@@ -87,7 +88,7 @@ func (p *Pool) Breakfast(ctx context.Context, o BreakfastOptions) (Breakfast, er
 			return b, err
 		}
 	}
-	if err := p.route(ctx, &b, m, cards, people); err != nil {
+	if err := p.route(ctx, &b, m, cards, members); err != nil {
 		return b, err
 	}
 	b.Reviews = p.reviewsFor(m)
@@ -132,7 +133,7 @@ type morning struct {
 	now     time.Time
 	me      note.Handle
 	name    string // that git has for them
-	who     persons
+	who     people.Handles
 	charter note.Charter
 	since   time.Time
 	seen    *Seen // nil: what happened is told by dates
@@ -251,7 +252,7 @@ func (m morning) wrote(c *index.Card) bool {
 	if len(c.Authors) == 0 {
 		return m.isMe(c.By)
 	}
-	return slices.ContainsFunc(c.Authors, func(a string) bool { return m.who.of(a) == m.me })
+	return slices.ContainsFunc(c.Authors, func(a string) bool { return m.who.Of(a) == m.me })
 }
 
 // wroteAlone reports a note that only this person had their hands in.
@@ -260,7 +261,7 @@ func (m morning) wroteAlone(c *index.Card) bool {
 		return false
 	}
 	for _, a := range c.Authors {
-		if m.who.of(a) != m.me {
+		if m.who.Of(a) != m.me {
 			return false
 		}
 	}
@@ -269,7 +270,7 @@ func (m morning) wroteAlone(c *index.Card) bool {
 
 // isMe compares with the name that git has for a change.
 func (m morning) isMe(name string) bool {
-	return name != "" && (name == m.name || m.who.of(name) == m.me)
+	return name != "" && (name == m.name || m.who.Of(name) == m.me)
 }
 
 // looksAfter reports a steward of a note. Who looks after everything need not answer

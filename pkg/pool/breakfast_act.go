@@ -8,11 +8,12 @@ import (
 
 	"github.com/breakfast-table/cop/pkg/index"
 	"github.com/breakfast-table/cop/pkg/note"
+	"github.com/breakfast-table/cop/pkg/pool/people"
 )
 
 // route looks for people to ask the questions that wait without an answer, the first few
 // of them, and makes those this person knows about theirs.
-func (p *Pool) route(ctx context.Context, b *Breakfast, m morning, cards []index.Card, people []Person) error {
+func (p *Pool) route(ctx context.Context, b *Breakfast, m morning, cards []index.Card, members []Person) error {
 	order := routable(b.Questions, m, cards)
 	for _, i := range order[:min(len(order), mostRouted)] {
 		q := &b.Questions[i]
@@ -20,10 +21,10 @@ func (p *Pool) route(ctx context.Context, b *Breakfast, m morning, cards []index
 		if err != nil {
 			return err
 		}
-		if q.Ask, err = p.experts(ctx, s, m.who, people, WhoOptions{Limit: 3, Except: handles(q.Authors)}); err != nil {
+		if q.Ask, err = p.experts(ctx, s, m.who, members, WhoOptions{Limit: 3, Except: handles(q.Authors)}); err != nil {
 			return err
 		}
-		q.Mine = q.Mine || slices.Contains(s.named, m.me) || !q.Own && slices.ContainsFunc(q.Ask, func(e Expert) bool { return e.Handle == m.me })
+		q.Mine = q.Mine || slices.Contains(s.Named, m.me) || !q.Own && slices.ContainsFunc(q.Ask, func(e Expert) bool { return e.Handle == m.me })
 	}
 	sortWaiting(b.Questions)
 	return nil
@@ -147,10 +148,10 @@ func waited(d time.Duration) string {
 	case days < 1:
 		return "less than a day"
 	case days < 14:
-		return numbered(days, "day")
+		return people.Numbered(days, "day")
 	case days < 60:
-		return numbered(days/7, "week")
+		return people.Numbered(days/7, "week")
 	default:
-		return numbered(days/30, "month")
+		return people.Numbered(days/30, "month")
 	}
 }

@@ -11,44 +11,23 @@ import (
 	"time"
 
 	"github.com/breakfast-table/cop/pkg/note"
+	"github.com/breakfast-table/cop/pkg/pool/people"
 )
 
 // peopleDir is the topic that member cards are in.
-const peopleDir = "people"
+const peopleDir = people.Topic
 
 // Presences a member may mark on their own card; nobody else decides that.
 const (
-	Away = "away" // back some day
-	Left = "left"
+	Away = people.Away
+	Left = people.Left
 )
 
 // Card is what a member tells about themselves; all of it is optional.
-type Card struct {
-	Does    string // two sentences a newcomer understands
-	AskMe   string // what they are glad to be asked about
-	Learn   string // what they would like somebody to show them
-	TZ      string // time zone, as they write it: "Europe/Lisbon", "UTC+1"
-	Contact string // where they really read
-
-	Presence string   // "", Away or Left
-	Offers   []string // topics they would mentor in
-	Wants    []string // topics they would like a mentor for
-	Also     []string // other spellings of them: former handles, e-mail addresses, names
-}
-
-// IsZero says that the member tells nothing.
-func (c Card) IsZero() bool {
-	return strings.TrimSpace(c.Does+c.AskMe+c.Learn+c.TZ+c.Contact+c.Presence) == "" && len(c.Offers)+len(c.Wants)+len(c.Also) == 0
-}
+type Card = people.Card
 
 // Person is a member with a card.
-type Person struct {
-	Handle  note.Handle
-	Name    string
-	Address note.Address
-	Since   time.Time // the date on the card; zero for none
-	Card
-}
+type Person = people.Person
 
 // WriteCard writes the user's member card, practices/people/<handle>.md. It goes to the
 // others with the next sync. An existing card is left alone: fs.ErrExist.
@@ -67,7 +46,7 @@ func (p *Pool) WriteCard(_ context.Context, c Card) (note.Address, error) {
 	if err != nil {
 		return a, err
 	}
-	if err := c.into(n); err != nil {
+	if err := c.Write(n); err != nil {
 		return a, err
 	}
 	defer p.doing(DidAdd, a)()
@@ -103,7 +82,7 @@ func (p *Pool) MyCard(_ context.Context) (me Person, ok bool, err error) {
 	if err != nil {
 		return me, false, fmt.Errorf("read your card: %w", err)
 	}
-	return personOf(note.Parse(me.Address.Path(), b)), true, nil
+	return people.Read(note.Parse(me.Address.Path(), b)), true, nil
 }
 
 // ChangeCard lets change edit the user's card, which is made when there is none, and
@@ -123,16 +102,16 @@ func (p *Pool) ChangeCard(ctx context.Context, change func(*Card)) (Person, erro
 	if err != nil {
 		return Person{}, fmt.Errorf("read your card: %w", err)
 	}
-	card := personOf(n).Card
+	card := people.Read(n).Card
 	change(&card)
-	if err := card.into(n); err != nil {
+	if err := card.Write(n); err != nil {
 		return Person{}, fmt.Errorf("change your card: %w", err)
 	}
 	if old == nil || !bytes.Equal(old, n.Bytes()) {
 		defer p.doing(DidEdit, a)()
 		err = p.write(a.Path(), n.Bytes())
 	}
-	return personOf(n), err
+	return people.Read(n), err
 }
 
 // People reads the member cards, sorted by name. Those who left are among them, marked by
@@ -157,7 +136,7 @@ func (p *Pool) People(ctx context.Context) ([]Person, error) {
 		if err != nil {
 			return nil, fmt.Errorf("read %s: %w", cards[i].Path, err)
 		}
-		out = append(out, personOf(note.Parse(cards[i].Path, b)))
+		out = append(out, people.Read(note.Parse(cards[i].Path, b)))
 	}
 	slices.SortFunc(out, func(a, b Person) int {
 		if c := strings.Compare(strings.ToLower(a.Name), strings.ToLower(b.Name)); c != 0 {
@@ -168,15 +147,15 @@ func (p *Pool) People(ctx context.Context) ([]Person, error) {
 	return out, nil
 }
 
-// persons reads who is who: the member cards and what they and .mailmap say of spellings.
-func (p *Pool) persons(ctx context.Context) (persons, []Person, error) {
-	people, err := p.People(ctx)
+// handles reads who is who: the member cards and what they and .mailmap say of spellings.
+func (p *Pool) handles(ctx context.Context) (people.Handles, []Person, error) {
+	cards, err := p.People(ctx)
 	if err != nil {
-		return persons{}, nil, err
+		return people.Handles{}, nil, err
 	}
 	mailmap, err := p.readWorking(".mailmap")
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return persons{}, nil, fmt.Errorf("read .mailmap: %w", err)
+		return people.Handles{}, nil, fmt.Errorf("read .mailmap: %w", err)
 	}
-	return newPersons(people, mailmap), people, nil
+	return people.NewHandles(cards, mailmap), cards, nil
 }

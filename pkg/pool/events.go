@@ -11,6 +11,7 @@ import (
 
 	"github.com/breakfast-table/cop/pkg/index"
 	"github.com/breakfast-table/cop/pkg/note"
+	"github.com/breakfast-table/cop/pkg/pool/people"
 )
 
 // Meeting is the note of a meeting.
@@ -93,12 +94,12 @@ func (p *Pool) MeetingText(title string, day time.Time, agenda, since string) ([
 		return nil, fmt.Errorf("date the meeting: %w", err)
 	}
 	if strings.TrimSpace(agenda) != "" {
-		if err := setSection(n, []string{"Agenda"}, strings.TrimSpace(agenda)); err != nil {
+		if err := people.SetSection(n, []string{"Agenda"}, strings.TrimSpace(agenda)); err != nil {
 			return nil, err
 		}
 	}
 	if strings.TrimSpace(since) != "" {
-		if err := setSection(n, []string{"Since last time"}, strings.TrimSpace(since)); err != nil {
+		if err := people.SetSection(n, []string{"Since last time"}, strings.TrimSpace(since)); err != nil {
 			return nil, err
 		}
 	}

@@ -36,7 +36,7 @@ func (p *Pool) GuessTopic(ctx context.Context, text string) (topic string, sure 
 	if err != nil {
 		return "", false, err
 	}
-	words := strings.FieldsFunc(strings.ToLower(text), func(r rune) bool { return !isWordRune(r) })
+	words := strings.FieldsFunc(strings.ToLower(text), func(r rune) bool { return !note.IsWordRune(r) })
 	if named := namedTopic(words, topics); named != "" {
 		return named, true, nil
 	}

@@ -8,6 +8,7 @@ import (
 
 	"github.com/breakfast-table/cop/pkg/index"
 	"github.com/breakfast-table/cop/pkg/note"
+	"github.com/breakfast-table/cop/pkg/pool/people"
 )
 
 // Health is how a community is doing, in numbers about the whole and never about one
@@ -52,7 +53,7 @@ func (p *Pool) Health(ctx context.Context) (Health, error) {
 	if err != nil {
 		return Health{}, err
 	}
-	who, people, err := p.persons(ctx)
+	who, members, err := p.handles(ctx)
 	if err != nil {
 		return Health{}, err
 	}
@@ -64,7 +65,7 @@ func (p *Pool) Health(ctx context.Context) (Health, error) {
 	if err != nil {
 		return Health{}, err
 	}
-	x := newExam(who, people, paths, p.opt.now())
+	x := newExam(who, members, paths, p.opt.now())
 	for i := range cards {
 		x.note(&cards[i], p.Stale(cards[i]))
 	}
@@ -74,7 +75,7 @@ func (p *Pool) Health(ctx context.Context) (Health, error) {
 
 // exam collects what health is made of. It is pure.
 type exam struct {
-	who    persons
+	who    people.Handles
 	now    time.Time
 	left   map[note.Handle]bool
 	thread map[note.Address][]note.EntryName
@@ -84,17 +85,17 @@ type exam struct {
 	h      Health
 }
 
-func newExam(who persons, people []Person, entries []string, now time.Time) *exam {
+func newExam(who people.Handles, members []Person, entries []string, now time.Time) *exam {
 	x := &exam{
 		who: who, now: now, left: map[note.Handle]bool{}, thread: map[note.Address][]note.EntryName{},
 		last: map[note.Handle]time.Time{}, topics: map[string][]map[note.Handle]bool{},
 	}
-	for i := range people {
+	for i := range members {
 		switch {
-		case people[i].Presence == Left:
-			x.left[people[i].Handle] = true
+		case members[i].Presence == Left:
+			x.left[members[i].Handle] = true
 			continue
-		case now.Sub(people[i].Since) <= activeSpan && !people[i].Since.IsZero():
+		case now.Sub(members[i].Since) <= activeSpan && !members[i].Since.IsZero():
 			x.h.NewMembers++
 		}
 		x.h.Members++
@@ -102,7 +103,7 @@ func newExam(who persons, people []Person, entries []string, now time.Time) *exa
 	for _, path := range entries {
 		if e, ok := note.EntryOf(path); ok {
 			x.thread[e.Note] = append(x.thread[e.Note], e)
-			x.sign(who.of(string(e.Author)), e.Date)
+			x.sign(who.Of(string(e.Author)), e.Date)
 		}
 	}
 	return x
@@ -110,7 +111,7 @@ func newExam(who persons, people []Person, entries []string, now time.Time) *exa
 
 func (x *exam) sign(h note.Handle, when time.Time) {
 	if h != "" {
-		x.last[h] = latest(x.last[h], when)
+		x.last[h] = newer(x.last[h], when)
 	}
 }
 
@@ -121,7 +122,7 @@ func (x *exam) note(c *index.Card, stale bool) {
 	}
 	knows := map[note.Handle]bool{}
 	for _, a := range authors {
-		h := x.who.of(a)
+		h := x.who.Of(a)
 		knows[h] = true
 		if c.Type != note.Person {
 			x.sign(h, written(c))
@@ -182,7 +183,7 @@ func (x *exam) practice(c *index.Card, stale bool, knows map[note.Handle]bool) {
 	}
 	for _, e := range x.thread[c.Address] {
 		if e.Type == note.Tried || e.Type == note.Verify || e.Type == note.Answer {
-			knows[x.who.of(string(e.Author))] = true
+			knows[x.who.Of(string(e.Author))] = true
 		}
 	}
 	if top, _, _ := strings.Cut(c.Topic, "/"); top != "" {
@@ -250,4 +251,12 @@ func (x *exam) hangsOnOne(notes []map[note.Handle]bool) bool {
 		}
 	}
 	return false
+}
+
+// newer is the newer of two times.
+func newer(a, b time.Time) time.Time {
+	if b.After(a) {
+		return b
+	}
+	return a
 }

@@ -7,12 +7,13 @@ import (
 
 	"github.com/breakfast-table/cop/pkg/index"
 	"github.com/breakfast-table/cop/pkg/note"
+	"github.com/breakfast-table/cop/pkg/pool/people"
 )
 
 func TestExam(t *testing.T) {
 	now := time.Date(2026, 11, 24, 9, 0, 0, 0, time.UTC)
 	ago := func(days int) time.Time { return now.AddDate(0, 0, -days) }
-	people := []Person{
+	members := []Person{
 		{Handle: "ana", Since: ago(400)}, {Handle: "ben", Since: ago(10)}, {Handle: "cy", Since: ago(10), Card: Card{Presence: Left}},
 	}
 	card := func(a note.Address, typ note.Type, days int, author string) index.Card {
@@ -21,7 +22,7 @@ func TestExam(t *testing.T) {
 	entry := func(a note.Address, by note.Handle, typ note.Type, days int) string {
 		return note.EntryName{Note: a, Date: ago(days), Author: by, Type: typ, Rand: "aaaa"}.Path()
 	}
-	x := newExam(newPersons(people, nil), people, []string{
+	x := newExam(people.NewHandles(members, nil), members, []string{
 		entry("q/one", "ben", note.Answer, 3), entry("q/one", "ana", note.Answer, 1), entry("q/two", "ben", note.Answer, 10),
 		entry("deploy/a", "ben", note.Tried, 40), "practices/not-an-entry.md",
 	}, now)
@@ -50,7 +51,7 @@ func TestExam(t *testing.T) {
 	if !reflect.DeepEqual(got, want) {
 		t.Errorf("got\n%+v\nwant\n%+v", got, want)
 	}
-	if none := newExam(persons{}, nil, nil, now).result(); none.AnswerDays != -1 {
+	if none := newExam(people.Handles{}, nil, nil, now).result(); none.AnswerDays != -1 {
 		t.Errorf("no answers took %d days", none.AnswerDays)
 	}
 }

@@ -15,6 +15,7 @@ import (
 	"github.com/google/renameio/v2/maybe"
 
 	"github.com/breakfast-table/cop/pkg/note"
+	"github.com/breakfast-table/cop/pkg/pool/people"
 )
 
 // Journal is what a member writes for themselves: files outside of the pool, which no
@@ -107,7 +108,7 @@ func (j *Journal) Entries() ([]JournalEntry, error) {
 
 // titleOf is the first line of a text that says something, without markup.
 func titleOf(text string) string {
-	for line := range strings.Lines(withoutComments(text)) {
+	for line := range strings.Lines(people.WithoutComments(text)) {
 		if s := strings.TrimSpace(strings.Trim(note.Clean(line), "#%*-> ")); s != "" {
 			return s
 		}

@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/breakfast-table/cop/pkg/note"
+	"github.com/breakfast-table/cop/pkg/pool/people"
 )
 
 // JournalLine is a line of an entry and whether others would see it. A line of which only
@@ -75,7 +76,7 @@ func between(s, open, end string) [][2]int {
 // privateSections are the sections called Private, as ranges of the body.
 func privateSections(n *note.Note) [][2]int {
 	body := string(n.Body())
-	starts := lineStarts(body)
+	starts := people.LineStarts(body)
 	at := func(fileLine int) int { return starts[min(max(fileLine-n.BodyLine(), 0), len(starts)-1)] }
 	var out [][2]int
 	all := n.Headings()

@@ -8,6 +8,7 @@ import (
 	"github.com/breakfast-table/cop/pkg/index"
 	"github.com/breakfast-table/cop/pkg/note"
 	"github.com/breakfast-table/cop/pkg/pool/evidence"
+	"github.com/breakfast-table/cop/pkg/pool/people"
 	"github.com/breakfast-table/cop/pkg/repo"
 )
 
@@ -40,12 +41,12 @@ func (p *Pool) refreshFacts(ctx context.Context, fresh bool) error {
 // judgeBy finds out who is who and tells the index by what threads are judged now. It
 // costs a look at every member card: only when something changed.
 func (p *Pool) judgeBy(ctx context.Context) error {
-	who, err := p.readSelves(ctx)
+	who, err := p.readIdentities(ctx)
 	if err != nil {
 		return err
 	}
-	p.selves = &who
-	return p.db.FactsBy(ctx, p.factsRule()+who.doubles())
+	p.identities = &who
+	return p.db.FactsBy(ctx, p.factsRule()+who.Doubles())
 }
 
 // factsRule is the part of what threads are judged by that is known without a look at the
@@ -87,13 +88,13 @@ func (p *Pool) factsOf(ctx context.Context, a note.Address, facts map[note.Addre
 
 // why weighs a note's thread with all that there is to know.
 func (p *Pool) why(ctx context.Context, n *note.Note, thread []Entry) (Why, error) {
-	if p.selves == nil {
+	if p.identities == nil {
 		if err := p.judgeBy(ctx); err != nil {
 			return Why{}, err
 		}
 	}
 	a, _ := note.AddressOf(n.Path)
-	by := evidence.Rules{Maturity: p.Charter().Maturity, Person: p.selves.handle, Tried: map[string]evidence.Tried{}}
+	by := evidence.Rules{Maturity: p.Charter().Maturity, Person: p.identities.Person, Tried: map[string]evidence.Tried{}}
 	texts, err := p.triedTexts(ctx, n, a, thread)
 	if err != nil {
 		return Why{}, err
@@ -112,7 +113,7 @@ func (p *Pool) why(ctx context.Context, n *note.Note, thread []Entry) (Why, erro
 	}
 	by.Acceptors = append([]string{}, by.Authors...)
 	for _, h := range p.stewardsOf(n, a) {
-		by.Acceptors = append(by.Acceptors, p.selves.handle(h))
+		by.Acceptors = append(by.Acceptors, p.identities.Person(h))
 	}
 	why := evidence.Weigh(thread, by)
 	if n.Type != note.Practice && len(why.Counted)+len(why.Ignored) == 0 {
@@ -138,10 +139,10 @@ func (p *Pool) writersOf(ctx context.Context, n *note.Note, head repo.Hash) ([]s
 	var out []string
 	for _, name := range n.Authors {
 		if h := note.HandleFrom(name); h != "" {
-			out = append(out, p.selves.handle(h))
+			out = append(out, p.identities.Person(h))
 		}
-		for _, address := range addressesIn(name) {
-			out = append(out, p.selves.of(address))
+		for _, address := range people.AddressesIn(name) {
+			out = append(out, p.identities.Find(address))
 		}
 	}
 	if len(out) > 0 {
@@ -153,11 +154,11 @@ func (p *Pool) writersOf(ctx context.Context, n *note.Note, head repo.Hash) ([]s
 	}
 	if len(log) == 0 {
 		me, _ := p.Me() // a nameless user has written nothing that counts
-		return []string{p.selves.handle(me.Handle)}, nil
+		return []string{p.identities.Person(me.Handle)}, nil
 	}
 	first := log[len(log)-1]
 	for _, who := range append([]repo.Person{first.Author}, coAuthors(first.Message)...) {
-		out = append(out, p.selves.of(emailName(who.Email)), p.selves.handle(note.HandleFrom(who.Email)), p.selves.handle(note.HandleFrom(who.Name)))
+		out = append(out, p.identities.Find(people.EmailName(who.Email)), p.identities.Person(note.HandleFrom(who.Email)), p.identities.Person(note.HandleFrom(who.Name)))
 	}
 	return out, nil
 }

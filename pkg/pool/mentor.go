@@ -10,6 +10,7 @@ import (
 
 	"github.com/breakfast-table/cop/pkg/index"
 	"github.com/breakfast-table/cop/pkg/note"
+	"github.com/breakfast-table/cop/pkg/pool/people"
 )
 
 // Mentoring is opt-in on both sides: a card says in what its member would mentor
@@ -55,12 +56,12 @@ func (m Mentoring) Latest() []Pair {
 
 // Mentoring reads cards and past rounds. Who is away or left neither offers nor wants.
 func (p *Pool) Mentoring(ctx context.Context) (Mentoring, error) {
-	people, err := p.People(ctx)
+	members, err := p.People(ctx)
 	if err != nil {
 		return Mentoring{}, err
 	}
 	var m Mentoring
-	for _, w := range people {
+	for _, w := range members {
 		if w.Presence != "" {
 			continue
 		}
@@ -75,7 +76,7 @@ func (p *Pool) Mentoring(ctx context.Context) (Mentoring, error) {
 		if !slices.Contains(c.Tags, mentoringTag) {
 			return
 		}
-		for _, line := range frontLines(n, "pairs") {
+		for _, line := range people.FrontLines(n, "pairs") {
 			if pair, ok := pairOf(line, meetingDay(c)); ok {
 				m.Pairs = append(m.Pairs, pair)
 			}
@@ -192,7 +193,7 @@ func topicName(s string) string {
 // KeepPairs writes a round as the note of a meeting, which is how it is remembered. It is a
 // draft like any other.
 func (p *Pool) KeepPairs(ctx context.Context, pairs []Pair) (note.Address, error) {
-	who, _, err := p.persons(ctx)
+	who, _, err := p.handles(ctx)
 	if err != nil {
 		return "", err
 	}
@@ -204,7 +205,7 @@ func (p *Pool) KeepPairs(ctx context.Context, pairs []Pair) (note.Address, error
 	body := "\n## Who meets whom\n\n"
 	for _, pair := range pairs {
 		lines = append(lines, pair.String())
-		body += fmt.Sprintf("- **%s** and **%s**, about %s\n", mdName(who.name(pair.Mentor)), mdName(who.name(pair.Learner)), mdName(pair.Topic))
+		body += fmt.Sprintf("- **%s** and **%s**, about %s\n", mdName(who.Name(pair.Mentor)), mdName(who.Name(pair.Learner)), mdName(pair.Topic))
 	}
 	body += "\nAn hour every two weeks is plenty. Agree on what to look at before you meet.\n"
 	text := note.WriteNew(note.Event, []note.Field{

@@ -32,6 +32,7 @@ import (
 	"github.com/breakfast-table/cop/pkg/forge"
 	"github.com/breakfast-table/cop/pkg/index"
 	"github.com/breakfast-table/cop/pkg/note"
+	"github.com/breakfast-table/cop/pkg/pool/people"
 	"github.com/breakfast-table/cop/pkg/repo"
 	"github.com/breakfast-table/cop/pkg/repo/look"
 )
@@ -110,8 +111,8 @@ type Pool struct {
 
 	deed *Deed // what the user is doing to the working files; nil: nothing
 
-	ancestry map[[2]repo.Hash]bool // what includes found out
-	selves   *selves               // which names are one person's, as of the last look
+	ancestry   map[[2]repo.Hash]bool // what includes found out
+	identities *people.Identities    // which names are one person's, as of the last look
 }
 
 // Open opens the pool around dir, which may be any folder inside it. It returns

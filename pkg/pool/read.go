@@ -223,7 +223,7 @@ func (p *Pool) fromPath(typed string) (note.Address, bool) {
 
 // near proposes notes for an address that does not exist: those that its words find.
 func (p *Pool) near(ctx context.Context, typed string) ([]note.Address, error) {
-	words := strings.FieldsFunc(typed, func(r rune) bool { return !isWordRune(r) })
+	words := strings.FieldsFunc(typed, func(r rune) bool { return !note.IsWordRune(r) })
 	for len(words) > 0 {
 		q, err := index.ParseQuery(strings.Join(words, " "))
 		if err != nil {
@@ -244,10 +244,6 @@ func (p *Pool) near(ctx context.Context, typed string) ([]note.Address, error) {
 		words = words[1:]
 	}
 	return nil, nil
-}
-
-func isWordRune(r rune) bool {
-	return r == '_' || r >= '0' && r <= '9' || r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r > 127
 }
 
 // View is a note with everything around it.

@@ -73,7 +73,7 @@ func (p *Pool) stewards() func(path string) []string {
 				out = append(out, string(h))
 			}
 		}
-		for _, name := range owners.of(path) {
+		for _, name := range owners.Of(path) {
 			if !slices.Contains(out, name) {
 				out = append(out, name)
 			}

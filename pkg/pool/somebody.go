@@ -26,15 +26,15 @@ func (e *NobodyError) Error() string {
 // an address that a card or .mailmap gives. Known is who has a card, wrote a note or an
 // entry, offered something, or is a steward; and the user. Errors: *NobodyError.
 func (p *Pool) Somebody(ctx context.Context, typed string) (note.Handle, error) {
-	who, people, err := p.persons(ctx)
+	who, cards, err := p.handles(ctx)
 	if err != nil {
 		return "", err
 	}
-	known, err := p.members(ctx, people)
+	known, err := p.members(ctx, cards)
 	if err != nil {
 		return "", err
 	}
-	h := who.of(typed)
+	h := who.Of(typed)
 	if known[string(h)] {
 		return h, nil
 	}

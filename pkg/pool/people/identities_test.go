@@ -1,4 +1,4 @@
-package pool
+package people
 
 import (
 	"fmt"
@@ -9,18 +9,18 @@ import (
 	"github.com/breakfast-table/cop/pkg/note"
 )
 
-func TestSelves(t *testing.T) {
-	var p selves
-	p.readMailmap("# who is who\nAna Example <Ana@example.org> <ana@old.example>\nBen <ben@example.org>\n<<broken\n")
+func TestIdentities(t *testing.T) {
+	var p Identities
+	p.Mailmap("# who is who\nAna Example <Ana@example.org> <ana@old.example>\nBen <ben@example.org>\n<<broken\n")
 	card := func(handle, front string) {
-		p.joinAll(namesOn(note.Parse("practices/people/"+handle+".md", []byte("---\n"+front+"\n---\n"))))
+		p.UnionAll(NamesOn(note.Parse("practices/people/"+handle+".md", []byte("---\n"+front+"\n---\n"))))
 	}
 	card("cy", "email: cy@example.org")
 	card("cyrus", "contact: \"mail to <CY@example.org>, or call\"")
 	card("fay", "also: [fay-at-work, fay@work.example, Fay Example]")
 	card("dee", "emails: [dee@a.example, dee@b.example]")
 	card("eve", "contact: \"@eve on the chat\"")
-	p.hear([]index.Voice{
+	p.Entries([]index.Voice{
 		{Handle: "ana", Email: "ana@example.org"},
 		{Handle: "ana-old", Email: "ana@old.example"},
 		{Handle: "ben", Email: "ben@example.org"},
@@ -30,46 +30,39 @@ func TestSelves(t *testing.T) {
 		{Handle: "dee", Email: "ben@example.org", Carried: true},
 		{Handle: "lost", Email: "ben@example.org", Carried: true},
 	})
-	if got, want := p.doubles(), "@ana=@ana-old @ben=@puppet @cy=@cyrus @fay=@fay-at-work=@fay-example"; got != want {
+	if got, want := p.Doubles(), "@ana=@ana-old @ben=@puppet @cy=@cyrus @fay=@fay-at-work=@fay-example"; got != want {
 		t.Errorf("got %q, want %q", got, want)
 	}
 	for _, same := range [][2]string{{"@ana", "@ana-old"}, {"@ben", "@puppet"}, {"@cy", "@cyrus"}, {"@dee", "mailto:dee@b.example"}, {"@fay", "mailto:fay@work.example"}} {
-		if p.of(same[0]) != p.of(same[1]) {
+		if p.Find(same[0]) != p.Find(same[1]) {
 			t.Errorf("%s and %s are two", same[0], same[1])
 		}
 	}
 	for _, other := range [][2]string{{"@ana", "@ben"}, {"@dee", "@ben"}, {"@lost", "@ben"}, {"@eve", "@cy"}} {
-		if p.of(other[0]) == p.of(other[1]) {
+		if p.Find(other[0]) == p.Find(other[1]) {
 			t.Errorf("%s and %s are one", other[0], other[1])
 		}
 	}
 }
 
 // Who is who must not depend on the order in which one hears of it.
-func TestSelvesInAnyOrder(t *testing.T) {
+func TestIdentitiesInAnyOrder(t *testing.T) {
 	var voices []index.Voice
 	for i := range 40 {
 		voices = append(voices, index.Voice{Handle: note.Handle(fmt.Sprintf("h%d", i*7%20)), Email: fmt.Sprintf("m%d@x.example", i*11%23)})
 	}
-	var first selves
-	first.hear(voices)
+	var first Identities
+	first.Entries(voices)
 	rnd := rand.New(rand.NewSource(1))
 	for range 20 {
 		rnd.Shuffle(len(voices), func(i, j int) { voices[i], voices[j] = voices[j], voices[i] })
-		var again selves
-		again.hear(voices)
-		if first.doubles() != again.doubles() {
-			t.Fatalf("%s\n%s", first.doubles(), again.doubles())
+		var again Identities
+		again.Entries(voices)
+		if first.Doubles() != again.Doubles() {
+			t.Fatalf("%s\n%s", first.Doubles(), again.Doubles())
 		}
 	}
-	if first.doubles() == "" {
+	if first.Doubles() == "" {
 		t.Error("nobody was joined")
-	}
-}
-
-func TestCoAuthors(t *testing.T) {
-	got := coAuthors("Add it\n\nBecause.\n\nCo-authored-by: Ben <ben@example.org>\nco-authored-by: Cy <cy@example.org>\nCo-authored-by: nobody\n")
-	if len(got) != 2 || got[1].Email != "cy@example.org" {
-		t.Errorf("got %+v", got)
 	}
 }

@@ -1,4 +1,4 @@
-package pool
+package people
 
 import (
 	"slices"
@@ -10,12 +10,12 @@ import (
 	"github.com/breakfast-table/cop/pkg/note"
 )
 
-func TestPersons(t *testing.T) {
+func TestHandles(t *testing.T) {
 	cards := []Person{
 		{Handle: "ana", Name: "Ana María Example", Card: Card{Also: []string{"ana-old", "ana@corp.example"}}},
 		{Handle: "ben", Name: "Ben"},
 	}
-	ps := newPersons(cards, []byte("# who is who\n"+
+	ps := NewHandles(cards, []byte("# who is who\n"+
 		"Ben <ben@example.org> Benjamin <b.work@corp.example>\n"+
 		"Cy Example <cy@example.org> <cynthia@old.example>\n"+
 		"broken < line\n<>\n"+
@@ -27,11 +27,11 @@ func TestPersons(t *testing.T) {
 		"cynthia": "cy", "cynthia@old.example": "cy", "Cy Example": "cy", "cy@example.org": "cy",
 		"dee": "dee", "Dee Example": "dee-example", "": "", "  ": "", "…": "",
 	} {
-		if got := ps.of(spelling); got != want {
+		if got := ps.Of(spelling); got != want {
 			t.Errorf("%q is %q, not %q", spelling, got, want)
 		}
 	}
-	if got := (persons{}).of("Ana@example.org"); got != "ana" {
+	if got := (Handles{}).Of("Ana@example.org"); got != "ana" {
 		t.Errorf("without cards: %q", got)
 	}
 }
@@ -40,8 +40,8 @@ func TestPersons(t *testing.T) {
 func TestExperts(t *testing.T) {
 	now := time.Date(2026, 11, 24, 9, 0, 0, 0, time.UTC)
 	week, years := now.AddDate(0, 0, -2), now.AddDate(-2, 0, -30)
-	written := func(a note.Address, typ note.Type, when time.Time, authors ...string) scoped {
-		return scoped{index.Card{Address: a, Type: typ, Created: when, Authors: authors}, 1}
+	written := func(a note.Address, typ note.Type, when time.Time, authors ...string) Scoped {
+		return Scoped{index.Card{Address: a, Type: typ, Created: when, Authors: authors}, 1}
 	}
 	entry := func(a note.Address, typ note.Type, by note.Handle, when time.Time) note.EntryName {
 		return note.EntryName{Note: a, Date: when, Author: by, Type: typ, Rand: "aaaa"}
@@ -50,54 +50,54 @@ func TestExperts(t *testing.T) {
 	best := entry(q.Address, note.Answer, "cy", week)
 	for _, tc := range []struct {
 		name     string
-		notes    []scoped
+		notes    []Scoped
 		thread   []note.EntryName // of the first note
 		accepted map[string]bool
 		people   []Person
 		charter  note.Charter
-		options  WhoOptions
+		options  Asking
 		want     []string // "handle: reason; reason"
 	}{
 		{name: "nothing"},
 		{
-			name: "authors, the newer first", notes: []scoped{
+			name: "authors, the newer first", notes: []Scoped{
 				written("oncall/a", note.Practice, years, "ben"), written("oncall/b", note.Practice, week, "ana"),
 			},
 			want: []string{"ana: wrote 1 practice on oncall, last this week", "ben: wrote 1 practice on oncall, last in 2024"},
 		},
 		{
-			name: "kinds and spellings of one person", notes: []scoped{
+			name: "kinds and spellings of one person", notes: []Scoped{
 				written("oncall/a", note.Practice, week, "Ana"), written("oncall/b", "", week, "ana"),
 				written("oncall/c", note.Story, week, "ana", "@ana"), written("oncall/d", note.Event, week, "ana"),
 			},
 			want: []string{"ana: wrote 2 practices and 1 story on oncall, last this week"},
 		},
 		{
-			name: "asking is no expertise, answering one's own question neither", notes: []scoped{q},
+			name: "asking is no expertise, answering one's own question neither", notes: []Scoped{q},
 			thread: []note.EntryName{entry(q.Address, note.Answer, "dee", week)},
 		},
 		{
-			name: "an accepted answer before two others", notes: []scoped{q},
+			name: "an accepted answer before two others", notes: []Scoped{q},
 			thread:   []note.EntryName{entry(q.Address, note.Answer, "ben", week), best, entry(q.Address, note.Comment, "eve", week)},
-			accepted: map[string]bool{entryFile(best.Path()): true},
+			accepted: map[string]bool{EntryFile(best.Path()): true},
 			want:     []string{"cy: answered 1 question, accepted, last this week", "ben: answered 1 question, last this week"},
 		},
 		{
-			name: "reports, once a note", notes: []scoped{written("oncall/a", note.Practice, week)},
+			name: "reports, once a note", notes: []Scoped{written("oncall/a", note.Practice, week)},
 			thread: []note.EntryName{entry("oncall/a", note.Tried, "ben", week), entry("oncall/a", note.Tried, "ben", week), entry("oncall/a", note.Verify, "cy", week)},
 			want: []string{
 				"ben: tried 1 note and told how it went, last this week", "cy: verified 1 note, last this week",
 			},
 		},
 		{
-			name: "a steward of the topic, and one of everything", notes: []scoped{written("oncall/a", note.Practice, week, "ana")},
+			name: "a steward of the topic, and one of everything", notes: []Scoped{written("oncall/a", note.Practice, week, "ana")},
 			charter: note.Charter{Stewards: []note.StewardRule{{Pattern: "oncall/**", Handles: []note.Handle{"ben"}}, {Pattern: "**", Handles: []note.Handle{"root"}}}},
 			want: []string{
 				"ben: looks after notes on oncall", "ana: wrote 1 practice on oncall, last this week", "root: looks after notes on oncall",
 			},
 		},
 		{
-			name: "who left is not named, who is away is", notes: []scoped{written("oncall/a", note.Practice, week, "ana", "ben")},
+			name: "who left is not named, who is away is", notes: []Scoped{written("oncall/a", note.Practice, week, "ana", "ben")},
 			people: []Person{{Handle: "ana", Name: "Ana", Card: Card{Presence: Left}}, {Handle: "ben", Name: "Ben", Card: Card{Presence: Away}}},
 			want:   []string{"ben: wrote 1 practice on oncall, last this week"},
 		},
@@ -107,23 +107,23 @@ func TestExperts(t *testing.T) {
 			want:   []string{"ana: is glad to be asked about it"},
 		},
 		{
-			name: "not these, and no more than so many", notes: []scoped{written("oncall/a", note.Practice, week, "ana", "ben", "cy")},
-			options: WhoOptions{Limit: 1, Except: []note.Handle{"ana"}},
+			name: "not these, and no more than so many", notes: []Scoped{written("oncall/a", note.Practice, week, "ana", "ben", "cy")},
+			options: Asking{Limit: 1, Except: []note.Handle{"ana"}},
 			want:    []string{"ben: wrote 1 practice on oncall, last this week"},
 		},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
-			tally := newTally(newPersons(tc.people, nil), scope{on: "on oncall", about: "oncall"}, now)
+			tally := NewTally(NewHandles(tc.people, nil), Scope{On: "on oncall", About: "oncall"}, now)
 			for i := range tc.notes {
-				tally.wrote(&tc.notes[i])
+				tally.Wrote(&tc.notes[i])
 				if i == 0 {
-					tally.said(&tc.notes[i], tc.thread, tc.accepted)
+					tally.Said(&tc.notes[i], tc.thread, tc.accepted)
 				}
-				tally.stewards(tc.charter, tc.notes[i].Address)
+				tally.Stewards(tc.charter, tc.notes[i].Address)
 			}
-			tally.cards(tc.people)
+			tally.Cards(tc.people)
 			var got []string
-			for _, e := range tally.experts(tc.options) {
+			for _, e := range tally.Experts(tc.options) {
 				got = append(got, string(e.Handle)+": "+strings.Join(e.Reasons, "; "))
 			}
 			if !slices.Equal(got, tc.want) {
@@ -139,8 +139,8 @@ func TestTopicScope(t *testing.T) {
 		{Address: "x/c", Topic: "x", Tags: []string{"Rota"}}, {Address: "people/ana", Topic: "people", Tags: []string{"rota"}},
 	}
 	for about, want := range map[string]int{"oncall": 2, "Oncall": 2, "paging": 1, "oncall/paging": 1, "call": 0, "rota": 1, "": 0, "people": 0} {
-		if got := topicScope(cards, about); len(got.notes) != want {
-			t.Errorf("%q is about %d notes, not %d", about, len(got.notes), want)
+		if got := TopicScope(cards, about); len(got.Notes) != want {
+			t.Errorf("%q is about %d notes, not %d", about, len(got.Notes), want)
 		}
 	}
 }
@@ -148,16 +148,16 @@ func TestTopicScope(t *testing.T) {
 func TestCardText(t *testing.T) {
 	const before = "---\ntitle: Ana\n# mine\nfoo: bar\n---\n\n## What we do\n\n<!-- prompt -->\nOld.\n\n## Pets\n\nA cat.\n"
 	n := note.Parse("practices/people/ana.md", []byte(before))
-	who := personOf(n)
+	who := Read(n)
 	if who.Does != "Old." || who.Handle != "ana" {
 		t.Fatalf("%+v", who)
 	}
-	if err := who.Card.into(n); err != nil || string(n.Bytes()) != before {
+	if err := who.Card.Write(n); err != nil || string(n.Bytes()) != before {
 		t.Fatalf("a card that says the same changed the file: %v\n%s", err, n.Bytes())
 	}
 	card := who.Card
 	card.Does, card.Learn, card.Presence, card.Offers = "New.", "Go.", Away, []string{"oncall"}
-	if err := card.into(n); err != nil {
+	if err := card.Write(n); err != nil {
 		t.Fatal(err)
 	}
 	const after = "---\ntitle: Ana\n# mine\nfoo: bar\npresence: away\noffers: [oncall]\n---\n\n## What we do\n\nNew.\n\n## Pets\n\nA cat.\n\n## I want to learn\n\nGo.\n"
@@ -165,7 +165,7 @@ func TestCardText(t *testing.T) {
 		t.Errorf("got\n%s", n.Bytes())
 	}
 	card.Does, card.Learn, card.Presence, card.Offers = "", "", "", nil
-	if err := card.into(n); err != nil {
+	if err := card.Write(n); err != nil {
 		t.Fatal(err)
 	}
 	if got := string(n.Bytes()); got != "---\ntitle: Ana\n# mine\nfoo: bar\n---\n\n## Pets\n\nA cat.\n\n" {

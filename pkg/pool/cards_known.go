@@ -9,6 +9,7 @@ import (
 
 	"github.com/google/renameio/v2/maybe"
 
+	"github.com/breakfast-table/cop/pkg/pool/people"
 	"github.com/breakfast-table/cop/pkg/repo"
 )
 
@@ -20,13 +21,13 @@ type knownCards struct {
 	Cards   map[string]knownCard // by path
 }
 
-// knownCard is what namesOn said of a card with this content.
+// knownCard is what people.NamesOn said of a card with this content.
 type knownCard struct {
 	Hash  repo.Hash
 	Names []string
 }
 
-// cardsVersion grows when namesOn comes to another result from the same card.
+// cardsVersion grows when people.NamesOn comes to another result from the same card.
 const cardsVersion = 1
 
 // memberNames lists, in the order of paths, the names that each member card joins.
@@ -42,7 +43,7 @@ func (p *Pool) memberNames(snap *repo.Snapshot) [][]string {
 			if !ok {
 				continue
 			}
-			c, read = knownCard{f.Hash, namesOn(n)}, true
+			c, read = knownCard{f.Hash, people.NamesOn(n)}, true
 		}
 		now[f.Path] = c
 	}

@@ -1,4 +1,4 @@
-package pool
+package people
 
 import (
 	"slices"
@@ -21,8 +21,8 @@ var cardSections = []struct {
 	{[]string{"I want to learn", "We want to learn"}, func(c *Card) *string { return &c.Learn }},
 }
 
-// personOf reads a member card. The handle is the name of the file.
-func personOf(n *note.Note) Person {
+// Read reads a member card. The handle is the name of the file.
+func Read(n *note.Note) Person {
 	a, _ := note.AddressOf(n.Path)
 	who := Person{Handle: note.HandleFrom(a.Slug()), Name: note.Clean(n.Title), Address: a, Since: n.Date}
 	for _, s := range cardSections {
@@ -32,16 +32,16 @@ func personOf(n *note.Note) Person {
 	if here := strings.ToLower(frontLine(n, "presence")); here == Away || here == Left {
 		who.Presence = here
 	}
-	who.Offers, who.Wants, who.Also = frontLines(n, "offers"), frontLines(n, "wants"), frontLines(n, "also")
+	who.Offers, who.Wants, who.Also = FrontLines(n, "offers"), FrontLines(n, "wants"), FrontLines(n, "also")
 	return who
 }
 
-// into writes a card into its note. Keys and sections that say the same already are not
+// Write writes a card into its note. Keys and sections that say the same already are not
 // touched; empty ones are taken out.
-func (c Card) into(n *note.Note) error {
+func (c Card) Write(n *note.Note) error {
 	for _, s := range cardSections {
 		if text := strings.TrimSpace(*s.text(&c)); text != sectionOf(n, s.headings) {
-			if err := setSection(n, s.headings, text); err != nil {
+			if err := SetSection(n, s.headings, text); err != nil {
 				return err
 			}
 		}
@@ -71,14 +71,15 @@ func setOrDelete(n *note.Note, key string, value any, empty bool) error {
 	return n.Set(key, value)
 }
 
-// frontLine is a front matter value on one harmless line, frontLines a list of them.
+// frontLine is a front matter value on one harmless line.
 func frontLine(n *note.Note, key string) string {
 	v, _ := n.Value(key)
 	s, _ := v.(string)
 	return note.Clean(s)
 }
 
-func frontLines(n *note.Note, key string) []string {
+// FrontLines is the list of harmless lines that a front matter value holds.
+func FrontLines(n *note.Note, key string) []string {
 	v, _ := n.Value(key)
 	list, ok := v.([]any)
 	if !ok {
@@ -97,7 +98,7 @@ func frontLines(n *note.Note, key string) []string {
 // next heading of the same or a higher level. ok is false when there is none.
 func span(n *note.Note, headings []string) (head, text, end int, ok bool) {
 	body := string(n.Body())
-	starts := lineStarts(body)
+	starts := LineStarts(body)
 	at := func(fileLine int) int {
 		return starts[min(max(fileLine-n.BodyLine(), 0), len(starts)-1)]
 	}
@@ -119,8 +120,8 @@ func span(n *note.Note, headings []string) (head, text, end int, ok bool) {
 	return 0, 0, 0, false
 }
 
-// lineStarts are the offsets at which lines begin, and the end of the text.
-func lineStarts(s string) []int {
+// LineStarts are the offsets at which lines begin, and the end of the text.
+func LineStarts(s string) []int {
 	out := []int{0}
 	for i := range len(s) {
 		if s[i] == '\n' {
@@ -136,11 +137,11 @@ func sectionOf(n *note.Note, headings []string) string {
 	if !ok {
 		return ""
 	}
-	return strings.TrimSpace(note.CleanText(withoutComments(string(n.Body())[text:end])))
+	return strings.TrimSpace(note.CleanText(WithoutComments(string(n.Body())[text:end])))
 }
 
-// withoutComments removes HTML comments: the prompts of a template.
-func withoutComments(s string) string {
+// WithoutComments removes HTML comments: the prompts of a template.
+func WithoutComments(s string) string {
 	for {
 		from := strings.Index(s, "<!--")
 		if from < 0 {
@@ -154,9 +155,9 @@ func withoutComments(s string) string {
 	}
 }
 
-// setSection replaces the text of a section, adds it at the end, or, with text "", takes
+// SetSection replaces the text of a section, adds it at the end, or, with text "", takes
 // it out.
-func setSection(n *note.Note, headings []string, text string) error {
+func SetSection(n *note.Note, headings []string, text string) error {
 	body := string(n.Body())
 	head, from, end, ok := span(n, headings)
 	title := "## " + headings[0] + "\n"

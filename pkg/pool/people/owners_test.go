@@ -1,4 +1,4 @@
-package pool
+package people
 
 import (
 	"slices"
@@ -48,7 +48,7 @@ practices/[ @broken
 		{"not", gitea, true, "README.md", []string{"others"}},
 		{"none", "", false, "practices/x.md", nil},
 	} {
-		if got := readCodeOwners([]byte(tt.file), tt.expressions).of(tt.path); !slices.Equal(got, tt.want) {
+		if got := ReadCodeOwners([]byte(tt.file), tt.expressions).Of(tt.path); !slices.Equal(got, tt.want) {
 			t.Errorf("%s: %s belongs to %q, want %q", tt.name, tt.path, got, tt.want)
 		}
 	}

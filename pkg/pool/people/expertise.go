@@ -1,6 +1,7 @@
-package pool
+package people
 
 import (
+	"cmp"
 	"fmt"
 	"math"
 	"slices"
@@ -10,11 +11,11 @@ import (
 	"github.com/breakfast-table/cop/pkg/note"
 )
 
-// tally adds up what each member did about a scope. It is pure: the same notes, names of
+// Tally adds up what each member did about a scope. It is pure: the same notes, names of
 // entries and cards give the same answer on every clone.
-type tally struct {
-	who   persons
-	scope scope
+type Tally struct {
+	who   Handles
+	scope Scope
 	now   time.Time
 	deeds map[note.Handle]*deeds
 }
@@ -24,14 +25,14 @@ type deeds struct {
 	wrote                     map[note.Type]int
 	answered, accepted, tried int
 	verified                  int
-	steward, asked, named     bool // asked: their card offers it; named: the question is for them
+	steward, asked, named     bool // asked: their card offers it; Named: the question is for them
 
 	score                             float64
 	lastWrote, lastAnswer, lastReport time.Time
 	presence                          string
 }
 
-// What each deed counts; see [Pool.Who].
+// What each deed counts; see the table at [Tally].
 const (
 	pointsWrote    = 3
 	pointsAnswer   = 2
@@ -43,12 +44,13 @@ const (
 	pointsNamed    = 8
 )
 
-func newTally(who persons, s scope, now time.Time) *tally {
-	return &tally{who: who, scope: s, now: now, deeds: map[note.Handle]*deeds{}}
+// NewTally begins one: who means whom, about what, and now, by which everything is aged.
+func NewTally(who Handles, s Scope, now time.Time) *Tally {
+	return &Tally{who: who, scope: s, now: now, deeds: map[note.Handle]*deeds{}}
 }
 
-func (t *tally) of(spelling string) *deeds {
-	h := t.who.of(spelling)
+func (t *Tally) of(spelling string) *deeds {
+	h := t.who.Of(spelling)
 	d := t.deeds[h]
 	if d == nil {
 		d = &deeds{wrote: map[note.Type]int{}}
@@ -58,7 +60,7 @@ func (t *tally) of(spelling string) *deeds {
 }
 
 // aged is what something of that time counts: half by the year, a quarter at least.
-func (t *tally) aged(when time.Time) float64 {
+func (t *Tally) aged(when time.Time) float64 {
 	if when.IsZero() {
 		return 0.5
 	}
@@ -66,9 +68,9 @@ func (t *tally) aged(when time.Time) float64 {
 	return max(math.Exp2(-years), 0.25)
 }
 
-// wrote counts a note for its authors, in front matter or else in the history. Asking is
+// Wrote counts a note for its authors, in front matter or else in the history. Asking is
 // no expertise, and a meeting is nobody's work.
-func (t *tally) wrote(c *scoped) {
+func (t *Tally) Wrote(c *Scoped) {
 	if c.Type == note.Question || c.Type == note.Event || c.Type == note.CharterNote {
 		return
 	}
@@ -89,12 +91,12 @@ func (t *tally) wrote(c *scoped) {
 			kind = note.Practice
 		}
 		d.wrote[kind]++
-		d.score += pointsWrote * c.weight * t.aged(when)
+		d.score += pointsWrote * c.Weight * t.aged(when)
 		d.lastWrote = latest(d.lastWrote, when)
 	}
 }
 
-func writtenAt(c *scoped) time.Time {
+func writtenAt(c *Scoped) time.Time {
 	if !c.Created.IsZero() {
 		return c.Created
 	}
@@ -108,9 +110,9 @@ func latest(a, b time.Time) time.Time {
 	return a
 }
 
-// said counts the entries of a note's thread. Who answers or reports twice on one note
+// Said counts the entries of a note's thread. Who answers or reports twice on one note
 // counts once, with the newest; answering one's own question counts nothing.
-func (t *tally) said(c *scoped, thread []note.EntryName, accepted map[string]bool) {
+func (t *Tally) Said(c *Scoped, thread []note.EntryName, accepted map[string]bool) {
 	own := map[*deeds]bool{}
 	for _, a := range c.Authors {
 		own[t.of(a)] = true
@@ -130,14 +132,14 @@ func (t *tally) said(c *scoped, thread []note.EntryName, accepted map[string]boo
 			order = append(order, k)
 		}
 		newest[k] = latest(newest[k], e.Date)
-		yes[k] = yes[k] || accepted[entryFile(e.Path())]
+		yes[k] = yes[k] || accepted[EntryFile(e.Path())]
 	}
 	for _, k := range order {
-		t.say(k.by, k.kind, c.weight*t.aged(newest[k]), newest[k], yes[k])
+		t.say(k.by, k.kind, c.Weight*t.aged(newest[k]), newest[k], yes[k])
 	}
 }
 
-func (t *tally) say(d *deeds, kind note.Type, weight float64, when time.Time, accepted bool) {
+func (t *Tally) say(d *deeds, kind note.Type, weight float64, when time.Time, accepted bool) {
 	switch kind {
 	case note.Answer:
 		d.answered++
@@ -158,9 +160,9 @@ func (t *tally) say(d *deeds, kind note.Type, weight float64, when time.Time, ac
 	}
 }
 
-// stewards counts those answerable for a note of the scope, once. Who looks after
+// Stewards counts those answerable for a note of the scope, once. Who looks after
 // everything need not know about this.
-func (t *tally) stewards(c note.Charter, a note.Address) {
+func (t *Tally) Stewards(c note.Charter, a note.Address) {
 	for i := range c.Stewards {
 		rule := &c.Stewards[i]
 		one := note.Charter{Stewards: c.Stewards[i : i+1]}
@@ -177,8 +179,8 @@ func (t *tally) stewards(c note.Charter, a note.Address) {
 	}
 }
 
-// named counts whom a question is for.
-func (t *tally) named(handles []note.Handle) {
+// Named counts whom a question is for.
+func (t *Tally) Named(handles []note.Handle) {
 	for _, h := range handles {
 		if d := t.of(string(h)); !d.named {
 			d.named = true
@@ -187,9 +189,9 @@ func (t *tally) named(handles []note.Handle) {
 	}
 }
 
-// cards counts what members offer to be asked about, and who left.
-func (t *tally) cards(people []Person) {
-	about := strings.ToLower(t.scope.about)
+// Cards counts what members offer to be asked about, and who left.
+func (t *Tally) Cards(people []Person) {
+	about := strings.ToLower(t.scope.About)
 	for i := range people {
 		c := &people[i]
 		if about != "" && mentions(c.AskMe, about) {
@@ -206,17 +208,17 @@ func (t *tally) cards(people []Person) {
 // mentions reports that a text has these words side by side, at the beginning of a word:
 // "pager" is in "Pagers, and the kettle".
 func mentions(text, words string) bool {
-	text = " " + strings.Join(strings.FieldsFunc(strings.ToLower(text), func(r rune) bool { return !isWordRune(r) }), " ")
-	words = strings.Join(strings.FieldsFunc(words, func(r rune) bool { return !isWordRune(r) }), " ")
+	text = " " + strings.Join(strings.FieldsFunc(strings.ToLower(text), func(r rune) bool { return !note.IsWordRune(r) }), " ")
+	words = strings.Join(strings.FieldsFunc(words, func(r rune) bool { return !note.IsWordRune(r) }), " ")
 	return words != "" && strings.Contains(text, " "+words)
 }
 
-// experts are those that something speaks for, the best placed first; of two alike the
+// Experts are those that something speaks for, the best placed first; of two alike the
 // one whose handle is first.
-func (t *tally) experts(o WhoOptions) []Expert {
+func (t *Tally) Experts(o Asking) []Expert {
 	not := map[note.Handle]bool{"": true}
 	for _, h := range o.Except {
-		not[t.who.of(string(h))] = true
+		not[t.who.Of(string(h))] = true
 	}
 	var out []Expert
 	for h, d := range t.deeds {
@@ -225,7 +227,7 @@ func (t *tally) experts(o WhoOptions) []Expert {
 			continue
 		}
 		out = append(out, Expert{
-			Handle: h, Name: t.who.name(h), Score: math.Round(d.score*100) / 100, Reasons: reasons, Presence: d.presence,
+			Handle: h, Name: t.who.Name(h), Score: math.Round(d.score*100) / 100, Reasons: reasons, Presence: d.presence,
 			Last: latest(latest(d.lastWrote, d.lastAnswer), d.lastReport),
 		})
 	}
@@ -237,24 +239,24 @@ func (t *tally) experts(o WhoOptions) []Expert {
 }
 
 // reasons say in plain words what speaks for a member.
-func (t *tally) reasons(d *deeds) []string {
+func (t *Tally) reasons(d *deeds) []string {
 	var out []string
 	if d.named {
 		out = append(out, "is named in the question")
 	}
 	if d.steward {
-		out = append(out, "looks after notes "+t.scope.on)
+		out = append(out, "looks after notes "+t.scope.On)
 	}
 	if what := kinds(d.wrote); what != "" {
-		out = append(out, "wrote "+what+" "+t.scope.on+t.ago(d.lastWrote))
+		out = append(out, "wrote "+what+" "+t.scope.On+t.ago(d.lastWrote))
 	}
 	if d.answered > 0 {
-		out = append(out, "answered "+numbered(d.answered, "question")+acceptedWords(d.answered, d.accepted)+t.ago(d.lastAnswer))
+		out = append(out, "answered "+Numbered(d.answered, "question")+acceptedWords(d.answered, d.accepted)+t.ago(d.lastAnswer))
 	}
 	if d.tried > 0 {
-		out = append(out, "tried "+numbered(d.tried, "note")+" and told how it went"+t.ago(d.lastReport))
+		out = append(out, "tried "+Numbered(d.tried, "note")+" and told how it went"+t.ago(d.lastReport))
 	} else if d.verified > 0 {
-		out = append(out, "verified "+numbered(d.verified, "note")+t.ago(d.lastReport))
+		out = append(out, "verified "+Numbered(d.verified, "note")+t.ago(d.lastReport))
 	}
 	if d.asked {
 		out = append(out, "is glad to be asked about it")
@@ -286,12 +288,13 @@ func kinds(wrote map[note.Type]int) string {
 	})
 	var words []string
 	for _, k := range types {
-		words = append(words, numbered(wrote[k], note.Clean(string(k))))
+		words = append(words, Numbered(wrote[k], note.Clean(string(k))))
 	}
 	return listed(words)
 }
 
-func numbered(n int, word string) string {
+// Numbered is a count of things in words: "1 week", "3 stories".
+func Numbered(n int, word string) string {
 	switch {
 	case n == 1:
 		return "1 " + word
@@ -313,7 +316,7 @@ func listed(words []string) string {
 }
 
 // ago says how long ago the newest of several things was, roughly.
-func (t *tally) ago(when time.Time) string {
+func (t *Tally) ago(when time.Time) string {
 	days := int(t.now.Sub(when).Hours() / 24)
 	switch {
 	case when.IsZero():
@@ -326,4 +329,14 @@ func (t *tally) ago(when time.Time) string {
 		return fmt.Sprintf(", last in %s", when.UTC().Format("January"))
 	}
 	return fmt.Sprintf(", last in %d", when.UTC().Year())
+}
+
+// EntryFile is the file name an entry is referred to by, however it was written.
+func EntryFile(re string) string {
+	name := re[strings.LastIndexByte(re, '/')+1:]
+	return strings.TrimSuffix(name, ".md") + ".md"
+}
+
+func byScore(a, b Expert) int {
+	return cmp.Or(cmp.Compare(b.Score, a.Score), cmp.Compare(a.Handle, b.Handle))
 }

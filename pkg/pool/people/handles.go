@@ -1,4 +1,4 @@
-package pool
+package people
 
 import (
 	"strings"
@@ -6,23 +6,23 @@ import (
 	"github.com/breakfast-table/cop/pkg/note"
 )
 
-// persons tells which spellings – handles, names, e-mail addresses – mean one person. It
+// Handles tells which spellings – handles, names, e-mail addresses – mean one person. It
 // is made from what every clone has alike: member cards and git's .mailmap. The zero
 // value takes every spelling at its word.
-type persons struct {
+type Handles struct {
 	handles map[string]note.Handle // spelling in lower case → handle
 	names   map[note.Handle]string
 }
 
-// newPersons reads member cards, then a .mailmap. A card speaks for its handle, its name
+// NewHandles reads member cards, then a .mailmap. A card speaks for its handle, its name
 // and whatever it lists under "also". A line of a .mailmap,
 //
 //	Ana Example <ana@example.org> Ana at work <a.example@corp.example>
 //
 // makes the last name and address mean the first: the member whose card has that name or
 // whose handle is made of that address. What a card says is never overruled.
-func newPersons(cards []Person, mailmap []byte) persons {
-	ps := persons{handles: map[string]note.Handle{}, names: map[note.Handle]string{}}
+func NewHandles(cards []Person, mailmapFile []byte) Handles {
+	ps := Handles{handles: map[string]note.Handle{}, names: map[note.Handle]string{}}
 	for _, c := range cards {
 		ps.learn(string(c.Handle), c.Handle)
 		ps.names[c.Handle] = c.Name
@@ -33,38 +33,25 @@ func newPersons(cards []Person, mailmap []byte) persons {
 			ps.learn(string(note.HandleFrom(s)), c.Handle)
 		}
 	}
-	for line := range strings.Lines(string(mailmap)) {
-		ps.mailmapLine(line)
+	for names, mails := range mailmap(string(mailmapFile)) {
+		ps.mapped(names, mails)
 	}
 	return ps
 }
 
 // learn takes a spelling unless it means somebody already.
-func (ps *persons) learn(spelling string, h note.Handle) {
+func (ps *Handles) learn(spelling string, h note.Handle) {
 	s := strings.ToLower(strings.TrimSpace(spelling))
 	if _, taken := ps.handles[s]; s != "" && !taken {
 		ps.handles[s] = h
 	}
 }
 
-// mailmapLine reads "Name <mail>" once or twice.
-func (ps *persons) mailmapLine(line string) {
-	line, _, _ = strings.Cut(line, "#")
-	var names, mails []string
-	for {
-		name, rest, ok := strings.Cut(line, "<")
-		mail, after, closed := strings.Cut(rest, ">")
-		if !ok || !closed {
-			break
-		}
-		names, mails, line = append(names, strings.TrimSpace(name)), append(mails, strings.TrimSpace(mail)), after
-	}
-	if len(mails) == 0 {
-		return
-	}
-	h := ps.of(names[0])
+// mapped takes in a line of a .mailmap.
+func (ps *Handles) mapped(names, mails []string) {
+	h := ps.Of(names[0])
 	if _, known := ps.names[h]; !known {
-		h = ps.of(mails[0])
+		h = ps.Of(mails[0])
 	}
 	if h == "" {
 		return
@@ -80,8 +67,8 @@ func (ps *persons) mailmapLine(line string) {
 	}
 }
 
-// of is the handle of whoever a spelling means; "" for one that names nobody.
-func (ps persons) of(spelling string) note.Handle {
+// Of is the handle of whoever a spelling means; "" for one that names nobody.
+func (ps Handles) Of(spelling string) note.Handle {
 	s := strings.ToLower(strings.TrimPrefix(strings.TrimSpace(spelling), "@"))
 	if h, ok := ps.handles[s]; ok {
 		return h
@@ -93,8 +80,8 @@ func (ps persons) of(spelling string) note.Handle {
 	return h
 }
 
-// name is what to call a member: the name on their card, else the handle.
-func (ps persons) name(h note.Handle) string {
+// Name is what to call a member: the name on their card, else the handle.
+func (ps Handles) Name(h note.Handle) string {
 	if n := ps.names[h]; n != "" {
 		return n
 	}

@@ -56,8 +56,6 @@ nothing. The new note's address is printed.`,
 	f.StringVarP(&o.message, "message", "m", "", "the `TEXT`, instead of opening an editor")
 	f.StringVar(&o.bodyFile, "body-file", "", "the text from `FILE` (- is standard input)")
 	f.BoolVar(&o.anyway, "anyway", false, "do not ask about notes that say the same")
-	_ = cmd.RegisterFlagCompletionFunc("topic", c.completeValues("topic"))
-	_ = cmd.RegisterFlagCompletionFunc("tag", c.completeValues("tag"))
 	return cmd
 }
 
@@ -322,7 +320,6 @@ on a terminal you are asked when that is not clear.`,
 	f.StringVar(&o.topic, "topic", "", "file it under `TOPIC`")
 	f.StringSliceVar(&o.tags, "tag", nil, "give it a `TAG`; may be repeated")
 	f.BoolVar(&o.anyway, "anyway", false, "do not ask about notes that say the same")
-	_ = cmd.RegisterFlagCompletionFunc("topic", c.completeValues("topic"))
 	return cmd
 }
 

@@ -56,9 +56,6 @@ for your editor. Without a QUESTION the editor opens, too.`,
 	f.StringVar(&o.bodyFile, "body-file", "", "that text from `FILE` (- is standard input)")
 	f.BoolVarP(&o.edit, "edit", "e", false, "write that text in your editor")
 	f.BoolVar(&o.anyway, "anyway", false, "ask without a look for answers")
-	_ = cmd.RegisterFlagCompletionFunc("topic", c.completeValues("topic"))
-	_ = cmd.RegisterFlagCompletionFunc("tag", c.completeValues("tag"))
-	_ = cmd.RegisterFlagCompletionFunc("to", c.completeValues("author"))
 	return cmd
 }
 

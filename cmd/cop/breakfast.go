@@ -46,7 +46,6 @@ as seen in a pipe, with --json, --since, --as or another --format than text.
 	f.StringVar(&o.format, "format", "text", "`FORM`: text, md, html or json")
 	f.BoolVar(&o.all, "all", false, "everything, however long")
 	_ = cmd.RegisterFlagCompletionFunc("format", cobra.FixedCompletions([]string{"text", "md", "html", "json"}, cobra.ShellCompDirectiveNoFileComp))
-	_ = cmd.RegisterFlagCompletionFunc("as", c.completeValues("author"))
 	return cmd
 }
 

@@ -1,10 +1,18 @@
 package main
 
 import (
+	_ "embed" // the script for bash
 	"fmt"
+	"io"
 
 	"github.com/spf13/cobra"
 )
+
+// bashScript is ours: the one that comes with cobra stands on functions of the package
+// bash-completion, which many machines do not have.
+//
+//go:embed completion.bash
+var bashScript string
 
 func newCompletion(c *cli) *cobra.Command {
 	cmd := &cobra.Command{
@@ -13,7 +21,8 @@ func newCompletion(c *cli) *cobra.Command {
 		Long: `Prints a script that teaches a shell (bash, zsh, fish or powershell) to
 complete commands, flags, addresses, tags, topics and handles.
 
-Load it once, or write it where the shell looks for completions:
+Load it once, or write it where the shell looks for completions. The one for bash needs
+no other package:
 
   bash        source <(cop completion bash)
   zsh         cop completion zsh > "${fpath[1]}/_cop"
@@ -34,7 +43,8 @@ Load it once, or write it where the shell looks for completions:
 func (c *cli) completion(root *cobra.Command, shell string) error {
 	switch shell {
 	case "bash":
-		return root.GenBashCompletionV2(c.Out, true)
+		_, err := io.WriteString(c.Out, bashScript)
+		return err
 	case "zsh":
 		return root.GenZshCompletion(c.Out)
 	case "fish":

@@ -74,7 +74,6 @@ func (c *cli) findFlags(cmd *cobra.Command, o *findOptions, limit int) {
 		into *[]string
 	}{{"type", &o.types}, {"topic", &o.topics}, {"tag", &o.tags}, {"author", &o.authors}, {"status", &o.statuses}, {"maturity", &o.maturities}} {
 		f.StringSliceVar(facet.into, facet.name, nil, "only this `"+strings.ToUpper(facet.name)+"`")
-		_ = cmd.RegisterFlagCompletionFunc(facet.name, c.completeValues(facet.name))
 	}
 	f.StringVar(&o.since, "since", "", "changed since `WHEN`: 2026-11-01, 7d, 2w, 3m")
 	f.StringVar(&o.sort, "sort", "", "order by `KEY`: updated, created, title, evidence")

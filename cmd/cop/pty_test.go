@@ -60,7 +60,7 @@ func ptyFlags(ts *testscript.TestScript, args []string) (cols int, says []say, r
 type say struct{ when, typed string }
 
 // keys are how scripts write what has no letter.
-var keys = strings.NewReplacer("^C", "\x03", "^D", "\x04", "^[", "\x1b", "\\n", "\r")
+var keys = strings.NewReplacer("^C", "\x03", "^D", "\x04", "^I", "\t", "^[", "\x1b", "\\n", "\r")
 
 // lookScript finds a command on the script's own PATH.
 func lookScript(ts *testscript.TestScript, name string) string {
@@ -78,7 +78,7 @@ func lookScript(ts *testscript.TestScript, name string) string {
 func scriptEnviron(ts *testscript.TestScript) []string {
 	var environ []string
 	for _, key := range []string{
-		"PATH", "HOME", "TMPDIR", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME", "XDG_CACHE_HOME",
+		"PATH", "HOME", "ZDOTDIR", "TMPDIR", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME", "XDG_CACHE_HOME",
 		"COP_CONFIG", "COP_NOW", "COP_POOL", "COP_HANDLE", "COP_EDITOR", "COP_PAGER", "COP_THEME", "GIT_CONFIG_GLOBAL", "GIT_CONFIG_NOSYSTEM",
 		"GIT_TERMINAL_PROMPT", "LANG", "TZ", "TERM", "NO_COLOR", "CLICOLOR_FORCE", "COLORFGBG", "ACCESSIBLE", "EDITOR", "PAGER",
 	} {

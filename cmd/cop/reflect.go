@@ -202,7 +202,6 @@ only cop share brings it to the others. The entry stays in your journal as it is
 	f.StringVar(&o.topic, "topic", "", "file it under `TOPIC`")
 	f.BoolVarP(&o.yes, "yes", "y", false, "do not ask")
 	f.BoolVar(&o.anyway, "anyway", false, "do not ask about notes that say the same")
-	_ = cmd.RegisterFlagCompletionFunc("topic", c.completeValues("topic"))
 	return cmd
 }
 

@@ -21,6 +21,9 @@ func Main(args []string, s *term.Streams) int {
 	err := c.setUp()
 	if err == nil {
 		root := newRoot(c)
+		if completing(args) {
+			c.completeWell(root)
+		}
 		root.SetArgs(spelled(args))
 		err = root.ExecuteContext(ctx)
 	}

@@ -39,7 +39,7 @@ func TestMain(m *testing.M) {
 //	! leaks TOKEN FILE…   TOKEN is in no file of the work folder but those
 //	pty [-cols N] [-say PROMPT ANSWER]… CMD…
 //	                      run CMD in a terminal that never answers, type ANSWER once PROMPT
-//	                      appeared (^C, ^D, ^[ and \n are keys); stdout holds its screen bytes
+//	                      appeared (^C, ^D, ^I, ^[ and \n are keys); stdout holds its screen bytes
 func TestScript(t *testing.T) {
 	testscript.Run(t, testscript.Params{
 		Dir:                 "testdata/script",

@@ -41,6 +41,21 @@ func (p *Pool) Somebody(ctx context.Context, typed string) (note.Handle, error) 
 	return "", &NobodyError{Typed: typed, Near: Nearest(string(note.HandleFrom(typed)), slices.Collect(maps.Keys(known)))}
 }
 
+// Members are those the pool knows – see [Pool.Somebody] – by handle, with their names where
+// a card or .mailmap says them.
+func (p *Pool) Members(ctx context.Context) ([]Member, error) {
+	who, people, err := p.persons(ctx)
+	if err != nil {
+		return nil, err
+	}
+	known, err := p.members(ctx, people)
+	var out []Member
+	for _, h := range slices.Sorted(maps.Keys(known)) {
+		out = append(out, Member{Handle: note.Handle(h), Name: who.name(note.Handle(h))})
+	}
+	return out, err
+}
+
 // members are the handles of everybody who left a trace in the pool.
 func (p *Pool) members(ctx context.Context, people []Person) (map[string]bool, error) {
 	known := map[string]bool{}

@@ -44,14 +44,14 @@ func (p *Pool) Somebody(ctx context.Context, typed string) (note.Handle, error) 
 // Members are those the pool knows – see [Pool.Somebody] – by handle, with their names where
 // a card or .mailmap says them.
 func (p *Pool) Members(ctx context.Context) ([]Member, error) {
-	who, people, err := p.persons(ctx)
+	who, people, err := p.handles(ctx)
 	if err != nil {
 		return nil, err
 	}
 	known, err := p.members(ctx, people)
 	var out []Member
 	for _, h := range slices.Sorted(maps.Keys(known)) {
-		out = append(out, Member{Handle: note.Handle(h), Name: who.name(note.Handle(h))})
+		out = append(out, Member{Handle: note.Handle(h), Name: who.Name(note.Handle(h))})
 	}
 	return out, err
 }

@@ -106,6 +106,11 @@ func (p *Pool) checkFile(file string, k known) []note.Problem {
 	if err != nil {
 		return []note.Problem{{Path: file, Rule: "unreadable", Message: note.Clean(err.Error())}}
 	}
+	return p.checkText(file, b, k)
+}
+
+// checkText is what is wrong with a file whose text is b.
+func (p *Pool) checkText(file string, b []byte, k known) []note.Problem {
 	n := note.Parse(file, b)
 	out := note.CheckNote(n)
 	out = append(out, checkLinks(n, k)...)

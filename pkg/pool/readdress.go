@@ -29,41 +29,75 @@ var ErrTaken = errors.New("a note is there already")
 // as an alias.
 func (p *Pool) Move(ctx context.Context, from, to note.Address) (MoveReport, error) {
 	rep := MoveReport{From: from, To: to}
-	if free, err := p.freeFor(from, to); err != nil {
-		return rep, err
-	} else if !free {
-		return rep, fmt.Errorf("%s: %w", to, ErrTaken)
-	}
-	if err := p.refresh(ctx); err != nil {
-		return rep, err
-	}
-	m, err := p.plannedMove(from, to)
+	plan, err := p.PlanMove(ctx, from, to, p.readWorking)
 	if err != nil {
 		return rep, err
 	}
 	defer p.doing(DidMove, from)()
 	p.deed.To = to
-	if err := p.resolve(ctx, func(r note.Resolver) { rep.Relinked, err = p.readdress(ctx, m, r) }); err != nil {
-		return rep, err
+	for _, f := range plan {
+		if err := p.copyTo(f.From, f.To, f.New); err != nil {
+			return rep, err
+		}
+		if owner := ownerOf(f.To); f.From == f.To && !slices.Contains(rep.Relinked, owner) {
+			rep.Relinked = append(rep.Relinked, owner)
+		}
+	}
+	for _, f := range plan {
+		if err := p.removeMoved(f.From, f.To); err != nil {
+			return rep, fmt.Errorf("move %s: %w", f.From, err)
+		}
 	}
 	p.rescan()
-	return rep, err
+	return rep, nil
+}
+
+// MovedFile is what a move does to one file: it gets another path, another text because of
+// its links, or both.
+type MovedFile struct {
+	From, To string // paths: "practices/oncall/pager.md"
+	Old, New []byte
+}
+
+// PlanMove says what [Pool.Move] would do, and writes nothing: the note first, then its
+// thread, then the files that link to it. Texts are what read gives; an editor has some
+// that are not saved. Errors: [ErrTaken], and those of read.
+func (p *Pool) PlanMove(ctx context.Context, from, to note.Address, read func(path string) ([]byte, error)) ([]MovedFile, error) {
+	if free, err := p.freeFor(from, to); err != nil {
+		return nil, err
+	} else if !free {
+		return nil, fmt.Errorf("%s: %w", to, ErrTaken)
+	}
+	if err := p.refresh(ctx); err != nil {
+		return nil, err
+	}
+	m, err := plannedMove(from, to, read)
+	if err != nil {
+		return nil, err
+	}
+	var plan []MovedFile
+	if asked := p.resolve(ctx, func(r note.Resolver) { plan, err = p.readdress(ctx, m, r) }); asked != nil {
+		return nil, asked
+	}
+	return plan, err
 }
 
 // move is a note that goes to another address, and who links.
 type move struct {
 	from, to note.Address
+	old      []byte
 	note     *note.Note // as it will be, but for its links
 	was      []string   // keys of its names
+	read     func(path string) ([]byte, error)
 }
 
-func (p *Pool) plannedMove(from, to note.Address) (move, error) {
-	b, err := p.readWorking(from.Path())
+func plannedMove(from, to note.Address, read func(string) ([]byte, error)) (move, error) {
+	b, err := read(from.Path())
 	if err != nil {
 		return move{}, fmt.Errorf("read %s: %w", from.Path(), err)
 	}
 	named, _ := note.NamesOf(note.Parse(from.Path(), b))
-	m := move{from: from, to: to, note: note.Parse(to.Path(), b), was: named.Keys()}
+	m := move{from: from, to: to, old: b, note: note.Parse(to.Path(), b), was: named.Keys(), read: read}
 	if !slices.Contains(m.note.Formerly(), from) {
 		aliases := append([]string{}, m.note.Aliases...)
 		if err := m.note.Set("aliases", append(aliases, note.AliasOf(from))); err != nil {
@@ -73,8 +107,8 @@ func (p *Pool) plannedMove(from, to note.Address) (move, error) {
 	return m, nil
 }
 
-// readdress writes the note, its thread and the links of others.
-func (p *Pool) readdress(ctx context.Context, m move, r note.Resolver) (relinked []note.Address, err error) {
+// readdress plans the note, its thread and the links of others.
+func (p *Pool) readdress(ctx context.Context, m move, r note.Resolver) ([]MovedFile, error) {
 	named, _ := note.NamesOf(m.note)
 	linking, err := p.db.Linking(ctx, append(m.was, named.Keys()...))
 	if err != nil {
@@ -85,26 +119,38 @@ func (p *Pool) readdress(ctx context.Context, m move, r note.Resolver) (relinked
 		Before: r, Now: note.Resolver{Shelf: note.WithMoved(r.Shelf, m.from, named), Files: r.Files},
 	}
 	m.note.Retarget(follow.Dest)
-	if err := p.copyTo(m.from.Path(), m.to.Path(), m.note.Bytes()); err != nil {
-		return nil, err
-	}
-	if err := p.moveThread(m, follow); err != nil {
+	plan, err := p.moveThread([]MovedFile{{m.from.Path(), m.to.Path(), m.old, m.note.Bytes()}}, m, follow)
+	if err != nil {
 		return nil, err
 	}
 	for _, file := range linking {
 		if e, ok := note.EntryOf(file); file == m.from.Path() || ok && e.Note == m.from {
-			continue // they have moved
+			continue // they move
 		}
-		follow.OldPath, follow.Path = file, file
-		changed, err := p.relink(file, follow)
+		f, err := m.relinked(file, file, follow)
+		if errors.Is(err, fs.ErrNotExist) {
+			continue // gone meanwhile
+		}
 		if err != nil {
-			return relinked, err
+			return nil, fmt.Errorf("correct links in %s: %w", file, err)
 		}
-		if owner := ownerOf(file); changed && !slices.Contains(relinked, owner) {
-			relinked = append(relinked, owner)
+		if !bytes.Equal(f.Old, f.New) {
+			plan = append(plan, f)
 		}
 	}
-	return relinked, p.removeMoved(m.from.Path(), m.to.Path())
+	return plan, nil
+}
+
+// relinked is a file that goes from a path to another, or stays, with its links corrected.
+func (m move) relinked(from, to string, follow note.Follow) (MovedFile, error) {
+	b, err := m.read(from)
+	if err != nil {
+		return MovedFile{}, err
+	}
+	follow.OldPath, follow.Path = from, to
+	n := note.Parse(to, b)
+	n.Retarget(follow.Dest)
+	return MovedFile{from, to, b, n.Bytes()}, nil
 }
 
 // ownerOf is the note that a file is, or the one whose thread it belongs to.
@@ -151,14 +197,14 @@ func (p *Pool) onDisk(file string) string {
 	return filepath.Join(p.repo.Root(), filepath.FromSlash(file))
 }
 
-func (p *Pool) moveThread(m move, follow note.Follow) error {
+func (p *Pool) moveThread(plan []MovedFile, m move, follow note.Follow) ([]MovedFile, error) {
 	old := path.Join(practicesDir, string(m.from))
 	entries, err := os.ReadDir(filepath.Join(p.repo.Root(), filepath.FromSlash(old)))
 	if errors.Is(err, fs.ErrNotExist) {
-		return nil
+		return plan, nil
 	}
 	if err != nil {
-		return fmt.Errorf("move the thread of %s: %w", m.from, err)
+		return nil, fmt.Errorf("move the thread of %s: %w", m.from, err)
 	}
 	for _, e := range entries {
 		src := path.Join(old, e.Name())
@@ -166,37 +212,12 @@ func (p *Pool) moveThread(m move, follow note.Follow) error {
 		if !ok {
 			continue
 		}
-		b, err := p.readWorking(src)
-		if err != nil {
-			return fmt.Errorf("move %s: %w", src, err)
-		}
 		entry.Note = m.to
-		follow.OldPath, follow.Path = src, entry.Path()
-		n := note.Parse(follow.Path, b)
-		n.Retarget(follow.Dest)
-		if err := p.copyTo(src, entry.Path(), n.Bytes()); err != nil {
-			return fmt.Errorf("move %s: %w", src, err)
+		f, err := m.relinked(src, entry.Path(), follow)
+		if err != nil {
+			return nil, fmt.Errorf("move %s: %w", src, err)
 		}
-		if err := p.removeMoved(src, entry.Path()); err != nil {
-			return fmt.Errorf("move %s: %w", src, err)
-		}
+		plan = append(plan, f)
 	}
-	return nil
-}
-
-// relink rewrites the links of a file that a move would lead astray.
-func (p *Pool) relink(file string, follow note.Follow) (bool, error) {
-	b, err := p.readWorking(file)
-	if errors.Is(err, fs.ErrNotExist) {
-		return false, nil // gone meanwhile
-	}
-	if err != nil {
-		return false, fmt.Errorf("correct links in %s: %w", file, err)
-	}
-	n := note.Parse(file, b)
-	n.Retarget(follow.Dest)
-	if bytes.Equal(n.Bytes(), b) {
-		return false, nil
-	}
-	return true, p.write(file, n.Bytes())
+	return plan, nil
 }

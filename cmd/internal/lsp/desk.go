@@ -1,0 +1,129 @@
+package lsp
+
+import (
+	"context"
+	"slices"
+	"strings"
+
+	"github.com/breakfast-table/cop/pkg/index"
+	"github.com/breakfast-table/cop/pkg/note"
+	"github.com/breakfast-table/cop/pkg/pool"
+)
+
+// desk is the pool as it was looked at last: enough to answer keystrokes from memory.
+type desk struct {
+	pool     *pool.Pool
+	space    *pool.Workspace
+	cards    []index.Card // newest first
+	at       map[note.Address]*index.Card
+	links    []word // every note, as completion offers it
+	people   []pool.Person
+	types    []note.Type
+	outdated bool // files changed since
+}
+
+func lookAt(ctx context.Context, h Host, dir string) (*desk, error) {
+	p, err := h.Open(ctx, dir)
+	if err != nil {
+		return nil, err
+	}
+	d := &desk{pool: p, at: map[note.Address]*index.Card{}, types: p.Templates()}
+	if d.cards, err = p.Cards(ctx); err == nil {
+		d.people, err = p.People(ctx)
+	}
+	if err == nil {
+		d.space, err = p.Workspace(ctx)
+	}
+	if err != nil {
+		_ = p.Close()
+		return nil, err
+	}
+	d.links = linkWords(d.cards)
+	for i := range d.cards {
+		d.at[d.cards[i].Address] = &d.cards[i]
+	}
+	return d, nil
+}
+
+// notes is the pool for a request: what is in memory, or, the first time, a look at it.
+func (s *server) notes(ctx context.Context) (*desk, error) {
+	if s.desk != nil {
+		return s.desk, nil
+	}
+	var err error
+	s.desk, err = lookAt(ctx, s.Host, s.dir)
+	return s.desk, err
+}
+
+// freshNotes is the pool as its files are now.
+func (s *server) freshNotes(ctx context.Context) (*desk, error) {
+	if s.desk == nil || !s.desk.outdated {
+		return s.notes(ctx)
+	}
+	fresh, err := lookAt(ctx, s.Host, s.dir)
+	if err != nil {
+		return nil, err
+	}
+	_ = s.desk.pool.Close()
+	s.desk = fresh
+	return fresh, nil
+}
+
+// address is the note that a document is.
+func (d *desk) address(uri string) (note.Address, bool) {
+	rel, ok := strings.CutPrefix(slashed(fileOf(uri)), slashed(d.pool.Root())+"/")
+	if !ok {
+		return "", false
+	}
+	return note.AddressOf(rel)
+}
+
+// parse reads the text of a document as the note it is; one outside of practices/ is read
+// as a note at the root.
+func (d *desk) parse(doc *document) *note.Note {
+	path := "practices/new.md"
+	if a, ok := d.address(doc.uri); ok {
+		path = a.Path()
+	}
+	return note.Parse(path, []byte(doc.s))
+}
+
+// at most so many links of a text are looked at: a generated list must not stop typing.
+const mostLinks = 5_000
+
+// linkAt is the link whose destination holds a byte of the text.
+func linkAt(n *note.Note, offset int) (note.Link, bool) {
+	for _, l := range n.Links() {
+		if l.Start >= 0 && l.Start <= offset && offset <= l.End {
+			return l, true
+		}
+	}
+	return note.Link{}, false
+}
+
+// handles are the members' handles: of cards, and of whoever wrote a note.
+func (d *desk) handles() []string {
+	var out []string
+	for _, p := range d.people {
+		out = append(out, string(p.Handle))
+	}
+	for i := range d.cards {
+		for _, a := range d.cards[i].Authors {
+			if h := string(note.HandleFrom(a)); h != "" {
+				out = append(out, h)
+			}
+		}
+	}
+	slices.Sort(out)
+	return slices.Compact(out)
+}
+
+// tags are all tags in use.
+func (d *desk) tags() []string {
+	var out []string
+	for i := range d.cards {
+		out = append(out, d.cards[i].Tags...)
+	}
+	slices.Sort(out)
+	return slices.Compact(out)
+}

@@ -93,6 +93,7 @@ func (p *Pool) Share(ctx context.Context, o ShareOptions) (ShareReport, error) {
 	if err != nil {
 		return ShareReport{}, err
 	}
+	p.tellLeftOut(ctx)
 	if err := p.mustBeOnLine(st.heads); err != nil {
 		return ShareReport{}, err
 	}

@@ -86,6 +86,7 @@ func (p *Pool) Status(ctx context.Context) (Status, error) {
 	if err != nil {
 		return Status{}, err
 	}
+	p.tellLeftOut(ctx)
 	out := st.status(p)
 	for _, r := range p.lastSeen().Reviews {
 		if r.AsksMe {
@@ -93,6 +94,27 @@ func (p *Pool) Status(ctx context.Context) (Status, error) {
 		}
 	}
 	return out, nil
+}
+
+// tellLeftOut names files that would belong to the pool and stay on this machine as they are,
+// with the reason and what to do.
+func (p *Pool) tellLeftOut(ctx context.Context) {
+	const most = 12
+	snap, err := p.snapshot(ctx)
+	if err != nil {
+		return // who looked before has told
+	}
+	told := 0
+	for _, s := range snap.Skipped() {
+		if s.Hint() == "" {
+			continue
+		}
+		if told++; told > most {
+			p.opt.notice("note: and more that stay on this machine")
+			return
+		}
+		p.opt.notice(fmt.Sprintf("note: %s stays on this machine: %s; %s", s.Path, s.Reason, s.Hint()))
+	}
 }
 
 // state is everything that is derived from one look at the clone.

@@ -41,6 +41,8 @@ const (
 	reasonBig     = "bigger than 64 MB"
 	reasonNested  = "another git repository"
 	reasonSecret  = "cannot be read"
+	reasonName    = "a name with \\ in it, which is no name on every machine"
+	reasonFilter  = "needs a program that did not work here: the filter "
 )
 
 // visit takes a folder from the cache if nothing changed in it, and lists it otherwise.

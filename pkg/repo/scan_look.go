@@ -6,9 +6,11 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"maps"
 	"os"
 	"path/filepath"
 	"runtime"
+	"strings"
 	"sync"
 	"time"
 
@@ -117,6 +119,11 @@ func (j *hashJob) take(known func(string, look.Stat) (Hash, bool)) bool {
 // is taken out afterwards.
 func (s *scanner) hashOne(j *hashJob) error {
 	r := &j.folder.files[j.file]
+	if strings.Contains(r.path, "\\") {
+		r.flags |= wasSkipped | unsettled
+		j.reason = reasonName
+		return nil
+	}
 	id, err := s.hasher.scanned(r.path, filepath.Join(s.repo.root, filepath.FromSlash(r.path)), r.stat)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
@@ -133,13 +140,17 @@ func (s *scanner) hashOne(j *hashJob) error {
 
 // settle asks git for what only git could name, and notes what changed.
 func (s *scanner) settle() error {
-	byGit, err := s.hasher.waiting()
+	byGit, failed, err := s.hasher.waiting()
 	if err != nil {
 		return err
 	}
 	for i := range s.jobs {
 		j := &s.jobs[i]
 		r := &j.folder.files[j.file]
+		if why, ok := failed[r.path]; ok {
+			r.flags |= wasSkipped | unsettled
+			j.reason = why
+		}
 		if id, ok := byGit[r.path]; ok {
 			r.hash = id
 		}
@@ -181,9 +192,48 @@ func (h *hasher) scanned(path, full string, stat look.Stat) (Hash, error) {
 	return h.repo.HashBlob(data), err
 }
 
-// waiting names the content that only git can convert, in one run of git.
-func (h *hasher) waiting() (map[string]Hash, error) {
-	return h.byGit(sortedKeys(h.later), h.later)
+// waiting names the content that only git can convert, in one run of git. Where that fails, each
+// filter is tried for itself, so that one without its program stops no other file; failed says
+// why for the files that it is for.
+func (h *hasher) waiting() (named map[string]Hash, failed map[string]string, err error) {
+	named, err = h.byGit(sortedKeys(h.later), h.later)
+	if err == nil || h.repo.opts.Git == "" {
+		return named, nil, err
+	}
+	groups := map[string][]string{}
+	for _, path := range sortedKeys(h.later) {
+		c := h.later[path]
+		groups[firstOf(c.filter, c.other)] = append(groups[firstOf(c.filter, c.other)], path)
+	}
+	named, failed = map[string]Hash{}, map[string]string{}
+	for _, name := range sortedKeys(groups) {
+		h.filterEach(name, groups[name], named, failed)
+	}
+	return named, failed, nil
+}
+
+// badAtMost is how many files of one filter are tried alone before it is given up.
+const badAtMost = 3
+
+// filterEach names the files of one filter: all at once, else one by one until it is clear that
+// none can be.
+func (h *hasher) filterEach(name string, paths []string, named map[string]Hash, failed map[string]string) {
+	if ids, err := h.byGit(paths, h.later); err == nil {
+		maps.Copy(named, ids)
+		return
+	}
+	bad, good := 0, 0
+	for _, path := range paths {
+		if bad < badAtMost || good > 0 {
+			if ids, err := h.byGit([]string{path}, h.later); err == nil {
+				maps.Copy(named, ids)
+				good++
+				continue
+			}
+		}
+		bad++
+		failed[path] = reasonFilter + name
+	}
 }
 
 // readFile reads a file of about that size.

@@ -1,6 +1,7 @@
 package repo
 
 import (
+	"strings"
 	"time"
 )
 
@@ -98,6 +99,22 @@ type WorkFile struct {
 
 // Skipped is something Scan saw and left out, and why.
 type Skipped struct{ Path, Reason string }
+
+// Hint says what to do about it; "" where nothing need be done, since it was never meant to be a
+// file of the repository.
+func (s Skipped) Hint() string {
+	switch {
+	case s.Reason == reasonName:
+		return "rename it"
+	case s.Reason == reasonBig:
+		return "make it smaller, or keep it elsewhere"
+	case s.Reason == reasonSecret:
+		return "make it readable for you"
+	case strings.HasPrefix(s.Reason, reasonFilter):
+		return "install that, or take the filter out of .gitattributes"
+	}
+	return ""
+}
 
 // Edit is one change to a tree. Data is the new content, or Blob names content
 // that is stored already. A zero Mode keeps the file's mode, Regular for a new file.

@@ -20,8 +20,6 @@ func (b *browser) act(a action) (_ tea.Cmd, ok bool) {
 		return cmd, ok
 	}
 	switch a {
-	case newNote:
-		return b.lend(false, "add"), true
 	case syncAll:
 		return b.run(after{}, "sync"), true
 	case share:
@@ -215,7 +213,7 @@ func (b *browser) takeRan(m ran) tea.Cmd {
 	}
 	b.running = nil
 	if m.after.ask != nil && m.code == 0 {
-		b.over = newOutput(b.shared, "Share this?", m.output, m.after)
+		b.lay(newOutput(b.shared, "Share this?", m.output, m.after))
 		return nil
 	}
 	lines := strings.Split(strings.TrimRight(m.output, "\n"), "\n")
@@ -223,11 +221,21 @@ func (b *browser) takeRan(m ran) tea.Cmd {
 	case len(lines) == 1 && m.code == 0:
 		b.notice = lines[0]
 	case m.output != "":
-		b.over = newOutput(b.shared, "cop "+strings.Join(m.args, " "), m.output, after{})
+		b.lay(newOutput(b.shared, "cop "+strings.Join(m.args, " "), m.output, after{}))
 	default:
 		b.say("cop %s: done.", strings.Join(m.args, " "))
 	}
 	return b.refresh()
+}
+
+// lay puts what a command brought on top, as soon as no line is being typed: the
+// keys are meant for that line.
+func (b *browser) lay(o overlay) {
+	if b.writing() {
+		b.later = o
+		return
+	}
+	b.over = o
 }
 
 func (b *browser) takeLent(m lent) tea.Cmd {

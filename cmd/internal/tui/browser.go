@@ -28,6 +28,7 @@ type browser struct {
 
 	reviews *reviews
 	over    overlay // nil: none
+	later   overlay // waits until no line is being typed
 
 	name    string // of the community
 	root    string // the pool's folder
@@ -163,6 +164,9 @@ func (b *browser) refresh() tea.Cmd {
 // Update changes the browser as a message says.
 func (b *browser) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	cmd := b.update(msg)
+	if b.later != nil && !b.writing() {
+		b.over, b.later = b.later, nil
+	}
 	if b.at == atHome && b.over == nil {
 		b.home.glance()
 	}

@@ -1,6 +1,7 @@
 package tui
 
 import (
+	"strings"
 	"unicode"
 
 	tea "github.com/charmbracelet/bubbletea"
@@ -54,20 +55,33 @@ func (f *field) typed(msg tea.KeyMsg) (changed, used bool) {
 	return string(f.text) != before, true
 }
 
-// insert puts typed or pasted characters in; what is no text becomes a space
-// or nothing.
+// insert puts typed or pasted characters in.
 func (f *field) insert(typed []rune) {
-	var clean []rune
-	for _, r := range typed {
-		switch {
-		case r == '\n' || r == '\t':
-			clean = append(clean, ' ')
-		case unicode.IsPrint(r) || r == '\u200d':
-			clean = append(clean, r)
-		}
-	}
+	clean := joined(typed)
 	f.text = append(f.text[:f.at:f.at], append(clean, f.text[f.at:]...)...)
 	f.at += len(clean)
+}
+
+// joined makes one line of a text: its lines are joined by one space, however
+// they end and are indented; what is no text is left out.
+func joined(text []rune) []rune {
+	var out []rune
+	broken := false
+	for _, r := range text {
+		switch {
+		case strings.ContainsRune("\n\r\v\f\u0085\u2028\u2029", r):
+			broken = true
+		case unicode.IsSpace(r) && broken:
+		case unicode.IsSpace(r):
+			out = append(out, ' ')
+		case unicode.IsPrint(r) || r == '\u200d':
+			if broken && len(out) > 0 {
+				out = append([]rune(strings.TrimRight(string(out), " ")), ' ')
+			}
+			out, broken = append(out, r), false
+		}
+	}
+	return out
 }
 
 func (f *field) remove(from, to int) {

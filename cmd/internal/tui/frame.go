@@ -94,10 +94,17 @@ func (b *browser) foot() []string {
 	case b.at == atPool && b.shelf.typing:
 		return []string{b.look.hints(b.width, hint{"enter", "open", false}, hint{"↑ ↓", "choose", false}, hint{"esc", "to the list", true})}
 	}
-	if b.working == "" {
+	if b.at == atNote && b.page.find.typing {
+		return []string{b.page.findLine(b.width)}
+	}
+	right := b.working
+	if right == "" && b.at == atNote {
+		right = b.page.position()
+	}
+	if right == "" {
 		return []string{b.keys.footer(b.where(), b.look, b.width)}
 	}
-	right := b.look.muted(cut(b.working, b.width-len("? keys")-2))
+	right = b.look.muted(cut(right, b.width-len("? keys")-2))
 	room := b.width - ansi.StringWidth(right) - 2
 	return []string{fit(b.keys.footer(b.where(), b.look, room), room) + "  " + right}
 }

@@ -28,7 +28,7 @@ type wish struct {
 // understand reads a filter. A filter that is still being typed may be no
 // query yet (tag: without a tag): the error says why, for the person to see.
 func understand(typed string) (wish, error) {
-	typed = finished(typed)
+	typed = finished(closed(typed))
 	w := wish{typed: typed}
 	q, err := pool.ParseQuery(typed)
 	if err != nil {
@@ -45,6 +45,19 @@ func understand(typed string) (wish, error) {
 		}
 	}
 	return w, nil
+}
+
+// closed closes a quotation that is still being typed, and leaves out one that
+// has no words yet.
+func closed(typed string) string {
+	at := strings.LastIndexByte(typed, '"')
+	switch {
+	case strings.Count(typed, "\"")%2 == 0:
+		return typed
+	case strings.TrimSpace(typed[at+1:]) == "":
+		return typed[:at]
+	}
+	return typed + "\""
 }
 
 // finished leaves a key out whose value is still to come: "retry tag:" is

@@ -150,8 +150,10 @@ func (o *output) key(m tea.KeyMsg) (overlay, tea.Cmd) {
 	case "esc", "q", "ctrl+c", "n":
 		return nil, nil
 	}
-	o.scroll.obey(o.keys.lookup(everywhere, m.String()))
-	return o, nil
+	if len(o.text) > o.scroll.height && o.scroll.obey(o.keys.lookup(everywhere, m.String())) {
+		return o, nil
+	}
+	return nil, func() tea.Msg { return m } // meant for what is beneath
 }
 
 func (o *output) view(width, height int) []string {

@@ -37,13 +37,16 @@ func (b *browser) key(m tea.KeyMsg) tea.Cmd {
 		return b.overKey(m)
 	case b.at == atPool && b.shelf.typing:
 		return b.typingKey(m)
+	case b.at == atNote && b.page.find.typing && m.String() != "ctrl+z":
+		b.page.findKey(m)
+		return nil
 	}
 	return b.do(b.keys.lookup(b.where(), m.String()))
 }
 
 // writing reports whether a line is being typed.
 func (b *browser) writing() bool {
-	return b.over != nil || b.at == atPool && b.shelf.typing
+	return b.over != nil || b.at == atPool && b.shelf.typing || b.at == atNote && b.page.find.typing
 }
 
 func (b *browser) overKey(m tea.KeyMsg) tea.Cmd {
@@ -80,6 +83,14 @@ func (b *browser) do(a action) tea.Cmd {
 	case command:
 		b.over = newPalette(b, "")
 		return nil
+	case findHere:
+		b.page.find = finder{typing: true}
+	case newNote:
+		if b.at == atNote && b.page.find.active() {
+			b.page.match(1)
+			return nil
+		}
+		return b.lend(false, "add")
 	case filter:
 		b.at, b.shelf.typing, b.shelf.focus = atPool, true, listPane
 	case toHome:
@@ -136,7 +147,27 @@ func (b *browser) enter() tea.Cmd {
 		b.picked = b.file(a)
 		return tea.Quit
 	}
-	return b.read(a, "")
+	terms, inText := b.searched()
+	cmd := b.read(a, "")
+	b.page.seek(terms, inText)
+	return cmd
+}
+
+// searched are the words that the list was searched for, as the chosen note
+// has them, and whether it was found by its text alone.
+func (b *browser) searched() (terms []string, inText bool) {
+	if b.at != atPool {
+		return nil, false
+	}
+	terms = b.shelf.wish.query.Words()
+	_, hit := b.shelf.card(b.shelf.list.cursor)
+	if hit == nil {
+		return terms, false
+	}
+	for _, m := range hit.marks {
+		terms = append(terms, hit.snippet[m[0]:m[1]])
+	}
+	return terms, true
 }
 
 // read opens the page of a note.
@@ -206,6 +237,10 @@ type led struct {
 func (b *browser) retreat() tea.Cmd {
 	switch b.at {
 	case atNote:
+		if b.page.find.field.value() != "" {
+			b.page.find = finder{}
+			return nil
+		}
 		if cmd, ok := b.page.back(); ok {
 			return cmd
 		}

@@ -62,6 +62,8 @@ const (
 	judgeIt
 	mergeIt
 	pageIt
+	findHere
+	prevMatch
 )
 
 // place is where a person is; places combine as a set.
@@ -104,7 +106,9 @@ func keys() keyMap {
 		{nextView, []string{"tab"}, "as one reads it, by words, by lines", "view", atChange},
 		{prevView, []string{"shift+tab"}, "the view before", "", atChange},
 		{pageIt, []string{"o"}, "open its page on the web", "", atChange},
-		{filter, []string{"/"}, "search the pool as you type", "search", anywhere},
+		{filter, []string{"/"}, "search the pool as you type", "search", anywhere &^ atNote},
+		{findHere, []string{"/"}, "search in this note; n and N go to the next match and to the one before", "search", atNote},
+		{prevMatch, []string{"N"}, "the match before", "", atNote},
 		{open, []string{"enter"}, "follow the link", "follow", atNote},
 		{nextLink, []string{"tab"}, "next link or entry", "link", atNote},
 		{prevLink, []string{"shift+tab"}, "previous link or entry", "", atNote},
@@ -116,7 +120,7 @@ func keys() keyMap {
 		{replyEntry, []string{"r"}, "reply to the chosen entry, or comment on the note", "reply", atNote},
 		{acceptEntry, []string{"A"}, "accept the chosen answer", "accept", atNote},
 		{editNote, []string{"e"}, "edit the note", "edit", atNote},
-		{newNote, []string{"n"}, "write a new note", "", atNote},
+		{newNote, []string{"n"}, "write a new note, or go to the next match of a search", "", atNote},
 		{share, []string{"s"}, "share your drafts", "share", everywhere},
 		{syncAll, []string{"S"}, "exchange everything with the others", "sync", anywhere},
 		{help, []string{"?"}, "all keys", "keys", anywhere},

@@ -150,6 +150,14 @@ func (s *scroller) show(line int) {
 	}
 }
 
+// reveal brings a line into sight, with more below it than above where the screen
+// has to jump.
+func (s *scroller) reveal(line int) {
+	if line < s.top || line >= s.top+s.height {
+		s.to(line - s.height/3)
+	}
+}
+
 func (s *scroller) obey(a action) bool {
 	switch a {
 	case up:

@@ -23,6 +23,7 @@ type page struct {
 	want    int // where to scroll to once enough is laid out; -1: nowhere
 	link    int // the chosen link, -1 for none
 	history []visit
+	find    finder
 	ask     ticket
 
 	width, height int
@@ -66,7 +67,7 @@ func (p *page) back() (tea.Cmd, bool) {
 
 func (p *page) turn(v visit, anchor string) tea.Cmd {
 	if v.at != p.at {
-		p.sheet, p.view, p.err = sheet{}, nil, nil
+		p.sheet, p.view, p.err, p.find = sheet{}, nil, nil, finder{}
 	}
 	p.at, p.anchor, p.link, p.want = v.at, anchor, v.link, v.top
 	p.scroll.top = 0
@@ -107,6 +108,7 @@ func (p *page) take(m paged) tea.Cmd {
 		p.sheet, p.view = m.sheet, m.view
 		p.scroll.resize(len(p.sheet.lines), p.height)
 		p.arrive(m.view != nil || m.whole)
+		p.found()
 	}
 	if m.view != nil {
 		p.loading = false
@@ -210,6 +212,8 @@ func (p *page) obey(a action) {
 		p.heading(1)
 	case prevHeading:
 		p.heading(-1)
+	case prevMatch:
+		p.match(-1)
 	default:
 		if p.scroll.obey(a) {
 			p.want = -1
@@ -311,7 +315,7 @@ func (p *page) text() []string {
 	chosen, _ := p.sheet.link(p.link)
 	out := make([]string, 0, p.height)
 	for i := p.scroll.top; i < min(p.scroll.top+p.height, len(p.sheet.lines)); i++ {
-		out = append(out, " "+p.sheet.shown(i, chosen, p.look))
+		out = append(out, " "+p.find.mark(p.sheet.shown(i, chosen, p.look), p.look))
 	}
 	return block(out, p.height)
 }

@@ -1,12 +1,31 @@
 package tui
 
-import tea "github.com/charmbracelet/bubbletea"
+import (
+	"slices"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"github.com/breakfast-table/cop/pkg/note"
+)
+
+// Lists that are more than what somebody searched for.
+const (
+	everyPersonQuery = "type:person"
+	everyStaleQuery  = "is:stale"
+)
+
+// has reports that there is a note of a type.
+func (h *shelf) has(kind note.Type) bool {
+	return h.all != nil && slices.ContainsFunc(h.all.cards, func(c card) bool { return c.Type == kind })
+}
 
 // everybody lists the member cards, each beside its preview.
 func (b *browser) everybody() tea.Cmd {
 	b.at, b.shelf.typing, b.shelf.focus = atPool, false, listPane
-	b.shelf.filter.set("type:person")
-	b.say("Those who have a card; :me shows yours, w tells whom to ask about a note.")
+	b.shelf.filter.set(everyPersonQuery)
+	if b.shelf.has(note.Person) {
+		b.say("Those who have a card; :me shows yours, w tells whom to ask about a note.")
+	}
 	return b.shelf.retype()
 }
 

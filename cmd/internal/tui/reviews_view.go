@@ -3,6 +3,8 @@ package tui
 import (
 	"strings"
 
+	"github.com/charmbracelet/x/ansi"
+
 	"github.com/breakfast-table/cop/cmd/internal/term"
 	"github.com/breakfast-table/cop/pkg/pool"
 )
@@ -26,6 +28,8 @@ func (v *reviews) screen() []string {
 	}
 	return block(out, v.height)
 }
+
+const leastTitle = 24 // columns of a contribution's title beside its state
 
 // narrowQueue is the width below which a contribution takes two rows.
 const narrowQueue = 60
@@ -102,5 +106,10 @@ func (v *reviews) row(r pool.Review, chosen bool) []string {
 	if v.rowHeight() == 2 {
 		return []string{fit(left, v.width), fit("    "+strings.Join(append(facts, by), l.muted(" · ")), v.width)}
 	}
-	return []string{spread(left, strings.Join(append(facts, by), l.muted(" · ")), v.width)}
+	right := strings.Join(append(facts, by), l.muted(" · "))
+	if w := ansi.StringWidth(right); w > v.width/2 {
+		right = strings.Join(facts, l.muted(" · ")) // what stands with it is more than who and when
+	}
+	right = cut(right, v.width-leastTitle)
+	return []string{fit(left, v.width-ansi.StringWidth(right)-1) + " " + right}
 }

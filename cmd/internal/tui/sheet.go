@@ -20,6 +20,7 @@ type sheet struct {
 	links    []spot // in reading order
 	firsts   []int  // per link: the first of its spots
 	headings []term.HeadingLine
+	body     int // the line below the head
 }
 
 // spot is a link, or one line of a link that was wrapped.
@@ -139,6 +140,7 @@ func (w *writer) head(n *note.Note, v *pool.View) {
 		w.hang("", "", l.warn("The fields at its top cannot be read: "+err.Error()+". The text below is as it stands in the file; e opens it."))
 	}
 	w.line("")
+	w.sheet.body = len(w.lines)
 }
 
 // facts are the words of the line below the title.

@@ -134,6 +134,10 @@ func (h *shelf) emptyWords(width int) []string {
 		words = []string{l.title("This pool has no notes yet."), "", l.paint(term.Plain, "n writes the first one,"), l.paint(term.Plain, "S fetches what the others have.")}
 	case h.waiting:
 		words = []string{l.muted("Searching the text…")}
+	case h.filter.value() == everyPersonQuery:
+		words = []string{l.title("Nobody has a card yet."), "", l.paint(term.Plain, ":me writes yours; w on a note tells whom to ask about it.")}
+	case h.filter.value() == everyStaleQuery:
+		words = []string{l.title("Nothing asks to be looked at again."), "", l.muted("esc shows the whole pool.")}
 	default:
 		words = []string{l.title("Nothing matches."), ""}
 		if len(h.suggest) > 0 {

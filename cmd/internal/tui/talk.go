@@ -3,6 +3,7 @@ package tui
 import (
 	"fmt"
 	"path"
+	"slices"
 	"strings"
 
 	tea "github.com/charmbracelet/bubbletea"
@@ -99,8 +100,10 @@ func (b *browser) retire(n note.Address) tea.Cmd {
 // staleNotes lists what asks to be looked at again.
 func (b *browser) staleNotes() tea.Cmd {
 	b.at, b.shelf.typing, b.shelf.focus = atPool, false, listPane
-	b.shelf.filter.set("is:stale")
-	b.say("These ask to be looked at again: v still true, e repair, R retire.")
+	b.shelf.filter.set(everyStaleQuery)
+	if b.shelf.all != nil && slices.ContainsFunc(b.shelf.all.cards, func(c card) bool { return c.Stale }) {
+		b.say("These ask to be looked at again: v still true, e repair, R retire.")
+	}
 	return b.shelf.retype()
 }
 

@@ -53,7 +53,7 @@ nothing. The new note's address is printed.`,
 	f := cmd.Flags()
 	f.StringVar(&o.topic, "topic", "", "file it under `TOPIC`")
 	f.StringSliceVar(&o.tags, "tag", nil, "give it a `TAG`; may be repeated")
-	f.StringVarP(&o.message, "message", "m", "", "the `TEXT`, instead of opening an editor")
+	textFlag(f, &o.message, "the `TEXT`, instead of opening an editor")
 	f.StringVar(&o.bodyFile, "body-file", "", "the text from `FILE` (- is standard input)")
 	f.BoolVar(&o.anyway, "anyway", false, "do not ask about notes that say the same")
 	return cmd

@@ -37,11 +37,11 @@ With --to it is for somebody in particular: their handles become its first line,
 "@ben @cy", which reads the same in any program. Without it those who may know are
 named, with the reasons.
 
-What you tried and what happened helps whoever answers: --body, --body-file, or --edit
+What you tried and what happened helps whoever answers: --message, --body-file, or --edit
 for your editor. Without a QUESTION the editor opens, too.`,
 		Example: "cop ask \"Why does the night list lose its last entry?\"\n" +
 			"cop ask \"Who rotates on holidays?\" --to ben --topic oncall\n" +
-			"cop ask \"Why is the deploy slow?\" --body \"It takes an hour since Monday.\"",
+			"cop ask \"Why is the deploy slow?\" --message \"It takes an hour since Monday.\"",
 		GroupID: "daily",
 		Args:    takes(0, -1),
 		RunE: c.withPool(func(ctx context.Context, p *pool.Pool, args []string) (any, error) {
@@ -52,7 +52,7 @@ for your editor. Without a QUESTION the editor opens, too.`,
 	f.StringVar(&o.topic, "topic", "", "file it under `TOPIC`")
 	f.StringSliceVar(&o.tags, "tag", nil, "give it a `TAG`; may be repeated")
 	f.StringSliceVar(&o.to, "to", nil, "ask `HANDLE`; may be repeated")
-	f.StringVarP(&o.body, "body", "b", "", "the `TEXT` below the question")
+	textFlag(f, &o.body, "the `TEXT` below the question")
 	f.StringVar(&o.bodyFile, "body-file", "", "that text from `FILE` (- is standard input)")
 	f.BoolVarP(&o.edit, "edit", "e", false, "write that text in your editor")
 	f.BoolVar(&o.anyway, "anyway", false, "ask without a look for answers")
@@ -104,7 +104,7 @@ func (c *cli) question(ctx context.Context, p *pool.Pool, words string, o askOpt
 		q.To = append(q.To, h)
 	}
 	if q.Title == "" && q.Body != "" {
-		return q, &usageError{msg: "the question itself is missing", hint: "for example: cop ask \"Why is the deploy slow?\" --body …"}
+		return q, &usageError{msg: "the question itself is missing", hint: "for example: cop ask \"Why is the deploy slow?\" --message …"}
 	}
 	return q, nil
 }

@@ -368,6 +368,11 @@ func completeHelp(cmd *cobra.Command, args []string, _ string) ([]string, cobra.
 			out = append(out, offer(sub.Name(), sub.Short))
 		}
 	}
+	for _, s := range subjects() {
+		if of == cmd.Root() {
+			out = append(out, offer(s.name, s.short))
+		}
+	}
 	return out, noFiles
 }
 

@@ -32,7 +32,7 @@ func story(dir string) []scene {
 		{
 			say: "He knows something Ana does not, and suggests the words.",
 			who: "ben",
-			run: []string{"review", "rotate-the-pager", "-L", "rotate-the-pager-on-mondays:13", "--body", "And when Monday is a holiday?",
+			run: []string{"review", "rotate-the-pager", "-L", "rotate-the-pager-on-mondays:13", "--message", "And when Monday is a holiday?",
 				"--suggest", "1. Hand over every Monday at ten, at the breakfast table; before a holiday, on Friday.", "--request-changes"},
 		},
 		{say: "Taking them costs her one line.", who: "ana", run: []string{"review", "rotate-the-pager", "--apply"}},

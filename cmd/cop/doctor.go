@@ -42,7 +42,7 @@ type findings []finding
 
 // Table is one finding a row.
 func (l findings) Table() term.Table {
-	t := term.Table{Columns: []term.Column{{Name: ""}, {Name: "what"}, {Name: "says", Flex: true, Min: 20}}}
+	t := term.Table{Columns: []term.Column{{Name: "state"}, {Name: "what"}, {Name: "says", Flex: true, Min: 20}}}
 	for _, f := range l {
 		mark := term.Cell{Text: "ok", Style: term.Good}
 		if !f.OK {

@@ -21,7 +21,7 @@ type entryOptions struct {
 }
 
 func (o *entryOptions) textFlags(cmd *cobra.Command) {
-	cmd.Flags().StringVarP(&o.body, "body", "b", "", "the `TEXT`, instead of opening an editor")
+	textFlag(cmd.Flags(), &o.body, "the `TEXT`, instead of opening an editor")
 	cmd.Flags().StringVar(&o.bodyFile, "body-file", "", "the text from `FILE` (- is standard input)")
 }
 
@@ -84,7 +84,7 @@ func newAccept(c *cli) *cobra.Command {
 who asked and to stewards. ENTRY is the answer: its number in the thread as cop show has
 it, who wrote it, or a part of its file name; with a single answer it may be left out.
 It goes to the others with the next cop sync.`,
-		Example:           "cop accept why-is-the-deploy-slow\ncop accept why-is-the-deploy-slow ben\ncop accept why-is-the-deploy-slow 2 --body \"Ten minutes now.\"",
+		Example:           "cop accept why-is-the-deploy-slow\ncop accept why-is-the-deploy-slow ben\ncop accept why-is-the-deploy-slow 2 --message \"Ten minutes now.\"",
 		GroupID:           "daily",
 		Args:              takes(1, 2, "the ADDR of a question"),
 		ValidArgsFunction: c.completeNotes(1),
@@ -232,7 +232,7 @@ func (c *cli) entryText(ctx context.Context, p *pool.Pool, kind note.Type, v poo
 	}
 	if given {
 		if text == "" {
-			return writing{}, &usageError{msg: "the text is empty; nothing was written", hint: "give words with --body or --body-file"}
+			return writing{}, &usageError{msg: "the text is empty; nothing was written", hint: "give words with --message or --body-file"}
 		}
 		return writing{words: text}, nil
 	}

@@ -73,7 +73,11 @@ func (c *cli) findFlags(cmd *cobra.Command, o *findOptions, limit int) {
 		name string
 		into *[]string
 	}{{"type", &o.types}, {"topic", &o.topics}, {"tag", &o.tags}, {"author", &o.authors}, {"status", &o.statuses}, {"maturity", &o.maturities}} {
-		f.StringSliceVar(facet.into, facet.name, nil, "only this `"+strings.ToUpper(facet.name)+"`")
+		value := strings.ToUpper(facet.name)
+		if facet.name == "author" {
+			value = "HANDLE"
+		}
+		f.StringSliceVar(facet.into, facet.name, nil, "only this `"+value+"`")
 	}
 	f.StringVar(&o.since, "since", "", "changed since `WHEN`: 2026-11-01, 7d, 2w, 3m")
 	f.StringVar(&o.sort, "sort", "", "order by `KEY`: updated, created, title, evidence")

@@ -16,11 +16,14 @@ const widestHelp = 80 // longer lines are harder to read
 
 func newHelp(c *cli) *cobra.Command {
 	return &cobra.Command{
-		Use:     "help [COMMAND]",
-		Short:   "Show help for a command",
-		Example: "cop help find",
+		Use:     "help [COMMAND|SUBJECT]",
+		Short:   "Show help for a command or a subject",
+		Example: "cop help find\ncop help exit-codes",
 		GroupID: "settings",
 		RunE: func(cmd *cobra.Command, args []string) error {
+			if s, ok := subjectNamed(args); ok {
+				return c.subject(cmd.Root(), s)
+			}
 			asked, rest, err := cmd.Root().Find(args)
 			if err != nil || len(rest) > 0 {
 				return knownCommand(cmd.Root(), args)
@@ -65,6 +68,14 @@ func (o overview) Text(s *term.Streams) string {
 	return h.String()
 }
 
+// subject shows a page that is about all commands.
+func (c *cli) subject(root *cobra.Command, s subject) error {
+	h := newPage(c.Streams)
+	s.write(h, root)
+	_, err := io.WriteString(c.Out, h.String())
+	return err
+}
+
 // help shows the help of a command on Out.
 func (c *cli) help(cmd *cobra.Command, _ []string) {
 	h := newPage(c.Streams)
@@ -98,6 +109,12 @@ func (h *page) root(root *cobra.Command) {
 	for _, group := range root.Groups() {
 		h.commands(root, group)
 	}
+	h.heading("Subjects")
+	var rows [][2]string
+	for _, s := range subjects() {
+		rows = append(rows, [2]string{"help " + s.name, s.short})
+	}
+	h.rows(rows, term.Accent)
 	h.heading("Flags of every command")
 	h.flags(root.PersistentFlags(), func(*pflag.Flag) bool { return true })
 	h.line("")
@@ -141,6 +158,7 @@ func (h *page) command(cmd *cobra.Command) {
 			h.WriteString(term.Hang("  ", "      ", strings.TrimSpace(line), h.width) + "\n")
 		}
 	}
+	h.pipes(cmd)
 	h.commandFlags(cmd)
 }
 

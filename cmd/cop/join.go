@@ -37,8 +37,7 @@ finds it from anywhere. You are shown what to read first.`,
 		}),
 	}
 	o.flags(cmd)
-	cmd.Flags().StringVar(&o.card.Does, "what-i-do", "", "for your member card: what you do")
-	cmd.Flags().StringVar(&o.card.AskMe, "ask-me-about", "", "for your member card: what others may ask you")
+	cardFlags(cmd.Flags(), &o.card.Does, &o.card.AskMe)
 	return cmd
 }
 
@@ -132,8 +131,8 @@ func (c *cli) offerCard(ctx context.Context, p *pool.Pool, card pool.Card) error
 			into *string
 			term.Question
 		}{
-			{&card.Does, term.Question{Text: "What do you do", Flag: "--what-i-do WORDS"}},
-			{&card.AskMe, term.Question{Text: "What may others ask you about", Flag: "--ask-me-about WORDS"}},
+			{&card.Does, term.Question{Text: "What do you do", Flag: "--does TEXT"}},
+			{&card.AskMe, term.Question{Text: "What may others ask you about", Flag: "--ask-me TEXT"}},
 		} {
 			answer, err := c.Ask(ctx, q.Question)
 			if err != nil {

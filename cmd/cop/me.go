@@ -38,8 +38,7 @@ for you; nobody but you can say so.`,
 		Args:    takes(0, 0),
 	}
 	f := cmd.Flags()
-	f.StringVar(&o.does, "does", "", "what you do, in a `TEXT` that a newcomer understands")
-	f.StringVar(&o.askMe, "ask-me", "", "what you are glad to be asked about, as `TEXT`")
+	cardFlags(f, &o.does, &o.askMe)
 	f.StringVar(&o.learn, "learn", "", "what you want to learn, as `TEXT`")
 	f.StringVar(&o.tz, "tz", "", "your time `ZONE`: Europe/Lisbon, UTC+1")
 	f.StringVar(&o.contact, "contact", "", "`WHERE` you really read: a channel, an address")
@@ -50,7 +49,7 @@ for you; nobody but you can say so.`,
 	f.BoolVar(&o.edit, "edit", false, "change the whole card in your editor")
 	cmd.RunE = c.withPool(func(ctx context.Context, p *pool.Pool, _ []string) (any, error) {
 		o.given = map[string]bool{}
-		f.Visit(func(f *pflag.Flag) { o.given[f.Name] = true })
+		f.Visit(func(f *pflag.Flag) { o.given[nowSpelled(f.Name)] = true })
 		return c.runMe(ctx, p, o)
 	})
 	return cmd

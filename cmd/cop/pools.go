@@ -85,7 +85,7 @@ func (c *cli) listPools() poolList {
 
 // Table is one pool a row.
 func (l poolList) Table() term.Table {
-	t := term.Table{Columns: []term.Column{{Name: "name"}, {Name: "folder", Flex: true}, {Name: ""}}}
+	t := term.Table{Columns: []term.Column{{Name: "name"}, {Name: "folder", Flex: true}, {Name: "default"}}}
 	for _, p := range l {
 		mark := term.Cell{}
 		if p.Default {

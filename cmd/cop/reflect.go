@@ -35,7 +35,7 @@ cop reflect promote makes a story of an entry, without what you marked as privat
 			return c.runReflect(ctx, p, message, bodyFile)
 		}),
 	}
-	cmd.Flags().StringVarP(&message, "message", "m", "", "the `TEXT`, instead of opening an editor")
+	textFlag(cmd.Flags(), &message, "the `TEXT`, instead of opening an editor")
 	cmd.Flags().StringVar(&bodyFile, "body-file", "", "the text from `FILE` (- is standard input)")
 	cmd.AddCommand(newReflectList(c), newReflectShow(c), newReflectPromote(c))
 	return cmd

@@ -47,9 +47,9 @@ What you decide is about what you were shown: when the author changed it since, 
 are asked to look again. --head says it for scripts.`,
 		Example: `cop review
 cop review 7
-cop review 7 -L rotate-the-pager:12 --body "Which Monday?"
+cop review 7 -L rotate-the-pager:12 --message "Which Monday?"
 cop review 7 -L rotate-the-pager:12 --suggest "Hand over every Monday at ten."
-cop review 7 --request-changes --body "Nearly there."
+cop review 7 --request-changes --message "Nearly there."
 cop review 7 --approve --merge
 cop review rotate-the-pager --apply`,
 		GroupID:           "review",
@@ -74,7 +74,7 @@ cop review rotate-the-pager --apply`,
 	f.BoolVar(&o.comment, "comment", false, "send your comments without a verdict")
 	f.BoolVar(&o.approve, "approve", false, "send them and approve")
 	f.BoolVar(&o.request, "request-changes", false, "send them and ask for changes")
-	f.StringVar(&o.body, "body", "", "what you have to say")
+	textFlag(f, &o.body, "what you have to say, as `TEXT`")
 	f.StringVar(&o.bodyFile, "body-file", "", "read it from `FILE`; - is standard input")
 	f.StringVar(&o.reply, "reply", "", "answer in `THREAD` 1, 2 …; 0 is about the whole")
 	f.BoolVar(&o.merge, "merge", false, "accept it: everyone gets it")
@@ -84,6 +84,7 @@ cop review rotate-the-pager --apply`,
 	f.BoolVar(&o.web, "web", false, "open its page in the web browser")
 	cmd.MarkFlagsMutuallyExclusive("words", "source")
 	cmd.MarkFlagsMutuallyExclusive("comment", "approve", "request-changes", "reply", "apply", "discard")
+	cmd.MarkFlagsMutuallyExclusive("message", "body-file")
 	cmd.MarkFlagsMutuallyExclusive("body", "body-file")
 	return cmd
 }

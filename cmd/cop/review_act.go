@@ -241,7 +241,7 @@ func (c *cli) commentOn(ctx context.Context, p *pool.Pool, out *reviewActed, o r
 // editComment opens the editor on the lines.
 func (c *cli) editComment(ctx context.Context, p *pool.Pool, r pool.Review, in *forge.Inline) (term.EditResult, error) {
 	if !c.Prompting() {
-		return term.EditResult{}, &usageError{msg: "the comment has no words", hint: "give --body, --body-file or --suggest"}
+		return term.EditResult{}, &usageError{msg: "the comment has no words", hint: "give --message, --body-file or --suggest"}
 	}
 	defer c.pause()()
 	res, err := c.Edit(ctx, c.editRequest(p, "comment.md", tui.CommentPrompt(r, in.Anchor)))
@@ -268,7 +268,7 @@ func (c *cli) replyTo(ctx context.Context, p *pool.Pool, out *reviewActed, o rev
 		return err
 	}
 	if body == "" {
-		return &usageError{msg: "the answer has no words", hint: "give --body or --body-file"}
+		return &usageError{msg: "the answer has no words", hint: "give --message or --body-file"}
 	}
 	if _, err := p.Reply(ctx, out.r.ID, id, body); err != nil {
 		return err

@@ -182,6 +182,11 @@ func (l *fieldList) Set(value string) error {
 func (c *cli) printing(run func(ctx context.Context, args []string) (any, error)) func(*cobra.Command, []string) error {
 	return func(cmd *cobra.Command, args []string) error {
 		result, err := run(cmd.Context(), args)
+		if result != nil && c.Quiet && !c.Format.Structured() {
+			if told, ok := result.(report); ok && told.only() {
+				result = nil
+			}
+		}
 		if result != nil {
 			if printed := c.Print(result); printed != nil {
 				return printed
@@ -190,6 +195,9 @@ func (c *cli) printing(run func(ctx context.Context, args []string) (any, error)
 		return err
 	}
 }
+
+// report is a result that may only tell what was done; -q leaves that out.
+type report interface{ only() bool }
 
 // takes accepts between least and most arguments (most < 0: any number) and
 // names what is missing: takes(1, 1, "ADDR").

@@ -54,14 +54,14 @@ cop sync.`,
 	}
 	f := cmd.Flags()
 	f.StringVar(&o.Title, "title", "", "what the contribution is called")
-	f.StringVar(&o.Body, "body", "", "words for whoever reads it; made from the notes when left out")
+	textFlag(f, &o.Body, "words for whoever reads it, as `TEXT`; made from the notes when left out")
 	f.BoolVar(&o.Draft, "draft", false, "it is not done yet: nobody is asked for a review")
 	f.StringVar(&o.Bundle, "bundle", "", "write the contribution to `FILE` instead of sending it")
 	f.StringArrayVar(&o.Allow, "allow", nil, "what looks like a secret at `PATH:LINE` is none")
 	f.BoolVar(&o.DryRun, "dry-run", false, "say what would leave this machine, send nothing")
 	f.BoolVar(&o.Anyway, "anyway", false, "share in spite of problems that were found")
 	f.BoolVar(&o.withdraw, "withdraw", false, "take a contribution back; its notes become drafts again")
-	for _, other := range []string{"draft", "bundle", "dry-run", "title", "body"} {
+	for _, other := range []string{"draft", "bundle", "dry-run", "title", "message", "body"} {
 		cmd.MarkFlagsMutuallyExclusive("withdraw", other)
 	}
 	return cmd

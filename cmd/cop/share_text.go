@@ -147,6 +147,6 @@ func joined(who []forge.Login) string {
 // sayKeptBack names what looks like a secret and therefore stayed here.
 func (c *cli) sayKeptBack(secrets []pool.Leak) {
 	for _, s := range secrets {
-		c.Say("kept back: %s looks like %s (%s). Take it out; when it is none: cop sync --allow %s", s.Position(), s.Kind, s.Hint, s.Position())
+		c.Complain("kept back: %s looks like %s (%s). Take it out; when it is none: cop sync --allow %s", s.Position(), s.Kind, s.Hint, s.Position())
 	}
 }

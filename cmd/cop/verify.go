@@ -19,11 +19,11 @@ func newVerify(c *cli) *cobra.Command {
 		Use:   "verify ADDR",
 		Short: "Say that a note is still true",
 		Long: `Say that a note is still true: you looked, and would follow it today. The note stays
-as it is; the date of your word is what counts. --body adds how you know. It goes to the
+as it is; the date of your word is what counts. --message adds how you know. It goes to the
 others with the next cop sync.
 
 Not true any more: cop edit repairs a note, cop retire takes it out of use.`,
-		Example:           "cop verify rotate-the-pager\ncop verify rotate-the-pager --body \"Read it against this month's rota.\"",
+		Example:           "cop verify rotate-the-pager\ncop verify rotate-the-pager --message \"Read it against this month's rota.\"",
 		GroupID:           "care",
 		Args:              takes(1, 1, "the ADDR of a note"),
 		ValidArgsFunction: c.completeNotes(1),

@@ -30,6 +30,7 @@ type Card struct {
 	Facts
 
 	titled uint32 // see titleHash
+	spoken int    // place of the language it was read in, see languages
 }
 
 // Facts are what the thread of a note says about it, computed by the caller; the zero

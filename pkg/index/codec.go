@@ -98,7 +98,7 @@ func appendCard(b []byte, c *Card, d *dictionary) []byte {
 	for _, t := range []time.Time{c.Date, c.ReviewBy, c.Created, c.Updated, c.Verified, c.LastEntry} {
 		b = appendTime(b, t)
 	}
-	for _, n := range []int{int(c.titled), c.Words, c.Changes, c.Worked, c.Partly, c.Failed, c.Answers, c.Comments} {
+	for _, n := range []int{int(c.titled), c.spoken, c.Words, c.Changes, c.Worked, c.Partly, c.Failed, c.Answers, c.Comments} {
 		b = binary.AppendUvarint(b, uint64(max(n, 0)))
 	}
 	return b
@@ -270,7 +270,7 @@ func (r *reader) card(c *Card) {
 	c.Type, c.Status, c.Lang, c.By, c.DraftedBy, c.Maturity = note.Type(r.word()), r.word(), r.word(), r.word(), r.word(), r.word()
 	c.Tags, c.Authors, c.Aliases = r.list(), r.list(), r.list()
 	c.Date, c.ReviewBy, c.Created, c.Updated, c.Verified, c.LastEntry = r.time(), r.time(), r.time(), r.time(), r.time(), r.time()
-	c.titled = uint32(r.count())
+	c.titled, c.spoken = uint32(r.count()), r.count()
 	c.Words, c.Changes, c.Worked, c.Partly, c.Failed, c.Answers, c.Comments = r.count(), r.count(), r.count(), r.count(), r.count(), r.count(), r.count()
 }
 

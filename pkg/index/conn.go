@@ -16,6 +16,7 @@ import (
 type conn struct {
 	driver driver.Conn
 	stmts  map[string]driver.Stmt
+	kept   map[int64]docs // of runs, see docsOf
 }
 
 // dial opens a database file, or ":memory:".
@@ -24,7 +25,7 @@ func dial(dsn string) (*conn, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &conn{driver: c, stmts: map[string]driver.Stmt{}}, nil
+	return &conn{driver: c, stmts: map[string]driver.Stmt{}, kept: map[int64]docs{}}, nil
 }
 
 func (c *conn) close() error {

@@ -1,19 +1,18 @@
 package index
 
 import (
-	"cmp"
 	"context"
-	"database/sql/driver"
-	"encoding/json"
 	"slices"
+	"strings"
 )
 
 // Result is one page of what a query found.
 type Result struct {
 	Hits []Hit
-	// Total counts the notes found. Beyond five hundred it leaves out notes that only
-	// their thread brings in.
+	// Total counts the notes found. Of those that have some of the words only, it counts
+	// the hundred best.
 	Total int
+	Full  int  // of them those that have every word; they are not always the first
 	More  bool // there are hits after these
 }
 
@@ -22,17 +21,19 @@ type Hit struct {
 	Card
 	Score      float64  // comparable within one result only; 0 when not sorted by relevance
 	Snippet    string   // one line of the note's text around the best match, "" without words
+	Section    string   // the heading that Snippet stands below, "" for none
 	Marks      [][2]int // matches in Snippet, as byte ranges in order
 	TitleMarks [][2]int // matches in Title
 	Entry      string   // path of the thread entry that matched when the note itself did not
+	Missing    []string // words of the query, as typed, that neither the note nor its thread has
 }
 
-// Ranking by relevance reads every posting of a hit, some 3 µs each: 30 ms for a word
-// that stands in each of 10,000 notes. Such a word says little by its mere presence, so
-// above narrow hits only these are weighed: the notes that have it in a heading, title,
-// tag or description, and the latest others; each time narrow at most, the latest rows.
-// Whoever asks for more hits than that gets everything weighed.
-const narrow = 500
+const (
+	narrow      = 500 // notes whose standing is looked at, and thread entries that are
+	mostPartial = 100 // notes that have some of the words only
+	shortQuery  = 3   // words up to which every word is meant: notes that have all come first
+	enough      = 0.5 // of the weight of a short query's words that a note has to have
+)
 
 // search is one Find at work.
 type search struct {
@@ -40,17 +41,26 @@ type search struct {
 	c      *conn
 	q      *Query
 	x      *lexer
-	expr   expression
+	read   func(string) ([]byte, error) // of the pool's files; nil: none
+	posts  *posts
 	traits *traits
 	cards  *cards
 	filter *filter
 	order  func(a, b candidate) int // that candidates are in
+
+	ask, deny []*claim
+	all       uint32 // bits of the claims
+	must      uint32 // of those that are conditions
+	relaxed   bool   // conditions count as evidence
+	documents int
 }
 
 // candidate is a note that may become a hit.
 type candidate struct {
 	id    int64
 	score float64
+	tier  int8   // what comes before any score: see tiers
+	cover uint32 // claims that it satisfies
 	entry string // path of the entry that matched; the note did not
 	trait trait
 }
@@ -59,14 +69,14 @@ type candidate struct {
 func (db *DB) Find(ctx context.Context, q Query) (Result, error) {
 	var r Result
 	var m *matcher
+	read := db.source().Read
 	err := db.read(ctx, func(c *conn) (err error) {
-		r, m, err = find(ctx, c, &q)
+		r, m, err = find(ctx, c, &q, read)
 		return err
 	})
 	if err != nil {
 		return Result{}, wrap("find", err)
 	}
-	read := db.source().Read
 	if q.Bare {
 		read = nil
 	}
@@ -74,23 +84,19 @@ func (db *DB) Find(ctx context.Context, q Query) (Result, error) {
 	return r, nil
 }
 
-func find(ctx context.Context, c *conn, q *Query) (Result, *matcher, error) {
-	x := newLexer()
+func find(ctx context.Context, c *conn, q *Query, read func(string) ([]byte, error)) (Result, *matcher, error) {
 	if q.IsZero() && q.Limit == 0 && q.Offset == 0 && (q.Sort == ByUpdated || q.Sort == ByRelevance) {
 		hits, err := everything(ctx, c)
-		return Result{Hits: hits, Total: len(hits)}, newMatcher(q, x), err
+		return Result{Hits: hits, Total: len(hits), Full: len(hits)}, newMatcher(nil, newLexer()), err
 	}
-	s := &search{ctx: ctx, c: c, q: q, x: x, expr: compile(q, x, nil), traits: newTraits(c), cards: newCards(c)}
-	s.filter = newFilter(s)
-	m := newMatcher(q, x)
-	found, total, err := s.candidates()
+	s, err := newSearch(ctx, c, q, read)
+	if err != nil {
+		return Result{}, nil, err
+	}
+	found, r, err := s.candidates()
+	m := newMatcher(s.ask, s.x)
 	if err != nil {
 		return Result{}, m, err
-	}
-	if total < few && q.Sort == ByRelevance {
-		if found, total, err = s.widen(found, total, m); err != nil {
-			return Result{}, m, err
-		}
 	}
 	end := len(found)
 	if q.Limit > 0 {
@@ -100,63 +106,123 @@ func find(ctx context.Context, c *conn, q *Query) (Result, *matcher, error) {
 	if err := s.settle(found, start, end); err != nil {
 		return Result{}, m, err
 	}
-	r := Result{Total: total, Hits: make([]Hit, 0, end-start)}
-	for _, f := range found[start:end] {
-		h := Hit{Score: f.score, Entry: f.entry}
-		ok, err := s.cards.read(ctx, f.id, &h.Card)
-		if err != nil {
-			return Result{}, m, err
-		}
-		if ok {
-			r.Hits = append(r.Hits, h)
-		}
+	if r.Hits, err = s.hits(found[start:end]); err != nil {
+		return Result{}, m, err
 	}
-	r.More = q.Offset+len(r.Hits) < total
+	r.More = q.Offset+len(r.Hits) < r.Total
 	return r, m, nil
 }
 
-// candidates are the notes that satisfy the query, best first, as far as a page needs
-// them, and how many there are in all.
-func (s *search) candidates() ([]candidate, int, error) {
-	if s.expr.words == "" || s.q.Sort != ByRelevance {
-		found, err := s.all()
-		if err == nil {
-			err = s.sort(found)
-		}
-		return found, len(found), err
-	}
-	notes, total, err := s.ranked()
-	if err != nil {
-		return nil, 0, err
-	}
-	found, err := s.withThreads(notes)
-	if err != nil {
-		return nil, 0, err
-	}
-	if total == len(notes) {
-		total = len(found)
-	}
-	s.rank(found)
-	return found, total, nil
-}
-
-// all is every note that satisfies the query, in no order.
-func (s *search) all() ([]candidate, error) {
-	var ids []int64
-	var err error
-	if e := s.expr.both(); e != "" {
-		ids, err = s.c.ids(s.ctx, "SELECT rowid FROM words WHERE words MATCH ? AND rowid < ?", e, int64(firstEntry))
-	} else {
-		ids, err = s.traits.live(s.ctx)
-	}
+func newSearch(ctx context.Context, c *conn, q *Query, read func(string) ([]byte, error)) (*search, error) {
+	p, err := openPosts(ctx, c)
 	if err != nil {
 		return nil, err
 	}
-	found, err := s.kept(ids)
-	if err != nil || s.expr.words == "" {
-		return found, err
+	s := &search{ctx: ctx, c: c, q: q, x: newLexer(), read: read, posts: p, traits: newTraits(c), cards: newCards(c)}
+	if s.x.family.spoken, err = p.spoken(); err != nil {
+		return nil, err
 	}
-	return s.withThreads(found)
+	s.filter = newFilter(s)
+	s.ask, s.deny = s.claims()
+	return s, nil
+}
+
+// spoken are the languages other than English of the pool's notes.
+func (p *posts) spoken() ([]int, error) {
+	var out []int
+	terms, err := p.terms(spokenKey + ":")
+	for _, t := range terms {
+		code := strings.TrimSuffix(strings.TrimPrefix(t, spokenKey+":"), "=")
+		if at := languageAt(code); at > 0 {
+			out = append(out, at)
+		}
+	}
+	return out, err
+}
+
+func (s *search) hits(found []candidate) ([]Hit, error) {
+	out := make([]Hit, 0, len(found))
+	for _, f := range found {
+		h := Hit{Score: f.score, Entry: f.entry, Missing: s.missing(f.cover)}
+		ok, err := s.cards.read(s.ctx, f.id, &h.Card)
+		if err != nil {
+			return nil, err
+		}
+		if ok {
+			out = append(out, h)
+		}
+	}
+	return out, nil
+}
+
+// missing are the claims that coverage lacks, as typed.
+func (s *search) missing(cover uint32) []string {
+	var out []string
+	for _, m := range s.ask {
+		if m.bit&^cover != 0 {
+			out = append(out, m.text)
+		}
+	}
+	return out
+}
+
+// candidates are the notes that satisfy the query, best first, as far as a page needs them,
+// and how many there are in all.
+func (s *search) candidates() ([]candidate, Result, error) {
+	allowed, err := s.allowed()
+	if err != nil {
+		return nil, Result{}, err
+	}
+	by := asking
+	if len(s.ask) <= shortQuery {
+		by = naming
+	}
+	sc := newScores(s.posts, by)
+	s.documents = sc.n
+	denied, err := s.denied(sc)
+	if err != nil {
+		return nil, Result{}, err
+	}
+	if len(s.ask) == 0 {
+		return s.unasked(allowed, denied)
+	}
+	f := &field{s: s, sc: sc, allowed: allowed, denied: denied}
+	if err := f.weigh(); err != nil {
+		return nil, Result{}, err
+	}
+	return f.pick()
+}
+
+// unasked is every note that satisfies the conditions, when there are no words.
+func (s *search) unasked(allowed set, denied []bool) ([]candidate, Result, error) {
+	if allowed == nil {
+		allowed = s.posts.every()
+	}
+	found, err := s.kept(slices.DeleteFunc(allowed.rows(), func(id int64) bool { return denied != nil && denied[id] }))
+	if err == nil {
+		err = s.sort(found)
+	}
+	return found, Result{Total: len(found), Full: len(found)}, err
+}
+
+// denied are the slots of documents that have what must not be there; nil for none.
+func (s *search) denied(sc *scores) ([]bool, error) {
+	if len(s.deny) == 0 {
+		return nil, nil
+	}
+	out := make([]bool, len(sc.score))
+	for _, m := range s.deny {
+		for i := range m.units {
+			if err := sc.gather(&m.units[i]); err != nil {
+				return nil, err
+			}
+			for _, slot := range sc.met {
+				out[slot] = true
+			}
+			sc.settle(0, 0)
+		}
+	}
+	return out, nil
 }
 
 // kept looks up the traits of notes and drops those that the filter does not keep.
@@ -172,176 +238,17 @@ func (s *search) kept(ids []int64) ([]candidate, error) {
 			return nil, err
 		}
 		if ok && t.flags&isLive != 0 {
-			out = append(out, candidate{id: id, trait: t})
+			out = append(out, candidate{id: id, trait: t, cover: s.all})
 		}
 	}
 	return out, nil
 }
 
-const matching = "SELECT rowid, bm25(words, " + columnWeights + ") FROM words WHERE words MATCH ? AND "
-
-// ranked scores the notes that match, by themselves.
-func (s *search) ranked() ([]candidate, int, error) {
-	e := s.expr.both()
-	wide := s.q.Limit <= 0 || s.q.Offset+s.q.Limit > narrow
-	if s.filter.idle() && wide {
-		return s.score(matching+"rowid < ?", e, int64(firstEntry))
+// threads tells which entry belongs to which note.
+func (s *search) owner(doc uint32) (note uint32, path string, ok bool, err error) {
+	row, ok, err := s.c.one(s.ctx, "SELECT f.id, e.note, e.name FROM entries e CROSS JOIN files f ON f.key = e.key WHERE e.id = ?", rowOf(doc))
+	if err != nil || !ok {
+		return 0, "", false, err
 	}
-	newest, err := s.newest(e)
-	if err != nil {
-		return nil, 0, err
-	}
-	if len(newest) <= narrow {
-		return s.score(matching+"rowid < ?", e, int64(firstEntry))
-	}
-	if s.filter.idle() {
-		return s.narrowed(e, newest[narrow-1])
-	}
-	found, err := s.all()
-	if err != nil {
-		return nil, 0, err
-	}
-	total := len(found)
-	if !wide && total > narrow {
-		slices.SortFunc(found, func(a, b candidate) int { return cmp.Or(byUpdated(a, b), cmp.Compare(a.trait.tie, b.trait.tie)) })
-		found = found[:narrow]
-	}
-	list := make([]int64, len(found))
-	for i, f := range found {
-		list[i] = f.id
-	}
-	among, err := json.Marshal(list)
-	if err != nil {
-		return nil, 0, err
-	}
-	out, _, err := s.score(matching+"+rowid IN (SELECT value FROM json_each(?))", e, string(among))
-	return out, total, err
-}
-
-// newest are the highest matching rows of notes, one more than narrow of them at most.
-func (s *search) newest(e string) ([]int64, error) {
-	return s.c.ids(s.ctx, "SELECT rowid FROM words WHERE words MATCH ? AND rowid < ? ORDER BY rowid DESC LIMIT ?", e, int64(firstEntry), int64(narrow+1))
-}
-
-// narrowed scores the notes that have the words in their head, and only if those do not
-// fill the page the latest rows too: each look at a common word costs a pass over all
-// its notes, and a word in the head counts for more than any number in the body.
-func (s *search) narrowed(e string, from int64) ([]candidate, int, error) {
-	row, _, err := s.c.one(s.ctx, "SELECT count(*) FROM words WHERE words MATCH ? AND rowid < ?", e, int64(firstEntry))
-	if err != nil {
-		return nil, 0, err
-	}
-	total := int(integer(row[0]))
-	head := "{headings description names title} : (" + s.expr.words + ")"
-	if s.expr.facets != "" {
-		head = "(" + head + ") AND (" + s.expr.facets + ")"
-	}
-	newest, err := s.newest(head)
-	if err != nil {
-		return nil, 0, err
-	}
-	var prominent []candidate
-	if len(newest) > 0 {
-		prominent, _, err = s.score(matching+"rowid >= ? AND rowid < ?", head, newest[min(narrow, len(newest))-1], int64(firstEntry))
-	}
-	if err != nil || len(prominent) >= s.q.Offset+s.q.Limit {
-		return prominent, total, err
-	}
-	latest, _, err := s.score(matching+"rowid >= ? AND rowid < ?", e, from, int64(firstEntry))
-	return union(prominent, latest), total, err
-}
-
-// score runs a query for rows and their rank, and drops what the filter does not keep.
-func (s *search) score(sql string, args ...driver.Value) ([]candidate, int, error) {
-	var out []candidate
-	err := s.c.each(s.ctx, func(row []driver.Value) error {
-		id := integer(row[0])
-		t, err := s.traits.of(s.ctx, id)
-		if err != nil {
-			return err
-		}
-		ok, err := s.filter.keep(id, t)
-		if ok && t.flags&isLive != 0 {
-			out = append(out, candidate{id: id, score: -float(row[1]), trait: t})
-		}
-		return err
-	}, sql, args...)
-	return out, len(out), err
-}
-
-// union keeps the better of two scores of one note.
-func union(a, b []candidate) []candidate {
-	at := make(map[int64]int, len(a))
-	for i, c := range a {
-		at[c.id] = i
-	}
-	for _, c := range b {
-		if i, ok := at[c.id]; ok {
-			a[i].score = max(a[i].score, c.score)
-			continue
-		}
-		a = append(a, c)
-	}
-	return a
-}
-
-// A match in a thread counts less than one in the note: for a note that matches itself
-// it is further evidence, for another it is the reason to show it.
-const (
-	threadBonus = 0.2
-	threadOnly  = 0.6
-)
-
-// withThreads adds what thread entries match to the notes they belong to.
-func (s *search) withThreads(notes []candidate) ([]candidate, error) {
-	if _, any, err := s.c.one(s.ctx, "SELECT 1 FROM entries LIMIT 1"); err != nil || !any {
-		return notes, err
-	}
-	at := make(map[int64]int, len(notes))
-	for i, n := range notes {
-		at[n.id] = i
-	}
-	own := len(notes)
-	allowed, err := s.allowed()
-	if err != nil {
-		return nil, err
-	}
-	err = s.c.each(s.ctx, func(row []driver.Value) error {
-		id, score, entry := integer(row[0]), -float(row[1]), entryPath(row[2], row[3])
-		i, known := at[id]
-		switch {
-		case known && i < own:
-			notes[i].score += threadBonus * score
-			return nil
-		case known:
-			if score *= threadOnly; score > notes[i].score {
-				notes[i].score, notes[i].entry = score, entry
-			}
-			return nil
-		}
-		if !allowed(id) {
-			return nil
-		}
-		more, err := s.kept([]int64{id})
-		for _, m := range more {
-			at[id] = len(notes)
-			m.score, m.entry = threadOnly*score, entry
-			notes = append(notes, m)
-		}
-		return err
-	}, "SELECT f.id, bm25(words, "+columnWeights+"), e.note, e.name FROM words CROSS JOIN entries e ON e.id = words.rowid CROSS JOIN files f ON f.key = e.key "+
-		"WHERE words MATCH ? AND words.rowid >= ? ORDER BY words.rowid DESC LIMIT ?", s.expr.words, int64(firstEntry), int64(narrow))
-	return notes, err
-}
-
-// allowed tells notes that have the facets asked for, which their entries do not.
-func (s *search) allowed() (func(int64) bool, error) {
-	if s.expr.facets == "" {
-		return func(int64) bool { return true }, nil
-	}
-	ids, err := s.c.ids(s.ctx, "SELECT rowid FROM words WHERE words MATCH ? AND rowid < ?", s.expr.facets, int64(firstEntry))
-	return func(id int64) bool {
-		_, ok := slices.BinarySearch(ids, id)
-		return ok
-	}, err
+	return uint32(integer(row[0])), entryPath(row[1], row[2]), true, nil
 }

@@ -57,6 +57,10 @@ func TestFindWords(t *testing.T) {
 		{"kumquat type:story", ""},
 		{"pager-rotation", "oncall/rotate-the-pager"},
 		{"zebra", ""},
+		{"backoff zebra", ""}, // one of two words answers nothing
+		{"how do I retry with zookeeper", "oncall/retries oncall/rotate-the-pager go/errors"},
+		{"jitter zookeeper exponential", "oncall/retries"},
+		{"keep a servcie alive by backing off with jitter", "oncall/retries"},
 	} {
 		t.Run(tt.query, func(t *testing.T) {
 			if got := strings.Join(found(t, db, tt.query), " "); got != tt.want {

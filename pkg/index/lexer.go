@@ -2,11 +2,11 @@ package index
 
 import (
 	"cmp"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
 
-	"github.com/kljensen/snowball/english"
 	"golang.org/x/text/unicode/norm"
 )
 
@@ -22,7 +22,10 @@ import (
 // A lexer remembers the words it met: a community's vocabulary is small, and stemming
 // costs twenty times a look-up. Not safe for concurrent use.
 type lexer struct {
-	met map[string]token
+	met  map[string]token
+	lang int // place of the language that words of Latin letters are stemmed by
+
+	family *family
 
 	// only, when set, holds the letters that words of interest begin with. Others are
 	// cut but not read: their tokens have no term. Stemming keeps the first letter.
@@ -31,12 +34,47 @@ type lexer struct {
 	fresh func(token) // called for words met for the first time; may be nil
 }
 
+// family is what lexers of several languages share.
+type family struct {
+	of        map[int]*lexer
+	functions functionBits
+	spoken    []int // further languages in which a query's words are looked for
+}
+
+// like is the lexer of another language, by its place.
+func (x *lexer) like(lang int) *lexer {
+	if lang == x.lang || lang < 0 || lang >= len(languages) {
+		return x
+	}
+	if x.family.of[lang] == nil {
+		x.family.of[lang] = &lexer{met: map[string]token{}, lang: lang, family: x.family, fresh: x.fresh}
+	}
+	return x.family.of[lang]
+}
+
+func (x *lexer) functions() functionBits { return x.family.functions }
+
+// variants are the terms that a word of a query is stored as, in any language of the pool.
+func (x *lexer) variants(t token) []string {
+	out := []string{t.term}
+	if t.glyph {
+		return out
+	}
+	for _, lang := range x.family.spoken {
+		if v := x.like(lang).stem(t.folded); !slices.Contains(out, v) {
+			out = append(out, v)
+		}
+	}
+	return out
+}
+
 // A token is one word of a text.
 type token struct {
 	start, end int    // bytes in the text
 	term       string // as the index stores it
 	folded     string // before stemming
 	glyph      bool   // one character of a script without spaces
+	fun        uint16 // languages in which it is a function word, as bits
 }
 
 const (
@@ -44,7 +82,11 @@ const (
 	maxWord = 64      // bytes of a word that count; longer ones are data, not language
 )
 
-func newLexer() *lexer { return &lexer{met: map[string]token{}} }
+func newLexer() *lexer {
+	x := &lexer{met: map[string]token{}, family: &family{of: map[int]*lexer{}, functions: allFunctions()}}
+	x.family.of[0] = x
+	return x
+}
 
 // cut calls each for every token of s, in order. Cost: one pass.
 func (x *lexer) cut(s string, each func(token)) {
@@ -121,7 +163,7 @@ func (x *lexer) word(raw string) token {
 		_, n := utf8.DecodeLastRuneInString(folded)
 		folded = folded[:len(folded)-n]
 	}
-	t := token{term: stem(folded), folded: folded}
+	t := token{term: x.stem(folded), folded: folded, fun: x.functions()[folded]}
 	x.met[raw] = t
 	if x.fresh != nil {
 		x.fresh(t)
@@ -129,13 +171,20 @@ func (x *lexer) word(raw string) token {
 	return t
 }
 
-func stem(folded string) string {
+func (x *lexer) stem(folded string) string {
+	if folded[0] >= utf8.RuneSelf {
+		term, _ := stemScript(folded)
+		return cmp.Or(term, folded)
+	}
 	for i := range len(folded) {
 		if c := folded[i]; c < 'a' || c > 'z' {
 			return folded
 		}
 	}
-	return english.Stem(folded, false)
+	if x.lang > 0 && len(folded) < ownStem {
+		return folded
+	}
+	return cmp.Or(languages[x.lang].stem(folded), folded)
 }
 
 // fold makes spellings equal: "Größe" and "grosse", "Café" and "cafe".
@@ -148,7 +197,9 @@ func fold(s string) string {
 		if unicode.Is(unicode.Mn, r) {
 			continue
 		}
-		r = unicode.ToLower(r)
+		if r = sameLetter(unicode.ToLower(r)); r < 0 {
+			continue
+		}
 		if plain := unligature(r); plain != "" {
 			b.WriteString(plain)
 			continue
@@ -156,6 +207,30 @@ func fold(s string) string {
 		b.WriteRune(r)
 	}
 	return b.String()
+}
+
+// sameLetter is the letter that Arabic and Persian write in several ways, as one; -1 for
+// what only shapes the letters around it.
+func sameLetter(r rune) rune {
+	switch r {
+	case 'ی', 'ى':
+		return 'ي'
+	case 'ک':
+		return 'ك'
+	case 'ة', 'ۀ', 'ە':
+		return 'ه'
+	case 'ٱ':
+		return 'ا'
+	case 'ـ', '\u200c', '\u200d':
+		return -1
+	}
+	if r >= '۰' && r <= '۹' {
+		return r - '۰' + '0'
+	}
+	if r >= '٠' && r <= '٩' {
+		return r - '٠' + '0'
+	}
+	return r
 }
 
 // unligature spells out letters that Unicode does not decompose.

@@ -2,7 +2,6 @@ package index
 
 import (
 	"context"
-	"database/sql/driver"
 	"slices"
 	"strconv"
 	"strings"
@@ -105,7 +104,11 @@ func (db *DB) Resolve(ctx context.Context, ask func(note.Shelf)) error {
 
 // notesNamed lists what has a key, notes and entries.
 func notesNamed(ctx context.Context, c *conn, key string) ([]note.Named, error) {
-	ids, err := c.ids(ctx, "SELECT rowid FROM words WHERE words MATCH ?", "facets : "+quote(nameTerm(key)))
+	p, err := openPosts(ctx, c)
+	if err != nil {
+		return nil, err
+	}
+	ids, err := p.rowsWith(nameTerm(key))
 	if err != nil {
 		return nil, err
 	}
@@ -203,9 +206,17 @@ func (db *DB) Linking(ctx context.Context, keys []string) ([]string, error) {
 
 // eachLinking calls f for every row that has a link with one of the keys.
 func eachLinking(ctx context.Context, c *conn, keys []string, f func(path, dests string)) error {
-	any := make([]string, len(keys))
+	terms := make([]string, len(keys))
 	for i, key := range keys {
-		any[i] = "facets : " + quote(linkTerm(key))
+		terms[i] = linkTerm(key)
+	}
+	p, err := openPosts(ctx, c)
+	if err != nil {
+		return err
+	}
+	ids, err := p.rowsWith(terms...)
+	if err != nil {
+		return err
 	}
 	all := newCards(c)
 	type linking struct {
@@ -213,10 +224,15 @@ func eachLinking(ctx context.Context, c *conn, keys []string, f func(path, dests
 		dests string
 	}
 	var rows []linking
-	err := c.each(ctx, func(row []driver.Value) error {
-		rows = append(rows, linking{integer(row[0]), text(row[1])})
-		return nil
-	}, "SELECT l.id, l.dests FROM words CROSS JOIN links l ON l.id = words.rowid WHERE words MATCH ?", strings.Join(any, " OR "))
+	for _, id := range ids {
+		row, ok, err := c.one(ctx, "SELECT dests FROM links WHERE id = ?", id)
+		if err != nil {
+			return err
+		}
+		if ok {
+			rows = append(rows, linking{id, text(row[0])})
+		}
+	}
 	for _, r := range rows {
 		var card Card
 		ok := false

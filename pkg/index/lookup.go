@@ -95,23 +95,40 @@ func cardsNamed(ctx context.Context, c *conn, words string, open bool) ([]Card, 
 	if len(tokens) == 0 {
 		return nil, nil
 	}
-	var all []string
+	s, err := newSearch(ctx, c, &Query{}, nil)
+	if err != nil {
+		return nil, err
+	}
+	x = s.x
+	all := s.posts.every()
 	telling := slices.ContainsFunc(tokens, func(t token) bool { return !english.IsStopWord(t.folded) })
 	for i, t := range tokens {
 		if telling && english.IsStopWord(t.folded) {
 			continue
 		}
-		last := clause{text: words[t.start:t.end], prefix: open && i == len(tokens)-1}
-		all = append(all, "("+last.expression(x)+")")
+		any := s.posts.newSet()
+		named := func(doc uint32, at *posting) {
+			if doc < entryDoc && at.mask&(1<<inTitle|1<<inNames) != 0 {
+				any.add(doc)
+			}
+		}
+		for _, term := range x.variants(t) {
+			if err := s.posts.each(term, named); err != nil {
+				return nil, err
+			}
+		}
+		if open && i == len(tokens)-1 {
+			if err := s.posts.eachBeginning(t.folded, named); err != nil {
+				return nil, err
+			}
+		}
+		all.and(any)
 	}
-	return cardsMatching(ctx, c, "{names title} : ("+strings.Join(all, " AND ")+")")
+	return cardsIn(ctx, c, all)
 }
 
-func cardsMatching(ctx context.Context, c *conn, e string) ([]Card, error) {
-	ids, err := c.ids(ctx, "SELECT rowid FROM words WHERE words MATCH ? AND rowid < ?", e, int64(firstEntry))
-	if err != nil {
-		return nil, err
-	}
+func cardsIn(ctx context.Context, c *conn, notes set) ([]Card, error) {
+	ids := notes.rows()
 	out := make([]Card, len(ids))
 	all := newCards(c)
 	for i, id := range ids {

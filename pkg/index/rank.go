@@ -8,28 +8,39 @@ import (
 	"github.com/breakfast-table/cop/pkg/note"
 )
 
-// The order of hits: FTS5's bm25 over the columns of words, whose weights make a title
-// count ten times as much as the body, times what the community knows of the note.
+// The order of hits: first what is called just what was typed, then, of a short query, what
+// has every word; within these by how well the note answers (see score.go, near.go,
+// feedback.go) times what the community knows of it:
 //
 //	retired                     0.35   still found, after its successors
 //	emerging, promising, proven 1.05, 1.10, 1.20
 //	contested                   0.90
 //	an accepted answer          1.10
-//	the words are the title     1.50
 //
 // Equal scores: later evidence first, then the later change, then by path, so that the
 // same files always give the same order.
 
-func (s *search) rank(found []candidate) {
-	typed := titleHash(s.typed())
+// Tiers of candidates.
+const (
+	hasSome int8 = iota
+	hasAll
+	isNamed
+)
+
+func (f *field) rank(found []candidate) {
+	short := len(f.s.ask) <= shortQuery
 	for i := range found {
-		t := &found[i].trait
-		if found[i].score *= t.standing(); t.title == typed {
-			found[i].score *= 1.5
+		c := &found[i]
+		c.score *= c.trait.standing()
+		switch {
+		case f.named.has(uint32(c.id)):
+			c.tier = isNamed
+		case short && c.cover == f.s.all:
+			c.tier = hasAll
 		}
 	}
 	slices.SortFunc(found, byScore)
-	s.order = byScore
+	f.s.order = byScore
 }
 
 // standing is the factor that a note's history gives it.
@@ -55,21 +66,15 @@ func (t *trait) standing() float64 {
 	return f
 }
 
-// typed are the terms of the query's words, in order.
+// typed are the query's words, in order.
 func (s *search) typed() string {
-	var b []byte
-	for _, c := range s.q.clauses {
-		if !c.not {
-			b = s.x.terms(b, c.text)
-		}
-	}
-	return string(b)
+	return strings.Join(s.q.Words(), " ")
 }
 
 // Orders of candidates. None looks at the path; see settle.
 
 func byScore(a, b candidate) int {
-	return cmp.Or(cmp.Compare(b.score, a.score), cmp.Compare(b.trait.evidence, a.trait.evidence), byUpdated(a, b))
+	return cmp.Or(cmp.Compare(b.tier, a.tier), cmp.Compare(b.score, a.score), cmp.Compare(b.trait.evidence, a.trait.evidence), byUpdated(a, b))
 }
 
 func byUpdated(a, b candidate) int { return cmp.Compare(b.trait.updated, a.trait.updated) }

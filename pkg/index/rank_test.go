@@ -128,7 +128,7 @@ func TestCardsAreComplete(t *testing.T) {
 		t.Fatal(err)
 	}
 	got, ok, err := db.Card(t.Context(), "t/x.fr")
-	got.titled = 0
+	got.titled, got.spoken = 0, 0
 	want := Card{
 		Address: "t/x.fr", Path: "practices/t/x.fr.md", Hash: blobID(text), Type: "story", Title: "Tïtle", Description: "D", Topic: "t",
 		Tags: []string{"a", "b"}, Authors: []string{"ana"}, Aliases: []string{"old/x"}, Date: time.Date(1969, 7, 20, 0, 0, 0, 0, time.UTC),

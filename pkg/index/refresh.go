@@ -1,12 +1,14 @@
 package index
 
 import (
+	"cmp"
 	"context"
 	"database/sql/driver"
 	"errors"
 	"fmt"
 	"io/fs"
 	"maps"
+	"math"
 	"runtime"
 	"slices"
 	"strings"
@@ -165,6 +167,7 @@ func update(ctx context.Context, c *conn, src Source, progress func(done, total 
 	if err != nil {
 		return nil, fmt.Errorf("compare with the files: %w", err)
 	}
+	slices.SortStableFunc(changes, func(a, b change) int { return cmp.Compare(rowOrder(a), rowOrder(b)) })
 	w := newWriter(c)
 	defer w.abandon()
 	ctx, cancel := context.WithCancel(ctx)
@@ -192,6 +195,14 @@ func update(ctx context.Context, c *conn, src Source, progress func(done, total 
 		return nil, err
 	}
 	return w.changed(), w.commit(src.ID)
+}
+
+// rowOrder sorts changes so that rows ascend in a run; new ones come last.
+func rowOrder(ch change) int64 {
+	if ch.id == 0 {
+		return math.MaxInt64
+	}
+	return ch.id
 }
 
 // parsed is a chunk of changes with a document for each; nil for a file that is gone.

@@ -57,7 +57,7 @@ func TestDamage(t *testing.T) {
 			if err != nil {
 				return err
 			}
-			return errors.Join(c.script(context.Background(), "DROP TABLE cards; DROP TABLE words"), c.close())
+			return errors.Join(c.script(context.Background(), "DROP TABLE cards; DROP TABLE blocks"), c.close())
 		},
 	}
 	for page := range int64(24) {
@@ -218,7 +218,7 @@ func TestOneWriterDoesNotBlockOthers(t *testing.T) {
 	w := newWriter(c)
 	defer w.abandon()
 	w.begin()
-	w.exec("DELETE FROM words WHERE rowid > 0")
+	w.exec("DELETE FROM blocks")
 	if w.err != nil {
 		t.Fatal(w.err)
 	}

@@ -8,19 +8,16 @@ import (
 )
 
 // version names the layout below. Another one in the file: the index is made anew.
-const version = 4
+const version = 5
 
 // firstEntry is the lowest row of a thread entry. Notes are numbered below it from 1,
 // entries from it, so that a row says what it is and a query can ask for either.
 const firstEntry = 1 << 32
 
-// The layout. Notes are rows of words (what they say), a card (what a list shows) and
-// traits (what ranking weighs); entries are rows of words only.
+// The layout. Notes have postings (what they say), a card (what a list shows) and
+// traits (what ranking weighs); entries have postings only.
 //
-//   - words is contentless: FTS5 keeps postings, the text stays in the pool's files. It
-//     receives text that lexer already cut and stemmed. body comes first because a
-//     posting of the first column costs two bytes less than one of another. hashsize
-//     lets a first index gather 16 MB of postings before it writes them.
+//   - runs and blocks are the inverted file: see run.go. The text stays in the pool's files.
 //   - files leads from a path to its row. A key of eight bytes stands for the path (see
 //     keyOf), which is written in full where the row leads: a path costs a tenth of its
 //     notes' size otherwise. An entry holds the key of the note that it belongs to.
@@ -47,9 +44,9 @@ CREATE TABLE voices (name TEXT PRIMARY KEY, handle TEXT NOT NULL, email TEXT NOT
 CREATE INDEX speakers ON voices (handle, email, carried);
 CREATE TABLE links (id INTEGER PRIMARY KEY, dests TEXT NOT NULL);
 CREATE TABLE lexicon (start BLOB PRIMARY KEY, words BLOB NOT NULL) WITHOUT ROWID;
-CREATE VIRTUAL TABLE words USING fts5(body, headings, description, names, title, facets,
-	content='', contentless_delete=1, tokenize="ascii tokenchars ':=/._~-+#'");
-INSERT INTO words(words, rank) VALUES ('hashsize', 16777216);
+CREATE TABLE runs (n INTEGER PRIMARY KEY, docs BLOB NOT NULL);
+CREATE TABLE blocks (id INTEGER PRIMARY KEY, run INTEGER NOT NULL, first BLOB NOT NULL, data BLOB NOT NULL);
+CREATE UNIQUE INDEX shelves ON blocks (run, first);
 `
 
 // keyOf is the key of a path: the first bytes of its SHA-256. Two of a million paths are
@@ -58,10 +55,6 @@ func keyOf(path string) int64 {
 	sum := sha256.Sum256([]byte(path))
 	return int64(binary.BigEndian.Uint64(sum[:8]))
 }
-
-// columnWeights are what a match counts in each column of words, in their order. names
-// are tags, aliases and the words of the address; facets see facet.
-const columnWeights = "1.0, 3.0, 5.0, 7.0, 10.0, 0.0"
 
 // setUp makes a connection's database ready: settings, and the layout if it has none.
 func setUp(ctx context.Context, c *conn) error {

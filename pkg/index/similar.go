@@ -5,9 +5,6 @@ import (
 	"context"
 	"math"
 	"slices"
-	"strings"
-
-	"github.com/kljensen/snowball/english"
 
 	"github.com/breakfast-table/cop/pkg/note"
 )
@@ -35,7 +32,9 @@ const (
 // Similar lists notes that may say already what a text with this title says, the most
 // alike first, at most n, and none that is not convincing. Score is the likeness.
 func (db *DB) Similar(ctx context.Context, title, text string, n int) ([]Hit, error) {
-	draft := newPrint(newLexer(), title, text)
+	x := newLexer()
+	x = x.like(x.guess(title + "\n" + text))
+	draft := newPrint(x, title, text)
 	var found []Hit
 	weights := map[string]float64{}
 	err := db.read(ctx, func(c *conn) (err error) {
@@ -67,7 +66,7 @@ type print struct {
 func newPrint(x *lexer, title, text string) *print {
 	p := &print{x: x, terms: map[string]bool{}, shingles: map[[3]string]bool{}}
 	x.cut(title, func(t token) {
-		if !english.IsStopWord(t.folded) {
+		if !x.isFunctionWord(t.folded) {
 			p.title = append(p.title, t.term)
 			p.terms[t.term] = true
 		}
@@ -77,7 +76,7 @@ func newPrint(x *lexer, title, text string) *print {
 	var run [3]string
 	n := 0
 	x.cut(text, func(t token) {
-		if !english.IsStopWord(t.folded) {
+		if !x.isFunctionWord(t.folded) {
 			p.terms[t.term] = true
 		}
 		run = [3]string{run[1], run[2], t.term}
@@ -93,51 +92,52 @@ func newPrint(x *lexer, title, text string) *print {
 func alikeCandidates(ctx context.Context, c *conn, p *print, weights map[string]float64) ([]Hit, error) {
 	type word struct {
 		term string
-		n    int64
+		n    int
+	}
+	posts, err := openPosts(ctx, c)
+	if err != nil {
+		return nil, err
 	}
 	var words []word
 	for term := range p.terms {
-		n, err := notesWith(ctx, c, term)
+		n, err := posts.count(term)
 		if err != nil {
 			return nil, err
 		}
-		weights[term] = 1 / math.Log(2+float64(n))
+		weights[term] = 1 / math.Log(2+float64(min(n, 100)))
 		if n > 0 {
 			words = append(words, word{term, n})
 		}
 	}
 	slices.SortFunc(words, func(a, b word) int { return cmp.Or(cmp.Compare(a.n, b.n), cmp.Compare(a.term, b.term)) })
-	var any []string
+	sc := newScores(posts, asking)
 	for _, w := range words[:min(len(words), rarest)] {
-		any = append(any, quote(w.term))
+		if err := sc.gather(&unit{tokens: [][]string{{w.term}}}); err != nil {
+			return nil, err
+		}
+		sc.settle(1, 0)
 	}
-	if len(p.title) > 0 {
-		any = append(any, "{names title} : ("+quoteEach(p.title)+")")
+	for _, t := range p.title {
+		if err := sc.gather(&unit{tokens: [][]string{{t}}, mask: 1<<inTitle | 1<<inNames}); err != nil {
+			return nil, err
+		}
+		sc.settle(1, 0)
 	}
-	if len(any) == 0 {
-		return nil, nil
+	var found []light
+	for slot := range sc.notes {
+		if sc.score[slot] > 0 {
+			found = append(found, light{slot, sc.score[slot]})
+		}
 	}
-	ids, err := c.ids(ctx, "SELECT rowid FROM words WHERE words MATCH ? AND rowid < ? ORDER BY bm25(words, "+columnWeights+") LIMIT ?",
-		strings.Join(any, " OR "), int64(firstEntry), int64(compared))
-	if err != nil {
-		return nil, err
-	}
-	out := make([]Hit, len(ids))
+	found = top(found, compared)
+	out := make([]Hit, len(found))
 	all := newCards(c)
-	for i, id := range ids {
-		if _, err := all.read(ctx, id, &out[i].Card); err != nil {
+	for i, l := range found {
+		if _, err := all.read(ctx, int64(l.slot), &out[i].Card); err != nil {
 			return nil, err
 		}
 	}
 	return out, nil
-}
-
-func quoteEach(terms []string) string {
-	var out []string
-	for _, t := range terms {
-		out = append(out, quote(t))
-	}
-	return strings.Join(out, " AND ")
 }
 
 // likeness compares with a note; 0 when it is not convincing.

@@ -16,52 +16,68 @@ import (
 type matcher struct {
 	x        *lexer
 	patterns []pattern
-	wide     bool // parts of words count
+	claims   int
+	only     *[256]bool // see lexer
+	lexers   map[int]*lexer
+	text     *lexer // of the note at work
 }
 
-// pattern is one clause: tokens side by side.
+// pattern is one unit of a claim: for each of the tokens side by side the terms that will do.
 type pattern struct {
-	tokens []token
-	prefix bool // the last is the beginning of a word
-	whole  bool // parts of words never count
+	claim  int
+	tokens [][]string
+	prefix string // the last may be any word that begins so
 }
 
-func newMatcher(q *Query, x *lexer) *matcher {
-	m := &matcher{x: &lexer{met: x.met}}
+// newMatcher looks for what the claims of a query ask.
+func newMatcher(ask []*claim, x *lexer) *matcher {
+	m := &matcher{x: x, claims: len(ask)}
 	first := [256]bool{}
-	for _, c := range q.clauses {
-		if c.not {
-			continue
+	for i, c := range ask {
+		units := c.units
+		if len(c.guessed) > 0 {
+			units = append(slices.Clone(units), unit{tokens: [][]string{c.guessed}})
 		}
-		tokens := x.tokens(c.text)
-		m.patterns = append(m.patterns, pattern{tokens, c.prefix, c.quoted || c.prefix || len(tokens) > 1})
-		for _, t := range tokens {
-			for _, b := range []byte{t.folded[0], t.term[0]} {
-				first[b], first[byte(unicode.ToUpper(rune(b)))] = true, true
+		for _, u := range units {
+			m.patterns = append(m.patterns, pattern{i, u.tokens, u.prefix})
+			for _, terms := range append(u.tokens, []string{u.prefix}) {
+				for _, t := range terms {
+					if t != "" {
+						first[t[0]], first[byte(unicode.ToUpper(rune(t[0])))] = true, true
+					}
+				}
 			}
 		}
 	}
-	m.x.only = &first
+	m.only = &first
 	return m
 }
 
-// widen makes parts of words count.
-func (m *matcher) widen() { m.wide, m.x.only = true, nil }
+// reads is the lexer of a language, which passes over words that cannot match.
+func (m *matcher) reads(lang int) *lexer {
+	if m.lexers == nil {
+		m.lexers = map[int]*lexer{}
+	}
+	if m.lexers[lang] == nil {
+		m.lexers[lang] = &lexer{met: map[string]token{}, lang: lang, family: m.x.family, only: m.only}
+	}
+	return m.lexers[lang]
+}
 
-// mark is a match: bytes of a text, and which clause it satisfies.
-type mark struct{ start, end, pattern int }
+// mark is a match: bytes of a text, and which claim it satisfies.
+type mark struct{ start, end, claim int }
 
 // marks lists the matches in text, in order; where two overlap, the first.
 func (m *matcher) marks(text string) []mark {
 	var out []mark
-	tokens := m.x.tokens(text)
+	tokens := m.text.tokens(text)
 	for i := 0; i < len(tokens); i++ {
 		for p := range m.patterns {
-			n, ok := m.patterns[p].at(tokens[i:], m.wide)
+			n, ok := m.patterns[p].at(tokens[i:])
 			if !ok {
 				continue
 			}
-			out = append(out, mark{tokens[i].start, tokens[i+n-1].end, p})
+			out = append(out, mark{tokens[i].start, tokens[i+n-1].end, m.patterns[p].claim})
 			i += n - 1
 			break
 		}
@@ -70,7 +86,7 @@ func (m *matcher) marks(text string) []mark {
 }
 
 // at says how many tokens the pattern takes at the beginning of the list.
-func (p *pattern) at(list []token, wide bool) (n int, ok bool) {
+func (p *pattern) at(list []token) (n int, ok bool) {
 	if len(p.tokens) == 0 || len(p.tokens) > len(list) {
 		return 0, false
 	}
@@ -79,9 +95,8 @@ func (p *pattern) at(list []token, wide bool) (n int, ok bool) {
 		switch {
 		case got.term == "":
 			return 0, false
-		case got.term == want.term:
-		case p.prefix && i == len(p.tokens)-1 && strings.HasPrefix(got.folded, want.folded):
-		case wide && !p.whole && len(want.folded) >= 3 && strings.Contains(got.folded, want.folded):
+		case slices.Contains(want, got.term):
+		case p.prefix != "" && i == len(p.tokens)-1 && strings.HasPrefix(got.folded, p.prefix):
 		default:
 			return 0, false
 		}
@@ -104,7 +119,7 @@ func (m *matcher) showAll(hits []Hit, read func(string) ([]byte, error)) {
 		mine, theirs = hits[:half], hits[half:]
 	}
 	other := *m
-	other.x = &lexer{met: map[string]token{}, only: m.x.only}
+	other.lexers = nil
 	var helper sync.WaitGroup
 	helper.Go(func() { other.each(theirs, read) })
 	m.each(mine, read)
@@ -123,6 +138,7 @@ func (m *matcher) show(h *Hit, read func(string) ([]byte, error)) {
 	if len(m.patterns) == 0 {
 		return
 	}
+	m.text = m.reads(h.spoken)
 	for _, k := range m.marks(h.Title) {
 		h.TitleMarks = append(h.TitleMarks, [2]int{k.start, k.end})
 	}
@@ -197,38 +213,24 @@ func (m *matcher) window(text string, before, after bool) (string, [][2]int) {
 func (m *matcher) best(found []mark, width int) int {
 	at, most := 0, 0
 	for i := range found {
-		met := make([]bool, len(m.patterns))
+		met := make([]bool, m.claims)
 		n := 0
 		for _, k := range found[i:] {
 			if k.end-found[i].start > width {
 				break
 			}
-			if !met[k.pattern] {
-				met[k.pattern] = true
+			if !met[k.claim] {
+				met[k.claim] = true
 				n++
 			}
 		}
 		if n > most {
-			if at, most = i, n; n == len(m.patterns) {
+			if at, most = i, n; n == m.claims {
 				break
 			}
 		}
 	}
 	return at
-}
-
-// body is src without its front matter.
-func body(src string) string {
-	rest, ok := strings.CutPrefix(strings.TrimPrefix(src, "\ufeff"), "---")
-	if !ok || !strings.HasPrefix(strings.TrimPrefix(rest, "\r"), "\n") {
-		return src
-	}
-	for _, fence := range []string{"\n---\n", "\n---\r\n", "\n...\n"} {
-		if i := strings.Index(rest, fence); i >= 0 {
-			return rest[i+len(fence):]
-		}
-	}
-	return src
 }
 
 func lineStart(s string, i int) int {

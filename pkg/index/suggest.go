@@ -15,10 +15,13 @@ func (db *DB) Suggest(ctx context.Context, words []string) ([]string, error) {
 	var out []string
 	err := db.read(ctx, func(c *conn) error {
 		out = nil
-		x := newLexer()
+		s, err := newSearch(ctx, c, &Query{}, nil)
+		if err != nil {
+			return err
+		}
 		for _, w := range words {
-			for _, t := range x.tokens(w) {
-				near, err := nearest(ctx, c, x, t)
+			for _, t := range s.x.tokens(w) {
+				near, err := s.nearest(t)
 				if err != nil {
 					return err
 				}
@@ -34,28 +37,28 @@ func (db *DB) Suggest(ctx context.Context, words []string) ([]string, error) {
 
 // nearest is the known word nearest to one that is not known: the fewest changes, then
 // the same first letter, then the most notes. "" when none is near, or when it is known.
-func nearest(ctx context.Context, c *conn, x *lexer, t token) (string, error) {
+func (s *search) nearest(t token) (string, error) {
 	if t.glyph || len(t.folded) < 3 {
 		return "", nil
 	}
-	if n, err := notesWith(ctx, c, t.term); err != nil || n > 0 {
+	if n, err := s.notesWith(t); err != nil || n > 0 {
 		return "", err
 	}
-	words, err := lexicon(ctx, c, "")
+	words, err := lexicon(s.ctx, s.c, "")
 	if err != nil {
 		return "", err
 	}
-	return closest(ctx, c, x, t.folded, words)
+	return s.closest(t.folded, words)
 }
 
 // near is a candidate for a suggestion.
 type near struct {
 	word  string
 	far   int
-	notes int64
+	notes int
 }
 
-func closest(ctx context.Context, c *conn, x *lexer, word string, words []string) (string, error) {
+func (s *search) closest(word string, words []string) (string, error) {
 	limit := 2
 	if len(word) > 5 {
 		limit = 3
@@ -73,7 +76,7 @@ func closest(ctx context.Context, c *conn, x *lexer, word string, words []string
 	slices.SortFunc(list, order)
 	list = list[:min(len(list), 24)]
 	for i := range list {
-		n, err := notesWith(ctx, c, x.word(list[i].word).term)
+		n, err := s.notesWith(s.x.word(list[i].word))
 		if err != nil {
 			return "", err
 		}
@@ -94,8 +97,14 @@ func firstDiffers(a, b string) int {
 	return 1
 }
 
-// notesWith counts, up to a hundred, the notes and entries that have a term.
-func notesWith(ctx context.Context, c *conn, term string) (int64, error) {
-	ids, err := c.ids(ctx, "SELECT rowid FROM words WHERE words MATCH ? LIMIT 100", quote(term))
-	return int64(len(ids)), err
+// notesWith counts the notes and entries that have a word, by the term that most have.
+func (s *search) notesWith(t token) (most int, err error) {
+	for _, term := range s.x.variants(t) {
+		n, err := s.posts.count(term)
+		if err != nil {
+			return 0, err
+		}
+		most = max(most, n)
+	}
+	return most, nil
 }

@@ -72,9 +72,9 @@ func traitOf(c *Card) trait {
 }
 
 // titleHash is 24 bits that tell whether what was typed is a title.
-func titleHash(terms string) uint32 {
+func titleHash(terms []byte) uint32 {
 	h := fnv.New32a()
-	h.Write([]byte(terms))
+	h.Write(terms)
 	return h.Sum32() >> 8
 }
 

@@ -29,11 +29,14 @@ type writer struct {
 	spelled map[string]bool // words that the lexicon has
 	lexicon map[string]*shelf
 	touched map[note.Address]bool
+	draft   *draft
+	merged  int             // documents that this commit wrote again
+	ctx     context.Context // of no request: see above
 	err     error
 }
 
 func newWriter(c *conn) *writer {
-	return &writer{c: c, cards: map[int64]*segment{}, traits: map[int64][]byte{}, spelled: map[string]bool{}, lexicon: map[string]*shelf{}, touched: map[note.Address]bool{}}
+	return &writer{c: c, cards: map[int64]*segment{}, traits: map[int64][]byte{}, spelled: map[string]bool{}, lexicon: map[string]*shelf{}, touched: map[note.Address]bool{}, draft: newDraft(), ctx: context.Background()}
 }
 
 // changed lists the notes that are new, edited or gone, or whose thread is.
@@ -83,7 +86,7 @@ func (w *writer) remove(ch change) {
 	if ch.id == 0 {
 		return
 	}
-	w.exec("DELETE FROM words WHERE rowid = ?", ch.id)
+	w.draft.gone[docOf(ch.id)] = true
 	w.exec("DELETE FROM links WHERE id = ?", ch.id)
 	w.exec("DELETE FROM files WHERE key = ?", keyOf(ch.file.Path))
 	if e, ok := note.EntryOf(ch.file.Path); ok {
@@ -136,14 +139,15 @@ func (w *writer) putWords(ch change, id int64, d *document) {
 	if ch.id == 0 {
 		w.exec("INSERT OR REPLACE INTO files VALUES (?, ?)", keyOf(d.address.Path()), id)
 	} else {
-		w.exec("DELETE FROM words WHERE rowid = ?", id)
 		w.exec("DELETE FROM links WHERE id = ?", id)
 	}
 	if d.dests != "" {
 		w.exec("INSERT OR REPLACE INTO links VALUES (?, ?)", id, d.dests)
 	}
-	w.exec("INSERT INTO words(rowid, body, headings, description, names, title, facets) VALUES (?, ?, ?, ?, ?, ?, ?)",
-		id, d.body, d.headings, d.description, d.names, d.title, d.facets)
+	if !w.draft.fits(docOf(id)) {
+		w.flushRun()
+	}
+	w.draft.add(docOf(id), d)
 	for _, word := range d.fresh {
 		w.spell(word)
 	}
@@ -248,6 +252,10 @@ func (w *writer) commit(id string) error {
 		w.exec("INSERT OR REPLACE INTO traits VALUES (?, ?)", n, b)
 	}
 	w.flushLexicon()
+	w.flushRun()
+	if id != "" {
+		w.tidyRuns()
+	}
 	w.exec("DELETE FROM pending WHERE key NOT IN (SELECT key FROM files)")
 	w.exec("UPDATE state SET id = ?, gen = gen + 1", id)
 	w.exec("COMMIT")
@@ -260,15 +268,19 @@ func (w *writer) commit(id string) error {
 	return w.err
 }
 
-// shrink gives pages back that hold nothing. FTS5 merges postings into new pages before
-// it frees the old ones, so a file that is never shrunk comes to twice its size. An
+// shrink gives pages back that hold nothing. Merging runs needs new pages before the
+// old ones are free, so a file that is never shrunk grows beyond what it holds. An
 // eighth may stay free, for the next merge; giving back two megabytes takes some
 // milliseconds, and what is left then has time.
 func (w *writer) shrink() {
 	free, _ := w.one("PRAGMA freelist_count")
 	all, ok := w.one("PRAGMA page_count")
-	if ok && integer(free[0]) > integer(all[0])/8 {
+	switch {
+	case !ok:
+	case integer(free[0]) > integer(all[0])/8:
 		w.exec("PRAGMA incremental_vacuum(512)")
+	case w.merged > firstSize:
+		w.exec("PRAGMA incremental_vacuum")
 	}
 }
 
@@ -276,6 +288,7 @@ func (w *writer) shrink() {
 func (w *writer) abandon() {
 	if w.open {
 		w.open = false
+		clear(w.c.kept)                                // it may hold runs that are no more
 		_ = w.c.exec(context.Background(), "ROLLBACK") // after a full disk SQLite has done it already
 	}
 }

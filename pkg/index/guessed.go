@@ -1,0 +1,167 @@
+package index
+
+import (
+	"cmp"
+	"context"
+	"slices"
+)
+
+const (
+	few         = 20 // notes that have every word; below that, words that contain it will do
+	guessWeight = 0.1
+	parts       = 64 // words that contain what was typed, the shortest
+)
+
+// guess looks further where a word is in no note, or a short query finds few: for words that
+// contain what was typed ("ackoff" finds "backoff"), and beside other words for the nearest
+// spelling.
+func (f *field) guess() error {
+	short := len(f.s.ask) <= shortQuery
+	scarce := short && f.scarce()
+	for _, m := range f.s.ask {
+		if m.must || m.found && !scarce {
+			continue
+		}
+		terms, err := f.s.containing(m)
+		if err != nil {
+			return err
+		}
+		if len(terms) == 0 && !m.found && len(f.s.ask) > 1 {
+			if terms, err = f.s.misspelled(m); err != nil {
+				return err
+			}
+		}
+		if len(terms) == 0 {
+			continue
+		}
+		u := unit{tokens: [][]string{terms}, weight: guessWeight}
+		if err := f.sc.gather(&u); err != nil {
+			return err
+		}
+		u.idf, _ = f.sc.settle(u.weight, m.bit)
+		if !m.found {
+			m.found, m.units[0].idf = true, u.idf
+			f.mass += m.units[0].weight * u.idf
+		}
+		m.guessed = terms
+	}
+	return nil
+}
+
+// scarce says that few notes have every word.
+func (f *field) scarce() bool {
+	n := 0
+	for slot := range f.sc.notes {
+		if f.sc.cover[slot] == f.s.all {
+			if n++; n >= few {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+// containing lists the terms of words that contain a claim's word.
+func (s *search) containing(m *claim) ([]string, error) {
+	tokens := s.x.tokens(m.text)
+	if len(tokens) != 1 || len(tokens[0].folded) < 3 || tokens[0].glyph {
+		return nil, nil
+	}
+	words, err := lexicon(s.ctx, s.c, tokens[0].folded)
+	if err != nil {
+		return nil, err
+	}
+	slices.SortStableFunc(words, func(a, b string) int { return cmp.Compare(len(a), len(b)) })
+	var out []string
+	for _, w := range words {
+		for _, term := range s.x.variants(s.x.word(w)) {
+			if slices.Contains(m.units[0].tokens[0], term) || slices.Contains(out, term) {
+				continue
+			}
+			used, err := s.posts.used(term)
+			if err != nil {
+				return nil, err
+			}
+			if used {
+				out = append(out, term)
+			}
+		}
+		if len(out) >= parts {
+			break
+		}
+	}
+	return out, nil
+}
+
+// misspelled is the term of the nearest known word.
+func (s *search) misspelled(m *claim) ([]string, error) {
+	tokens := s.x.tokens(m.text)
+	if len(tokens) != 1 || len(tokens[0].folded) < 4 {
+		return nil, nil
+	}
+	near, err := s.nearest(tokens[0])
+	if err != nil || near == "" {
+		return nil, err
+	}
+	return s.x.variants(s.x.word(near)), nil
+}
+
+// used says that a term stands in some document.
+func (p *posts) used(term string) (bool, error) {
+	n, err := p.count(term)
+	return n > 0, err
+}
+
+// Partial is a note that has some of a query's words; Missing of its Hit names the others.
+type Partial struct{ Hit }
+
+// Most lists the notes that have most of a query's words, at least half of them, at most n;
+// for when no note has all. Words such as "the" aside, the note with the fewest missing comes
+// first, then the better match. What is quoted need not be there; facets must all hold.
+//
+// Example: of "retry kafka backoff" a note about retries with backoff lacks "kafka".
+func (db *DB) Most(ctx context.Context, q Query, n int) ([]Partial, error) {
+	var out []Partial
+	var m *matcher
+	read := db.source().Read
+	err := db.read(ctx, func(c *conn) error {
+		s, err := newSearch(ctx, c, &q, read)
+		if err != nil {
+			return err
+		}
+		s.relaxed = true
+		out, err = s.most(n)
+		m = newMatcher(s.ask, s.x)
+		return err
+	})
+	if err != nil {
+		return nil, wrap("find", err)
+	}
+	for i := range out {
+		m.show(&out[i].Hit, read)
+	}
+	return out, nil
+}
+
+func (s *search) most(n int) ([]Partial, error) {
+	if len(s.q.Words()) == 0 || !slices.ContainsFunc(s.ask, func(m *claim) bool { return s.telling(m) }) {
+		return nil, nil
+	}
+	found, _, err := s.candidates()
+	if err != nil {
+		return nil, err
+	}
+	found = slices.DeleteFunc(found, func(c candidate) bool { return 2*ones(s.all&^c.cover) > len(s.ask) })
+	slices.SortStableFunc(found, func(a, b candidate) int { return cmp.Compare(ones(b.cover), ones(a.cover)) })
+	hits, err := s.hits(found[:min(len(found), n)])
+	out := make([]Partial, len(hits))
+	for i := range hits {
+		out[i].Hit = hits[i]
+	}
+	return out, err
+}
+
+// telling says that a claim is more than function words.
+func (s *search) telling(m *claim) bool {
+	return slices.ContainsFunc(s.x.tokens(m.text), func(t token) bool { return !s.x.isFunctionWord(t.folded) })
+}

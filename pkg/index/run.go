@@ -163,7 +163,7 @@ func (o *output) close(d docs) {
 // seal writes the checksum of what follows it into the first four bytes.
 func seal(b []byte) { binary.LittleEndian.PutUint32(b, crc32.ChecksumIEEE(b[4:])) }
 
-// opened checks what seal wrote. Errors: errDamaged.
+// unseal checks what seal wrote. Errors: errDamaged.
 func unseal(b []byte) ([]byte, error) {
 	if len(b) < 4 || binary.LittleEndian.Uint32(b) != crc32.ChecksumIEEE(b[4:]) {
 		return nil, fmt.Errorf("postings: %w", errDamaged)

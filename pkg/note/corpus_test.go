@@ -91,7 +91,6 @@ func listOf(n *note.Note, key string) []string {
 func readAllButChange(n *note.Note) {
 	n.Headings()
 	n.Tasks()
-	n.Excerpt(120)
 	n.FrontMatter()
 	note.CheckNote(n)
 	note.ReadCharter(n)

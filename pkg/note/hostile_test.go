@@ -48,7 +48,6 @@ func readAll(n *note.Note) {
 	n.Links()
 	n.Tasks()
 	n.Text()
-	n.Excerpt(200)
 	n.FrontMatter()
 	note.CheckNote(n)
 	note.ReadCharter(n)

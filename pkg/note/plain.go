@@ -22,54 +22,6 @@ func (n *Note) Text() string {
 	return strings.ToValidUTF8(string(bytes.TrimRight(out, "\n")), "\ufffd")
 }
 
-// Excerpt is the beginning of the prose, whole sentences as long as they fit in max
-// characters, on one harmless line; "" when the body has no prose.
-func (n *Note) Excerpt(max int) string {
-	found := ""
-	eachBlock(n.Body(), func(kind blockKind, words []byte) bool {
-		if kind == prose && isSentence(words) {
-			found = oneLine(Clean(string(words[:min(len(words), 8*max+64)])))
-		}
-		return found == ""
-	})
-	return firstSentences(found, max)
-}
-
-// isSentence reports words enough to say something.
-func isSentence(words []byte) bool {
-	return len(bytes.Fields(words[:min(len(words), 256)])) >= 3 || len(words)-bytes.Count(words, []byte{' '}) >= 24
-}
-
-// firstSentences cuts a line after the last sentence that ends within max characters, else
-// between words.
-func firstSentences(s string, max int) string {
-	count, sentence, word := 0, 0, 0
-	for i, r := range s {
-		if r == ' ' && count <= max {
-			word = i
-		}
-		if count++; count > max {
-			break
-		}
-		next := i + len(string(r))
-		switch {
-		case r == '。' || r == '！' || r == '？':
-			sentence = next
-		case (r == '.' || r == '!' || r == '?') && (next == len(s) || s[next] == ' '):
-			sentence = next
-		}
-	}
-	switch {
-	case count <= max:
-		return s
-	case sentence > 0:
-		return s[:sentence]
-	case word > 0:
-		return s[:word] + "…"
-	}
-	return string([]rune(s)[:max])
-}
-
 // blockKind is what a run of lines is.
 type blockKind int
 

@@ -38,27 +38,6 @@ func TestText(t *testing.T) {
 	}
 }
 
-func TestExcerpt(t *testing.T) {
-	t.Parallel()
-	for _, tt := range []struct {
-		src  string
-		max  int
-		want string
-	}{
-		{"# Title\n\n[![badge](b.svg)](x)\n\nFirst one here. Second *one* there. Third one.\n", 40, "First one here. Second one there."},
-		{"```\ncode is no prose at all\n```\n- nor is a list\n\nBut this is.", 99, "But this is."},
-		{"One very long sentence that does not end within the limit", 22, "One very long sentence…"},
-		{"# Only a title\n", 50, ""},
-		{"\x1b[31mred words are here\x1b[0m.", 50, "red words are here."},
-		{"数据库迁移必须可以回滚。代码审查应该关注正确性。", 14, "数据库迁移必须可以回滚。"},
-		{"", 10, ""},
-	} {
-		if got := note.Parse("practices/x.md", []byte(tt.src)).Excerpt(tt.max); got != tt.want {
-			t.Errorf("Excerpt(%d) of %q = %q, want %q", tt.max, tt.src, got, tt.want)
-		}
-	}
-}
-
 func BenchmarkText(b *testing.B) {
 	para := "Retry with *jitter* and a [budget](https://example.org/a/b), see `retry.Do` or [[go/retry|the note]]. More words follow here, plain ones, as in most notes.\n"
 	src := []byte("# Retry well\n\n" + strings.Repeat(para+"\n- one item of a list, not long\n- two\n\n```go\nretry.Do(ctx, 3, func() error { return call(ctx) })\n```\n\n", 7))

@@ -80,14 +80,3 @@ func (w *working) wait() {
 		<-w.done
 	}
 }
-
-// Reload makes the next call look at the files and the charter again. A Pool that lives
-// as long as one command never needs it; one that stays open, as in a browser, does
-// before each look.
-func (p *Pool) Reload() {
-	p.rescan()
-	p.charter = nil
-	if p.place != nil && p.place.plain() {
-		p.place = nil // it knows the charter
-	}
-}

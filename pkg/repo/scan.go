@@ -25,20 +25,15 @@ type Snapshot struct {
 
 	dirs     []string
 	trees    map[string]Hash // the tree id of each folder
-	journal  journal
-	order    []*scanned // as a walk comes by
-	filemode bool       // see scanner
-	skipped  []Skipped  // besides the files that the folders say are
+	order    []*scanned      // as a walk comes by
+	filemode bool            // see scanner
+	skipped  []Skipped       // besides the files that the folders say are
 	list     func() []WorkFile
 }
 
 // Files are the plain files, sorted by path. They are listed when somebody asks first: most
 // looks find nothing new, and then nobody does. The slice must not be changed.
 func (s *Snapshot) Files() []WorkFile { return s.list() }
-
-// ChangedSince are the paths that are new, gone or different since the look
-// with this ID; false when that was too long ago to know.
-func (s *Snapshot) ChangedSince(id string) ([]string, bool) { return s.journal.since(id, s.ID) }
 
 // scanDirs is what Scan looks at when nothing is named.
 func scanDirs() []string { return []string{"practices", "templates"} }

@@ -1,7 +1,6 @@
 package repo
 
 import (
-	"encoding/binary"
 	"os"
 	"path/filepath"
 	"strings"
@@ -21,13 +20,12 @@ const (
 )
 
 // scanCache is what the last Scan saw: the memory of what files looked like, and in its head
-// the rules and the journal.
+// the rules.
 //
-//	head = rules, HEAD, journal
+//	head = rules, HEAD
 type scanCache struct {
 	ignoreRules, attrRules string // fingerprints of what decides which files count and how they are stored
 	head                   Hash   // HEAD when ignored files were looked up in it
-	journal                journal
 	blocks                 map[string]block
 	found                  bool // false when there was none
 }
@@ -53,7 +51,6 @@ func cacheOf(m look.Memory) *scanCache {
 	}
 	r := look.NewReader(m.Head)
 	c.ignoreRules, c.attrRules, c.head = r.Text(), r.Text(), Hash(r.Text())
-	c.journal.read(r)
 	if r.Bad() {
 		return &scanCache{blocks: map[string]block{}}
 	}
@@ -93,7 +90,6 @@ func (c *scanCache) save(file string, folders []*scanned) error {
 		size += f.size()
 	}
 	head := look.AppendText(look.AppendText(look.AppendText(nil, c.ignoreRules), c.attrRules), string(c.head))
-	head = c.journal.append(head)
 	out := look.Encode(head, size, func(out []byte) []byte {
 		for _, f := range folders {
 			out = f.append(out)
@@ -104,76 +100,4 @@ func (c *scanCache) save(file string, folders []*scanned) error {
 		return err
 	}
 	return replaceFile(file, out, 0o644, false)
-}
-
-// journal remembers what the last scans found changed, so that whoever followed
-// an older state learns of all the changes since.
-type journal struct{ steps []journalStep }
-
-type journalStep struct {
-	from, to string
-	paths    []string
-}
-
-// The journal keeps this much at most; who is further behind compares everything.
-const (
-	journalSteps = 32
-	journalPaths = 2048
-)
-
-// add appends a step and forgets the oldest.
-func (j *journal) add(s journalStep) {
-	if len(s.paths) > journalPaths {
-		j.steps = nil
-		return
-	}
-	j.steps = append(j.steps, s)
-	total := 0
-	for i := len(j.steps) - 1; i >= 0; i-- {
-		if total += len(j.steps[i].paths); total > journalPaths || len(j.steps)-i > journalSteps {
-			j.steps = j.steps[i+1:]
-			return
-		}
-	}
-}
-
-// since gathers the paths that changed from one state to another; false when
-// the journal does not reach back so far.
-func (j *journal) since(from, to string) ([]string, bool) {
-	if from == to {
-		return nil, true
-	}
-	changed := map[string]bool{}
-	at := to
-	for i := len(j.steps) - 1; i >= 0 && j.steps[i].to == at; i-- {
-		for _, p := range j.steps[i].paths {
-			changed[p] = true
-		}
-		if at = j.steps[i].from; at == from {
-			return sortedKeys(changed), true
-		}
-	}
-	return nil, false
-}
-
-func (j *journal) read(r *look.Reader) {
-	for n := int(r.U16()); n > 0 && !r.Bad(); n-- {
-		s := journalStep{from: r.Text(), to: r.Text()}
-		for m := int(r.U16()); m > 0 && !r.Bad(); m-- {
-			s.paths = append(s.paths, r.Text())
-		}
-		j.steps = append(j.steps, s)
-	}
-}
-
-func (j *journal) append(out []byte) []byte {
-	out = binary.LittleEndian.AppendUint16(out, uint16(len(j.steps)))
-	for _, s := range j.steps {
-		out = look.AppendText(look.AppendText(out, s.from), s.to)
-		out = binary.LittleEndian.AppendUint16(out, uint16(len(s.paths)))
-		for _, p := range s.paths {
-			out = look.AppendText(out, p)
-		}
-	}
-	return out
 }

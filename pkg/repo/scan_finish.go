@@ -191,19 +191,10 @@ func reasonFor(stat look.Stat) string {
 // changed too recently costs more than writing. A cache that cannot be written (a read-only
 // repository, a full disk) is no reason to fail.
 func (s *scanner) remember(snap *Snapshot) error {
-	snap.journal = s.cache.journal
-	if !s.known {
-		snap.journal = journal{}
-	}
-	if snap.Since != "" && snap.Since != snap.ID {
-		snap.journal.steps = slices.Clone(snap.journal.steps)
-		snap.journal.add(journalStep{from: snap.Since, to: snap.ID, paths: snap.Changed})
-	}
 	if !s.dirty && s.rechecks <= recheckLimit {
 		return nil
 	}
 	s.rulesAgain()
-	s.cache.journal = snap.journal
 	s.repo.saving.Lock()
 	go func() { // nobody waits for it but the next scan
 		defer s.repo.saving.Unlock()

@@ -88,7 +88,6 @@ func TestScanCacheIsNeverWrong(t *testing.T) {
 	rnd := rand.New(rand.NewSource(3))
 	names := []string{"a.md", "b.md", "x/a.md", "x/b.md", "x/y/c.md", "x.md", "x-1.md", "z/deep/er/d.md"}
 	before, ids := map[string]string{}, []string{w.scan().ID}
-	states := []map[string]string{{}}
 	for round := range 400 {
 		path := filepath.Join(w.root, "practices", filepath.FromSlash(names[rnd.Intn(len(names))]))
 		act(t, rnd, path, filepath.Join(w.root, "practices", filepath.FromSlash(names[rnd.Intn(len(names))])))
@@ -114,17 +113,7 @@ func TestScanCacheIsNeverWrong(t *testing.T) {
 			t.Fatalf("round %d: since %s, want %s", round, s.Since, ids[len(ids)-1])
 		}
 		equal(t, "changed", strings.Join(s.Changed, " "), strings.Join(differences(before, after), " "))
-		ids, states = append(ids, s.ID), append(states, after)
-		back := max(0, len(ids)-1-rnd.Intn(8))
-		if got, ok := s.ChangedSince(ids[back]); ok {
-			for _, p := range differences(states[back], after) {
-				if !strings.Contains(" "+strings.Join(got, " ")+" ", " "+p+" ") {
-					t.Fatalf("round %d: %s changed since, but is not among %v", round, p, got)
-				}
-			}
-		} else if rnd.Intn(8) == 0 && back > len(ids)-4 {
-			t.Fatalf("round %d: the journal does not reach %d states back", round, len(ids)-back)
-		}
+		ids = append(ids, s.ID)
 		before = after
 	}
 }
@@ -313,6 +302,7 @@ func TestScanCarriesOnWhatWasBegun(t *testing.T) {
 	w.Begun(begin())
 	check(t, w.RemoveFile("practices/b.md"))
 	sees("so does what was removed", true)
+	time.Sleep(LookAge + 60*time.Millisecond) // so that only its age speaks against it
 	old := begin()
 	old.Began = old.Began.Add(-LookAge)
 	w.Begun(old)

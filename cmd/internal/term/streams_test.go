@@ -243,27 +243,6 @@ func TestSafe(t *testing.T) {
 	}
 }
 
-// TestSafeWriter cuts a text at every byte: what comes out is the same.
-func TestSafeWriter(t *testing.T) {
-	text := "é\x1b[1mb\x1b[2J日\x1b]8;;https://go.dev\x1b\\l\x1b]8;;\x1b\\\x1b]52;c;x\aend"
-	want := Safe(text, true)
-	for cut := range len(text) {
-		var out strings.Builder
-		w := SafeWriter{W: &out, Color: true}
-		for _, part := range []string{text[:cut], text[cut:]} {
-			if n, err := w.Write([]byte(part)); n != len(part) || err != nil {
-				t.Fatalf("Write: %d, %v", n, err)
-			}
-		}
-		if err := w.Close(); err != nil {
-			t.Fatal(err)
-		}
-		if out.String() != want {
-			t.Errorf("cut at %d: %q, want %q", cut, out.String(), want)
-		}
-	}
-}
-
 func FuzzSafe(f *testing.F) {
 	f.Add("a\x1b[2Jb\x1b]8;;https://go.dev\x1b\\x")
 	f.Fuzz(func(t *testing.T, text string) {

@@ -46,10 +46,15 @@ func newAuthLogin(c *cli) *cobra.Command {
 		Short: "Keep a token for the host of this pool, or for HOST",
 		Long: `Ask for a token, try it, and keep it: in the keyring of this machine, or where
 there is none in a file that only you can read (COP_KEYRING=file asks for that).
-What the token must be allowed to do is said before it is asked for.`,
+What the token must be allowed to do is said before it is asked for. A server that
+reviews nothing is asked for a name and a password instead; --with-token reads
+them as NAME:PASSWORD.`,
 		Example: "cop auth login\ncop auth login codeberg.org\ncop auth login git.example.org --with-token <token.txt",
 		Args:    takes(0, 1),
-		RunE: c.withHost(func(ctx context.Context, h forge.Host, p *pool.Pool) (any, error) {
+		RunE: c.withAnyHost(true, func(ctx context.Context, h forge.Host, p *pool.Pool) (any, error) {
+			if h.Kind == forge.Plain {
+				return c.runPlainLogin(ctx, h, p, stdin)
+			}
 			return c.runAuthLogin(ctx, h, p, stdin)
 		}),
 	}
@@ -96,6 +101,11 @@ var errNoHost = errors.New("this pool is reviewed in itself; it needs no token")
 
 // withHost adapts a use case on a host – the argument, else the pool's – to cobra.
 func (c *cli) withHost(run func(context.Context, forge.Host, *pool.Pool) (any, error)) func(*cobra.Command, []string) error {
+	return c.withAnyHost(false, run)
+}
+
+// withAnyHost is the same, where login also for a server that reviews nothing.
+func (c *cli) withAnyHost(login bool, run func(context.Context, forge.Host, *pool.Pool) (any, error)) func(*cobra.Command, []string) error {
 	return c.printing(func(ctx context.Context, args []string) (any, error) {
 		p, err := c.openPool(ctx)
 		if err == nil {
@@ -111,6 +121,9 @@ func (c *cli) withHost(run func(context.Context, forge.Host, *pool.Pool) (any, e
 		}
 		if err != nil {
 			return nil, err
+		}
+		if h.Kind == forge.Plain && login {
+			return c.withPlainHost(ctx, args, p, run)
 		}
 		if h.Kind == forge.Plain {
 			if len(args) > 0 {

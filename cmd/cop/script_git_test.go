@@ -1,6 +1,7 @@
 package main
 
 import (
+	"net/http"
 	"net/http/cgi"
 	"net/http/httptest"
 	"os/exec"
@@ -31,6 +32,31 @@ func serveGit(ts *testscript.TestScript, _ bool, args []string) {
 	})
 	ts.Defer(server.Close)
 	ts.Setenv("URL", server.URL)
+}
+
+// lockGit is the script command door NAME PASSWORD DIR: the same for whoever gives that name and
+// password. It reviews nothing.
+func lockGit(ts *testscript.TestScript, _ bool, args []string) {
+	if len(args) != 3 {
+		ts.Fatalf("usage: door NAME PASSWORD DIR")
+	}
+	out, err := exec.Command("git", "--exec-path").Output()
+	ts.Check(err)
+	git := &cgi.Handler{
+		Path: filepath.Join(strings.TrimSpace(string(out)), "git-http-backend"),
+		Env:  []string{"GIT_PROJECT_ROOT=" + ts.MkAbs(args[2]), "GIT_HTTP_EXPORT_ALL=1", "REMOTE_USER=member", "GIT_CONFIG_NOSYSTEM=1"},
+	}
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if name, password, ok := r.BasicAuth(); !ok || name != args[0] || password != args[1] {
+			w.Header().Set("WWW-Authenticate", `Basic realm="pool"`)
+			http.Error(w, "who are you?", http.StatusUnauthorized)
+			return
+		}
+		git.ServeHTTP(w, r)
+	}))
+	ts.Defer(server.Close)
+	ts.Setenv("URL", server.URL)
+	ts.Setenv("HOST", strings.TrimPrefix(server.URL, "http://"))
 }
 
 // gitWords are those that nobody must need to know.

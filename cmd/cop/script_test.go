@@ -34,6 +34,7 @@ func TestMain(m *testing.M) {
 //	nogit                 take everything but cop from PATH
 //	plain FILE…           no word of git's is in FILE
 //	serve DIR             offer the repositories below DIR over http, at $URL
+//	door NAME PASSWORD DIR  the same for whoever gives these
 //	guard TOKEN DIR       the same behind a token, on a host that reviews, at $URL; unseen
 //	                      says that the host it redirects moved/… to was shown none
 //	! leaks TOKEN FILE…   TOKEN is in no file of the work folder but those
@@ -57,6 +58,7 @@ func TestScript(t *testing.T) {
 			"nogit":    withoutGit,
 			"plain":    plain,
 			"pty":      inTerminal,
+			"door":     lockGit,
 			"serve":    serveGit,
 		},
 	})

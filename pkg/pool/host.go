@@ -281,6 +281,9 @@ func cloneLetIn(ctx context.Context, url, dir string, o Options, progress io.Wri
 		return nil, err
 	}
 	h, unknown := forge.Prober{Options: forge.Options{Transport: repo.HTTP(o.repo()), Notice: o.notice, Log: o.Log, Now: o.Now, Agent: "cop"}}.Detect(ctx, at, "")
+	if unknown == nil && h.Kind == forge.Plain {
+		h.Web = at.Web()
+	}
 	if unknown != nil || h.Name() == "" {
 		return nil, err
 	}

@@ -162,6 +162,9 @@ func (e endpoint) authHint(kind failureKind) string {
 	case changedHostKey:
 		return "its ssh key is not the one known on this machine; ask whoever runs it before you go on"
 	}
+	if e.exposed() {
+		return "it asks for a password, and its address is not encrypted: ask whoever runs it for https; a credential helper of git's sends one all the same"
+	}
 	return "it asks for a token: cop auth login keeps one, and so do git credential helpers"
 }
 

@@ -302,15 +302,29 @@ func TestScanCarriesOnWhatWasBegun(t *testing.T) {
 	w.Begun(begin())
 	check(t, w.RemoveFile("practices/b.md"))
 	sees("so does what was removed", true)
-	time.Sleep(LookAge + 60*time.Millisecond) // so that only its age speaks against it
-	old := begin()
-	old.Began = old.Began.Add(-LookAge)
-	w.Begun(old)
-	sees("so does time", true)
 	l = begin()
 	l.Root += "-other"
 	w.Begun(l)
 	sees("one of another pool never counts", true)
+}
+
+// A look that is old is not carried on, whatever else speaks for it: the file had been as it
+// is for longer than that before anybody looked.
+func TestScanForgetsAnOldLook(t *testing.T) {
+	t.Parallel()
+	for age, fresh := range map[time.Duration]bool{0: false, LookAge: true} {
+		w := newWorld(t)
+		w.put("practices/a.md", "a")
+		time.Sleep(LookAge + 60*time.Millisecond)
+		w.scan()
+		w.saved()
+		l := look.Begin(w.root, w.cacheFile(scanDirs()))
+		must(l.Seen(1))(t)
+		l.Began = l.Began.Add(-age)
+		w.Begun(l)
+		w.put("practices/a.md", "b")
+		equal(t, fmt.Sprint("seen afresh with a look of ", age), text(w.scan()) == text(w.fresh()), fresh)
+	}
 }
 
 func TestScanSurvivesADamagedCache(t *testing.T) {

@@ -305,7 +305,7 @@ func (f *field) split() (full, partial []light, err error) {
 		switch cover := f.sc.cover[slot]; {
 		case cover == f.s.all && len(f.s.ask) <= mostClaims || f.named.has(slot):
 			full = append(full, l)
-		case half:
+		case half, f.framed(cover):
 		case !short || f.weight(cover) >= enough*f.mass:
 			partial = append(partial, l)
 		}
@@ -313,10 +313,21 @@ func (f *field) split() (full, partial []light, err error) {
 	return full, top(partial, mostPartial), nil
 }
 
-// half says that no note can have more than one of two words, which is all that was typed:
-// half of it answers nothing. Whoever asks is told of the nearest note, see Most.
+// half says that no note can have more than one of two words, which is all that was typed
+// but for an article: half of it answers nothing. Whoever asks is told of the nearest note, see Most.
 func (f *field) half() bool {
-	return !f.s.relaxed && len(f.s.q.clauses) == 2 && len(f.s.ask) == 2 && (!f.s.ask[0].found || !f.s.ask[1].found)
+	return !f.s.relaxed && len(f.s.q.clauses) <= shortQuery && len(f.s.ask) == 2 && (!f.s.ask[0].found || !f.s.ask[1].found)
+}
+
+// framed says that a coverage is only of words that frame a question, when there are others.
+func (f *field) framed(cover uint32) bool {
+	rest := uint32(0)
+	for _, m := range f.s.ask {
+		if m.units[0].weight >= pieceWeight {
+			rest |= m.bit
+		}
+	}
+	return cover != 0 && rest != 0 && cover&rest == 0 && len(f.s.ask) <= mostClaims
 }
 
 // weight is how much of the claims a coverage satisfies.

@@ -13,8 +13,8 @@ const (
 )
 
 // guess looks further where a word is in no note, or a short query finds few: for words that
-// contain what was typed ("ackoff" finds "backoff"), and beside other words for the nearest
-// spelling.
+// contain what was typed ("ackoff" finds "backoff"), and beside two other words for the
+// nearest spelling.
 func (f *field) guess() error {
 	short := len(f.s.ask) <= shortQuery
 	scarce := short && f.scarce()
@@ -26,7 +26,7 @@ func (f *field) guess() error {
 		if err != nil {
 			return err
 		}
-		if len(terms) == 0 && !m.found && len(f.s.ask) > 1 {
+		if len(terms) == 0 && !m.found && len(f.s.ask) >= shortQuery {
 			if terms, err = f.s.misspelled(m); err != nil {
 				return err
 			}

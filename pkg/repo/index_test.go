@@ -157,19 +157,27 @@ func TestIndexDoesNotHideARacyEdit(t *testing.T) {
 	equal(t, "status", w.git("status", "--porcelain"), " M practices/a.md")
 }
 
-func TestSplitIndexIsNamed(t *testing.T) {
+// G5: a split index is for git to change; without git it is named, and stays as it is.
+func TestSplitIndexIsGitsOrNamed(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
-	tip := w.commit("one", file("practices/a.md", "a"))
+	tip := w.commit("one", file("practices/a.md", "a"), file("practices/b.md", "b"))
 	w.git("reset", "-q", "--hard", string(tip))
 	w.git("update-index", "--split-index")
-	if err := w.UpdateIndex(t.Context(), []IndexEdit{{Path: "practices/a.md", Remove: true}}); err == nil || !strings.Contains(err.Error(), "split index") {
-		t.Errorf("a split index: %v", err)
+	remove := []IndexEdit{{Path: "practices/a.md", Remove: true}}
+	without := w.reopen(func(o *Options) { o.Git = "" })
+	if err := without.UpdateIndex(t.Context(), remove); err == nil || !strings.Contains(err.Error(), "split index") {
+		t.Errorf("a split index without git: %v", err)
 	}
-	if _, err := w.Unmerged(); err == nil || !strings.Contains(err.Error(), "split index") {
-		t.Errorf("a split index: %v", err)
+	if _, err := without.Unmerged(); err == nil || !strings.Contains(err.Error(), "split index") {
+		t.Errorf("a split index without git: %v", err)
 	}
-	equal(t, "git's index", w.git("ls-files"), "practices/a.md")
+	equal(t, "git's index", w.git("ls-files"), "practices/a.md\npractices/b.md")
+	check(t, w.UpdateIndex(t.Context(), remove))
+	if _, err := w.Unmerged(); err != nil {
+		t.Errorf("a split index with git: %v", err)
+	}
+	equal(t, "git's index", w.git("ls-files"), "practices/b.md")
 }
 
 func TestDamagedIndexIsNamed(t *testing.T) {

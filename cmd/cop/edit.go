@@ -141,6 +141,9 @@ func (c *cli) runMv(ctx context.Context, p *pool.Pool, typed, to string) (any, e
 	if n := len(rep.Relinked); n > 0 {
 		c.Say("Links in %s lead to the new address.", count(n, "note"))
 	}
+	if rep.Forgets {
+		c.Say("The head of the note is not written to, so its old address is kept nowhere.")
+	}
 	return moved{rep.From, rep.To, append([]note.Address{}, rep.Relinked...)}, nil
 }
 

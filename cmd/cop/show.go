@@ -398,7 +398,10 @@ func (r shown) history(b *strings.Builder, s *term.Streams) {
 	case v.DraftedBy != "":
 		line = fmt.Sprintf("drafted by an assistant (%s), shared by %s %s", term.Clean(v.DraftedBy), v.By, term.Ago(v.Updated, r.now))
 	case v.Changes == 1:
-		line = fmt.Sprintf("added by %s %s", v.By, term.Ago(v.Updated, r.now))
+		line = fmt.Sprintf("added by %s %s", v.By, term.Ago(v.Added, r.now))
+		if v.Imported() {
+			line = fmt.Sprintf("written %s, %s", term.Ago(v.Created, r.now), line)
+		}
 	case v.Changes > 1:
 		line = fmt.Sprintf("%d changes, the last by %s %s", v.Changes, v.By, term.Ago(v.Updated, r.now))
 	}

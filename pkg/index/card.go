@@ -20,7 +20,9 @@ type Card struct {
 	Tags, Authors      []string
 	Aliases            []string
 	Date, ReviewBy     time.Time // from the front matter, zero when absent; UTC
-	Created, Updated   time.Time // from git (see SetHistory), zero until known; UTC
+	Modified           time.Time // the last change that the front matter tells, zero when absent; UTC
+	Added, Edited      time.Time // from git (see SetHistory), zero until known; UTC
+	Created, Updated   time.Time // when it was written and changed last, see settle; UTC
 	By                 string    // who changed it last, by git
 	DraftedBy          string    // the assistant whose text that change brought; "" for a person's
 	Changes            int       // how often it was, counting when it was added
@@ -54,11 +56,42 @@ type Times struct {
 }
 
 // times are what a card knows of its path's history.
-func (c *Card) times() Times { return Times{c.Created, c.Updated, c.By, c.DraftedBy, c.Changes} }
+func (c *Card) times() Times { return Times{c.Added, c.Edited, c.By, c.DraftedBy, c.Changes} }
 
 func (c *Card) setTimes(t Times) {
-	c.Created, c.Updated, c.By, c.DraftedBy, c.Changes = t.Created, t.Updated, t.By, t.DraftedBy, t.Changes
+	c.Added, c.Edited, c.By, c.DraftedBy, c.Changes = t.Created, t.Updated, t.By, t.DraftedBy, t.Changes
+	c.settle()
 }
+
+const (
+	sameDay = 36 * time.Hour      // a date has no time of day, and days begin at different times
+	fresh   = 31 * 24 * time.Hour // how long a note may wait for being shared
+)
+
+// settle decides when the note was written and changed last. What the note says counts, as it
+// does for zk, Hugo, Jekyll and Joplin; git counts where it says nothing, and for what was
+// changed since the note came into the pool. On the day that a note says git is more exact.
+func (c *Card) settle() {
+	c.Created, c.Updated = c.Added, c.Edited
+	if c.Type == note.Event || c.Type == note.Person || c.Added.IsZero() {
+		return
+	}
+	if !c.Date.IsZero() && c.Added.Sub(c.Date) > sameDay {
+		c.Created = c.Date
+	}
+	if c.Changes > 1 {
+		return
+	}
+	switch {
+	case !c.Modified.IsZero() && c.Edited.Sub(c.Modified) > sameDay:
+		c.Updated = c.Modified
+	case c.Imported():
+		c.Updated = c.Created
+	}
+}
+
+// Imported reports a note that was written long before it came into the pool.
+func (c *Card) Imported() bool { return !c.Added.IsZero() && c.Added.Sub(c.Created) > fresh }
 
 // after is what is known once t is told too.
 func (was Times) after(t Times) Times {

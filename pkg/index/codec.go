@@ -95,7 +95,7 @@ func appendCard(b []byte, c *Card, d *dictionary) []byte {
 			b = binary.AppendUvarint(b, d.number(s))
 		}
 	}
-	for _, t := range []time.Time{c.Date, c.ReviewBy, c.Created, c.Updated, c.Verified, c.LastEntry} {
+	for _, t := range []time.Time{c.Date, c.ReviewBy, c.Modified, c.Added, c.Edited, c.Verified, c.LastEntry} {
 		b = appendTime(b, t)
 	}
 	for _, n := range []int{int(c.titled), c.spoken, c.Words, c.Changes, c.Worked, c.Partly, c.Failed, c.Answers, c.Comments} {
@@ -269,9 +269,10 @@ func (r *reader) card(c *Card) {
 	c.Title, c.Description = r.text(), r.text()
 	c.Type, c.Status, c.Lang, c.By, c.DraftedBy, c.Maturity = note.Type(r.word()), r.word(), r.word(), r.word(), r.word(), r.word()
 	c.Tags, c.Authors, c.Aliases = r.list(), r.list(), r.list()
-	c.Date, c.ReviewBy, c.Created, c.Updated, c.Verified, c.LastEntry = r.time(), r.time(), r.time(), r.time(), r.time(), r.time()
+	c.Date, c.ReviewBy, c.Modified, c.Added, c.Edited, c.Verified, c.LastEntry = r.time(), r.time(), r.time(), r.time(), r.time(), r.time(), r.time()
 	c.titled, c.spoken = uint32(r.count()), r.count()
 	c.Words, c.Changes, c.Worked, c.Partly, c.Failed, c.Answers, c.Comments = r.count(), r.count(), r.count(), r.count(), r.count(), r.count(), r.count()
+	c.settle()
 }
 
 func (r *reader) number() uint64 {

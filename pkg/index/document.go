@@ -234,8 +234,8 @@ func cardOf(n *note.Note, a note.Address, hash string) Card {
 	return Card{
 		Address: a, Path: n.Path, Hash: hash, Topic: a.Topic(),
 		Type: n.Type, Title: n.Title, Description: n.Description,
-		Tags: n.Tags, Authors: n.Authors, Aliases: n.Aliases,
-		Date: n.Date, ReviewBy: n.ReviewBy, Status: n.Status, Lang: n.Lang,
+		Tags: n.AllTags(), Authors: n.Authors, Aliases: n.Aliases,
+		Date: n.Date, ReviewBy: n.ReviewBy, Modified: n.Modified, Status: n.Status, Lang: n.Lang,
 		Broken: n.Err() != nil,
 	}
 }

@@ -132,10 +132,40 @@ func TestCardsAreComplete(t *testing.T) {
 	want := Card{
 		Address: "t/x.fr", Path: "practices/t/x.fr.md", Hash: blobID(text), Type: "story", Title: "Tïtle", Description: "D", Topic: "t",
 		Tags: []string{"a", "b"}, Authors: []string{"ana"}, Aliases: []string{"old/x"}, Date: time.Date(1969, 7, 20, 0, 0, 0, 0, time.UTC),
-		ReviewBy: time.Date(2030, 1, 2, 0, 0, 0, 0, time.UTC), Created: now, Updated: now.Add(time.Minute), By: "Ana B", Changes: 2,
+		ReviewBy: time.Date(2030, 1, 2, 0, 0, 0, 0, time.UTC), Added: now, Edited: now.Add(time.Minute), By: "Ana B", Changes: 2,
+		Created: time.Date(1969, 7, 20, 0, 0, 0, 0, time.UTC), Updated: now.Add(time.Minute), // N1: its date is when it was written
 		Status: "deprecated", Lang: "fr", Words: 3, Facts: facts,
 	}
 	if fmt.Sprintf("%+v", got) != fmt.Sprintf("%+v", want) || !ok || err != nil {
 		t.Errorf("got  %+v\nwant %+v (%v)", got, want, err)
+	}
+}
+
+// N1: a note was written when it says so, and changed when it says so before it came into the
+// pool; on the day that it says, and where it says nothing, git knows.
+func TestDatesOfACardN1(t *testing.T) {
+	day := func(s string) time.Time {
+		d, _ := note.ParseTime(s)
+		return d
+	}
+	added := day("2026-11-29 10:00")
+	for _, tt := range []struct {
+		date, modified, created, updated string
+		changes                          int
+	}{
+		{"", "", "2026-11-29 10:00", "2026-11-29 10:00", 1},
+		{"2015-03-04", "", "2015-03-04", "2015-03-04", 1},
+		{"2015-03-04", "2019-01-02", "2015-03-04", "2019-01-02", 1},
+		{"", "2019-01-02", "2026-11-29 10:00", "2019-01-02", 1},
+		{"2015-03-04", "2019-01-02", "2015-03-04", "2026-11-29 10:00", 2},
+		{"2026-11-29", "", "2026-11-29 10:00", "2026-11-29 10:00", 1},
+		{"2026-11-20", "", "2026-11-20", "2026-11-29 10:00", 1},
+		{"2027-01-01", "", "2026-11-29 10:00", "2026-11-29 10:00", 1},
+	} {
+		c := Card{Date: day(tt.date), Modified: day(tt.modified)}
+		c.setTimes(Times{Created: added, Updated: added, Changes: tt.changes})
+		if !c.Created.Equal(day(tt.created)) || !c.Updated.Equal(day(tt.updated)) {
+			t.Errorf("%+v: written %v, changed %v", tt, c.Created, c.Updated)
+		}
 	}
 }

@@ -76,7 +76,7 @@ func (c *checker) keys() {
 		}
 	}
 	for _, key := range [...]string{"tags", "authors", "aliases"} {
-		if v := f.value(key); v != nil && !isList(v) {
+		if v := f.value(key); v != nil && !isList(v) && !(key == "authors" && namesPersons(v)) {
 			c.add(c.note.keyLine(key), "wrong-shape", "write it as [one, two]", "%s is not a list", key)
 		}
 	}
@@ -89,6 +89,11 @@ func (c *checker) keys() {
 	}
 	c.status()
 	c.outcome()
+}
+
+// namesPersons reports persons with their names, sites and pictures.
+func namesPersons(v *yaml.Node) bool {
+	return len(namesIn(v)) > 0 && (v.Kind != yaml.SequenceNode || len(namesIn(v)) == len(v.Content))
 }
 
 func isList(v *yaml.Node) bool {

@@ -40,7 +40,7 @@ func (n *Note) Set(key string, value any) error {
 	switch {
 	case !n.front.present:
 		src = n.withFrontMatter(key, v)
-	case n.front.inline:
+	case n.front.inline || n.front.foreign:
 		return &EditError{Key: key}
 	case f == nil:
 		src = splice(n.src, n.front.end, n.front.end, n.front.indent()+v.line(key)+n.front.eol)
@@ -59,7 +59,7 @@ func (n *Note) Delete(key string) error {
 	if n.front.field(key) == nil {
 		return nil
 	}
-	if n.front.inline {
+	if n.front.inline || n.front.foreign {
 		return &EditError{Key: key}
 	}
 	src := n.src

@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"cmp"
 	"path"
+	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -17,9 +19,11 @@ func (n *Note) readFields() {
 	n.Title, n.Description = f.line("title"), f.line("description")
 	n.Type = Type(strings.ToLower(f.line("type")))
 	n.Status, n.Replacement = readStatus(f.line("status"))
-	n.Tags, n.Aliases = f.list("tags", ","), f.list("aliases", "")
-	n.Authors, n.Stewards = f.list("authors", ""), f.list("stewards", ",")
-	n.Date, n.ReviewBy = f.time("date"), f.time("review_by").Truncate(24*time.Hour)
+	n.Tags, n.Aliases = f.tags(), slices.Concat(f.list("aliases", ""), f.list("alias", ""))
+	n.Authors, n.Stewards = f.authors(), f.list("stewards", ",")
+	n.Date = f.time("date", "created", "creation-date", "created_at", "published", "publishdate")
+	n.Modified = f.time("lastmod", "updated", "modified", "last_modified_at", "last-updated", "last_updated")
+	n.ReviewBy = f.time("review_by").Truncate(24 * time.Hour)
 	n.Supersedes, n.SupersededBy = f.address("supersedes"), f.address("superseded_by")
 	n.AdaptedFrom = f.line("adapted_from")
 	n.Entry = Entry{
@@ -38,6 +42,11 @@ func (n *Note) fallBack() {
 			n.Authors = []string{author}
 		}
 		n.Type = cmp.Or(n.Type, e.Type)
+	} else if day, rest := cutDay(slug); n.Date.IsZero() && !day.IsZero() {
+		n.Date = day
+		if typeOf(n.Path) != Event && rest != "" {
+			slug = rest
+		}
 	}
 	n.Type = cmp.Or(n.Type, typeOf(n.Path))
 	if n.front.err != nil {
@@ -128,9 +137,32 @@ func appendWord(list []string, s string) []string {
 	return append(list, s)
 }
 
-func (f *front) time(key string) time.Time {
-	t, _ := ParseTime(f.line(key))
-	return t
+// time is the first date among some keys. Dendron counts milliseconds.
+func (f *front) time(keys ...string) time.Time {
+	for _, key := range keys {
+		s := f.line(key)
+		if t, ok := ParseTime(s); ok {
+			return t
+		}
+		if ms, err := strconv.ParseInt(s, 10, 64); err == nil && len(s) == 13 {
+			return time.UnixMilli(ms).UTC()
+		}
+	}
+	return time.Time{}
+}
+
+// cutDay splits the day that a file name begins with, as Jekyll and many a diary have it,
+// from the rest: "2024-01-02-x" is the second of January and "x". No day: the zero time.
+func cutDay(slug string) (day time.Time, rest string) {
+	const length = len(time.DateOnly)
+	if len(slug) < length || len(slug) > length && !strings.ContainsRune("-_ ", rune(slug[length])) {
+		return time.Time{}, slug
+	}
+	day, err := time.Parse(time.DateOnly, slug[:length])
+	if err != nil {
+		return time.Time{}, slug
+	}
+	return day, strings.TrimLeft(slug[length:], "-_ ")
 }
 
 // address reads an address however it is written: `a/b`, `[[a/b]]`, `practices/a/b.md`.
@@ -158,9 +190,16 @@ func wikiSequence(v *yaml.Node) string {
 	return s
 }
 
+// value is what a key holds. A key written in other letters counts where there is none
+// written so: many tools do not tell Title from title.
 func (f *front) value(key string) *yaml.Node {
 	if x := f.field(key); x != nil {
 		return resolve(x.value)
+	}
+	for i := range f.fields {
+		if strings.EqualFold(f.fields[i].key, key) {
+			return resolve(f.fields[i].value)
+		}
 	}
 	return nil
 }

@@ -41,6 +41,7 @@ type front struct {
 	body    int // after the closing line
 	eol     string
 	fields  []field
+	foreign bool // not YAML: read, never written
 	inline  bool // the keys are written as one {…}, which is not edited in place
 	err     *SyntaxError
 }
@@ -70,7 +71,11 @@ func (f *front) field(key string) *field {
 // readFront finds the front matter of a file and reads it.
 func readFront(src []byte) front {
 	f := locate(src)
-	if !f.present || f.err != nil {
+	if !f.present && f.err == nil {
+		f, _ = otherFront(src, f)
+		return f
+	}
+	if f.err != nil {
 		return f
 	}
 	text := src[f.text:f.end]

@@ -64,7 +64,8 @@ type Note struct {
 	Aliases  []string
 	Stewards []string
 
-	Date     time.Time // UTC; a time of day only where one is written
+	Date     time.Time // when it was written, by its front matter, else by its file name; UTC; a time of day only where one is written
+	Modified time.Time // the last change that the front matter tells; UTC
 	ReviewBy time.Time // UTC, midnight
 
 	Supersedes   Address

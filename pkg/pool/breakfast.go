@@ -223,7 +223,7 @@ func (m morning) change(c *index.Card) Kind {
 		return New
 	}
 	switch {
-	case !c.Created.Before(m.since):
+	case !c.Created.Before(m.since), !c.Added.Before(m.since) && !c.Imported():
 		return New
 	case !c.Updated.Before(m.since) || !c.LastEntry.Before(m.since):
 		return Edited

@@ -19,6 +19,9 @@ import (
 type MoveReport struct {
 	From, To note.Address
 	Relinked []note.Address // notes whose links were rewritten
+	// Forgets says that the note's head is of a kind that is not written to, so that its old
+	// address stands nowhere.
+	Forgets bool
 }
 
 // ErrTaken says that a note has that address already.
@@ -33,6 +36,7 @@ func (p *Pool) Move(ctx context.Context, from, to note.Address) (MoveReport, err
 	if err != nil {
 		return rep, err
 	}
+	rep.Forgets = len(plan) > 0 && !slices.Contains(note.Parse(plan[0].To, plan[0].New).Formerly(), from)
 	defer p.doing(DidMove, from)()
 	p.deed.To = to
 	for _, f := range plan {
@@ -100,7 +104,8 @@ func plannedMove(from, to note.Address, read func(string) ([]byte, error)) (move
 	m := move{from: from, to: to, old: b, note: note.Parse(to.Path(), b), was: named.Keys(), read: read}
 	if !slices.Contains(m.note.Formerly(), from) {
 		aliases := append([]string{}, m.note.Aliases...)
-		if err := m.note.Set("aliases", append(aliases, note.AliasOf(from))); err != nil {
+		err := m.note.Set("aliases", append(aliases, note.AliasOf(from)))
+		if cannot := new(note.EditError); err != nil && !errors.As(err, &cannot) {
 			return m, fmt.Errorf("move %s: %w", from, err)
 		}
 	}

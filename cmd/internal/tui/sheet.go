@@ -388,7 +388,10 @@ func (w *writer) past(v *pool.View) {
 	case v.Draft == pool.New:
 		line = "a draft: the others do not have it yet; s shares it"
 	case v.Changes == 1:
-		line = fmt.Sprintf("added by %s %s", v.By, term.Ago(v.Updated, w.now))
+		line = fmt.Sprintf("added by %s %s", v.By, term.Ago(v.Added, w.now))
+		if v.Imported() {
+			line = fmt.Sprintf("written %s, %s", term.Ago(v.Created, w.now), line)
+		}
 	case v.Changes > 1:
 		line = fmt.Sprintf("%d changes, the last by %s %s", v.Changes, v.By, term.Ago(v.Updated, w.now))
 	}

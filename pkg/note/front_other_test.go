@@ -1,0 +1,70 @@
+package note_test
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/breakfast-table/cop/pkg/note"
+)
+
+// N1, N4, N6: heads that other tools write are read as those tools read them, and a file is
+// byte for byte what it was.
+func TestHeadsOfOtherToolsN6(t *testing.T) {
+	for name, tt := range map[string]struct{ path, src, want string }{
+		"yaml":          {"", "---\ntitle: A\ntags: [a, '#b']\nauthors: [ana]\ndate: 2020-01-02\n---\nText.\n", "A|a,b|ana|2020-01-02||Text."},
+		"capitals":      {"", "---\nTitle: A\nTags: a, b\nAuthor: Ana\nDate: 2020-01-02\n---\nText.\n", "A|a,b|Ana|2020-01-02||Text."},
+		"toml":          {"", "+++\ntitle = \"A\"\ntags = [\"a\", \"b\"]\ndate = 2020-01-02T10:00:00Z\nauthor = \"Ana\"\nlastmod = 2021-02-03\n+++\n\nText.\n", "A|a,b|Ana|2020-01-02|2021-02-03|Text."},
+		"json":          {"", "{\n \"title\": \"A\",\n \"tags\": [\"a\"],\n \"date\": \"2020-01-02\"\n}\n\nText.\n", "A|a||2020-01-02||Text."},
+		"multimarkdown": {"", "Title: A\nAuthor: Ana\nKeywords: a, b\nDate: 2020-01-02\n\nText.\n", "A|a,b|Ana|2020-01-02||Text."},
+		"logseq":        {"", "title:: A\ntags:: a, [[b]]\n\n- Text.\n", "A|a,b||||- Text."},
+		"zk":            {"", "---\ntitle: A\nkeywords: [a, b]\ntag: c\n---\nText with #d and `#e`, a#f, #12 and [x](#g).\n", "A|c,a,b,d||||Text with #d and `#e`, a#f, #12 and [x](#g)."},
+		"jekyll":        {"practices/2024-01-02-hello-there.md", "---\ntags: a b\n---\nText.\n", "Hello there|a,b||2024-01-02||Text."},
+		"eip":           {"", "---\ntitle: A\nauthor: Ana <a@example.org>, Ben (@ben)\ncreated: 2020-01-02\nstatus: Final\n---\nText.\n", "A||Ana <a@example.org>,Ben (@ben)|2020-01-02||Text."},
+		"docusaurus":    {"", "---\ntitle: A\nauthors:\n  - name: Ana\n    url: https://x.org\n  - ben\n---\nText.\n", "A||Ana,ben|||Text."},
+		"dendron":       {"", "---\ntitle: A\ncreated: 1577923200000\nupdated: 1612310400000\n---\nText.\n", "A|||2020-01-02|2021-02-03|Text."},
+		"nested":        {"", "# A\n\n#a/b and #日本語. # no tag\n\n```\n#c\n```\n", "A|a/b,日本語||||# A\n\n#a/b and #日本語. # no tag\n\n```\n#c\n```"},
+		"only text":     {"", "Note: this is no head.\n\nText.\n", "X|||||Note: this is no head.\n\nText."},
+		"a title line":  {"", "Title: and nothing else.\n\nText.\n", "X|||||Title: and nothing else.\n\nText."},
+		"a brace":       {"", "{x} is a set.\n", "X|||||{x} is a set."},
+		"plus":          {"", "+++\n\nText.\n", "X|||||+++\n\nText."},
+	} {
+		path := tt.path
+		if path == "" {
+			path = "practices/x.md"
+		}
+		n := note.Parse(path, []byte(tt.src))
+		day := func(s string) string { return strings.TrimPrefix(s, "0001-01-01") }
+		got := fmt.Sprintf("%s|%s|%s|%s|%s|%s", n.Title, strings.Join(n.AllTags(), ","), strings.Join(n.Authors, ","),
+			day(n.Date.Format("2006-01-02")), day(n.Modified.Format("2006-01-02")), strings.TrimSpace(string(n.Body())))
+		if got != tt.want {
+			t.Errorf("%s: %q\nwant %q", name, got, tt.want)
+		}
+		if string(n.Bytes()) != tt.src {
+			t.Errorf("%s: not byte for byte", name)
+		}
+		if err := n.Set("aliases", []string{"/old"}); err == nil && !strings.Contains(tt.src, "---") && n.HasFrontMatter() && strings.Contains(tt.src, "+++\ntitle") {
+			t.Errorf("%s: written to", name)
+		}
+		for _, p := range note.CheckNote(note.Parse(path, []byte(tt.src))) {
+			t.Errorf("%s: %s", name, p.Message)
+		}
+	}
+}
+
+// N5: statuses of decision records and proposals are theirs.
+func TestStatusesN5(t *testing.T) {
+	for written, want := range map[string]string{
+		"accepted": "", "Proposed": "proposed", "rejected": "rejected", "Living": "living", "Final": "final", "Draft": "draft",
+		"superseded by ADR-3": "superseded ADR-3", "Superseded by [ADR 5](0005-x.md)": "superseded [ADR 5](0005-x.md)", "deprecated": "deprecated",
+	} {
+		n := note.Parse("practices/x.md", []byte("---\nstatus: "+written+"\n---\nText.\n"))
+		if got := strings.TrimSpace(n.Status + " " + n.Replacement); got != want {
+			t.Errorf("%q: %q, want %q", written, got, want)
+		}
+		if i := slices.IndexFunc(note.CheckNote(n), func(p note.Problem) bool { return !p.Advice }); i >= 0 {
+			t.Errorf("%q: %v", written, note.CheckNote(n))
+		}
+	}
+}

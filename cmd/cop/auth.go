@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/breakfast-table/cop/cmd/internal/term"
+	"github.com/breakfast-table/cop/pkg/credential"
 	"github.com/breakfast-table/cop/pkg/forge"
 	"github.com/breakfast-table/cop/pkg/pool"
 )
@@ -158,12 +159,12 @@ func (c *cli) runAuthLogin(ctx context.Context, h forge.Host, p *pool.Pool, stdi
 }
 
 // readToken takes the token from standard input or asks for it, unseen.
-func (c *cli) readToken(ctx context.Context, h forge.Host, stdin bool) (forge.Secret, error) {
+func (c *cli) readToken(ctx context.Context, h forge.Host, stdin bool) (credential.Token, error) {
 	var typed string
 	if stdin {
 		src, err := io.ReadAll(io.LimitReader(c.In, 1<<16))
 		if err != nil {
-			return forge.Secret{}, fmt.Errorf("read the token: %w", err)
+			return credential.Token{}, fmt.Errorf("read the token: %w", err)
 		}
 		typed = strings.TrimSpace(string(src))
 	} else {
@@ -172,13 +173,13 @@ func (c *cli) readToken(ctx context.Context, h forge.Host, stdin bool) (forge.Se
 		c.Say("Make one at %s%s", h.Web, need.page)
 		var err error
 		if typed, err = c.AskSecret(ctx, term.Question{Text: "Token (not shown)", Flag: "the token on standard input with --with-token"}); err != nil {
-			return forge.Secret{}, err
+			return credential.Token{}, err
 		}
 	}
 	if typed == "" || strings.ContainsFunc(typed, func(r rune) bool { return r <= ' ' || r >= 0x7f }) {
-		return forge.Secret{}, &usageError{msg: "that is no token", hint: "paste it as the host showed it, one line"}
+		return credential.Token{}, &usageError{msg: "that is no token", hint: "paste it as the host showed it, one line"}
 	}
-	return forge.NewSecret(typed), nil
+	return credential.NewToken(typed), nil
 }
 
 // loginJSON is the result of cop auth status.
@@ -196,7 +197,7 @@ type loginJSON struct {
 
 func (c *cli) runAuthStatus(ctx context.Context, h forge.Host, p *pool.Pool) (any, error) {
 	l, err := pool.LookUpLogin(ctx, h, p, c.poolOptions())
-	if errors.Is(err, forge.ErrNoToken) {
+	if errors.Is(err, credential.ErrNoToken) {
 		return nil, &forge.AuthError{Host: h.Name()}
 	}
 	if err != nil {

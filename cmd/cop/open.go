@@ -13,7 +13,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/breakfast-table/cop/cmd/internal/ahead"
-	"github.com/breakfast-table/cop/pkg/forge"
+	"github.com/breakfast-table/cop/pkg/credential"
 	"github.com/breakfast-table/cop/pkg/note"
 	"github.com/breakfast-table/cop/pkg/pool"
 )
@@ -117,10 +117,10 @@ func (c *cli) poolOptions() pool.Options {
 
 // keyring keeps tokens: in the system's keyring, or where there is none, or COP_KEYRING is
 // "file", in a file that only the user can read.
-func (c *cli) keyring() forge.MachineKeyring {
-	k := forge.MachineKeyring{File: filepath.Join(filepath.Dir(settingsPath(c.Env)), "tokens.json")}
+func (c *cli) keyring() credential.MachineStore {
+	k := credential.MachineStore{File: filepath.Join(filepath.Dir(settingsPath(c.Env)), "tokens.json")}
 	if c.Env("COP_KEYRING") == "file" {
-		k.System = forge.NoKeyring()
+		k.System = credential.NoKeyring()
 	}
 	return k
 }

@@ -11,12 +11,14 @@ import (
 	"net/url"
 	"strings"
 	"time"
+
+	"github.com/breakfast-table/cop/pkg/credential"
 )
 
 // Options are what a driver gets from the outside world. The zero value works: no token,
 // the system's transport and clock, silence.
 type Options struct {
-	Credential Credential
+	Credential credential.Credential
 	Transport  http.RoundTripper // nil: http.DefaultTransport
 	// Timeout bounds one request; 0 is 30 s.
 	Timeout time.Duration
@@ -243,7 +245,7 @@ func (c *client) dress(req *http.Request, k call, payload []byte) error {
 	case req.URL.Scheme != "https" && !loopback(req.URL.Hostname()):
 		return &AuthError{Host: c.host.Name(), Text: "refused to send a token over plain http, where others can read it; use https"}
 	}
-	req.Header.Set("Authorization", c.opt.Credential.header())
+	req.Header.Set("Authorization", c.opt.Credential.Header())
 	return nil
 }
 

@@ -9,6 +9,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/breakfast-table/cop/pkg/credential"
 )
 
 // spy is a driver against a handler, with everything it says collected.
@@ -18,6 +20,9 @@ type spy struct {
 	slept []time.Duration
 	seen  []*http.Request
 }
+
+// token is what must never be seen.
+const token = "cop_s3cr3t_t0k3n"
 
 func newSpy(t *testing.T, h http.HandlerFunc) *spy {
 	t.Helper()
@@ -35,7 +40,7 @@ func (s *spy) options() Options {
 	now := time.Date(2026, 11, 24, 9, 0, 0, 0, time.UTC)
 	tell := func(m string) { s.said = append(s.said, m) }
 	return Options{
-		Credential: Credential{Token: NewSecret(token)}, Notice: tell, Log: tell,
+		Credential: credential.Credential{Token: credential.NewToken(token)}, Notice: tell, Log: tell,
 		Now:   func() time.Time { return now },
 		Sleep: func(ctx context.Context, d time.Duration) error { s.slept = append(s.slept, d); return ctx.Err() },
 	}

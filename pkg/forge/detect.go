@@ -6,6 +6,8 @@ import (
 	"errors"
 	"net/http"
 	"strings"
+
+	"github.com/breakfast-table/cop/pkg/credential"
 )
 
 // Prober finds out what kind of host an unknown one is by asking it.
@@ -70,7 +72,7 @@ var signs = [...]struct {
 
 func (p Prober) ask(ctx context.Context, r Remote) (Host, error) {
 	o := p.Options
-	o.Credential = Credential{}
+	o.Credential = credential.Credential{}
 	var unreachable error
 	reached := false
 	for _, root := range r.webRoots() {

@@ -16,7 +16,7 @@
 //   - A repository that was renamed is followed, to read and to write, and Options.Moved told.
 //   - A token travels only in an Authorization header, over https or on this machine, to
 //     the one host it is bound to. It is in no argument, address, log, error or file of
-//     settings; redirects to another host are refused. See [Secret] and [Wallet].
+//     settings; redirects to another host are refused. See package credential.
 //   - What a host says comes out clean of control characters, and a refusal in the host's
 //     own words.
 //   - Waiting is bounded and said aloud through Options.Notice.

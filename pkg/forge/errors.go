@@ -17,8 +17,6 @@ var (
 	ErrUnsupported = errors.New("not possible on this host")
 	// ErrMoved says that a ref is not what a lease said. A [Git] returns it.
 	ErrMoved = errors.New("somebody else was faster")
-	// ErrNoToken says that nothing on this machine knows a token for a host.
-	ErrNoToken = errors.New("no token for this host")
 )
 
 // StaleHeadError says that a contribution's head is another than the one meant.

@@ -5,6 +5,8 @@ import (
 	"net"
 	"net/url"
 	"strings"
+
+	"github.com/breakfast-table/cop/pkg/credential"
 )
 
 // Kind is a family of hosts that speak one language.
@@ -68,6 +70,19 @@ func (h Host) Name() string {
 		return ""
 	}
 	return strings.ToLower(u.Host)
+}
+
+// Site is the host as tokens are bound to it.
+func (h Host) Site() credential.Site {
+	at := credential.Site{Name: h.Name(), BearerOnly: h.Kind == GitLab}
+	at.Scheme, _, _ = strings.Cut(h.Web, "://")
+	switch h.Kind {
+	case GitHub:
+		at.Program = credential.Program{Name: "gh", Args: []string{"auth", "token", "--hostname", h.Name()}}
+	case GitLab:
+		at.Program = credential.Program{Name: "glab", Args: []string{"config", "get", "token", "--host", h.Name()}}
+	}
+	return at
 }
 
 // label names the host in messages.
@@ -144,19 +159,11 @@ func Known(r Remote) (h Host, ok bool) {
 		_, name, _ = strings.Cut(name, ".")
 	}
 	for _, t := range table {
-		if isNamed(name, t.name) {
+		if credential.Names(t.name, name) {
 			return Host{Kind: t.kind, Web: "https://" + name}, true
 		}
 	}
 	return Host{}, false
-}
-
-// isNamed compares a host's name with an exact one or with *.domain.
-func isNamed(name, pattern string) bool {
-	if domain, ok := strings.CutPrefix(pattern, "*"); ok {
-		return domain != "" && len(name) > len(domain) && strings.HasSuffix(name, domain)
-	}
-	return pattern != "" && name == pattern
 }
 
 // loopback reports whether a host is this very machine.

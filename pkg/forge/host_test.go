@@ -6,6 +6,8 @@ import (
 	"net/http/httptest"
 	"strings"
 	"testing"
+
+	"github.com/breakfast-table/cop/pkg/credential"
 )
 
 func TestParseRemote(t *testing.T) {
@@ -133,7 +135,7 @@ func TestDetect(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		p := Prober{Options{Credential: Credential{Token: NewSecret(token)}}}
+		p := Prober{Options{Credential: credential.Credential{Token: credential.NewToken(token)}}}
 		h, err := p.Detect(t.Context(), r, "")
 		want := Host{Kind: c.want}
 		if c.want != Plain {

@@ -8,7 +8,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/breakfast-table/cop/pkg/forge"
+	"github.com/breakfast-table/cop/pkg/credential"
 	"github.com/breakfast-table/cop/pkg/pool/leak"
 	"github.com/breakfast-table/cop/pkg/repo"
 )
@@ -19,7 +19,7 @@ type addressLogin struct {
 	bare   string // the address without the secret
 	host   string // with its port
 	user   string // "" when the secret stood in its place
-	secret forge.Secret
+	secret credential.Token
 }
 
 // key names the login in the keyring.
@@ -34,7 +34,7 @@ func loginKey(user, host string) string {
 
 // env lets git in with it.
 func (l addressLogin) env() []string {
-	return forge.Credential{Token: l.secret, Host: l.host}.Env()
+	return credential.Credential{Token: l.secret, Host: l.host}.Env()
 }
 
 // splitLogin takes the secret out of an address; ok is false where there is none that cop
@@ -59,7 +59,7 @@ func splitLogin(address string) (l addressLogin, ok bool) {
 	if user != "" {
 		u.User = url.User(user)
 	}
-	return addressLogin{bare: u.String(), host: strings.ToLower(u.Host), user: user, secret: forge.NewSecret(password)}, true
+	return addressLogin{bare: u.String(), host: strings.ToLower(u.Host), user: user, secret: credential.NewToken(password)}, true
 }
 
 func onThisMachine(host string) bool {

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/breakfast-table/cop/pkg/credential"
 	"github.com/breakfast-table/cop/pkg/forge"
 )
 
@@ -136,7 +137,7 @@ func (p *Pool) examineReviews(ctx context.Context) Finding {
 	}
 	l, err := LookUpLogin(ctx, h, p, p.opt)
 	switch {
-	case errors.Is(err, forge.ErrNoToken):
+	case errors.Is(err, credential.ErrNoToken):
 		f.OK, f.Says = true, fmt.Sprintf("on %s (%s), which does not know you", h.Name(), h.Kind)
 		f.Hint = "cop auth login has reviews opened for you"
 	case err != nil:

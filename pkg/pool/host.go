@@ -10,6 +10,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/breakfast-table/cop/pkg/credential"
 	"github.com/breakfast-table/cop/pkg/forge"
 	"github.com/breakfast-table/cop/pkg/repo"
 )
@@ -82,12 +83,12 @@ func (p *Pool) forgeRemote() (forge.Remote, error) {
 }
 
 func (p *Pool) prober() forge.Prober {
-	o := p.forgeOptions(forge.Credential{})
+	o := p.forgeOptions(credential.Credential{})
 	o.Timeout = 5 * time.Second
 	return forge.Prober{Options: o}
 }
 
-func (p *Pool) forgeOptions(c forge.Credential) forge.Options {
+func (p *Pool) forgeOptions(c credential.Credential) forge.Options {
 	return forge.Options{Transport: p.repo.HTTP(), Credential: c, Notice: p.opt.notice, Log: p.opt.Log, Now: p.opt.Now, Agent: "cop", Moved: p.movedTo}
 }
 
@@ -104,9 +105,9 @@ func (p *Pool) silentLately() bool {
 	return err == nil && time.Since(fi.ModTime()) < 24*time.Hour
 }
 
-// Wallet finds the tokens that this machine has for hosts.
-func (o Options) Wallet() forge.Wallet {
-	return forge.Wallet{Env: o.env, Run: forge.Exec(o.Env), Keyring: o.Keyring, Git: o.Git}
+// Finder finds the tokens that this machine has for hosts.
+func (o Options) Finder() credential.Finder {
+	return credential.Finder{Env: o.env, Run: credential.Exec(o.Env), Keyring: o.Keyring, Git: o.Git}
 }
 
 func (o Options) env(name string) string {
@@ -119,12 +120,12 @@ func (o Options) env(name string) string {
 }
 
 // credential is the token for a host; the zero one when there is none.
-func (p *Pool) credential(ctx context.Context, h forge.Host) (forge.Credential, error) {
-	w := p.opt.Wallet()
+func (p *Pool) credential(ctx context.Context, h forge.Host) (credential.Credential, error) {
+	w := p.opt.Finder()
 	w.User = p.addressUser()
-	c, err := w.Find(ctx, h)
-	if errors.Is(err, forge.ErrNoToken) {
-		return forge.Credential{}, nil
+	c, err := w.Find(ctx, h.Site())
+	if errors.Is(err, credential.ErrNoToken) {
+		return credential.Credential{}, nil
 	}
 	return c, err
 }
@@ -256,9 +257,9 @@ func overHTTP(r forge.Remote) bool { return r.Scheme == "https" || r.Scheme == "
 // for it, for the user that the address names. git's own helpers are left out: git has asked
 // them itself.
 func (o Options) pass(ctx context.Context, h forge.Host, user string) []string {
-	w := o.Wallet()
+	w := o.Finder()
 	w.Git, w.User = "", user
-	c, err := w.Find(ctx, h)
+	c, err := w.Find(ctx, h.Site())
 	if err != nil {
 		return nil
 	}

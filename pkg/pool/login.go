@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"strings"
 
+	"github.com/breakfast-table/cop/pkg/credential"
 	"github.com/breakfast-table/cop/pkg/forge"
 	"github.com/breakfast-table/cop/pkg/repo"
 )
@@ -59,21 +60,21 @@ func schemeOf(host string) string {
 // LookUpLogin asks a host as whom it knows the user, with the token that this machine has
 // for it. p may be nil; with it, it is asked what the user may do in the pool, too.
 //
-// Errors: [forge.ErrNoToken] when there is none, [forge.AuthError] when the host does not
+// Errors: [credential.ErrNoToken] when there is none, [forge.AuthError] when the host does not
 // take it.
 func LookUpLogin(ctx context.Context, h forge.Host, p *Pool, o Options) (Login, error) {
-	w := o.Wallet()
+	w := o.Finder()
 	if p != nil {
 		w.User = p.addressUser()
 	}
-	c, err := w.Find(ctx, h)
+	c, err := w.Find(ctx, h.Site())
 	if err != nil {
 		return Login{Host: h}, err
 	}
 	return lookUp(ctx, h, c, p, o)
 }
 
-func lookUp(ctx context.Context, h forge.Host, c forge.Credential, p *Pool, o Options) (Login, error) {
+func lookUp(ctx context.Context, h forge.Host, c credential.Credential, p *Pool, o Options) (Login, error) {
 	out := Login{Host: h, Source: c.Source}
 	r, ours, err := remoteOn(h, p)
 	if err != nil {
@@ -125,8 +126,8 @@ func remoteOn(h forge.Host, p *Pool) (r forge.Remote, ours bool, err error) {
 }
 
 // LogIn tries a token and, when the host takes it, keeps it. It returns where it is kept.
-func LogIn(ctx context.Context, h forge.Host, token forge.Secret, p *Pool, o Options) (Login, string, error) {
-	c := forge.Credential{Token: token, Host: h.Name()}
+func LogIn(ctx context.Context, h forge.Host, token credential.Token, p *Pool, o Options) (Login, string, error) {
+	c := credential.Credential{Token: token, Host: h.Name()}
 	who, err := lookUp(ctx, h, c, p, o)
 	if err != nil {
 		return who, "", err
@@ -153,8 +154,8 @@ func LogOut(ctx context.Context, h forge.Host, p *Pool, o Options) (still string
 			return "", err
 		}
 	}
-	c, err := o.Wallet().Find(ctx, h)
-	if errors.Is(err, forge.ErrNoToken) {
+	c, err := o.Finder().Find(ctx, h.Site())
+	if errors.Is(err, credential.ErrNoToken) {
 		return "", nil
 	}
 	return c.Source, err

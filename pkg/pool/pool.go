@@ -29,7 +29,7 @@ import (
 	"strings"
 	"time"
 
-	"github.com/breakfast-table/cop/pkg/forge"
+	"github.com/breakfast-table/cop/pkg/credential"
 	"github.com/breakfast-table/cop/pkg/index"
 	"github.com/breakfast-table/cop/pkg/note"
 	"github.com/breakfast-table/cop/pkg/pool/people"
@@ -62,7 +62,7 @@ type Options struct {
 	Notice   func(msg string)                   // sentences for the user while waiting; may be nil
 	Progress func(what string, done, total int) // long work; may be nil
 	Begun    *look.Look                         // a look at the files that was begun before; may be nil
-	Keyring  forge.Keyring                      // tokens that cop keeps; nil: none
+	Keyring  credential.Keyring                 // tokens that cop keeps; nil: none
 	Log      func(msg string)                   // every request to a host, for the most verbose setting; may be nil
 }
 

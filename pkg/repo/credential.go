@@ -4,6 +4,8 @@ import (
 	"context"
 	"net"
 	"strings"
+
+	"github.com/breakfast-table/cop/pkg/credential"
 )
 
 // login is a user name and a secret for one host. It never prints the secret.
@@ -21,8 +23,8 @@ func (l login) String() string { return l.user + ":***" }
 // GoString hides the secret.
 func (l login) GoString() string { return l.String() }
 
-// wallet knows where a login for an address may come from.
-type wallet struct {
+// loginFinder knows where a login for an address may come from.
+type loginFinder struct {
 	opts     Options
 	settings *settings
 	at       endpoint
@@ -30,7 +32,7 @@ type wallet struct {
 
 // sources lists the places to ask, the most explicit first: the address, variables bound to
 // its host, netrc, git's credential helpers.
-func (w wallet) sources() []func(context.Context) (login, bool) {
+func (w loginFinder) sources() []func(context.Context) (login, bool) {
 	all := []func(context.Context) (login, bool){
 		func(context.Context) (login, bool) { return w.fromAddress() },
 		func(context.Context) (login, bool) { return w.fromEnvironment() },
@@ -42,40 +44,28 @@ func (w wallet) sources() []func(context.Context) (login, bool) {
 	return all
 }
 
-func (w wallet) fromAddress() (login, bool) {
+func (w loginFinder) fromAddress() (login, bool) {
 	return login{user: w.at.user, secret: w.at.password}, w.at.password != ""
 }
 
 // fromEnvironment takes a token from a variable, each bound to its host:
 // COP_TOKEN to COP_HOST, the vendors' to theirs. None is sent where others could
 // read it.
-func (w wallet) fromEnvironment() (login, bool) {
+func (w loginFinder) fromEnvironment() (login, bool) {
 	if w.at.exposed() {
 		return login{}, false
 	}
-	for _, v := range []struct{ token, host, user string }{
-		{"COP_TOKEN", w.opts.env("COP_HOST"), ""},
-		{"GH_TOKEN", "github.com", "x-access-token"},
-		{"GITHUB_TOKEN", "github.com", "x-access-token"},
-		{"GH_TOKEN", "*.ghe.com", "x-access-token"},
-		{"GITHUB_TOKEN", "*.ghe.com", "x-access-token"},
-		{"GITLAB_TOKEN", "gitlab.com", "oauth2"},
-		{"GITLAB_TOKEN", w.opts.env("GITLAB_HOST"), "oauth2"},
-		{"GITEA_TOKEN", w.opts.env("GITEA_HOST"), "token"},
-		{"FORGEJO_TOKEN", w.opts.env("FORGEJO_HOST"), "token"},
-	} {
-		token := w.opts.env(v.token)
-		if token == "" || !w.at.isHost(v.host) {
-			continue
+	for _, v := range credential.Variables(w.opts.env) {
+		if token := w.opts.env(v.Token); token != "" && w.at.isHost(v.Host) {
+			return login{user: w.userFor(v.User), secret: token, explicit: v.Token == "COP_TOKEN"}, true
 		}
-		return login{user: w.userFor(v.user), secret: token, explicit: v.token == "COP_TOKEN"}, true
 	}
 	return login{}, false
 }
 
 // userFor is the name that goes with a token. Servers that take tokens do not
 // care, except that GitLab wants oauth2 and GitHub's apps x-access-token.
-func (w wallet) userFor(vendor string) string {
+func (w loginFinder) userFor(vendor string) string {
 	switch {
 	case w.at.user != "":
 		return w.at.user
@@ -87,17 +77,9 @@ func (w wallet) userFor(vendor string) string {
 	return "x-access-token"
 }
 
-// isHost compares an address with a host that may come with a scheme, a port or as *.domain.
+// isHost compares an address with a host, which may be named without the scheme's own port.
 func (e endpoint) isHost(host string) bool {
-	if _, after, ok := strings.Cut(host, "://"); ok {
-		host = after
-	}
-	host = strings.ToLower(strings.TrimSuffix(host, "/"))
-	mine := strings.ToLower(e.hostPort())
-	if domain, ok := strings.CutPrefix(host, "*"); ok {
-		return domain != "" && strings.HasSuffix(mine, domain)
-	}
-	return host != "" && (host == mine || host == strings.ToLower(e.host) && e.port == "")
+	return credential.Names(host, e.hostPort()) || e.port == "" && credential.Names(host, e.host)
 }
 
 // exposed tells whether others can read what is sent: plain http to another machine.
@@ -126,7 +108,7 @@ func (t *gitTransport) lent() (login, bool) {
 	if t.at.scheme != "http" && t.at.scheme != "https" {
 		return login{}, false
 	}
-	w := wallet{opts: Options{Env: t.git.env}, settings: t.conf, at: t.at}
+	w := loginFinder{opts: Options{Env: t.git.env}, settings: t.conf, at: t.at}
 	if l, ok := w.fromAddress(); ok {
 		return l, true
 	}

@@ -20,7 +20,7 @@ type credentialHelper struct {
 
 // helpers lists the credential helpers configured for an address. An empty value forgets
 // those before it.
-func (w wallet) helpers() []*credentialHelper {
+func (w loginFinder) helpers() []*credentialHelper {
 	var all []*credentialHelper
 	if w.settings == nil {
 		return nil

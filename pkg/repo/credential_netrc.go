@@ -7,7 +7,7 @@ import (
 )
 
 // fromNetrc reads NETRC, or .netrc in the home folder, as curl does.
-func (w wallet) fromNetrc() (login, bool) {
+func (w loginFinder) fromNetrc() (login, bool) {
 	if w.at.exposed() {
 		return login{}, false
 	}

@@ -17,7 +17,7 @@ import (
 // asks. It logs in when the server asks for it.
 type httpCarrier struct {
 	at      endpoint
-	wallet  wallet
+	logins  loginFinder
 	pulse   *pulse
 	client  *http.Client
 	base    string // where the repository is, redirects followed, without user and password
@@ -233,5 +233,5 @@ func followRedirect(req *http.Request, via []*http.Request) error {
 }
 
 func (c *httpCarrier) git() httpSettings {
-	return httpSettings{opts: c.wallet.opts, settings: c.wallet.settings, address: c.at.plain}
+	return httpSettings{opts: c.logins.opts, settings: c.logins.settings, address: c.at.plain}
 }

@@ -252,7 +252,7 @@ func TestTokensStayWithTheirHost(t *testing.T) {
 		{"https://git.example.org/a/b", "COP_TOKEN=x", false},
 	} {
 		at := must(parseEndpoint(c.url))(t)
-		if _, ok := (wallet{opts: Options{Env: []string{c.env}}, at: at}).fromEnvironment(); ok != c.want {
+		if _, ok := (loginFinder{opts: Options{Env: []string{c.env}}, at: at}).fromEnvironment(); ok != c.want {
 			t.Errorf("%s with %s: %v", c.url, c.env, ok)
 		}
 	}

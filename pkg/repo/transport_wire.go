@@ -95,8 +95,8 @@ func (t *wireTransport) carrier() carrier {
 	if err != nil {
 		s = &settings{}
 	}
-	w := wallet{opts: t.r.opts, settings: s, at: t.at}
-	return &httpCarrier{at: t.at, wallet: w, pulse: t.pulse, sources: w.sources()}
+	w := loginFinder{opts: t.r.opts, settings: s, at: t.at}
+	return &httpCarrier{at: t.at, logins: w, pulse: t.pulse, sources: w.sources()}
 }
 
 // explain says what an error of the conversation means: silence, a message of

@@ -17,6 +17,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/breakfast-table/cop/pkg/credential"
 	"github.com/breakfast-table/cop/pkg/forge"
 )
 
@@ -315,7 +316,7 @@ func driver(t testing.TB, h forge.Host, url, token string, transport http.RoundT
 		t.Fatal(err)
 	}
 	f, err := forge.New(h, r, forge.Options{
-		Credential: forge.Credential{Token: forge.NewSecret(token)}, Transport: transport,
+		Credential: credential.Credential{Token: credential.NewToken(token)}, Transport: transport,
 		Timeout: 2 * time.Minute, // a busy machine is no failure
 		Moved:   heard.hear,
 	})

@@ -1,4 +1,4 @@
-package forge
+package credential
 
 import (
 	"encoding/json"
@@ -14,20 +14,20 @@ const token = "cop_s3cr3t_t0k3n"
 func TestSecretHidesItself(t *testing.T) {
 	t.Parallel()
 	type inner struct {
-		S    Secret
-		List []Secret
-		Ptr  *Secret
+		S    Token
+		List []Token
+		Ptr  *Token
 	}
-	s := NewSecret(token)
-	holder := inner{S: s, List: []Secret{s}, Ptr: &s}
+	s := NewToken(token)
+	holder := inner{S: s, List: []Token{s}, Ptr: &s}
 	c := Credential{Token: s, Host: "example.org"}
 	var all []string
 	for _, verb := range []string{"%v", "%+v", "%#v", "%s", "%q", "%x", "%X", "%d", "%t"} {
-		for _, v := range []any{s, &s, holder, &holder, []Secret{s}, map[string]Secret{"k": s}, c, Options{Credential: c}} {
+		for _, v := range []any{s, &s, holder, &holder, []Token{s}, map[string]Token{"k": s}, c, struct{ Credential Credential }{c}} {
 			all = append(all, fmt.Sprintf(verb, v))
 		}
 	}
-	for _, v := range []any{s, holder, c, map[string]Secret{"k": s}} {
+	for _, v := range []any{s, holder, c, map[string]Token{"k": s}} {
 		src, err := json.Marshal(v)
 		if err != nil {
 			t.Fatal(err)
@@ -45,7 +45,7 @@ func TestSecretHidesItself(t *testing.T) {
 			t.Errorf("the token shows in %q", out)
 		}
 	}
-	if s.Reveal() != token || s.IsZero() || !(Secret{}).IsZero() {
+	if s.Reveal() != token || s.IsZero() || !(Token{}).IsZero() {
 		t.Error("a secret does not hold its token")
 	}
 	if err := json.Unmarshal([]byte(`{"S":"x"}`), &holder); err == nil {

@@ -1,4 +1,4 @@
-package forge
+package credential
 
 import (
 	"context"
@@ -10,7 +10,7 @@ import (
 	"testing"
 )
 
-// world is what a wallet may look at, and what it looked at.
+// world is what a finder may look at, and what it looked at.
 type world struct {
 	vars  map[string]string
 	out   map[string]string // program → its output
@@ -18,8 +18,8 @@ type world struct {
 	ring  map[string]string
 }
 
-func (w *world) wallet() Wallet {
-	return Wallet{Env: func(k string) string { return w.vars[k] }, Git: "git", Keyring: w, Run: func(_ context.Context, p Program) ([]byte, error) {
+func (w *world) finder() Finder {
+	return Finder{Env: func(k string) string { return w.vars[k] }, Git: "git", Keyring: w, Run: func(_ context.Context, p Program) ([]byte, error) {
 		w.calls = append(w.calls, p)
 		out, ok := w.out[p.Name]
 		if !ok {
@@ -29,14 +29,27 @@ func (w *world) wallet() Wallet {
 	}}
 }
 
-func (w *world) Lookup(host string) (Secret, string, bool, error) {
-	v, ok := w.ring[host]
-	return NewSecret(v), "the keyring", ok, nil
+// site is a host as package forge describes it.
+func site(kind, web string) Site {
+	scheme, name, _ := strings.Cut(web, "://")
+	s := Site{Name: name, Scheme: scheme, BearerOnly: kind == "gitlab"}
+	switch kind {
+	case "github":
+		s.Program = Program{Name: "gh", Args: []string{"auth", "token", "--hostname", name}}
+	case "gitlab":
+		s.Program = Program{Name: "glab", Args: []string{"config", "get", "token", "--host", name}}
+	}
+	return s
 }
-func (w *world) Store(string, Secret) (string, error) { return "", nil }
-func (w *world) Delete(string) error                  { return nil }
 
-func TestWalletOrder(t *testing.T) {
+func (w *world) Lookup(host string) (Token, string, bool, error) {
+	v, ok := w.ring[host]
+	return NewToken(v), "the keyring", ok, nil
+}
+func (w *world) Store(string, Token) (string, error) { return "", nil }
+func (w *world) Delete(string) error                 { return nil }
+
+func TestFinderOrder(t *testing.T) {
 	t.Parallel()
 	full := func() *world {
 		return &world{
@@ -45,7 +58,7 @@ func TestWalletOrder(t *testing.T) {
 			ring: map[string]string{"github.com": "ring"},
 		}
 	}
-	host := Host{Kind: GitHub, Web: "https://github.com"}
+	host := site("github", "https://github.com")
 	w := full()
 	for _, step := range []struct {
 		want, source string
@@ -58,43 +71,43 @@ func TestWalletOrder(t *testing.T) {
 		{"ring", "the keyring", func() { delete(w.ring, "github.com") }},
 		{"helper", "git's credential helper", func() { delete(w.out, "git") }},
 	} {
-		c, err := w.wallet().Find(t.Context(), host)
+		c, err := w.finder().Find(t.Context(), host)
 		if err != nil || c.Token.Reveal() != step.want || c.Source != step.source || c.Host != "github.com" {
 			t.Fatalf("got %q from %q (%v), want %q from %q", c.Token.Reveal(), c.Source, err, step.want, step.source)
 		}
 		step.drop()
 	}
-	if _, err := w.wallet().Find(t.Context(), host); !errors.Is(err, ErrNoToken) {
+	if _, err := w.finder().Find(t.Context(), host); !errors.Is(err, ErrNoToken) {
 		t.Errorf("error %v, want no token", err)
 	}
 }
 
-// TestWalletBindsTokensToHosts: a variable never answers for a host it is not of.
-func TestWalletBindsTokensToHosts(t *testing.T) {
+// TestFinderBindsTokensToHosts: a variable never answers for a host it is not of.
+func TestFinderBindsTokensToHosts(t *testing.T) {
 	t.Parallel()
 	vars := map[string]string{
 		"GH_TOKEN": "gh", "GITHUB_TOKEN": "gh2", "GITLAB_TOKEN": "gl", "GITEA_TOKEN": "gt", "FORGEJO_TOKEN": "fj", "COP_TOKEN": "cop",
 		"GITEA_HOST": "git.example.org:3000", "FORGEJO_HOST": "https://forge.example.org/",
 	}
 	for _, c := range []struct {
-		host Host
+		host Site
 		more map[string]string
 		want string
 	}{
-		{Host{GitHub, "https://github.com"}, nil, "gh"},
-		{Host{GitHub, "https://corp.ghe.com"}, nil, "gh"},
-		{Host{GitHub, "https://github.example.org"}, nil, ""},
-		{Host{GitHub, "https://github.com.evil.org"}, nil, ""},
-		{Host{GitHub, "https://ghe.com"}, nil, ""},
-		{Host{GitLab, "https://gitlab.com"}, nil, "gl"},
-		{Host{GitLab, "https://gitlab.example.org"}, nil, ""},
-		{Host{GitLab, "https://gitlab.example.org"}, map[string]string{"GITLAB_HOST": "https://gitlab.example.org"}, "gl"},
-		{Host{Gitea, "https://git.example.org:3000"}, nil, "gt"},
-		{Host{Gitea, "https://git.example.org"}, nil, ""},
-		{Host{Gitea, "https://gitea.com"}, nil, ""},
-		{Host{Forgejo, "https://forge.example.org"}, nil, "fj"},
-		{Host{Forgejo, "https://codeberg.org"}, map[string]string{"COP_HOST": "codeberg.org"}, "cop"},
-		{Host{Forgejo, "https://codeberg.org"}, map[string]string{"COP_HOST": "github.com"}, ""},
+		{site("github", "https://github.com"), nil, "gh"},
+		{site("github", "https://corp.ghe.com"), nil, "gh"},
+		{site("github", "https://github.example.org"), nil, ""},
+		{site("github", "https://github.com.evil.org"), nil, ""},
+		{site("github", "https://ghe.com"), nil, ""},
+		{site("gitlab", "https://gitlab.com"), nil, "gl"},
+		{site("gitlab", "https://gitlab.example.org"), nil, ""},
+		{site("gitlab", "https://gitlab.example.org"), map[string]string{"GITLAB_HOST": "https://gitlab.example.org"}, "gl"},
+		{site("gitea", "https://git.example.org:3000"), nil, "gt"},
+		{site("gitea", "https://git.example.org"), nil, ""},
+		{site("gitea", "https://gitea.com"), nil, ""},
+		{site("forgejo", "https://forge.example.org"), nil, "fj"},
+		{site("forgejo", "https://codeberg.org"), map[string]string{"COP_HOST": "codeberg.org"}, "cop"},
+		{site("forgejo", "https://codeberg.org"), map[string]string{"COP_HOST": "github.com"}, ""},
 	} {
 		w := &world{vars: map[string]string{}}
 		for k, v := range vars {
@@ -103,9 +116,9 @@ func TestWalletBindsTokensToHosts(t *testing.T) {
 		for k, v := range c.more {
 			w.vars[k] = v
 		}
-		got, err := w.wallet().Find(t.Context(), c.host)
+		got, err := w.finder().Find(t.Context(), c.host)
 		if got.Token.Reveal() != c.want || (c.want == "") != errors.Is(err, ErrNoToken) {
-			t.Errorf("%s: %q (%v), want %q", c.host, got.Token.Reveal(), err, c.want)
+			t.Errorf("%s: %q (%v), want %q", c.host.Name, got.Token.Reveal(), err, c.want)
 		}
 	}
 }
@@ -114,9 +127,9 @@ func TestWalletBindsTokensToHosts(t *testing.T) {
 // answer with a variable that belongs to another host.
 func TestNoTokenInArguments(t *testing.T) {
 	t.Parallel()
-	for _, kind := range []Kind{GitHub, GitLab, Gitea} {
+	for _, kind := range []string{"github", "gitlab", "gitea"} {
 		w := &world{vars: map[string]string{"COP_TOKEN": token, "COP_HOST": "elsewhere.org", "GH_TOKEN": token}, out: map[string]string{"git": "username=a\npassword=" + token + "\n"}}
-		c, err := w.wallet().Find(t.Context(), Host{kind, "https://code.example.org"})
+		c, err := w.finder().Find(t.Context(), site(kind, "https://code.example.org"))
 		if err != nil || c.Token.Reveal() != token {
 			t.Fatalf("%v %v", c, err)
 		}
@@ -135,11 +148,11 @@ func TestNoTokenInArguments(t *testing.T) {
 	}
 }
 
-func TestWalletRefusesWhatBreaksAHeader(t *testing.T) {
+func TestFinderRefusesWhatBreaksAHeader(t *testing.T) {
 	t.Parallel()
 	for _, bad := range []string{"a\r\nX: y", "a b", "tök"} {
 		w := &world{vars: map[string]string{"COP_TOKEN": bad, "COP_HOST": "codeberg.org"}}
-		if c, err := w.wallet().Find(t.Context(), Host{Forgejo, "https://codeberg.org"}); !errors.Is(err, ErrNoToken) {
+		if c, err := w.finder().Find(t.Context(), site("forgejo", "https://codeberg.org")); !errors.Is(err, ErrNoToken) {
 			t.Errorf("%q was taken: %v %v", bad, c, err)
 		}
 	}
@@ -173,13 +186,13 @@ func TestGitCredentialHelper(t *testing.T) {
 	if err := os.WriteFile(filepath.Join(home, ".gitconfig"), []byte(config), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	w := Wallet{Git: git, Run: Exec([]string{"PATH=" + os.Getenv("PATH"), "HOME=" + home, "GIT_CONFIG_NOSYSTEM=1"})}
-	c, err := w.Find(t.Context(), Host{Gitea, "https://code.example.org"})
-	if err != nil || c.Token.Reveal() != token || c.User != "ana" || !strings.HasPrefix(c.header(), "Basic ") {
+	w := Finder{Git: git, Run: Exec([]string{"PATH=" + os.Getenv("PATH"), "HOME=" + home, "GIT_CONFIG_NOSYSTEM=1"})}
+	c, err := w.Find(t.Context(), site("gitea", "https://code.example.org"))
+	if err != nil || c.Token.Reveal() != token || c.User != "ana" || !strings.HasPrefix(c.Header(), "Basic ") {
 		t.Errorf("%v %v", c, err)
 	}
-	c, err = w.Find(t.Context(), Host{GitLab, "https://code.example.org"})
-	if err != nil || c.header() != "Bearer "+token {
+	c, err = w.Find(t.Context(), site("gitlab", "https://code.example.org"))
+	if err != nil || c.Header() != "Bearer "+token {
 		t.Errorf("%v %v", c, err)
 	}
 }

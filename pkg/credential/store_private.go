@@ -1,6 +1,6 @@
 //go:build !windows
 
-package forge
+package credential
 
 import "io/fs"
 

@@ -1,4 +1,4 @@
-package forge
+package credential
 
 import (
 	"errors"
@@ -39,11 +39,11 @@ func memory() SystemKeyring {
 func TestKeyringFallsBackToAPrivateFile(t *testing.T) {
 	t.Parallel()
 	file := filepath.Join(t.TempDir(), "cop", "tokens.json")
-	k := MachineKeyring{File: file, System: noSystem()}
+	k := MachineStore{File: file, System: noSystem()}
 	if _, _, ok, err := k.Lookup("a.org"); ok || err != nil {
 		t.Fatalf("empty: %v %v", ok, err)
 	}
-	where, err := k.Store("a.org", NewSecret(token))
+	where, err := k.Store("a.org", NewToken(token))
 	if err != nil || where != file {
 		t.Fatalf("stored in %q: %v", where, err)
 	}
@@ -71,7 +71,7 @@ func TestKeyringRefusesAFileThatOthersRead(t *testing.T) {
 	if err := os.WriteFile(file, []byte(`{"a.org":"`+token+`"}`), 0o644); err != nil {
 		t.Fatal(err)
 	}
-	k := MachineKeyring{File: file, System: noSystem()}
+	k := MachineStore{File: file, System: noSystem()}
 	_, _, ok, err := k.Lookup("a.org")
 	if ok || err == nil || strings.Contains(err.Error(), token) {
 		t.Errorf("%v %v", ok, err)
@@ -89,12 +89,12 @@ func TestKeyringRefusesAFileThatOthersRead(t *testing.T) {
 
 func TestKeyringPrefersTheSystem(t *testing.T) {
 	t.Parallel()
-	k := MachineKeyring{File: filepath.Join(t.TempDir(), "tokens.json"), System: noSystem()}
-	if _, err := k.Store("a.org", NewSecret("old")); err != nil {
+	k := MachineStore{File: filepath.Join(t.TempDir(), "tokens.json"), System: noSystem()}
+	if _, err := k.Store("a.org", NewToken("old")); err != nil {
 		t.Fatal(err)
 	}
 	k.System = memory()
-	where, err := k.Store("a.org", NewSecret(token))
+	where, err := k.Store("a.org", NewToken(token))
 	if err != nil || where != "the keyring" {
 		t.Fatalf("%q %v", where, err)
 	}
@@ -110,7 +110,7 @@ func TestKeyringPrefersTheSystem(t *testing.T) {
 	if _, _, ok, _ := k.Lookup("a.org"); ok {
 		t.Error("still there")
 	}
-	if _, err := (MachineKeyring{System: noSystem()}).Store("a.org", NewSecret(token)); err == nil || strings.Contains(err.Error(), token) {
+	if _, err := (MachineStore{System: noSystem()}).Store("a.org", NewToken(token)); err == nil || strings.Contains(err.Error(), token) {
 		t.Errorf("a machine that can keep nothing: %v", err)
 	}
 }

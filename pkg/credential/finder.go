@@ -1,4 +1,4 @@
-package forge
+package credential
 
 import (
 	"context"
@@ -11,7 +11,7 @@ import (
 
 // Credential is a token for one host and where it came from. The zero value is none.
 type Credential struct {
-	Token Secret
+	Token Token
 	// User goes with a password that git's credential helper gave; "" for a token.
 	User string
 	// Source says where it came from, for people: "COP_TOKEN", "gh", "the keyring".
@@ -23,9 +23,9 @@ type Credential struct {
 // IsZero reports whether there is none.
 func (c Credential) IsZero() bool { return c.Token.IsZero() }
 
-// header is the value of the Authorization header. All hosts take a token as Bearer;
+// Header is the value of the Authorization header. All hosts take a token as Bearer;
 // what git's helpers hold may be a password, which only Basic carries.
-func (c Credential) header() string {
+func (c Credential) Header() string {
 	if c.User == "" {
 		return "Bearer " + c.Token.Reveal()
 	}
@@ -43,8 +43,8 @@ func (c Credential) Env() []string {
 
 // Keyring keeps tokens on this machine. Lookup's ok is false when it holds none.
 type Keyring interface {
-	Lookup(host string) (token Secret, where string, ok bool, err error)
-	Store(host string, token Secret) (where string, err error)
+	Lookup(host string) (token Token, where string, ok bool, err error)
+	Store(host string, token Token) (where string, err error)
 	Delete(host string) error
 }
 
@@ -58,8 +58,21 @@ type Program struct {
 	Unset []string
 }
 
-// Wallet finds the token for a host. It is a pure function of what it is given.
-type Wallet struct {
+// ErrNoToken says that nothing on this machine knows a token for a host.
+var ErrNoToken = errors.New("no token for this host")
+
+// Site is a host as tokens are bound to it.
+type Site struct {
+	Name   string // with its port: "git.example.org:3000"; "" is nowhere
+	Scheme string // of its pages: https or http
+	// Program is the call of the host's own program that prints a token; none without a name.
+	Program Program
+	// BearerOnly says that the host takes no user name with a token.
+	BearerOnly bool
+}
+
+// Finder finds the token for a host. It is a pure function of what it is given.
+type Finder struct {
 	Env func(string) string // of this process; nil is empty
 	// Run runs a program and returns its standard output; an error that is
 	// exec.ErrNotFound when there is no such program. nil runs none.
@@ -82,15 +95,15 @@ type Wallet struct {
 //
 // The error is ErrNoToken when none has one, and the context's own. A source that fails
 // counts as one that has none: it is somebody else's program.
-func (w Wallet) Find(ctx context.Context, h Host) (Credential, error) {
-	name := h.Name()
+func (w Finder) Find(ctx context.Context, at Site) (Credential, error) {
+	name := at.Name
 	if name == "" {
-		return Credential{}, fmt.Errorf("%s: %w", h.label(), ErrNoToken)
+		return Credential{}, fmt.Errorf("git: %w", ErrNoToken)
 	}
-	for _, source := range []func(context.Context, Host) Credential{
+	for _, source := range []func(context.Context, Site) Credential{
 		w.fromOurs, w.fromVendor, w.fromProgram, w.fromKeyring, w.fromGit,
 	} {
-		c := source(ctx, h)
+		c := source(ctx, at)
 		if err := ctx.Err(); err != nil {
 			return Credential{}, err
 		}
@@ -107,41 +120,25 @@ func fitsHeader(token string) bool {
 	return !strings.ContainsFunc(token, func(r rune) bool { return r <= ' ' || r >= 0x7f })
 }
 
-func (w Wallet) env(name string) string {
+func (w Finder) env(name string) string {
 	if w.Env == nil {
 		return ""
 	}
 	return strings.TrimSpace(w.Env(name))
 }
 
-func (w Wallet) fromOurs(_ context.Context, h Host) Credential {
-	if !bound(h, w.env("COP_HOST")) {
+func (w Finder) fromOurs(_ context.Context, at Site) Credential {
+	if !Names(w.env("COP_HOST"), at.Name) {
 		return Credential{}
 	}
-	return Credential{Token: NewSecret(w.env("COP_TOKEN")), Source: "COP_TOKEN"}
+	return Credential{Token: NewToken(w.env("COP_TOKEN")), Source: "COP_TOKEN"}
 }
 
-// bound reports whether a variable such as COP_HOST names this host: with or without
-// scheme, with the port when the host has one.
-func bound(h Host, named string) bool {
-	if _, after, ok := strings.Cut(named, "://"); ok {
-		named = after
-	}
-	named, _, _ = strings.Cut(strings.ToLower(named), "/")
-	return isNamed(h.Name(), named)
-}
-
-// fromVendor reads the variables that the hosts' own tools use. GITHUB_TOKEN never goes
-// to an Enterprise server, nor GITLAB_TOKEN to a host that nobody named.
-func (w Wallet) fromVendor(_ context.Context, h Host) Credential {
-	for _, v := range []struct{ token, host string }{
-		{"GH_TOKEN", "github.com"}, {"GITHUB_TOKEN", "github.com"},
-		{"GH_TOKEN", "*.ghe.com"}, {"GITHUB_TOKEN", "*.ghe.com"},
-		{"GITLAB_TOKEN", "gitlab.com"}, {"GITLAB_TOKEN", w.env("GITLAB_HOST")},
-		{"GITEA_TOKEN", w.env("GITEA_HOST")}, {"FORGEJO_TOKEN", w.env("FORGEJO_HOST")},
-	} {
-		if token := w.env(v.token); token != "" && bound(h, v.host) {
-			return Credential{Token: NewSecret(token), Source: v.token}
+// fromVendor reads the variables that the hosts' own tools use.
+func (w Finder) fromVendor(_ context.Context, at Site) Credential {
+	for _, v := range Variables(w.env)[1:] {
+		if token := w.env(v.Token); token != "" && Names(v.Host, at.Name) {
+			return Credential{Token: NewToken(token), Source: v.Token}
 		}
 	}
 	return Credential{}
@@ -153,45 +150,40 @@ func vendorVariables() []string {
 	return []string{"GH_TOKEN", "GITHUB_TOKEN", "GH_ENTERPRISE_TOKEN", "GITHUB_ENTERPRISE_TOKEN", "GITLAB_TOKEN", "GITLAB_ACCESS_TOKEN", "OAUTH_TOKEN", "COP_TOKEN"}
 }
 
-func (w Wallet) fromProgram(ctx context.Context, h Host) Credential {
-	var p Program
-	switch h.Kind {
-	case GitHub:
-		p = Program{Name: "gh", Args: []string{"auth", "token", "--hostname", h.Name()}}
-	case GitLab:
-		p = Program{Name: "glab", Args: []string{"config", "get", "token", "--host", h.Name()}}
-	default:
+func (w Finder) fromProgram(ctx context.Context, at Site) Credential {
+	if at.Program.Name == "" {
 		return Credential{}
 	}
+	p := at.Program
 	p.Unset = vendorVariables()
 	out, err := w.run(ctx, p)
 	if err != nil {
 		return Credential{}
 	}
-	return Credential{Token: NewSecret(strings.TrimSpace(string(out))), Source: p.Name}
+	return Credential{Token: NewToken(strings.TrimSpace(string(out))), Source: p.Name}
 }
 
-func (w Wallet) run(ctx context.Context, p Program) ([]byte, error) {
+func (w Finder) run(ctx context.Context, p Program) ([]byte, error) {
 	if w.Run == nil {
 		return nil, exec.ErrNotFound
 	}
 	return w.Run(ctx, p)
 }
 
-func (w Wallet) fromKeyring(_ context.Context, h Host) Credential {
+func (w Finder) fromKeyring(_ context.Context, at Site) Credential {
 	if w.Keyring == nil {
 		return Credential{}
 	}
 	c := Credential{}
-	token, where, ok, err := w.Keyring.Lookup(h.Name())
+	token, where, ok, err := w.Keyring.Lookup(at.Name)
 	if (err != nil || !ok) && w.User != "" {
-		token, where, ok, err = w.Keyring.Lookup(w.User + "@" + h.Name())
+		token, where, ok, err = w.Keyring.Lookup(w.User + "@" + at.Name)
 		c.User = w.User
 	}
 	if err != nil || !ok {
 		return Credential{}
 	}
-	if h.Kind == GitLab { // its API takes no passwords, and tokens only as Bearer
+	if at.BearerOnly { // its API takes no passwords, and tokens as Bearer alone
 		c.User = ""
 	}
 	c.Token, c.Source = token, where
@@ -200,14 +192,13 @@ func (w Wallet) fromKeyring(_ context.Context, h Host) Credential {
 
 // fromGit asks git's credential helpers. Nothing may prompt: not git, not an askpass
 // program, not a manager with a window.
-func (w Wallet) fromGit(ctx context.Context, h Host) Credential {
-	scheme, _, _ := strings.Cut(h.Web, "://")
-	if w.Git == "" || strings.ContainsAny(h.Name(), "\n\x00") {
+func (w Finder) fromGit(ctx context.Context, at Site) Credential {
+	if w.Git == "" || strings.ContainsAny(at.Name, "\n\x00") {
 		return Credential{}
 	}
 	out, err := w.run(ctx, Program{
 		Name: w.Git, Args: []string{"credential", "fill"},
-		Stdin: "protocol=" + scheme + "\nhost=" + h.Name() + "\n\n",
+		Stdin: "protocol=" + at.Scheme + "\nhost=" + at.Name + "\n\n",
 		Set:   []string{"GIT_TERMINAL_PROMPT=0", "GIT_ASKPASS=", "SSH_ASKPASS=", "GCM_INTERACTIVE=never", "LC_ALL=C"},
 		Unset: vendorVariables(),
 	})
@@ -221,16 +212,16 @@ func (w Wallet) fromGit(ctx context.Context, h Host) Credential {
 		case "username":
 			c.User = value
 		case "password":
-			c.Token = NewSecret(value)
+			c.Token = NewToken(value)
 		}
 	}
-	if h.Kind == GitLab { // its API takes no passwords, and tokens only as Bearer
+	if at.BearerOnly { // its API takes no passwords, and tokens as Bearer alone
 		c.User = ""
 	}
 	return c
 }
 
-// Exec is a Run for [Wallet] over real programs, with the given environment.
+// Exec is a Run for [Finder] over real programs, with the given environment.
 func Exec(environ []string) func(context.Context, Program) ([]byte, error) {
 	return func(ctx context.Context, p Program) ([]byte, error) {
 		cmd := exec.CommandContext(ctx, p.Name, p.Args...)

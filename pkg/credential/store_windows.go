@@ -1,4 +1,4 @@
-package forge
+package credential
 
 import "io/fs"
 

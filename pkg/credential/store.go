@@ -1,4 +1,4 @@
-package forge
+package credential
 
 import (
 	"encoding/json"
@@ -11,10 +11,10 @@ import (
 	"github.com/zalando/go-keyring"
 )
 
-// MachineKeyring keeps tokens in the keyring of the operating system and, where there is
+// MachineStore keeps tokens in the keyring of the operating system and, where there is
 // none, in a file that only the user can read. Store and Lookup say which it was. Two
 // processes may use it at once; of two stores at once to the file one may be lost.
-type MachineKeyring struct {
+type MachineStore struct {
 	// File is the path of the fallback; "" has none.
 	File string
 	// System is the keyring of the system; the zero value is the real one.
@@ -56,21 +56,21 @@ func (s SystemKeyring) filled() SystemKeyring {
 const service = "cop"
 
 // Lookup finds the token of a host: in the system's keyring, then in the file.
-func (k MachineKeyring) Lookup(host string) (Secret, string, bool, error) {
+func (k MachineStore) Lookup(host string) (Token, string, bool, error) {
 	token, err := k.System.filled().Get(service, host)
 	if err == nil && token != "" {
-		return NewSecret(token), "the keyring", true, nil
+		return NewToken(token), "the keyring", true, nil
 	}
 	all, err := k.read()
 	if err != nil {
-		return Secret{}, "", false, err
+		return Token{}, "", false, err
 	}
 	token, ok := all[host]
-	return NewSecret(token), k.File, ok, nil
+	return NewToken(token), k.File, ok, nil
 }
 
 // Store keeps a token and says where: "the keyring", or the path of the file.
-func (k MachineKeyring) Store(host string, token Secret) (string, error) {
+func (k MachineStore) Store(host string, token Token) (string, error) {
 	err := k.System.filled().Set(service, host, token.Reveal())
 	if err == nil {
 		return "the keyring", k.drop(host)
@@ -87,7 +87,7 @@ func (k MachineKeyring) Store(host string, token Secret) (string, error) {
 }
 
 // Delete forgets the token of a host everywhere. One that is not there is no error.
-func (k MachineKeyring) Delete(host string) error {
+func (k MachineStore) Delete(host string) error {
 	if err := k.System.filled().Delete(service, host); err != nil && !errors.Is(err, keyring.ErrNotFound) {
 		if _, there := k.System.filled().Get(service, host); there == nil {
 			return fmt.Errorf("forget the token of %s: the keyring refused", host)
@@ -97,7 +97,7 @@ func (k MachineKeyring) Delete(host string) error {
 }
 
 // drop removes a host from the file.
-func (k MachineKeyring) drop(host string) error {
+func (k MachineStore) drop(host string) error {
 	all, err := k.read()
 	if err != nil {
 		return err
@@ -110,7 +110,7 @@ func (k MachineKeyring) drop(host string) error {
 }
 
 // read refuses a file that others can read: what is in it is no secret any more.
-func (k MachineKeyring) read() (map[string]string, error) {
+func (k MachineStore) read() (map[string]string, error) {
 	all := map[string]string{}
 	if k.File == "" {
 		return all, nil
@@ -136,7 +136,7 @@ func (k MachineKeyring) read() (map[string]string, error) {
 }
 
 // write replaces the file in one step; it is private from its first byte.
-func (k MachineKeyring) write(all map[string]string) error {
+func (k MachineStore) write(all map[string]string) error {
 	if len(all) == 0 {
 		if err := os.Remove(k.File); err != nil && !errors.Is(err, fs.ErrNotExist) {
 			return fmt.Errorf("forget the tokens: %w", err)

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/breakfast-table/cop/cmd/internal/term"
+	"github.com/breakfast-table/cop/pkg/credential"
 	"github.com/breakfast-table/cop/pkg/forge"
 	"github.com/breakfast-table/cop/pkg/pool"
 )
@@ -49,7 +50,7 @@ func (c *cli) runPlainLogin(ctx context.Context, host forge.Host, p *pool.Pool, 
 	if err != nil {
 		return nil, err
 	}
-	where, err := pool.LogInPlain(ctx, h, user, forge.NewSecret(password), p, c.poolOptions())
+	where, err := pool.LogInPlain(ctx, h, user, credential.NewToken(password), p, c.poolOptions())
 	if errors.Is(err, pool.ErrExposed) {
 		return nil, &usageError{msg: err.Error(), hint: "ask whoever runs it for https; a credential helper of git's sends one all the same"}
 	}

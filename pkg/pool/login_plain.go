@@ -7,6 +7,7 @@ import (
 	"net"
 	"strings"
 
+	"github.com/breakfast-table/cop/pkg/credential"
 	"github.com/breakfast-table/cop/pkg/forge"
 )
 
@@ -48,7 +49,7 @@ func FindPlainHost(typed string) (PlainHost, bool) {
 // pool's address names the user from then on, as git has it. It returns where they are kept.
 //
 // Errors: [ErrExposed]; an AuthError of package repo when the place does not take them.
-func LogInPlain(ctx context.Context, h PlainHost, user string, password forge.Secret, p *Pool, o Options) (where string, err error) {
+func LogInPlain(ctx context.Context, h PlainHost, user string, password credential.Token, p *Pool, o Options) (where string, err error) {
 	if exposed(h.Web) {
 		return "", fmt.Errorf("%s: %w", h.Name(), ErrExposed)
 	}
@@ -64,8 +65,8 @@ func LogInPlain(ctx context.Context, h PlainHost, user string, password forge.Se
 }
 
 // tryLogin asks the shared place with a login, and has the address name the user.
-func (p *Pool) tryLogin(ctx context.Context, h PlainHost, user string, password forge.Secret) error {
-	c := forge.Credential{Token: password, Host: h.Name()}
+func (p *Pool) tryLogin(ctx context.Context, h PlainHost, user string, password credential.Token) error {
+	c := credential.Credential{Token: password, Host: h.Name()}
 	p.repo.Lend(c.Env()...)
 	p.lent = true
 	_, rest, _ := strings.Cut(h.Address, "://")

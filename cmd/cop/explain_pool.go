@@ -16,6 +16,7 @@ import (
 func explainPool(err error) (explanation, bool) {
 	noNote, many, away := new(pool.NoNoteError), new(pool.AmbiguousError), new(pool.AwayError)
 	clash, problems, nothing := new(pool.ConflictError), new(pool.ProblemsError), new(nothingFound)
+	progress := new(pool.InProgressError)
 	nobody, unclear := new(nobodyFound), new(pool.UnclearPlaceError)
 	none, version := new(noPoolError), new(pool.NoVersionError)
 	spent := new(spentDeed)
@@ -62,6 +63,8 @@ func explainPool(err error) (explanation, bool) {
 		return explanation{Code: "unclear_place", Hint: "cop init --remote " + unclear.Addresses[0] + " says that it is this one", exit: exitFailed}, true
 	case errors.Is(err, pool.ErrNoRemote):
 		return explanation{Code: "no_remote", Hint: "cop init --remote URL shares it", exit: exitFailed}, true
+	case errors.As(err, &progress):
+		return explanation{Code: "in_progress", Hint: progress.Finish + " finishes it, " + progress.GiveUp + " gives it up; nothing was changed", exit: exitFailed}, true
 	case errors.As(err, &away):
 		return explanation{Code: "away", Hint: fmt.Sprintf("git switch %s brings you back; your changes there stay where they are", away.Shared), exit: exitFailed}, true
 	case errors.As(err, &clash):

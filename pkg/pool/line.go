@@ -259,7 +259,18 @@ func (p *Pool) noPlace() error {
 // ErrNoRemote says that the pool lives on this machine only.
 var ErrNoRemote = errors.New("this pool is not connected to a shared place yet")
 
+// InProgressError says that the user began something with git in the pool's folder and did not
+// end it: the working files are git's until then.
+type InProgressError struct{ repo.Progress }
+
+func (e *InProgressError) Error() string {
+	return "a " + e.What + " that you began with git is not finished"
+}
+
 func (p *Pool) mustBeOnLine(h heads) error {
+	if what := p.repo.InProgress(); what != (repo.Progress{}) {
+		return &InProgressError{what}
+	}
 	if h.onLine(p.line) {
 		return nil
 	}

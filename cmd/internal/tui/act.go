@@ -107,6 +107,7 @@ type (
 		code int
 	}
 	perform struct{ args []string } // a command line to run
+	touched struct{}                // files were changed
 )
 
 // run runs a command beside the browser. One runs at a time.
@@ -157,6 +158,10 @@ func (b *browser) news(msg tea.Msg) tea.Cmd {
 			b.running.line = m.line
 		}
 		return b.desk.listen(b.ctx)
+	case touched:
+		if b.running == nil { // else the command's end is looked at
+			return b.refresh()
+		}
 	case ran:
 		return b.takeRan(m)
 	case lent:

@@ -44,7 +44,8 @@ type browser struct {
 	picked string
 	tty    io.Writer
 
-	painter       *painter // nil in tests: nothing is drawn
+	painter       *painter          // nil in tests: nothing is drawn
+	watch         func(root string) // begins to watch the files, once; nil: not, or already
 	width, height int
 }
 
@@ -235,6 +236,10 @@ func (b *browser) takeCatalogue(m catalogued) tea.Cmd {
 		return nil
 	}
 	b.root, b.name = m.root, m.name
+	if m.fresh && b.watch != nil {
+		b.watch(b.root)
+		b.watch = nil
+	}
 	var cmds []tea.Cmd
 	// An index that knows nothing yet is no empty pool.
 	if m.fresh || len(m.all.cards) > 0 {

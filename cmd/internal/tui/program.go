@@ -89,6 +89,11 @@ func (b *browser) play(ctx context.Context, in io.Reader, out io.Writer) (err er
 	p := &program{browser: b, painter: b.painter}
 	running := tea.NewProgram(p, tea.WithContext(ctx), tea.WithInput(in), tea.WithOutput(out), tea.WithoutRenderer(),
 		tea.WithMouseCellMotion(), tea.WithoutSignalHandler())
+	watching, end := context.WithCancel(ctx)
+	defer end()
+	b.watch = func(root string) {
+		go watch(watching, root, func() { running.Send(touched{}) })
+	}
 	changed, stop := resizes()
 	defer stop()
 	go func() {

@@ -12,13 +12,13 @@ import (
 // TestPasteU28: lines that are pasted become one, with a space where they were apart.
 func TestPasteU28(t *testing.T) {
 	for pasted, want := range map[string]string{
-		"extract\rtar":             "extract tar",
-		"extract\r\n   tar\r\n":    "extract tar",
-		"a\n\n\nb":                 "a b",
-		"a \t\n b":                 "a b",
-		"one\ttwo  three":          "one two  three",
-		"a\u2028b\u0085c\vd":       "a b c d",
-		"日本\n語":                    "日本 語",
+		"extract\rtar":            "extract tar",
+		"extract\r\n   tar\r\n":   "extract tar",
+		"a\n\n\nb":                "a b",
+		"a \t\n b":                "a b",
+		"one\ttwo  three":         "one two  three",
+		"a\u2028b\u0085c\vd":      "a b c d",
+		"日本\n語":                   "日本 語",
 		"\x1b[31mred\x1b[m\nblue": "[31mred[m blue",
 	} {
 		f := new(field)

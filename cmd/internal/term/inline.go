@@ -370,7 +370,7 @@ func (r *reader) wiki(n *wikilink.Node, k look) {
 		r.image(n, dest, k)
 		return
 	}
-	number := r.newLink(dest, linkKind{wiki: true})
+	number := r.newLink(dest, linkKind{wiki: true, image: n.Embed})
 	before := r.text.Len()
 	r.children(n, k|linked, number)
 	r.destination(r.text.String()[before:], dest, k, number)

@@ -133,6 +133,12 @@ func (o omitted) words(all string) string {
 	return text
 }
 
+// LeftOut says in words that so much of a text is not shown, and which command
+// prints all of it; all may be "".
+func LeftOut(rest, all string) string {
+	return omitted{len(rest), strings.Count(strings.TrimSuffix(rest, "\n"), "\n") + 1}.words(all)
+}
+
 // size is a number of bytes in words.
 func size(n int) string {
 	switch {

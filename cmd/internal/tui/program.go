@@ -27,7 +27,13 @@ func crashOf(thrown any) crashed {
 }
 
 // Init begins the browser, and draws what is there already.
-func (p *program) Init() tea.Cmd {
+func (p *program) Init() (cmd tea.Cmd) {
+	defer func() {
+		if thrown := recover(); thrown != nil {
+			c := crashOf(thrown)
+			cmd = func() tea.Msg { return c }
+		}
+	}()
 	p.painter.show(p.browser.View())
 	return guarded(p.browser.Init())
 }

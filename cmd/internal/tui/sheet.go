@@ -194,19 +194,28 @@ func (w *writer) reference(before string, a note.Address, style term.Style) {
 // body lays out the text of a note, or of an entry, up to so many bytes.
 func (w *writer) body(n *note.Note, most, indent int) {
 	src := string(bodyOf(n))
-	rest := 0
+	rest := ""
 	if len(src) > most {
 		end := strings.LastIndexByte(src[:most], '\n') + 1
 		if end == 0 {
 			end = most
 		}
-		rest = strings.Count(src[end:], "\n") + 1
-		src = src[:end]
+		src, rest = src[:end], src[end:]
 	}
-	r := term.Layout(src, w.options(w.width-indent))
+	all := ""
+	if a, ok := note.AddressOf(n.Path); ok {
+		all = "cop show " + string(a) + " --raw"
+	}
+	o := w.options(w.width - indent)
+	o.All = all
+	r := term.Layout(src, o)
 	w.place(r, n, indent)
-	if rest > 0 {
-		w.line(w.look.muted(fmt.Sprintf("… %d more lines", rest)))
+	switch {
+	case rest == "":
+	case most == longestBody:
+		w.hang("", "", w.look.muted(term.LeftOut(rest, all)))
+	default:
+		w.line(w.look.muted(term.LeftOut(rest, "")))
 	}
 }
 

@@ -39,10 +39,10 @@ func (p *program) Init() (cmd tea.Cmd) {
 }
 
 // Update passes a message on.
-func (p *program) Update(msg tea.Msg) (_ tea.Model, cmd tea.Cmd) {
+func (p *program) Update(msg tea.Msg) (self tea.Model, cmd tea.Cmd) {
 	defer func() {
 		if thrown := recover(); thrown != nil {
-			p.crash, cmd = crashOf(thrown).err, tea.Quit
+			self, p.crash, cmd = p, crashOf(thrown).err, tea.Quit
 		}
 	}()
 	switch m := msg.(type) {

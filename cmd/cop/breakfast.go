@@ -122,6 +122,7 @@ type breakfastResult struct {
 	Contested []dishJSON         `json:"contested"`
 	Questions []waitingJSON      `json:"questions"`
 	Reviews   []contributionJSON `json:"reviews"`
+	Conflicts []itemJSON         `json:"conflicts"`
 	News      []dishJSON         `json:"news"`
 	Welcome   []dishJSON         `json:"welcome"`
 	YearAgo   *dishJSON          `json:"year_ago"`
@@ -161,6 +162,7 @@ func breakfastOf(b pool.Breakfast, p *pool.Pool) breakfastResult {
 	r := breakfastResult{
 		Pool: p.Name(), For: b.For, Since: b.Since, First: b.First, Proven: dishes(b.Proven), Contested: dishes(b.Contested),
 		News: dishes(b.News), Welcome: dishes(b.Welcome), Act: actJSON(b.Act), Questions: []waitingJSON{}, Reviews: []contributionJSON{},
+		Conflicts: conflictsOf(b.Conflicts),
 	}
 	for _, review := range b.Reviews {
 		r.Reviews = append(r.Reviews, reviewJSON(review))
@@ -195,7 +197,7 @@ func (r breakfastResult) heading() string {
 
 // quiet reports that there is nothing new and nobody waits.
 func (r breakfastResult) quiet() bool {
-	return len(r.Reviews)+len(r.Proven)+len(r.Contested)+len(r.Questions)+len(r.News)+len(r.Welcome) == 0
+	return len(r.Conflicts)+len(r.Reviews)+len(r.Proven)+len(r.Contested)+len(r.Questions)+len(r.News)+len(r.Welcome) == 0
 }
 
 // Table is what a pipe gets: section, address, title, state.

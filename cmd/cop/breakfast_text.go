@@ -29,6 +29,7 @@ type serving struct {
 // courses are the parts of breakfast in the order they are served.
 func (r breakfastResult) courses() []course {
 	all := []course{
+		{"conflict", "You and somebody else changed", term.Bad, r.clashing()},
 		{"review", "Waits for your review", term.Accent, r.reviews()},
 		{"contested", "Contested now", term.Bad, servings(r.Contested, evidenceWord)},
 		{"proven", "Proven now", term.Good, servings(r.Proven, evidenceWord)},
@@ -108,6 +109,14 @@ func (r breakfastResult) waiting() []serving {
 		q := &r.Questions[i]
 		word, style := q.word()
 		out = append(out, serving{q.Address, q.Title, word, style})
+	}
+	return out
+}
+
+func (r breakfastResult) clashing() []serving {
+	var out []serving
+	for _, c := range r.Conflicts {
+		out = append(out, serving{c.Address, c.Title, "to settle", term.Bad})
 	}
 	return out
 }

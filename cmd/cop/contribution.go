@@ -24,6 +24,7 @@ type contributionJSON struct {
 	Notes    []note.Address `json:"notes"`
 	AsksMe   bool           `json:"asks_me"`
 	Sent     bool           `json:"sent"`
+	Standing pool.Standing  `json:"standing"`
 	Updated  string         `json:"updated,omitempty"`
 }
 
@@ -46,6 +47,7 @@ func reviewJSON(r pool.Review) contributionJSON {
 		ID: string(r.ID), Number: r.Number, URL: r.URL, Title: r.Title, Author: string(r.Author), Branch: string(r.Branch),
 		Head: string(r.Head), State: string(r.State), Draft: r.Draft, Verdicts: verdictsJSON(r.Verdicts),
 		Gate: gateJSON{Mergeable: r.Gate.Mergeable, Reasons: []string{}}, Notes: r.Addresses(), AsksMe: r.AsksMe, Sent: true,
+		Standing: r.Standing(),
 	}
 	for _, why := range r.Gate.Reasons {
 		out.Gate.Reasons = append(out.Gate.Reasons, why.Text)
@@ -78,7 +80,7 @@ func contributionOf(c pool.Contribution) contributionJSON {
 	if c.Review != nil {
 		out = reviewJSON(*c.Review)
 	}
-	out.Head, out.Sent, out.Notes = c.Head, c.Sent, c.Notes
+	out.Head, out.Sent, out.Notes, out.Standing = c.Head, c.Sent, c.Notes, c.Standing
 	if out.Notes == nil {
 		out.Notes = []note.Address{}
 	}
@@ -99,4 +101,55 @@ func reviewsJSON(rs []pool.Review) []contributionJSON {
 		out = append(out, reviewJSON(r))
 	}
 	return out
+}
+
+// outcomeJSON is what became of a contribution of the user's.
+type outcomeJSON struct {
+	Name    string         `json:"name"`
+	Title   string         `json:"title"`
+	URL     string         `json:"url"`
+	Outcome pool.Standing  `json:"outcome"` // accepted, declined, withdrawn
+	By      string         `json:"by"`      // "" when it is not known
+	Words   string         `json:"words"`   // the last that they said about it
+	Notes   []note.Address `json:"notes"`
+}
+
+func outcomesOf(list []pool.Outcome) []outcomeJSON {
+	out := []outcomeJSON{}
+	for _, o := range list {
+		notes := append([]note.Address{}, o.Notes...)
+		out = append(out, outcomeJSON{o.Name, o.Title, o.URL, o.Result, o.By, o.Words, notes})
+	}
+	return out
+}
+
+// amendedJSON is what somebody else did to a contribution of the user's.
+type amendedJSON struct {
+	Name  string   `json:"name"`
+	Title string   `json:"title"`
+	By    []string `json:"by"`
+	Notes []string `json:"notes"`
+}
+
+func amendedOf(list []pool.Change) []amendedJSON {
+	out := []amendedJSON{}
+	for _, ch := range list {
+		out = append(out, amendedJSON{nameOf(ch.Contribution), titleOf(ch.Contribution), ch.By, ch.Notes})
+	}
+	return out
+}
+
+// nameOf is what people type to mean a contribution of theirs.
+func nameOf(c pool.Contribution) string {
+	if c.Review != nil {
+		return c.Review.Name()
+	}
+	return c.Name
+}
+
+func titleOf(c pool.Contribution) string {
+	if c.Review != nil {
+		return c.Review.Title
+	}
+	return c.Title
 }

@@ -205,7 +205,7 @@ func (c *cli) runRm(ctx context.Context, p *pool.Pool, typed string, yes bool) e
 	}
 	if !yes {
 		again := c.pause()
-		ok, err := c.Confirm(ctx, term.Question{Text: "Remove " + string(a) + " and its thread?", Flag: "--yes"})
+		ok, err := c.Confirm(ctx, term.Question{Text: c.removal(ctx, p, a), Flag: "--yes"})
 		again()
 		if err != nil || !ok {
 			return err
@@ -220,10 +220,20 @@ func (c *cli) runRm(ctx context.Context, p *pool.Pool, typed string, yes bool) e
 	} else {
 		c.Say("Removed %s; cop undo takes that back.", a)
 	}
+	c.sayReleased(rep.Released)
 	for _, l := range rep.Links {
 		c.Say("note: %s still links to it", l)
 	}
 	return nil
+}
+
+// removal asks whether a note is meant to go, and says what goes with it.
+func (c *cli) removal(ctx context.Context, p *pool.Pool, a note.Address) string {
+	text := "Remove " + string(a) + " and its thread?"
+	if in, err := p.OfferedIn(ctx, a); err == nil && len(in) > 0 {
+		text = "Remove " + string(a) + " and its thread? It is in review as " + nameOf(in[0]) + " and leaves it."
+	}
+	return text
 }
 
 func newRetire(c *cli) *cobra.Command {

@@ -33,7 +33,7 @@ func explainForge(err error) (explanation, bool) {
 	case errors.As(err, &auth):
 		return explainLogin(auth), true
 	case errors.As(err, &blocked):
-		return explanation{Code: "blocked", Message: "it cannot be accepted yet: " + obstacles(blocked), Hint: "once that is done, accept it again", exit: exitConflict}, true
+		return explanation{Code: "blocked", Message: "it cannot be accepted yet: " + obstacles(blocked), Hint: blockedHint(blocked), exit: exitConflict}, true
 	case errors.Is(err, forge.ErrStaleHead):
 		return explanation{Code: "stale", Message: "it was changed since you looked at it", Hint: "look at it again; nothing was sent", exit: exitConflict}, true
 	case errors.As(err, &limited):
@@ -66,6 +66,18 @@ func explainLogin(e *forge.AuthError) explanation {
 		out.Hint = "cop auth status shows which token that was; cop auth login takes another"
 	}
 	return out
+}
+
+// blockedHint is what leads on.
+func blockedHint(e *forge.BlockedError) string {
+	gate := forge.Gate{Reasons: e.Reasons}
+	switch {
+	case gate.Has(forge.Conflicting):
+		return "tell its author; once it is settled there is a newer state to look at"
+	case gate.Has(forge.NeedsApproval):
+		return "somebody other than its author approves it: cop review NAME --approve"
+	}
+	return "cop review NAME shows it as it is"
 }
 
 // obstacles are what stands against accepting, in one sentence.

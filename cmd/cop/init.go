@@ -108,7 +108,9 @@ func (c *cli) runInit(ctx context.Context, args []string, o initOptions) (any, e
 	defer p.Close()
 	c.sayAdopted(have, o.adopt)
 	c.sayUnknown(p, handles(o.who))
-	return c.welcome(p, dir, "Founded")
+	r, err := c.welcome(p, dir, "Founded")
+	r.Alone = p.Alone(ctx)
+	return r, err
 }
 
 func (c *cli) found(ctx context.Context, dir string, o initOptions, have pool.Adoptable) (*pool.Pool, error) {
@@ -235,6 +237,7 @@ type place struct {
 	Dir    string `json:"dir"`
 	Remote string `json:"remote"`
 	Handle string `json:"handle"`
+	Alone  bool   `json:"alone"` // nobody else is there yet to accept anything
 
 	did   string
 	start []string
@@ -253,11 +256,14 @@ func (r place) Text(s *term.Streams) string {
 		}
 	}
 	line("Then write down one thing you learned: " + p.Paint(term.Accent, `cop til "one line"`))
+	if r.Alone {
+		line(p.Paint(term.Muted, "What you share asks for a review, and nobody else is here yet. Until the second member comes you let it in yourself, as the charter says: cop review NAME --merge"))
+	}
 	return b.String()
 }
 
 // welcome remembers the pool and says what comes first.
-func (c *cli) welcome(p *pool.Pool, dir, did string) (any, error) {
+func (c *cli) welcome(p *pool.Pool, dir, did string) (place, error) {
 	remote, _ := p.Remote()
 	r := place{Name: p.Name(), Dir: dir, Remote: pool.Redact(remote), did: did}
 	if me, err := p.Me(); err == nil {
@@ -270,7 +276,7 @@ func (c *cli) welcome(p *pool.Pool, dir, did string) (any, error) {
 	}
 	if c.dir == "" && c.Env("COP_POOL") == "" {
 		if err := c.remember(p.Name(), dir); err != nil {
-			return nil, err
+			return r, err
 		}
 	}
 	return r, nil

@@ -2,7 +2,10 @@ package main
 
 import (
 	"context"
+	"fmt"
 	"path/filepath"
+	"strings"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -19,16 +22,17 @@ type resolveOptions struct {
 func newResolve(c *cli) *cobra.Command {
 	var o resolveOptions
 	cmd := &cobra.Command{
-		Use:   "resolve ADDR",
+		Use:   "resolve [ADDR]",
 		Short: "Settle a note that two people changed at once",
-		Long: `Settle a conflict: keep your version, take theirs, or edit with both in view.
-Whatever you choose, your version stays in this machine's history.`,
-		Example:           "cop resolve rotate-the-pager\ncop resolve rotate-the-pager --mine\ncop resolve rotate-the-pager --theirs",
-		GroupID:           "daily",
-		Args:              takes(1, 1, "the ADDR of a note"),
-		ValidArgsFunction: c.completeNotes(1),
+		Long: `Settle a conflict: both versions are shown, with who made them and when; keep
+yours, take theirs, or edit with both in view. Without ADDR: what is to settle.
+Whatever you choose, your version stays in this machine's history. Where you take
+theirs, your own contribution of that note is taken back.`,
+		Example: "cop resolve\ncop resolve rotate-the-pager\ncop resolve rotate-the-pager --mine\ncop resolve rotate-the-pager --theirs",
+		GroupID: "daily",
+		Args:    takes(0, 1),
 		RunE: c.withPool(func(ctx context.Context, p *pool.Pool, args []string) (any, error) {
-			return nil, c.runResolve(ctx, p, args[0], o)
+			return c.runResolve(ctx, p, args, o)
 		}),
 	}
 	f := cmd.Flags()
@@ -39,45 +43,184 @@ Whatever you choose, your version stays in this machine's history.`,
 	return cmd
 }
 
-func (c *cli) runResolve(ctx context.Context, p *pool.Pool, typed string, o resolveOptions) error {
-	a, err := c.conflicting(ctx, p, typed)
+// chosen reports that the flags say how to settle.
+func (o resolveOptions) chosen() bool { return o.mine || o.theirs || o.bodyFile != "" }
+
+func (c *cli) runResolve(ctx context.Context, p *pool.Pool, args []string, o resolveOptions) (any, error) {
+	st, err := p.Status(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if len(args) == 0 {
+		switch {
+		case o.chosen() && len(st.Conflicts) != 1:
+			return nil, &usageError{msg: "which note is to be settled?", hint: "cop resolve lists them"}
+		case len(st.Conflicts) != 1 || !o.chosen() && !c.Prompting():
+			return clashes(st.Conflicts), nil
+		}
+		args = []string{string(st.Conflicts[0].Address)}
+	}
+	cf, ok := clashNamed(st, args[0])
+	if !ok {
+		a, err := c.note(ctx, p, args[0])
+		if err != nil {
+			return nil, err
+		}
+		return nil, fmt.Errorf("%s: %w", a, pool.ErrNoConflict)
+	}
+	return nil, c.settle(ctx, p, cf, o)
+}
+
+func (c *cli) settle(ctx context.Context, p *pool.Pool, cf pool.Conflict, o resolveOptions) error {
+	sides, err := p.Sides(ctx, cf.Address)
 	if err != nil {
 		return err
 	}
-	sides, err := p.Sides(ctx, a)
+	choice, text, err := c.chooseSide(ctx, p, cf, sides, o)
 	if err != nil {
 		return err
 	}
-	choice, text, err := c.chooseSide(ctx, p, a, sides, o)
+	left, err := p.Settle(ctx, cf.Address, choice, text)
 	if err != nil {
-		return err
-	}
-	if err := p.Settle(ctx, a, choice, text); err != nil {
 		return err
 	}
 	if choice == pool.TakeTheirs {
-		c.Say("Settled %s: it reads as the others have it.", a)
+		c.Say("Settled %s: it reads as the others have it.", cf.Address)
 	} else {
-		c.Say("Settled %s: it is a draft of yours now; cop share offers it.", a)
+		c.Say("Settled %s: it is a draft of yours now; cop share offers it.", cf.Address)
 	}
+	c.sayReleased(left)
 	return nil
 }
 
-// conflicting finds the note among the conflicts first: it may be gone on one side.
-func (c *cli) conflicting(ctx context.Context, p *pool.Pool, typed string) (note.Address, error) {
-	st, err := p.Status(ctx)
-	if err != nil {
-		return "", err
-	}
-	for _, cf := range st.Conflicts {
-		if string(cf.Address) == typed || cf.Address.Slug() == typed || cf.Path == typed {
-			return cf.Address, nil
+// sayReleased says what became of contributions that a note left.
+func (c *cli) sayReleased(r pool.Released) {
+	for _, name := range r.TakenBack {
+		if r.Waiting != nil {
+			c.Say("Your contribution %s is taken back; the others learn of it with the next cop sync.", name)
+		} else {
+			c.Say("Your contribution %s is taken back; nobody is asked for it any more.", name)
 		}
 	}
-	return c.note(ctx, p, typed)
+	for _, name := range r.Reduced {
+		c.Say("It leaves %s with the next cop sync; the rest stays in review.", name)
+	}
 }
 
-func (c *cli) chooseSide(ctx context.Context, p *pool.Pool, a note.Address, sides pool.Sides, o resolveOptions) (pool.Choice, []byte, error) {
+// clashNamed finds a conflict by what was typed: its address, the last part of it, its path;
+// the note may be gone on one side.
+func clashNamed(st pool.Status, typed string) (pool.Conflict, bool) {
+	var hits []pool.Conflict
+	for _, cf := range st.Conflicts {
+		switch {
+		case string(cf.Address) == typed || cf.Path == typed:
+			return cf, true
+		case strings.HasSuffix("/"+string(cf.Address), "/"+typed):
+			hits = append(hits, cf)
+		}
+	}
+	if len(hits) != 1 {
+		return pool.Conflict{}, false
+	}
+	return hits[0], true
+}
+
+func clashingNote(st pool.Status, typed string) (note.Address, bool) {
+	cf, ok := clashNamed(st, typed)
+	return cf.Address, ok
+}
+
+// clashes is what is to settle.
+type clashes []pool.Conflict
+
+// MarshalJSON is a list of notes.
+func (cs clashes) MarshalJSON() ([]byte, error) { return plainJSON(conflictsOf(cs)) }
+
+// Table is what a pipe gets: address, title, what the user did, what the others did.
+func (cs clashes) Table() term.Table {
+	t := term.Table{Columns: []term.Column{{Name: "address"}, {Name: "title"}, {Name: "mine"}, {Name: "theirs"}}}
+	for _, cf := range cs {
+		t.Rows = append(t.Rows, []term.Cell{{Text: string(cf.Address)}, {Text: cf.Title}, {Text: string(cf.Change)}, {Text: string(cf.Theirs)}})
+	}
+	return t
+}
+
+// Text says of each who did what, and how to settle it.
+func (cs clashes) Text(s *term.Streams) string {
+	if len(cs) == 0 {
+		return "Nothing is to settle.\n"
+	}
+	var b strings.Builder
+	p := s.Palette()
+	for _, cf := range cs {
+		b.WriteString(term.Hang("", "  ", p.Paint(term.Title, cf.Title)+"  "+p.Paint(term.Topic, string(cf.Address))+p.Paint(term.Muted, "  "+bothDid(cf)), s.LineWidth()) + "\n")
+	}
+	b.WriteString(term.Hang("", "  ", p.Paint(term.Muted, "cop resolve ADDR shows both versions and settles it"), s.LineWidth()) + "\n")
+	return b.String()
+}
+
+// bothDid says what each side did to a note.
+func bothDid(cf pool.Conflict) string {
+	did := map[pool.Kind]string{pool.New: "wrote it", pool.Edited: "changed it", pool.Removed: "removed it"}
+	return "you " + did[cf.Change] + ", somebody else " + did[cf.Theirs]
+}
+
+// twoSides shows both versions before one is chosen: theirs and mine, where they differ, with
+// who and when.
+func (c *cli) twoSides(cf pool.Conflict, sides pool.Sides) {
+	p := c.ErrPalette()
+	who := sides.By
+	if who == "" {
+		who = "somebody else"
+	}
+	head := func(name, by string, when time.Time, text []byte) {
+		words := by
+		switch {
+		case text == nil:
+			words += " removed it"
+		case !when.IsZero():
+			words += ", " + term.Ago(when, c.now())
+		}
+		c.Tell(p.Paint(term.Title, name) + p.Paint(term.Muted, " · "+words))
+	}
+	c.Tell(p.Paint(term.Title, cf.Title) + "  " + p.Paint(term.Topic, string(cf.Address)))
+	head("Mine", "you", sides.Edited, sides.Mine)
+	c.side(sides.Mine, sides.Theirs)
+	head("Theirs", who, sides.When, sides.Theirs)
+	c.side(sides.Theirs, sides.Mine)
+}
+
+const mostOfSide = 12 // lines; the editor shows all
+
+// side shows the lines of one version that the other lacks.
+func (c *cli) side(text, other []byte) {
+	if text == nil {
+		return
+	}
+	there := map[string]bool{}
+	for line := range strings.Lines(string(other)) {
+		there[strings.TrimSpace(line)] = true
+	}
+	shown, more := 0, 0
+	for line := range strings.Lines(string(text)) {
+		switch line = strings.TrimSpace(line); {
+		case line == "" || there[line]:
+		case shown < mostOfSide:
+			shown++
+			c.Tell(term.Hang("    ", "    ", term.Clean(line), c.Width()))
+		default:
+			more++
+		}
+	}
+	if more > 0 {
+		c.Tell(fmt.Sprintf("    … and %d more; edit with both in view shows them", more))
+	}
+	if shown == 0 {
+		c.Tell("    the same, but for blank lines or something taken out")
+	}
+}
+
+func (c *cli) chooseSide(ctx context.Context, p *pool.Pool, cf pool.Conflict, sides pool.Sides, o resolveOptions) (pool.Choice, []byte, error) {
 	switch {
 	case o.mine:
 		return pool.KeepMine, nil, nil
@@ -88,15 +231,18 @@ func (c *cli) chooseSide(ctx context.Context, p *pool.Pool, a note.Address, side
 		return pool.TakeText, text, err
 	}
 	defer c.pause()()
+	if c.Prompting() {
+		c.twoSides(cf, sides)
+	}
 	options := []string{"keep mine", "take theirs", "edit with both in view"}
-	n, err := c.Choose(ctx, term.Question{Text: "Which version of " + string(a), Flag: "--mine, --theirs or --body-file FILE"}, options)
+	n, err := c.Choose(ctx, term.Question{Text: "Which version of " + string(cf.Address), Flag: "--mine, --theirs or --body-file FILE"}, options)
 	if err != nil {
 		return 0, nil, err
 	}
 	if n < 2 {
 		return pool.Choice(n + 1), nil, nil
 	}
-	text, err := c.editBoth(ctx, p, a, sides)
+	text, err := c.editBoth(ctx, p, cf.Address, sides)
 	return pool.TakeText, text, err
 }
 

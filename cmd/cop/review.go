@@ -26,7 +26,7 @@ type reviewOptions struct {
 	reply    string
 	head     string
 
-	comment, approve, request, merge, apply, discard, web bool
+	comment, approve, request, merge, decline, apply, discard, web bool
 }
 
 func newReview(c *cli) *cobra.Command {
@@ -51,6 +51,7 @@ cop review 7 -L rotate-the-pager:12 --message "Which Monday?"
 cop review 7 -L rotate-the-pager:12 --suggest "Hand over every Monday at ten."
 cop review 7 --request-changes --message "Nearly there."
 cop review 7 --approve --merge
+cop review 7 --decline --message "We tried that last year: see pager-by-hand."
 cop review rotate-the-pager --apply`,
 		GroupID:           "review",
 		Args:              takes(0, 1),
@@ -78,12 +79,13 @@ cop review rotate-the-pager --apply`,
 	f.StringVar(&o.bodyFile, "body-file", "", "read it from `FILE`; - is standard input")
 	f.StringVar(&o.reply, "reply", "", "answer in `THREAD` 1, 2 …; 0 is about the whole")
 	f.BoolVar(&o.merge, "merge", false, "accept it: everyone gets it")
+	f.BoolVar(&o.decline, "decline", false, "take it out of review; say why with --message")
 	f.BoolVar(&o.apply, "apply", false, "take the suggestions into your own contribution")
 	f.BoolVar(&o.discard, "discard", false, "forget your comments that are not sent yet")
 	f.StringVar(&o.head, "head", "", "do it only if the contribution is at `HEAD`")
 	f.BoolVar(&o.web, "web", false, "open its page in the web browser")
 	cmd.MarkFlagsMutuallyExclusive("words", "source")
-	cmd.MarkFlagsMutuallyExclusive("comment", "approve", "request-changes", "reply", "apply", "discard")
+	cmd.MarkFlagsMutuallyExclusive("comment", "approve", "request-changes", "reply", "apply", "discard", "decline")
 	cmd.MarkFlagsMutuallyExclusive("message", "body-file")
 	cmd.MarkFlagsMutuallyExclusive("body", "body-file")
 	return cmd
@@ -103,7 +105,7 @@ func (o reviewOptions) verdict() (forge.Opinion, bool) {
 // acts reports that something is to be done rather than shown.
 func (o reviewOptions) acts() bool {
 	_, judges := o.verdict()
-	return judges || o.merge || o.apply || o.discard || o.reply != "" || o.line != ""
+	return judges || o.merge || o.decline || o.apply || o.discard || o.reply != "" || o.line != ""
 }
 
 // check says what does not go together.
@@ -115,7 +117,7 @@ func (o reviewOptions) check(args []string) error {
 		return &usageError{msg: "--suggest needs the lines it is for", hint: "give -L FILE:LINE or -L FILE:FROM-TO"}
 	case (o.body != "" || o.bodyFile != "") && !o.acts():
 		return &usageError{msg: "what are these words for?", hint: "add --comment, --approve, --request-changes, --reply N or -L FILE:LINE"}
-	case o.merge && (o.comment || o.request || o.apply || o.discard || o.reply != ""):
+	case o.merge && (o.decline || o.comment || o.request || o.apply || o.discard || o.reply != ""):
 		return &usageError{msg: "--merge goes with --approve or alone", hint: "for example: cop review 7 --approve --merge"}
 	case o.head != "" && len(o.head) < 7:
 		return &usageError{msg: fmt.Sprintf("--head %s is too short to mean one state", o.head), hint: "cop review N --json=head prints it"}

@@ -19,6 +19,13 @@ func (c *cli) act(ctx context.Context, p *pool.Pool, r pool.Review, o reviewOpti
 	switch {
 	case o.apply:
 		return out, c.applySuggestions(ctx, p, out)
+	case o.decline:
+		words, err := c.words(o)
+		if err == nil {
+			err = p.Decline(ctx, r, words)
+		}
+		out.declined = err == nil
+		return out, err
 	case o.reply != "":
 		return out, c.replyTo(ctx, p, out, o)
 	case o.discard:
@@ -73,6 +80,7 @@ type reviewActed struct {
 	moved    int // of these, those that the place took as words about the whole
 	kept     int // comments that wait
 	accepted bool
+	declined bool
 	replied  bool
 	applied  pool.Applied
 }
@@ -93,10 +101,11 @@ func (a *reviewActed) MarshalJSON() ([]byte, error) {
 		Comments int              `json:"comments"`
 		Waiting  int              `json:"waiting"`
 		Accepted bool             `json:"accepted"`
+		Declined bool             `json:"declined"`
 		Applied  []suggestionJSON `json:"applied"`
 		Left     []suggestionJSON `json:"left"`
 	}{
-		string(a.r.ID), a.r.Number, a.r.Title, string(a.r.Author), string(a.r.Head), verdict, a.sent, a.kept, a.accepted,
+		string(a.r.ID), a.r.Number, a.r.Title, string(a.r.Author), string(a.r.Head), verdict, a.sent, a.kept, a.accepted, a.declined,
 		suggestionsJSON(a.applied.Done), suggestionsJSON(a.applied.Left),
 	})
 }
@@ -128,6 +137,9 @@ func (a *reviewActed) Text(s *term.Streams) string {
 	}
 	for _, d := range a.applied.Left {
 		line(p.Paint(term.Warn, "Left") + " " + p.Paint(term.Accent, string(d.By)) + p.Paint(term.Plain, "’s words for "+linesOf(d)+": the lines are not as they were"))
+	}
+	if a.declined {
+		line(p.Paint(term.Warn, "Declined") + " " + title + "; " + p.Paint(term.Accent, string(a.r.Author)) + " reads why with the next cop sync.")
 	}
 	if a.accepted {
 		line(p.Paint(term.Good, "Accepted") + " " + title + ". Thank you, " + p.Paint(term.Accent, string(a.r.Author)) + ".")

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"path/filepath"
 	"strings"
@@ -79,6 +80,9 @@ func (c *cli) runShare(ctx context.Context, p *pool.Pool, args []string, o pool.
 		}
 	}
 	rep, err := p.Share(ctx, o)
+	if errors.As(err, new(*pool.ConflictError)) && c.Format.Structured() {
+		return shareResult{rep: rep, dryRun: o.DryRun}, outcome(exitConflict)
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -90,8 +94,11 @@ func (c *cli) runShare(ctx context.Context, p *pool.Pool, args []string, o pool.
 	}
 	c.sayKeptBack(rep.Sync.KeptBack)
 	r := shareResult{rep: rep, dryRun: o.DryRun}
-	if len(rep.Sync.Conflicts) > 0 {
+	switch {
+	case len(rep.Sync.Conflicts) > 0:
 		return r, outcome(exitConflict)
+	case len(rep.Sync.KeptBack) > 0:
+		return r, outcome(exitProblems)
 	}
 	return r, nil
 }
@@ -108,6 +115,10 @@ func (c *cli) changed(ctx context.Context, p *pool.Pool, typed []string) ([]note
 	var out []note.Address
 	for _, t := range typed {
 		if a, ok := removedNote(st, t); ok {
+			out = append(out, a)
+			continue
+		}
+		if a, ok := clashingNote(st, t); ok {
 			out = append(out, a)
 			continue
 		}
@@ -136,8 +147,13 @@ func (c *cli) runWithdraw(ctx context.Context, p *pool.Pool, args []string) erro
 		return &usageError{msg: "share --withdraw needs the name of a contribution", hint: "cop status shows them"}
 	}
 	for _, name := range args {
-		if err := p.Withdraw(ctx, name); err != nil {
+		drafts, err := p.Withdraw(ctx, name)
+		if err != nil {
 			return err
+		}
+		if len(drafts) == 0 {
+			c.Say("Took %s back; nobody is asked for it any more.", name)
+			continue
 		}
 		c.Say("Took %s back; its notes are drafts again.", name)
 	}
@@ -175,7 +191,11 @@ func (r shareResult) MarshalJSON() ([]byte, error) {
 		Plans         []planJSON         `json:"plans"`
 		Bundle        string             `json:"bundle"`
 		Conflicts     []itemJSON         `json:"conflicts"`
-	}{itemsOf(r.rep.Items), r.rep.Direct, r.rep.Waiting != nil, r.dryRun, contributionsOf(r.rep.Offered), plansOf(r.rep.Plans), r.rep.Bundled, conflictsOf(r.rep.Sync.Conflicts)})
+		Outcomes      []outcomeJSON      `json:"outcomes"`
+		Changed       []amendedJSON      `json:"changed"`
+		KeptBack      []secretJSON       `json:"kept_back"`
+		Alone         bool               `json:"alone"`
+	}{itemsOf(r.rep.Items), r.rep.Direct, r.rep.Waiting != nil, r.dryRun, contributionsOf(r.rep.Offered), plansOf(r.rep.Plans), r.rep.Bundled, conflictsOf(r.rep.Sync.Conflicts), outcomesOf(r.rep.Sync.Outcomes), amendedOf(r.rep.Sync.Changed), secretsOf(r.rep.Sync.KeptBack), r.rep.Alone})
 }
 
 // Text says what happened in one line a note or contribution.
@@ -192,7 +212,7 @@ func (r shareResult) Text(s *term.Streams) string {
 		line(p.Paint(term.Warn, "Kept") + " " + count(len(r.rep.Items), "change") + "; cop sync sends them when the shared place is in reach.")
 	case r.rep.Local:
 		line(p.Paint(term.Good, "Kept") + " " + titles(r.rep.Items) + ". This pool is on this machine only: cop init --remote URL shares it.")
-	case r.rep.Direct:
+	case r.rep.Direct && len(r.rep.Items) > 0:
 		line(p.Paint(term.Good, "Shared") + " " + titles(r.rep.Items) + " with " + everyone(r.rep.Sync.Place) + ".")
 	}
 	if r.rep.Sync.Batched != nil {
@@ -203,6 +223,12 @@ func (r shareResult) Text(s *term.Streams) string {
 		for _, c := range r.rep.Offered {
 			b.WriteString(offeredText(s, c))
 		}
+	}
+	if !r.dryRun {
+		b.WriteString(r.exchanged(s))
+	}
+	if r.rep.Alone && !r.dryRun && len(r.rep.Offered) > 0 {
+		line(p.Paint(term.Muted, "You are alone here so far, and the charter lets you accept it yourself: cop review "+nameOf(r.rep.Offered[0])+" --merge"))
 	}
 	for _, cf := range r.rep.Sync.Conflicts {
 		line(conflictLine(p, cf))

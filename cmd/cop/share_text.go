@@ -1,6 +1,7 @@
 package main
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/breakfast-table/cop/cmd/internal/term"
@@ -121,6 +122,9 @@ func offeredText(s *term.Streams, c pool.Contribution) string {
 			as = "#" + r.Name()
 		}
 	}
+	if c.Updated && what == "Offered" {
+		what = "Updated"
+	}
 	line(p.Paint(term.Good, what) + " " + title + " for review as " + p.Paint(term.Accent, as))
 	if c.Review != nil {
 		if c.Review.URL != "" {
@@ -149,4 +153,39 @@ func (c *cli) sayKeptBack(secrets []pool.Leak) {
 	for _, s := range secrets {
 		c.Complain("kept back: %s looks like %s (%s). Take it out; when it is none: cop sync --allow %s", s.Position(), s.Kind, s.Hint, s.Position())
 	}
+}
+
+// exchanged is what a share did beside what it was asked for: what had waited, what became of
+// other contributions, what others did to them.
+func (r shareResult) exchanged(s *term.Streams) string {
+	var b strings.Builder
+	p := s.Palette()
+	line := func(text string) { b.WriteString(term.Hang("", "  ", text, s.LineWidth()) + "\n") }
+	for _, c := range r.rep.Sync.Refreshed {
+		if !slices.ContainsFunc(r.rep.Offered, func(o pool.Contribution) bool { return o.Branch == c.Branch }) {
+			b.WriteString(offeredText(s, c))
+		}
+	}
+	for _, ch := range r.rep.Sync.Changed {
+		line(changedLine(p, ch))
+	}
+	for _, o := range r.rep.Sync.Outcomes {
+		line(outcomeLine(p, o))
+	}
+	return b.String()
+}
+
+// secretJSON is what looks like a secret and stayed here.
+type secretJSON struct {
+	Place string `json:"place"` // path:line
+	Kind  string `json:"kind"`
+	Hint  string `json:"hint"`
+}
+
+func secretsOf(list []pool.Leak) []secretJSON {
+	out := []secretJSON{}
+	for _, s := range list {
+		out = append(out, secretJSON{s.Position(), s.Kind, s.Hint})
+	}
+	return out
 }

@@ -117,6 +117,9 @@ type shown struct {
 	Thread      []entryJSON    `json:"thread"`
 	Why         whyJSON        `json:"why"`
 	DraftedBy   string         `json:"drafted_by"` // the assistant that wrote it as it is, "" for a person
+	Waits       string         `json:"waits"`      // draft, to_send, in_review, conflict; "": the others have it
+	Offered     string         `json:"contribution"`
+	Declined    *outcomeJSON   `json:"declined,omitempty"`
 
 	view    pool.View
 	now     time.Time
@@ -162,7 +165,13 @@ func (r shown) MarshalJSON() ([]byte, error) {
 	if out.FrontMatter == nil {
 		out.FrontMatter = map[string]any{}
 	}
-	out.DraftedBy = r.view.DraftedBy
+	out.DraftedBy, out.Waits = r.view.DraftedBy, r.view.Waits
+	if r.view.Offered != nil {
+		out.Offered = nameOf(*r.view.Offered)
+	}
+	if r.view.Declined != nil {
+		out.Declined = &outcomesOf([]pool.Outcome{*r.view.Declined})[0]
+	}
 	out.Links, out.Backlinks = addresses(r.view.Links), addresses(r.view.Backlinks)
 	out.Thread = []entryJSON{}
 	for i, e := range r.view.Thread {
@@ -389,12 +398,7 @@ func (r shown) history(b *strings.Builder, s *term.Streams) {
 	switch {
 	case r.version.Rev != "":
 		line = versionWords(r.version, r.now)
-	case v.Draft == pool.New && v.DraftedBy != "":
-		line = fmt.Sprintf("a draft by an assistant (%s): read it; cop share offers it", term.Clean(v.DraftedBy))
-	case v.Draft == pool.New && v.Note.Type == note.Question:
-		line = "the others do not have it yet; cop sync sends it"
 	case v.Draft == pool.New:
-		line = "a draft: the others do not have it yet; cop share offers it"
 	case v.DraftedBy != "":
 		line = fmt.Sprintf("drafted by an assistant (%s), shared by %s %s", term.Clean(v.DraftedBy), v.By, term.Ago(v.Updated, r.now))
 	case v.Changes == 1:
@@ -405,10 +409,33 @@ func (r shown) history(b *strings.Builder, s *term.Streams) {
 	case v.Changes > 1:
 		line = fmt.Sprintf("%d changes, the last by %s %s", v.Changes, v.By, term.Ago(v.Updated, r.now))
 	}
-	if v.Draft == pool.Edited {
-		line += "; you changed it since: cop share offers that"
+	if v.Draft != "" && r.version.Rev == "" {
+		line = strings.TrimPrefix(line+"; "+waitsFor(v), "; ")
 	}
 	if line != "" {
 		b.WriteString("\n" + term.Hang("", "", s.Paint(term.Muted, line), s.Width()) + "\n")
 	}
+}
+
+// waitsFor says what a note that the others do not have as it is waits for, and what leads on.
+func waitsFor(v pool.View) string {
+	switch {
+	case v.Waits == pool.WaitsConflict:
+		return "you and somebody else changed it: cop resolve " + string(v.Address) + " shows both versions and settles it"
+	case v.Waits == pool.WaitsInReview && v.Offered != nil:
+		return "in review as " + nameOf(*v.Offered) + ": " + strings.Join(append(contributionOf(*v.Offered).standingWords(), "cop review "+nameOf(*v.Offered)+" shows it"), " · ")
+	case v.Offered != nil && v.Offered.Standing == pool.StandsUnopened:
+		return "sent, but nobody is asked yet: cop share opens it for review"
+	case v.Waits == pool.WaitsToSend:
+		return "the others do not have it yet; cop sync sends it"
+	case v.Declined != nil:
+		return outcomesOf([]pool.Outcome{*v.Declined})[0].words() + "; a draft of yours again: cop share offers it anew"
+	case v.Draft == pool.New && v.DraftedBy != "":
+		return fmt.Sprintf("a draft by an assistant (%s): read it; cop share offers it", term.Clean(v.DraftedBy))
+	case v.Offered != nil:
+		return "changed since it was offered as " + nameOf(*v.Offered) + ": cop share brings that up to date"
+	case v.Draft == pool.Edited:
+		return "you changed it since: cop share offers that"
+	}
+	return "a draft: the others do not have it yet; cop share offers it"
 }

@@ -41,6 +41,8 @@ type itemJSON struct {
 	Change       pool.Kind    `json:"change"`
 	From         string       `json:"from"`
 	Contribution string       `json:"contribution"`
+	Declined     *outcomeJSON `json:"declined,omitempty"` // a draft that was declined when it was offered
+	Theirs       pool.Kind    `json:"theirs,omitempty"`   // of a conflict: what the others did
 }
 
 func itemsOf(items []pool.Item) []itemJSON {
@@ -49,7 +51,11 @@ func itemsOf(items []pool.Item) []itemJSON {
 		if e, ok := note.EntryOf(it.Path); ok {
 			it.Title = entryWords[e.Type] + " · " + string(e.Note)
 		}
-		out = append(out, itemJSON{it.Address, it.Path, it.Title, it.Type, it.Change, it.From, it.Contribution})
+		one := itemJSON{Address: it.Address, Path: it.Path, Title: it.Title, Type: it.Type, Change: it.Change, From: it.From, Contribution: it.Contribution}
+		if it.Declined != nil {
+			one.Declined = &outcomesOf([]pool.Outcome{*it.Declined})[0]
+		}
+		out = append(out, one)
 	}
 	return out
 }
@@ -57,7 +63,7 @@ func itemsOf(items []pool.Item) []itemJSON {
 func conflictsOf(cs []pool.Conflict) []itemJSON {
 	out := []itemJSON{}
 	for _, cf := range cs {
-		out = append(out, itemJSON{Address: cf.Address, Path: cf.Path, Title: cf.Title, Change: pool.Edited})
+		out = append(out, itemJSON{Address: cf.Address, Path: cf.Path, Title: cf.Title, Change: cf.Change, Theirs: cf.Theirs})
 	}
 	return out
 }
@@ -71,10 +77,11 @@ type statusResult struct {
 	// Contributions are mine with what reviewers say; AsksMe are those of others.
 	Contributions []contributionJSON `json:"contributions"`
 	AsksMe        []contributionJSON `json:"asks_me"`
+	Local         bool               `json:"local"` // nobody else has anything of this pool
 }
 
 func statusOf(st pool.Status) statusResult {
-	return statusResult{itemsOf(st.Drafts), itemsOf(st.InReview), itemsOf(st.ToSend), conflictsOf(st.Conflicts), contributionsOf(st.Contributions), reviewsJSON(st.AsksMe)}
+	return statusResult{itemsOf(st.Drafts), itemsOf(st.InReview), itemsOf(st.ToSend), conflictsOf(st.Conflicts), contributionsOf(st.Contributions), reviewsJSON(st.AsksMe), st.Local}
 }
 
 // Table is what a pipe gets: state, change, address, title.
@@ -135,8 +142,14 @@ func (r statusResult) Text(s *term.Streams) string {
 			b.WriteString(term.Hang("  ", "  ", p.Paint(term.Muted, sec.next), s.LineWidth()) + "\n")
 		}
 	}
+	if len(r.InReview) == 0 {
+		b.WriteString(r.said(s))
+	}
 	b.WriteString(r.asks(s, b.Len() > 0))
-	if b.Len() == 0 {
+	switch {
+	case b.Len() == 0 && r.Local:
+		return "Nothing new. This pool is on this machine only; cop init --remote URL shares it.\n"
+	case b.Len() == 0:
 		return "Everything of yours is with the others.\n"
 	}
 	return b.String()
@@ -150,10 +163,25 @@ func (it itemJSON) line(s *term.Streams) string {
 		address += p.Paint(term.Muted, "  in "+it.Contribution)
 	}
 	out := term.Hang("  ", "          ", line, s.LineWidth()) + "\n"
+	if it.Declined != nil {
+		out += term.Hang("          ", "          ", p.Paint(term.Warn, it.Declined.words()), s.LineWidth()) + "\n"
+	}
 	if _, entry := note.EntryOf(it.Path); entry || it.Title == it.name() {
 		return out
 	}
 	return out + term.Hang("          ", "          ", address, s.LineWidth()) + "\n"
+}
+
+// words say by whom something was declined, and why.
+func (o outcomeJSON) words() string {
+	out := "declined"
+	if o.By != "" {
+		out += " by " + o.By
+	}
+	if o.Words != "" {
+		out += ": “" + strings.Join(strings.Fields(o.Words), " ") + "”"
+	}
+	return out
 }
 
 func changeStyle(k pool.Kind) term.Style {

@@ -7,6 +7,7 @@ import (
 
 	"github.com/breakfast-table/cop/cmd/internal/term"
 	"github.com/breakfast-table/cop/pkg/forge"
+	"github.com/breakfast-table/cop/pkg/pool"
 )
 
 // name is what people type to mean a contribution.
@@ -46,29 +47,15 @@ func (v verdictJSON) words() string {
 	return v.By + " " + what
 }
 
-// said is a line for each of my contributions: what reviewers say, what is missing.
+// said is a line for each of my contributions: what reviewers say, what is missing, and what
+// leads on.
 func (r statusResult) said(s *term.Streams) string {
 	var b strings.Builder
 	p := s.Palette()
 	for _, c := range r.Contributions {
-		if !c.Sent || len(c.Verdicts) == 0 && len(c.Gate.Reasons) == 0 && !c.Gate.Mergeable {
+		words := c.standingWords()
+		if len(words) == 0 {
 			continue
-		}
-		var words []string
-		for _, v := range c.Verdicts {
-			words = append(words, v.words())
-		}
-		switch {
-		case c.Draft:
-			words = append(words, "a draft: nobody is asked yet")
-		case c.Gate.Mergeable:
-			words = append(words, "can be accepted")
-		default:
-			for _, why := range c.Gate.Reasons {
-				if !slices.Contains(words, why) { // a verdict may have said it
-					words = append(words, why)
-				}
-			}
 		}
 		b.WriteString(term.Hang("  ", "          ", p.Paint(term.Accent, c.name())+p.Paint(term.Muted, "  "+strings.Join(words, " · ")), s.LineWidth()) + "\n")
 	}
@@ -77,6 +64,36 @@ func (r statusResult) said(s *term.Streams) string {
 
 // mostWaiting is how many of them are named one by one.
 const mostWaiting = 8
+
+// standingWords say where a contribution of mine stands.
+func (c contributionJSON) standingWords() []string {
+	var words []string
+	for _, v := range c.Verdicts {
+		words = append(words, v.words())
+	}
+	switch c.Standing {
+	case pool.StandsHere:
+		return nil // its notes are among what waits
+	case pool.StandsUnopened:
+		return []string{"sent, but nobody is asked yet: cop share opens it for review, or prints the page to do so"}
+	case pool.StandsHanded:
+		return []string{"handed over as a file; what becomes of it cop sync tells"}
+	case pool.StandsLeaving:
+		return []string{"taken back; the others learn of it with the next cop sync"}
+	case pool.StandsCrossed:
+		return append(words, "clashes with what was accepted since: cop sync, then cop resolve, then cop share")
+	case pool.StandsUnfinished:
+		return append(words, "a draft: nobody is asked yet")
+	case pool.StandsReady:
+		return append(words, "can be accepted")
+	}
+	for _, why := range c.Gate.Reasons {
+		if !slices.Contains(words, why) { // a verdict may have said it
+			words = append(words, why)
+		}
+	}
+	return words
+}
 
 // asks lists the contributions of others that wait for me.
 func (r statusResult) asks(s *term.Streams, after bool) string {

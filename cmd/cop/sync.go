@@ -33,8 +33,11 @@ changed the same note, the two are merged, and what cannot be merged is told.`,
 				c.Say("note: what reviewers say could not be asked: %s", explain(rep.Unseen).Message)
 			}
 			r := syncResult{rep: rep, dryRun: o.DryRun}
-			if len(rep.Conflicts) > 0 {
+			switch {
+			case len(rep.Conflicts) > 0:
 				return r, outcome(exitConflict)
+			case len(rep.KeptBack) > 0:
+				return r, outcome(exitProblems)
 			}
 			return r, nil
 		}),
@@ -68,10 +71,13 @@ func (r syncResult) MarshalJSON() ([]byte, error) {
 		Sent          []string           `json:"sent"`
 		Contributions []contributionJSON `json:"contributions"`
 		Closed        []string           `json:"closed"`
+		Outcomes      []outcomeJSON      `json:"outcomes"`
+		Changed       []amendedJSON      `json:"changed"`
+		KeptBack      []secretJSON       `json:"kept_back"`
 		AsksMe        []contributionJSON `json:"asks_me"`
 		Conflicts     []itemJSON         `json:"conflicts"`
 		Head          string             `json:"head"`
-	}{received, sent, contributionsOf(r.rep.Refreshed), append([]string{}, r.rep.Closed...), reviewsJSON(r.rep.AsksMe), conflictsOf(r.rep.Conflicts), r.rep.Head})
+	}{received, sent, contributionsOf(r.rep.Refreshed), append([]string{}, r.rep.Closed...), outcomesOf(r.rep.Outcomes), amendedOf(r.rep.Changed), secretsOf(r.rep.KeptBack), reviewsJSON(r.rep.AsksMe), conflictsOf(r.rep.Conflicts), r.rep.Head})
 }
 
 // What is named one by one: arriving notes, and what asks for the user or answers them.
@@ -108,8 +114,11 @@ func (r syncResult) Text(s *term.Streams) string {
 	for _, c := range r.rep.Refreshed {
 		b.WriteString(offeredText(s, c))
 	}
-	for _, name := range r.rep.Closed {
-		line(p.Paint(term.Good, "Done") + " " + p.Paint(term.Accent, name) + " is no longer in review.")
+	for _, ch := range r.rep.Changed {
+		line(changedLine(p, ch))
+	}
+	for _, o := range r.rep.Outcomes {
+		line(outcomeLine(p, o))
 	}
 	if c := r.rep.Offered; c != nil {
 		line(p.Paint(term.Warn, "Offered") + " the changes you recorded with git yourself, for review as " + p.Paint(term.Accent, c.Name) + ".")
@@ -129,6 +138,9 @@ func (r syncResult) Text(s *term.Streams) string {
 	}
 	for _, cf := range r.rep.Conflicts {
 		line(conflictLine(p, cf))
+	}
+	if n := len(r.rep.KeptBack); n > 0 {
+		line(p.Paint(term.Warn, "Kept back") + " what looks like a secret: it stays here.")
 	}
 	if b.Len() == 0 {
 		return "Up to date.\n"

@@ -1,6 +1,7 @@
 package forge
 
 import (
+	"bytes"
 	"context"
 	"fmt"
 	"sort"
@@ -51,6 +52,9 @@ func (l look) plan(ctx context.Context, head Commit) (mergePlan, error) {
 			m.clashes = append(m.clashes, c.Path)
 			continue
 		}
+		if both && edit.File.Blob != "" && edit.File == now {
+			continue // what it brings is there, and more
+		}
 		m.edits = append(m.edits, edit)
 	}
 	return m, nil
@@ -75,6 +79,9 @@ func (l look) join(ctx context.Context, c FileChange, now FileID, both bool) (Ed
 		}
 	}
 	merged, ok := l.Join(c.Path, src[0], src[1], src[2])
+	if ok && bytes.Equal(merged, src[2]) {
+		return Edit{Path: c.Path, File: now}, true, nil
+	}
 	return Edit{Path: c.Path, Data: merged, File: FileID{Mode: now.Mode}}, ok, nil
 }
 
@@ -87,6 +94,11 @@ func (l look) judge(ctx context.Context, s *story) error {
 	var err error
 	if s.merged, err = l.plan(ctx, s.Head); err != nil {
 		return fmt.Errorf("compare contribution %s with what is accepted: %w", s.ID, err)
+	}
+	if len(s.merged.edits)+len(s.merged.clashes) == 0 && len(s.merged.changes) > 0 {
+		s.State, s.Unopened = Merged, false // accepted with git's own means, in other commits
+		s.Gate = Gate{Reasons: []Reason{{NotOpen, "it is merged already"}}}
+		return nil
 	}
 	var why []Reason
 	if s.Draft {

@@ -27,6 +27,7 @@ type Charter struct {
 	Practices    Lane   // how practices, stories, decisions and the charter itself change
 	Conversation Lane   // how questions, answers, comments and reports are added
 	Approvals    int    // that a contribution needs
+	Alone        bool   // who is the only member accepts their own contributions
 	Stewards     []StewardRule
 	StaleAfter   time.Duration // without verification; 0: never
 	Maturity     MaturityRule
@@ -124,6 +125,7 @@ func (r *charterReader) lanes(c *Charter) {
 	c.Practices = lane("review", r.front.line("review"), c.Practices)
 	c.Practices = lane("review", textOf(child(review, "practices")), c.Practices)
 	c.Conversation = lane("review", textOf(child(review, "conversation")), c.Conversation)
+	c.Alone = r.choice("review", textOf(child(review, "alone")), "", "accept") == "accept"
 	c.Practices = lane("practices", r.front.line("practices"), c.Practices)
 	c.Conversation = lane("conversation", r.front.line("conversation"), c.Conversation)
 	if review != nil && review.Kind == yaml.SequenceNode {

@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"path"
+	"regexp"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -163,8 +165,22 @@ func (c *checker) outcome() {
 	}
 }
 
+// nearlyEntry is a name that looks like one of an entry's.
+var nearlyEntry = regexp.MustCompile(`(?i)^\d{4}-\d{1,2}-\d{1,2}-.+-(answer|comment|tried|accept|verify)(-[^-/]*)?\.md$`)
+
+// nearly tells of a file that was meant as an entry, and whose name makes a note of it.
+func (c *checker) nearly() {
+	if _, ok := EntryOf(c.note.Path); ok || !nearlyEntry.MatchString(path.Base(c.note.Path)) {
+		return
+	}
+	stem := strings.TrimSuffix(path.Base(c.note.Path), dotMD)
+	c.add(1, "entry-name", "name it DATE-HANDLE-TYPE-RANDOM, such as 2026-11-24-ana-answer-k3x7.md",
+		"it looks like an entry and is none: its name ends in %q, not in four to eight of a-z and 2-7, or another part of it is wrong", stem[strings.LastIndexByte(stem, '-')+1:])
+}
+
 // entry checks that an entry says about itself what its file name says.
 func (c *checker) entry() {
+	c.nearly()
 	e, ok := EntryOf(c.note.Path)
 	if !ok || c.note.Err() != nil {
 		return

@@ -3,6 +3,7 @@ package pool
 import (
 	"context"
 	"errors"
+	"slices"
 	"sort"
 
 	"github.com/breakfast-table/cop/pkg/repo"
@@ -11,6 +12,9 @@ import (
 // sendBranches pushes own contribution branches that the shared place does not have in
 // this state.
 func (p *Pool) sendBranches(ctx context.Context, rep *SyncReport) error {
+	if err := p.sendLeaving(ctx, rep); err != nil {
+		return err
+	}
 	h, err := p.heads(ctx)
 	if err != nil {
 		return err
@@ -21,17 +25,16 @@ func (p *Pool) sendBranches(ctx context.Context, rep *SyncReport) error {
 		return err
 	}
 	for _, c := range open {
-		if !c.Mine || c.Sent {
+		if !c.Mine || c.Sent || c.Standing == StandsLeaving {
 			continue
 		}
-		if c, err = p.joinBranch(ctx, c); err != nil {
+		if c, err = p.joinBranch(ctx, c, rep); err != nil {
 			return err
 		}
 		if c.Sent {
-			rep.Refreshed = append(rep.Refreshed, c)
-			continue
+			continue // somebody else changed it, which the report says
 		}
-		sent, err := p.sendThrough(ctx, c, ShareOptions{})
+		sent, err := p.sendThrough(ctx, c, ShareOptions{}, rep)
 		if err != nil {
 			return err
 		}
@@ -42,8 +45,9 @@ func (p *Pool) sendBranches(ctx context.Context, rep *SyncReport) error {
 
 // extendBranch writes the next commit of a contribution branch: the accepted tree, plus
 // what the branch had, plus the edits. The branch grows from its old tip, so that
-// nobody's copy of it breaks; the accepted line is a second parent where it moved on.
-func (p *Pool) extendBranch(ctx context.Context, st state, branch string, edits map[string]repo.Edit, message string) (repo.Hash, error) {
+// nobody's copy of it breaks; the accepted line is a second parent where it moved on. Of the
+// paths in drop it keeps nothing but what edits say.
+func (p *Pool) extendBranch(ctx context.Context, st state, branch string, edits map[string]repo.Edit, message string, drop ...string) (repo.Hash, error) {
 	line := st.theirs
 	if line == "" {
 		line = st.ours
@@ -53,16 +57,16 @@ func (p *Pool) extendBranch(ctx context.Context, st state, branch string, edits 
 	if err != nil {
 		return "", err
 	}
-	parents := []repo.Hash{line}
+	base, parents := line, []repo.Hash{line}
 	if old != "" {
-		if parents, err = p.growFrom(ctx, old, line, edits); err != nil {
+		if base, parents, err = p.growFrom(ctx, old, line, edits, drop); err != nil {
 			return "", err
 		}
 	}
 	if line == "" {
 		parents = nil
 	}
-	tip, err := p.commitOn(ctx, line, parents, sortedEdits(edits), message)
+	tip, err := p.commitOn(ctx, base, parents, sortedEdits(edits), message)
 	if errors.Is(err, repo.ErrNothingToCommit) && old != "" {
 		return old, nil
 	}
@@ -87,40 +91,62 @@ func (p *Pool) branchTip(branch string) (repo.Hash, error) {
 	return p.repo.Ref(p.mirrorOf(branch))
 }
 
-// growFrom adds to edits what the branch already holds, made to fit the line, and says
-// which parents the next commit has.
-func (p *Pool) growFrom(ctx context.Context, old, line repo.Hash, edits map[string]repo.Edit) ([]repo.Hash, error) {
+// growFrom adds to edits what the branch already holds, made to fit the line, and says what
+// tree the next commit changes and which parents it has. While a file of the branch clashes
+// with the line and nobody has settled that, the branch stays where it is and does not take
+// the line in: it would undo what was accepted.
+func (p *Pool) growFrom(ctx context.Context, old, line repo.Hash, edits map[string]repo.Edit, drop []string) (repo.Hash, []repo.Hash, error) {
 	base, err := p.commonBase(ctx, old, line)
 	if err != nil {
-		return nil, err
+		return "", nil, err
 	}
 	files, err := p.repo.Diff(ctx, base, old)
 	if err != nil {
-		return nil, err
+		return "", nil, err
 	}
+	kept := map[string]repo.Edit{}
 	for _, f := range files {
-		if _, ok := edits[f.Path]; ok {
+		if _, ok := edits[f.Path]; ok || slices.Contains(drop, f.Path) {
 			continue
 		}
 		now, err := p.repo.Lookup(line, f.Path)
 		if err != nil {
-			return nil, err
+			return "", nil, err
 		}
 		edit, ok, err := p.threeWay(f.Path, f.Before, f.After, now)
 		if err != nil {
-			return nil, err
+			return "", nil, err
 		}
-		if !ok { // the review will show the clash; the contribution keeps its version
-			edit = &repo.Edit{Path: f.Path, Blob: f.After.Hash, Mode: f.After.Mode, Delete: f.After == (repo.FileID{})}
+		if !ok {
+			return old, []repo.Hash{old}, p.asBefore(base, files, edits, drop)
 		}
 		if edit != nil {
-			edits[f.Path] = *edit
+			kept[f.Path] = *edit
 		}
 	}
-	if base == line {
-		return []repo.Hash{old}, nil
+	for path, edit := range kept {
+		edits[path] = edit
 	}
-	return []repo.Hash{old, line}, nil
+	if base == line {
+		return line, []repo.Hash{old}, nil
+	}
+	return line, []repo.Hash{old, line}, nil
+}
+
+// asBefore makes edits of a branch's own tree of what it is to drop: the file as it was where
+// the branch began.
+func (p *Pool) asBefore(base repo.Hash, files []repo.Change, edits map[string]repo.Edit, drop []string) error {
+	for _, f := range files {
+		if _, ok := edits[f.Path]; ok || !slices.Contains(drop, f.Path) {
+			continue
+		}
+		was, err := p.repo.Lookup(base, f.Path)
+		if err != nil {
+			return err
+		}
+		edits[f.Path] = repo.Edit{Path: f.Path, Blob: was.Hash, Mode: was.Mode, Delete: was == (repo.FileID{})}
+	}
+	return nil
 }
 
 func sortedEdits(m map[string]repo.Edit) []repo.Edit {
@@ -135,7 +161,8 @@ func sortedEdits(m map[string]repo.Edit) []repo.Edit {
 // joinBranch brings a contribution branch and its remote state together when somebody
 // else – a reviewer – committed to it: by following, or by a merge commit. Files that
 // the user did not touch since sharing follow as well.
-func (p *Pool) joinBranch(ctx context.Context, c Contribution) (Contribution, error) {
+// What they did is in the report.
+func (p *Pool) joinBranch(ctx context.Context, c Contribution, rep *SyncReport) (Contribution, error) {
 	if c.pushed == "" || string(c.pushed) == c.Head {
 		return c, nil
 	}
@@ -158,6 +185,11 @@ func (p *Pool) joinBranch(ctx context.Context, c Contribution) (Contribution, er
 	if err := p.repo.UpdateRefs(ctx, repo.RefUpdate{Ref: ref, Old: head, New: joined, Note: "cop: follow the review"}); err != nil {
 		return c, err
 	}
+	by, err := p.amended(ctx, c, head)
+	if err != nil {
+		return c, err
+	}
+	rep.Changed = append(rep.Changed, by...)
 	c.Head, c.Sent = string(joined), joined == c.pushed
 	return c, nil
 }

@@ -29,6 +29,7 @@ type Breakfast struct {
 	Since time.Time   // what counts as happened; see First
 	First bool        // nothing was ever seen: Since is two weeks back
 
+	Conflicts         []Conflict     // this person's, to be settled; only the user's are known
 	News              []Dish         // new and changed notes that this person did not write alone
 	Proven, Contested []Dish         // practices that just became so
 	Questions         []Waiting      // that nobody has settled, those for this person first
@@ -91,9 +92,21 @@ func (p *Pool) Breakfast(ctx context.Context, o BreakfastOptions) (Breakfast, er
 	if err := p.route(ctx, &b, m, cards, members); err != nil {
 		return b, err
 	}
-	b.Reviews = p.reviewsFor(m)
+	b.Reviews, b.Conflicts = p.reviewsFor(m), p.conflictsFor(m)
 	b.Act = b.act(m.now)
 	return b, nil
+}
+
+// conflictsFor are the notes that this person has to settle. It is never a reason to fail.
+func (p *Pool) conflictsFor(m morning) []Conflict {
+	if who, _ := p.Me(); who.Handle != m.me {
+		return nil
+	}
+	unmerged, err := p.unmerged()
+	if err != nil {
+		return nil
+	}
+	return state{unmerged: unmerged}.status(p).Conflicts
 }
 
 // reviewsFor are those that ask for this person: only the user's are known.
@@ -123,7 +136,7 @@ func (g *Glance) Breakfast() Breakfast {
 	for _, dishes := range [][]Dish{b.News, b.Welcome, b.Proven, b.Contested} {
 		slices.SortFunc(dishes, newerFirst)
 	}
-	b.Reviews = g.pool.reviewsFor(g.morning)
+	b.Reviews, b.Conflicts = g.pool.reviewsFor(g.morning), g.pool.conflictsFor(g.morning)
 	b.Act = b.act(g.now)
 	return b
 }

@@ -350,7 +350,7 @@ func (l *life) settle(p *pool.Pool, cs []pool.Conflict) {
 		}
 		choice := []pool.Choice{pool.KeepMine, pool.TakeTheirs, pool.TakeText}[l.r.Intn(3)]
 		both := append(append([]byte{}, sides.Mine...), sides.Theirs...)
-		if err := p.Settle(context.Background(), c.Address, choice, both); err != nil {
+		if _, err := p.Settle(context.Background(), c.Address, choice, both); err != nil {
 			l.t.Fatal(err)
 		}
 	}

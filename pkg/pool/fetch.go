@@ -9,9 +9,9 @@ import (
 )
 
 // fetch brings what the shared place has and moves the tracking refs. It never moves
-// them to a history that does not contain the old one unless told to. It returns the
-// names of own contributions that are no longer there.
-func (p *Pool) fetch(ctx context.Context, acceptRewrite bool) (closed []string, err error) {
+// them to a history that does not contain the old one unless told to. Own contributions that
+// are no longer there are in p.ended.
+func (p *Pool) fetch(ctx context.Context, acceptRewrite bool) error {
 	line := "refs/heads/" + p.line.branch
 	want := []string{line, "refs/heads/" + branchPrefix + "*"}
 	plain := p.plainGit(ctx)
@@ -20,42 +20,42 @@ func (p *Pool) fetch(ctx context.Context, acceptRewrite bool) (closed []string, 
 	}
 	adv, err := p.fetchRefs(ctx, want)
 	if err != nil {
-		return nil, fmt.Errorf("fetch: %w", err)
+		return fmt.Errorf("fetch: %w", err)
 	}
 	if plain != nil {
 		plain.saw(adv.Refs)
 	}
 	old, err := p.repo.Ref(p.line.tracking)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	tip := adv.Refs[repo.Ref(line)]
 	if tip == "" && old != "" {
-		return nil, &GoneError{Branch: p.line.branch}
+		return &GoneError{Branch: p.line.branch}
 	}
 	if name := adv.DefaultBranch(); tip == "" && name != "" && !strings.HasPrefix(name, branchPrefix) && name != p.line.branch {
 		if moved, err := p.followInstead(name); err != nil || moved {
 			if err != nil {
-				return nil, err
+				return err
 			}
 			return p.fetch(ctx, acceptRewrite)
 		}
 	}
-	updates, closed, err := p.trackContributions(ctx, adv.Refs)
+	updates, err := p.trackContributions(ctx, adv.Refs)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	if tip == old {
-		return closed, p.repo.UpdateRefs(ctx, updates...)
+		return p.repo.UpdateRefs(ctx, updates...)
 	}
 	if old != "" {
 		if err := p.guardRewrite(ctx, old, tip, acceptRewrite); err != nil {
-			return nil, err
+			return err
 		}
 	}
 	updates = append(updates, repo.RefUpdate{Ref: p.line.tracking, Old: old, New: tip, Note: "cop: fetch"})
 	p.charter = nil
-	return closed, p.repo.UpdateRefs(ctx, updates...)
+	return p.repo.UpdateRefs(ctx, updates...)
 }
 
 // followInstead makes another branch the shared line in a clone of a place that was empty:
@@ -120,11 +120,11 @@ func (p *Pool) basesOf(ctx context.Context, base, ours repo.Hash) (map[string]re
 
 // trackContributions lists the ref updates that mirror the remote's contribution
 // branches. A branch that vanished there takes the local one of the same state with it.
-func (p *Pool) trackContributions(ctx context.Context, remote map[repo.Ref]repo.Hash) (updates []repo.RefUpdate, closed []string, err error) {
+func (p *Pool) trackContributions(ctx context.Context, remote map[repo.Ref]repo.Hash) (updates []repo.RefUpdate, err error) {
 	tracked := string(p.line.mirror(""))
 	have, err := p.repo.Refs(tracked + branchPrefix)
 	if err != nil {
-		return nil, nil, err
+		return nil, err
 	}
 	for ref, tip := range remote {
 		name := strings.TrimPrefix(string(ref), "refs/heads/")
@@ -141,11 +141,13 @@ func (p *Pool) trackContributions(ctx context.Context, remote map[repo.Ref]repo.
 		updates = append(updates, repo.RefUpdate{Ref: mirror, Any: true})
 		if ours, err := p.repo.Ref(local); err == nil && ours == tip {
 			if err := p.keepOffered(ctx, tip); err != nil {
-				return nil, nil, err
+				return nil, err
 			}
 			updates = append(updates, repo.RefUpdate{Ref: local, Old: tip})
-			closed = append(closed, strings.TrimPrefix(string(local), "refs/heads/"+branchPrefix))
+			if err := p.endedAt(ctx, strings.TrimPrefix(string(local), "refs/heads/"), tip); err != nil {
+				return nil, err
+			}
 		}
 	}
-	return updates, closed, nil
+	return updates, nil
 }

@@ -244,9 +244,9 @@ func (p *Pool) foundingFiles(f Founding, me Member) map[string]string {
 }
 
 func (p *Pool) charterText(f Founding, me Member) string {
-	lane := "required"
+	lane, alone := "required", ", alone: accept"
 	if f.Direct {
-		lane = "direct"
+		lane, alone = "direct", ""
 	}
 	who := f.Who
 	if len(who) == 0 {
@@ -261,7 +261,7 @@ func (p *Pool) charterText(f Founding, me Member) string {
 		"type: charter\n" +
 		"name: " + yamlString(p.nameOf(f)) + "\n" +
 		"stage: prototype\n" +
-		"review: {practices: " + lane + ", conversation: direct}\n" +
+		"review: {practices: " + lane + ", conversation: direct" + alone + "}\n" +
 		"stewards: {\"**\": [" + strings.Join(stewards, ", ") + "]}\n" +
 		"---\n\n# " + p.nameOf(f) + "\n\n"
 	purpose := f.Purpose
@@ -285,7 +285,8 @@ func yamlString(s string) string {
 }
 
 func howWeWork(direct bool) string {
-	first := "- A practice is offered with `cop share`; one of the stewards reads it, kindly and soon.\n"
+	first := "- A practice is offered with `cop share`; one of the stewards reads it, kindly and soon.\n" +
+		"- While there is only one of us, they let their own notes in; from the second member on a second pair of eyes does.\n"
 	if direct {
 		first = "- A practice goes to everyone with `cop share`. Whoever knows better improves it.\n"
 	}

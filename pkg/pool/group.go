@@ -67,13 +67,15 @@ func (p *Pool) extend(ctx context.Context, st state, g group, o ShareOptions) (C
 			edits[e.Path] = e
 		}
 	}
-	if len(edits) == 0 {
-		return Contribution{}, &ConflictError{Notes: addresses(g.items)}
-	}
-	if err := p.fitLine(st, edits); err != nil {
+	p.addSettled(st, g.branch, edits)
+	clashing, err := p.fitLine(st, edits)
+	if err != nil {
 		return Contribution{}, err
 	}
-	tip, err := p.extendBranch(ctx, st, g.branch, edits, message(o, g.items))
+	if len(edits) == 0 {
+		return Contribution{}, &ConflictError{Notes: append(clashing, addresses(g.items)...)}
+	}
+	tip, err := p.extendBranch(ctx, st, g.branch, edits, message(o, g.items), movedFrom(g.items)...)
 	if err != nil {
 		return Contribution{}, err
 	}
@@ -86,35 +88,68 @@ func (p *Pool) extend(ctx context.Context, st state, g group, o ShareOptions) (C
 	return c, err
 }
 
+// addSettled adds what else of a contribution clashed and was settled with the very version
+// that was offered: it has to be offered anew, on top of theirs.
+func (p *Pool) addSettled(st state, branch string, edits map[string]repo.Edit) {
+	for _, c := range st.open {
+		if c.Branch != branch {
+			continue
+		}
+		for _, f := range st.changes {
+			_, clash := st.unmerged[f.Path]
+			if _, has := edits[f.Path]; has || clash || !c.crossed[f.Path] || !holds(c, f) {
+				continue
+			}
+			if edit, err := p.editOf(f); err == nil {
+				edits[f.Path] = edit
+			}
+		}
+	}
+}
+
+// movedFrom are the places that notes left.
+func movedFrom(items []Item) []string {
+	var out []string
+	for _, it := range items {
+		if it.From != "" {
+			out = append(out, it.From)
+		}
+	}
+	return out
+}
+
 // fitLine merges edits with what was accepted since the working files grew, which
-// happens only while the two differ (the shared place is out of reach).
-func (p *Pool) fitLine(st state, edits map[string]repo.Edit) error {
+// happens only while the two differ (the shared place is out of reach). What clashes is left
+// out of the edits.
+func (p *Pool) fitLine(st state, edits map[string]repo.Edit) (clashing []note.Address, err error) {
 	if st.base == st.theirs || st.theirs == "" {
-		return nil
+		return nil, nil
 	}
 	for path, e := range edits {
 		base, err := p.repo.Lookup(st.base, path)
 		if err != nil {
-			return err
+			return nil, err
 		}
 		theirs, err := p.repo.Lookup(st.theirs, path)
 		if err != nil {
-			return err
+			return nil, err
 		}
 		if same(base, theirs) || e.Delete {
 			continue
 		}
 		merged, ok, err := p.merge(path, base, repo.FileID{Hash: "-", Mode: repo.Regular}, theirs)
 		if err != nil {
-			return err
+			return nil, err
 		}
 		if !ok {
 			a, _ := note.AddressOf(path)
-			return &ConflictError{Notes: []note.Address{a}}
+			clashing = append(clashing, a)
+			delete(edits, path)
+			continue
 		}
 		edits[path] = repo.Edit{Path: path, Data: merged, Mode: e.Mode}
 	}
-	return nil
+	return clashing, nil
 }
 
 func addresses(items []Item) []note.Address {
@@ -145,12 +180,14 @@ func message(o ShareOptions, items []Item) string {
 	return title + "\n\n" + body + "\n"
 }
 
+// verbs begin the titles that cop makes.
+var verbs = map[Kind]string{New: "Add", Edited: "Improve", Moved: "Move", Removed: "Remove"}
+
 func subject(items []Item) string {
 	if len(items) == 0 {
 		return "Share"
 	}
-	verb := map[Kind]string{New: "Add", Edited: "Improve", Moved: "Move", Removed: "Remove"}[items[0].Change]
-	s := fmt.Sprintf("%s %q", verb, note.Clean(items[0].Title))
+	s := verbs[items[0].Change] + ` "` + note.Clean(items[0].Title) + `"`
 	if n := len(items) - 1; n > 0 {
 		s += fmt.Sprintf(" and %d more", n)
 	}

@@ -152,7 +152,7 @@ func (p *Pool) forge(ctx context.Context) (*place, error) {
 		return nil, err
 	}
 	if h.Kind == forge.Plain {
-		p.place, err = p.plainPlace()
+		p.place, err = p.plainPlace(ctx)
 		return p.place, err
 	}
 	r, err := p.forgeRemote()
@@ -171,7 +171,7 @@ func (p *Pool) forge(ctx context.Context) (*place, error) {
 	return p.place, nil
 }
 
-func (p *Pool) plainPlace() (*place, error) {
+func (p *Pool) plainPlace(ctx context.Context) (*place, error) {
 	me, err := p.Me()
 	if err != nil {
 		return nil, err
@@ -179,7 +179,7 @@ func (p *Pool) plainPlace() (*place, error) {
 	g := &reviewGit{p: p}
 	f, err := forge.NewPlain(forge.PlainOptions{
 		Git: g, Me: forge.Account{Login: forge.Login(me.Handle), Name: me.Name},
-		Base: forge.Branch(p.line.branch), Approvals: p.Charter().Approvals, Join: mergeFile, Now: p.opt.now,
+		Base: forge.Branch(p.line.branch), Approvals: p.approvals(ctx), Join: mergeFile, Now: p.opt.now,
 	})
 	if err != nil {
 		return nil, err

@@ -19,17 +19,25 @@ import (
 
 const sentPrefix = "refs/cop/sent/"
 
-// sentElsewhere maps branches to what was sent of them to other places than the shared one.
-func (p *Pool) sentElsewhere() (map[string]repo.Hash, error) {
-	refs, err := p.repo.Refs(sentPrefix)
-	if err != nil {
-		return nil, fmt.Errorf("list what was sent: %w", err)
+// handedPrefix is the same for what went as a file, of which no place tells anything.
+const handedPrefix = "refs/cop/handed/"
+
+// sentElsewhere maps branches to what was sent of them to other places than the shared one,
+// and to what was handed over as a file, which is among that, too.
+func (p *Pool) sentElsewhere() (sent, handed map[string]repo.Hash, err error) {
+	sent, handed = map[string]repo.Hash{}, map[string]repo.Hash{}
+	for prefix, into := range map[string][]map[string]repo.Hash{sentPrefix: {sent}, handedPrefix: {sent, handed}} {
+		refs, err := p.repo.Refs(prefix)
+		if err != nil {
+			return nil, nil, fmt.Errorf("list what was sent: %w", err)
+		}
+		for ref, tip := range refs {
+			for _, m := range into {
+				m[strings.TrimPrefix(string(ref), prefix)] = tip
+			}
+		}
 	}
-	out := map[string]repo.Hash{}
-	for ref, tip := range refs {
-		out[strings.TrimPrefix(string(ref), sentPrefix)] = tip
-	}
-	return out, nil
+	return sent, handed, nil
 }
 
 // pushedTip is what the reviewers have of a contribution, "" for nothing.
@@ -38,7 +46,10 @@ func (p *Pool) pushedTip(branch string) (repo.Hash, error) {
 	if err != nil || tip != "" {
 		return tip, err
 	}
-	return p.repo.Ref(repo.Ref(sentPrefix + branch))
+	if tip, err = p.repo.Ref(repo.Ref(sentPrefix + branch)); err != nil || tip != "" {
+		return tip, err
+	}
+	return p.repo.Ref(repo.Ref(handedPrefix + branch))
 }
 
 func (p *Pool) mirrorOf(branch string) repo.Ref { return p.line.mirror(branch) }
@@ -66,6 +77,16 @@ func (p *Pool) sendContribution(ctx context.Context, c Contribution, o ShareOpti
 	if err != nil {
 		return c, err
 	}
+	if c.Review != nil && c.Review.Unopened {
+		c.Review = nil
+	} else if c.Review == nil && c.pushed != "" { // ask before saying anew what may be said already
+		if c.Review, err = p.ownReview(ctx, pl, c); err != nil {
+			return c, err
+		}
+	}
+	if err := p.retitle(ctx, &c, &o); err != nil {
+		return c, err
+	}
 	prop := p.proposal(c, o)
 	route, err := pl.Route(ctx, prop)
 	if err != nil {
@@ -79,7 +100,85 @@ func (p *Pool) sendContribution(ctx context.Context, c Contribution, o ShareOpti
 		c.Page, c.Why = route.Page, route.Why
 		return c, nil
 	}
-	return p.open(ctx, pl, c, prop)
+	if c, err = p.open(ctx, pl, c, prop); err != nil {
+		return c, err
+	}
+	p.forgetDeclined(c.paths())
+	c.Standing = c.position(false, false).standing()
+	return c, nil
+}
+
+// ownReview asks the place of review what it has of a contribution; nil for nothing.
+func (p *Pool) ownReview(ctx context.Context, pl *place, c Contribution) (*Review, error) {
+	id, err := p.idOf(ctx, pl, c)
+	if err != nil || id == "" {
+		return nil, err
+	}
+	now, err := pl.Get(ctx, id)
+	if errors.Is(err, forge.ErrNotFound) || err == nil && (now.Unopened || now.State != forge.Open) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	eye, err := p.eye(ctx, pl)
+	if err != nil {
+		return nil, err
+	}
+	r, err := p.reviewOf(ctx, pl, now, eye)
+	return &r, err
+}
+
+// retitle makes the words of a contribution follow its notes, as long as they are the ones
+// that cop made of them: a note's old title in the contribution's becomes its new one.
+func (p *Pool) retitle(ctx context.Context, c *Contribution, o *ShareOptions) error {
+	r := c.Review
+	if r == nil || !p.has(repo.Hash(r.Head)) || string(r.Head) == c.Head {
+		return nil
+	}
+	changes, err := p.repo.Diff(ctx, c.base, repo.Hash(r.Head))
+	if err != nil {
+		return err
+	}
+	was := *c
+	was.files = changes
+	if o.Body == "" && strings.TrimSpace(r.Body) == strings.TrimSpace(p.introduce(was)) {
+		o.Body = p.introduce(*c)
+	}
+	titles := p.titlesBy(c.files)
+	for path, old := range p.titlesBy(changes) {
+		if now := titles[path]; o.Title == "" && now != "" && now != old {
+			o.Title = retitled(r.Title, old, now)
+		}
+	}
+	return nil
+}
+
+// retitled is a title that cop made, with a note's new title in it; "" for any other title.
+//
+// Example: `Add "Hot cache" and 2 more` with Hot cache → Warm cache is `Add "Warm cache" and 2 more`.
+func retitled(title, old, now string) string {
+	for _, verb := range verbs {
+		if rest, ok := strings.CutPrefix(title, verb+` "`+old+`"`); ok {
+			return verb + ` "` + now + `"` + rest
+		}
+	}
+	return ""
+}
+
+// titlesBy are the titles of changed notes, by path.
+func (p *Pool) titlesBy(files []repo.Change) map[string]string {
+	out := map[string]string{}
+	for _, f := range files {
+		id := f.After
+		if id.Hash == "" || !strings.HasSuffix(f.Path, ".md") {
+			continue
+		}
+		if b, err := p.repo.ReadBlob(id.Hash); err == nil {
+			out[f.Path] = note.Clean(note.Parse(f.Path, b).Title)
+		}
+	}
+	return out
 }
 
 // proposal says what is offered. Of a contribution that is reviewed already only what the
@@ -183,6 +282,11 @@ func (p *Pool) textOf(path string, id repo.FileID) ([]byte, error) {
 // pushAlong sends the commits along a route and remembers that they are there.
 func (p *Pool) pushAlong(ctx context.Context, pl *place, c Contribution, prop *forge.Proposal, route forge.Route) (Contribution, error) {
 	if c.Sent && route.Way != forge.ByAGit {
+		if route.Way == forge.ByFork && c.Review == nil { // it is there, but was never opened
+			var err error
+			prop.Fork, err = pl.EnsureFork(ctx)
+			return c, err
+		}
 		return c, nil
 	}
 	remote, lease := p.line.place, c.pushed
@@ -241,7 +345,9 @@ func (p *Pool) pushWaiting(ctx context.Context, made bool, push func() error) er
 func (p *Pool) open(ctx context.Context, pl *place, c Contribution, prop forge.Proposal) (Contribution, error) {
 	if r := c.Review; r != nil && prop.Way != forge.ByAGit && amendsNothing(*r, prop) {
 		fresh := *r
-		fresh.Head = prop.Head
+		if c.Updated = true; fresh.Head != prop.Head { // what stands against it now the next look tells
+			fresh.Head, fresh.Gate = prop.Head, forge.Gate{Reasons: []forge.Reason{{Kind: forge.NeedsApproval, Text: "waits for a reviewer"}}}
+		}
 		fresh.Verdicts = slices.Clone(r.Verdicts)
 		for i, v := range fresh.Verdicts {
 			fresh.Verdicts[i].Stale = v.Stale || v.Head != "" && v.Head != prop.Head
@@ -250,6 +356,7 @@ func (p *Pool) open(ctx context.Context, pl *place, c Contribution, prop forge.P
 		c.Review = &fresh
 		return c, nil
 	}
+	c.Updated = c.Review != nil && (prop.Draft || !c.Review.Draft) // else it asks only now
 	opened, err := pl.Open(ctx, prop)
 	if err != nil && len(prop.Reviewers) > 0 && !outOfReach(err) && ctx.Err() == nil {
 		asked := prop.Reviewers

@@ -111,6 +111,7 @@ type Pool struct {
 
 	deed *Deed // what the user is doing to the working files; nil: nothing
 
+	ended      []ended               // own contributions that ended, until a report tells it
 	ancestry   map[[2]repo.Hash]bool // what includes found out
 	identities *people.Identities    // which names are one person's, as of the last look
 }

@@ -255,6 +255,7 @@ type View struct {
 	Links     []Neighbour // notes it links to, in order of appearance
 	Backlinks []Neighbour
 	Draft     Kind // how it differs from what the others have; "" for not at all
+	Whereabouts
 
 	places map[placeKey]note.Place // see Leads
 }
@@ -336,6 +337,9 @@ func (p *Pool) compare(ctx context.Context, v *View) error {
 	}
 	if v.Draft, err = p.draftKind(v.Path, accepted); v.Draft != "" {
 		v.DraftedBy = p.DraftedBy(v.Path)
+		if v.Whereabouts, err = p.whereabouts(ctx, v.Path); err != nil {
+			return err
+		}
 	}
 	return err
 }

@@ -184,7 +184,7 @@ func settle(t *testing.T, c *community, name string, choice pool.Choice) {
 	t.Helper()
 	p := c.reopen(name)
 	for _, clash := range c.status(name).Conflicts {
-		if err := p.Settle(t.Context(), clash.Address, choice, nil); err != nil {
+		if _, err := p.Settle(t.Context(), clash.Address, choice, nil); err != nil {
 			t.Fatal(err)
 		}
 	}

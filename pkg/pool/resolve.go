@@ -5,6 +5,9 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"os"
+	"path/filepath"
+	"time"
 
 	"github.com/breakfast-table/cop/pkg/note"
 	"github.com/breakfast-table/cop/pkg/repo"
@@ -24,7 +27,12 @@ const (
 var ErrNoConflict = errors.New("there is nothing to settle")
 
 // Sides are the three versions of a note in conflict. Nil: removed on that side.
-type Sides struct{ Base, Mine, Theirs []byte }
+type Sides struct {
+	Base, Mine, Theirs []byte
+	By                 string    // who made theirs, as git has the name; "" when it is not known
+	When               time.Time // when they did
+	Edited             time.Time // when the user's file was changed; zero when they removed it
+}
 
 // Sides reads the three versions of a note in conflict. Errors: [ErrNoConflict].
 func (p *Pool) Sides(ctx context.Context, a note.Address) (Sides, error) {
@@ -41,6 +49,12 @@ func (p *Pool) Sides(ctx context.Context, a note.Address) (Sides, error) {
 	}
 	if b, err := p.readWorking(a.Path()); err == nil {
 		out.Mine = b
+		if fi, err := os.Stat(filepath.Join(p.repo.Root(), filepath.FromSlash(a.Path()))); err == nil {
+			out.Edited = fi.ModTime()
+		}
+	}
+	if log, err := p.repo.History(ctx, p.accepted(), a.Path(), 1); err == nil && len(log) > 0 {
+		out.By, out.When = log[0].Author.Name, log[0].When
 	}
 	return out, nil
 }
@@ -65,8 +79,22 @@ func (p *Pool) clash(ctx context.Context, a note.Address) (repo.Staged, error) {
 }
 
 // Settle ends the conflict of a note. text counts with TakeText only. The version that
-// is not chosen stays reachable in the local history.
-func (p *Pool) Settle(ctx context.Context, a note.Address, c Choice, text []byte) error {
+// is not chosen stays reachable in the local history. Where theirs is taken, the user's
+// open contribution of the note goes without it, or back.
+func (p *Pool) Settle(ctx context.Context, a note.Address, c Choice, text []byte) (Released, error) {
+	unlock, err := p.lock(ctx)
+	if err != nil {
+		return Released{}, err
+	}
+	defer unlock()
+	if err := p.choose(ctx, a, c, text); err != nil || c != TakeTheirs {
+		return Released{}, err
+	}
+	return p.release(ctx, a.Path())
+}
+
+// choose writes the version that the user chose and ends the conflict.
+func (p *Pool) choose(ctx context.Context, a note.Address, c Choice, text []byte) error {
 	s, err := p.clash(ctx, a)
 	if err != nil {
 		return err
@@ -78,7 +106,9 @@ func (p *Pool) Settle(ctx context.Context, a note.Address, c Choice, text []byte
 	case c == TakeText:
 		err = p.write(a.Path(), text)
 	case c == TakeTheirs && s.Theirs == (repo.FileID{}):
-		err = p.repo.RemoveFile(a.Path())
+		if err = p.repo.RemoveFile(a.Path()); errors.Is(err, fs.ErrNotExist) {
+			err = nil
+		}
 	case c == TakeTheirs:
 		b, readErr := p.repo.ReadBlob(s.Theirs.Hash)
 		if readErr != nil {

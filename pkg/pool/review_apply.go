@@ -94,10 +94,10 @@ func (p *Pool) ApplySuggestions(ctx context.Context, id forge.ID, picks ...Sugge
 		return Applied{}, err
 	}
 	defer unlock()
-	if _, err := p.fetch(ctx, false); err != nil {
+	if err := p.fetch(ctx, false); err != nil {
 		return Applied{}, err
 	}
-	st, err := p.joined(ctx)
+	st, err := p.joined(ctx, &SyncReport{})
 	if err != nil {
 		return Applied{}, err
 	}

@@ -1,6 +1,7 @@
 package pool
 
 import (
+	"context"
 	"encoding/json"
 	"os"
 	"path/filepath"
@@ -8,6 +9,7 @@ import (
 	"time"
 
 	"github.com/breakfast-table/cop/pkg/forge"
+	"github.com/breakfast-table/cop/pkg/repo"
 )
 
 // What the place of review said last is kept under .git/cop, so that cop status and the
@@ -19,6 +21,8 @@ type lastSeen struct {
 	Host    string    // that said it
 	Mark    string    // of what it was read from, on plain git; "" when it may have changed
 	Reviews []Review  // open ones, without texts
+	// Declined are offers of the user's that were declined and not offered anew.
+	Declined []declined `json:",omitempty"`
 }
 
 func (p *Pool) seenFile() string { return filepath.Join(p.repo.LocalDir(), "reviews.json") }
@@ -60,7 +64,7 @@ func (p *Pool) rememberAt(mark string, seen []Review, ids ...forge.ID) {
 	k := p.lastSeen()
 	k.Host = p.address()
 	if len(ids) == 0 {
-		k = lastSeen{At: p.opt.now().UTC(), Host: k.Host}
+		k = lastSeen{At: p.opt.now().UTC(), Host: k.Host, Declined: k.Declined}
 	}
 	k.Mark = mark
 	k.Reviews = slices.DeleteFunc(k.Reviews, func(r Review) bool { return slices.Contains(ids, r.ID) })
@@ -70,11 +74,47 @@ func (p *Pool) rememberAt(mark string, seen []Review, ids ...forge.ID) {
 			k.Reviews = append(k.Reviews, r)
 		}
 	}
+	p.writeSeen(k)
+}
+
+func (p *Pool) writeSeen(k lastSeen) {
 	src, err := json.Marshal(k)
 	if err != nil {
 		return
 	}
 	_ = writeWhole(p.seenFile(), src)
+}
+
+// forgetAccepted lets go of what is remembered as open and has become part of the shared
+// line, so that nobody is asked for it. It looks at what this clone has.
+func (p *Pool) forgetAccepted(ctx context.Context) error {
+	line := p.accepted()
+	var ids []forge.ID
+	for _, r := range p.lastSeen().Reviews {
+		head := repo.Hash(r.Head)
+		if !p.has(head) {
+			continue
+		}
+		base, err := p.commonBase(ctx, head, line)
+		if err != nil {
+			return err
+		}
+		files, err := p.repo.Diff(ctx, base, head)
+		if err != nil {
+			return err
+		}
+		if news, _, err := p.news(line, files, false); err != nil || news {
+			if err != nil {
+				return err
+			}
+			continue
+		}
+		ids = append(ids, r.ID)
+	}
+	if len(ids) > 0 {
+		p.remember(nil, ids...)
+	}
+	return nil
 }
 
 // writeWhole replaces a file in one step.

@@ -15,8 +15,25 @@ var ErrNotJudged = errors.New("you have not reviewed it yet")
 // ErrForgotten says that the state the user judged is not on this machine any more.
 var ErrForgotten = errors.New("what you reviewed then is no longer on this machine")
 
+// lastOfMine is the newest state of a contribution that its author made, before others changed
+// it; "" where there is none.
+func (p *Pool) lastOfMine(ctx context.Context, r Review) forge.Commit {
+	me, _ := p.Me()
+	log, err := p.repo.Between(ctx, p.accepted(), repo.Hash(r.Head))
+	if err != nil {
+		return ""
+	}
+	for _, c := range log {
+		if c.Author.Email == me.Email {
+			return forge.Commit(c.Hash)
+		}
+	}
+	return ""
+}
+
 // SinceMine is a contribution that shows what its author changed since the user's own last
-// verdict: its notes, and in them the texts then and now. Errors: [ErrNotJudged],
+// verdict – or, of the user's own, what others changed in it since they did: its notes, and in
+// them the texts then and now. Errors: [ErrNotJudged],
 // [ErrForgotten].
 func (p *Pool) SinceMine(ctx context.Context, r Review) (Review, error) {
 	pl, err := p.forge(ctx)
@@ -32,6 +49,9 @@ func (p *Pool) SinceMine(ctx context.Context, r Review) (Review, error) {
 		if eye.is(v.By) {
 			then = v.Head
 		}
+	}
+	if then == "" && r.Mine {
+		then = p.lastOfMine(ctx, r)
 	}
 	if then == "" {
 		return r, fmt.Errorf("%s: %w", r.Name(), ErrNotJudged)

@@ -115,14 +115,15 @@ func TestReviewerAndAuthorAtOnce(t *testing.T) {
 
 func TestWithdraw(t *testing.T) {
 	c, branch := offered(t)
-	if err := c.reopen("ben").Withdraw(t.Context(), "one"); err != nil {
+	if _, err := c.reopen("ben").Withdraw(t.Context(), "one"); err != nil {
 		t.Fatal(err)
 	}
 	expect(t, "the branch", c.run("", "for-each-ref", "refs/heads/"+branch), "")
 	expect(t, "drafts", addressesOf(c.status("ben").Drafts), "a/one edited")
 	c.has("ben", onePath, "second by ben")
 	c.remembers("ben", "second by ben")
-	wantErr(t, c.reopen("ben").Withdraw(t.Context(), "one"), pool.ErrNoContribution)
+	_, err := c.reopen("ben").Withdraw(t.Context(), "one")
+	wantErr(t, err, pool.ErrNoContribution)
 	c.sync("ben")
 	c.share("ben")
 	c.remembers("", "second by ben")

@@ -5,6 +5,7 @@ import (
 	"crypto/tls"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -39,7 +40,8 @@ type ShareReport struct {
 	Problems []note.Problem // what a reviewer will see
 	Plans    []Plan         // with DryRun: the contributions that would be offered
 	Bundled  string         // the file that holds the contribution; "": none was asked for
-	Sync     SyncReport     // what else the exchange did
+	Sync     SyncReport     // what else the exchange did, and what clashes and did not go
+	Alone    bool           // nobody but the user is known in the pool, and the charter lets them accept it
 }
 
 // ErrNothingToShare says that no draft was found.
@@ -107,6 +109,7 @@ func (p *Pool) Share(ctx context.Context, o ShareOptions) (ShareReport, error) {
 	if err != nil {
 		return rep, err
 	}
+	rep.Alone = !rep.Direct && p.Charter().Alone && p.alone(ctx)
 	if o.DryRun {
 		rep.Plans, err = p.plans(ctx, st, rep, o)
 		return rep, err
@@ -125,9 +128,9 @@ func (p *Pool) Share(ctx context.Context, o ShareOptions) (ShareReport, error) {
 
 // prepare chooses the items and looks for problems and secrets in them.
 func (p *Pool) prepare(st state, o ShareOptions) (ShareReport, error) {
-	items, err := p.chosen(st, o.Notes)
+	items, clashing, err := p.chosen(st, o.Notes)
 	if err != nil {
-		return ShareReport{}, err
+		return ShareReport{Sync: SyncReport{Conflicts: clashing}}, err
 	}
 	// Where nothing was accepted yet there is nothing to be reviewed against.
 	secrets := &SecretsError{}
@@ -137,7 +140,7 @@ func (p *Pool) prepare(st state, o ShareOptions) (ShareReport, error) {
 	if len(secrets.Secrets) > 0 {
 		return ShareReport{Items: items}, secrets
 	}
-	rep := ShareReport{Items: items, Local: !p.line.remote, Direct: p.Charter().Practices == note.LaneDirect || st.theirs == "" && st.ours == ""}
+	rep := ShareReport{Items: items, Sync: SyncReport{Conflicts: clashing}, Local: !p.line.remote, Direct: p.Charter().Practices == note.LaneDirect || st.theirs == "" && st.ours == ""}
 	bad, soft := p.problems(items)
 	rep.Problems = append(bad, soft...)
 	if len(bad) > 0 && !o.Anyway {
@@ -146,33 +149,33 @@ func (p *Pool) prepare(st state, o ShareOptions) (ShareReport, error) {
 	return rep, nil
 }
 
-// chosen lists the drafts that the addresses mean, or all.
-func (p *Pool) chosen(st state, only []note.Address) ([]Item, error) {
+// chosen lists the drafts that the addresses mean, or all, and the conflicts among them. Only
+// where there is nothing but conflicts that is an error.
+func (p *Pool) chosen(st state, only []note.Address) ([]Item, []Conflict, error) {
 	status := st.status(p)
-	if len(only) == 0 {
-		items := append(status.Drafts, status.ToSend...)
-		if len(items) == 0 && len(status.Conflicts) > 0 {
-			return nil, conflictError(status.Conflicts)
-		}
-		if len(items) == 0 {
-			return nil, ErrNothingToShare
-		}
-		return items, nil
-	}
-	var items []Item
-	for _, a := range only {
-		found := p.itemsOf(a, status)
-		if len(found) == 0 {
-			for _, c := range status.Conflicts {
-				if c.Address == a {
-					return nil, conflictError([]Conflict{c})
-				}
+	items, clashing := append(status.Drafts, status.ToSend...), status.Conflicts
+	if len(only) > 0 {
+		items, clashing = nil, nil
+		for _, a := range only {
+			found := p.itemsOf(a, status)
+			clash := slices.IndexFunc(status.Conflicts, func(c Conflict) bool { return c.Address == a })
+			switch {
+			case clash >= 0:
+				clashing = append(clashing, status.Conflicts[clash])
+			case len(found) == 0:
+				return nil, nil, fmt.Errorf("%s: %w", a, ErrNothingToShare)
 			}
-			return nil, fmt.Errorf("%s: %w", a, ErrNothingToShare)
+			items = append(items, found...)
 		}
-		items = append(items, found...)
+		items = distinct(items)
 	}
-	return distinct(items), nil
+	switch {
+	case len(items) == 0 && len(clashing) > 0:
+		return nil, clashing, conflictError(clashing)
+	case len(items) == 0:
+		return nil, nil, ErrNothingToShare
+	}
+	return items, clashing, nil
 }
 
 func conflictError(cs []Conflict) error {
@@ -276,7 +279,8 @@ func (p *Pool) editOf(c repo.Change) (repo.Edit, error) {
 
 func (p *Pool) shareDirectly(ctx context.Context, o ShareOptions, rep *ShareReport) error {
 	extra := p.collect(rep.Items, message(o, rep.Items))
-	_, err := p.fetch(ctx, false)
+	rep.Sync.Conflicts = nil // the exchange finds them
+	err := p.fetch(ctx, false)
 	if outOfReach(err) {
 		rep.Waiting = err
 		return p.keepForLater(ctx, extra)
@@ -291,12 +295,26 @@ func (p *Pool) shareDirectly(ctx context.Context, o ShareOptions, rep *ShareRepo
 		}
 		return err
 	}
+	if err := p.leaveClashes(ctx, rep); err != nil {
+		return err
+	}
 	if rep.Sync.Batched != nil {
 		rep.Direct = false
 		rep.Offered = append(rep.Offered, *rep.Sync.Batched)
 		rep.Offered = sentOnly(rep.Offered, rep.Sync.Refreshed)
 	}
 	return p.finish(ctx, &rep.Sync)
+}
+
+// leaveClashes takes out of the report's items what did not go: the exchange found that
+// somebody else changed it, too.
+func (p *Pool) leaveClashes(ctx context.Context, rep *ShareReport) error {
+	unmerged, err := p.unmerged()
+	if err != nil {
+		return err
+	}
+	rep.Items = slices.DeleteFunc(rep.Items, func(it Item) bool { _, clash := unmerged[it.Path]; return clash })
+	return nil
 }
 
 // sentOnly replaces contributions by their state after sending.
@@ -373,7 +391,8 @@ func (p *Pool) collectAll(items []Item, message string, st state) ([]repo.Edit, 
 // offer makes or updates contributions, one for each that the items belong to already
 // and one for all the rest, and sends them.
 func (p *Pool) offer(ctx context.Context, o ShareOptions, rep *ShareReport) error {
-	_, err := p.fetch(ctx, false)
+	rep.Sync.Conflicts = nil // the exchange finds them
+	err := p.fetch(ctx, false)
 	if outOfReach(err) {
 		rep.Waiting = err
 	} else if err != nil {
@@ -381,17 +400,25 @@ func (p *Pool) offer(ctx context.Context, o ShareOptions, rep *ShareReport) erro
 	} else if err := p.take(ctx, &rep.Sync); err != nil {
 		return err
 	}
-	st, err := p.joined(ctx)
+	st, err := p.joined(ctx, &rep.Sync)
 	if err != nil {
 		return err
 	}
+	if err := p.leaveClashes(ctx, rep); err != nil {
+		return err
+	}
+	var clash *ConflictError
 	for _, group := range p.groups(st, rep.Items) {
 		c, err := p.extend(ctx, st, group, o)
+		if errors.As(err, &clash) {
+			rep.Items = without(rep.Items, group.items)
+			continue
+		}
 		if err != nil {
 			return err
 		}
 		if rep.Waiting == nil {
-			sent, err := p.sendThrough(ctx, c, o)
+			sent, err := p.sendThrough(ctx, c, o, &rep.Sync)
 			if outOfReach(err) {
 				rep.Waiting = err
 			} else if err != nil {
@@ -403,13 +430,28 @@ func (p *Pool) offer(ctx context.Context, o ShareOptions, rep *ShareReport) erro
 		rep.Offered = append(rep.Offered, c)
 	}
 	if rep.Waiting != nil {
+		rep.Sync.Conflicts = st.status(p).Conflicts
+		if len(rep.Offered) == 0 && clash != nil {
+			return clash
+		}
 		return nil //nolint:nilerr // the report says why it waits
 	}
-	return p.sayWhatIsSaid(ctx, o, rep)
+	if err := p.sayWhatIsSaid(ctx, o, rep); err != nil {
+		return err
+	}
+	rep.Offered = sentOnly(rep.Offered, rep.Sync.Refreshed)
+	return nil
+}
+
+// without leaves out the items of a group.
+func without(items, group []Item) []Item {
+	return slices.DeleteFunc(items, func(it Item) bool {
+		return slices.ContainsFunc(group, func(g Item) bool { return g.Path == it.Path })
+	})
 }
 
 // sendThrough is sendContribution, again when somebody else moved the same branch meanwhile.
-func (p *Pool) sendThrough(ctx context.Context, c Contribution, o ShareOptions) (Contribution, error) {
+func (p *Pool) sendThrough(ctx context.Context, c Contribution, o ShareOptions, rep *SyncReport) (Contribution, error) {
 	for try, began := 0, time.Now(); ; try++ {
 		sent, err := p.sendContribution(ctx, c, o)
 		if !overtaken(err) && !errors.Is(err, forge.ErrMoved) || time.Since(began) > racePatience {
@@ -418,14 +460,14 @@ func (p *Pool) sendThrough(ctx context.Context, c Contribution, o ShareOptions) 
 		if err := p.pause(ctx, try); err != nil {
 			return c, err
 		}
-		if _, err := p.fetch(ctx, false); err != nil {
+		if err := p.fetch(ctx, false); err != nil {
 			return c, err
 		}
 		if c.pushed, err = p.pushedTip(c.Branch); err != nil {
 			return c, err
 		}
 		c.Sent = string(c.pushed) == c.Head
-		if c, err = p.joinBranch(ctx, c); err != nil {
+		if c, err = p.joinBranch(ctx, c, rep); err != nil {
 			return c, err
 		}
 	}
@@ -433,7 +475,7 @@ func (p *Pool) sendThrough(ctx context.Context, c Contribution, o ShareOptions) 
 
 // joined is the state after own contributions were brought together with what
 // reviewers committed to them.
-func (p *Pool) joined(ctx context.Context) (state, error) {
+func (p *Pool) joined(ctx context.Context, rep *SyncReport) (state, error) {
 	st, err := p.state(ctx)
 	if err != nil {
 		return st, err
@@ -443,7 +485,7 @@ func (p *Pool) joined(ctx context.Context) (state, error) {
 		if !c.Mine || c.Sent {
 			continue
 		}
-		after, err := p.joinBranch(ctx, c)
+		after, err := p.joinBranch(ctx, c, rep)
 		if err != nil {
 			return st, err
 		}

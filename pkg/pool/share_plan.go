@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/breakfast-table/cop/pkg/forge"
@@ -79,11 +80,9 @@ func (it Item) change() repo.Change {
 // new. nothing is the error when there is nothing to amend either.
 func (p *Pool) amend(ctx context.Context, st state, o ShareOptions, nothing error) (ShareReport, error) {
 	var rep ShareReport
-	for _, c := range st.open {
-		if !c.Mine || c.Review == nil || !c.Sent || !c.means(o.Notes) {
-			continue
-		}
-		if o.Title == "" && o.Body == "" && c.Review.Draft == o.Draft {
+	own := slices.DeleteFunc(slices.Clone(st.open), func(c Contribution) bool { return !c.Mine || !c.Sent || c.Standing == StandsLeaving })
+	for _, c := range own {
+		if !c.amendable(o, len(own) == 1) {
 			continue
 		}
 		sent, err := p.sendContribution(ctx, c, o)
@@ -96,6 +95,21 @@ func (p *Pool) amend(ctx context.Context, st state, o ShareOptions, nothing erro
 		return rep, nothing
 	}
 	return rep, nil
+}
+
+// amendable reports whether there is anything to do about a contribution that has nothing
+// new: it is not open yet, or the options say something else than it does. Words that name
+// no note are for the only one there is.
+func (c Contribution) amendable(o ShareOptions, only bool) bool {
+	switch {
+	case c.Standing == StandsUnopened:
+		return len(o.Notes) == 0 || c.means(o.Notes)
+	case c.Review == nil || len(o.Notes) > 0 && !c.means(o.Notes):
+		return false
+	case len(o.Notes) == 0:
+		return only && (o.Title != "" || o.Body != "" || o.Draft && !c.Review.Draft)
+	}
+	return o.Title != "" || o.Body != "" || c.Review.Draft != o.Draft
 }
 
 // means reports whether one of the addresses is a note of the contribution.
@@ -143,7 +157,7 @@ func (p *Pool) bundle(ctx context.Context, st state, o ShareOptions, rep *ShareR
 	if err := putInPlace(f, o.Bundle, err); err != nil {
 		return fmt.Errorf("write %s: %w", o.Bundle, causeOf(err))
 	}
-	sent := repo.RefUpdate{Ref: repo.Ref(sentPrefix + c.Branch), New: repo.Hash(c.Head), Any: true}
+	sent := repo.RefUpdate{Ref: repo.Ref(handedPrefix + c.Branch), New: repo.Hash(c.Head), Any: true}
 	if err := p.repo.UpdateRefs(ctx, sent); err != nil {
 		return err
 	}

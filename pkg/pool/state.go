@@ -2,7 +2,11 @@ package pool
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
 	"sort"
 	"strings"
 
@@ -31,6 +35,8 @@ type Item struct {
 	Change  Kind
 	// Contribution is the name of the contribution the item belongs to, "" for none.
 	Contribution string
+	// Declined is what became of it when it was offered last; nil: it was not declined.
+	Declined *Outcome
 
 	before, after repo.FileID
 }
@@ -47,6 +53,10 @@ type Contribution struct {
 	Notes  []note.Address
 	// Review is what the place of review said of it last; nil when it said nothing yet.
 	Review *Review
+	// Standing is where it is on its way to the others.
+	Standing Standing
+	// Updated says that it was in review before it was sent just now.
+	Updated bool
 	// Page is where it has to be opened for review by hand, with Why; "" when it is open.
 	Page, Why string
 	// NotAsked are stewards that the host would not ask for a review.
@@ -54,7 +64,8 @@ type Contribution struct {
 	files    []repo.Change // against base
 	base     repo.Hash
 	handle   note.Handle
-	pushed   repo.Hash // what the shared place has, "" for nothing
+	pushed   repo.Hash       // what the shared place has, "" for nothing
+	crossed  map[string]bool // own ones: files that clash with the shared line
 }
 
 // Status is what is mine and not with the others yet.
@@ -68,6 +79,8 @@ type Status struct {
 	// AsksMe are the contributions of others that asked for the user when the shared place was
 	// seen last.
 	AsksMe []Review
+	// Local says that the pool is on this machine only: nobody else has anything of it.
+	Local bool
 }
 
 // Conflict is a note that the user and somebody else changed in ways that cannot be
@@ -76,6 +89,8 @@ type Conflict struct {
 	Address note.Address
 	Path    string
 	Title   string
+	// Change is what the user did to the note, Theirs what the others did.
+	Change, Theirs Kind
 
 	base, theirs repo.FileID
 }
@@ -192,7 +207,11 @@ func (p *Pool) contributions(ctx context.Context, h heads, me Member) ([]Contrib
 		return nil, fmt.Errorf("list contributions: %w", err)
 	}
 	tips := map[string]repo.Hash{}
-	pushed, err := p.sentElsewhere()
+	pushed, handed, err := p.sentElsewhere()
+	if err != nil {
+		return nil, err
+	}
+	leaving, err := p.leaving()
 	if err != nil {
 		return nil, err
 	}
@@ -212,6 +231,7 @@ func (p *Pool) contributions(ctx context.Context, h heads, me Member) ([]Contrib
 		}
 		if open {
 			c.Review = c.among(seen)
+			c.Standing = c.position(handed[branch] != "", leaving[branch] != "").standing()
 			out = append(out, c)
 		}
 	}
@@ -235,10 +255,11 @@ func (p *Pool) contribution(ctx context.Context, branch string, tip, pushed repo
 	if c.files, err = p.repo.Diff(ctx, c.base, tip); err != nil {
 		return c, false, fmt.Errorf("read contribution %s: %w", c.Name, err)
 	}
-	open, err := p.holdsNews(line, c.files)
+	open, crossed, err := p.news(line, c.files, c.Mine)
 	if err != nil || !open {
 		return c, false, err
 	}
+	c.crossed = crossed
 	info, err := p.repo.Info(tip)
 	if err != nil {
 		return c, false, err
@@ -253,19 +274,41 @@ func (p *Pool) contribution(ctx context.Context, branch string, tip, pushed repo
 	return c, true, nil
 }
 
-// holdsNews reports whether the line lacks anything of what the files bring. A line that
-// took them and went on from there lacks nothing.
-func (p *Pool) holdsNews(line repo.Hash, files []repo.Change) (bool, error) {
+// position is all that is known about where a contribution stands.
+func (c Contribution) position(handed, leaving bool) position {
+	at := position{sent: c.Sent, handed: handed, leaving: leaving, crossed: len(c.crossed) > 0}
+	if c.Review != nil {
+		at.review = &c.Review.Contribution
+	}
+	return at
+}
+
+// news reports whether the line lacks anything of what the files bring, and which of them
+// clash with it: all of those where every is set, else it stops at the first that matters. A
+// line that took them and went on from there lacks nothing.
+func (p *Pool) news(line repo.Hash, files []repo.Change, every bool) (bool, map[string]bool, error) {
+	crossed := map[string]bool{}
+	any := false
 	for _, f := range files {
 		id, err := p.repo.Lookup(line, f.Path)
 		if err != nil {
-			return false, err
+			return false, nil, err
 		}
-		if edit, joins, err := p.threeWay(f.Path, f.Before, f.After, id); err != nil || edit != nil || !joins {
-			return err == nil, err
+		edit, joins, err := p.threeWay(f.Path, f.Before, f.After, id)
+		if err != nil {
+			return false, nil, err
+		}
+		if edit == nil && joins {
+			continue
+		}
+		if any = true; !joins {
+			crossed[f.Path] = true
+		}
+		if !every {
+			break
 		}
 	}
-	return false, nil
+	return any, crossed, nil
 }
 
 // unmerged lists the conflicts, from git's own index.
@@ -279,15 +322,11 @@ func (p *Pool) unmerged() (map[string]repo.Staged, error) {
 
 // status sorts the changes into what a member cares about.
 func (st state) status(p *Pool) Status {
-	var out Status
-	inReview := map[string]Contribution{}
+	out := Status{Local: !p.line.remote}
+	own := st.ownByPath()
 	for _, c := range st.open {
-		if !c.Mine {
-			continue
-		}
-		out.Contributions = append(out.Contributions, c)
-		for _, f := range c.files {
-			inReview[f.Path] = c
+		if c.Mine {
+			out.Contributions = append(out.Contributions, c)
 		}
 	}
 	waiting := map[string]repo.FileID{}
@@ -297,31 +336,45 @@ func (st state) status(p *Pool) Status {
 		}
 	}
 	for _, c := range st.changes {
-		if _, bad := st.unmerged[c.Path]; bad {
-			continue
+		in := own[c.Path]
+		_, clash := st.unmerged[c.Path]
+		f := portion{
+			clash: clash, waits: has(waiting, c), offered: holds(in, c), crossed: in.crossed[c.Path],
+			talk: !clash && p.speaks(c, st.me), stands: in.Standing,
 		}
 		item := p.item(c)
-		switch {
-		case has(waiting, c):
-			out.ToSend = append(out.ToSend, item)
-		case holds(inReview[c.Path], c) && inReview[c.Path].Sent:
-			item.Contribution = inReview[c.Path].Name
-			out.InReview = append(out.InReview, item)
-		case holds(inReview[c.Path], c):
-			item.Contribution = inReview[c.Path].Name
-			out.ToSend = append(out.ToSend, item)
-		case p.speaks(c, st.me):
-			out.ToSend = append(out.ToSend, item)
-		default:
-			item.Contribution = inReview[c.Path].Name
+		if !f.waits && (f.offered || !f.talk) {
+			item.Contribution = in.Name
+		}
+		switch f.lot() {
+		case asDraft:
 			out.Drafts = append(out.Drafts, item)
+		case asToSend:
+			out.ToSend = append(out.ToSend, item)
+		case inReview:
+			out.InReview = append(out.InReview, item)
 		}
 	}
-	out.Drafts = joinMoves(out.Drafts, p)
+	out.Drafts = p.withDeclined(joinMoves(out.Drafts, own, p))
 	for path, s := range st.unmerged {
 		out.Conflicts = append(out.Conflicts, p.conflict(path, s))
 	}
 	sort.Slice(out.Conflicts, func(i, j int) bool { return out.Conflicts[i].Path < out.Conflicts[j].Path })
+	return out
+}
+
+// ownByPath finds the user's open contribution that a file belongs to; those that were taken
+// back own nothing any more.
+func (st state) ownByPath() map[string]Contribution {
+	out := map[string]Contribution{}
+	for _, c := range st.open {
+		if !c.Mine || c.Standing == StandsLeaving {
+			continue
+		}
+		for _, f := range c.files {
+			out[f.Path] = c
+		}
+	}
 	return out
 }
 
@@ -400,8 +453,10 @@ func (p *Pool) titleOf(c repo.Change) (string, note.Type) {
 	return n.Title, n.Type
 }
 
-// joinMoves pairs a removed note with the new one that names it among its aliases.
-func joinMoves(items []Item, p *Pool) []Item {
+// joinMoves pairs a removed note with the new one that names it among its aliases. A note
+// that was moved while it was in review belongs to the contribution that has it at its old
+// place.
+func joinMoves(items []Item, own map[string]Contribution, p *Pool) []Item {
 	removed := map[note.Address]int{}
 	for i, it := range items {
 		if it.Change == Removed && it.Address != "" {
@@ -418,9 +473,14 @@ func joinMoves(items []Item, p *Pool) []Item {
 			continue
 		}
 		for _, old := range n.Formerly() {
-			if j, ok := removed[old]; ok && !gone[j] {
+			j, both := removed[old]
+			in, offered := own[old.Path()]
+			if both && !gone[j] {
 				items[i].Change, items[i].From = Moved, items[j].Path
 				gone[j] = true
+			}
+			if offered && items[i].Contribution == "" && p.isGone(old.Path()) {
+				items[i].Change, items[i].From, items[i].Contribution = Moved, old.Path(), in.Name
 			}
 		}
 	}
@@ -433,9 +493,25 @@ func joinMoves(items []Item, p *Pool) []Item {
 	return out
 }
 
+// isGone reports whether there is no such file.
+func (p *Pool) isGone(path string) bool {
+	_, err := os.Lstat(filepath.Join(p.repo.Root(), filepath.FromSlash(path)))
+	return errors.Is(err, fs.ErrNotExist)
+}
+
 func (p *Pool) conflict(path string, s repo.Staged) Conflict {
-	c := Conflict{Path: path, base: s.Base, theirs: s.Theirs}
+	c := Conflict{Path: path, base: s.Base, theirs: s.Theirs, Change: Edited, Theirs: Edited}
 	c.Address, _ = note.AddressOf(path)
-	c.Title, _ = p.titleOf(repo.Change{Path: path, Before: s.Theirs})
+	old := s.Theirs
+	if old.Hash == "" {
+		c.Theirs, old = Removed, s.Base
+	}
+	c.Title, _ = p.titleOf(repo.Change{Path: path, Before: old})
+	switch mine, err := p.workingID(path); {
+	case err == nil && mine == (repo.FileID{}):
+		c.Change = Removed
+	case s.Base == (repo.FileID{}):
+		c.Change, c.Theirs = New, New
+	}
 	return c
 }

@@ -30,7 +30,9 @@ type SyncReport struct {
 	Received  []Item         // what arrived and is new to this clone
 	Sent      []string       // paths that went straight to the shared line
 	Refreshed []Contribution // contributions sent or updated
-	Closed    []string       // names of own contributions that are part of the pool now, or were taken back
+	Closed    []string       // names of own contributions that are in review no more
+	Outcomes  []Outcome      // what became of them
+	Changed   []Change       // what others did to the user's contributions
 	Conflicts []Conflict
 	// Batched is the contribution that carries conversation entries because the shared
 	// line is protected; nil otherwise.
@@ -102,7 +104,7 @@ func (p *Pool) Sync(ctx context.Context, o SyncOptions) (SyncReport, error) {
 		return rep, err
 	}
 	p.lookAhead(ctx)
-	if rep.Closed, err = p.fetch(ctx, o.AcceptRewrite); err != nil {
+	if err = p.fetch(ctx, o.AcceptRewrite); err != nil {
 		return rep, err
 	}
 	p.outdated()
@@ -155,7 +157,7 @@ func (p *Pool) exchange(ctx context.Context, rep *SyncReport, with sending) erro
 		if err := p.pause(ctx, try); err != nil {
 			return err
 		}
-		if _, err := p.fetch(ctx, false); err != nil {
+		if err := p.fetch(ctx, false); err != nil {
 			return err
 		}
 	}
@@ -201,6 +203,9 @@ func (p *Pool) takeFrom(ctx context.Context, from, to repo.Hash, bases map[strin
 		return err
 	}
 	rep.Received = append(rep.Received, p.arrivals(arrived)...)
+	if err := p.forgetAccepted(ctx); err != nil {
+		return err
+	}
 	return p.settle(ctx)
 }
 
@@ -258,31 +263,32 @@ func (p *Pool) arrival(c repo.Change) Item {
 // finish tidies what was merged, re-reads the shared line and fills in the rest of the
 // report.
 func (p *Pool) finish(ctx context.Context, rep *SyncReport) error {
-	closed, err := p.tidy(ctx)
-	if err != nil {
+	if err := p.tidy(ctx); err != nil {
 		return err
 	}
-	rep.Closed = append(rep.Closed, closed...)
 	st, err := p.state(ctx)
 	if err != nil {
 		return err
 	}
+	rep.Conflicts = nil
 	for path, s := range st.unmerged {
 		rep.Conflicts = append(rep.Conflicts, p.conflict(path, s))
 	}
 	sort.Slice(rep.Conflicts, func(i, j int) bool { return rep.Conflicts[i].Path < rep.Conflicts[j].Path })
 	rep.Received = distinct(rep.Received)
 	rep.Head, rep.Place = string(st.theirs), p.several()
-	if len(rep.Sent) == 0 && len(rep.Refreshed) == 0 {
-		return nil
+	if len(rep.Sent) > 0 || len(rep.Refreshed) > 0 {
+		if err := p.confirm(ctx, rep); err != nil {
+			return err
+		}
 	}
-	return p.confirm(ctx, rep)
+	return p.tellOutcomes(ctx, rep)
 }
 
 // confirm asks the shared place once more, so that a sync never says "sent" about
 // something that is not there.
 func (p *Pool) confirm(ctx context.Context, rep *SyncReport) error {
-	if _, err := p.fetch(ctx, false); err != nil {
+	if err := p.fetch(ctx, false); err != nil {
 		return fmt.Errorf("confirm what was sent: %w", err)
 	}
 	tip, err := p.repo.Ref(p.line.tracking)
@@ -314,37 +320,36 @@ func distinct(items []Item) []Item {
 }
 
 // tidy forgets own contributions that became part of the pool.
-func (p *Pool) tidy(ctx context.Context) ([]string, error) {
+func (p *Pool) tidy(ctx context.Context) error {
 	h, err := p.heads(ctx)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	me, _ := p.Me()
 	local, err := p.repo.Refs("refs/heads/" + branchPrefix)
 	if err != nil {
-		return nil, err
+		return err
 	}
-	var closed []string
 	for ref, tip := range local {
 		branch := strings.TrimPrefix(string(ref), "refs/heads/")
 		pushed, err := p.pushedTip(branch)
 		if err != nil {
-			return nil, err
+			return err
 		}
 		c, open, err := p.contribution(ctx, branch, tip, pushed, h, me)
 		if err != nil {
-			return nil, err
+			return err
 		}
 		if open || !c.Mine {
 			continue
 		}
 		if err := p.dropBranch(ctx, branch, tip); err != nil {
-			return nil, err
+			return err
 		}
-		closed = append(closed, c.Name)
+		c.Review = c.among(p.lastSeen().Reviews)
+		p.ended = append(p.ended, ended{c, c.Review})
 	}
-	sort.Strings(closed)
-	return closed, nil
+	return nil
 }
 
 // dropBranch removes a finished contribution's branch here and, where it is still

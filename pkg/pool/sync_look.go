@@ -74,7 +74,10 @@ func (p *Pool) lookAt(ctx context.Context, rep *SyncReport) error {
 		return err
 	}
 	if pl.plain() {
-		return p.lookPlain(ctx, pl)
+		if err := p.lookPlain(ctx, pl); err != nil {
+			return err
+		}
+		return p.openPlain(ctx, rep)
 	}
 	if len(rep.Received) > 0 || time.Since(p.lastSeen().At) > queueAge {
 		open, err := p.reviews(ctx, pl, forge.Filter{})
@@ -147,8 +150,11 @@ func (p *Pool) ownSent(ctx context.Context) ([]Contribution, error) {
 // or declined, is let go of: what is not in the pool of it is a draft again.
 func (p *Pool) follow(ctx context.Context, pl *place, c Contribution, rep *SyncReport) error {
 	id, err := p.idOf(ctx, pl, c)
-	if err != nil || id == "" {
+	if err != nil {
 		return err
+	}
+	if id == "" {
+		return p.openSent(ctx, c, rep)
 	}
 	now, err := pl.Get(ctx, id)
 	if errors.Is(err, forge.ErrNotFound) {
@@ -174,6 +180,8 @@ func (p *Pool) follow(ctx context.Context, pl *place, c Contribution, rep *SyncR
 	if came, err := p.came(ctx, now); err != nil || !came {
 		return err
 	}
+	e := ended{c, &Review{Contribution: now}}
+	e.Review = e.review
 	p.remember(nil, id)
 	if string(now.Head) != c.Head {
 		return nil // edited and committed since, here: the next share offers it anew
@@ -181,7 +189,36 @@ func (p *Pool) follow(ctx context.Context, pl *place, c Contribution, rep *SyncR
 	if err := p.dropBranch(ctx, c.Branch, repo.Hash(c.Head)); err != nil {
 		return fmt.Errorf("let go of %s: %w", c.Name, err)
 	}
-	rep.Closed = append(rep.Closed, c.Name)
+	p.ended = append(p.ended, e)
+	return nil
+}
+
+// openPlain completes what a kill between two steps left: a branch of the user's that nobody
+// was asked about.
+func (p *Pool) openPlain(ctx context.Context, rep *SyncReport) error {
+	own, err := p.ownSent(ctx)
+	if err != nil {
+		return err
+	}
+	for _, c := range own {
+		if err := p.openSent(ctx, c, rep); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// openSent opens the review of a contribution that the reviewers' place has and nobody was
+// asked about.
+func (p *Pool) openSent(ctx context.Context, c Contribution, rep *SyncReport) error {
+	if c.Standing != StandsUnopened {
+		return nil
+	}
+	sent, err := p.sendContribution(ctx, c, ShareOptions{})
+	if err != nil {
+		return err
+	}
+	rep.Refreshed = append(rep.Refreshed, sent)
 	return nil
 }
 

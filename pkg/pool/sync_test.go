@@ -115,7 +115,7 @@ func TestSettle(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			c := clash(t)
 			c.sync("ben")
-			if err := c.reopen("ben").Settle(context.Background(), one, tt.choice, []byte(both)); err != nil {
+			if _, err := c.reopen("ben").Settle(context.Background(), one, tt.choice, []byte(both)); err != nil {
 				t.Fatal(err)
 			}
 			st := c.status("ben")
@@ -136,7 +136,7 @@ func TestSettle(t *testing.T) {
 
 func TestSettleNothing(t *testing.T) {
 	c := table(t, true)
-	err := c.reopen("ana").Settle(context.Background(), one, pool.KeepMine, nil)
+	_, err := c.reopen("ana").Settle(context.Background(), one, pool.KeepMine, nil)
 	wantErr(t, err, pool.ErrNoConflict)
 }
 
@@ -150,7 +150,7 @@ func TestTheirsRemovedMineEdited(t *testing.T) {
 			rep := c.sync("ben")
 			expect(t, "conflicts", conflictsOf(rep.Conflicts), "a/one")
 			c.has("ben", onePath, "second by ben")
-			if err := c.reopen("ben").Settle(context.Background(), one, choice, nil); err != nil {
+			if _, err := c.reopen("ben").Settle(context.Background(), one, choice, nil); err != nil {
 				t.Fatal(err)
 			}
 			if choice == pool.KeepMine {
@@ -178,7 +178,7 @@ func TestMineRemovedTheirsEdited(t *testing.T) {
 			rep := c.sync("ben")
 			expect(t, "conflicts", conflictsOf(rep.Conflicts), "a/one")
 			c.gone("ben", onePath)
-			if err := c.reopen("ben").Settle(context.Background(), one, choice, nil); err != nil {
+			if _, err := c.reopen("ben").Settle(context.Background(), one, choice, nil); err != nil {
 				t.Fatal(err)
 			}
 			if choice == pool.KeepMine {
@@ -202,7 +202,7 @@ func TestBothAddedTheSameAddress(t *testing.T) {
 	rep := c.sync("ben")
 	expect(t, "conflicts", conflictsOf(rep.Conflicts), "a/new")
 	c.has("ben", "practices/a/new.md", "words of ben")
-	if err := c.reopen("ben").Settle(context.Background(), "a/new", pool.TakeText, []byte("# New\n\nwords of ana\n\nwords of ben\n")); err != nil {
+	if _, err := c.reopen("ben").Settle(context.Background(), "a/new", pool.TakeText, []byte("# New\n\nwords of ana\n\nwords of ben\n")); err != nil {
 		t.Fatal(err)
 	}
 	c.share("ben")

@@ -10,25 +10,39 @@ import (
 	"github.com/breakfast-table/cop/pkg/repo"
 )
 
-// Withdraw takes a contribution of the user's back. Its notes become drafts again.
-func (p *Pool) Withdraw(ctx context.Context, name string) error {
+// Withdraw takes a contribution of the user's back. Its notes become drafts again: those that
+// are still among the working files, which it lists.
+func (p *Pool) Withdraw(ctx context.Context, name string) ([]Item, error) {
 	unlock, err := p.lock(ctx)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	defer unlock()
 	st, err := p.state(ctx)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	c, err := ownNamed(st, name)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	if err := p.withdraw(ctx, c); err != nil {
-		return fmt.Errorf("withdraw %s: %w", c.Name, err)
+		return nil, fmt.Errorf("withdraw %s: %w", c.Name, err)
 	}
-	return nil
+	if err := p.forgetLeaving(ctx, c.Branch); err != nil {
+		return nil, err
+	}
+	if st, err = p.state(ctx); err != nil {
+		return nil, err
+	}
+	status := st.status(p)
+	var drafts []Item
+	for _, it := range append(status.Drafts, status.ToSend...) {
+		if c.hasAny([]string{it.Path}) {
+			drafts = append(drafts, it)
+		}
+	}
+	return drafts, nil
 }
 
 // ErrNoContribution says that the user has no open contribution of that name.
@@ -112,5 +126,6 @@ func (p *Pool) forgetBranch(ctx context.Context, branch string) error {
 	return p.repo.UpdateRefs(ctx,
 		repo.RefUpdate{Ref: repo.Ref("refs/heads/" + branch), Any: true},
 		repo.RefUpdate{Ref: p.mirrorOf(branch), Any: true},
+		repo.RefUpdate{Ref: repo.Ref(handedPrefix + branch), Any: true},
 		repo.RefUpdate{Ref: repo.Ref(sentPrefix + branch), Any: true})
 }

@@ -293,6 +293,7 @@ type RemoveReport struct {
 	Address note.Address
 	Shared  bool           // others have the note; the removal is a draft to be shared
 	Links   []note.Address // notes that still link to it
+	Released
 }
 
 // Remove deletes a note and its thread from the working files. For a note that others
@@ -318,13 +319,38 @@ func (p *Pool) Remove(ctx context.Context, a note.Address) (RemoveReport, error)
 		return rep, err
 	}
 	defer p.doing(DidRemove, a)()
-	for _, file := range append(entries, a.Path()) {
+	files := append(entries, a.Path())
+	for _, file := range files {
 		if err := p.drop(file); err != nil && !errors.Is(err, fs.ErrNotExist) {
 			return rep, fmt.Errorf("remove %s: %w", file, err)
 		}
 	}
 	p.rescan()
-	return rep, nil
+	if rep.Shared {
+		return rep, nil // the removal is offered, in place of what was
+	}
+	unlock, err := p.lock(ctx)
+	if err != nil {
+		return rep, err
+	}
+	defer unlock()
+	rep.Released, err = p.release(ctx, files...)
+	return rep, err
+}
+
+// OfferedIn names the user's open contributions that have a note; none is the usual answer.
+func (p *Pool) OfferedIn(ctx context.Context, a note.Address) ([]Contribution, error) {
+	st, err := p.state(ctx)
+	if err != nil {
+		return nil, err
+	}
+	var out []Contribution
+	for _, c := range st.open {
+		if c.Mine && c.Standing != StandsLeaving && c.hasAny([]string{a.Path()}) {
+			out = append(out, c)
+		}
+	}
+	return out, nil
 }
 
 // Retire marks a note as superseded by another – both ends name each other – or, with

@@ -140,7 +140,7 @@ func (w *reviewWriter) state() string {
 	case r.State == forge.Merged:
 		return l.good("accepted")
 	case r.State == forge.Closed:
-		return l.muted("taken back")
+		return l.muted(standingWords[r.Standing()].Text)
 	case r.Draft:
 		return l.muted("not finished")
 	case r.AsksMe:

@@ -12,17 +12,12 @@ import (
 // ReviewState is the one thing worth knowing about a contribution: whether it asks for the
 // user, can be accepted, or what it waits for.
 func ReviewState(r pool.Review) term.Cell {
-	switch {
-	case r.State == forge.Merged:
-		return term.Cell{Text: "accepted", Style: term.Good}
-	case r.State == forge.Closed:
-		return term.Cell{Text: "taken back", Style: term.Muted}
-	case r.AsksMe:
+	stands := r.Standing()
+	if word, ok := standingWords[stands]; ok && (stands == pool.StandsUnfinished || !r.AsksMe) {
+		return word
+	}
+	if r.AsksMe {
 		return term.Cell{Text: "asks for you", Style: term.Warn}
-	case r.Draft:
-		return term.Cell{Text: "not finished", Style: term.Muted}
-	case r.Gate.Mergeable:
-		return term.Cell{Text: "can be accepted", Style: term.Good}
 	}
 	for _, kind := range []forge.Obstacle{forge.Conflicting, forge.ChangesAsked, forge.CheckFailed, forge.NeedsApproval, forge.CheckPending, forge.Unresolved, forge.Behind} {
 		if r.Gate.Has(kind) {
@@ -30,6 +25,13 @@ func ReviewState(r pool.Review) term.Cell {
 		}
 	}
 	return term.Cell{Text: "in review", Style: term.Muted}
+}
+
+// standingWords are for where a contribution stands, but for what its gate says.
+var standingWords = map[pool.Standing]term.Cell{
+	pool.StandsAccepted: {Text: "accepted", Style: term.Good}, pool.StandsDeclined: {Text: "declined", Style: term.Muted},
+	pool.StandsWithdrawn: {Text: "taken back", Style: term.Muted}, pool.StandsUnfinished: {Text: "not finished", Style: term.Muted},
+	pool.StandsReady: {Text: "can be accepted", Style: term.Good},
 }
 
 var obstacleWords = map[forge.Obstacle]string{

@@ -392,10 +392,7 @@ func (w *writer) backlinks(v *pool.View) {
 func (w *writer) past(v *pool.View) {
 	line := ""
 	switch {
-	case v.Draft == pool.New && v.Note.Type == note.Question:
-		line = "the others do not have it yet; S sends it"
 	case v.Draft == pool.New:
-		line = "a draft: the others do not have it yet; s shares it"
 	case v.Changes == 1:
 		line = fmt.Sprintf("added by %s %s", v.By, term.Ago(v.Added, w.now))
 		if v.Imported() {
@@ -404,8 +401,8 @@ func (w *writer) past(v *pool.View) {
 	case v.Changes > 1:
 		line = fmt.Sprintf("%d changes, the last by %s %s", v.Changes, v.By, term.Ago(v.Updated, w.now))
 	}
-	if v.Draft == pool.Edited {
-		line = strings.TrimPrefix(line+"; you changed it since: s shares that", "; ")
+	if v.Draft != "" {
+		line = strings.TrimPrefix(line+"; "+waitsFor(v), "; ")
 	}
 	if line == "" {
 		return

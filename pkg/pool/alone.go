@@ -1,0 +1,79 @@
+package pool
+
+import (
+	"context"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/breakfast-table/cop/pkg/note"
+)
+
+// Alone reports whether the user may let their own notes in: the charter says so for as long
+// as there is only one of them, and nobody else is known in the pool.
+func (p *Pool) Alone(ctx context.Context) bool {
+	c := p.Charter()
+	return c.Alone && c.Practices == note.LaneRequired && p.line.remote && p.alone(ctx)
+}
+
+// approvals is how many members must approve, besides the author.
+func (p *Pool) approvals(ctx context.Context) int {
+	if p.Alone(ctx) {
+		return 0
+	}
+	return p.Charter().Approvals
+}
+
+// alone reports whether nobody but the user left a trace in the pool: as a steward, with a
+// card, with a contribution, or in the history. The cheap questions come first.
+func (p *Pool) alone(ctx context.Context) bool {
+	me, err := p.Me()
+	if err != nil || me.Handle == "" {
+		return false
+	}
+	for _, rule := range p.Charter().Stewards {
+		if slices.ContainsFunc(rule.Handles, func(h note.Handle) bool { return h != me.Handle }) {
+			return false
+		}
+	}
+	return !p.othersHaveCards(me.Handle) && !p.othersContribute(me.Handle) && !p.othersWrote(ctx, me)
+}
+
+func (p *Pool) othersHaveCards(me note.Handle) bool {
+	cards, err := os.ReadDir(filepath.Join(p.repo.Root(), practicesDir, "people"))
+	if err != nil {
+		return !os.IsNotExist(err)
+	}
+	return slices.ContainsFunc(cards, func(f os.DirEntry) bool {
+		name, isNote := strings.CutSuffix(f.Name(), ".md")
+		return isNote && name != string(me)
+	})
+}
+
+func (p *Pool) othersContribute(me note.Handle) bool {
+	tracked := string(p.line.mirror("")) + branchPrefix
+	refs, err := p.repo.Refs(tracked)
+	if err != nil {
+		return true
+	}
+	for ref := range refs {
+		if handle, _, _ := strings.Cut(strings.TrimPrefix(string(ref), tracked), "/"); handle != string(me) {
+			return true
+		}
+	}
+	return false
+}
+
+func (p *Pool) othersWrote(ctx context.Context, me Member) bool {
+	log, err := p.repo.Between(ctx, "", p.accepted())
+	if err != nil {
+		return true
+	}
+	for _, c := range log {
+		if !strings.EqualFold(c.Author.Email, me.Email) {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,57 @@
+package pool
+
+import (
+	"context"
+	"slices"
+)
+
+// Whereabouts is what a note that differs from what the others have waits for. The zero value
+// is a note that the others have.
+type Whereabouts struct {
+	// Waits is draft, to_send, in_review or conflict, as [Status] sorts it; "" for nothing.
+	Waits string
+	// Offered is the user's open contribution that it belongs to; nil for none.
+	Offered *Contribution
+	// Declined is what became of it when it was offered last; nil: it was not declined.
+	Declined *Outcome
+}
+
+// Kinds of waiting, as programs read them.
+const (
+	WaitsDraft    = "draft"
+	WaitsToSend   = "to_send"
+	WaitsInReview = "in_review"
+	WaitsConflict = "conflict"
+)
+
+// Whereabouts finds a file of the pool.
+func (s Status) Whereabouts(path string) Whereabouts {
+	var out Whereabouts
+	for _, list := range []struct {
+		waits string
+		items []Item
+	}{{WaitsDraft, s.Drafts}, {WaitsToSend, s.ToSend}, {WaitsInReview, s.InReview}} {
+		for _, it := range list.items {
+			if it.Path != path {
+				continue
+			}
+			out.Waits, out.Declined = list.waits, it.Declined
+			if i := slices.IndexFunc(s.Contributions, func(c Contribution) bool { return c.Name == it.Contribution }); i >= 0 {
+				out.Offered = &s.Contributions[i]
+			}
+		}
+	}
+	if slices.ContainsFunc(s.Conflicts, func(c Conflict) bool { return c.Path == path }) {
+		out.Waits = WaitsConflict
+	}
+	return out
+}
+
+// whereabouts is for one note alone.
+func (p *Pool) whereabouts(ctx context.Context, path string) (Whereabouts, error) {
+	st, err := p.state(ctx)
+	if err != nil {
+		return Whereabouts{}, err
+	}
+	return st.status(p).Whereabouts(path), nil
+}

@@ -293,6 +293,7 @@ func (f *field) narrowed(list []light) []light {
 // split parts the notes that have every word from those that have some.
 func (f *field) split() (full, partial []light, err error) {
 	short, half := len(f.s.ask) <= shortQuery, f.half()
+	var faint []light // have little of a short query, which counts when no note has it all
 	for _, slot := range f.own {
 		l := light{slot, f.sc.score[slot]}
 		if !f.s.filter.idle() {
@@ -308,7 +309,12 @@ func (f *field) split() (full, partial []light, err error) {
 		case half, f.framed(cover):
 		case !short || f.weight(cover) >= enough*f.mass:
 			partial = append(partial, l)
+		default:
+			faint = append(faint, l)
 		}
+	}
+	if len(full) == 0 {
+		partial = append(partial, faint...)
 	}
 	return full, top(partial, mostPartial), nil
 }

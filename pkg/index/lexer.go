@@ -91,6 +91,13 @@ func newLexer() *lexer {
 // cut calls each for every token of s, in order. Cost: one pass.
 func (x *lexer) cut(s string, each func(token)) {
 	for i := 0; i < len(s); {
+		if word, end := mnemonic(s, i); end > i {
+			t := x.word(word)
+			t.start, t.end = i, end
+			each(t)
+			i = end
+			continue
+		}
 		if end := wordEnd(s, i); end > i {
 			var t token
 			if c := s[i]; x.only == nil || c >= utf8.RuneSelf || x.only[c] {
@@ -121,6 +128,32 @@ func (x *lexer) terms(b []byte, s string) []byte {
 	x.cut(s, func(t token) { b = append(append(b, t.term...), ' ') })
 	return b
 }
+
+// mnemonic is the word that begins at i and has a letter or two in brackets, which are part
+// of it, and its end; i when there is none. It goes on after the brackets: in args[n] they are
+// no part of a word.
+//
+// Example: "E[x]tract" → "Extract", "[c]reate" → "create".
+func mnemonic(s string, i int) (word string, end int) {
+	open := i
+	for open < len(s) && letter(s[open]) {
+		open++
+	}
+	if open >= len(s) || s[open] != '[' || open-i > maxWord {
+		return "", i
+	}
+	shut := open + 1
+	for shut < len(s) && letter(s[shut]) && shut-open <= 2 {
+		shut++
+	}
+	if shut == open+1 || shut+1 >= len(s) || s[shut] != ']' || !letter(s[shut+1]) {
+		return "", i
+	}
+	end = wordEnd(s, shut+1)
+	return s[i:open] + s[open+1:shut] + s[shut+1:end], end
+}
+
+func letter(c byte) bool { return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' }
 
 // wordEnd is the end of the word that begins at i, or i. "C++" and "C#" are words.
 func wordEnd(s string, i int) int {

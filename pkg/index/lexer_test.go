@@ -20,6 +20,7 @@ func TestLexer(t *testing.T) {
 		{"e\u0301te\u0301", "ete"},
 		{"\u0301", "\u0301"},
 		{"bad \xff bytes \xe2\x82", "bad byte"},
+		{"N8 E[x]tract [c]reate t[he]m args[n] [x](y) a[1]b", "n8 extract creat them arg n x y a 1 b"},
 		{"", ""},
 	} {
 		if got := strings.TrimSpace(string(x.terms(nil, tt.text))); got != tt.want {

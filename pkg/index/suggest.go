@@ -3,8 +3,10 @@ package index
 import (
 	"cmp"
 	"context"
+	"math/bits"
 	"slices"
 	"strings"
+	"unicode/utf8"
 )
 
 // Suggest proposes, for words that nothing in the pool contains, the nearest words that
@@ -64,7 +66,11 @@ func (s *search) closest(word string, words []string) (string, error) {
 		limit = 3
 	}
 	var list []near
+	letters := lettersOf(word)
 	for _, w := range words {
+		if len(w) >= len(word)+4*limit || bits.OnesCount32(lettersOf(w)^letters) > 2*(limit-1) {
+			continue // each change alters two letters at most
+		}
 		if d := Distance(word, w, limit); d < limit {
 			list = append(list, near{word: w, far: d})
 		}
@@ -88,6 +94,17 @@ func (s *search) closest(word string, words []string) (string, error) {
 		return "", nil
 	}
 	return list[0].word, nil
+}
+
+// lettersOf is which letters a word of ASCII has, as bits; letters beyond are left out, which lets
+// more words pass.
+func lettersOf(word string) (set uint32) {
+	for i := range len(word) {
+		if c := word[i]; c < utf8.RuneSelf {
+			set |= 1 << (c & 31)
+		}
+	}
+	return set
 }
 
 func firstDiffers(a, b string) int {

@@ -26,7 +26,7 @@ type anchorPattern struct {
 
 var anchorPatterns = sync.OnceValue(func() []anchorPattern {
 	return []anchorPattern{
-		{blockAnchor, regexp.MustCompile(`(?m)(?:^|\s)\^([\pL\pN-]+)[ \t]*\r?$`)},
+		{blockAnchor, regexp.MustCompile(`(?m)\^([\pL\pN-]+)[ \t]*\r?$`)},
 		{namedAnchor, regexp.MustCompile(`(?i)<[a-z][^>]*?\s(?:id|name)\s*=\s*["']?([^"'\s>]+)`)},
 		{namedAnchor, regexp.MustCompile(`\{:?[^{}\n]*#([^\s{}]+)[^{}\n]*\}`)}, // ## Heading {#name}
 		{namedAnchor, regexp.MustCompile(`(?m)^\(([^\s()]+)\)=[ \t]*\r?$`)},    // (name)= before a heading

@@ -102,6 +102,9 @@ func isOrdinaryLink(inner, after []byte, pc parser.Context) bool {
 	if bytes.HasPrefix(after, []byte{'('}) {
 		return isDestination(after[1:])
 	}
+	if bytes.HasPrefix(bytes.TrimLeft(after, " "), []byte("(http")) {
+		return true // a link whose author put a space too many
+	}
 	if bytes.HasPrefix(after, []byte{'['}) {
 		return !bytes.HasPrefix(after, []byte("[["))
 	}

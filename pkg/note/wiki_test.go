@@ -24,6 +24,7 @@ func TestWikiLinksL3(t *testing.T) {
 		"x[^1]\n\n[^1]:\n    ```\n    [[2, 3]] [[c]]\n    ```": nil,
 		"x[^1]\n\n[^1]: Text.\n\n    See [[ops/nowhere]].":     {"ops/nowhere"},
 		"<ana@example.org> and ben@example.org":                {"mailto:ana@example.org", "mailto:ben@example.org"},
+		"[[text]] (https://x.org/a)":                           {"https://x.org/a"},
 		"[[a|]] [[|b]] [[]] [[ ]]":                             {"a"},
 	} {
 		var got []string

@@ -125,7 +125,7 @@ func splitQuestion(words string) (title, rest string) {
 	return title, strings.TrimSpace(rest)
 }
 
-const mostLikely = 5
+const mostLikely = 3
 
 // likely shows notes that may answer the question. On a terminal one may be opened
 // instead; that is what it returns.

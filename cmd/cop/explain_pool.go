@@ -111,7 +111,7 @@ func (e *nothingFound) hint() string {
 	case len(e.suggest) > 0:
 		offer = "did you mean " + strings.Join(e.suggest, " or ") + "? Try: cop find " + e.suggest[0] + "."
 	case e.nearly != nil:
-		offer = fmt.Sprintf("%s has all but %s.", e.nearly.Address, strings.Join(e.nearly.Missing, ", "))
+		offer = fmt.Sprintf("%s has all but %s.", e.nearly.Address, strings.Join(e.nearly.Missing, " and "))
 	}
 	if e.ask == "" {
 		return offer

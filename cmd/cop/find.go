@@ -38,8 +38,11 @@ func newFind(c *cli) *cobra.Command {
   tag:go topic:oncall      only these; also type: author: status: maturity: is:
   -topic:legacy            not these
 
+Type a question as you would ask it: notes that have more of its words, and rarer ones,
+come first. What is quoted, ends in * or begins with - is a condition.
+
 A search kept with --save NAME runs again as cop find @NAME.`,
-		Example: "cop find retry timeout\ncop find 'tag:go \"exponential backoff\"'\ncop find deploy --topic oncall --limit 5",
+		Example: "cop find retry timeout\ncop find how do I unpack a tar file\ncop find 'tag:go \"exponential backoff\"'\ncop find deploy --topic oncall --limit 5",
 		GroupID: "daily",
 		Args:    takes(1, -1, "WORDS to look for"),
 		RunE: c.withPool(func(ctx context.Context, p *pool.Pool, args []string) (any, error) {
@@ -170,7 +173,7 @@ func (c *cli) everything(ctx context.Context, p *pool.Pool) (any, error) {
 }
 
 func (c *cli) hits(p *pool.Pool, res pool.Results) hitList {
-	return hitList{hits: res.Hits, stale: p.Stale, total: res.Total, now: c.now()}
+	return hitList{hits: res.Hits, stale: p.Stale, total: res.Total, asked: res.Asked, now: c.now()}
 }
 
 // query joins words and flags.

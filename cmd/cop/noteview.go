@@ -84,6 +84,7 @@ type hitList struct {
 	hits  []index.Hit
 	stale func(index.Card) bool
 	total int
+	asked int // words of the search that say something
 	now   time.Time
 	found bool // find: show snippets
 }
@@ -92,6 +93,11 @@ type hitJSON struct {
 	noteJSON
 	Score   float64 `json:"score"`
 	Snippet string  `json:"snippet"`
+	// Section is the heading that the snippet stands below; Missing are the words of the
+	// search that the note lacks, with Partial when there are any.
+	Section string   `json:"section,omitempty"`
+	Partial bool     `json:"partial"`
+	Missing []string `json:"missing,omitempty"`
 }
 
 // note is the i-th note. A list may have 100,000 of them: they are made when they are
@@ -109,7 +115,7 @@ func (l hitList) Value() any {
 	}
 	found := make([]hitJSON, len(l.hits))
 	for i, h := range l.hits {
-		found[i] = hitJSON{notes[i], h.Score, h.Snippet}
+		found[i] = hitJSON{notes[i], h.Score, h.Snippet, h.Section, len(h.Missing) > 0, h.Missing}
 	}
 	return found
 }
@@ -196,6 +202,22 @@ func (l hitList) stacked(s *term.Streams) string {
 	return b.String()
 }
 
+// whyFound is where the words stand that the snippet shows, and which are missing; of many
+// that are, how many are not.
+func whyFound(h index.Hit, asked int) string {
+	var parts []string
+	if h.Section != "" {
+		parts = append(parts, "in “"+h.Section+"”")
+	}
+	switch n := len(h.Missing); {
+	case n > 2:
+		parts = append(parts, fmt.Sprintf("%d of %d words", asked-n, asked))
+	case n > 0:
+		parts = append(parts, "without "+note.Clean(strings.Join(h.Missing, " and ")))
+	}
+	return strings.Join(parts, " · ")
+}
+
 func (l hitList) foundText(s *term.Streams) string {
 	p := s.Palette()
 	var b strings.Builder
@@ -209,6 +231,9 @@ func (l hitList) foundText(s *term.Streams) string {
 		}
 		if when := term.Ago(n.Updated, l.now); when != "" {
 			line += p.Paint(term.Muted, " · "+when)
+		}
+		if why := whyFound(h, l.asked); why != "" {
+			line += p.Paint(term.Muted, " · "+why)
 		}
 		b.WriteString(term.Hang("  ", "  ", strings.TrimLeft(line, " "), s.Width()) + "\n")
 		if h.Snippet != "" {

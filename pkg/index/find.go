@@ -13,6 +13,7 @@ type Result struct {
 	// the hundred best.
 	Total int
 	Full  int  // of them those that have every word; they are not always the first
+	Asked int  // words of the query that say something: all but "the", "how" and their like
 	More  bool // there are hits after these
 }
 
@@ -109,6 +110,7 @@ func find(ctx context.Context, c *conn, q *Query, read func(string) ([]byte, err
 	if r.Hits, err = s.hits(found[start:end]); err != nil {
 		return Result{}, m, err
 	}
+	r.Asked = len(s.ask)
 	r.More = q.Offset+len(r.Hits) < r.Total
 	return r, m, nil
 }

@@ -150,7 +150,12 @@ func (m *matcher) show(h *Hit, read func(string) ([]byte, error)) {
 	if err != nil {
 		return
 	}
-	h.Snippet, h.Marks = m.snippet(path, string(src[:min(len(src), maxSource)]), h.Title)
+	text := body(string(src[:min(len(src), maxSource)]))
+	found := m.marks(text)
+	h.Snippet, h.Marks = m.snippet(path, text, h.Title, found)
+	if len(found) > 0 {
+		h.Section = section(text[:found[m.best(found, snippetSize)].start], h.Title)
+	}
 }
 
 // snippet is one line of the text in src, around the place where most of the clauses
@@ -158,9 +163,7 @@ func (m *matcher) show(h *Hit, read func(string) ([]byte, error)) {
 //
 // Reading markdown costs more than finding words, so the words are found in the source
 // first, and only its surroundings are read as markdown.
-func (m *matcher) snippet(path, src, title string) (string, [][2]int) {
-	src = body(src)
-	found := m.marks(src)
+func (m *matcher) snippet(path, src, title string, found []mark) (string, [][2]int) {
 	best := m.best(found, snippetSize)
 	var from, to int
 	if len(found) > 0 {
@@ -173,6 +176,26 @@ func (m *matcher) snippet(path, src, title string) (string, [][2]int) {
 		text = strings.TrimSpace(strings.TrimPrefix(text, note.Clean(title)))
 	}
 	return m.window(text, from > 0, to < len(src))
+}
+
+// section is the heading that what follows before stands below; "" for none but the title.
+func section(before, title string) string {
+	fenced, last := false, ""
+	for line := range strings.Lines(before) {
+		line = strings.TrimRight(line, "\r\n")
+		switch {
+		case strings.HasPrefix(line, "```"), strings.HasPrefix(line, "~~~"):
+			fenced = !fenced
+		case !fenced && strings.HasPrefix(line, "#"):
+			if h := strings.TrimLeft(line, "#"); strings.HasPrefix(h, " ") {
+				last = plain("practices/x.md", strings.Trim(h, "# "))
+			}
+		}
+	}
+	if last == note.Clean(title) {
+		return ""
+	}
+	return last
 }
 
 // plain is markdown as one line of clean words.

@@ -43,8 +43,8 @@ func (p *Pool) Ask(ctx context.Context, q Question) (note.Address, error) {
 }
 
 // Likely lists notes that may answer a question already, the most promising first, at
-// most n: those that say much the same, then those that have all of its words, then
-// those that have most of them.
+// most n: those that say much the same, then, by how well they answer, those that have half
+// of its words at least.
 func (p *Pool) Likely(ctx context.Context, title, body string, n int) ([]index.Hit, error) {
 	if err := p.refreshSoon(ctx); err != nil {
 		return nil, err
@@ -59,18 +59,12 @@ func (p *Pool) Likely(ctx context.Context, title, body string, n int) ([]index.H
 	if q.IsZero() || out.full() {
 		return out.hits, nil
 	}
-	q.Limit = n
-	all, err := p.db.Find(ctx, q)
-	if err != nil {
-		return nil, err
-	}
-	out.add(all.Hits...)
-	if out.full() {
-		return out.hits, nil
-	}
-	some, err := p.db.Most(ctx, q, n)
-	for _, s := range some {
-		out.add(s.Hit)
+	q.Limit = 2 * n
+	found, err := p.db.Find(ctx, q)
+	for _, h := range found.Hits {
+		if 2*len(h.Missing) <= found.Asked {
+			out.add(h)
+		}
 	}
 	return out.hits, err
 }

@@ -107,7 +107,7 @@ func (t *localTransport) fetch(ctx context.Context, adv Advertised, wanted map[R
 	if err := carry(ctx, t.other, t.r, want, have); err != nil {
 		return err
 	}
-	return t.r.UpdateRefs(ctx, updates...)
+	return t.r.arrive(ctx, updates)
 }
 
 // carry copies from one repository to another what the other lacks of want.

@@ -165,7 +165,7 @@ func (t *wireTransport) fetch(ctx context.Context, adv Advertised, wanted map[Re
 	if err := t.download(ctx, want); err != nil {
 		return t.explain(ctx, err)
 	}
-	return t.r.UpdateRefs(ctx, updates...)
+	return t.r.arrive(ctx, updates)
 }
 
 // join ends a context with the one the pulse watches.

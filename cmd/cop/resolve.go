@@ -26,6 +26,8 @@ func newResolve(c *cli) *cobra.Command {
 		Short: "Settle a note that two people changed at once",
 		Long: `Settle a conflict: both versions are shown, with who made them and when; keep
 yours, take theirs, or edit with both in view. Without ADDR: what is to settle.
+A second version that a synchroniser of files put beside a note is settled the
+same way; where the two do not change the same words both go into the note.
 Whatever you choose, your version stays in this machine's history. Where you take
 theirs, your own contribution of that note is taken back.`,
 		Example: "cop resolve\ncop resolve rotate-the-pager\ncop resolve rotate-the-pager --mine\ncop resolve rotate-the-pager --theirs",
@@ -64,6 +66,9 @@ func (c *cli) runResolve(ctx context.Context, p *pool.Pool, args []string, o res
 	if !ok {
 		a, err := c.note(ctx, p, args[0])
 		if err != nil {
+			return nil, err
+		}
+		if found, err := c.settleCopies(ctx, p, a, o); found || err != nil {
 			return nil, err
 		}
 		return nil, fmt.Errorf("%s: %w", a, pool.ErrNoConflict)

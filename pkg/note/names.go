@@ -37,9 +37,7 @@ func NameKey(name string) string {
 
 // foldName is [NameKey] of a single element.
 func foldName(name string) string {
-	if !isPlain(name, false) {
-		name = norm.NFC.String(name) // some systems decompose the letters of file names
-	}
+	name = composed(name)
 	b := make([]byte, 0, len(name))
 	gap := false
 	for _, r := range name {
@@ -57,6 +55,14 @@ func foldName(name string) string {
 		return strings.ToLower(name)
 	}
 	return string(b)
+}
+
+// composed writes é as one character: some systems make two of it in file names.
+func composed(name string) string {
+	if isPlain(name, false) {
+		return name
+	}
+	return norm.NFC.String(name)
 }
 
 // trimExt removes what says that a name is a page.

@@ -49,6 +49,7 @@ func (p *Pool) Check(ctx context.Context, only []note.Address) ([]note.Problem, 
 	if len(only) == 0 {
 		out = append(out, aside(snap)...)
 		out = append(out, doubles(snap)...)
+		out = append(out, oddNames(snap, known)...)
 	}
 	charter := p.charterAsItIs()
 	out = slices.DeleteFunc(out, func(pr note.Problem) bool { return !stopsSharing[pr.Rule] && charter.Allows(pr) })
@@ -135,12 +136,33 @@ func aside(snap *repo.Snapshot) []note.Problem {
 	return out
 }
 
+// oddNames reports copies that a synchroniser made, with the note they belong to, and names
+// that not every member's system can hold.
+func oddNames(snap *repo.Snapshot, k known) []note.Problem {
+	var out []note.Problem
+	for _, f := range snap.Files() {
+		if !strings.HasPrefix(f.Path, note.Root) {
+			continue
+		}
+		if why := note.Unholdable(f.Path); why != "" {
+			out = append(out, note.Problem{Path: f.Path, Rule: "bad-name",
+				Message: "not every member can have this file: " + why, Fix: "give it another name, with cop mv if it is a note"})
+		}
+		a, _ := note.AddressOf(f.Path)
+		if of, ok := note.CopyOf(a); ok && k.has(of) {
+			out = append(out, note.Problem{Path: f.Path, Rule: "sync-copy",
+				Message: fmt.Sprintf("is a second version of %s that a synchroniser made", of), Fix: fmt.Sprintf("cop resolve %s settles it", of)})
+		}
+	}
+	return out
+}
+
 // doubles reports paths that are one and the same on systems that ignore case.
 func doubles(snap *repo.Snapshot) []note.Problem {
 	var out []note.Problem
 	first := map[string]string{}
 	for _, f := range snap.Files() {
-		key := strings.ToLower(f.Path)
+		key := note.SameName(f.Path)
 		if other, ok := first[key]; ok {
 			out = append(out, note.Problem{Path: f.Path, Rule: "same-name",
 				Message: fmt.Sprintf("differs from %q only in upper and lower case", other),

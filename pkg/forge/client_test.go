@@ -177,7 +177,7 @@ func TestNextPageOnAnotherHostIsNotFollowed(t *testing.T) {
 		_, _ = w.WriteString("[]")
 		return w.Result(), nil
 	})
-	if _, err := s.pulls(t.Context(), Filter{}); err != nil {
+	if _, err := s.many(t.Context(), Filter{}); err != nil {
 		t.Fatal(err)
 	}
 }

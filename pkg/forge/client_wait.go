@@ -1,6 +1,7 @@
 package forge
 
 import (
+	"context"
 	"errors"
 	"net/http"
 	"strconv"
@@ -72,4 +73,20 @@ func (c *client) retryAfter(r reply) (time.Duration, bool) {
 		return max(at.Sub(c.opt.Now()), 0), true
 	}
 	return 0, false
+}
+
+// settle repeats f while the host is still busy with what was pushed: up to 20 times
+// 50 ms, doubling to 400 ms, about 6 s in all.
+func (c *client) settle(ctx context.Context, f func() (done bool, err error)) (bool, error) {
+	wait := 50 * time.Millisecond
+	for try := 0; ; try++ {
+		done, err := f()
+		if done || err != nil || try == 19 {
+			return done, err
+		}
+		if err := c.opt.Sleep(ctx, wait); err != nil {
+			return false, err
+		}
+		wait = min(wait*2, 400*time.Millisecond)
+	}
 }

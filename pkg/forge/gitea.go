@@ -7,13 +7,14 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 	"time"
 )
 
 // gitea speaks with Gitea and Forgejo, which differ in little: see quirks.
 type gitea struct {
-	*client
+	rest
 	quirks quirks
 }
 
@@ -24,137 +25,26 @@ type quirks struct {
 }
 
 func newGitea(h Host, path string, o Options) *gitea {
-	g := &gitea{client: newClient(h, o)}
-	g.home = &whereabouts{path: path, below: belowRepos, told: g.opt.Moved, ask: func(ctx context.Context) (string, error) {
-		r, err := g.repository(ctx)
-		return r.FullName, err
+	g := &gitea{quirks: quirks{plainOptions: h.Kind == Forgejo}, rest: rest{
+		size: url.Values{"limit": {"50"}}, newest: url.Values{"sort": {"recentupdate"}}, draftTitle: true,
+		verbs:    map[Opinion]string{Commented: "COMMENT", Approved: "APPROVED", ChangesRequested: "REQUEST_CHANGES"},
+		wordless: []Opinion{Approved, Commented}, inline: giteaInline,
 	}}
-	if h.Kind == Forgejo {
-		g.quirks = quirks{plainOptions: true}
-	}
+	g.begin(h, path, o, g)
 	return g
 }
 
-// Host is where the repository lives.
-func (g *gitea) Host() Host { return g.host }
-
-// Capabilities are the same for all versions that this driver supports.
-func (g *gitea) Capabilities() Capabilities {
+// capabilities are the same for all versions that this driver supports.
+func (g *gitea) capabilities() Capabilities {
 	return Capabilities{
 		Numbers: true, Inline: true, OldLines: true, RequestChanges: true, RequestReview: true,
 		Heads: true, Checks: true, Drafts: true, Resolve: true, Fork: true, AGit: true,
 	}
 }
 
-// at is a path below the repository.
-func (g *gitea) at(elements ...string) string {
-	return g.home.prefix() + segments(elements...)
-}
-
-func (g *gitea) pull(n int, elements ...string) string {
-	return g.at(append([]string{"pulls", string(idOf(n))}, elements...)...)
-}
-
-type giteaUser struct {
-	Login    string `json:"login"`
-	FullName string `json:"full_name"`
-}
-
-func (u *giteaUser) login() Login {
-	if u == nil {
-		return ""
-	}
-	return Login(line(u.Login))
-}
-
-func (g *gitea) Whoami(ctx context.Context) (Account, error) {
-	var u giteaUser
-	if _, err := g.do(ctx, call{path: "/user"}, &u); err != nil {
-		return Account{}, fmt.Errorf("ask who we are: %w", err)
-	}
-	return Account{Login: u.login(), Name: line(u.FullName)}, nil
-}
-
-type giteaRepo struct {
-	FullName      string                           `json:"full_name"`
-	HTMLURL       string                           `json:"html_url"`
-	CloneURL      string                           `json:"clone_url"`
-	SSHURL        string                           `json:"ssh_url"`
-	DefaultBranch string                           `json:"default_branch"`
-	Private       bool                             `json:"private"`
-	Archived      bool                             `json:"archived"`
-	Empty         bool                             `json:"empty"`
-	Permissions   struct{ Admin, Push, Pull bool } `json:"permissions"`
-	MergeStyle    string                           `json:"default_merge_style"`
-	AllowMerge    bool                             `json:"allow_merge_commits"`
-	AllowFF       bool                             `json:"allow_fast_forward_only_merge"`
-	AllowSquash   bool                             `json:"allow_squash_merge"`
-	AllowRebase   bool                             `json:"allow_rebase"`
-	AllowExplicit bool                             `json:"allow_rebase_explicit"`
-	Owner         giteaUser                        `json:"owner"`
-	Parent        *giteaRepo                       `json:"parent"`
-}
-
-func (g *gitea) repository(ctx context.Context) (giteaRepo, error) {
-	var r giteaRepo
-	if _, err := g.do(ctx, call{path: g.at()}, &r); err != nil {
-		return r, fmt.Errorf("look at %s: %w", g.home.now(), err)
-	}
-	g.home.learn(r.FullName)
-	return r, nil
-}
-
-func (g *gitea) Repository(ctx context.Context) (Repository, error) {
-	r, err := g.repository(ctx)
-	if err != nil {
-		return Repository{}, err
-	}
-	return Repository{
-		Path: line(r.FullName), URL: line(r.HTMLURL), Default: Branch(line(r.DefaultBranch)),
-		Permission: permission(r.Permissions.Admin, r.Permissions.Push, r.Permissions.Pull),
-		Private:    r.Private, Archived: r.Archived, Forkable: !r.Empty && !g.opt.Credential.IsZero(),
-	}, nil
-}
-
-func permission(admin, push, pull bool) Permission {
-	switch {
-	case admin:
-		return Admin
-	case push:
-		return Write
-	case pull:
-		return Read
-	}
-	return None
-}
-
-// Route prefers a branch, then AGit, which asks for neither write access nor a fork.
-func (g *gitea) Route(ctx context.Context, p Proposal) (Route, error) {
-	branch := Route{Way: ByBranch, Ref: "refs/heads/" + string(p.Branch)}
-	if g.opt.Credential.IsZero() {
-		branch.Way, branch.Page = ByLink, g.comparePage(or(p.Base, "main"), p.Branch)
-		branch.Why = "there is no token for " + g.host.Name()
-		return branch, nil
-	}
-	r, err := g.repository(ctx)
-	if err != nil {
-		return Route{}, err
-	}
-	if r.Archived {
-		return Route{}, g.host.archived(r.FullName)
-	}
-	if r.Permissions.Push || r.Permissions.Admin {
-		return branch, nil
-	}
-	base := or(p.Base, Branch(line(r.DefaultBranch)))
-	return Route{
-		Way: ByAGit, Ref: "refs/for/" + string(base), Options: g.agitOptions(p), Force: true,
-		Why: "you cannot write to " + line(r.FullName),
-	}, nil
-}
-
-func (g *gitea) comparePage(base, branch Branch) string {
-	return g.host.Web + segments(g.home.owner(), g.home.name(), "compare", string(base)+"..."+string(branch))
+// outside is AGit, which asks for neither write access nor a fork.
+func (g *gitea) outside(branch Route, r Repository, p Proposal) Route {
+	return Route{Way: ByAGit, Ref: "refs/for/" + string(or(p.Base, r.Default)), Options: g.agitOptions(p), Force: true, Why: branch.Why}
 }
 
 // agitOptions are the push options that open a contribution, or bring a new head to it.
@@ -185,12 +75,11 @@ func (g *gitea) EnsureFork(ctx context.Context) (Fork, error) {
 	if err != nil {
 		return Fork{}, err
 	}
-	if f, ok, err := g.fork(ctx, me.Login); err != nil || ok {
+	if f, ok, err := g.forkOf(ctx, me.Login); err != nil || ok {
 		return f, err
 	}
-	var r giteaRepo
-	_, err = g.do(ctx, call{method: http.MethodPost, path: g.at("forks"), body: struct{}{}}, &r)
-	if err != nil {
+	var r repository
+	if err := g.post(ctx, g.at("forks"), struct{}{}, &r); err != nil {
 		return Fork{}, fmt.Errorf("fork %s: %w", g.home.now(), err)
 	}
 	f := r.fork()
@@ -198,46 +87,271 @@ func (g *gitea) EnsureFork(ctx context.Context) (Fork, error) {
 	return f, nil
 }
 
-// fork looks for the user's fork among their repositories of the same name, then among
+// forkOf looks for the user's fork among their repositories of the same name, then among
 // all forks, since it may have another name.
-func (g *gitea) fork(ctx context.Context, me Login) (Fork, bool, error) {
-	var r giteaRepo
-	_, err := g.do(ctx, call{path: segments("repos", string(me), g.home.name())}, &r)
+func (g *gitea) forkOf(ctx context.Context, me Login) (Fork, bool, error) {
+	var r repository
+	_, err := g.ask(ctx, call{path: segments("repos", string(me), g.home.name())}, &r)
 	if err != nil && !errors.Is(err, ErrNotFound) {
 		return Fork{}, false, fmt.Errorf("look for a fork: %w", err)
 	}
-	full := g.home.now()
-	if err == nil && r.Parent != nil && strings.EqualFold(r.Parent.FullName, full) {
+	if err == nil && r.Parent != nil && sameFold(r.Parent.FullName, g.home.now()) {
 		return r.fork(), true, nil
 	}
-	all, err := pages[giteaRepo](ctx, g.client, call{path: g.at("forks"), query: url.Values{"limit": {"50"}}}, 1000, g.linked)
+	all, err := restPages[repository](ctx, &g.rest, call{path: g.at("forks")}, 1000)
 	if err != nil {
 		return Fork{}, false, fmt.Errorf("look for a fork: %w", err)
 	}
-	for _, r := range all {
-		if strings.EqualFold(r.Owner.Login, string(me)) {
-			return r.fork(), true, nil
+	i := slices.IndexFunc(all, func(r repository) bool { return sameFold(r.Owner.login(), me) })
+	if i < 0 {
+		return Fork{}, false, nil
+	}
+	return all[i].fork(), true, nil
+}
+
+// offered looks through what is open. One by AGit is known by its author and its head, and
+// may come late.
+func (g *gitea) offered(ctx context.Context, p Proposal) (n int, _ any, err error) {
+	me, err := g.Whoami(ctx)
+	if err != nil {
+		return 0, nil, err
+	}
+	_, err = g.settle(ctx, func() (bool, error) {
+		all, err := g.many(ctx, Filter{Limit: 500})
+		if i := slices.IndexFunc(all, func(c pull) bool { return g.same(c, p, me.Login) }); i >= 0 {
+			n = all[i].Number
+		}
+		return err != nil || n > 0 || p.Way != ByAGit, err
+	})
+	return n, nil, err
+}
+
+func (g *gitea) same(c pull, p Proposal, me Login) bool {
+	t := g.contribution(c)
+	if t.Base != p.Base || c.agit() != (p.Way == ByAGit) {
+		return false
+	}
+	switch p.Way {
+	case ByAGit:
+		return t.Head == p.Head && sameFold(t.Author, me)
+	case ByFork:
+		return t.Branch == p.Branch && sameFold(t.Fork, p.Fork.Path)
+	}
+	return t.Branch == p.Branch && t.Fork == ""
+}
+
+// closedBy: who closed without merging stands in the timeline alone.
+func (g *gitea) closedBy(ctx context.Context, p pull, c Contribution) (Login, *time.Time, error) {
+	if c.State == Merged {
+		return p.MergedBy.known(), p.ClosedAt, nil
+	}
+	type moment struct {
+		Type string `json:"type"`
+		User *user  `json:"user"`
+	}
+	all, err := restPages[moment](ctx, &g.rest, call{path: g.issue(p.Number, "timeline")}, 0)
+	var by *user
+	for _, m := range all {
+		if m.Type == "close" {
+			by = m.User
 		}
 	}
-	return Fork{}, false, nil
+	return by.known(), p.ClosedAt, err
 }
 
-func (r giteaRepo) fork() Fork {
-	return Fork{Path: line(r.FullName), CloneURL: redact(line(r.CloneURL)), SSHURL: line(r.SSHURL)}
+func (g *gitea) change(ctx context.Context, n int) ([]FileDiff, error) {
+	r, err := g.ask(ctx, call{path: g.pull(n) + ".diff", accept: "text/plain"}, nil)
+	return parseDiff(string(r.body)), err
 }
 
-// settle repeats f while the host is still busy with what was pushed: up to 20 times
-// 50 ms, doubling to 400 ms, about 6 s in all.
-func (c *client) settle(ctx context.Context, f func() (done bool, err error)) (bool, error) {
-	wait := 50 * time.Millisecond
+// review sends the review and reads it again: the host works on pushes after it has
+// answered them, and an approval that comes meanwhile may be taken for one of the older
+// head. Then it is sent once more, without the comments, which are there already.
+func (g *gitea) review(ctx context.Context, p pull, w written) (Verdict, error) {
 	for try := 0; ; try++ {
-		done, err := f()
-		if done || err != nil || try == 19 {
-			return done, err
+		v, err := g.submit(ctx, p.Number, w)
+		if err != nil || !v.Stale || v.Opinion == Commented || try == 4 {
+			return v, err
 		}
-		if err := c.opt.Sleep(ctx, wait); err != nil {
-			return false, err
+		if _, _, err := g.mustBe(ctx, idOf(p.Number), w.Head); err != nil {
+			return v, err
 		}
-		wait = min(wait*2, 400*time.Millisecond)
+		if err := g.opt.Sleep(ctx, 50*time.Millisecond<<try); err != nil {
+			return v, err
+		}
+		w.inline = nil
 	}
+}
+
+func giteaInline(in Inline) map[string]any {
+	m := map[string]any{"path": in.Path, "body": in.words(true)}
+	if in.Side == Before {
+		m["old_position"] = in.Line
+	} else {
+		m["new_position"] = in.Line
+	}
+	return m
+}
+
+func (g *gitea) said(ctx context.Context, n int, known any) ([]Thread, error) {
+	reviews, ok := known.([]review)
+	var err error
+	if !ok {
+		if reviews, err = g.reviews(ctx, n); err != nil {
+			return nil, err
+		}
+	}
+	talk, err := g.talk(ctx, n, reviews)
+	if err != nil {
+		return nil, err
+	}
+	var inline []comment
+	for _, r := range reviews {
+		if r.Comments == 0 {
+			continue
+		}
+		part, err := restPages[comment](ctx, &g.rest, call{path: g.pull(n, "reviews", idText(r.ID), "comments")}, 0)
+		if err != nil {
+			return nil, fmt.Errorf("read the comments of contribution %d: %w", n, err)
+		}
+		inline = append(inline, part...)
+	}
+	return withConversation(talk, joinThreads(inline, giteaPlace, giteaAnchor)), nil
+}
+
+func giteaAnchor(c comment) Anchor {
+	a := Anchor{Path: line(c.Path), Side: After, Line: intOf(c.New)}
+	if old := intOf(c.Old); old > 0 {
+		a.Side, a.Line = Before, old
+	}
+	a.Quote = text(tail(c.DiffHunk, a.Side, 1))
+	return a
+}
+
+// giteaPlace is what makes comments one thread on this host's pages: file, side and line.
+func giteaPlace(c comment) string {
+	a := giteaAnchor(c)
+	return fmt.Sprintf("%s:%d:%s", a.Side, a.Line, a.Path)
+}
+
+// answer says something more. The host has no replies of its own: what is said on the
+// same line belongs together.
+func (g *gitea) answer(ctx context.Context, n int, t ThreadID, body string) (Comment, error) {
+	if t == Conversation {
+		return g.say(ctx, n, body)
+	}
+	threads, err := g.said(ctx, n, nil)
+	if err != nil {
+		return Comment{}, err
+	}
+	i := slices.IndexFunc(threads, func(h Thread) bool { return h.ID == t })
+	if i < 0 {
+		return Comment{}, noThread(t)
+	}
+	p, err := g.one(ctx, n)
+	if err != nil {
+		return Comment{}, err
+	}
+	var made review
+	err = g.post(ctx, g.pull(n, "reviews"), map[string]any{
+		"event": "COMMENT", "commit_id": p.Head.SHA, "comments": []map[string]any{giteaInline(Inline{Anchor: threads[i].Anchor, Body: body})},
+	}, &made)
+	if err != nil {
+		return Comment{}, err
+	}
+	var said []comment
+	if _, err := g.ask(ctx, call{path: g.pull(n, "reviews", idText(made.ID), "comments")}, &said); err != nil {
+		return Comment{}, err
+	}
+	if len(said) == 0 {
+		return Comment{}, &RefusedError{Host: g.host.Name(), Text: "the reply is not there after it was sent"}
+	}
+	return said[len(said)-1].comment(), nil
+}
+
+// accept merges. The host answers 405 "try again later" while it still computes conflicts,
+// and only then it is worth waiting.
+func (g *gitea) accept(ctx context.Context, p pull, head Commit) (Commit, error) {
+	r, err := g.repository(ctx)
+	if err != nil {
+		return "", err
+	}
+	body := map[string]any{"Do": g.style(r.MergeStyle, r.giteaStyles()), "head_commit_id": head}
+	var refused error
+	for round, done := 0, false; !done && round < mostRounds; round++ {
+		if round == 1 {
+			g.opt.Notice(g.host.Name() + " is still comparing it with what was accepted")
+		}
+		done, err = g.settle(ctx, func() (bool, error) {
+			refused = g.post(ctx, g.pull(p.Number, "merge"), body, nil)
+			return !busy(refused), ctx.Err()
+		})
+		if err != nil {
+			return "", err
+		}
+	}
+	var said *RefusedError
+	switch {
+	case busy(refused):
+		return "", &BlockedError{Reasons: []Reason{{Undecided, g.host.Name() + " is still comparing it with what was accepted; try again in a moment"}}}
+	case errors.As(refused, &said) && said.Status == http.StatusConflict && strings.Contains(said.Text, "head out of date"):
+		return "", &StaleHeadError{Want: head}
+	case refused != nil:
+		return "", refused
+	}
+	p, err = g.one(ctx, p.Number)
+	return Commit(line(value(p.MergeSHA))), err
+}
+
+// mostRounds is how often a merge is tried while the host is busy, seven seconds each.
+const mostRounds = 5
+
+func busy(err error) bool {
+	var r *RefusedError
+	return errors.As(err, &r) && r.Status == http.StatusMethodNotAllowed && strings.Contains(strings.ToLower(r.Text), "try again later")
+}
+
+// giteaBranch is what the host tells everybody who can read about a branch's rules.
+type giteaBranch struct {
+	Approvals int      `json:"required_approvals"`
+	Enforced  bool     `json:"enable_status_check"`
+	Contexts  []string `json:"status_check_contexts"`
+	CanMerge  bool     `json:"user_can_merge"`
+}
+
+// complete puts together what this host says in several places.
+func (g *gitea) complete(ctx context.Context, p pull, c *Contribution, known *rules) (any, error) {
+	reviews, err := g.reviews(ctx, p.Number)
+	if err != nil {
+		return nil, err
+	}
+	c.Verdicts = verdicts(reviews, c.Head)
+	c.Requested = without(c.Requested, c.Verdicts)
+	if c.Checks, err = g.statuses(ctx, c.Head); err != nil {
+		return nil, err
+	}
+	if c.State != Open {
+		c.Gate = c.notOpen()
+		return reviews, nil
+	}
+	// A branch's name keeps its slashes here.
+	b, err := ruleOf(known, c.Base, func() (b giteaBranch, err error) {
+		_, err = g.ask(ctx, call{path: g.at("branches") + segments(strings.Split(string(c.Base), "/")...)}, &b)
+		return b, err
+	})
+	if err != nil {
+		return nil, err
+	}
+	why := append(draftReason(*c), verdictReasons(c.Verdicts, b.Approvals)...)
+	if b.Enforced {
+		why = append(why, checkReasons(c.Checks, b.Contexts)...)
+	}
+	if !isTrue(p.Mergeable) && !c.Draft {
+		why = append(why, Reason{Conflicting, clashSince + ", unless " + g.host.Name() + " is still comparing the two"})
+	}
+	if !b.CanMerge && !g.opt.Credential.IsZero() {
+		why = append(why, Reason{NotAllowed, "you may not merge into " + string(c.Base)})
+	}
+	c.Gate = gateOf(why)
+	return reviews, nil
 }

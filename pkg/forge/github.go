@@ -11,181 +11,49 @@ import (
 )
 
 // github speaks with github.com, ghe.com and GitHub Enterprise servers.
-type github struct {
-	*client
-}
+type github struct{ rest }
 
 func newGitHub(h Host, path string, o Options) *github {
-	g := &github{client: newClient(h, o)}
-	g.home = &whereabouts{path: path, below: belowRepos, told: g.opt.Moved, ask: func(ctx context.Context) (string, error) {
-		r, err := g.repository(ctx)
-		return r.FullName, err
+	g := &github{rest{
+		accept: "application/vnd.github+json", header: http.Header{"X-Github-Api-Version": {"2022-11-28"}},
+		size: url.Values{"per_page": {"100"}}, newest: url.Values{"sort": {"updated"}, "direction": {"desc"}},
+		verbs:    map[Opinion]string{Commented: "COMMENT", Approved: "APPROVE", ChangesRequested: "REQUEST_CHANGES"},
+		wordless: []Opinion{Approved}, inline: githubInline,
 	}}
+	g.begin(h, path, o, g)
 	return g
 }
 
-// belowRepos is where GitHub and Gitea have a repository.
-func belowRepos(path string) string {
-	owner, name, _ := strings.Cut(path, "/")
-	return segments("repos", owner, name)
-}
-
-// Host is where the repository lives.
-func (g *github) Host() Host { return g.host }
-
-// Capabilities leave out what only GitHub's other interface, GraphQL, can do: say which
+// capabilities leave out what only GitHub's other interface, GraphQL, can do: say which
 // threads are resolved. Marking a draft as done is done through it.
-func (g *github) Capabilities() Capabilities {
+func (g *github) capabilities() Capabilities {
 	return Capabilities{
 		Numbers: true, Inline: true, Ranges: true, OldLines: true, RequestChanges: true, RequestReview: true,
 		Heads: true, Checks: true, Drafts: true, Fork: true,
 	}
 }
 
-func (g *github) at(elements ...string) string {
-	return g.home.prefix() + segments(elements...)
-}
-
-func (g *github) pull(n int, elements ...string) string {
-	return g.at(append([]string{"pulls", string(idOf(n))}, elements...)...)
-}
-
-// ask is do with the media type and the version of the interface that this driver knows.
-func (g *github) ask(ctx context.Context, k call, out any) (reply, error) {
-	return g.do(ctx, dressed(k), out)
-}
-
-func dressed(k call) call {
-	if k.accept == "" {
-		k.accept = "application/vnd.github+json"
-	}
-	k.header = http.Header{"X-Github-Api-Version": {"2022-11-28"}}
-	return k
-}
-
-func githubPages[T any](ctx context.Context, g *github, k call, enough int) ([]T, error) {
-	if k.query == nil {
-		k.query = url.Values{}
-	}
-	k.query.Set("per_page", "100")
-	return pages[T](ctx, g.client, dressed(k), enough, g.linked)
-}
-
-type githubUser struct {
-	Login string `json:"login"`
-	Name  string `json:"name"`
-	Type  string `json:"type"`
-}
-
-// login is the user's name; that of a deleted account is "ghost", as on the pages.
-func (u *githubUser) login() Login {
-	if u == nil {
-		return "ghost"
-	}
-	return Login(line(u.Login))
-}
-
-// known is the user's name where the host tells, else "".
-func (u *githubUser) known() Login {
-	if u == nil {
-		return ""
-	}
-	return u.login()
-}
-
-func stampOf(t *time.Time) time.Time {
-	if t == nil {
-		return time.Time{}
-	}
-	return t.UTC()
-}
-
-func (g *github) Whoami(ctx context.Context) (Account, error) {
-	var u githubUser
-	if _, err := g.ask(ctx, call{path: "/user"}, &u); err != nil {
-		return Account{}, fmt.Errorf("ask who we are: %w", err)
-	}
-	return Account{Login: u.login(), Name: line(u.Name)}, nil
-}
-
-type githubRepo struct {
-	FullName      string                           `json:"full_name"`
-	HTMLURL       string                           `json:"html_url"`
-	CloneURL      string                           `json:"clone_url"`
-	SSHURL        string                           `json:"ssh_url"`
-	DefaultBranch string                           `json:"default_branch"`
-	Private       bool                             `json:"private"`
-	Archived      bool                             `json:"archived"`
-	AllowForking  *bool                            `json:"allow_forking"`
-	Permissions   struct{ Admin, Push, Pull bool } `json:"permissions"`
-	MergeCommit   *bool                            `json:"allow_merge_commit"`
-	Squash        *bool                            `json:"allow_squash_merge"`
-	Rebase        *bool                            `json:"allow_rebase_merge"`
-	Owner         *githubUser                      `json:"owner"`
-}
-
-func (g *github) repository(ctx context.Context) (githubRepo, error) {
-	var r githubRepo
-	if _, err := g.ask(ctx, call{path: g.at()}, &r); err != nil {
-		return r, fmt.Errorf("look at %s: %w", g.home.now(), err)
-	}
-	g.home.learn(r.FullName)
-	return r, nil
-}
-
-func (g *github) Repository(ctx context.Context) (Repository, error) {
-	r, err := g.repository(ctx)
-	if err != nil {
-		return Repository{}, err
-	}
-	// Without a token GitHub says nothing about permissions; who can look may read.
-	may := permission(r.Permissions.Admin, r.Permissions.Push, true)
-	return Repository{
-		Path: line(r.FullName), URL: line(r.HTMLURL), Default: Branch(line(r.DefaultBranch)), Permission: may,
-		Private: r.Private, Archived: r.Archived,
-		Forkable: !g.opt.Credential.IsZero() && (r.AllowForking == nil || *r.AllowForking),
-	}, nil
-}
-
-func (g *github) Route(ctx context.Context, p Proposal) (Route, error) {
-	branch := Route{Way: ByBranch, Ref: "refs/heads/" + string(p.Branch)}
-	if g.opt.Credential.IsZero() {
-		branch.Way, branch.Page = ByLink, g.comparePage(or(p.Base, "main"), p.Branch)
-		branch.Why = "there is no token for " + g.host.Name()
-		return branch, nil
-	}
-	r, err := g.repository(ctx)
-	if err != nil {
-		return Route{}, err
-	}
-	if r.Archived {
-		return Route{}, g.host.archived(r.FullName)
-	}
-	return forkless(branch, r.Permissions.Push || r.Permissions.Admin, line(r.FullName)), nil
-}
-
-// forkless turns a branch into a fork's where the user cannot write.
-func forkless(branch Route, write bool, path string) Route {
-	if !write {
-		branch.Way = ByFork
-		branch.Why = "you cannot write to " + path
-	}
+func (g *github) byHand(branch Route, p Proposal) Route {
+	branch = g.rest.byHand(branch, p)
+	branch.Page += "?expand=1"
 	return branch
 }
 
-func (g *github) comparePage(base, branch Branch) string {
-	return g.host.Web + segments(g.home.owner(), g.home.name(), "compare", string(base)+"..."+string(branch)) + "?expand=1"
+func (g *github) outside(branch Route, _ Repository, _ Proposal) Route {
+	branch.Way = ByFork
+	return branch
 }
 
 // EnsureFork asks for a fork: GitHub answers with the one there is. A new one is filled
 // after the answer; it is waited for.
 func (g *github) EnsureFork(ctx context.Context) (Fork, error) {
-	var r githubRepo
+	var r repository
 	reply, err := g.ask(ctx, call{method: http.MethodPost, path: g.at("forks"), body: map[string]any{"default_branch_only": true}}, &r)
 	if err != nil {
 		return Fork{}, fmt.Errorf("fork %s: %w", g.home.now(), err)
 	}
-	f := Fork{Path: line(r.FullName), CloneURL: redact(line(r.CloneURL)), SSHURL: line(r.SSHURL), Created: reply.status == http.StatusAccepted}
+	f := r.fork()
+	f.Created = reply.status == http.StatusAccepted
 	owner, name, err := ownerAndName(f.Path)
 	if err != nil {
 		return Fork{}, &RefusedError{Host: g.host.Name(), Text: "it did not say where the fork is"}
@@ -200,5 +68,145 @@ func (g *github) EnsureFork(ctx context.Context) (Fork, error) {
 	return f, err
 }
 
-// sameFold compares names as hosts do.
-func sameFold[A, B ~string](a A, b B) bool { return strings.EqualFold(string(a), string(b)) }
+func (g *github) offered(ctx context.Context, p Proposal) (int, any, error) {
+	from := g.home.owner()
+	if p.Way == ByFork {
+		from, _, _ = strings.Cut(p.Fork.Path, "/")
+	}
+	old, err := restPages[pull](ctx, &g.rest, call{path: g.at("pulls"), query: url.Values{
+		"state": {"open"}, "head": {from + ":" + string(p.Branch)}, "base": {string(p.Base)},
+	}}, 1)
+	if err != nil || len(old) == 0 {
+		return 0, nil, err
+	}
+	return old[0].Number, nil, nil
+}
+
+func (g *github) amend(ctx context.Context, now pull, a Amendment) error {
+	if err := g.rest.amend(ctx, now, a); err != nil || a.Draft == nil || *a.Draft == now.Draft {
+		return err
+	}
+	return g.mark(ctx, now.NodeID, *a.Draft)
+}
+
+// mark makes a contribution a draft or ready. GitHub's REST interface cannot; GraphQL can.
+func (g *github) mark(ctx context.Context, node string, draft bool) error {
+	verb := "markPullRequestReadyForReview"
+	if draft {
+		verb = "convertPullRequestToDraft"
+	}
+	query := fmt.Sprintf("mutation($id: ID!) { %s(input: {pullRequestId: $id}) { clientMutationId } }", verb)
+	var out struct {
+		Errors []struct{ Message string }
+	}
+	err := g.post(ctx, g.graphQL(), map[string]any{"query": query, "variables": map[string]any{"id": node}}, &out)
+	if err == nil && len(out.Errors) > 0 {
+		err = &RefusedError{Host: g.host.Name(), Text: line(out.Errors[0].Message)}
+	}
+	return err
+}
+
+// graphQL is beside the REST interface: /graphql, on Enterprise /api/graphql.
+func (g *github) graphQL() string {
+	if base, ok := strings.CutSuffix(g.base, "/v3"); ok {
+		return base + "/graphql"
+	}
+	return g.base + "/graphql"
+}
+
+func (g *github) closedBy(ctx context.Context, p pull, c Contribution) (Login, *time.Time, error) {
+	if c.State == Merged {
+		return p.MergedBy.known(), p.ClosedAt, nil
+	}
+	var issue struct {
+		By *user `json:"closed_by"`
+	}
+	_, err := g.ask(ctx, call{path: g.issue(p.Number)}, &issue)
+	return issue.By.known(), p.ClosedAt, err
+}
+
+func (g *github) change(ctx context.Context, n int) ([]FileDiff, error) {
+	r, err := g.ask(ctx, call{path: g.pull(n), accept: "application/vnd.github.diff"}, nil)
+	return parseDiff(string(r.body)), err
+}
+
+func (g *github) review(ctx context.Context, p pull, w written) (Verdict, error) {
+	return g.submit(ctx, p.Number, w)
+}
+
+func githubInline(in Inline) map[string]any {
+	side := "RIGHT"
+	if in.Side == Before {
+		side = "LEFT"
+	}
+	m := map[string]any{"path": in.Path, "line": in.Line, "side": side, "body": in.words(false)}
+	if in.first() < in.Line {
+		m["start_line"], m["start_side"] = in.Start, side
+	}
+	return m
+}
+
+func (g *github) said(ctx context.Context, n int, known any) ([]Thread, error) {
+	reviews, ok := known.([]review)
+	var err error
+	if !ok {
+		if reviews, err = g.reviews(ctx, n); err != nil {
+			return nil, err
+		}
+	}
+	talk, err := g.talk(ctx, n, reviews)
+	if err != nil {
+		return nil, err
+	}
+	inline, err := restPages[comment](ctx, &g.rest, call{path: g.pull(n, "comments")}, 0)
+	if err != nil {
+		return nil, fmt.Errorf("read the comments of contribution %d: %w", n, err)
+	}
+	return withConversation(talk, joinThreads(inline, answered, githubAnchor)), nil
+}
+
+// answered is the comment that one answers, or itself.
+func answered(c comment) string {
+	if c.InReplyTo == 0 {
+		return idText(c.ID)
+	}
+	return idText(c.InReplyTo)
+}
+
+func githubAnchor(c comment) Anchor {
+	a := Anchor{Path: line(c.Path), Side: After, Line: intOf(c.Line), Start: intOf(c.Start)}
+	if c.Side == "LEFT" {
+		a.Side = Before
+	}
+	a.Quote = text(tail(c.DiffHunk, a.Side, a.Line-a.first()+1))
+	return a
+}
+
+func (g *github) answer(ctx context.Context, n int, t ThreadID, body string) (Comment, error) {
+	if t == Conversation {
+		return g.say(ctx, n, body)
+	}
+	if _, err := number(ID(t)); err != nil {
+		return Comment{}, noThread(t)
+	}
+	var made comment
+	err := g.post(ctx, g.pull(n, "comments", string(t), "replies"), map[string]any{"body": body}, &made)
+	return made.comment(), err
+}
+
+// accept merges in a way that the repository and the rules of the branch allow.
+func (g *github) accept(ctx context.Context, p pull, head Commit) (Commit, error) {
+	r, err := g.repository(ctx)
+	if err != nil {
+		return "", err
+	}
+	rule, err := g.rule(ctx, &rules{}, Branch(line(p.Base.Ref)))
+	if err != nil {
+		return "", err
+	}
+	var done struct {
+		SHA string `json:"sha"`
+	}
+	_, err = g.ask(ctx, call{method: http.MethodPut, path: g.pull(p.Number, "merge"), body: map[string]any{"sha": head, "merge_method": g.style("merge", r.githubStyles(rule))}}, &done)
+	return Commit(line(done.SHA)), err
+}

@@ -11,13 +11,12 @@ import (
 
 // gitlab speaks with gitlab.com and self-hosted GitLab. There is no published description
 // to check it against: field names follow GitLab's API documentation, by hand.
-type gitlab struct {
-	*client
-}
+type gitlab struct{ hosted[gitlabMerge] }
 
 // newGitLab takes a path of any depth: "group/sub/pool".
 func newGitLab(h Host, path string, o Options) *gitlab {
-	g := &gitlab{client: newClient(h, o)}
+	g := &gitlab{}
+	g.hosted = hosted[gitlabMerge]{client: newClient(h, o), d: g}
 	g.home = &whereabouts{path: path, below: func(path string) string { return project(path) }, told: g.opt.Moved, ask: func(ctx context.Context) (string, error) {
 		p, err := g.project(ctx, g.home.now())
 		return p.Path, err
@@ -34,11 +33,8 @@ func (g *gitlab) ours(ctx context.Context) (gitlabProject, error) {
 	return p, err
 }
 
-// Host is where the repository lives.
-func (g *gitlab) Host() Host { return g.host }
-
-// Capabilities: approvals do not say which head they are of, but they can be dated.
-func (g *gitlab) Capabilities() Capabilities {
+// capabilities: approvals do not say which head they are of, but they can be dated.
+func (g *gitlab) capabilities() Capabilities {
 	return Capabilities{
 		Numbers: true, Inline: true, Ranges: true, OldLines: true, RequestChanges: true, RequestReview: true,
 		Heads: true, Checks: true, Drafts: true, Resolve: true, Fork: true, OwnVerdict: true,
@@ -150,7 +146,7 @@ func (g *gitlab) project(ctx context.Context, path string) (gitlabProject, error
 	return p, nil
 }
 
-func (g *gitlab) Repository(ctx context.Context) (Repository, error) {
+func (g *gitlab) shared(ctx context.Context) (Repository, error) {
 	p, err := g.ours(ctx)
 	if err != nil {
 		return Repository{}, err
@@ -162,29 +158,17 @@ func (g *gitlab) Repository(ctx context.Context) (Repository, error) {
 	}, nil
 }
 
-func (g *gitlab) Route(ctx context.Context, p Proposal) (Route, error) {
-	branch := Route{Way: ByBranch, Ref: "refs/heads/" + string(p.Branch)}
-	if g.opt.Credential.IsZero() {
-		return g.linkRoute(branch, p), nil
-	}
-	r, err := g.ours(ctx)
-	if err != nil {
-		return Route{}, err
-	}
-	if r.Archived {
-		return Route{}, g.host.archived(r.Path)
-	}
-	return forkless(branch, r.level() >= gitlabDeveloper, line(r.Path)), nil
+func (g *gitlab) outside(branch Route, _ Repository, _ Proposal) Route {
+	branch.Way = ByFork
+	return branch
 }
 
-// linkRoute opens the contribution with the push itself: GitLab reads push options, so
+// byHand opens the contribution with the push itself: GitLab reads push options, so
 // that no token is needed where git alone has access.
-func (g *gitlab) linkRoute(branch Route, p Proposal) Route {
-	branch.Way = ByLink
+func (g *gitlab) byHand(branch Route, p Proposal) Route {
 	branch.Options = []string{"merge_request.create", "merge_request.target=" + string(or(p.Base, "main")), "merge_request.title=" + line(p.Title)}
 	q := url.Values{"merge_request[source_branch]": {string(p.Branch)}, "merge_request[target_branch]": {string(or(p.Base, "main"))}}
 	branch.Page = g.host.Web + "/" + g.home.now() + "/-/merge_requests/new?" + q.Encode()
-	branch.Why = "there is no token for " + g.host.Name()
 	return branch
 }
 

@@ -61,23 +61,10 @@ func gitlabWords(status, base string) (Reason, bool) {
 	return Reason{OtherObstacle, "GitLab says " + line(status)}, true
 }
 
-func (g *gitlab) Gate(ctx context.Context, id ID) (Gate, error) {
-	n, err := number(id)
-	if err != nil {
-		return Gate{}, err
-	}
-	m, err := g.mergeOf(ctx, n)
-	if err != nil {
-		return Gate{}, err
-	}
-	c, err := g.story(ctx, m)
-	return c.Gate, err
-}
-
 // gate joins GitLab's one reason with what verdicts and checks say in more detail.
 func (g *gitlab) gate(m gitlabMerge, c Contribution, a gitlabApprovals) Gate {
 	if c.State != Open {
-		return Gate{Reasons: []Reason{{NotOpen, "it is " + string(c.State) + " already"}}}
+		return c.notOpen()
 	}
 	why := verdictReasons(c.Verdicts, a.Required)
 	reason, standing := gitlabWords(m.Status, m.Target)
@@ -91,7 +78,7 @@ func (g *gitlab) gate(m gitlabMerge, c Contribution, a gitlabApprovals) Gate {
 	if m.User.CanMerge != nil && !*m.User.CanMerge {
 		why = append(why, Reason{NotAllowed, "you may not merge into " + line(m.Target)})
 	}
-	return Gate{Mergeable: len(why) == 0, Reasons: why}
+	return gateOf(why)
 }
 
 // checkWords names the check that GitLab only hints at.
@@ -110,57 +97,17 @@ func (g *gitlab) checkWords(r Reason, checks []Check) Reason {
 	return r
 }
 
-func (g *gitlab) Merge(ctx context.Context, id ID, head Commit) (Commit, error) {
-	n, err := number(id)
-	if err != nil {
-		return "", err
-	}
-	if _, err := g.mustBe(ctx, n, head); err != nil {
-		return "", err
-	}
-	gate, err := g.Gate(ctx, id)
-	if err != nil {
-		return "", err
-	}
-	if gate.shut() {
-		return "", blocked(gate, "")
-	}
+func (g *gitlab) accept(ctx context.Context, m gitlabMerge, head Commit) (Commit, error) {
 	var done gitlabMerge
-	_, err = g.do(ctx, call{method: http.MethodPut, path: g.mr(n, "merge"), body: map[string]any{"sha": head}}, &done)
-	if err != nil {
-		return "", g.whyNot(ctx, n, head, err)
-	}
-	return g.contribution(done).Merge, nil
+	_, err := g.do(ctx, call{method: http.MethodPut, path: g.mr(m.Number, "merge"), body: map[string]any{"sha": head}}, &done)
+	return g.contribution(done).Merge, staleAt(err, head)
 }
 
-func (g *gitlab) whyNot(ctx context.Context, n int, head Commit, refused error) error {
-	var r *RefusedError
-	if !errors.As(refused, &r) || r.Status >= 500 {
-		return fmt.Errorf("merge contribution %d: %w", n, refused)
-	}
-	if _, err := g.mustBe(ctx, n, head); err != nil {
-		return err
-	}
-	if p, err := g.ours(ctx); err == nil && p.Archived {
-		return g.host.archived(p.Path)
-	}
-	if r.Status == http.StatusConflict {
+// staleAt reads a 409, with which this host says that the head is another.
+func staleAt(err error, head Commit) error {
+	var refused *RefusedError
+	if errors.As(err, &refused) && refused.Status == http.StatusConflict {
 		return &StaleHeadError{Want: head}
 	}
-	gate, err := g.Gate(ctx, idOf(n))
-	if err != nil {
-		return fmt.Errorf("merge contribution %d: %w", n, refused)
-	}
-	return blocked(gate, r.Text)
-}
-
-func (g *gitlab) Withdraw(ctx context.Context, id ID) error {
-	n, err := number(id)
-	if err != nil {
-		return err
-	}
-	if _, err := g.do(ctx, call{method: http.MethodPut, path: g.mr(n), body: map[string]any{"state_event": "close"}}, nil); err != nil {
-		return fmt.Errorf("withdraw contribution %d: %w", n, err)
-	}
-	return nil
+	return err
 }

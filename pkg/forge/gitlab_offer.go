@@ -70,53 +70,50 @@ func (g *gitlab) contribution(m gitlabMerge) Contribution {
 	return c
 }
 
-func (g *gitlab) Open(ctx context.Context, p Proposal) (Contribution, error) {
+// ends are the projects that a contribution goes from and to.
+type ends struct{ source, target gitlabProject }
+
+func (g *gitlab) offered(ctx context.Context, p Proposal) (int, any, error) {
 	target, err := g.ours(ctx)
 	if err != nil {
-		return Contribution{}, err
+		return 0, nil, err
 	}
-	p.Base = or(p.Base, Branch(line(target.DefaultBranch)))
-	source := target
+	e := ends{target, target}
 	if p.Way == ByFork {
-		if source, err = g.project(ctx, p.Fork.Path); err != nil {
-			return Contribution{}, err
+		if e.source, err = g.project(ctx, p.Fork.Path); err != nil {
+			return 0, nil, err
 		}
 	}
 	old, err := gitlabPages[gitlabMerge](ctx, g, call{path: project(g.home.now(), "merge_requests"), query: url.Values{
 		"state": {"opened"}, "source_branch": {string(p.Branch)}, "target_branch": {string(p.Base)},
 	}}, 0)
-	if err != nil {
-		return Contribution{}, fmt.Errorf("look for a contribution from %s: %w", p.Branch, err)
+	i := slices.IndexFunc(old, func(m gitlabMerge) bool { return m.SourceID == e.source.ID })
+	if err != nil || i < 0 {
+		return 0, e, err
 	}
-	for _, m := range old {
-		if m.SourceID == source.ID {
-			return g.refresh(ctx, m.Number, p)
-		}
-	}
-	return g.create(ctx, source, target, p)
+	return old[i].Number, e, nil
 }
 
-func (g *gitlab) create(ctx context.Context, source, target gitlabProject, p Proposal) (Contribution, error) {
+func (g *gitlab) create(ctx context.Context, p Proposal, known any) (int, error) {
+	e, _ := known.(ends)
 	title := line(p.Title)
 	if p.Draft {
 		title = gitlabDraft + title
 	}
 	body := map[string]any{
-		"source_branch": p.Branch, "target_branch": p.Base, "target_project_id": target.ID, "title": title, "description": p.Body,
+		"source_branch": p.Branch, "target_branch": p.Base, "target_project_id": e.target.ID, "title": title, "description": p.Body,
 		"allow_collaboration": true,
 	}
 	ids, err := g.userIDs(ctx, nil, p.Reviewers)
 	if err != nil {
-		return Contribution{}, err
+		return 0, err
 	}
 	if len(ids) > 0 {
 		body["reviewer_ids"] = ids
 	}
 	var made gitlabMerge
-	if _, err := g.do(ctx, call{method: http.MethodPost, path: project(source.Path, "merge_requests"), body: body}, &made); err != nil {
-		return Contribution{}, fmt.Errorf("open a contribution from %s: %w", p.Branch, err)
-	}
-	return g.Get(ctx, idOf(made.Number))
+	_, err = g.do(ctx, call{method: http.MethodPost, path: project(e.source.Path, "merge_requests"), body: body}, &made)
+	return made.Number, err
 }
 
 // userIDs are the numbers of those asked already and of more.
@@ -137,27 +134,7 @@ func (g *gitlab) userIDs(ctx context.Context, asked []*gitlabUser, more []Login)
 	return ids, nil
 }
 
-func (g *gitlab) refresh(ctx context.Context, n int, p Proposal) (Contribution, error) {
-	if p.Head != "" {
-		if _, err := g.settle(ctx, func() (bool, error) {
-			now, err := g.mergeOf(ctx, n)
-			return Commit(now.SHA) == p.Head, err
-		}); err != nil {
-			return Contribution{}, err
-		}
-	}
-	return g.Update(ctx, idOf(n), Amendment{Title: given(p.Title), Body: given(p.Body), Draft: &p.Draft, Reviewers: p.Reviewers})
-}
-
-func (g *gitlab) Update(ctx context.Context, id ID, a Amendment) (Contribution, error) {
-	n, err := number(id)
-	if err != nil {
-		return Contribution{}, err
-	}
-	now, err := g.mergeOf(ctx, n)
-	if err != nil {
-		return Contribution{}, err
-	}
+func (g *gitlab) amend(ctx context.Context, now gitlabMerge, a Amendment) (err error) {
 	body := map[string]any{}
 	if a.Body != nil && *a.Body != value(now.Description) {
 		body["description"] = *a.Body
@@ -167,15 +144,22 @@ func (g *gitlab) Update(ctx context.Context, id ID, a Amendment) (Contribution, 
 	}
 	if len(a.Reviewers) > 0 {
 		if body["reviewer_ids"], err = g.userIDs(ctx, now.Reviewers, a.Reviewers); err != nil {
-			return Contribution{}, err
+			return err
 		}
 	}
-	if len(body) > 0 {
-		if _, err := g.do(ctx, call{method: http.MethodPut, path: g.mr(n), body: body}, nil); err != nil {
-			return Contribution{}, fmt.Errorf("update contribution %s: %w", id, err)
-		}
+	if len(body) == 0 {
+		return nil
 	}
-	return g.Get(ctx, id)
+	return g.edit(ctx, now.Number, body)
+}
+
+func (g *gitlab) edit(ctx context.Context, n int, body map[string]any) error {
+	_, err := g.do(ctx, call{method: http.MethodPut, path: g.mr(n), body: body}, nil)
+	return err
+}
+
+func (g *gitlab) close(ctx context.Context, n int) error {
+	return g.edit(ctx, n, map[string]any{"state_event": "close"})
 }
 
 // title is the title with the draft mark as it shall be.
@@ -187,67 +171,39 @@ func (g *gitlab) title(now gitlabMerge, a Amendment) string {
 	return t
 }
 
-func (g *gitlab) mergeOf(ctx context.Context, n int) (gitlabMerge, error) {
-	var m gitlabMerge
-	if _, err := g.do(ctx, call{path: g.mr(n)}, &m); err != nil {
-		return m, fmt.Errorf("look at contribution %d: %w", n, err)
-	}
-	return m, nil
+func (g *gitlab) one(ctx context.Context, n int) (m gitlabMerge, err error) {
+	_, err = g.do(ctx, call{path: g.mr(n)}, &m)
+	return m, err
 }
 
-func (g *gitlab) List(ctx context.Context, f Filter) ([]Contribution, error) {
+func (g *gitlab) many(ctx context.Context, f Filter) ([]gitlabMerge, error) {
 	state := map[State]string{Open: "opened", Merged: "merged", Closed: "closed"}[f.state()]
-	all, err := gitlabPages[gitlabMerge](ctx, g, call{path: project(g.home.now(), "merge_requests"), query: url.Values{
+	return gitlabPages[gitlabMerge](ctx, g, call{path: project(g.home.now(), "merge_requests"), query: url.Values{
 		"state": {state}, "order_by": {"updated_at"}, "sort": {"desc"}, "scope": {"all"},
 	}}, f.limit())
-	if err != nil {
-		return nil, fmt.Errorf("list contributions: %w", err)
-	}
-	return fill(ctx, all, f, func(ctx context.Context, m gitlabMerge) (Contribution, error) {
-		return g.story(ctx, m)
-	})
 }
 
-func (g *gitlab) Get(ctx context.Context, id ID) (Contribution, error) {
-	n, err := number(id)
-	if err != nil {
-		return Contribution{}, err
-	}
-	m, err := g.mergeOf(ctx, n)
-	if err != nil {
-		return Contribution{}, err
-	}
-	c, err := g.story(ctx, m)
-	if err != nil {
-		return c, err
-	}
-	if c.Threads, err = g.threadsOf(ctx, n); err != nil || c.State == Open {
-		return c, err
-	}
-	by, when := m.ClosedBy, m.ClosedAt
+func (g *gitlab) closedBy(_ context.Context, m gitlabMerge, c Contribution) (Login, *time.Time, error) {
 	if c.State == Merged {
-		by, when = m.MergedBy, m.MergedAt
+		return m.MergedBy.login(), m.MergedAt, nil
 	}
-	c.ended(by.login(), stampOf(when))
-	return c, nil
+	return m.ClosedBy.login(), m.ClosedAt, nil
 }
 
-// story is a contribution with verdicts, checks and gate.
-func (g *gitlab) story(ctx context.Context, m gitlabMerge) (Contribution, error) {
-	c := g.contribution(m)
+func (g *gitlab) complete(ctx context.Context, m gitlabMerge, c *Contribution, _ *rules) (any, error) {
 	approvals, err := g.approvals(ctx, m.Number)
 	if err != nil {
-		return c, err
+		return nil, err
 	}
 	if c.Verdicts, err = g.verdicts(ctx, m, approvals); err != nil {
-		return c, err
+		return nil, err
 	}
 	c.Requested = without(c.Requested, c.Verdicts)
 	if c.Checks, err = g.checks(ctx, m); err != nil {
-		return c, err
+		return nil, err
 	}
-	c.Gate = g.gate(m, c, approvals)
-	return c, nil
+	c.Gate = g.gate(m, *c, approvals)
+	return m, nil
 }
 
 type gitlabDiff struct {
@@ -258,11 +214,7 @@ type gitlabDiff struct {
 	Removed bool   `json:"deleted_file"`
 }
 
-func (g *gitlab) Diff(ctx context.Context, id ID) ([]FileDiff, error) {
-	n, err := number(id)
-	if err != nil {
-		return nil, err
-	}
+func (g *gitlab) change(ctx context.Context, n int) ([]FileDiff, error) {
 	all, err := gitlabPages[gitlabDiff](ctx, g, call{path: g.mr(n, "diffs")}, 0)
 	if errors.Is(err, ErrNotFound) { // before 15.7
 		var old struct {
@@ -271,14 +223,11 @@ func (g *gitlab) Diff(ctx context.Context, id ID) ([]FileDiff, error) {
 		_, err = g.do(ctx, call{path: g.mr(n, "changes")}, &old)
 		all = old.Changes
 	}
-	if err != nil {
-		return nil, fmt.Errorf("read the change of contribution %d: %w", n, err)
-	}
 	var out []FileDiff
 	for _, d := range all {
 		out = append(out, d.file())
 	}
-	return out, nil
+	return out, err
 }
 
 // file reads hunks that come without the header lines.

@@ -154,53 +154,18 @@ func (ns gitlabNotes) comments(decided []Verdict) []Verdict {
 	return out
 }
 
-// Submit writes the comments as drafts, publishes them at once, and then says the
+// review writes the comments as drafts, publishes them at once, and then says the
 // verdict. Whoever is interrupted before that has published nothing.
-func (g *gitlab) Submit(ctx context.Context, id ID, r Review) (Receipt, error) {
-	n, err := number(id)
-	if err != nil {
-		return Receipt{}, err
-	}
-	if err := r.check(); err != nil {
-		return Receipt{}, err
-	}
-	m, err := g.mustBe(ctx, n, r.Head)
-	if err != nil {
-		return Receipt{}, err
-	}
-	var receipt Receipt
-	fit, body := r.Inline, r.Body
-	var files []FileDiff
-	if len(r.Inline) > 0 {
-		if files, err = g.Diff(ctx, id); err != nil {
-			return Receipt{}, err
-		}
-		fit, receipt.Moved, body = sortOut(r, files)
-	}
-	for _, in := range fit {
-		if err := g.draft(ctx, m, files, in); err != nil {
-			return Receipt{}, fmt.Errorf("send the review of contribution %d: %w", n, err)
+func (g *gitlab) review(ctx context.Context, m gitlabMerge, w written) (Verdict, error) {
+	for _, in := range w.inline {
+		if err := g.draft(ctx, m, w.files, in); err != nil {
+			return Verdict{}, err
 		}
 	}
-	if err := g.publish(ctx, n, r, body, len(fit) > 0); err != nil {
-		return Receipt{}, fmt.Errorf("send the review of contribution %d: %w", n, err)
+	if err := g.publish(ctx, m.Number, w); err != nil {
+		return Verdict{}, err
 	}
-	receipt.Verdict, err = g.mine(ctx, n, r, body)
-	if err != nil {
-		return receipt, fmt.Errorf("read the review of contribution %d again: %w", n, err)
-	}
-	return receipt, nil
-}
-
-func (g *gitlab) mustBe(ctx context.Context, n int, head Commit) (gitlabMerge, error) {
-	m, err := g.mergeOf(ctx, n)
-	if err != nil {
-		return m, err
-	}
-	if have := Commit(m.SHA); have != head {
-		return m, &StaleHeadError{Want: head, Have: have}
-	}
-	return m, nil
+	return g.mine(ctx, m.Number, w)
 }
 
 // draft writes one inline comment that nobody sees yet.
@@ -244,61 +209,56 @@ func (l DiffLine) end(f FileDiff) map[string]any {
 }
 
 // publish makes drafts visible and says the verdict.
-func (g *gitlab) publish(ctx context.Context, n int, r Review, body string, drafts bool) error {
+func (g *gitlab) publish(ctx context.Context, n int, w written) error {
 	post := func(what string, body any) error {
 		_, err := g.do(ctx, call{method: http.MethodPost, path: g.mr(n, what), body: body}, nil)
 		return err
 	}
 	bulk := map[string]any{}
-	if body != "" {
-		bulk["note"] = body
+	if w.body != "" {
+		bulk["note"] = w.body
 	}
-	if r.Opinion == ChangesRequested {
+	if w.Opinion == ChangesRequested {
 		bulk["reviewer_state"] = "requested_changes"
 	}
-	if drafts || r.Opinion == ChangesRequested {
+	if len(w.inline) > 0 || w.Opinion == ChangesRequested {
 		if err := post("draft_notes/bulk_publish", bulk); err != nil {
 			return err
 		}
-	} else if body != "" {
-		if err := post("notes", map[string]any{"body": body}); err != nil {
+	} else if w.body != "" {
+		if err := post("notes", map[string]any{"body": w.body}); err != nil {
 			return err
 		}
 	}
-	if r.Opinion != Approved {
+	if w.Opinion != Approved {
 		return nil
 	}
-	err := post("approve", map[string]any{"sha": r.Head})
-	var refused *RefusedError
-	if errors.As(err, &refused) && refused.Status == http.StatusConflict {
-		return &StaleHeadError{Want: r.Head}
-	}
-	return err
+	return staleAt(post("approve", map[string]any{"sha": w.Head}), w.Head)
 }
 
 // mine reads the verdict back. Older servers ignore a request for changes without a
 // word; there an open thread stands for it, which blocks a merge all the same.
-func (g *gitlab) mine(ctx context.Context, n int, r Review, body string) (Verdict, error) {
+func (g *gitlab) mine(ctx context.Context, n int, w written) (Verdict, error) {
 	me, err := g.me(ctx)
 	if err != nil {
 		return Verdict{}, err
 	}
-	m, err := g.mergeOf(ctx, n)
+	m, err := g.one(ctx, n)
 	if err != nil {
 		return Verdict{}, err
 	}
-	c, err := g.story(ctx, m)
-	if err != nil {
+	c := g.contribution(m)
+	if _, err := g.complete(ctx, m, &c, nil); err != nil {
 		return Verdict{}, err
 	}
-	want := or(r.Opinion, Commented)
+	want := or(w.Opinion, Commented)
 	for _, v := range c.Verdicts {
 		if v.By == me.login() && v.Opinion == want {
-			v.Body = body
+			v.Body = w.body
 			return v, nil
 		}
 	}
-	v := Verdict{By: me.login(), Opinion: Commented, Head: r.Head, Body: body, When: g.opt.Now().UTC()}
+	v := Verdict{By: me.login(), Opinion: Commented, Head: w.Head, Body: w.body, When: g.opt.Now().UTC()}
 	if want == ChangesRequested {
 		_, err = g.do(ctx, call{method: http.MethodPost, path: g.mr(n, "discussions"), body: map[string]any{"body": "Changes requested. Please resolve this thread when they are made."}}, nil)
 	}

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"net/http"
 	"strconv"
-	"strings"
 	"time"
 )
 
@@ -47,22 +46,17 @@ func (g *gitlab) discussions(ctx context.Context, n int) ([]gitlabDiscussion, er
 	return all, nil
 }
 
-func (g *gitlab) Threads(ctx context.Context, id ID) ([]Thread, error) {
-	n, err := number(id)
-	if err != nil {
-		return nil, err
-	}
-	return g.threadsOf(ctx, n)
-}
-
-func (g *gitlab) threadsOf(ctx context.Context, n int) ([]Thread, error) {
+// said is told the contribution where it has been read.
+func (g *gitlab) said(ctx context.Context, n int, known any) ([]Thread, error) {
 	all, err := g.discussions(ctx, n)
 	if err != nil {
 		return nil, err
 	}
-	m, err := g.mergeOf(ctx, n)
-	if err != nil {
-		return nil, err
+	m, ok := known.(gitlabMerge)
+	if !ok {
+		if m, err = g.one(ctx, n); err != nil {
+			return nil, err
+		}
 	}
 	var talk []Comment
 	var threads []Thread
@@ -112,21 +106,12 @@ func (n gitlabNote) anchor() Anchor {
 	return a
 }
 
-func (g *gitlab) Reply(ctx context.Context, id ID, t ThreadID, body string) (Comment, error) {
-	n, err := number(id)
-	if err != nil {
-		return Comment{}, err
-	}
-	if strings.TrimSpace(body) == "" {
-		return Comment{}, &UsageError{"an empty comment says nothing"}
-	}
+func (g *gitlab) answer(ctx context.Context, n int, t ThreadID, body string) (Comment, error) {
 	where := g.mr(n, "notes")
 	if t != Conversation {
 		where = g.mr(n, "discussions", string(t), "notes")
 	}
 	var made gitlabNote
-	if _, err := g.do(ctx, call{method: http.MethodPost, path: where, body: map[string]any{"body": body}}, &made); err != nil {
-		return Comment{}, fmt.Errorf("reply on contribution %d: %w", n, err)
-	}
-	return made.comment(gitlabMerge{WebURL: g.host.Web + "/" + g.home.now() + "/-/merge_requests/" + strconv.Itoa(n)}), nil
+	_, err := g.do(ctx, call{method: http.MethodPost, path: where, body: map[string]any{"body": body}}, &made)
+	return made.comment(gitlabMerge{WebURL: g.host.Web + "/" + g.home.now() + "/-/merge_requests/" + strconv.Itoa(n)}), err
 }

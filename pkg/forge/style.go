@@ -20,34 +20,28 @@ func (c *client) style(usual string, allowed []string) string {
 	return allowed[0]
 }
 
-// styles are those that a repository allows, what keeps most first.
-func (r giteaRepo) styles() []string {
+// giteaStyles are those that a repository allows, what keeps most first.
+func (r repository) giteaStyles() []string {
+	return allowed("merge", r.AllowMerge, "fast-forward-only", r.AllowFF, "rebase-merge", r.AllowExplicit, "squash", isTrue(r.Squash), "rebase", r.AllowRebase)
+}
+
+// githubStyles are those that a repository and the rules of the branch allow. Somebody who
+// may not write is told none, and may not merge either.
+func (r repository) githubStyles(rule githubRule) []string {
+	all := allowed("merge", !isFalse(r.MergeCommit) && !rule.linear, "squash", !isFalse(r.Squash), "rebase", !isFalse(r.Rebase))
+	return slices.DeleteFunc(all, func(s string) bool { return len(rule.styles) > 0 && !slices.Contains(rule.styles, s) })
+}
+
+// allowed picks the names that are followed by true.
+func allowed(namesAndWhether ...any) []string {
 	var out []string
-	for _, s := range []struct {
-		name    string
-		allowed bool
-	}{{"merge", r.AllowMerge}, {"fast-forward-only", r.AllowFF}, {"rebase-merge", r.AllowExplicit}, {"squash", r.AllowSquash}, {"rebase", r.AllowRebase}} {
-		if s.allowed {
-			out = append(out, s.name)
+	for i := 0; i < len(namesAndWhether); i += 2 {
+		if namesAndWhether[i+1] == true {
+			out = append(out, namesAndWhether[i].(string))
 		}
 	}
 	return out
 }
 
-// styles are those that a repository and the rules of the branch allow. Somebody who may
-// not write is told none, and may not merge either.
-func (r githubRepo) styles(rule githubRule) []string {
-	var out []string
-	for _, s := range []struct {
-		name    string
-		allowed *bool
-	}{{"merge", r.MergeCommit}, {"squash", r.Squash}, {"rebase", r.Rebase}} {
-		switch {
-		case s.allowed != nil && !*s.allowed, s.name == "merge" && rule.linear:
-		case len(rule.styles) > 0 && !slices.Contains(rule.styles, s.name):
-		default:
-			out = append(out, s.name)
-		}
-	}
-	return out
-}
+func isTrue(b *bool) bool  { return b != nil && *b }
+func isFalse(b *bool) bool { return b != nil && !*b }

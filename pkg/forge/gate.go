@@ -1,0 +1,101 @@
+package forge
+
+import (
+	"fmt"
+	"path"
+)
+
+// statusState translates the words all hosts use for a commit's status.
+func statusState(s string) CheckState {
+	switch s {
+	case "success", "warning", "neutral":
+		return Passed
+	case "failure", "error", "failed", "canceled", "cancelled", "timed_out", "action_required", "startup_failure":
+		return Failed
+	case "skipped", "stale", "manual":
+		return Skipped
+	}
+	return Pending
+}
+
+// verdictReasons says which verdicts are in the way, or missing.
+func verdictReasons(verdicts []Verdict, required int) []Reason {
+	var why []Reason
+	have, stale := 0, 0
+	for _, v := range verdicts {
+		switch {
+		case v.Advisory:
+		case v.Opinion == ChangesRequested && !v.Stale:
+			why = append(why, Reason{ChangesAsked, string(v.By) + " asked for changes"})
+		case v.Opinion == Approved && v.Stale:
+			stale++
+		case v.Opinion == Approved:
+			have++
+		}
+	}
+	if have >= required {
+		return why
+	}
+	text := fmt.Sprintf("it needs %s, has %d", plural(required, "approval"), have)
+	if stale > 0 {
+		text += fmt.Sprintf(" (and %d of an older state)", stale)
+	}
+	return append(why, Reason{NeedsApproval, text})
+}
+
+func plural(n int, noun string) string {
+	if n == 1 {
+		return "1 " + noun
+	}
+	return fmt.Sprintf("%d %ss", n, noun)
+}
+
+// checkReasons compares checks with the required ones, which may be patterns.
+func checkReasons(checks []Check, required []string) []Reason {
+	var why []Reason
+	for _, want := range required {
+		state := CheckState("")
+		for _, c := range checks {
+			if ok, _ := path.Match(want, c.Name); ok || want == c.Name {
+				state = worse(state, c.State)
+			}
+		}
+		switch state {
+		case Failed:
+			why = append(why, Reason{CheckFailed, fmt.Sprintf("the check %q failed", line(want))})
+		case Pending:
+			why = append(why, Reason{CheckPending, fmt.Sprintf("the check %q is still running", line(want))})
+		case "":
+			why = append(why, Reason{CheckPending, fmt.Sprintf("the check %q has not run", line(want))})
+		}
+	}
+	return why
+}
+
+func worse(a, b CheckState) CheckState {
+	for _, s := range []CheckState{Failed, Pending, Passed, Skipped} {
+		if a == s || b == s {
+			return s
+		}
+	}
+	return ""
+}
+
+// shut reports whether it is no use to try: something stands in the way other than what
+// hosts compute late.
+func (g Gate) shut() bool {
+	for _, r := range g.Reasons {
+		if r.Kind != Conflicting && r.Kind != Undecided {
+			return true
+		}
+	}
+	return false
+}
+
+// blocked says why a merge was refused; when the gate knows no reason, the host's words are it.
+func blocked(gate Gate, said string) error {
+	if len(gate.Reasons) == 0 {
+		gate.Reasons = []Reason{{OtherObstacle, said}}
+	}
+	return &BlockedError{Reasons: gate.Reasons, Text: said}
+}

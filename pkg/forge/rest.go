@@ -1,0 +1,385 @@
+package forge
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// rest is the interface that GitHub designed and Gitea and Forgejo took over: the same paths
+// below /repos/OWNER/NAME and the same fields. What differs is in the dialects.
+type rest struct {
+	hosted[pull]
+	accept string // of JSON; "" is application/json
+	header http.Header
+	size   url.Values // of a page
+	newest url.Values // orders a list by activity
+	// draftTitle says that a draft is one by its title.
+	draftTitle bool
+	verbs      map[Opinion]string // of reviews
+	// wordless are the opinions that may come without a word.
+	wordless []Opinion
+	inline   func(Inline) map[string]any
+}
+
+func (g *rest) begin(h Host, path string, o Options, d dialect[pull]) {
+	g.hosted = hosted[pull]{client: newClient(h, o), d: d}
+	g.home = &whereabouts{path: path, below: belowRepos, told: g.opt.Moved, ask: func(ctx context.Context) (string, error) {
+		r, err := g.repository(ctx)
+		return r.FullName, err
+	}}
+}
+
+// belowRepos is where a repository is.
+func belowRepos(path string) string {
+	owner, name, _ := strings.Cut(path, "/")
+	return segments("repos", owner, name)
+}
+
+func (g *rest) at(elements ...string) string { return g.home.prefix() + segments(elements...) }
+
+func (g *rest) pull(n int, elements ...string) string {
+	return g.at(append([]string{"pulls", string(idOf(n))}, elements...)...)
+}
+
+func (g *rest) issue(n int, elements ...string) string {
+	return g.at(append([]string{"issues", string(idOf(n))}, elements...)...)
+}
+
+// ask is do with what the host wants of every call.
+func (g *rest) ask(ctx context.Context, k call, out any) (reply, error) {
+	return g.do(ctx, g.dressed(k), out)
+}
+
+func (g *rest) dressed(k call) call {
+	k.accept = or(k.accept, g.accept)
+	k.header = g.header
+	return k
+}
+
+// post sends a body and reads the answer.
+func (g *rest) post(ctx context.Context, path string, body, out any) error {
+	_, err := g.ask(ctx, call{method: http.MethodPost, path: path, body: body}, out)
+	return err
+}
+
+func restPages[T any](ctx context.Context, g *rest, k call, enough int) ([]T, error) {
+	q := url.Values{}
+	for _, values := range []url.Values{g.size, k.query} {
+		for name, v := range values {
+			q[name] = v
+		}
+	}
+	k.query = q
+	return pages[T](ctx, g.client, g.dressed(k), enough, g.linked)
+}
+
+type user struct {
+	Login    string `json:"login"`
+	Name     string `json:"name"`      // GitHub
+	FullName string `json:"full_name"` // Gitea
+}
+
+// login is the user's name; that of a deleted account is "ghost", as on the pages.
+func (u *user) login() Login {
+	if u == nil {
+		return "ghost"
+	}
+	return Login(line(u.Login))
+}
+
+// known is the user's name where the host tells, else "".
+func (u *user) known() Login {
+	if u == nil {
+		return ""
+	}
+	return u.login()
+}
+
+func stampOf(t *time.Time) time.Time {
+	if t == nil {
+		return time.Time{}
+	}
+	return t.UTC()
+}
+
+func (g *rest) Whoami(ctx context.Context) (Account, error) {
+	var u user
+	if _, err := g.ask(ctx, call{path: "/user"}, &u); err != nil {
+		return Account{}, fmt.Errorf("ask who we are: %w", err)
+	}
+	return Account{Login: u.login(), Name: line(or(u.Name, u.FullName))}, nil
+}
+
+// repository is one of either host. Fields of the other are as if they were not there.
+type repository struct {
+	FullName      string                           `json:"full_name"`
+	HTMLURL       string                           `json:"html_url"`
+	CloneURL      string                           `json:"clone_url"`
+	SSHURL        string                           `json:"ssh_url"`
+	DefaultBranch string                           `json:"default_branch"`
+	Private       bool                             `json:"private"`
+	Archived      bool                             `json:"archived"`
+	Empty         bool                             `json:"empty"`
+	AllowForking  *bool                            `json:"allow_forking"`
+	Permissions   struct{ Admin, Push, Pull bool } `json:"permissions"`
+	Owner         *user                            `json:"owner"`
+	Parent        *repository                      `json:"parent"`
+	// How contributions may be accepted, by GitHub and by Gitea.
+	MergeCommit   *bool  `json:"allow_merge_commit"`
+	Squash        *bool  `json:"allow_squash_merge"`
+	Rebase        *bool  `json:"allow_rebase_merge"`
+	MergeStyle    string `json:"default_merge_style"`
+	AllowMerge    bool   `json:"allow_merge_commits"`
+	AllowFF       bool   `json:"allow_fast_forward_only_merge"`
+	AllowRebase   bool   `json:"allow_rebase"`
+	AllowExplicit bool   `json:"allow_rebase_explicit"`
+}
+
+func (g *rest) repository(ctx context.Context) (repository, error) {
+	var r repository
+	if _, err := g.ask(ctx, call{path: g.at()}, &r); err != nil {
+		return r, fmt.Errorf("look at %s: %w", g.home.now(), err)
+	}
+	g.home.learn(r.FullName)
+	return r, nil
+}
+
+// shared: who can look may read, though GitHub says nothing of permissions without a token.
+func (g *rest) shared(ctx context.Context) (Repository, error) {
+	r, err := g.repository(ctx)
+	if err != nil {
+		return Repository{}, err
+	}
+	return Repository{
+		Path: line(r.FullName), URL: line(r.HTMLURL), Default: Branch(line(r.DefaultBranch)),
+		Permission: permission(r.Permissions.Admin, r.Permissions.Push, true), Private: r.Private, Archived: r.Archived,
+		Forkable: !r.Empty && !g.opt.Credential.IsZero() && (r.AllowForking == nil || *r.AllowForking),
+	}, nil
+}
+
+func permission(admin, push, pull bool) Permission {
+	switch {
+	case admin:
+		return Admin
+	case push:
+		return Write
+	case pull:
+		return Read
+	}
+	return None
+}
+
+func (g *rest) byHand(branch Route, p Proposal) Route {
+	ends := string(or(p.Base, "main")) + "..." + string(p.Branch)
+	branch.Page = g.host.Web + segments(g.home.owner(), g.home.name(), "compare", ends)
+	return branch
+}
+
+func (r repository) fork() Fork {
+	return Fork{Path: line(r.FullName), CloneURL: redact(line(r.CloneURL)), SSHURL: line(r.SSHURL)}
+}
+
+// pull is a contribution of either host.
+type pull struct {
+	Number    int        `json:"number"`
+	NodeID    string     `json:"node_id"`
+	HTMLURL   string     `json:"html_url"`
+	Title     string     `json:"title"`
+	Body      *string    `json:"body"`
+	User      *user      `json:"user"`
+	State     string     `json:"state"`
+	Draft     bool       `json:"draft"`
+	Merged    bool       `json:"merged"`
+	MergedAt  *time.Time `json:"merged_at"`
+	MergeSHA  *string    `json:"merge_commit_sha"`
+	MergedBy  *user      `json:"merged_by"` // absent in GitHub's lists
+	ClosedAt  *time.Time `json:"closed_at"`
+	Mergeable *bool      `json:"mergeable"` // null while GitHub computes; absent in its lists
+	MergeWord string     `json:"mergeable_state"`
+	Asked     []*user    `json:"requested_reviewers"`
+	Created   time.Time  `json:"created_at"`
+	Updated   time.Time  `json:"updated_at"`
+	Head      pullEnd    `json:"head"`
+	Base      pullEnd    `json:"base"`
+}
+
+type pullEnd struct {
+	Ref  string      `json:"ref"`
+	SHA  string      `json:"sha"`
+	Repo *repository `json:"repo"`
+}
+
+// agit reports whether a contribution came by AGit: then its head has no branch, and the
+// host does not tell the topic it was pushed as.
+func (p pull) agit() bool { return strings.HasPrefix(p.Head.Ref, "refs/pull/") }
+
+func (g *rest) contribution(p pull) Contribution {
+	c := Contribution{
+		ID: idOf(p.Number), Number: p.Number, URL: line(p.HTMLURL), Title: line(p.Title), Body: text(value(p.Body)),
+		Author: p.User.login(), Base: Branch(line(p.Base.Ref)), Head: Commit(line(p.Head.SHA)),
+		HeadRef: fmt.Sprintf("refs/pull/%d/head", p.Number), State: Open, Draft: p.Draft, Created: p.Created.UTC(), Updated: p.Updated.UTC(),
+	}
+	switch {
+	case p.Merged || p.MergedAt != nil:
+		c.State, c.Merge = Merged, Commit(line(value(p.MergeSHA)))
+	case p.State == "closed":
+		c.State = Closed
+	}
+	if !p.agit() {
+		c.Branch = Branch(line(p.Head.Ref))
+	}
+	if r := p.Head.Repo; r != nil && !sameFold(r.FullName, g.home.now()) {
+		c.Fork = line(r.FullName)
+	}
+	for _, u := range p.Asked {
+		c.Requested = append(c.Requested, u.login())
+	}
+	if g.draftTitle {
+		c.Title = strings.TrimSpace(strings.TrimPrefix(c.Title, draftPrefix))
+	}
+	return c
+}
+
+func (g *rest) one(ctx context.Context, n int) (p pull, err error) {
+	_, err = g.ask(ctx, call{path: g.pull(n)}, &p)
+	return p, err
+}
+
+func (g *rest) many(ctx context.Context, f Filter) ([]pull, error) {
+	q := url.Values{"state": {"open"}}
+	enough := f.limit()
+	if f.state() != Open {
+		q.Set("state", "closed")
+		enough = 0
+	}
+	for name, v := range g.newest {
+		q[name] = v
+	}
+	return restPages[pull](ctx, g, call{path: g.at("pulls"), query: q}, enough)
+}
+
+func (g *rest) create(ctx context.Context, p Proposal, _ any) (int, error) {
+	body := map[string]any{"head": p.Branch, "base": p.Base, "title": line(p.Title), "body": p.Body}
+	if p.Way == ByFork {
+		owner, _, _ := strings.Cut(p.Fork.Path, "/")
+		body["head"] = owner + ":" + string(p.Branch)
+	}
+	switch {
+	case !g.draftTitle:
+		body["draft"], body["maintainer_can_modify"] = p.Draft, true
+	case p.Draft:
+		body["title"] = draftPrefix + line(p.Title)
+	}
+	var made pull
+	if err := g.post(ctx, g.at("pulls"), body, &made); err != nil {
+		return 0, err
+	}
+	return made.Number, g.askReview(ctx, made.Number, p.Reviewers)
+}
+
+// askReview asks people; "group/team" means a team of the owner's.
+func (g *rest) askReview(ctx context.Context, n int, who []Login) error {
+	if len(who) == 0 {
+		return nil
+	}
+	people, teams, names := []string{}, []string{}, []string{}
+	for _, l := range who {
+		names = append(names, string(l))
+		if _, team, ok := strings.Cut(string(l), "/"); ok {
+			teams = append(teams, team)
+			continue
+		}
+		people = append(people, string(l))
+	}
+	if err := g.post(ctx, g.pull(n, "requested_reviewers"), map[string]any{"reviewers": people, "team_reviewers": teams}, nil); err != nil {
+		return fmt.Errorf("ask %s for a review: %w", strings.Join(names, ", "), err)
+	}
+	return nil
+}
+
+func (g *rest) amend(ctx context.Context, now pull, a Amendment) error {
+	body := map[string]any{}
+	if a.Body != nil && *a.Body != value(now.Body) {
+		body["body"] = *a.Body
+	}
+	title := now.Title
+	if g.draftTitle {
+		title = amendedTitle(now.Title, now.Draft, a)
+	} else if a.Title != nil {
+		title = line(*a.Title)
+	}
+	if title != now.Title {
+		body["title"] = title
+	}
+	if len(body) > 0 {
+		if err := g.edit(ctx, now.Number, body); err != nil {
+			return err
+		}
+	}
+	fresh := slices.DeleteFunc(slices.Clone(a.Reviewers), func(l Login) bool {
+		return slices.ContainsFunc(now.Asked, func(u *user) bool { return sameFold(u.Login, l) })
+	})
+	return g.askReview(ctx, now.Number, fresh)
+}
+
+func (g *rest) edit(ctx context.Context, n int, body map[string]any) error {
+	_, err := g.ask(ctx, call{method: http.MethodPatch, path: g.pull(n), body: body}, nil)
+	return err
+}
+
+func (g *rest) close(ctx context.Context, n int) error {
+	return g.edit(ctx, n, map[string]any{"state": "closed"})
+}
+
+// statuses are what machines said of a head.
+func (g *rest) statuses(ctx context.Context, head Commit) ([]Check, error) {
+	if !isCommit(string(head)) {
+		return nil, nil
+	}
+	var combined struct {
+		Statuses []struct {
+			State       string  `json:"state"`  // GitHub
+			Status      string  `json:"status"` // Gitea
+			Context     string  `json:"context"`
+			Description *string `json:"description"`
+			TargetURL   *string `json:"target_url"`
+		} `json:"statuses"`
+	}
+	_, err := g.ask(ctx, call{path: g.at("commits", string(head), "status"), query: g.size}, &combined)
+	if err != nil && !unreadable(err) {
+		return nil, fmt.Errorf("read the checks of %s: %w", short(head), err)
+	}
+	var out []Check
+	for _, s := range combined.Statuses {
+		out = append(out, Check{Name: line(s.Context), State: statusState(or(s.State, s.Status)), Text: line(value(s.Description)), URL: line(value(s.TargetURL))})
+	}
+	return out, nil
+}
+
+// unreadable reports that a host keeps something from us, or is too old to know it. What it
+// belongs to then says less, but nothing wrong.
+func unreadable(err error) bool {
+	var auth *AuthError
+	var refused *RefusedError
+	return errors.Is(err, ErrNotFound) || errors.As(err, &auth) || errors.As(err, &refused) && refused.Status == http.StatusForbidden
+}
+
+// value is what a pointer points to, "" for none.
+func value(s *string) string {
+	if s == nil {
+		return ""
+	}
+	return *s
+}
+
+// sameFold compares names as hosts do.
+func sameFold[A, B ~string](a A, b B) bool { return strings.EqualFold(string(a), string(b)) }
+
+func idText(id int64) string { return strconv.FormatInt(id, 10) }

@@ -3,11 +3,13 @@
 //
 //	go run ./cmd/internal/bench [-notes 10000] [-rounds 7] [-only find] [-keep DIR] [-from POOL] [-strict]
 //	go run ./cmd/internal/bench -curve 1000,10000,50000 [-svg FILE]
+//	go run ./cmd/internal/bench -answers DIR
 //
 // Each operation alternates with its reference in the same run, so that a busy machine
 // slows both: medians and their ratio are what counts. A bound is a ratio; with -strict a
 // bound that does not hold makes the exit code 1. With -curve the same two operations are
-// measured in pools of several sizes: what one more note costs.
+// measured in pools of several sizes: what one more note costs. With -answers nothing is timed:
+// it tells how well find orders the answers to questions that people judged.
 package main
 
 import (
@@ -35,10 +37,14 @@ func main() {
 	flag.BoolVar(&o.cold, "cold", false, "forget what the system keeps of files before each command (Linux, as root)")
 	flag.StringVar(&o.curve, "curve", "", "measure pools of these sizes instead")
 	flag.StringVar(&o.svg, "svg", "", "draw the curve into this file")
+	flag.StringVar(&o.answers, "answers", "", "ask the judged questions of the collections in this folder instead")
 	flag.Parse()
 	run := measureAll
 	if o.curve != "" {
 		run = measureCurve
+	}
+	if o.answers != "" {
+		run = measureAnswers
 	}
 	if err := run(o); err != nil {
 		fmt.Fprintln(os.Stderr, "bench:", err)
@@ -52,6 +58,7 @@ type options struct {
 	from          string
 	strict, cold  bool
 	curve, svg    string
+	answers       string
 }
 
 func measureAll(o options) error {

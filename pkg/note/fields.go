@@ -141,6 +141,9 @@ func appendWord(list []string, s string) []string {
 func (f *front) time(keys ...string) time.Time {
 	for _, key := range keys {
 		s := f.line(key)
+		if s == "" {
+			continue
+		}
 		if t, ok := ParseTime(s); ok {
 			return t
 		}

@@ -13,14 +13,15 @@ import (
 func checkLinks(n *note.Note, k known) []note.Problem {
 	var out []note.Problem
 	r := k.resolver()
-	for _, l := range n.Links() {
+	links := n.Links()
+	for _, l := range links {
 		to := r.Resolve(n.Path, l)
 		if p, ok := linkProblem(n, l, to, k); ok {
 			p.Path, p.Line = n.Path, l.Line
 			out = append(out, p)
 		}
 	}
-	return append(out, oneSided(n, k)...)
+	return append(out, oneSided(n, links, k)...)
 }
 
 // linkProblem is what there is to say about a link and where it leads.
@@ -102,16 +103,19 @@ func badAnchor(n *note.Note, l note.Link, to note.Place, k known) (note.Problem,
 
 // oneSided reports a note that is replaced by one that does not say so, or says it replaces
 // one that does not know.
-func oneSided(n *note.Note, k known) []note.Problem {
+func oneSided(n *note.Note, links []note.Link, k known) []note.Problem {
 	own, ok := note.AddressOf(n.Path)
 	if !ok {
 		return nil
 	}
 	var out []note.Problem
-	for _, l := range n.Links() {
+	for _, l := range links {
 		back := otherSide(l.Key)
+		if back == "" {
+			continue
+		}
 		to := k.resolver().Resolve(n.Path, l)
-		if back == "" || to.Leads != note.ToNote || to.Note == own || k.says(to.Note, back, own) {
+		if to.Leads != note.ToNote || to.Note == own || k.says(to.Note, back, own) {
 			continue
 		}
 		out = append(out, note.Problem{Path: n.Path, Line: l.Line, Rule: "one-sided",

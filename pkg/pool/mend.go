@@ -93,7 +93,7 @@ func (p *Pool) mendLinks(ctx context.Context, n *note.Note, k known) (out []note
 func (p *Pool) mendSides(n *note.Note, k known) ([]note.Problem, error) {
 	own, _ := note.AddressOf(n.Path)
 	var out []note.Problem
-	for _, pr := range oneSided(n, k) {
+	for _, pr := range oneSided(n, n.Links(), k) {
 		for _, l := range n.Links() {
 			to := k.resolver().Resolve(n.Path, l)
 			back := otherSide(l.Key)

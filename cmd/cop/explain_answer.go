@@ -83,7 +83,7 @@ func explainTooNew(e *repo.TooNewError) explanation {
 	out := explanation{Code: "needs_git", Message: e.Error(), Hint: "install a newer git and run it again", exit: exitFailed}
 	switch {
 	case e.Hashes:
-		out.Hint = "have the place made anew with the ids of this pool (git init --bare --object-format), or join it with cop join"
+		out.Hint = "have the place made anew: git init --bare --object-format=sha1; what is there already is joined with cop join"
 	case e.Needs != "":
 		out.Hint = "git " + e.Needs + " or newer understands it; install that and run it again"
 	}

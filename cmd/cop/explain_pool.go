@@ -77,14 +77,17 @@ func explainPool(err error) (explanation, bool) {
 
 func explainExchange(err error) (explanation, bool) {
 	rewritten, gone, staged := new(pool.RewrittenError), new(pool.GoneError), new(pool.StagedError)
+	shows := new(pool.ShowsFilesError)
 	meanwhile, topic, elsewhere := new(pool.ChangedMeanwhileError), new(pool.TopicError), new(pool.ElsewhereError)
 	switch {
 	case errors.As(err, &rewritten):
 		return explanation{Code: "rewritten", Message: rewritten.Error(), Hint: "ask a steward whether that was meant; then cop sync --accept-rewrite takes it and keeps the old one", exit: exitFailed}, true
 	case errors.As(err, &gone):
 		return explanation{Code: "gone", Message: gone.Error(), Hint: "ask a steward; your copy is complete and stays", exit: exitFailed}, true
+	case errors.As(err, &shows):
+		return explanation{Code: "shows_files", Message: shows.Error(), Hint: "your notes are safe here; git -C " + shows.Folder + " config receive.denyCurrentBranch updateInstead has it take them and bring its files along", exit: exitFailed}, true
 	case errors.As(err, &elsewhere):
-		return explanation{Code: "elsewhere", Hint: "your notes are safe here; git remote set-url --push " + elsewhere.Place + " " + elsewhere.Read + " sends them where the others read", exit: exitFailed}, true
+		return explanation{Code: "elsewhere", Message: elsewhere.Error(), Hint: "your notes are safe here; git remote set-url --push " + elsewhere.Place + " " + elsewhere.Read + " sends them where the others read", exit: exitFailed}, true
 	case errors.As(err, new(*pool.UnrelatedError)):
 		return explanation{Code: "unrelated", Hint: "cop join URL in a fresh folder, then add your notes there", exit: exitFailed}, true
 	case errors.As(err, &staged):

@@ -37,6 +37,33 @@ func remoteWords(err error) string {
 	return ""
 }
 
+// ShowsFilesError says that the shared place is a folder that shows the shared line's own files, so
+// that it takes nothing for it.
+type ShowsFilesError struct{ Folder string }
+
+func (e *ShowsFilesError) Error() string {
+	return "the shared place " + e.Folder + " is a folder that somebody works in, and takes nothing"
+}
+
+// showsFiles is that error where it is why a push was refused, else err.
+func (p *Pool) showsFiles(err error) error {
+	var push *repo.PushError
+	if !errors.As(err, &push) || !push.ShowsIt() {
+		return err
+	}
+	address, _ := p.repo.PushRemote(p.line.place)
+	return &ShowsFilesError{Folder: Redact(address)}
+}
+
+// tellShowsFiles says so before anything is sent.
+func (p *Pool) tellShowsFiles() {
+	address, _ := p.repo.PushRemote(p.line.place)
+	branch, folder := repo.Shows(address, p.opt.repo())
+	if folder != "" && branch == p.line.branch {
+		p.opt.notice("note: " + (&ShowsFilesError{Folder: folder}).Error() + " until whoever keeps it says: git -C " + folder + " config receive.denyCurrentBranch updateInstead")
+	}
+}
+
 // barred reports whether a rule of the shared place's own refused the line.
 func barred(err error) bool {
 	var push *repo.PushError

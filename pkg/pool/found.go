@@ -33,44 +33,49 @@ var ErrExists = errors.New("this folder is a pool already")
 // git host. An existing git repository gets them added; its files stay. With a remote
 // the pool is sent there. A founding that fails half-way can be run again.
 func Found(ctx context.Context, dir string, f Founding, o Options) (*Pool, error) {
-	r, err := openOrInit(dir, o)
+	r, made, err := openOrInit(dir, o)
 	if err != nil {
 		return nil, err
 	}
 	p := &Pool{repo: r, opt: o}
+	var fresh []string
 	if p.line, err = findLine(r); err == nil {
-		err = p.found(ctx, f)
+		fresh, err = p.found(ctx, f)
 	}
 	if err != nil {
 		r.Close()
+		if made && neverSent(err) {
+			return nil, errors.Join(err, unfound(r.Root(), fresh))
+		}
 		return nil, err
 	}
+	p.tellHead(ctx)
 	return p, nil
 }
 
 // openOrInit opens the repository whose root is dir, or makes one there.
-func openOrInit(dir string, o Options) (*repo.Repo, error) {
+func openOrInit(dir string, o Options) (r *repo.Repo, made bool, err error) {
 	abs, err := filepath.Abs(dir)
 	if err != nil {
-		return nil, err
+		return nil, false, err
 	}
-	r, err := repo.Open(abs, o.repo())
+	r, err = repo.Open(abs, o.repo())
 	if err == nil {
 		if sameFile(r.Root(), abs) {
-			return r, nil
+			return r, false, nil
 		}
 		r.Close()
 	} else if !errors.Is(err, repo.ErrNotFound) {
-		return nil, fmt.Errorf("open %s: %w", dir, err)
+		return nil, false, fmt.Errorf("open %s: %w", dir, err)
 	}
 	if err := os.MkdirAll(abs, 0o755); err != nil {
-		return nil, fmt.Errorf("make %s: %w", dir, err)
+		return nil, false, fmt.Errorf("make %s: %w", dir, err)
 	}
 	r, err = repo.Init(abs, "main", o.repo())
 	if err != nil {
-		return nil, fmt.Errorf("start a pool in %s: %w", dir, err)
+		return nil, false, fmt.Errorf("start a pool in %s: %w", dir, err)
 	}
-	return r, nil
+	return r, true, nil
 }
 
 func sameFile(a, b string) bool {
@@ -79,38 +84,38 @@ func sameFile(a, b string) bool {
 	return err1 == nil && err2 == nil && os.SameFile(x, y)
 }
 
-func (p *Pool) found(ctx context.Context, f Founding) error {
-	if err := p.SetIdentity(f.Me); err != nil {
-		return err
+func (p *Pool) found(ctx context.Context, f Founding) (fresh []string, err error) {
+	if err = p.SetIdentity(f.Me); err != nil {
+		return fresh, err
 	}
 	me, err := p.Me()
 	if err != nil {
-		return err
+		return fresh, err
 	}
 	adopted, err := p.adopt(f.Adopt)
 	if err != nil {
-		return err
+		return fresh, err
 	}
-	fresh, err := p.seed(f, me)
+	fresh, err = p.seed(f, me)
 	if err != nil {
-		return err
+		return fresh, err
 	}
 	if f.Remote != "" {
-		if err := p.connect(f.Remote); err != nil {
-			return err
+		if err = p.connect(f.Remote); err != nil {
+			return fresh, err
 		}
 	}
 	if len(fresh)+len(f.Adopt) == 0 && f.Remote == "" {
-		return ErrExists
+		return fresh, ErrExists
 	}
-	if err := p.commitFounding(ctx, fresh, adopted, f); err != nil {
-		return err
+	if err = p.commitFounding(ctx, fresh, adopted, f); err != nil {
+		return fresh, err
 	}
 	if !p.line.remote {
-		return nil
+		return fresh, nil
 	}
 	_, err = p.Sync(ctx, SyncOptions{})
-	return err
+	return fresh, err
 }
 
 // seed writes the founding files that are not there yet and lists them.
@@ -152,7 +157,13 @@ func (p *Pool) connect(url string) error {
 			return fmt.Errorf("connect to %s: %w", url, err)
 		}
 	}
-	name := p.line.name()
+	name, err := p.startLikePlace(place, url)
+	if err != nil {
+		return fmt.Errorf("connect to %s: %w", url, err)
+	}
+	if name != p.line.name() {
+		p.line.branch = name
+	}
 	if err := p.repo.Track(name, place, p.line.branch); err != nil {
 		return fmt.Errorf("connect to %s: %w", url, err)
 	}
@@ -350,6 +361,9 @@ func Join(ctx context.Context, url, dir string, o Options) (*Pool, error) {
 		if rmErr := os.RemoveAll(root); rmErr != nil {
 			return nil, errors.Join(err, rmErr)
 		}
+	}
+	if err == nil {
+		p.tellShowsFiles()
 	}
 	return p, err
 }

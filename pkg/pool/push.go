@@ -30,6 +30,7 @@ func (p *Pool) push(ctx context.Context, remote string, refs []repo.PushRef, o r
 	if remote != p.line.place {
 		return err
 	}
+	err = p.showsFiles(err)
 	if err == nil || overtaken(err) {
 		if lost := p.elsewhere(ctx, refs, err); lost != nil {
 			return lost

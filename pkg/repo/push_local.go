@@ -68,8 +68,10 @@ func (rc *reception) objection(ctx context.Context, from *Repo, p PushRef) (stri
 		return "deletion prohibited", nil
 	case p.New == "" && head == p.Ref && rc.denies("receive.denydeletecurrent"):
 		return "deletion of the current branch prohibited", nil
+	case p.New != "" && head == p.Ref && !rc.bare && rc.updatesFiles():
+		return "", &UnsupportedError{What: "a shared place that keeps its own files up to date (receive.denyCurrentBranch updateInstead)"}
 	case p.New != "" && head == p.Ref && !rc.bare && rc.denies("receive.denycurrentbranch"):
-		return "branch is currently checked out", nil
+		return checkedOut, nil
 	case p.New == "" || old == "" || !s.truth("receive.denynonfastforwards", false):
 		return "", nil
 	}
@@ -78,6 +80,12 @@ func (rc *reception) objection(ctx context.Context, from *Repo, p PushRef) (stri
 		return "non-fast-forward", nil
 	}
 	return "", err
+}
+
+// updatesFiles tells whether a push is to bring the working files along.
+func (rc *reception) updatesFiles() bool {
+	v, _ := rc.other.settings.last("receive.denycurrentbranch")
+	return strings.EqualFold(v, "updateInstead")
 }
 
 // denies reads a setting that refuses unless it says otherwise.

@@ -85,14 +85,6 @@ func (h Host) Site() credential.Site {
 	return at
 }
 
-// label names the host in messages.
-func (h Host) label() string {
-	if h.Web == "" {
-		return "git"
-	}
-	return h.Name()
-}
-
 // API is where programs talk to the host: https://api.github.com,
 // https://ghe.example.org/api/v3, https://gitlab.com/api/v4; "" for Plain.
 func (h Host) API() string {

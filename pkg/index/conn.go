@@ -124,8 +124,6 @@ func named(args []driver.Value) []driver.NamedValue {
 
 func integer(v driver.Value) int64 { n, _ := v.(int64); return n }
 
-func float(v driver.Value) float64 { f, _ := v.(float64); return f }
-
 func text(v driver.Value) string { s, _ := v.(string); return s }
 
 func blob(v driver.Value) []byte { b, _ := v.([]byte); return b }

@@ -89,9 +89,6 @@ func (t *text) span(from, to int) span { return span{t.position(from), t.positio
 // lineSpan is a line of the file, counted from 1; 0 and less are the first.
 func (t *text) lineSpan(n int) span { return t.span(t.bounds(max(n-1, 0))) }
 
-// whole is everything.
-func (t *text) whole() span { return t.span(0, len(t.s)) }
-
 func (t *text) units(r rune, size int) int {
 	if t.enc == utf8Bytes {
 		return size

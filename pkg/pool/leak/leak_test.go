@@ -1,6 +1,9 @@
 package leak
 
-import "testing"
+import (
+	"bytes"
+	"testing"
+)
 
 // The examples are put together here, so that no scanner takes this file for a leak.
 func TestFindLeaks(t *testing.T) {
@@ -80,5 +83,26 @@ func TestGuessesNeedRandomness(t *testing.T) {
 		if got := len(Find("x.md", nil, []byte("access_key: "+value+"\n"))) > 0; got != random {
 			t.Errorf("access_key: %q found: %v", value, got)
 		}
+	}
+}
+
+// What stands for a secret repeats itself: below 2.5 bits a character it is none, whatever
+// its form.
+func TestPlaceholdersRepeatThemselves(t *testing.T) {
+	for value, stands := range map[string]bool{
+		"aabbccddaabbccdd": true,  // 2 bits
+		"abcdefabcdef":     false, // 2.58 bits
+	} {
+		if got := isPlaceholder(value); got != stands {
+			t.Errorf("%q (%.2f bits): %v", value, entropy(value), got)
+		}
+	}
+}
+
+// A note of any size that people write is read to its end.
+func TestLeaksFarBelow(t *testing.T) {
+	text := append(bytes.Repeat([]byte("a line of prose\n"), 1<<12), []byte("DEPLOY_TOKEN=aB3dE5gH7jK9mN1pQ2rS4t\n")...)
+	if got := Find("x.md", nil, text); len(got) != 1 || got[0].Line != 1<<12+1 {
+		t.Errorf("after 64 kB: %+v", got)
 	}
 }

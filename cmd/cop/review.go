@@ -41,7 +41,8 @@ nothing, changed words are marked where they stand.
 A comment on a line (-L FILE:LINE, or FILE:FROM-TO) is kept on this machine until you
 send it along with your verdict: --approve, --request-changes or --comment. Without
 words an editor opens; there you can also change the lines, and your version is
-offered to the author as a suggestion, which --apply takes.
+offered to the author as a suggestion. --apply takes what others suggest into a
+contribution of yours and sends it to the reviewers at once.
 
 What you decide is about what you were shown: when the author changed it since, you
 are asked to look again. --head says it for scripts.`,

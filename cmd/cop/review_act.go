@@ -138,6 +138,9 @@ func (a *reviewActed) Text(s *term.Streams) string {
 	for _, d := range a.applied.Left {
 		line(p.Paint(term.Warn, "Left") + " " + p.Paint(term.Accent, string(d.By)) + p.Paint(term.Plain, "’s words for "+linesOf(d)+": the lines are not as they were"))
 	}
+	if n := len(a.applied.Done); n > 0 && a.applied.Waiting == nil {
+		line(p.Paint(term.Good, "Sent") + " " + title + " with " + map[bool]string{true: "that", false: "those"}[n == 1] + " to its reviewers; what else you changed since you shared it stays here.")
+	}
 	if a.declined {
 		line(p.Paint(term.Warn, "Declined") + " " + title + "; " + p.Paint(term.Accent, string(a.r.Author)) + " reads why with the next cop sync.")
 	}

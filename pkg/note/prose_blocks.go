@@ -3,6 +3,8 @@ package note
 import (
 	"bytes"
 	"fmt"
+	"maps"
+	"slices"
 	"sort"
 	"strings"
 
@@ -64,15 +66,25 @@ func (s *side) readFields() {
 	}
 }
 
-// fieldText is a value as one reads it: "ana, ben".
+// fieldText is a value as one reads it: "ana, ben"; of a list of records "name: x, url: y; …".
 func fieldText(v any) string {
 	switch v := v.(type) {
 	case nil:
 		return ""
 	case []any:
+		between := ", "
 		parts := make([]string, len(v))
 		for i := range v {
+			if _, record := v[i].(map[string]any); record {
+				between = "; "
+			}
 			parts[i] = fieldText(v[i])
+		}
+		return strings.Join(parts, between)
+	case map[string]any:
+		var parts []string
+		for _, key := range slices.Sorted(maps.Keys(v)) {
+			parts = append(parts, key+": "+fieldText(v[key]))
 		}
 		return strings.Join(parts, ", ")
 	}

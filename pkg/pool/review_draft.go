@@ -219,8 +219,30 @@ func (r Review) quote(in *forge.Inline) error {
 	if in.Start > in.Line || in.Line < 1 || in.Line > len(lines) {
 		return &forge.UsageError{Text: fmt.Sprintf("%s has lines 1 to %d; there is no line %d", in.Path, len(lines), in.Line)}
 	}
+	if strings.TrimSpace(strings.Join(lines[in.Start-1:in.Line], "")) == "" {
+		near := besideEmpty(lines, in.Line)
+		if in.Suggestion != nil && near > 0 {
+			return &forge.UsageError{Text: fmt.Sprintf("line %d is empty: what you suggest would stand beside the words there, not in their place; they are on line %d", in.Line, near)}
+		}
+		if near > 0 {
+			in.Start, in.Line = near, near
+		}
+	}
 	in.Quote = strings.Join(lines[in.Start-1:in.Line], "\n")
 	return nil
+}
+
+// besideEmpty is the line with words nearest to an empty one, above rather than below; 0 for
+// a text without any. An empty line is nowhere: it cannot be found again.
+func besideEmpty(lines []string, at int) int {
+	for away := 1; away < len(lines); away++ {
+		for _, n := range []int{at - away, at + away} {
+			if n >= 1 && n <= len(lines) && strings.TrimSpace(lines[n-1]) != "" {
+				return n
+			}
+		}
+	}
+	return 0
 }
 
 // follow moves the comments of a draft to where their words stand now, and counts those

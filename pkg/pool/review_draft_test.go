@@ -39,6 +39,19 @@ func TestReviewDraft(t *testing.T) {
 		if _, err := p.Comment(ctx, r, forge.Inline{Anchor: forge.Anchor{Path: "practices/other.md", Line: 1}, Body: "x"}); !errors.As(err, new(*forge.UsageError)) {
 			t.Errorf("another file: %v", err)
 		}
+		// U9: on an empty line a suggestion would double the sentence beside it; a comment is
+		// about that sentence.
+		empty := lineOf(t, r, "first") - 1
+		better := "Another first."
+		if _, err := p.Comment(ctx, r, forge.Inline{Anchor: forge.Anchor{Path: onePath, Line: empty}, Suggestion: &better}); !errors.As(err, new(*forge.UsageError)) || !strings.Contains(err.Error(), "is empty") {
+			t.Errorf("a suggestion for an empty line: %v", err)
+		}
+		if d, err := p.Comment(ctx, r, forge.Inline{Anchor: forge.Anchor{Path: onePath, Line: empty}, Body: "x"}); err != nil || d.Inline[0].Line == empty || d.Inline[0].Quote == "" {
+			t.Errorf("a comment on an empty line: %+v, %v", d, err)
+		}
+		if _, err := p.DropReviewDraft(ctx, r.ID); err != nil {
+			t.Fatal(err)
+		}
 		for _, in := range []forge.Inline{comment("second by ben", "Who?"), comment("first", "Why first?")} {
 			if _, err := p.Comment(ctx, r, in); err != nil {
 				t.Fatal(err)

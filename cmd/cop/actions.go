@@ -78,7 +78,7 @@ func (c *cli) runActions(ctx context.Context, p *pool.Pool, o actionsOptions) (a
 	list := actionList{now: c.now(), Actions: []actionJSON{}}
 	for i, a := range all {
 		if of == "" || a.Owner == of {
-			list.Actions = append(list.Actions, actionJSON{i + 1, a.Note, a.Line, a.Text, a.Owner, a.Due, a.Done, a.Meeting})
+			list.Actions = append(list.Actions, actionJSON{i + 1, a.Note, a.Note, a.Line, a.Text, a.Owner, stamp{a.Due}, a.Done, stamp{a.Meeting}})
 		}
 	}
 	if len(list.Actions) == 0 {
@@ -138,12 +138,13 @@ func (c *cli) action(ctx context.Context, p *pool.Pool, open []pool.Action, type
 type actionJSON struct {
 	N       int          `json:"n"`
 	Note    note.Address `json:"note"`
+	Address note.Address `json:"address"` // the same
 	Line    int          `json:"line"`
 	Text    string       `json:"text"`
 	Owner   note.Handle  `json:"owner"`
-	Due     time.Time    `json:"due"`
+	Due     stamp        `json:"due"`
 	Done    bool         `json:"done"`
-	Meeting time.Time    `json:"meeting"`
+	Meeting stamp        `json:"meeting"`
 }
 
 // actionList is the result of cop actions.
@@ -152,8 +153,8 @@ type actionList struct {
 	now     time.Time
 }
 
-// MarshalJSON is the list alone.
-func (l actionList) MarshalJSON() ([]byte, error) { return plainJSON(l.Actions) }
+// Value is the list alone.
+func (l actionList) Value() any { return l.Actions }
 
 // Table is what a pipe gets: place, owner, due, state, text.
 func (l actionList) Table() term.Table {

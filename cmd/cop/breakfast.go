@@ -116,7 +116,7 @@ func (c *cli) haveSeen(ctx context.Context, p *pool.Pool, b pool.Breakfast, r br
 type breakfastResult struct {
 	Pool      string             `json:"pool"`
 	For       note.Handle        `json:"for"`
-	Since     time.Time          `json:"since"`
+	Since     stamp              `json:"since"`
 	First     bool               `json:"first"`
 	Proven    []dishJSON         `json:"proven"`
 	Contested []dishJSON         `json:"contested"`
@@ -139,7 +139,7 @@ type dishJSON struct {
 
 type waitingJSON struct {
 	noteJSON
-	Asked time.Time    `json:"asked"`
+	Asked stamp        `json:"asked"`
 	Mine  bool         `json:"mine"`
 	Own   bool         `json:"own"`
 	Ask   []expertJSON `json:"ask"`
@@ -160,7 +160,7 @@ func breakfastOf(b pool.Breakfast, p *pool.Pool) breakfastResult {
 		return out
 	}
 	r := breakfastResult{
-		Pool: p.Name(), For: b.For, Since: b.Since, First: b.First, Proven: dishes(b.Proven), Contested: dishes(b.Contested),
+		Pool: p.Name(), For: b.For, Since: stamp{b.Since}, First: b.First, Proven: dishes(b.Proven), Contested: dishes(b.Contested),
 		News: dishes(b.News), Welcome: dishes(b.Welcome), Act: actJSON(b.Act), Questions: []waitingJSON{}, Reviews: []contributionJSON{},
 		Conflicts: conflictsOf(b.Conflicts),
 	}
@@ -172,7 +172,7 @@ func breakfastOf(b pool.Breakfast, p *pool.Pool) breakfastResult {
 		if asked.IsZero() {
 			asked = q.Created
 		}
-		r.Questions = append(r.Questions, waitingJSON{toJSON(&q.Card, p.Stale(q.Card)), asked, q.Mine, q.Own, expertsOf(q.Ask)})
+		r.Questions = append(r.Questions, waitingJSON{toJSON(&q.Card, p.Stale(q.Card)), stamp{asked}, q.Mine, q.Own, expertsOf(q.Ask)})
 	}
 	if b.YearAgo.Address != "" {
 		r.YearAgo = &dishes([]pool.Dish{b.YearAgo})[0]
@@ -187,9 +187,9 @@ func (r breakfastResult) heading() string {
 		return "The last two weeks"
 	case r.Since.IsZero():
 		return "Since you last looked"
-	case r.now.Sub(r.Since) < 7*24*time.Hour && r.now.YearDay() != r.Since.YearDay():
+	case r.now.Sub(r.Since.Time) < 7*24*time.Hour && r.now.YearDay() != r.Since.YearDay():
 		return "Since " + r.Since.UTC().Format("Monday")
-	case r.now.Sub(r.Since) < 24*time.Hour:
+	case r.now.Sub(r.Since.Time) < 24*time.Hour:
 		return "Since " + r.Since.UTC().Format("15:04")
 	}
 	return "Since " + r.Since.UTC().Format("2 January 2006")

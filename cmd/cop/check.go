@@ -94,13 +94,8 @@ type problemList struct {
 	all      bool
 }
 
-// MarshalJSON makes the result a plain list.
-func (l problemList) MarshalJSON() ([]byte, error) {
-	if l.problems == nil {
-		return []byte("[]"), nil
-	}
-	return plainJSON(l.problems)
-}
+// Value is the list alone.
+func (l problemList) Value() any { return l.problems }
 
 // Text is a line for each cause: the first problem that it makes, with what to do about it
 // and how many there are like it. A few are listed as they are.

@@ -99,7 +99,8 @@ It goes to the others with the next cop sync.`,
 // entryResult is what a command that adds to a thread has done.
 type entryResult struct {
 	Address note.Address `json:"address"`
-	Entry   string       `json:"entry"` // path of its file
+	Entry   string       `json:"entry"` // the same as path
+	Path    string       `json:"path"`
 	Type    note.Type    `json:"type"`
 }
 
@@ -194,7 +195,7 @@ func (c *cli) said(p *pool.Pool, v pool.View, kind note.Type, file string, text 
 	}
 	c.sayHandle(p)
 	c.Say("%s %s; it goes to the others with the next cop sync.", saidWords[kind], v.Address)
-	return entryResult{Address: v.Address, Entry: file, Type: kind}, nil
+	return entryResult{Address: v.Address, Entry: file, Path: file, Type: kind}, nil
 }
 
 var saidWords = map[note.Type]string{

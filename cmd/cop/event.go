@@ -131,7 +131,7 @@ func agendaOf(r breakfastResult, left []pool.Action) string {
 	}
 	oldest := -1
 	for i := range r.Questions {
-		if r.Questions[i].Answers == 0 && (oldest < 0 || r.Questions[i].Asked.Before(r.Questions[oldest].Asked)) {
+		if r.Questions[i].Answers == 0 && (oldest < 0 || r.Questions[i].Asked.Before(r.Questions[oldest].Asked.Time)) {
 			oldest = i
 		}
 	}
@@ -158,7 +158,7 @@ func agendaOf(r breakfastResult, left []pool.Action) string {
 type meetingJSON struct {
 	Address note.Address `json:"address"`
 	Title   string       `json:"title"`
-	Date    time.Time    `json:"date"`
+	Date    stamp        `json:"date"`
 	Actions int          `json:"open_actions"`
 
 	when string
@@ -171,7 +171,7 @@ func (c *cli) meetingsOf(all []pool.Meeting) meetingList {
 	out := meetingList{}
 	today := c.now().UTC().Truncate(24 * time.Hour)
 	for _, m := range all {
-		j := meetingJSON{Address: m.Address, Title: m.Title, Date: m.Date, Actions: m.Open}
+		j := meetingJSON{Address: m.Address, Title: m.Title, Date: stamp{m.Date}, Actions: m.Open}
 		switch {
 		case m.Date.IsZero():
 		case !m.Date.Before(today.AddDate(0, 0, 1)):

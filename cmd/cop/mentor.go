@@ -4,7 +4,6 @@ import (
 	"context"
 	"slices"
 	"strings"
-	"time"
 
 	"github.com/spf13/cobra"
 
@@ -154,7 +153,7 @@ type pairJSON struct {
 	Mentor  note.Handle `json:"mentor"`
 	Learner note.Handle `json:"learner"`
 	Topic   string      `json:"topic"`
-	Since   time.Time   `json:"since"`
+	Since   stamp       `json:"since"`
 }
 
 func givers(people []pool.Person) []wishJSON {
@@ -176,7 +175,7 @@ func takers(people []pool.Person) []wishJSON {
 func pairsOf(pairs []pool.Pair) []pairJSON {
 	out := []pairJSON{}
 	for _, p := range pairs {
-		out = append(out, pairJSON{p.Mentor, p.Learner, p.Topic, p.Since})
+		out = append(out, pairJSON{p.Mentor, p.Learner, p.Topic, stamp{p.Since}})
 	}
 	return out
 }

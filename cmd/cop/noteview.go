@@ -22,8 +22,8 @@ type noteJSON struct {
 	Topic       string       `json:"topic"`
 	Tags        []string     `json:"tags"`
 	Authors     []string     `json:"authors"`
-	Created     time.Time    `json:"created"`
-	Updated     time.Time    `json:"updated"`
+	Created     stamp        `json:"created"`
+	Updated     stamp        `json:"updated"`
 	Status      string       `json:"status"`
 	Maturity    string       `json:"maturity"`
 	Contested   bool         `json:"contested"`
@@ -42,7 +42,7 @@ type reportsJSON struct {
 func toJSON(c *index.Card, stale bool) noteJSON {
 	n := noteJSON{
 		Address: c.Address, Path: c.Path, Type: c.Type, Title: c.Title, Description: c.Description, Topic: c.Topic,
-		Tags: c.Tags, Authors: c.Authors, Created: c.Created, Updated: c.Updated, Status: c.Status,
+		Tags: c.Tags, Authors: c.Authors, Created: stamp{c.Created}, Updated: stamp{c.Updated}, Status: c.Status,
 		Maturity: c.Maturity, Contested: c.Contested, Stale: stale,
 		Reports: reportsJSON{c.Worked, c.Partly, c.Failed}, Answers: c.Answers, Accepted: c.Accepted,
 	}
@@ -138,7 +138,7 @@ type noteRow [7]string
 func newNoteRow(n noteJSON, now time.Time) noteRow {
 	parts := noteRow{
 		string(n.Address), n.Title, string(n.Type), n.Topic,
-		strings.Join(n.Tags, ","), n.state().Text, term.When(n.Updated, now).Raw,
+		strings.Join(n.Tags, ","), n.state().Text, term.When(n.Updated.Time, now).Raw,
 	}
 	line := strings.Join(parts[:], "")
 	for i, p := range parts {
@@ -181,7 +181,7 @@ func (l hitList) Text(s *term.Streams) string {
 	for i := range l.hits {
 		n := l.note(i)
 		t.Rows = append(t.Rows, []term.Cell{
-			{Text: n.Title, Style: term.Title}, {Text: string(n.Address), Style: term.Topic}, n.state(), term.When(n.Updated, l.now),
+			{Text: n.Title, Style: term.Title}, {Text: string(n.Address), Style: term.Topic}, n.state(), term.When(n.Updated.Time, l.now),
 		})
 	}
 	return s.RenderTable(t)
@@ -229,7 +229,7 @@ func (l hitList) foundText(s *term.Streams) string {
 		if state.Text != "" {
 			line += p.Paint(term.Muted, " · ") + p.Paint(state.Style, state.Text)
 		}
-		if when := term.Ago(n.Updated, l.now); when != "" {
+		if when := term.Ago(n.Updated.Time, l.now); when != "" {
 			line += p.Paint(term.Muted, " · "+when)
 		}
 		if why := whyFound(h, l.asked); why != "" {

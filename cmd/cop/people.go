@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"strings"
-	"time"
 
 	"github.com/spf13/cobra"
 
@@ -49,13 +48,13 @@ type personJSON struct {
 	Offers   []string     `json:"offers"`
 	Wants    []string     `json:"wants"`
 	Also     []string     `json:"also"`
-	Since    time.Time    `json:"since"`
+	Since    stamp        `json:"since"`
 }
 
 func personOf(w pool.Person) personJSON {
 	return personJSON{
 		Handle: w.Handle, Name: w.Name, Address: w.Address, Does: w.Does, AskMe: w.AskMe, Learn: w.Learn, TZ: w.TZ, Contact: w.Contact,
-		Presence: w.Presence, Offers: w.Offers, Wants: w.Wants, Also: w.Also, Since: w.Since,
+		Presence: w.Presence, Offers: w.Offers, Wants: w.Wants, Also: w.Also, Since: stamp{w.Since},
 	}
 }
 

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"path/filepath"
 	"strings"
-	"time"
 
 	"github.com/adrg/xdg"
 	"github.com/spf13/cobra"
@@ -91,15 +90,15 @@ func (c *cli) runReflect(ctx context.Context, p *pool.Pool, message, bodyFile st
 		return nil, &keptError{what: err.Error(), draft: draft, err: err}
 	}
 	c.Say("Written into your journal, %s. Nobody else sees it.", j.Dir())
-	return journalEntry{e.Name, e.Title, e.Day, e.File}, errors.Join(p.KeepJournal(j), done())
+	return journalEntry{e.Name, e.Title, stamp{e.Day}, e.File}, errors.Join(p.KeepJournal(j), done())
 }
 
 // journalEntry is an entry of the journal.
 type journalEntry struct {
-	Entry string    `json:"entry"`
-	Title string    `json:"title"`
-	Date  time.Time `json:"date"`
-	File  string    `json:"file"`
+	Entry string `json:"entry"`
+	Title string `json:"title"`
+	Date  stamp  `json:"date"`
+	File  string `json:"file"`
 }
 
 // Text is the entry's name, to be used by the next command.
@@ -133,7 +132,7 @@ func newReflectList(c *cli) *cobra.Command {
 			}
 			out := journalList{}
 			for _, e := range all {
-				out = append(out, journalEntry{e.Name, e.Title, e.Day, e.File})
+				out = append(out, journalEntry{e.Name, e.Title, stamp{e.Day}, e.File})
 			}
 			return out, nil
 		}),
@@ -161,7 +160,7 @@ func newReflectShow(c *cli) *cobra.Command {
 			if err != nil {
 				return nil, err
 			}
-			return journalText{journalEntry{e.Name, e.Title, e.Day, e.File}, text}, nil
+			return journalText{journalEntry{e.Name, e.Title, stamp{e.Day}, e.File}, text}, nil
 		}),
 	}
 }

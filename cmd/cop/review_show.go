@@ -136,9 +136,9 @@ type threadJSON struct {
 }
 
 type commentJSON struct {
-	By   string    `json:"by"`
-	Date time.Time `json:"date"`
-	Body string    `json:"body"`
+	By   string `json:"by"`
+	Date stamp  `json:"date"`
+	Body string `json:"body"`
 }
 
 type suggestionJSON struct {
@@ -151,8 +151,8 @@ type suggestionJSON struct {
 	Gone  bool   `json:"gone"`
 }
 
-// MarshalJSON is the contribution with what changes and what was said.
-func (r reviewShown) MarshalJSON() ([]byte, error) {
+// Value is the contribution with what changes and what was said.
+func (r reviewShown) Value() any {
 	rv := r.view.Review
 	out := reviewedJSON{
 		contributionJSON: reviewJSON(rv), Body: rv.Body,
@@ -173,7 +173,7 @@ func (r reviewShown) MarshalJSON() ([]byte, error) {
 			out.Problems = append(out.Problems, problemJSON{pr.Path, pr.Line, pr.Rule, pr.Message, pr.Fix, pr.Advice})
 		}
 	}
-	return plainJSON(out)
+	return out
 }
 
 func threadsJSON(r pool.Review) []threadJSON {
@@ -185,7 +185,7 @@ func threadsJSON(r pool.Review) []threadJSON {
 			Outdated: t.Outdated, Resolved: t.Resolved, Quote: t.Quote, Comments: []commentJSON{},
 		}
 		for _, m := range t.Comments {
-			j.Comments = append(j.Comments, commentJSON{string(m.By), m.When.UTC(), m.Body})
+			j.Comments = append(j.Comments, commentJSON{string(m.By), stamp{m.When}, m.Body})
 		}
 		out = append(out, j)
 	}

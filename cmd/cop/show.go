@@ -128,11 +128,12 @@ type shown struct {
 }
 
 type entryJSON struct {
-	Entry   string    `json:"entry"`
+	Entry   string    `json:"entry"` // the same as path
+	Path    string    `json:"path"`
 	Number  int       `json:"number"`
 	Type    note.Type `json:"type"`
 	Author  string    `json:"author"`
-	Date    time.Time `json:"date"`
+	Date    stamp     `json:"date"`
 	Outcome string    `json:"outcome"`
 	Context string    `json:"context"`
 	Effort  string    `json:"effort"`
@@ -151,17 +152,17 @@ type whyJSON struct {
 }
 
 type reasonJSON struct {
-	Entry  string      `json:"entry"`
+	Entry  string      `json:"entry"` // the same as path
+	Path   string      `json:"path"`
 	By     note.Handle `json:"by"`
 	Reason string      `json:"reason"`
 	Weight int         `json:"weight"` // percent
 	Remark string      `json:"remark"` // how sure that is
 }
 
-// MarshalJSON fills in what is derived from the view.
-func (r shown) MarshalJSON() ([]byte, error) {
-	type plain shown
-	out := plain(r)
+// Value fills in what is derived from the view.
+func (r shown) Value() any {
+	out := r
 	if out.FrontMatter == nil {
 		out.FrontMatter = map[string]any{}
 	}
@@ -176,18 +177,13 @@ func (r shown) MarshalJSON() ([]byte, error) {
 	out.Thread = []entryJSON{}
 	for i, e := range r.view.Thread {
 		out.Thread = append(out.Thread, entryJSON{
-			Entry: e.File, Number: i + 1, Type: e.EntryName.Type, Author: string(e.By()), Date: e.When().UTC(),
+			Entry: e.File, Path: e.File, Number: i + 1, Type: e.EntryName.Type, Author: string(e.By()), Date: stamp{e.When()},
 			Outcome: e.Outcome, Context: e.Context, Effort: e.Effort, Result: e.Result, At: e.At,
 			Re: e.Re, Settles: r.view.Why.Settles(e), Body: string(e.Note.Body()),
 		})
 	}
 	out.Why = whyJSON{Maturity: r.Maturity, Counted: reasons(r.view.Why.Counted), Ignored: reasons(r.view.Why.Ignored), Sums: append([]string{}, r.view.Why.Sums...)}
-	for _, list := range []*[]string{&out.Tags, &out.Authors} {
-		if *list == nil {
-			*list = []string{}
-		}
-	}
-	return plainJSON(out)
+	return out
 }
 
 func addresses(ns []pool.Neighbour) []note.Address {
@@ -201,7 +197,7 @@ func addresses(ns []pool.Neighbour) []note.Address {
 func reasons(rs []pool.Reason) []reasonJSON {
 	out := []reasonJSON{}
 	for _, r := range rs {
-		out = append(out, reasonJSON{r.Entry, r.By, r.Reason, r.Weight, r.Remark})
+		out = append(out, reasonJSON{r.Entry, r.Entry, r.By, r.Reason, r.Weight, r.Remark})
 	}
 	return out
 }

@@ -102,7 +102,7 @@ type undoneJSON struct {
 	Did     string       `json:"did"`
 	Address note.Address `json:"address"`
 	To      note.Address `json:"to"`
-	When    time.Time    `json:"when"`
+	When    stamp        `json:"when"`
 	Paths   []string     `json:"paths"`
 	Redo    bool         `json:"redo"`
 	DryRun  bool         `json:"dry_run"`
@@ -110,7 +110,7 @@ type undoneJSON struct {
 
 // Value is what programs get.
 func (u undone) Value() any {
-	out := undoneJSON{Did: u.d.Kind, Address: u.d.Note, To: u.d.To, When: u.d.When, Paths: []string{}, Redo: u.redo, DryRun: u.dryRun}
+	out := undoneJSON{Did: u.d.Kind, Address: u.d.Note, To: u.d.To, When: stamp{u.d.When}, Paths: []string{}, Redo: u.redo, DryRun: u.dryRun}
 	for _, f := range u.d.Files {
 		out.Paths = append(out.Paths, f.Path)
 	}

@@ -71,10 +71,10 @@ Each of them wants one of three: cop verify, cop edit or cop retire.`,
 // staleJSON is a note that asks to be looked at again.
 type staleJSON struct {
 	noteJSON
-	RanOut    time.Time `json:"ran_out"`
-	Use       int       `json:"use"` // reports and links
-	Backlinks int       `json:"backlinks"`
-	Mine      bool      `json:"mine"`
+	RanOut    stamp `json:"ran_out"`
+	Use       int   `json:"use"` // reports and links
+	Backlinks int   `json:"backlinks"`
+	Mine      bool  `json:"mine"`
 }
 
 // staleList is the result of cop stale.
@@ -97,7 +97,7 @@ func (c *cli) runStale(ctx context.Context, p *pool.Pool, mine bool, limit int) 
 		if limit > 0 && len(l.Notes) == limit {
 			break
 		}
-		l.Notes = append(l.Notes, staleJSON{toJSON(&s.Card, true), s.RanOut, s.Use(), s.Backlinks, s.Mine})
+		l.Notes = append(l.Notes, staleJSON{toJSON(&s.Card, true), stamp{s.RanOut}, s.Use(), s.Backlinks, s.Mine})
 	}
 	if len(all) == 0 {
 		c.Say("Nothing here asks to be looked at again.")
@@ -105,8 +105,8 @@ func (c *cli) runStale(ctx context.Context, p *pool.Pool, mine bool, limit int) 
 	return l, nil
 }
 
-// MarshalJSON makes the result a plain list.
-func (l staleList) MarshalJSON() ([]byte, error) { return plainJSON(l.Notes) }
+// Value is the list alone.
+func (l staleList) Value() any { return l.Notes }
 
 // Table is what a pipe gets: address, title, when it ran out, use, whether it is yours.
 func (l staleList) Table() term.Table {
@@ -117,7 +117,7 @@ func (l staleList) Table() term.Table {
 			mine = "mine"
 		}
 		t.Rows = append(t.Rows, []term.Cell{
-			{Text: string(n.Address)}, {Text: n.Title}, term.When(n.RanOut, l.now), {Text: fmt.Sprint(n.Use)}, {Text: mine},
+			{Text: string(n.Address)}, {Text: n.Title}, term.When(n.RanOut.Time, l.now), {Text: fmt.Sprint(n.Use)}, {Text: mine},
 		})
 	}
 	return t
@@ -132,7 +132,7 @@ func (l staleList) Text(s *term.Streams) string {
 	var b strings.Builder
 	for _, n := range l.Notes {
 		b.WriteString(term.Hang("", "  ", p.Paint(term.Title, n.Title), s.Width()) + "\n")
-		parts := []string{p.Paint(term.Topic, string(n.Address)), p.Paint(term.Warn, "ran out "+term.Ago(n.RanOut, l.now))}
+		parts := []string{p.Paint(term.Topic, string(n.Address)), p.Paint(term.Warn, "ran out "+term.Ago(n.RanOut.Time, l.now))}
 		if n.Use > 0 {
 			parts = append(parts, p.Paint(term.Muted, l.use(n)))
 		}

@@ -122,11 +122,11 @@ func span(words string, now time.Time) (time.Time, bool) {
 
 // versionJSON is a state of a note.
 type versionJSON struct {
-	Number int       `json:"version"`
-	At     string    `json:"at"`
-	By     string    `json:"by"`
-	When   time.Time `json:"when"`
-	Gone   bool      `json:"removed"`
+	Number int    `json:"version"`
+	At     string `json:"at"`
+	By     string `json:"by"`
+	When   stamp  `json:"when"`
+	Gone   bool   `json:"removed"`
 }
 
 // versionList is the result of cop show --versions, the newest first.
@@ -144,7 +144,7 @@ func (c *cli) listVersions(ctx context.Context, p *pool.Pool, a note.Address) (a
 	l := versionList{address: a, now: c.now(), Versions: []versionJSON{}}
 	for i := len(all) - 1; i >= 0; i-- {
 		v := all[i]
-		l.Versions = append(l.Versions, versionJSON{v.Number, v.Rev, v.By, v.When, v.Gone})
+		l.Versions = append(l.Versions, versionJSON{v.Number, v.Rev, v.By, stamp{v.When}, v.Gone})
 	}
 	if len(all) == 0 {
 		c.Say("%s has no versions yet: the others do not have it.", a)
@@ -159,7 +159,7 @@ func (l versionList) Value() any { return l.Versions }
 func (l versionList) Table() term.Table {
 	t := term.Table{Columns: []term.Column{{Name: "version"}, {Name: "when"}, {Name: "by", Flex: true}, {Name: "what"}}}
 	for _, v := range l.Versions {
-		t.Rows = append(t.Rows, []term.Cell{{Text: fmt.Sprint(v.Number), Style: term.Accent}, term.When(v.When, l.now), {Text: v.By}, {Text: v.what(), Style: term.Muted}})
+		t.Rows = append(t.Rows, []term.Cell{{Text: fmt.Sprint(v.Number), Style: term.Accent}, term.When(v.When.Time, l.now), {Text: v.By}, {Text: v.what(), Style: term.Muted}})
 	}
 	return t
 }

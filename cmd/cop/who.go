@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"strings"
-	"time"
 
 	"github.com/spf13/cobra"
 
@@ -67,7 +66,7 @@ type expertJSON struct {
 	Score    float64     `json:"score"`
 	Reasons  []string    `json:"reasons"`
 	Presence string      `json:"presence"`
-	Last     time.Time   `json:"last"`
+	Last     stamp       `json:"last"`
 }
 
 // expertList is the result of cop who.
@@ -76,7 +75,7 @@ type expertList []expertJSON
 func expertsOf(experts []pool.Expert) expertList {
 	list := expertList{}
 	for _, e := range experts {
-		list = append(list, expertJSON{e.Handle, e.Name, e.Score, e.Reasons, e.Presence, e.Last})
+		list = append(list, expertJSON{e.Handle, e.Name, e.Score, e.Reasons, e.Presence, stamp{e.Last}})
 	}
 	return list
 }

@@ -92,7 +92,7 @@ func newAuthLogout(c *cli) *cobra.Command {
 			if still != "" {
 				c.Say("note: %s has one still.", still)
 			}
-			return nil, nil
+			return told{loginJSON{Host: h.Name(), Kind: h.Kind, URL: h.Web, Source: still}}, nil
 		}),
 	}
 }
@@ -155,7 +155,7 @@ func (c *cli) runAuthLogin(ctx context.Context, h forge.Host, p *pool.Pool, stdi
 		return nil, err
 	}
 	c.Say("%s knows you as %s. The token is kept in %s.", h.Name(), who.Login, where)
-	return nil, nil
+	return told{loginJSON{Host: h.Name(), Kind: h.Kind, URL: h.Web, Source: where, Login: who.Login, Name: who.Name}}, nil
 }
 
 // readToken takes the token from standard input or asks for it, unseen.

@@ -51,7 +51,7 @@ func newConfigSet(c *cli) *cobra.Command {
 		Args:              takes(2, 2, "a KEY", "a VALUE"),
 		ValidArgsFunction: completeSettings,
 		RunE: c.printing(func(_ context.Context, args []string) (any, error) {
-			return nil, runConfigSet(settingsPath(c.Env), args[0], &args[1])
+			return changedSetting(args[0], args[1], runConfigSet(settingsPath(c.Env), args[0], &args[1]))
 		}),
 	}
 }
@@ -64,7 +64,7 @@ func newConfigUnset(c *cli) *cobra.Command {
 		Args:              takes(1, 1, "a KEY"),
 		ValidArgsFunction: completeSettings,
 		RunE: c.printing(func(_ context.Context, args []string) (any, error) {
-			return nil, runConfigSet(settingsPath(c.Env), args[0], nil)
+			return changedSetting(args[0], "", runConfigSet(settingsPath(c.Env), args[0], nil))
 		}),
 	}
 }
@@ -142,6 +142,16 @@ func runConfigSet(path, key string, value *string) error {
 		}
 	}
 	return changeSetting(path, "", key, value)
+}
+
+// changedSetting is a setting as it is now, for programs.
+func changedSetting(key, value string, err error) (any, error) {
+	if err != nil {
+		return nil, err
+	}
+	now, err := listSettings(settings{}).find(key)
+	now.Value = value
+	return told{now}, err
 }
 
 func noHandle(s string) error {

@@ -39,7 +39,11 @@ func (c *cli) withPool(run func(ctx context.Context, p *pool.Pool, args []string
 		}
 		defer p.Close()
 		defer c.working()()
-		return run(ctx, p, args)
+		result, err := run(ctx, p, args)
+		if result == nil && err == nil && c.Format.Structured() {
+			result = doneOf(p)
+		}
+		return result, err
 	})
 }
 

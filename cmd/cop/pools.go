@@ -50,7 +50,8 @@ func (c *cli) poolVerb(verb, short string, do func(name string) error) *cobra.Co
 			if _, ok := c.settings.Pools[args[0]]; !ok {
 				return nil, &usageError{msg: fmt.Sprintf("no pool is called %q", args[0]), hint: "cop pool list shows those you joined"}
 			}
-			return nil, do(args[0])
+			was := poolEntry{args[0], c.settings.Pools[args[0]], verb == "default"}
+			return told{was}, do(args[0])
 		}),
 	}
 }

@@ -109,7 +109,8 @@ type Pool struct {
 	place   *place // where contributions are reviewed; made when it matters
 	lent    bool   // the clone has the token that cop keeps
 
-	deed *Deed // what the user is doing to the working files; nil: nothing
+	deed *Deed  // what the user is doing to the working files; nil: nothing
+	did  []Deed // and what they did
 
 	ended      []ended               // own contributions that ended, until a report tells it
 	ancestry   map[[2]repo.Hash]bool // what includes found out

@@ -120,6 +120,7 @@ func (p *Pool) choose(ctx context.Context, a note.Address, c Choice, text []byte
 		return fmt.Errorf("settle %s: %w", a, err)
 	}
 	p.rescan()
+	p.did = append(p.did, Deed{Kind: DidResolve, Note: a, When: p.opt.now().UTC(), Files: []DeedFile{{Path: a.Path()}}})
 	return p.repo.UpdateIndex(ctx, []repo.IndexEdit{{Path: a.Path(), Set: s.Theirs, Remove: s.Theirs == (repo.FileID{})}})
 }
 

@@ -31,6 +31,8 @@ const (
 	DidMove   = "mv"
 	DidRetire = "retire"
 	DidSay    = "say" // an entry in a thread
+
+	DidResolve = "resolve" // a conflict was settled, which cannot be undone
 )
 
 // Deed is something the user did to the working files.
@@ -102,10 +104,14 @@ func (p *Pool) doing(kind string, a note.Address) (done func()) {
 		d := *p.deed
 		p.deed = nil
 		if d.finish(p) {
+			p.did = append(p.did, d)
 			_ = p.rememberDeed(d)
 		}
 	}
 }
+
+// Did lists what was done to the working files by way of this Pool since it was opened.
+func (p *Pool) Did() []Deed { return p.did }
 
 // finish reads what the deed made of its files; false is nothing.
 func (d *Deed) finish(p *Pool) bool {

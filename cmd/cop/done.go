@@ -41,3 +41,10 @@ func doneOf(p *pool.Pool) told {
 type withdrawnJSON struct {
 	Withdrawn []string `json:"withdrawn"`
 }
+
+func withdrawn(names []string, err error) (any, error) {
+	if err != nil {
+		return nil, err
+	}
+	return told{withdrawnJSON{names}}, nil
+}

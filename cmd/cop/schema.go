@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"maps"
 	"reflect"
 	"slices"
@@ -36,7 +37,7 @@ func results() map[string]any {
 // valueOf is what programs get of a result.
 func valueOf(result any) any {
 	if v, ok := result.(term.Valued); ok {
-		return valueOf(v.Value())
+		return v.Value()
 	}
 	return result
 }
@@ -102,8 +103,8 @@ func (s *schemer) define(t reflect.Type, path string) map[string]any {
 	name, known := s.names[t]
 	if !known {
 		name = strings.TrimSuffix(strings.TrimSuffix(t.Name(), "JSON"), "Result")
-		if name == "" {
-			name = strings.ReplaceAll(path, " ", "_")
+		if _, taken := s.defs[name]; name == "" || taken {
+			name = cmp.Or(t.Name(), strings.ReplaceAll(path, " ", "_"))
 		}
 		s.names[t] = name
 		s.defs[name] = s.object(t)

@@ -70,6 +70,9 @@ func (o overview) Text(s *term.Streams) string {
 
 // subject shows a page that is about all commands.
 func (c *cli) subject(root *cobra.Command, s subject) error {
+	if s.name == "json" && c.Format.Structured() {
+		return c.Print(told{schemaOf(results())})
+	}
 	h := newPage(c.Streams)
 	s.write(h, root)
 	_, err := io.WriteString(c.Out, h.String())

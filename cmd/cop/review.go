@@ -163,13 +163,13 @@ type queue struct {
 	now     time.Time
 }
 
-// MarshalJSON is a list of contributions.
-func (q queue) MarshalJSON() ([]byte, error) {
+// Value is a list of contributions.
+func (q queue) Value() any {
 	out := []contributionJSON{}
 	for _, r := range q.reviews {
 		out = append(out, reviewJSON(r))
 	}
-	return plainJSON(out)
+	return out
 }
 
 // Table is what a pipe gets: name, title, author, state, verdicts, checks, notes, updated.

@@ -85,13 +85,13 @@ type reviewActed struct {
 	applied  pool.Applied
 }
 
-// MarshalJSON says what was done.
-func (a *reviewActed) MarshalJSON() ([]byte, error) {
+// Value says what was done.
+func (a *reviewActed) Value() any {
 	verdict := ""
 	if a.judged {
 		verdict = string(a.verdict)
 	}
-	return plainJSON(struct {
+	return struct {
 		ID       string           `json:"id"`
 		Number   int              `json:"number"`
 		Title    string           `json:"title"`
@@ -107,7 +107,7 @@ func (a *reviewActed) MarshalJSON() ([]byte, error) {
 	}{
 		string(a.r.ID), a.r.Number, a.r.Title, string(a.r.Author), string(a.r.Head), verdict, a.sent, a.kept, a.accepted, a.declined,
 		suggestionsJSON(a.applied.Done), suggestionsJSON(a.applied.Left),
-	})
+	}
 }
 
 // Text says it in a line for each thing done.

@@ -48,7 +48,7 @@ cop sync.`,
 		ValidArgsFunction: c.completeNotes(-1),
 		RunE: c.withPool(func(ctx context.Context, p *pool.Pool, args []string) (any, error) {
 			if o.withdraw {
-				return nil, c.runWithdraw(ctx, p, args)
+				return withdrawn(args, c.runWithdraw(ctx, p, args))
 			}
 			return c.runShare(ctx, p, args, o.ShareOptions)
 		}),
@@ -180,9 +180,9 @@ type shareResult struct {
 	dryRun bool
 }
 
-// MarshalJSON says where the shared notes are now.
-func (r shareResult) MarshalJSON() ([]byte, error) {
-	return plainJSON(struct {
+// Value says where the shared notes are now.
+func (r shareResult) Value() any {
+	return struct {
 		Shared        []itemJSON         `json:"shared"`
 		Direct        bool               `json:"direct"`
 		Waiting       bool               `json:"waiting"`
@@ -195,7 +195,7 @@ func (r shareResult) MarshalJSON() ([]byte, error) {
 		Changed       []amendedJSON      `json:"changed"`
 		KeptBack      []secretJSON       `json:"kept_back"`
 		Alone         bool               `json:"alone"`
-	}{itemsOf(r.rep.Items), r.rep.Direct, r.rep.Waiting != nil, r.dryRun, contributionsOf(r.rep.Offered), plansOf(r.rep.Plans), r.rep.Bundled, conflictsOf(r.rep.Sync.Conflicts), outcomesOf(r.rep.Sync.Outcomes), amendedOf(r.rep.Sync.Changed), secretsOf(r.rep.Sync.KeptBack), r.rep.Alone})
+	}{itemsOf(r.rep.Items), r.rep.Direct, r.rep.Waiting != nil, r.dryRun, contributionsOf(r.rep.Offered), plansOf(r.rep.Plans), r.rep.Bundled, conflictsOf(r.rep.Sync.Conflicts), outcomesOf(r.rep.Sync.Outcomes), amendedOf(r.rep.Sync.Changed), secretsOf(r.rep.Sync.KeptBack), r.rep.Alone}
 }
 
 // Text says what happened in one line a note or contribution.

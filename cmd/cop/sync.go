@@ -54,8 +54,8 @@ type syncResult struct {
 	dryRun bool
 }
 
-// MarshalJSON says what was exchanged.
-func (r syncResult) MarshalJSON() ([]byte, error) {
+// Value says what was exchanged.
+func (r syncResult) Value() any {
 	received := []note.Address{}
 	for _, it := range r.rep.Received {
 		if it.Address != "" {
@@ -66,7 +66,7 @@ func (r syncResult) MarshalJSON() ([]byte, error) {
 	if sent == nil {
 		sent = []string{}
 	}
-	return plainJSON(struct {
+	return struct {
 		Received      []note.Address     `json:"received"`
 		Sent          []string           `json:"sent"`
 		Contributions []contributionJSON `json:"contributions"`
@@ -77,7 +77,7 @@ func (r syncResult) MarshalJSON() ([]byte, error) {
 		AsksMe        []contributionJSON `json:"asks_me"`
 		Conflicts     []itemJSON         `json:"conflicts"`
 		Head          string             `json:"head"`
-	}{received, sent, contributionsOf(r.rep.Refreshed), append([]string{}, r.rep.Closed...), outcomesOf(r.rep.Outcomes), amendedOf(r.rep.Changed), secretsOf(r.rep.KeptBack), reviewsJSON(r.rep.AsksMe), conflictsOf(r.rep.Conflicts), r.rep.Head})
+	}{received, sent, contributionsOf(r.rep.Refreshed), append([]string{}, r.rep.Closed...), outcomesOf(r.rep.Outcomes), amendedOf(r.rep.Changed), secretsOf(r.rep.KeptBack), reviewsJSON(r.rep.AsksMe), conflictsOf(r.rep.Conflicts), r.rep.Head}
 }
 
 // What is named one by one: arriving notes, and what asks for the user or answers them.

@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 	"strings"
 	"time"
@@ -248,15 +247,4 @@ func (c *cli) saveSearch(name, words string) error {
 		return &usageError{msg: fmt.Sprintf("%q cannot name a search", name), hint: "use small letters, digits and dashes"}
 	}
 	return changeSetting(settingsPath(c.Env), "searches", name, &words)
-}
-
-// plainJSON is encoding/json without the escapes meant for web pages.
-func plainJSON(v any) ([]byte, error) {
-	var b strings.Builder
-	enc := json.NewEncoder(&b)
-	enc.SetEscapeHTML(false)
-	if err := enc.Encode(v); err != nil {
-		return nil, err
-	}
-	return []byte(b.String()), nil
 }

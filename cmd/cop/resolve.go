@@ -138,8 +138,8 @@ func clashingNote(st pool.Status, typed string) (note.Address, bool) {
 // clashes is what is to settle.
 type clashes []pool.Conflict
 
-// MarshalJSON is a list of notes.
-func (cs clashes) MarshalJSON() ([]byte, error) { return plainJSON(conflictsOf(cs)) }
+// Value is a list of notes.
+func (cs clashes) Value() any { return conflictsOf(cs) }
 
 // Table is what a pipe gets: address, title, what the user did, what the others did.
 func (cs clashes) Table() term.Table {

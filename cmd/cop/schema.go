@@ -27,7 +27,7 @@ func results() map[string]any {
 		"mentor match": mentoringResult{}, "mentor offer": notes, "mv": moved{}, "people": peopleList{}, "pool": poolList{},
 		"pool default": told{poolEntry{}}, "pool forget": told{poolEntry{}}, "pool list": poolList{},
 		"reflect": journalEntry{}, "reflect list": journalList{}, "reflect promote": note, "reflect show": journalText{},
-		"resolve": notes, "retire": notes, "review": queue{}, "review N": reviewShown{}, "review N --approve": &reviewActed{}, "rm": notes,
+		"resolve": notes, "resolve (which)": clashes{}, "retire": notes, "review": queue{}, "review N": reviewShown{}, "review N --approve": &reviewActed{}, "rm": notes,
 		"share": shareResult{}, "share --withdraw": told{withdrawnJSON{}}, "show": shown{}, "show --versions": versionList{}, "stale": staleList{},
 		"status": statusResult{}, "sync": syncResult{}, "til": note, "tried": entryResult{}, "undo": undone{}, "verify": entryResult{},
 		"version": versionResult{}, "who": expertList{},

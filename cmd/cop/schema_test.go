@@ -224,6 +224,7 @@ func (s *speaker) clash(file func(name, text string) string) {
 	s.run("edit", 0, "edit", "rotate-the-pager", "--body-file", file("a.md", "# Rotate the pager\n\nAt eleven.\n"))
 	s.run("sync", 5, "sync")
 	s.run("status", 0, "status")
+	s.run("resolve (which)", 0, "resolve")
 	s.run("resolve", 0, "resolve", "rotate-the-pager", "--theirs")
 }
 

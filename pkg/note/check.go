@@ -263,9 +263,25 @@ func (c *checker) prompts() {
 	for _, s := range sections(body) {
 		rest, prompt := withoutComment(s.text)
 		if prompt != "" && len(bytes.TrimSpace(rest)) == 0 {
-			c.add(c.note.BodyLine()+s.line, "unanswered", "answer it, or remove the section", "left unanswered: %s", prompt)
+			c.add(c.note.BodyLine()+s.line, "unanswered", "answer it, or remove the section", "left unanswered: %s", cutAtWord(prompt, longestPrompt))
 		}
 	}
+}
+
+// longestPrompt is how many characters of a question are quoted: a line is a line (L17).
+const longestPrompt = 100
+
+// cutAtWord is at most so many characters of a text, whole words of it.
+func cutAtWord(s string, most int) string {
+	r := []rune(s)
+	if len(r) <= most {
+		return s
+	}
+	cut := string(r[:most])
+	if i := strings.LastIndexByte(cut, ' '); i > most/2 {
+		cut = cut[:i]
+	}
+	return cut + "…"
 }
 
 type section struct {

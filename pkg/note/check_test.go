@@ -38,6 +38,7 @@ func TestCheckNote(t *testing.T) {
 		{"markers in code", "", "a\n```\n<<<<<<< mine\nb\n=======\nc\n>>>>>>> theirs\n```\n", nil},
 		{"half a marker", "", "<<<<<<< mine\n=======\n", nil},
 		{"prompt", "", "Intro.\n\n## Why\n\n<!-- What would the next person need? -->\n\n## How\n\nSo.\n", []string{"5 unanswered left unanswered: What would the next person need?"}},
+		{"L17 a long prompt", "", "## Why\n\n<!-- What is it? " + strings.Repeat("And then some more words. ", 100) + "-->\n", []string{"3 unanswered left unanswered: What is it? And then some more words. And then some more words. And then some more"}},
 		{"answered", "", "## Why\n\n<!-- What would the next person need? -->\n\nThis.\n", nil},
 		{"other comment", "", "<!-- markdownlint-disable -->\n# H\n\nW\n", nil},
 		{"remark to a tool", "", "<!-- BEGIN OF SOME GENERATED BLOCK -->\n\n# H\n\nW\n", nil},

@@ -3,6 +3,7 @@ package assistant
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"io"
 	"sync"
 
@@ -35,7 +36,7 @@ func (c *answeringConn) Read(ctx context.Context) (jsonrpc.Message, error) {
 	if req, ok := m.(*jsonrpc.Request); ok {
 		c.note(req)
 	}
-	if err == io.EOF {
+	if errors.Is(err, io.EOF) {
 		c.drain(ctx)
 	}
 	return m, err

@@ -122,7 +122,7 @@ func retire(_ context.Context, d *desk, doc *document, own note.Address, p codeA
 		return nil, nil
 	}
 	if err := n.Set("status", "deprecated"); err != nil {
-		return nil, nil
+		return nil, err
 	}
 	return []codeAction{{Title: "Retire this note", Kind: "refactor",
 		Edit: workspaceEdit{[]documentEdit{doc.edits(doc.replace(string(n.Bytes())))}}}}, nil

@@ -85,7 +85,7 @@ func (c *cli) host(root string) tui.Host {
 		Now:     c.now,
 		Open: func(ctx context.Context, progress func(string, int, int)) (*pool.Pool, error) {
 			o := c.poolOptions()
-			o.Progress, o.Notice = progress, nil
+			o.Progress, o.Notice, o.LookNow = progress, nil, false
 			return pool.Open(ctx, root, o)
 		},
 		Run: func(ctx context.Context, args []string, width int, status func(string)) (string, int) {

@@ -9,11 +9,12 @@ package main
 import (
 	"os"
 
-	// First of all: files are looked at, the collector waits, and nothing may ask the terminal for its colours.
-	_ "github.com/breakfast-table/cop/cmd/internal/ahead"
+	// First of all: nothing may ask the terminal for its colours.
 	_ "github.com/breakfast-table/cop/cmd/internal/background"
-	_ "github.com/breakfast-table/cop/cmd/internal/early"
 	"github.com/breakfast-table/cop/cmd/internal/term"
 )
 
-func main() { os.Exit(Main(os.Args[1:], term.System())) }
+func main() {
+	postponeCollection()
+	os.Exit(Main(os.Args[1:], term.System()))
+}

@@ -12,7 +12,6 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/breakfast-table/cop/cmd/internal/ahead"
 	"github.com/breakfast-table/cop/pkg/credential"
 	"github.com/breakfast-table/cop/pkg/note"
 	"github.com/breakfast-table/cop/pkg/pool"
@@ -115,7 +114,7 @@ func (c *cli) poolOptions() pool.Options {
 		Notice:   func(msg string) { c.Say("%s", msg) },
 		Progress: c.step,
 		Keyring:  c.keyring(),
-		Begun:    ahead.Look,
+		LookNow:  true,
 	}
 }
 

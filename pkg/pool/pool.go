@@ -34,7 +34,6 @@ import (
 	"github.com/breakfast-table/cop/pkg/note"
 	"github.com/breakfast-table/cop/pkg/pool/people"
 	"github.com/breakfast-table/cop/pkg/repo"
-	"github.com/breakfast-table/cop/pkg/repo/look"
 )
 
 // Folders that make up a pool's tree.
@@ -61,7 +60,7 @@ type Options struct {
 	Idle     time.Duration                      // network silence before giving up; 0: 30 s
 	Notice   func(msg string)                   // sentences for the user while waiting; may be nil
 	Progress func(what string, done, total int) // long work; may be nil
-	Begun    *look.Look                         // a look at the files that was begun before; may be nil
+	LookNow  bool                               // look at the files while the pool is opened: the first answer is as of then
 	Keyring  credential.Keyring                 // tokens that cop keeps; nil: none
 	Log      func(msg string)                   // every request to a host, for the most verbose setting; may be nil
 }
@@ -127,7 +126,9 @@ func Open(ctx context.Context, dir string, o Options) (*Pool, error) {
 	if err != nil {
 		return nil, fmt.Errorf("open %s: %w", dir, err)
 	}
-	r.Begun(o.Begun)
+	if o.LookNow {
+		r.LookAhead()
+	}
 	p := &Pool{repo: r, opt: o}
 	if p.line, err = findLine(r); err != nil {
 		r.Close()

@@ -17,6 +17,9 @@ import (
 	"github.com/breakfast-table/cop/pkg/repo/look"
 )
 
+// LookAhead begins to look at the working files on another core, for the first Scan.
+func (r *Repo) LookAhead() { r.Begun(look.Begin(r.root, r.cacheFile(scanDirs()))) }
+
 // Begun gives the Repo a look at its working files that was begun before it was opened. The
 // first Scan finishes it, unless it is older than a second by then or files were written
 // through the Repo meanwhile.

@@ -1,15 +1,7 @@
-// Package version knows what is running, and says so before anything else is set up.
-//
-// Most of what cop takes to start is libraries preparing tables that "cop version" never
-// looks at (about 40 ms, ten times git's own start). Go initialises packages in the order
-// of their import paths as soon as what they import is ready. This package imports only
-// small parts of the standard library and its path sorts before those libraries', so its
-// init runs first; when the command line asks for nothing but the version it answers and
-// ends the program. Everything else – flags, --json – goes the usual way.
+// Package version knows what is running.
 package version
 
 import (
-	"os"
 	"runtime"
 	"runtime/debug"
 )
@@ -25,15 +17,6 @@ type Info struct {
 	Go      string `json:"go"`
 	OS      string `json:"os"`
 	Arch    string `json:"arch"`
-}
-
-func init() {
-	if len(os.Args) == 2 && (os.Args[1] == "version" || os.Args[1] == "--version") {
-		if _, err := os.Stdout.WriteString(Read().Line()); err != nil {
-			os.Exit(1)
-		}
-		os.Exit(0)
-	}
 }
 
 // Read prefers what the linker said, then what the build recorded, then "dev".

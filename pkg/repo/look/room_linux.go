@@ -11,10 +11,10 @@ const (
 	populateWrite = 23 // MADV_POPULATE_WRITE, since Linux 5.14
 )
 
-// Populate has the kernel back size bytes of memory at an address at once, with pages of two
+// populate has the kernel back size bytes of memory at an address at once, with pages of two
 // megabytes if it has some, instead of a small page at each first touch. An older kernel does
 // without.
-func Populate(at, size uintptr) {
+func populate(at, size uintptr) {
 	for _, advice := range []uintptr{hugePage, populateWrite} {
 		_, _, _ = syscall.Syscall(syscall.SYS_MADVISE, at, size, advice)
 	}
@@ -31,6 +31,6 @@ func freshRoom(size int) []byte {
 	}
 	at := uintptr(unsafe.Pointer(unsafe.SliceData(b)))
 	start := -at & (hugeSize - 1)
-	Populate(at+start, uintptr(whole))
+	populate(at+start, uintptr(whole))
 	return b[start : start : int(start)+whole]
 }

@@ -56,6 +56,9 @@ func (c *cli) editCharter(ctx context.Context, p *pool.Pool) error {
 	}
 	problems, err := p.Check(ctx, []note.Address{charterAddress})
 	for _, wrong := range problems {
+		if wrong.Advice {
+			continue
+		}
 		c.Complain("%s:%d: %s", wrong.Path, wrong.Line, wrong.Message)
 	}
 	return err

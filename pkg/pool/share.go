@@ -225,9 +225,10 @@ func (p *Pool) problems(items []Item) (bad, soft []note.Problem) {
 			continue
 		}
 		for _, pr := range note.CheckNote(n) {
-			if stopsSharing[pr.Rule] {
+			switch {
+			case stopsSharing[pr.Rule]:
 				bad = append(bad, pr)
-			} else {
+			case !pr.Advice:
 				soft = append(soft, pr)
 			}
 		}

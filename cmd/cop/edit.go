@@ -184,8 +184,9 @@ func newRm(c *cli) *cobra.Command {
 		Use:   "rm ADDR",
 		Short: "Remove a note",
 		Long: `Remove a note and its thread. Removing a note that others have is a change like
-any other: it goes to them with cop share. Often cop retire is kinder: the note
-stays readable and says what took its place.`,
+any other: it goes to them with cop share. What they had they can still read, in the
+versions of the pool: nothing that was shared can be taken out of every copy. Often cop
+retire is kinder: the note stays readable and says what took its place.`,
 		Example:           "cop rm old-idea\ncop rm old-idea --yes",
 		GroupID:           "daily",
 		Args:              takes(1, 1, "the ADDR of a note"),
@@ -217,6 +218,7 @@ func (c *cli) runRm(ctx context.Context, p *pool.Pool, typed string, yes bool) e
 	}
 	if rep.Shared {
 		c.Say("Removed %s here; cop share offers the removal to the others, cop undo takes it back.", a)
+		c.Say("Everybody in the pool can read it until then, and what it said also afterwards, in its versions: a password in it has to be changed.")
 	} else {
 		c.Say("Removed %s; cop undo takes that back.", a)
 	}

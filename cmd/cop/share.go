@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/breakfast-table/cop/cmd/internal/term"
+	"github.com/breakfast-table/cop/pkg/forge"
 	"github.com/breakfast-table/cop/pkg/note"
 	"github.com/breakfast-table/cop/pkg/pool"
 )
@@ -153,11 +154,21 @@ func (c *cli) runWithdraw(ctx context.Context, p *pool.Pool, args []string) erro
 		}
 		if len(drafts) == 0 {
 			c.Say("Took %s back; nobody is asked for it any more.", name)
-			continue
+		} else {
+			c.Say("Took %s back; its notes are drafts again.", name)
 		}
-		c.Say("Took %s back; its notes are drafts again.", name)
+		c.Say("%s", c.howFar(ctx, p))
 	}
 	return nil
+}
+
+// howFar says what a withdrawal cannot undo where the pool is reviewed.
+func (c *cli) howFar(ctx context.Context, p *pool.Pool) string {
+	h, err := p.Host(ctx)
+	if err != nil || h.Kind == forge.Plain {
+		return "The shared place offers it no more; whoever looked at it meanwhile may have a copy."
+	}
+	return "If a page was opened for it on " + h.Name() + ", that stays, closed, and who can see the pool can read there what it said."
 }
 
 // sayHandle tells a user who writes where that goes and, once, which handle was made for

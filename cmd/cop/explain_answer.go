@@ -18,7 +18,11 @@ const (
 func explainAnswer(err error) (explanation, bool) {
 	auth, net, push := new(repo.AuthError), new(repo.NetError), new(repo.PushError)
 	cert, owner, forbidden, tooNew := new(repo.CertificateError), new(repo.OwnerError), new(repo.NotAllowedError), new(repo.TooNewError)
+	hook := new(repo.HookError)
 	switch {
+	case errors.As(err, &hook):
+		out := explanation{Code: "hook", Message: "your own hook " + hook.Hook + " said no before anything was sent", Hint: safeAndFix, exit: exitFailed}
+		return out.saying(hook.Said), true
 	case errors.As(err, &auth):
 		return explainAuth(auth), true
 	case errors.As(err, &net):

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net/url"
+	"os"
 	"path/filepath"
 	"strings"
 	"time"
@@ -27,7 +28,7 @@ type Finding struct {
 
 // Examine looks at everything the pool stands on.
 func (p *Pool) Examine(ctx context.Context, o ExamineOptions) []Finding {
-	out := []Finding{p.examineMe(), p.examineLine(ctx), p.examineIndex(ctx), p.examineLeftovers(), p.examineConflicts(ctx)}
+	out := []Finding{p.examineMe(), p.examineLine(ctx), p.examineIndex(ctx), p.examineLeftovers(), p.examineConflicts(ctx), p.examineHooks()}
 	if !o.Offline {
 		out = append(out, p.examineRemote(ctx))
 		if _, shared := p.Remote(); shared {
@@ -107,6 +108,38 @@ func (p *Pool) examineConflicts(ctx context.Context) Finding {
 	}
 	f.Says, f.Hint = fmt.Sprintf("%d notes", len(unmerged)), "cop status shows them, cop resolve settles them"
 	return f
+}
+
+// examineHooks tells which of the clone's hooks cop runs.
+func (p *Pool) examineHooks() Finding {
+	f := Finding{What: "hooks", OK: true, Says: "none"}
+	run, not := p.repo.Hooks()
+	var says []string
+	if len(run) > 0 {
+		says = append(says, strings.Join(run, ", ")+" runs before anything is sent")
+	}
+	if len(not) > 0 {
+		says = append(says, strings.Join(not, ", ")+" not run by cop")
+		f.Hint = "what the community relies on belongs into the shared place, where it counts for everybody"
+	}
+	if len(says) > 0 {
+		f.Says = strings.Join(says, "; ")
+	}
+	return f
+}
+
+// tellHooks says once in a clone that hooks of it are not run.
+func (p *Pool) tellHooks() {
+	_, not := p.repo.Hooks()
+	mark := filepath.Join(p.LocalDir(), "hooks-told")
+	if len(not) == 0 {
+		return
+	}
+	was, err := os.ReadFile(mark)
+	if now := strings.Join(not, "\n"); err != nil || string(was) != now {
+		p.opt.notice("note: cop does not run this clone's hooks " + strings.Join(not, ", ") + "; cop doctor says more. This is said once.")
+		_ = os.WriteFile(mark, []byte(now), 0o644) // else it is said again
+	}
 }
 
 func (p *Pool) examineRemote(ctx context.Context) Finding {

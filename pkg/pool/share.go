@@ -96,6 +96,7 @@ func (p *Pool) Share(ctx context.Context, o ShareOptions) (ShareReport, error) {
 		return ShareReport{}, err
 	}
 	p.tellLeftOut(ctx)
+	p.tellHooks()
 	if err := p.mustBeOnLine(st.heads); err != nil {
 		return ShareReport{}, err
 	}

@@ -115,6 +115,11 @@ func (t *gitTransport) push(ctx context.Context, refs []PushRef, opts PushOption
 	if refused := refusedBy(refs, string(out), words.String()); refused != nil {
 		return refused
 	}
+	if ctx.Err() == nil {
+		if stopped := stoppedHere(words.String()); stopped != nil {
+			return stopped
+		}
+	}
 	return err
 }
 

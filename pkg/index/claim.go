@@ -67,6 +67,10 @@ func (s *search) claims() (ask []*claim, deny []*claim) {
 	return ask, deny
 }
 
+// short says that so little was typed that every word is meant. A question of seven words may
+// have three that tell, but a note that happens to have all three need not be its answer.
+func (s *search) short() bool { return len(s.q.clauses) <= shortQuery }
+
 // plain are the words that are no condition, as typed.
 func (q *Query) plain() []string {
 	var out []string

@@ -292,7 +292,7 @@ func (f *field) narrowed(list []light) []light {
 
 // split parts the notes that have every word from those that have some.
 func (f *field) split() (full, partial []light, err error) {
-	short, half := len(f.s.ask) <= shortQuery, f.half()
+	short, half := f.s.short(), f.half()
 	var faint []light // have little of a short query, which counts when no note has it all
 	for _, slot := range f.own {
 		l := light{slot, f.sc.score[slot]}

@@ -32,7 +32,7 @@ type Hit struct {
 const (
 	narrow      = 500 // notes whose standing is looked at, and thread entries that are
 	mostPartial = 100 // notes that have some of the words only
-	shortQuery  = 3   // words up to which every word is meant: notes that have all come first
+	shortQuery  = 3   // typed words up to which every word is meant: notes that have all come first
 	enough      = 0.4 // of the weight of a short query's words that a note has to have beside one that has all
 )
 

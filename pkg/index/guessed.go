@@ -16,7 +16,7 @@ const (
 // contain what was typed ("ackoff" finds "backoff"), and beside two other words for the
 // nearest spelling.
 func (f *field) guess() error {
-	short := len(f.s.ask) <= shortQuery
+	short := f.s.short()
 	scarce := short && f.scarce()
 	for _, m := range f.s.ask {
 		if m.must || m.found && !scarce {

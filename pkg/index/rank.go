@@ -28,7 +28,7 @@ const (
 )
 
 func (f *field) rank(found []candidate) {
-	short := len(f.s.ask) <= shortQuery
+	short := f.s.short()
 	for i := range found {
 		c := &found[i]
 		c.score *= c.trait.standing()

@@ -58,7 +58,9 @@ func (s *search) claims() (ask []*claim, deny []*claim) {
 			m.telling = true // "the who", "to be": then these are the words
 		}
 	}
-	ask = slices.DeleteFunc(ask, func(m *claim) bool { return !m.telling })
+	if !s.short() {
+		ask = slices.DeleteFunc(ask, func(m *claim) bool { return !m.telling })
+	}
 	for i, m := range ask {
 		if i < mostClaims {
 			m.bit = 1 << i

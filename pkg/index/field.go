@@ -31,7 +31,9 @@ func (f *field) weigh() error {
 		if err := f.claim(m); err != nil {
 			return err
 		}
-		f.s.all |= m.bit
+		if f.s.every |= m.bit; m.telling {
+			f.s.all |= m.bit
+		}
 		if m.must && !f.s.relaxed {
 			f.s.must |= m.bit
 		}
@@ -304,7 +306,7 @@ func (f *field) split() (full, partial []light, err error) {
 			}
 		}
 		switch cover := f.sc.cover[slot]; {
-		case cover == f.s.all && len(f.s.ask) <= mostClaims || f.named.has(slot):
+		case cover&f.s.all == f.s.all && len(f.s.ask) <= mostClaims || f.named.has(slot):
 			full = append(full, l)
 		case half, f.framed(cover):
 		case !short || f.weight(cover) >= enough*f.mass:
@@ -322,14 +324,15 @@ func (f *field) split() (full, partial []light, err error) {
 // half says that no note can have more than one of two words, which is all that was typed
 // but for an article: half of it answers nothing. Whoever asks is told of the nearest note, see Most.
 func (f *field) half() bool {
-	return !f.s.relaxed && len(f.s.q.clauses) <= shortQuery && len(f.s.ask) == 2 && (!f.s.ask[0].found || !f.s.ask[1].found)
+	unknown := slices.ContainsFunc(f.s.ask, func(m *claim) bool { return m.telling && !m.found })
+	return !f.s.relaxed && f.s.short() && f.s.tellingClaims() == 2 && unknown
 }
 
 // framed says that a coverage is only of words that frame a question, when there are others.
 func (f *field) framed(cover uint32) bool {
 	rest := uint32(0)
 	for _, m := range f.s.ask {
-		if m.units[0].weight >= pieceWeight {
+		if m.telling && m.units[0].weight >= pieceWeight {
 			rest |= m.bit
 		}
 	}

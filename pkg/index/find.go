@@ -50,7 +50,8 @@ type search struct {
 	order  func(a, b candidate) int // that candidates are in
 
 	ask, deny []*claim
-	all       uint32 // bits of the claims
+	all       uint32 // bits of the claims that tell
+	every     uint32 // and of function words, which count where little was typed
 	must      uint32 // of those that are conditions
 	relaxed   bool   // conditions count as evidence
 	documents int
@@ -110,7 +111,7 @@ func find(ctx context.Context, c *conn, q *Query, read func(string) ([]byte, err
 	if r.Hits, err = s.hits(found[start:end]); err != nil {
 		return Result{}, m, err
 	}
-	r.Asked = len(s.ask)
+	r.Asked = s.tellingClaims()
 	r.More = q.Offset+len(r.Hits) < r.Total
 	return r, m, nil
 }
@@ -157,11 +158,21 @@ func (s *search) hits(found []candidate) ([]Hit, error) {
 	return out, nil
 }
 
+// tellingClaims counts the claims that are more than function words.
+func (s *search) tellingClaims() (n int) {
+	for _, m := range s.ask {
+		if m.telling {
+			n++
+		}
+	}
+	return n
+}
+
 // missing are the claims that coverage lacks, as typed.
 func (s *search) missing(cover uint32) []string {
 	var out []string
 	for _, m := range s.ask {
-		if m.bit&^cover != 0 {
+		if m.telling && m.bit&^cover != 0 {
 			out = append(out, m.text)
 		}
 	}
@@ -176,7 +187,7 @@ func (s *search) candidates() ([]candidate, Result, error) {
 		return nil, Result{}, err
 	}
 	by := asking
-	if len(s.ask) <= shortQuery {
+	if s.tellingClaims() <= shortQuery {
 		by = naming
 	}
 	sc := newScores(s.posts, by)
@@ -240,7 +251,7 @@ func (s *search) kept(ids []int64) ([]candidate, error) {
 			return nil, err
 		}
 		if ok && t.flags&isLive != 0 {
-			out = append(out, candidate{id: id, trait: t, cover: s.all})
+			out = append(out, candidate{id: id, trait: t, cover: s.every})
 		}
 	}
 	return out, nil

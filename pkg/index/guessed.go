@@ -19,14 +19,14 @@ func (f *field) guess() error {
 	short := f.s.short()
 	scarce := short && f.scarce()
 	for _, m := range f.s.ask {
-		if m.must || m.found && !scarce {
+		if m.must || !m.telling || m.found && !scarce {
 			continue
 		}
 		terms, err := f.s.containing(m)
 		if err != nil {
 			return err
 		}
-		if len(terms) == 0 && !m.found && len(f.s.ask) >= shortQuery {
+		if len(terms) == 0 && !m.found && f.s.tellingClaims() >= shortQuery {
 			if terms, err = f.s.misspelled(m); err != nil {
 				return err
 			}
@@ -52,7 +52,7 @@ func (f *field) guess() error {
 func (f *field) scarce() bool {
 	n := 0
 	for slot := range f.sc.notes {
-		if f.sc.cover[slot] == f.s.all {
+		if f.sc.cover[slot]&f.s.all == f.s.all {
 			if n++; n >= few {
 				return false
 			}
@@ -151,8 +151,8 @@ func (s *search) most(n int) ([]Partial, error) {
 	if err != nil {
 		return nil, err
 	}
-	found = slices.DeleteFunc(found, func(c candidate) bool { return 2*ones(s.all&^c.cover) > len(s.ask) })
-	slices.SortStableFunc(found, func(a, b candidate) int { return cmp.Compare(ones(b.cover), ones(a.cover)) })
+	found = slices.DeleteFunc(found, func(c candidate) bool { return 2*ones(s.all&^c.cover) > s.tellingClaims() })
+	slices.SortStableFunc(found, func(a, b candidate) int { return cmp.Compare(ones(b.cover&s.all), ones(a.cover&s.all)) })
 	hits, err := s.hits(found[:min(len(found), n)])
 	out := make([]Partial, len(hits))
 	for i := range hits {

@@ -24,6 +24,7 @@ import (
 const (
 	hasSome int8 = iota
 	hasAll
+	hasEvery // function words too
 	isNamed
 )
 
@@ -35,7 +36,9 @@ func (f *field) rank(found []candidate) {
 		switch {
 		case f.named.has(uint32(c.id)):
 			c.tier = isNamed
-		case short && c.cover == f.s.all:
+		case short && c.cover == f.s.every:
+			c.tier = hasEvery
+		case short && c.cover&f.s.all == f.s.all:
 			c.tier = hasAll
 		}
 	}

@@ -23,7 +23,7 @@ type weighing struct {
 
 var (
 	naming = weighing{
-		weight:  [fields]float64{inTitle: 6, inNames: 5, inHeadings: 1.5, inDescription: 4, inBody: 1},
+		weight:  [fields]float64{inTitle: 12, inNames: 7, inHeadings: 2.5, inDescription: 5, inBody: 1},
 		balance: [fields]float64{inTitle: 0.3, inNames: 0.3, inHeadings: 0.3, inDescription: 0.3, inBody: 0.65},
 	}
 	asking = weighing{

@@ -74,6 +74,10 @@ func (c contributionJSON) standingWords() []string {
 	switch c.Standing {
 	case pool.StandsHere:
 		return nil // its notes are among what waits
+	case pool.StandsAccepted:
+		return append(words, "accepted: cop sync brings it to your files")
+	case pool.StandsDeclined, pool.StandsWithdrawn:
+		return append(words, "no longer in review: cop sync tells what became of it")
 	case pool.StandsUnopened:
 		return []string{"sent, but nobody is asked yet: cop share opens it for review, or prints the page to do so"}
 	case pool.StandsHanded:

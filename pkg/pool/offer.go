@@ -56,12 +56,16 @@ func (p *Pool) mirrorOf(branch string) repo.Ref { return p.line.mirror(branch) }
 
 // among finds the review of a contribution; nil when there is none.
 func (c Contribution) among(seen []Review) *Review {
+	var ended *Review
 	for _, r := range seen {
-		if c.reviewedAs(r) {
+		switch {
+		case c.reviewedAs(r) && r.State == forge.Open:
 			return &r
+		case c.reviewedAs(r):
+			ended = &r
 		}
 	}
-	return nil
+	return ended
 }
 
 // reviewedAs reports whether a review is about this contribution. A host that does not say
@@ -77,7 +81,7 @@ func (p *Pool) sendContribution(ctx context.Context, c Contribution, o ShareOpti
 	if err != nil {
 		return c, err
 	}
-	if c.Review != nil && c.Review.Unopened {
+	if c.Review != nil && (c.Review.Unopened || c.Review.State != forge.Open) {
 		c.Review = nil
 	} else if c.Review == nil && c.pushed != "" { // ask before saying anew what may be said already
 		if c.Review, err = p.ownReview(ctx, pl, c); err != nil {

@@ -84,7 +84,11 @@ func (p *Pool) Reviews(ctx context.Context, f forge.Filter) ([]Review, error) {
 		return nil, err
 	}
 	if f.State == "" || f.State == forge.Open {
-		p.remember(all)
+		known, err := p.withEnded(ctx, pl, slices.Clone(all))
+		if err != nil {
+			return nil, err
+		}
+		p.remember(known)
 	}
 	return all, nil
 }

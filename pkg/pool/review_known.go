@@ -3,6 +3,7 @@ package pool
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"os"
 	"path/filepath"
 	"slices"
@@ -20,7 +21,7 @@ type lastSeen struct {
 	At      time.Time // of the newest look at everything
 	Host    string    // that said it
 	Mark    string    // of what it was read from, on plain git; "" when it may have changed
-	Reviews []Review  // open ones, without texts
+	Reviews []Review  // open ones, without texts, and own ones that ended and no sync has told of yet
 	// Declined are offers of the user's that were declined and not offered anew.
 	Declined []declined `json:",omitempty"`
 }
@@ -31,7 +32,7 @@ func (p *Pool) seenFile() string { return filepath.Join(p.repo.LocalDir(), "revi
 // never was. It touches no network.
 func (p *Pool) KnownReviews() ([]Review, time.Time) {
 	k := p.lastSeen()
-	return k.Reviews, k.At
+	return slices.DeleteFunc(k.Reviews, func(r Review) bool { return r.State != forge.Open }), k.At
 }
 
 func (p *Pool) lastSeen() lastSeen {
@@ -69,12 +70,40 @@ func (p *Pool) rememberAt(mark string, seen []Review, ids ...forge.ID) {
 	k.Mark = mark
 	k.Reviews = slices.DeleteFunc(k.Reviews, func(r Review) bool { return slices.Contains(ids, r.ID) })
 	for _, r := range seen {
-		if r.State == forge.Open {
+		if r.State == forge.Open || r.Mine {
 			r.Threads = nil
 			k.Reviews = append(k.Reviews, r)
 		}
 	}
 	p.writeSeen(k)
+}
+
+// withEnded adds to what is open the user's own contributions that are not open any more,
+// though this clone does not know yet: the next sync tells what became of them.
+func (p *Pool) withEnded(ctx context.Context, pl *place, open []Review) ([]Review, error) {
+	own, err := p.ownSent(ctx)
+	if err != nil {
+		return open, nil //nolint:nilerr // a nameless user has none
+	}
+	for _, c := range own {
+		was := c.Review
+		if c.Review = c.among(open); c.Review != nil || was == nil && !pl.plain() {
+			continue
+		}
+		id := forge.ID(c.Name)
+		if !pl.plain() {
+			id = was.ID
+		}
+		now, err := pl.Get(ctx, id)
+		if errors.Is(err, forge.ErrNotFound) || err == nil && now.State == forge.Open {
+			continue
+		}
+		if err != nil {
+			return nil, err
+		}
+		open = append(open, Review{Contribution: now, Mine: true})
+	}
+	return open, nil
 }
 
 func (p *Pool) writeSeen(k lastSeen) {

@@ -84,6 +84,9 @@ func (p *Pool) lookAt(ctx context.Context, rep *SyncReport) error {
 		if err != nil {
 			return err
 		}
+		if open, err = p.withEnded(ctx, pl, open); err != nil {
+			return err
+		}
 		p.remember(open)
 	}
 	for _, c := range own {
@@ -108,6 +111,9 @@ func (p *Pool) lookPlain(ctx context.Context, pl *place) error {
 	}
 	open, err := p.reviews(ctx, pl, forge.Filter{})
 	if err != nil {
+		return err
+	}
+	if open, err = p.withEnded(ctx, pl, open); err != nil {
 		return err
 	}
 	p.rememberAt(pl.git.mark(), open)

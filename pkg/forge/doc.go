@@ -5,6 +5,13 @@
 // [Contribution], [Verdict], [Thread] and [Gate], in the words of the people who use them.
 // A driver says what it can do in [Capabilities] and never fakes the rest.
 //
+// # Where things are
+//
+// What all hosts have in common is written once, in hosted.go, over a dialect. GitHub and
+// Gitea speak one interface, in rest.go; github.go, gitea.go and gitlab*.go hold what is
+// theirs alone. client.go is the wire: tokens, waiting, redirects, words of refusal. gate.go
+// says what stands against merging. The plain_*.go files review on git alone.
+//
 // # Invariants
 //
 //   - A merge, and a review, always names the head that was looked at. A newer one makes

@@ -377,3 +377,9 @@ func draftReason(c Contribution) []Reason {
 	}
 	return []Reason{{IsDraft, "its author is not done with it: it is marked as a draft"}}
 }
+
+var (
+	_ dialect[pull]        = (*github)(nil)
+	_ dialect[pull]        = (*gitea)(nil)
+	_ dialect[gitlabMerge] = (*gitlab)(nil)
+)

@@ -180,6 +180,9 @@ func (r breakfastResult) plate(s *term.Streams) (courses []course, shown []int) 
 	lines := 1 << 20
 	if !r.all {
 		lines = min(s.Height(), breakfastRows) - 1 - 1 - strings.Count(r.actText(s), "\n") - 1
+		if s.Width() < stackedBelow {
+			lines = len(courses) + (lines-len(courses))/2 // a serving takes two
+		}
 		lines = max(lines, 2*len(courses))
 	}
 	return courses, portions(courses, lines)
@@ -229,6 +232,13 @@ func (it serving) line(s *term.Streams) string {
 	p := s.Palette()
 	word := note.Clean(it.word)
 	room := s.Width() - 2
+	if room+2 < stackedBelow {
+		line := "  " + p.Paint(term.Plain, ansi.Truncate(note.Clean(it.title), room, "…"))
+		if word != "" {
+			line += "\n      " + p.Paint(it.style, ansi.Truncate(word, room-4, "…"))
+		}
+		return line
+	}
 	if word != "" {
 		word = ansi.Truncate(word, max(s.Width()/2, 12), "…")
 		room -= ansi.StringWidth(word) + 2

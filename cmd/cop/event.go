@@ -205,7 +205,7 @@ func (m meetingJSON) day() string {
 // Text is a line a meeting.
 func (l meetingList) Text(s *term.Streams) string {
 	t := term.Table{Columns: []term.Column{
-		{Name: "date"}, {Name: "title", Flex: true, Min: 16}, {Name: "address", Flex: true, Min: 12, Drop: 2}, {Name: "when", Drop: 3}, {Name: "open", Drop: 1},
+		{Name: "date"}, {Name: "title", Flex: true, Min: 16}, {Name: "address", Whole: true}, {Name: "when", Drop: 3}, {Name: "open", Drop: 1},
 	}}
 	for _, m := range l {
 		left := term.Cell{}

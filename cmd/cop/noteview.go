@@ -176,7 +176,7 @@ func (l hitList) Text(s *term.Streams) string {
 		return l.stacked(s)
 	}
 	t := term.Table{Columns: []term.Column{
-		{Name: "title", Flex: true, Min: 18}, {Name: "address", Flex: true, Min: 14}, {Name: "state", Drop: 2}, {Name: "updated", Drop: 3},
+		{Name: "title", Flex: true, Min: 18}, {Name: "address", Whole: true}, {Name: "state", Drop: 2}, {Name: "updated", Drop: 3},
 	}}
 	for i := range l.hits {
 		n := l.note(i)

@@ -195,7 +195,7 @@ func (q queue) Text(s *term.Streams) string {
 		return q.stacked(s)
 	}
 	t := term.Table{Columns: []term.Column{
-		{Name: "name", Flex: true, Min: 12}, {Name: "title", Flex: true, Min: 16}, {Name: "by", Flex: true, Min: 6}, {Name: "state"}, {Name: "verdicts", Flex: true, Min: 10, Drop: 1},
+		{Name: "name", Whole: true}, {Name: "title", Flex: true, Min: 16}, {Name: "by", Flex: true, Min: 6}, {Name: "state"}, {Name: "verdicts", Flex: true, Min: 10, Drop: 1},
 		{Name: "checks", Drop: 2}, {Name: "notes", Right: true, Drop: 4}, {Name: "updated", Drop: 3},
 	}}
 	for _, r := range q.reviews {

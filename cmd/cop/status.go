@@ -132,9 +132,7 @@ func (r statusResult) Text(s *term.Streams) string {
 			b.WriteString("\n")
 		}
 		b.WriteString(p.Paint(term.Title, sec.title) + "\n")
-		for _, it := range sec.items {
-			b.WriteString(it.line(s))
-		}
+		b.WriteString(linesOfItems(s, sec.items))
 		if sec.key == "in_review" {
 			b.WriteString(r.said(s))
 		}
@@ -151,6 +149,32 @@ func (r statusResult) Text(s *term.Streams) string {
 		return "Nothing new. This pool is on this machine only; cop init --remote URL shares it.\n"
 	case b.Len() == 0:
 		return "Everything of yours is with the others.\n"
+	}
+	return b.String()
+}
+
+// mostTogether is how many notes of one contribution are named one by one.
+const mostTogether = 2
+
+// linesOfItems are the items, those of a large contribution by its first note.
+func linesOfItems(s *term.Streams, items []itemJSON) string {
+	in := map[string]int{}
+	for _, it := range items {
+		in[it.Contribution]++
+	}
+	var b strings.Builder
+	seen := map[string]bool{}
+	for _, it := range items {
+		name := it.Contribution
+		if name == "" || in[name] <= mostTogether {
+			b.WriteString(it.line(s))
+			continue
+		}
+		if !seen[name] {
+			seen[name] = true
+			more := fmt.Sprintf("and %s in it; cop review %s shows all", many(in[name]-1, "more note"), name)
+			b.WriteString(it.line(s) + term.Hang("          ", "          ", s.Paint(term.Muted, more), s.LineWidth()) + "\n")
+		}
 	}
 	return b.String()
 }
@@ -179,7 +203,7 @@ func (o outcomeJSON) words() string {
 		out += " by " + o.By
 	}
 	if o.Words != "" {
-		out += ": “" + strings.Join(strings.Fields(o.Words), " ") + "”"
+		out += ": “" + oneLine(o.Words) + "”"
 	}
 	return out
 }

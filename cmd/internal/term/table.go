@@ -32,6 +32,7 @@ func (t Table) rows() iter.Seq[[]Cell] {
 type Column struct {
 	Name  string
 	Flex  bool // may be cut, down to Min columns (0: 10)
+	Whole bool // never cut: the next command needs it; where it does not fit rows are stacked
 	Min   int
 	Right bool // numbers
 	Drop  int  // 0 never left out; else the higher the sooner
@@ -106,12 +107,48 @@ func cell(row []Cell, i int) Cell {
 
 func (t Table) aligned(p Palette, width int) string {
 	widths := t.fit(width)
+	if t.cutsWhole(widths) {
+		return t.stacked(p, width)
+	}
 	var b strings.Builder
 	t.line(&b, widths, func(i int) string {
 		return p.Paint(Muted, ansi.Truncate(strings.ToUpper(t.Columns[i].Name), widths[i], "…"))
 	})
 	for _, row := range t.Rows {
 		t.line(&b, widths, func(i int) string { return t.paint(p, cell(row, i), widths[i]) })
+	}
+	return b.String()
+}
+
+// cutsWhole reports that a column which must not be cut would be.
+func (t Table) cutsWhole(widths []int) bool {
+	for i, natural := range t.natural() {
+		if t.Columns[i].Whole && widths[i] < natural {
+			return true
+		}
+	}
+	return false
+}
+
+// stacked writes each row as a line of its words, and below it what must be whole.
+func (t Table) stacked(p Palette, width int) string {
+	var b strings.Builder
+	for _, row := range t.Rows {
+		var words, whole []string
+		for i, c := range t.Columns {
+			text := p.Mark(cell(row, i).Style, Clean(cell(row, i).Text), nil)
+			switch {
+			case text == "":
+			case c.Whole:
+				whole = append(whole, text)
+			default:
+				words = append(words, text)
+			}
+		}
+		b.WriteString(Hang("", "  ", strings.Join(words, "  "), width) + "\n")
+		for _, text := range whole {
+			b.WriteString(Hang("  ", "  ", text, width) + "\n")
+		}
 	}
 	return b.String()
 }

@@ -72,7 +72,7 @@ func barred(err error) bool {
 
 // batchInstead offers what the line did not take. Where the place does not take that either
 // everything is as it was, and the error is why it did not take the line.
-func (p *Pool) batchInstead(ctx context.Context, st state, parcels []parcel, rep *SyncReport, refused error) error {
+func (p *Pool) batchInstead(ctx context.Context, st state, parcels []pendingCommit, rep *SyncReport, refused error) error {
 	before, err := p.repo.Refs("refs/heads/" + branchPrefix)
 	if err != nil {
 		return err

@@ -90,7 +90,7 @@ func (p *Pool) adoptRewrite(ctx context.Context, old, tip repo.Hash) error {
 	if err != nil {
 		return err
 	}
-	if err := p.keep(ctx, h.ours, old); err != nil {
+	if err := p.archive(ctx, h.ours, old); err != nil {
 		return err
 	}
 	base, err := p.commonBase(ctx, h.ours, old)
@@ -140,7 +140,7 @@ func (p *Pool) trackContributions(ctx context.Context, remote map[repo.Ref]repo.
 		}
 		updates = append(updates, repo.RefUpdate{Ref: mirror, Any: true})
 		if ours, err := p.repo.Ref(local); err == nil && ours == tip {
-			if err := p.keepOffered(ctx, tip); err != nil {
+			if err := p.archiveOffered(ctx, tip); err != nil {
 				return nil, err
 			}
 			updates = append(updates, repo.RefUpdate{Ref: local, Old: tip})

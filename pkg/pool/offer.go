@@ -125,11 +125,11 @@ func (p *Pool) ownReview(ctx context.Context, pl *place, c Contribution) (*Revie
 	if err != nil {
 		return nil, err
 	}
-	eye, err := p.eye(ctx, pl)
+	viewer, err := p.viewer(ctx, pl)
 	if err != nil {
 		return nil, err
 	}
-	r, err := p.reviewOf(ctx, pl, now, eye)
+	r, err := p.reviewOf(ctx, pl, now, viewer)
 	return &r, err
 }
 
@@ -375,11 +375,11 @@ func (p *Pool) open(ctx context.Context, pl *place, c Contribution, prop forge.P
 	if opened.Branch == "" {
 		opened.Branch = prop.Branch
 	}
-	eye, err := p.eye(ctx, pl)
+	viewer, err := p.viewer(ctx, pl)
 	if err != nil {
 		return c, err
 	}
-	r, err := p.reviewOf(ctx, pl, opened, eye)
+	r, err := p.reviewOf(ctx, pl, opened, viewer)
 	if err != nil {
 		return c, err
 	}

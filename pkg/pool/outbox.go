@@ -81,7 +81,7 @@ func (p *Pool) clearOutbox(ctx context.Context, done []outgoing) error {
 		commits = append(commits, o.commit.Hash)
 		updates = append(updates, repo.RefUpdate{Ref: o.ref, Old: o.commit.Hash})
 	}
-	if err := p.keepOffered(ctx, commits...); err != nil {
+	if err := p.archiveOffered(ctx, commits...); err != nil {
 		return err
 	}
 	return p.repo.UpdateRefs(ctx, updates...)

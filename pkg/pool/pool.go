@@ -102,8 +102,8 @@ type Pool struct {
 	line line
 
 	db      *index.DB
-	working *working // nil: nothing was looked at
-	partly  bool     // it was said that an answer was made of a part of the notes
+	working *snapshotCache // nil: nothing was looked at
+	partly  bool           // it was said that an answer was made of a part of the notes
 	charter *note.Charter
 	place   *place // where contributions are reviewed; made when it matters
 	lent    bool   // the clone has the token that cop keeps

@@ -138,5 +138,5 @@ func (p *Pool) keepMine(ctx context.Context, s repo.Staged) error {
 	if err != nil {
 		return err
 	}
-	return p.keep(ctx, commit)
+	return p.archive(ctx, commit)
 }

@@ -98,7 +98,7 @@ func (p *Pool) reviews(ctx context.Context, pl *place, f forge.Filter) ([]Review
 	if err != nil {
 		return nil, err
 	}
-	eye, err := p.eye(ctx, pl)
+	viewer, err := p.viewer(ctx, pl)
 	if err != nil {
 		return nil, err
 	}
@@ -107,7 +107,7 @@ func (p *Pool) reviews(ctx context.Context, pl *place, f forge.Filter) ([]Review
 	}
 	out := make([]Review, 0, len(list))
 	for _, c := range list {
-		r, err := p.reviewOf(ctx, pl, c, eye)
+		r, err := p.reviewOf(ctx, pl, c, viewer)
 		if err != nil {
 			return nil, err
 		}
@@ -143,14 +143,14 @@ func (p *Pool) review(ctx context.Context, pl *place, id forge.ID) (Review, erro
 	if err != nil {
 		return Review{}, err
 	}
-	eye, err := p.eye(ctx, pl)
+	viewer, err := p.viewer(ctx, pl)
 	if err != nil {
 		return Review{}, err
 	}
 	if err := p.bring(ctx, pl, []forge.Contribution{c}); err != nil {
 		return Review{}, err
 	}
-	r, err := p.reviewOf(ctx, pl, c, eye)
+	r, err := p.reviewOf(ctx, pl, c, viewer)
 	if err != nil {
 		return r, err
 	}
@@ -276,8 +276,8 @@ func (p *Pool) has(h repo.Hash) bool {
 }
 
 // reviewOf adds to a contribution what the clone knows about it.
-func (p *Pool) reviewOf(ctx context.Context, pl *place, c forge.Contribution, eye eye) (Review, error) {
-	r := Review{Contribution: c, Mine: eye.is(c.Author)}
+func (p *Pool) reviewOf(ctx context.Context, pl *place, c forge.Contribution, viewer viewer) (Review, error) {
+	r := Review{Contribution: c, Mine: viewer.is(c.Author)}
 	base, err := p.baseOf(ctx, pl, c)
 	if err != nil {
 		return r, fmt.Errorf("read contribution %s: %w", r.Name(), err)
@@ -290,7 +290,7 @@ func (p *Pool) reviewOf(ctx context.Context, pl *place, c forge.Contribution, ey
 		return r, fmt.Errorf("read contribution %s: %w", r.Name(), err)
 	}
 	r.Notes = p.reviewedNotes(changes)
-	r.AsksMe = eye.asked(r)
+	r.AsksMe = viewer.asked(r)
 	return r, nil
 }
 

@@ -9,7 +9,7 @@ import (
 // H6: a draft asks nobody, whoever it names; what is finished asks those it names until
 // they have decided.
 func TestWhoIsAsked(t *testing.T) {
-	ben := eye{login: "ben", stewards: func(string) []string { return nil }}
+	ben := viewer{login: "ben", stewards: func(string) []string { return nil }}
 	open := forge.Contribution{State: forge.Open, Requested: []forge.Login{"Ben"}}
 	draft, merged, decided := open, open, open
 	draft.Draft = true

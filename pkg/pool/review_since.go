@@ -40,13 +40,13 @@ func (p *Pool) SinceMine(ctx context.Context, r Review) (Review, error) {
 	if err != nil {
 		return r, err
 	}
-	eye, err := p.eye(ctx, pl)
+	viewer, err := p.viewer(ctx, pl)
 	if err != nil {
 		return r, err
 	}
 	var then forge.Commit
 	for _, v := range r.Verdicts {
-		if eye.is(v.By) {
+		if viewer.is(v.By) {
 			then = v.Head
 		}
 	}

@@ -11,8 +11,8 @@ import (
 	"github.com/breakfast-table/cop/pkg/repo"
 )
 
-// parcel is a set of files that goes to the shared line as one commit.
-type parcel struct {
+// pendingCommit is a set of files that goes to the shared line as one commit.
+type pendingCommit struct {
 	paths   []string
 	edits   []repo.Edit
 	message string
@@ -21,7 +21,7 @@ type parcel struct {
 
 // collector yields what else goes straight to the shared line, computed from the
 // state after taking.
-type collector func(ctx context.Context, st state) ([]parcel, error)
+type collector func(ctx context.Context, st state) ([]pendingCommit, error)
 
 // sending is what one exchange sends besides what waits anyway.
 type sending struct {
@@ -80,8 +80,8 @@ func (p *Pool) sendFirst(ctx context.Context, st state, rep *SyncReport) error {
 
 // parcels lists what may go straight to the shared line, and the outbox entries that
 // are dealt with once it is there.
-func (p *Pool) parcels(ctx context.Context, st state, with sending, rep *SyncReport) ([]parcel, []outgoing, error) {
-	var out []parcel
+func (p *Pool) parcels(ctx context.Context, st state, with sending, rep *SyncReport) ([]pendingCommit, []outgoing, error) {
+	var out []pendingCommit
 	talk, secrets := p.talk(st, with.allowed)
 	rep.KeptBack = secrets
 	if len(talk.paths) > 0 {
@@ -107,8 +107,8 @@ func (p *Pool) parcels(ctx context.Context, st state, with sending, rep *SyncRep
 
 // talk gathers the user's conversation entries that nobody has yet, but for those that
 // hold what looks like a secret.
-func (p *Pool) talk(st state, allowed []string) (parcel, []Leak) {
-	pc := parcel{talk: true}
+func (p *Pool) talk(st state, allowed []string) (pendingCommit, []Leak) {
+	pc := pendingCommit{talk: true}
 	var secrets []Leak
 	var subjects []string
 	held := p.held(st)
@@ -178,8 +178,8 @@ func talkMessage(subjects []string) string {
 // rebuild makes a waiting share fit the newest tip, merging where others changed the
 // same files meanwhile. A file that clashes stays behind: taking has made a conflict of
 // it, with the user's version in the working file.
-func (p *Pool) rebuild(st state, o outgoing) (parcel, error) {
-	pc := parcel{message: o.commit.Message}
+func (p *Pool) rebuild(st state, o outgoing) (pendingCommit, error) {
+	pc := pendingCommit{message: o.commit.Message}
 	for _, f := range o.files {
 		now, err := p.repo.Lookup(st.theirs, f.Path)
 		if err != nil {
@@ -231,7 +231,7 @@ func (p *Pool) threeWay(path string, base, mine, theirs repo.FileID) (*repo.Edit
 }
 
 // sendParcels commits each parcel on top of the accepted tip and pushes them at once.
-func (p *Pool) sendParcels(ctx context.Context, st state, parcels []parcel, rep *SyncReport) error {
+func (p *Pool) sendParcels(ctx context.Context, st state, parcels []pendingCommit, rep *SyncReport) error {
 	if len(parcels) == 0 {
 		return nil
 	}
@@ -272,7 +272,7 @@ func (p *Pool) sendParcels(ctx context.Context, st state, parcels []parcel, rep 
 
 // contained says that the working files grew from what the parcels made of the tip:
 // taking has brought the others' part of it, and the rest is the user's.
-func contained(parcels []parcel, tip repo.Hash) map[string]repo.Hash {
+func contained(parcels []pendingCommit, tip repo.Hash) map[string]repo.Hash {
 	bases := map[string]repo.Hash{}
 	for _, pc := range parcels {
 		for _, path := range pc.paths {
@@ -284,13 +284,13 @@ func contained(parcels []parcel, tip repo.Hash) map[string]repo.Hash {
 
 // mustReview reports whether the charter sends conversation through review and there is
 // some: an entry, a question, a card.
-func (p *Pool) mustReview(parcels []parcel) bool {
+func (p *Pool) mustReview(parcels []pendingCommit) bool {
 	return p.Charter().Conversation == note.LaneRequired &&
-		slices.ContainsFunc(parcels, func(pc parcel) bool { return pc.talk })
+		slices.ContainsFunc(parcels, func(pc pendingCommit) bool { return pc.talk })
 }
 
 // stack commits the parcels one on the other and returns the newest commit.
-func (p *Pool) stack(ctx context.Context, tip repo.Hash, parcels []parcel) (repo.Hash, error) {
+func (p *Pool) stack(ctx context.Context, tip repo.Hash, parcels []pendingCommit) (repo.Hash, error) {
 	for _, pc := range parcels {
 		next, err := p.commitOn(ctx, tip, parents(tip), pc.edits, pc.message)
 		if errors.Is(err, repo.ErrNothingToCommit) {
@@ -325,7 +325,7 @@ func (p *Pool) commitOn(ctx context.Context, base repo.Hash, parents []repo.Hash
 
 // batch offers the parcels as one contribution: the shared line takes nothing
 // directly.
-func (p *Pool) batch(ctx context.Context, st state, parcels []parcel, rep *SyncReport) error {
+func (p *Pool) batch(ctx context.Context, st state, parcels []pendingCommit, rep *SyncReport) error {
 	byPath := map[string]repo.Edit{}
 	for _, pc := range parcels {
 		for _, e := range pc.edits {
@@ -347,7 +347,7 @@ func (p *Pool) batch(ctx context.Context, st state, parcels []parcel, rep *SyncR
 
 // batchName names the contribution after what it carries: the first note, or the
 // conversation.
-func batchName(parcels []parcel) string {
+func batchName(parcels []pendingCommit) string {
 	for _, pc := range parcels {
 		for _, path := range pc.paths {
 			if _, talk := note.EntryOf(path); talk {

@@ -247,8 +247,8 @@ func (p *Pool) collect(items []Item, message string) collector {
 			wanted[it.From] = true
 		}
 	}
-	return func(_ context.Context, st state) ([]parcel, error) {
-		pc := parcel{message: message}
+	return func(_ context.Context, st state) ([]pendingCommit, error) {
+		pc := pendingCommit{message: message}
 		for _, c := range st.changes {
 			if _, clash := st.unmerged[c.Path]; clash || !wanted[c.Path] || p.speaks(c, st.me) {
 				continue
@@ -263,7 +263,7 @@ func (p *Pool) collect(items []Item, message string) collector {
 		if len(pc.edits) == 0 {
 			return nil, nil
 		}
-		return []parcel{pc}, nil
+		return []pendingCommit{pc}, nil
 	}
 }
 

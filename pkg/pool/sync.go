@@ -367,7 +367,7 @@ func (p *Pool) dropBranch(ctx context.Context, branch string, tip repo.Hash) err
 			return fmt.Errorf("tidy up: %w", err)
 		}
 	}
-	if err := p.keepOffered(ctx, tip); err != nil {
+	if err := p.archiveOffered(ctx, tip); err != nil {
 		return err
 	}
 	return p.forgetBranch(ctx, branch)

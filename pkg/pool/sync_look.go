@@ -173,11 +173,11 @@ func (p *Pool) follow(ctx context.Context, pl *place, c Contribution, rep *SyncR
 		now.Branch = forge.Branch(c.Branch)
 	}
 	if now.State == forge.Open {
-		eye, err := p.eye(ctx, pl)
+		viewer, err := p.viewer(ctx, pl)
 		if err != nil {
 			return err
 		}
-		r, err := p.reviewOf(ctx, pl, now, eye)
+		r, err := p.reviewOf(ctx, pl, now, viewer)
 		if err == nil {
 			p.remember([]Review{r}, id)
 		}

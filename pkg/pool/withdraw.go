@@ -70,7 +70,7 @@ func (p *Pool) withdraw(ctx context.Context, c Contribution) error {
 			return err
 		}
 	}
-	if err := p.keep(ctx, repo.Hash(c.Head), c.pushed); err != nil {
+	if err := p.archive(ctx, repo.Hash(c.Head), c.pushed); err != nil {
 		return err
 	}
 	return p.forgetBranch(ctx, c.Branch)

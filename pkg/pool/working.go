@@ -8,10 +8,10 @@ import (
 	"github.com/breakfast-table/cop/pkg/repo"
 )
 
-// working is what is known of the working files: one look serves a whole command. It may be
+// snapshotCache is what is known of the working files: one look serves a whole command. It may be
 // going on while the shared place is asked, since neither needs the other, and what the
 // pool itself wrote since is looked at alone.
-type working struct {
+type snapshotCache struct {
 	began time.Time
 	done  chan struct{} // closed when snap and err are there
 	snap  *repo.Snapshot
@@ -43,8 +43,8 @@ func (p *Pool) snapshot(ctx context.Context) (*repo.Snapshot, error) {
 }
 
 // lookAhead begins to look at the working files. The next snapshot is what it saw.
-func (p *Pool) lookAhead(ctx context.Context) *working {
-	w := &working{began: time.Now(), done: make(chan struct{})}
+func (p *Pool) lookAhead(ctx context.Context) *snapshotCache {
+	w := &snapshotCache{began: time.Now(), done: make(chan struct{})}
 	p.working = w
 	go func() {
 		defer close(w.done)
@@ -75,7 +75,7 @@ func (p *Pool) outdated() {
 }
 
 // wait returns when nothing is looked at any more.
-func (w *working) wait() {
+func (w *snapshotCache) wait() {
 	if w != nil {
 		<-w.done
 	}

@@ -14,14 +14,14 @@ import (
 // Tally adds up what each member did about a scope. It is pure: the same notes, names of
 // entries and cards give the same answer on every clone.
 type Tally struct {
-	who   Handles
-	scope Scope
-	now   time.Time
-	deeds map[note.Handle]*deeds
+	who      Handles
+	scope    Scope
+	now      time.Time
+	activity map[note.Handle]*activity
 }
 
-// deeds are what speaks for one member.
-type deeds struct {
+// activity is what speaks for one member.
+type activity struct {
 	wrote                     map[note.Type]int
 	answered, accepted, tried int
 	verified                  int
@@ -46,15 +46,15 @@ const (
 
 // NewTally begins one: who means whom, about what, and now, by which everything is aged.
 func NewTally(who Handles, s Scope, now time.Time) *Tally {
-	return &Tally{who: who, scope: s, now: now, deeds: map[note.Handle]*deeds{}}
+	return &Tally{who: who, scope: s, now: now, activity: map[note.Handle]*activity{}}
 }
 
-func (t *Tally) of(spelling string) *deeds {
+func (t *Tally) of(spelling string) *activity {
 	h := t.who.Of(spelling)
-	d := t.deeds[h]
+	d := t.activity[h]
 	if d == nil {
-		d = &deeds{wrote: map[note.Type]int{}}
-		t.deeds[h] = d
+		d = &activity{wrote: map[note.Type]int{}}
+		t.activity[h] = d
 	}
 	return d
 }
@@ -79,7 +79,7 @@ func (t *Tally) Wrote(c *Scoped) {
 		authors = []string{c.By}
 	}
 	when := writtenAt(c)
-	counted := map[*deeds]bool{}
+	counted := map[*activity]bool{}
 	for _, a := range authors {
 		d := t.of(a)
 		if counted[d] {
@@ -113,12 +113,12 @@ func latest(a, b time.Time) time.Time {
 // Said counts the entries of a note's thread. Who answers or reports twice on one note
 // counts once, with the newest; answering one's own question counts nothing.
 func (t *Tally) Said(c *Scoped, thread []note.EntryName, accepted map[string]bool) {
-	own := map[*deeds]bool{}
+	own := map[*activity]bool{}
 	for _, a := range c.Authors {
 		own[t.of(a)] = true
 	}
 	type deed struct {
-		by   *deeds
+		by   *activity
 		kind note.Type
 	}
 	newest, yes := map[deed]time.Time{}, map[deed]bool{}
@@ -139,7 +139,7 @@ func (t *Tally) Said(c *Scoped, thread []note.EntryName, accepted map[string]boo
 	}
 }
 
-func (t *Tally) say(d *deeds, kind note.Type, weight float64, when time.Time, accepted bool) {
+func (t *Tally) say(d *activity, kind note.Type, weight float64, when time.Time, accepted bool) {
 	switch kind {
 	case note.Answer:
 		d.answered++
@@ -199,7 +199,7 @@ func (t *Tally) Cards(people []Person) {
 			d.asked = true
 			d.score += pointsAskMe
 		}
-		if d, known := t.deeds[c.Handle]; known {
+		if d, known := t.activity[c.Handle]; known {
 			d.presence = c.Presence
 		}
 	}
@@ -221,7 +221,7 @@ func (t *Tally) Experts(o Asking) []Expert {
 		not[t.who.Of(string(h))] = true
 	}
 	var out []Expert
-	for h, d := range t.deeds {
+	for h, d := range t.activity {
 		reasons := t.reasons(d)
 		if not[h] || d.presence == Left || len(reasons) == 0 {
 			continue
@@ -239,7 +239,7 @@ func (t *Tally) Experts(o Asking) []Expert {
 }
 
 // reasons say in plain words what speaks for a member.
-func (t *Tally) reasons(d *deeds) []string {
+func (t *Tally) reasons(d *activity) []string {
 	var out []string
 	if d.named {
 		out = append(out, "is named in the question")

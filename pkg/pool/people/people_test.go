@@ -36,7 +36,7 @@ func TestHandles(t *testing.T) {
 	}
 }
 
-// TestExperts weighs made-up deeds: each case says who is named, in which order and why.
+// TestExperts weighs made-up activity: each case says who is named, in which order and why.
 func TestExperts(t *testing.T) {
 	now := time.Date(2026, 11, 24, 9, 0, 0, 0, time.UTC)
 	week, years := now.AddDate(0, 0, -2), now.AddDate(-2, 0, -30)

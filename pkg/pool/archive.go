@@ -16,18 +16,18 @@ const (
 	offeredPrefix = keptPrefix + "offered-"
 )
 
-// keep keeps commits. It comes before whatever lets go of them: a kill between the two
+// archive keeps commits. It comes before whatever lets go of them: a kill between the two
 // leaves one name too many, never one too few.
-func (p *Pool) keep(ctx context.Context, commits ...repo.Hash) error {
-	return p.keepAs(ctx, keptPrefix, commits)
+func (p *Pool) archive(ctx context.Context, commits ...repo.Hash) error {
+	return p.archiveUnder(ctx, keptPrefix, commits)
 }
 
-// keepOffered keeps what the user offered, which [Pool.offered] then still knows.
-func (p *Pool) keepOffered(ctx context.Context, commits ...repo.Hash) error {
-	return p.keepAs(ctx, offeredPrefix, commits)
+// archiveOffered keeps what the user offered, which [Pool.offered] then still knows.
+func (p *Pool) archiveOffered(ctx context.Context, commits ...repo.Hash) error {
+	return p.archiveUnder(ctx, offeredPrefix, commits)
 }
 
-func (p *Pool) keepAs(ctx context.Context, prefix string, commits []repo.Hash) error {
+func (p *Pool) archiveUnder(ctx context.Context, prefix string, commits []repo.Hash) error {
 	var updates []repo.RefUpdate
 	seen := map[repo.Hash]bool{"": true}
 	for _, c := range commits {

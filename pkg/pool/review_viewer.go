@@ -9,32 +9,32 @@ import (
 	"github.com/breakfast-table/cop/pkg/note"
 )
 
-// eye is the user as a place of review knows them, and whom the community made
+// viewer is the user as a place of review knows them, and whom the community made
 // answerable for what.
-type eye struct {
+type viewer struct {
 	login    forge.Login // "" when the place does not know the user
 	me       Member
 	stewards func(path string) []string
 }
 
-func (p *Pool) eye(ctx context.Context, pl *place) (eye, error) {
+func (p *Pool) viewer(ctx context.Context, pl *place) (viewer, error) {
 	login, err := pl.whoami(ctx)
 	if err != nil {
-		return eye{}, err
+		return viewer{}, err
 	}
 	me, _ := p.Me()
-	return eye{login: login, me: me, stewards: p.stewards()}, nil
+	return viewer{login: login, me: me, stewards: p.stewards()}, nil
 }
 
 // is reports whether a name at the place is the user's. Hosts do not mind case.
-func (e eye) is(l forge.Login) bool {
+func (e viewer) is(l forge.Login) bool {
 	return l != "" && strings.EqualFold(string(l), string(e.login))
 }
 
 // asked reports whether a contribution waits for the user: they are asked by name, or are
 // a steward of something it changes, and have not decided on its newest head. Nobody is
 // asked about their own, nor by a draft: its author is not done with it.
-func (e eye) asked(r Review) bool {
+func (e viewer) asked(r Review) bool {
 	if r.State != forge.Open || r.Mine || r.Draft {
 		return false
 	}
@@ -50,7 +50,7 @@ func (e eye) asked(r Review) bool {
 }
 
 // answersFor reports whether the user is a steward of a note.
-func (e eye) answersFor(n ReviewedNote) bool {
+func (e viewer) answersFor(n ReviewedNote) bool {
 	return slices.ContainsFunc(e.stewards(n.Path), func(name string) bool {
 		switch {
 		case strings.Contains(name, "@"):

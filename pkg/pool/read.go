@@ -171,7 +171,7 @@ func (e *AmbiguousError) Error() string {
 }
 
 // Address finds the note a user means: an address, an old address, any unique ending or
-// unambiguous beginning of one, or the path of its file. Errors: *NoNoteError,
+// unambiguous beginning of one, its exact title, or the path of its file. Errors: *NoNoteError,
 // *AmbiguousError.
 func (p *Pool) Address(ctx context.Context, typed string) (note.Address, error) {
 	typed = strings.TrimSpace(typed)
@@ -186,6 +186,15 @@ func (p *Pool) Address(ctx context.Context, typed string) (note.Address, error) 
 	})
 	if err != nil {
 		return "", err
+	}
+	if len(found) != 1 {
+		named, err := p.titled(ctx, typed)
+		if err != nil {
+			return "", err
+		}
+		if len(named) == 1 || len(found) == 0 {
+			found = named
+		}
 	}
 	switch len(found) {
 	case 1:

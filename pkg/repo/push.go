@@ -28,6 +28,9 @@ func (r *Repo) Push(ctx context.Context, remote string, refs []PushRef, opts Pus
 	if err := r.mine(); err != nil {
 		return fmt.Errorf("push: %w", err)
 	}
+	if r.opts.Git == "" && len(opts.Options) == 0 {
+		opts.Options = r.values("push.pushoption") // git adds them itself
+	}
 	t, err := r.connect(remote, true)
 	if err != nil {
 		return fmt.Errorf("push: %w", r.remembered(remote, err))

@@ -138,3 +138,23 @@ func TestForbiddenProtocolsStayForbidden(t *testing.T) {
 		}
 	})
 }
+
+// G16: what only git obeys is named where there is none, and push options go along all the same.
+func TestWithoutGitSettingsAreObeyedOrNamed(t *testing.T) {
+	var told []string
+	o := Options{Env: append(worldEnv(t), "GIT_SSH_COMMAND=ssh -F other"), Notice: func(msg string) { told = append(told, msg) }}
+	r := toRemote(t, "ssh://git@127.0.0.1:1/pool.git", o)
+	_, err := r.Fetch(t.Context(), "origin", nil)
+	if err == nil || !strings.Contains(strings.Join(told, " "), "GIT_SSH_COMMAND is not obeyed") {
+		t.Errorf("told %q (%v)", told, err)
+	}
+	m := newMeeting(t, folderSite(t), "")
+	tip := m.seed(1)
+	c := m.clone()
+	c.git("config", "--add", "push.pushOption", "topic=tea")
+	m.inRemote("config", "receive.advertisePushOptions", "true")
+	m.hook("pre-receive", "echo \"$GIT_PUSH_OPTION_0\" >&2; exit 1\n")
+	w := c.reopen(nil)
+	said, _ := refused(t, w.push(PushRef{Ref: "refs/heads/main", New: w.on(tip, file("a", "b"))}), Hook)
+	equal(t, "the hook heard", said, "topic=tea")
+}

@@ -28,6 +28,7 @@ import (
 type sshCarrier struct {
 	at      endpoint
 	opts    Options
+	command string // git's core.sshCommand, "" for none
 	pulse   *pulse
 	client  *ssh.Client
 	session *ssh.Session
@@ -115,6 +116,7 @@ func shellQuote(s string) string {
 }
 
 func (c *sshCarrier) dial(ctx context.Context) error {
+	c.tellIgnored()
 	host := c.lookUp()
 	config, stop, err := c.clientConfig(host)
 	if err != nil {
@@ -137,6 +139,22 @@ func (c *sshCarrier) dial(ctx context.Context) error {
 	}
 	c.client = ssh.NewClient(link, channels, requests)
 	return nil
+}
+
+// tellIgnored names the settings that choose another ssh, which only git runs.
+func (c *sshCarrier) tellIgnored() {
+	name := ""
+	switch {
+	case c.opts.env("GIT_SSH_COMMAND") != "":
+		name = "GIT_SSH_COMMAND"
+	case c.opts.env("GIT_SSH") != "":
+		name = "GIT_SSH"
+	case c.command != "":
+		name = "git's setting core.sshCommand"
+	}
+	if name != "" && c.opts.Notice != nil {
+		c.opts.Notice("note: " + name + " is not obeyed without git on this machine")
+	}
 }
 
 func ignoreClosed(err error) error {

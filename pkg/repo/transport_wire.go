@@ -89,7 +89,8 @@ func (b *headBuffer) Write(p []byte) (int, error) {
 
 func (t *wireTransport) carrier() carrier {
 	if t.at.scheme == "ssh" {
-		return &sshCarrier{at: t.at, opts: t.r.opts, pulse: t.pulse}
+		command, _ := t.r.Config("core.sshcommand")
+		return &sshCarrier{at: t.at, opts: t.r.opts, command: command, pulse: t.pulse}
 	}
 	s, err := t.r.configuration()
 	if err != nil {

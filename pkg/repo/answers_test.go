@@ -1,6 +1,8 @@
 package repo
 
 import (
+	"net/http"
+	"net/http/httptest"
 	"strings"
 	"testing"
 )
@@ -44,4 +46,19 @@ func TestAnswersAreToldWhole(t *testing.T) {
 			t.Errorf("%s says what git always says: %s", a.From, err)
 		}
 	}
+}
+
+// A network's sign-in page is no repository that lost everything.
+func TestSignInPageIsNoEmptyRepository(t *testing.T) {
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Type", "text/html")
+		_, _ = w.Write([]byte("<html>Welcome. Please sign in.</html>"))
+	}))
+	t.Cleanup(server.Close)
+	bothTransports(t, func(t *testing.T, o Options) {
+		_, err := toRemote(t, server.URL+"/pool", o).Fetch(t.Context(), "origin", []string{"refs/heads/*"})
+		if got := ClassOf(err); got != Gone {
+			t.Errorf("%q: %v", got, err)
+		}
+	})
 }

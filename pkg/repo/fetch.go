@@ -40,6 +40,9 @@ func (r *Repo) Fetch(ctx context.Context, remote string, want []string) (Adverti
 
 func (r *Repo) fetchOver(ctx context.Context, t transport, remote string, want []string) (Advertised, error) {
 	adv, err := t.list(ctx)
+	if err == nil && len(adv.Refs) == 0 {
+		err = r.noPage(ctx, t)
+	}
 	if err != nil {
 		return adv, err
 	}
@@ -61,6 +64,22 @@ func (r *Repo) fetchOver(ctx context.Context, t transport, remote string, want [
 	}
 	r.tidyInBackground()
 	return adv, r.confirm(adv, missing)
+}
+
+// noPage makes sure that an empty list over http is a repository's. Git takes any page whose last
+// line has no end for one, such as the sign-in page of a network.
+func (r *Repo) noPage(ctx context.Context, t transport) error {
+	git, ok := t.(*gitTransport)
+	if !ok || git.at.scheme != "http" && git.at.scheme != "https" {
+		return nil
+	}
+	ourselves := &wireTransport{r: r, at: git.at, patience: git.patience}
+	_, err := ourselves.list(ctx)
+	var net *NetError
+	if closed := ourselves.close(); !errors.As(err, &net) || net.Kind != NotFound {
+		return closed
+	}
+	return err
 }
 
 // keptUnder is where the fetched objects of a remote are kept reachable.

@@ -34,6 +34,8 @@ type verdictJSON struct {
 	Head    string `json:"head"`
 	Stale   bool   `json:"stale"`
 	Body    string `json:"body"`
+	// Advisory: the host gives this person no vote.
+	Advisory bool `json:"advisory"`
 }
 
 type gateJSON struct {
@@ -65,7 +67,7 @@ func verdictsJSON(vs []forge.Verdict) []verdictJSON {
 		if opinion == "" {
 			opinion = forge.Commented
 		}
-		out = append(out, verdictJSON{string(v.By), string(opinion), string(v.Head), v.Stale, v.Body})
+		out = append(out, verdictJSON{string(v.By), string(opinion), string(v.Head), v.Stale, v.Body, v.Advisory})
 	}
 	return out
 }

@@ -44,6 +44,9 @@ func (v verdictJSON) words() string {
 	if v.Stale {
 		what += ", an earlier version"
 	}
+	if v.Advisory {
+		what += ", without a vote there"
+	}
 	return v.By + " " + what
 }
 

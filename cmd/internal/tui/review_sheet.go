@@ -158,6 +158,9 @@ func verdictLine(l look, v forge.Verdict, now time.Time) string {
 	if v.Stale {
 		line = l.accent(string(v.By)) + " " + l.muted(word+" – an older version")
 	}
+	if v.Advisory {
+		line = l.accent(string(v.By)) + " " + l.muted(word+" – an opinion: has no vote there")
+	}
 	if age := term.Ago(v.When, now); age != "" {
 		line += l.muted(" · " + age)
 	}

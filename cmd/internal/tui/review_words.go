@@ -46,6 +46,8 @@ func ReviewVerdicts(r pool.Review) term.Cell {
 	for _, v := range r.Verdicts {
 		switch {
 		case v.Opinion != forge.Approved && v.Opinion != forge.ChangesRequested:
+		case v.Advisory:
+			count["without a vote"]++
 		case v.Stale:
 			count["older"]++
 		case v.Opinion == forge.Approved:
@@ -55,7 +57,7 @@ func ReviewVerdicts(r pool.Review) term.Cell {
 		}
 	}
 	var parts []string
-	for _, word := range []string{"for changes", "approved", "older"} {
+	for _, word := range []string{"for changes", "approved", "older", "without a vote"} {
 		if n := count[word]; n > 0 {
 			parts = append(parts, fmt.Sprintf("%d %s", n, word))
 		}

@@ -61,7 +61,7 @@ func (p *Pool) advance(ctx context.Context, from, to repo.Hash, bases map[string
 	if err := p.repo.UpdateRefs(ctx, move); err != nil {
 		return nil, fmt.Errorf("take what was accepted: %w", err)
 	}
-	p.charter = nil
+	p.lineMoved()
 	return slices.DeleteFunc(changes, func(c repo.Change) bool { return plan.steps[c.Path].had }), nil
 }
 

@@ -54,7 +54,7 @@ func (p *Pool) fetch(ctx context.Context, acceptRewrite bool) error {
 		}
 	}
 	updates = append(updates, repo.RefUpdate{Ref: p.line.tracking, Old: old, New: tip, Note: "cop: fetch"})
-	p.charter = nil
+	p.lineMoved()
 	return p.repo.UpdateRefs(ctx, updates...)
 }
 

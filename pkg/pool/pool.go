@@ -100,21 +100,29 @@ type Pool struct {
 	repo *repo.Repo
 	opt  Options
 	line line
+	db   *index.DB // nil until it is needed
+	memo
 
-	db      *index.DB
-	working *snapshotCache // nil: nothing was looked at
-	partly  bool           // it was said that an answer was made of a part of the notes
-	charter *note.Charter
-	place   *place // where contributions are reviewed; made when it matters
-	lent    bool   // the clone has the token that cop keeps
-
-	deed *Deed  // what the user is doing to the working files; nil: nothing
-	did  []Deed // and what they did
-
-	ended      []ended               // own contributions that ended, until a report tells it
-	ancestry   map[[2]repo.Hash]bool // what includes found out
-	identities *people.Identities    // which names are one person's, as of the last look
+	deed   *Deed   // what the user is doing to the working files; nil: nothing
+	did    []Deed  // and what they did
+	ended  []ended // own contributions that ended, until a report tells it
+	partly bool    // it was said that an answer was made of a part of the notes
+	lent   bool    // the clone has the token that cop keeps
 }
+
+// memo is what a Pool found out and would find out again: nothing in it decides anything.
+// The zero value knows nothing. What was seen of the working files is forgotten by rescan
+// and outdated, all else that can change by lineMoved.
+type memo struct {
+	working    *snapshotCache        // what was seen of the working files; nil: nothing was looked at
+	charter    *note.Charter         // as accepted
+	identities *people.Identities    // which names are one person's, as of the last look
+	ancestry   map[[2]repo.Hash]bool // what includes found out; never changes
+	place      *place                // where contributions are reviewed; made when it matters
+}
+
+// lineMoved forgets what was true of the accepted notes.
+func (m *memo) lineMoved() { m.charter = nil }
 
 // Open opens the pool around dir, which may be any folder inside it. It returns
 // [ErrNoPool] when there is none.

@@ -8,6 +8,27 @@ import (
 
 // H6: a draft asks nobody, whoever it names; what is finished asks those it names until
 // they have decided.
+// TestTheOnlyStewardAsksU47: what the only steward offers asks the others.
+func TestTheOnlyStewardAsksU47(t *testing.T) {
+	stewards := []string{"ana"}
+	ben := viewer{login: "ben", stewards: func(string) []string { return stewards }}
+	of := func(author forge.Login, requested ...forge.Login) Review {
+		return Review{Contribution: forge.Contribution{State: forge.Open, Author: author, Requested: requested}, Notes: []ReviewedNote{{Path: "practices/a.md"}}}
+	}
+	if !ben.asked(of("Ana")) {
+		t.Error("the only steward's contribution asks nobody")
+	}
+	if ben.asked(of("cleo")) || ben.asked(of("ana", "cleo")) {
+		t.Error("asked although somebody else is")
+	}
+	if stewards = append(stewards, "cleo"); ben.asked(of("ana")) {
+		t.Error("asked although there is another steward")
+	}
+	if stewards = nil; ben.asked(of("ana")) {
+		t.Error("asked where nobody is a steward")
+	}
+}
+
 func TestWhoIsAsked(t *testing.T) {
 	ben := viewer{login: "ben", stewards: func(string) []string { return nil }}
 	open := forge.Contribution{State: forge.Open, Requested: []forge.Login{"Ben"}}

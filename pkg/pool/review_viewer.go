@@ -46,7 +46,22 @@ func (e viewer) asked(r Review) bool {
 	if slices.ContainsFunc(r.Requested, e.is) {
 		return true
 	}
-	return slices.ContainsFunc(r.Notes, e.answersFor)
+	return slices.ContainsFunc(r.Notes, e.answersFor) || e.onlyAuthorAnswers(r)
+}
+
+// onlyAuthorAnswers reports a contribution that would ask nobody: whoever is a steward of
+// what it changes wrote it. Then every other member is asked.
+func (e viewer) onlyAuthorAnswers(r Review) bool {
+	if len(r.Requested) > 0 || len(r.Notes) == 0 {
+		return false
+	}
+	return !slices.ContainsFunc(r.Notes, func(n ReviewedNote) bool {
+		names := e.stewards(n.Path)
+		others := slices.ContainsFunc(names, func(name string) bool {
+			return !strings.EqualFold(strings.TrimPrefix(name, "@"), string(r.Author))
+		})
+		return len(names) == 0 || others
+	})
 }
 
 // answersFor reports whether the user is a steward of a note.

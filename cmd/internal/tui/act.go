@@ -174,7 +174,7 @@ func (b *browser) news(msg tea.Msg) tea.Cmd {
 		}
 	case queued:
 		b.reviews.takeQueue(m)
-		b.home.reviews = b.reviews.forMe()
+		b.home.reviews, b.home.returned = b.reviews.forMe(), b.reviews.returned()
 		b.home.arrange()
 	case reviewRead:
 		b.sayLost(m.lost)

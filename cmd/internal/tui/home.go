@@ -20,7 +20,8 @@ type home struct {
 	fresh  bool // all was made from the files
 	status *pool.Status
 
-	reviews []pool.Review // that ask for this person
+	reviews  []pool.Review // that ask for this person
+	returned []pool.Review // of this person, with changes asked for
 
 	sections []section
 	rows     []homeRow
@@ -36,8 +37,9 @@ type section struct {
 	title string
 	style term.Style
 	items []item
-	total int // there are; the first of them are items
-	most  int // items shown until more is asked for
+	total int  // there are; the first of them are items
+	most  int  // items shown until more is asked for
+	rest  bool // what stands further up already is left out
 }
 
 // item is a line of a section.
@@ -49,6 +51,7 @@ type item struct {
 	when    string
 	news    bool
 	review  string // the contribution it is about; "": none
+	command string // what enter begins to type, for what is about no note
 }
 
 // homeRow is a line of home: a heading, an item, "more", or a gap.
@@ -85,13 +88,14 @@ func (h *home) arrange() {
 	}
 	h.sections = h.sections[:0:0]
 	if h.all != nil {
-		h.add(h.asked())
+		h.add(h.asked(), h.changesAsked())
 		h.add(h.mine()...)
 		h.add(h.evidence(), h.news(), h.questions(), h.welcome())
 		if len(h.digest.news) == 0 {
 			h.add(h.lately())
 		}
 		h.add(h.yearAgo(), h.act())
+		h.once()
 	}
 	h.lay()
 	if was == "" {
@@ -104,6 +108,30 @@ func (h *home) arrange() {
 			return
 		}
 	}
+}
+
+// once leaves a note out where it stands further up already: what waits for a
+// person comes before what is merely new. The one thing to do may name it again.
+func (h *home) once() {
+	told := map[note.Address]bool{}
+	kept := h.sections[:0:0]
+	for _, s := range h.sections {
+		items := s.items[:0:0]
+		for _, it := range s.items {
+			if s.rest && told[it.address] {
+				continue
+			}
+			items = append(items, it)
+		}
+		for _, it := range items {
+			told[it.address] = it.address != ""
+		}
+		s.total -= len(s.items) - len(items)
+		if s.items = items; len(items) > 0 {
+			kept = append(kept, s)
+		}
+	}
+	h.sections = kept
 }
 
 // firstItem is the first row that the cursor can be on.
@@ -153,7 +181,7 @@ func (h *home) news() section {
 }
 
 func (h *home) questions() section {
-	s := section{title: "Questions waiting", style: term.Warn, most: 6, total: h.digest.questionsTotal}
+	s := section{title: "Questions waiting", style: term.Warn, most: 6, total: h.digest.questionsTotal, rest: true}
 	return h.fill(s, h.digest.questions)
 }
 
@@ -173,7 +201,8 @@ func (h *home) yearAgo() section {
 func (h *home) act() section {
 	s := section{title: "One thing to do", style: term.Accent, most: 1}
 	if a := h.digest.act; h.fresh && a.Why != "" {
-		s.items = []item{{address: a.Address, title: a.Why, word: h.digest.about, style: term.Muted}}
+		begin, _, _ := strings.Cut(strings.TrimPrefix(a.Command, "cop "), "\"…\"")
+		s.items = []item{{address: a.Address, command: begin, title: a.Why, word: h.digest.about, style: term.Muted}}
 	}
 	return s
 }
@@ -190,7 +219,7 @@ func (h *home) fill(s section, notes []card) section {
 
 // lately fills the place of news when there are none.
 func (h *home) lately() section {
-	s := section{title: "Lately", style: term.Muted, most: 8}
+	s := section{title: "Lately", style: term.Muted, most: 8, rest: true}
 	for i := range h.all.cards[:min(len(h.all.cards), 8)] {
 		s.items = append(s.items, h.itemOf(&h.all.cards[i]))
 	}
@@ -213,10 +242,28 @@ func (h *home) asked() section {
 	return s
 }
 
+// changesAsked are this person's contributions whose readers want something
+// changed first.
+func (h *home) changesAsked() section {
+	s := section{title: "Yours: changes asked for", style: term.Warn, most: 6}
+	for _, r := range h.returned {
+		s.items = append(s.items, item{review: string(r.ID), title: r.Title, word: "changes asked for", style: term.Warn, when: age(r.Updated, h.host.Now())})
+	}
+	return s
+}
+
 // review is the contribution under the cursor, "" for none.
 func (h *home) review() string {
 	if it := h.item(h.list.cursor); it != nil {
 		return it.review
+	}
+	return ""
+}
+
+// begins is the command to type for what is chosen, where that is about no note.
+func (h *home) begins() string {
+	if it := h.item(h.list.cursor); it != nil && it.address == "" && it.review == "" {
+		return it.command
 	}
 	return ""
 }

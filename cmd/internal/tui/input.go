@@ -135,6 +135,9 @@ func (b *browser) enter() tea.Cmd {
 		return b.openReview(b.home.review())
 	case b.at == atHome && b.home.more():
 		return nil
+	case b.at == atHome && b.home.begins() != "":
+		b.over = newPalette(b, b.home.begins())
+		return nil
 	case b.at == atPool && b.shelf.unsettled():
 		b.shelf.eager = true
 		return nil

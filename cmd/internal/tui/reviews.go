@@ -2,6 +2,7 @@ package tui
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
@@ -103,6 +104,13 @@ func (v *reviews) forMe() []pool.Review {
 		}
 	}
 	return out
+}
+
+// returned is what this person offered and what somebody wants changed.
+func (v *reviews) returned() []pool.Review {
+	return slices.DeleteFunc(slices.Clone(v.all), func(r pool.Review) bool {
+		return !r.Mine || r.State != forge.Open || !r.Gate.Has(forge.ChangesAsked)
+	})
 }
 
 // load asks the place of review for the queue.

@@ -3,7 +3,6 @@ package term
 import (
 	"fmt"
 	"math/rand/v2"
-	"path"
 	"slices"
 	"strings"
 	"testing"
@@ -40,8 +39,7 @@ func TestEveryLinkOnScreenIsFoundL4(t *testing.T) {
 func linksFound(body string) []string {
 	var out []string
 	for _, l := range note.Parse("practices/a/b.md", []byte(body)).Links() {
-		note := l.Wiki && path.Ext(l.Dest) == "" // U34: embedded, it is shown as a link to it
-		out = append(out, fmt.Sprint(Clean(l.Dest), l.Wiki, l.Image && !note))
+		out = append(out, fmt.Sprint(Clean(l.Dest), l.Wiki, l.Image))
 	}
 	slices.Sort(out)
 	return out

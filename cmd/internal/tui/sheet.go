@@ -244,10 +244,10 @@ func (w *writer) place(r term.Rendered, n *note.Note, indent int) {
 // be where the link points.
 func goalOf(v *pool.View, n *note.Note, s term.LinkSpan) goal {
 	g := goal{raw: s.Dest}
-	if s.Image {
-		return g
-	}
 	dest, anchor, _ := strings.Cut(s.Dest, "#")
+	if s.Image && (!s.Wiki || note.IsMedia(dest)) {
+		return g // a picture; an embedded note is gone to
+	}
 	if dest == "" && anchor != "" {
 		g.anchor = anchor
 		return g

@@ -1,0 +1,73 @@
+package main
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/breakfast-table/cop/cmd/internal/term"
+	"github.com/breakfast-table/cop/pkg/note"
+	"github.com/breakfast-table/cop/pkg/pool"
+)
+
+// entryWords say what an entry is, in the past tense of what its author did.
+var entryWords = map[note.Type]string{
+	note.Answer: "answered", note.Comment: "commented", note.Tried: "tried it", note.Accept: "accepted an answer", note.Verify: "verified: still true",
+}
+
+func (r shown) thread(b *strings.Builder, s *term.Streams) {
+	if len(r.view.Thread) == 0 {
+		return
+	}
+	p := s.Palette()
+	o := s.MarkdownOptions()
+	o.Width -= 2
+	b.WriteString("\n" + p.Paint(term.Title, "Thread") + "\n")
+	for i, e := range r.view.Thread {
+		number := fmt.Sprintf("%d ", i+1)
+		b.WriteString(term.Hang(p.Paint(term.Muted, number), strings.Repeat(" ", len(number)), r.entryLine(e, p), s.Width()) + "\n")
+		for _, f := range [][2]string{{"effort", e.Effort}, {"result", e.Result}} {
+			if f[1] != "" {
+				b.WriteString(term.Hang("  ", "    ", p.Paint(term.Muted, f[0]+": ")+p.Paint(term.Plain, f[1]), s.Width()) + "\n")
+			}
+		}
+		if body := strings.TrimSpace(string(e.Note.Body())); body != "" {
+			b.WriteString(indent(term.Markdown(body, o)))
+		}
+	}
+}
+
+// entryLine says who did what, to what, and when.
+func (r shown) entryLine(e pool.Entry, p term.Palette) string {
+	line := p.Paint(term.Accent, string(e.By())) + " " + entryWords[e.EntryName.Type]
+	if n := r.view.Number(e.Re); n > 0 {
+		line += p.Paint(term.Muted, fmt.Sprintf(" (to %d)", n))
+	}
+	if e.Outcome != "" {
+		line += ": " + p.Paint(outcomeStyle(e.Outcome), e.Outcome)
+	}
+	if e.Context != "" {
+		line += p.Paint(term.Muted, " ("+e.Context+")")
+	}
+	if r.view.Why.Settles(e) {
+		line += " · " + p.Paint(term.Good, "accepted")
+	}
+	return line + p.Paint(term.Muted, " · "+term.Ago(e.When(), r.now))
+}
+
+func outcomeStyle(outcome string) term.Style {
+	switch outcome {
+	case pool.Worked:
+		return term.Good
+	case pool.Failed:
+		return term.Bad
+	}
+	return term.Warn
+}
+
+func indent(text string) string {
+	var b strings.Builder
+	for line := range strings.Lines(strings.Trim(text, "\n") + "\n") {
+		b.WriteString("  " + line)
+	}
+	return b.String()
+}

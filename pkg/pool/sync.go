@@ -359,7 +359,11 @@ func (p *Pool) dropBranch(ctx context.Context, branch string, tip repo.Hash) err
 	if err != nil {
 		return err
 	}
-	if mirror == tip {
+	spent, err := p.spent(ctx, mirror, tip)
+	if err != nil {
+		return err
+	}
+	if spent {
 		gone := repo.PushRef{Ref: repo.Ref("refs/heads/" + branch), Lease: &mirror}
 		err := p.push(ctx, p.line.place, []repo.PushRef{gone}, repo.PushOptions{})
 		var refused *repo.PushError
@@ -367,8 +371,26 @@ func (p *Pool) dropBranch(ctx context.Context, branch string, tip repo.Hash) err
 			return fmt.Errorf("tidy up: %w", err)
 		}
 	}
-	if err := p.archiveOffered(ctx, tip); err != nil {
+	if err := p.archiveOffered(ctx, tip, mirror); err != nil {
 		return err
 	}
 	return p.forgetBranch(ctx, branch)
+}
+
+// spent reports whether the shared place's state of a finished contribution has nothing that
+// somebody could still want: it is the one that is finished, or the line has all of it.
+func (p *Pool) spent(ctx context.Context, there, tip repo.Hash) (bool, error) {
+	if there == tip || there == "" {
+		return there != "", nil
+	}
+	base, err := p.commonBase(ctx, there, p.accepted())
+	if err != nil {
+		return false, err
+	}
+	files, err := p.repo.Diff(ctx, base, there)
+	if err != nil {
+		return false, err
+	}
+	news, _, err := p.news(p.accepted(), files, false)
+	return !news, err
 }

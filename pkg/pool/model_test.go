@@ -34,6 +34,7 @@ type offerModel struct {
 	base, mine        versions
 	approved, changes bool // by the steward, of this very state
 	gone              bool // its branch was taken away with git's own means
+	done              bool // the line has its very history
 }
 
 func (o *offerModel) clone() *offerModel {
@@ -54,6 +55,9 @@ func (o *offerModel) crosses(line versions) bool {
 
 // news reports that the line lacks something of it.
 func (o *offerModel) news(line versions) bool {
+	if o.done {
+		return false
+	}
 	for a, m := range o.mine {
 		if m != line[a] && m != o.base[a] {
 			return true
@@ -562,6 +566,7 @@ func (m *model) forward(string, note.Address) {
 	m.did("git moves the line to %s", o.name)
 	m.byHand(func(in string) { m.git(in, "push", "-q", "origin", "origin/cop/"+o.name+":main") })
 	m.takeIn(o, true)
+	o.done = true
 }
 
 // deleted takes a branch away with git's own means.

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -101,7 +102,8 @@ func mistypedType(ctx context.Context, p *pool.Pool, args []string) error {
 		return err
 	}
 	err = unknownWord("type", args[0], types)
-	if e, ok := err.(*usageError); ok {
+	var e *usageError
+	if errors.As(err, &e) {
 		e.hint += "; a title of several words goes between quotes as a whole"
 	}
 	return err

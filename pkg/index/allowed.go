@@ -71,8 +71,8 @@ func (s *search) anyOf(key, value string, orNone bool) (set, error) {
 	if !orNone && len(values) > 0 {
 		return out, nil
 	}
-	none, err := s.posts.every(), error(nil)
-	err = s.posts.eachBeginning(key+":", func(doc uint32, _ *posting) {
+	none := s.posts.every()
+	err := s.posts.eachBeginning(key+":", func(doc uint32, _ *posting) {
 		if doc < entryDoc {
 			none[doc/64] &^= 1 << (doc % 64)
 		}

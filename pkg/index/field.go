@@ -14,7 +14,6 @@ type field struct {
 	entries map[uint32]string
 	mass    float32 // of all claims that some document satisfies
 	named   set     // notes that are called what was typed
-	wide    uint32  // claims that words satisfy which contain what was typed: how far they stretch
 	own     []uint32
 }
 
@@ -62,7 +61,7 @@ func (f *field) claim(m *claim) error {
 		if u.part {
 			bit = 0
 		}
-		n := 0
+		var n int
 		if u.idf, n = f.sc.settle(u.weight, bit); n == 0 {
 			u.idf = 0
 			continue
@@ -255,7 +254,7 @@ func (f *field) pick() ([]candidate, Result, error) {
 	}
 	if f.s.q.Sort != ByRelevance {
 		if len(full) == 0 {
-			full, partial = partial, nil
+			full = partial
 		}
 		found, err := f.traits(full)
 		if err == nil {

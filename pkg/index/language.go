@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"unicode/utf8"
 
 	"github.com/blevesearch/snowballstem"
 	"github.com/blevesearch/snowballstem/arabic"
@@ -82,14 +83,11 @@ func umlauts(w string) string {
 
 // stemScript is the stem of a word of a script that one language decides on.
 func stemScript(folded string) (string, bool) {
-	for _, r := range folded {
-		switch {
-		case r >= 0x0400 && r <= 0x052f:
-			return snowball(russian.Stem)(folded), true
-		case r >= 0x0600 && r <= 0x06ff:
-			return snowball(arabic.Stem)(folded), true
-		}
-		break
+	switch r, _ := utf8.DecodeRuneInString(folded); {
+	case r >= 0x0400 && r <= 0x052f:
+		return snowball(russian.Stem)(folded), true
+	case r >= 0x0600 && r <= 0x06ff:
+		return snowball(arabic.Stem)(folded), true
 	}
 	return folded, false
 }

@@ -17,7 +17,7 @@ func TestLanguages(t *testing.T) {
 		"es/x":          "# Copiar los archivos\n\nPara copiar los archivos se usa esta orden.\n",
 		"ru/x":          "# Файлы\n\nКак распаковать файлы из архива.\n",
 		"ar/x":          "# الملفات\n\nكيف تفتح الملفات\n",
-		"fa/x":          "# پوشه\n\nکتاب می‌خوانم\n",
+		"fa/x":          "# پوشه\n\nکتاب می\u200cخوانم\n",
 		"en/x":          "# Directory\n\nList the directories of the tree and how they are used.\n",
 		"zh/x":          "# 数据库\n\n数据库迁移必须可以回滚。\n",
 		"zh/y":          "# 库\n\n数据 和 迁移。\n",

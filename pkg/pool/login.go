@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"net"
-	"net/http"
 	"strings"
 
 	"github.com/breakfast-table/cop/pkg/credential"
@@ -80,7 +79,11 @@ func lookUp(ctx context.Context, h forge.Host, c credential.Credential, p *Pool,
 	if err != nil {
 		return out, err
 	}
-	f, err := forge.New(h, r, forge.Options{Transport: p.http(o), Credential: c, Notice: o.notice, Log: o.Log, Now: o.Now, Agent: "cop"})
+	send := repo.HTTP(o.repo()) // as the user's git would, or the pool's
+	if p != nil {
+		send = p.repo.HTTP()
+	}
+	f, err := forge.New(h, r, forge.Options{Transport: send, Credential: c, Notice: o.notice, Log: o.Log, Now: o.Now, Agent: "cop"})
 	if err != nil {
 		return out, err
 	}
@@ -102,14 +105,6 @@ func lookUp(ctx context.Context, h forge.Host, c credential.Credential, p *Pool,
 		out.Lacks, err = scoped.Lacks(ctx)
 	}
 	return out, err
-}
-
-// http sends requests as the pool's git would, or the user's where there is no pool.
-func (p *Pool) http(o Options) http.RoundTripper {
-	if p == nil {
-		return repo.HTTP(o.repo())
-	}
-	return p.repo.HTTP()
 }
 
 // remoteOn is the pool's repository when it is on that host, else one whose name does not

@@ -436,7 +436,7 @@ func (p *Pool) offer(ctx context.Context, o ShareOptions, rep *ShareReport) erro
 		if len(rep.Offered) == 0 && clash != nil {
 			return clash
 		}
-		return nil //nolint:nilerr // the report says why it waits
+		return nil // the report says why it waits
 	}
 	if err := p.sayWhatIsSaid(ctx, o, rep); err != nil {
 		return err

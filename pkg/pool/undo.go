@@ -73,7 +73,7 @@ func (p *Pool) past() (past, error) {
 		return d, fmt.Errorf("read what was done last: %w", err)
 	}
 	if json.Unmarshal(b, &d) != nil {
-		return past{}, nil // a memory that cannot be read is none
+		return past{}, nil //nolint:nilerr // a memory that cannot be read is none
 	}
 	return d, nil
 }

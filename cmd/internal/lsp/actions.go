@@ -119,7 +119,7 @@ func mend(ctx context.Context, d *desk, doc *document, own note.Address, p codeA
 func retire(_ context.Context, d *desk, doc *document, own note.Address, p codeActionParams) ([]codeAction, error) {
 	n := d.parse(doc)
 	if n.Status != "" || n.Err() != nil || n.Type == note.Question || !inHead(n, doc.offset(p.Range.Start)) {
-		return nil, nil
+		return nil, nil //nolint:nilerr // what cannot be read cannot be marked
 	}
 	if err := n.Set("status", "deprecated"); err != nil {
 		return nil, err

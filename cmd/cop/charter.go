@@ -75,6 +75,7 @@ type charterResult struct {
 	Maturity     maturityRuleJSON `json:"maturity"`
 	Stewards     []stewardsJSON   `json:"stewards"`
 	Upstreams    []upstreamJSON   `json:"upstreams"`
+	Words        [][]string       `json:"words"` // groups that mean the same
 }
 
 type maturityRuleJSON struct {
@@ -99,6 +100,7 @@ func charterOf(p *pool.Pool) charterResult {
 		Name: p.Name(), Stage: c.Stage, Practices: c.Practices, Conversation: c.Conversation, Approvals: c.Approvals,
 		StaleAfter: int(c.StaleAfter.Hours() / 24), Maturity: maturityRuleJSON(c.Maturity),
 		Stewards: []stewardsJSON{}, Upstreams: []upstreamJSON{},
+		Words: append([][]string{}, c.Words...),
 	}
 	for _, s := range c.Stewards {
 		r.Stewards = append(r.Stewards, stewardsJSON{s.Pattern, s.Handles})
@@ -125,6 +127,9 @@ func (r charterResult) Table() term.Table {
 	}
 	for _, u := range r.Upstreams {
 		row("upstream "+u.Name, u.URL)
+	}
+	for _, group := range r.Words {
+		row("words "+group[0], strings.Join(group[1:], ", "))
 	}
 	return t
 }
@@ -165,6 +170,12 @@ func (r charterResult) Text(s *term.Streams) string {
 	}
 	for _, u := range r.Upstreams {
 		b.WriteString(term.Hang("  ", "    ", p.Paint(term.Topic, u.Name)+"  "+p.Paint(term.Muted, u.URL), s.Width()) + "\n")
+	}
+	if len(r.Words) > 0 {
+		say(p.Paint(term.Title, "Words that mean the same"))
+	}
+	for _, group := range r.Words {
+		b.WriteString(term.Hang("  ", "    ", p.Paint(term.Plain, strings.Join(group, ", ")), s.Width()) + "\n")
 	}
 	say(p.Paint(term.Muted, "cop show charter reads all of it; cop charter --edit changes it."))
 	return b.String()

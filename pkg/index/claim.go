@@ -24,6 +24,7 @@ type unit struct {
 	mask   uint8      // fields it counts in; 0: all
 	weight float32
 	part   bool // of a claim: evidence for it, but the claim does not hold by it alone
+	means  bool // another word for the claim's: see Query.Synonyms
 	idf    float32
 }
 
@@ -53,6 +54,7 @@ func (s *search) claims() (ask []*claim, deny []*claim) {
 		at[c.text] = m
 		ask = append(ask, m)
 	}
+	s.synonyms(ask)
 	if !slices.ContainsFunc(ask, func(m *claim) bool { return m.telling }) {
 		for _, m := range ask {
 			m.telling = true // "the who", "to be": then these are the words

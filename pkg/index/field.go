@@ -67,7 +67,11 @@ func (f *field) claim(m *claim) error {
 			continue
 		}
 		m.found = true
-		if !u.part {
+		switch first := &m.units[0]; {
+		case u.means && first.idf == 0: // the word itself is in no note
+			first.idf = u.idf
+			f.mass += first.weight * u.idf
+		case !u.part && !u.means:
 			f.mass += u.weight * u.idf
 		}
 	}

@@ -152,3 +152,46 @@ func marked(s string, marks [][2]int) string {
 	}
 	return b.String() + s[at:]
 }
+
+// Words that mean the same by the charter meet each other, both ways and in any form, after
+// the word itself; what is quoted, a beginning or denied means what it says.
+func TestFindSynonyms(t *testing.T) {
+	t.Parallel()
+	db := indexed(t, files{
+		"a/tidy":   "---\ntitle: Tidy a directory\n---\nPut things where they belong.\n",
+		"a/name":   "---\ntitle: Name a folder\n---\nSmall letters.\n",
+		"a/review": "---\ntitle: Open a pull request early\n---\nOthers see it.\n",
+		"a/pull":   "---\ntitle: Pull the plug\n---\nAt the request of nobody.\n",
+		"a/kube":   "---\ntitle: Upgrade kubernetes\n---\nOne node at a time, and drain it before that.\n",
+	})
+	for _, tt := range []struct{ query, want string }{
+		{"folder", "a/name a/tidy"},
+		{"folders", "a/name a/tidy"},
+		{"directory", "a/tidy a/name"},
+		{"tidy folder", "a/tidy a/name"},
+		{"how do I tidy up my folders", "a/tidy a/name"},
+		{`"folder"`, "a/name"},
+		{"folder*", "a/name"},
+		{"folder -directory", "a/name"},
+		{"merge request", "a/review"},
+		{"k8s", "a/kube"},
+		{"zebra", ""},
+	} {
+		q := query(t, tt.query)
+		q.Synonyms = [][]string{{"folder", "directory"}, {"pull request", "merge request"}, {"k8s", "kubernetes"}, {"", "zebra", "!"}}
+		r, err := db.Find(t.Context(), q)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var got []string
+		for _, h := range r.Hits {
+			got = append(got, string(h.Address))
+		}
+		if strings.Join(got, " ") != tt.want {
+			t.Errorf("%q: got %q, want %q", tt.query, strings.Join(got, " "), tt.want)
+		}
+		if tt.query == "k8s" && (len(r.Hits[0].Missing) > 0 || len(r.Hits[0].TitleMarks) != 1) {
+			t.Errorf("k8s: %+v", r.Hits[0])
+		}
+	}
+}

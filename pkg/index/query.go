@@ -22,6 +22,10 @@ type Query struct {
 	Offset int  // hits passed over
 	Bare   bool // no snippets: no file is read
 
+	// Synonyms are groups of words, or of a few words in a row, that mean the same: a note
+	// that has another word of a plain word's group answers, too, at less weight.
+	Synonyms [][]string
+
 	// Stale decides is:stale, which needs a clock and the charter; nil: nothing is.
 	Stale func(Card) bool
 

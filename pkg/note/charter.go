@@ -32,7 +32,8 @@ type Charter struct {
 	StaleAfter   time.Duration // without verification; 0: never
 	Maturity     MaturityRule
 	Upstreams    []Upstream
-	Allow        []string // what checks do not tell: see [Charter.Allows]
+	Allow        []string   // what checks do not tell: see [Charter.Allows]
+	Words        [][]string // groups of words that mean the same here; each has two or more
 }
 
 // StewardRule makes members answerable for the notes that a pattern matches.
@@ -71,6 +72,7 @@ func ReadCharter(n *Note) (Charter, []Problem) {
 	c.Stewards = r.stewards()
 	c.Upstreams = r.upstreams()
 	c.Allow = r.allowed()
+	c.Words = r.words()
 	return c, r.problems
 }
 

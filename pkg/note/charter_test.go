@@ -115,3 +115,37 @@ func TestStewardPatternsAreCheap(t *testing.T) {
 		t.Error("stars do not match")
 	}
 }
+
+// A community says which words mean the same; what cannot be read is told at its own line.
+func TestCharterWords(t *testing.T) {
+	t.Parallel()
+	c, problems := note.ReadCharter(charter(`name: Guild
+words:
+  folder: [directory, dir, Folder]
+  k8s: kubernetes
+  pull request: [merge request]
+  alone:
+  same: [SAME]
+  signs: ["--", "…", token]
+  nested: {a: b}
+`))
+	want := [][]string{{"folder", "directory", "dir"}, {"k8s", "kubernetes"}, {"pull request", "merge request"}, {"signs", "token"}}
+	if d := cmp.Diff(want, c.Words); d != "" {
+		t.Error(d)
+	}
+	var lines []int
+	for _, p := range problems {
+		lines = append(lines, p.Line)
+	}
+	if d := cmp.Diff([]int{7, 8, 9, 9, 10, 10}, lines); d != "" {
+		t.Error(d, problems)
+	}
+	for front, told := range map[string]int{"words:\n": 0, "words: {}\n": 0, "words: [folder, directory]\n": 1, "words: folder\n": 1} {
+		if c, problems := note.ReadCharter(charter(front)); c.Words != nil || len(problems) != told {
+			t.Errorf("%q: %v %v", front, c.Words, problems)
+		}
+	}
+	if c, problems := note.ReadCharter(charter("words:\n  a: [" + strings.Repeat("x, ", 40) + "y1, y2, y3, y4, y5, y6, y7, y8, y9, z1, z2, z3]\n")); len(c.Words[0]) != 12 || len(problems) != 1 {
+		t.Error(c.Words, problems)
+	}
+}

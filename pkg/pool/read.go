@@ -37,6 +37,9 @@ type Results struct {
 // nothing is found is only said when all are read.
 func (p *Pool) Find(ctx context.Context, q Query) (Results, error) {
 	q.Stale = p.Stale
+	if len(q.Words()) > 0 {
+		q.Synonyms = p.Charter().Words
+	}
 	var res index.Result
 	err := p.asSoonAs(ctx, func() (enough bool, err error) {
 		res, err = p.db.Find(ctx, q)

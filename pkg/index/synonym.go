@@ -1,0 +1,65 @@
+package index
+
+import "slices"
+
+// synonymWeight is that of another word for a word of the question: who typed "folder" and
+// finds "directory" is served, but "folder" is what was typed.
+const synonymWeight = 0.5
+
+// synonyms has plain words of a question looked for by what means the same, too. A group may
+// hold several words in a row: they are met where they stand side by side in the question.
+func (s *search) synonyms(ask []*claim) {
+	for _, group := range s.q.Synonyms {
+		var looks [][][]string // of each member: for each place the terms that will do
+		for _, member := range group {
+			looks = append(looks, s.look(member))
+		}
+		for i, look := range looks {
+			for _, run := range runs(ask, look) {
+				s.mean(run, i, looks)
+			}
+		}
+	}
+}
+
+func (s *search) look(text string) [][]string {
+	var out [][]string
+	for _, t := range s.x.tokens(text) {
+		out = append(out, s.x.variants(t))
+	}
+	return out
+}
+
+// mean adds the members of a group beside the one that was typed to the claims it was typed as.
+func (s *search) mean(run []*claim, typed int, looks [][][]string) {
+	for i, look := range looks {
+		if i == typed || len(look) == 0 {
+			continue
+		}
+		for _, m := range run {
+			m.units = append(m.units, unit{tokens: look, weight: synonymWeight / float32(len(run)), means: true})
+			m.telling = true
+		}
+	}
+}
+
+// runs are the claims, side by side, that together are what a member of a group is looked for by.
+func runs(ask []*claim, look [][]string) [][]*claim {
+	var out [][]*claim
+	for start := range ask {
+		var got [][]string
+		end := start
+		for ; end < len(ask) && len(got) < len(look) && !ask[end].must; end++ {
+			got = append(got, ask[end].units[0].tokens...)
+		}
+		if len(look) > 0 && slices.EqualFunc(got, look, overlap) {
+			out = append(out, ask[start:end])
+		}
+	}
+	return out
+}
+
+// overlap says that one of the terms will do for both.
+func overlap(a, b []string) bool {
+	return slices.ContainsFunc(a, func(t string) bool { return slices.Contains(b, t) })
+}

@@ -1,9 +1,9 @@
 package repo
 
-// Answer is what a remote, or a program on the way to it, says when an exchange does not work:
-// recorded from git 2.39, sshd, git daemon, git http-backend and gitolite, or as their sources
-// have it, or as GitHub, GitLab, Azure DevOps and Gerrit document their own. Names and
-// addresses are changed.
+// Answer is what a remote, or a program on the way to it, says when an exchange does not work.
+// Those of git 2.39, sshd, git daemon, git http-backend and gitolite were heard, but for a few
+// that need another build of git. Those of GitHub, GitLab, Gitea, Azure DevOps and Gerrit are
+// as people know them and were not heard by us. Names and addresses are changed.
 type Answer struct {
 	// From says who spoke and when.
 	From string
@@ -176,9 +176,9 @@ func Answers() []Answer {
 			Said: "remote: You are not allowed to push code to this project.\n" + noAccess + "The requested URL returned error: 403"},
 		{From: "GitLab, wrong token", At: byHTTP, Class: Refused,
 			Said: "remote: HTTP Basic: Access denied. If a password was provided for Git authentication, the password was incorrect or you're required to use a token instead of a password.\nfatal: Authentication failed for 'https://git.example.org/pool.git/'"},
-		{From: "Gitea 1.26, protected line", At: byHTTP, Class: Refused, Status: "pre-receive hook declined",
+		{From: "Gitea, protected line", At: byHTTP, Class: Refused, Status: "pre-receive hook declined",
 			Said: "remote: \nremote: Gitea: Not allowed to push to protected branch main\nremote: error: The pre-receive hook declined"},
-		{From: "Gitea 1.26, no right to write", At: byHTTP, Class: Refused,
+		{From: "Gitea, no right to write", At: byHTTP, Class: Refused,
 			Said: "remote: User permission denied for writing.\n" + noAccess + "The requested URL returned error: 403"},
 		{From: "Azure DevOps, policy", At: byHTTP, Class: Refused, Status: "TF402455: Pushes to this branch are not permitted; you must use a pull request to update this branch.",
 			Said: ""},
@@ -206,7 +206,7 @@ func Answers() []Answer {
 			Said: "remote: The project you were looking for could not be found or you don't have permission to view it.\nfatal: repository 'https://git.example.org/pool.git/' not found"},
 		{From: "GitLab, not there or not for us, ssh", At: bySSH, Class: Gone,
 			Said: "remote: \nremote: ERROR: The project you were looking for could not be found or you don't have permission to view it.\nremote: " + unread},
-		{From: "Gitea 1.26, not there or not for us, ssh", At: bySSH, Class: Gone,
+		{From: "Gitea, not there or not for us, ssh", At: bySSH, Class: Gone,
 			Said: "Gitea: Cannot find repository: guild/pool" + unread},
 		{From: "Azure DevOps, not there or not for us", At: byHTTP, Class: Gone,
 			Said: "remote: TF401019: The Git repository with name or identifier pool does not exist or you do not have permissions for the operation you are attempting.\nfatal: repository 'https://git.example.org/pool.git/' not found"},

@@ -215,32 +215,108 @@ func (r *Repo) Between(ctx context.Context, from, to Hash) ([]CommitInfo, error)
 	return g.only(ctx)
 }
 
-// only walks until nothing but left's commits waits, and a little further while they
-// are as new as what was found, in case a clock was wrong.
+// only walks until nothing but left's commits waits, and further while one of them may
+// still reach what was found.
 func (g *graph) only(ctx context.Context) ([]CommitInfo, error) {
-	var list []CommitInfo
-	oldest := time.Time{}
-	for len(g.queue) > 0 && (g.waiting(left) || len(list) > 0 && !g.queue[0].When.Before(oldest)) {
-		c, m, err := g.next(ctx)
+	f := found{}
+	for {
+		i, err := g.pick(&f)
 		if err != nil {
 			return nil, err
 		}
+		if i < 0 {
+			break
+		}
+		c := heap.Remove(&g.queue, i).(CommitInfo)
+		m := g.marks[c.Hash]
 		if m&left == 0 {
-			list = append(list, c)
-			oldest = c.When
+			f.add(c)
 		}
 		for _, p := range c.Parents {
 			if err := g.add(p, m); err != nil {
 				return nil, err
 			}
 		}
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
 	}
 	seen := map[Hash]bool{}
-	return slices.DeleteFunc(list, func(c CommitInfo) bool {
+	return slices.DeleteFunc(f.list, func(c CommitInfo) bool {
 		twice := seen[c.Hash]
 		seen[c.Hash] = true
 		return twice || g.marks[c.Hash]&left != 0
 	}), nil
+}
+
+// found is what a walk has met of one side only, in the order met.
+type found struct {
+	list   []CommitInfo
+	oldest time.Time // date of the last of list
+	roots  []Hash    // those of list where history begins
+	steps  int
+}
+
+func (f *found) add(c CommitInfo) {
+	f.list, f.oldest = append(f.list, c), c.When
+	if len(c.Parents) == 0 {
+		f.roots = append(f.roots, c.Hash)
+	}
+}
+
+// chase is how many steps go by between two that look below left's newest commit, whatever
+// its date.
+const chase = 16
+
+// pick is the index of the waiting commit to go on with, -1 when the walk is over. That is
+// the newest, with provisions for clocks that were wrong: a commit of left's that is dated
+// before its own ancestors would wait until all of them are taken for news.
+func (g *graph) pick(f *found) (int, error) {
+	f.steps++
+	if g.waiting(left) {
+		if f.steps%chase == 0 {
+			return max(0, g.newest(left)), nil
+		}
+		return 0, nil
+	}
+	if len(g.queue) == 0 || len(f.list) == 0 {
+		return -1, nil
+	}
+	if slices.ContainsFunc(f.roots, func(h Hash) bool { return g.marks[h]&left == 0 }) {
+		return 0, nil // the two sides did not meet: all of left's may have to be seen
+	}
+	return g.reaching(f.oldest)
+}
+
+// newest is the index of the newest waiting commit with a mark, -1 for none.
+func (g *graph) newest(with mark) int {
+	best := -1
+	for i, c := range g.queue {
+		if g.marks[c.Hash]&with != 0 && (best < 0 || g.queue.Less(i, best)) {
+			best = i
+		}
+	}
+	return best
+}
+
+// reaching is the index of a waiting commit that is not older than a date, or has a parent
+// that is not; -1 for none.
+func (g *graph) reaching(date time.Time) (int, error) {
+	for i, c := range g.queue {
+		if !c.When.Before(date) {
+			return i, nil
+		}
+		for _, p := range c.Parents {
+			parent, err := g.info(p)
+			if err != nil {
+				return -1, err
+			}
+			if g.marks[p]&left == 0 && !parent.When.Before(date) {
+				return i, nil
+			}
+		}
+	}
+	return -1, nil
 }
 
 // dateQueue is a heap of commits, newest on top; of the same second the one

@@ -2,6 +2,7 @@ package repo
 
 import (
 	"fmt"
+	"maps"
 	"math/rand"
 	"strings"
 	"testing"
@@ -85,6 +86,123 @@ func TestAncestryAgreesWithGit(t *testing.T) {
 				t.Fatalf("merge base of %s and %s: %s, git says %s", a, b, base, bases)
 			}
 		}
+	}
+}
+
+// TestBetweenWithAnOldClock is a commit that carries a date older than everything before it: it
+// would wait in the queue until the whole history had been listed as news.
+func TestBetweenWithAnOldClock(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	gitPath(t)
+	all := branchy(t, w, 7, 20)
+	on := func(parent Hash, path string, when time.Time) Hash {
+		return must(w.WriteCommit(t.Context(), Commit{Base: parent, Parents: []Hash{parent}, Message: path, Author: Person{"Ana", "a@example.org"}, When: when, Edits: []Edit{file(path, "Text.")}}))(t)
+	}
+	past, now := worldTime.AddDate(-30, 0, 0), worldTime.AddDate(0, 0, 1)
+	tip := all[len(all)-1]
+	old := on(tip, "old.md", past)
+	older := on(old, "older.md", past.AddDate(-1, 0, 0))
+	for name, ends := range map[string][2]Hash{
+		"from the old one":           {old, on(tip, "side.md", now)},
+		"from two old ones":          {older, on(tip, "other.md", now)},
+		"from an old one of before":  {old, on(all[10], "before.md", now)},
+		"to the old one":             {all[10], old},
+		"to what came after":         {old, on(older, "after.md", now)},
+		"both have old ones":         {older, on(old, "both.md", past.AddDate(-2, 0, 0))},
+		"from an old one, to itself": {old, old},
+	} {
+		var got []string
+		for _, c := range must(w.Between(t.Context(), ends[0], ends[1]))(t) {
+			got = append(got, string(c.Hash))
+		}
+		equal(t, name, strings.Join(got, "\n"), w.git("rev-list", string(ends[0])+".."+string(ends[1])))
+	}
+}
+
+// TestBetweenReadsLittle counts the commits that are read for some news at the end of a long
+// history, with right clocks and wrong ones.
+func TestBetweenReadsLittle(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	var line []Hash
+	on := func(i int, when time.Time) Hash {
+		c := Commit{Message: fmt.Sprint(i), Author: Person{"Ana", "a@example.org"}, When: when, Edits: []Edit{file("a.md", fmt.Sprint(i))}}
+		if len(line) > 0 {
+			c.Base, c.Parents = line[len(line)-1], line[len(line)-1:]
+		}
+		return must(w.WriteCommit(t.Context(), c))(t)
+	}
+	for i := range 300 {
+		line = append(line, on(i, worldTime.Add(time.Duration(i)*time.Minute)))
+	}
+	aside := on(-1, worldTime.AddDate(-30, 0, 0))
+	for i := range 40 {
+		line = append(line, on(300+i, worldTime.Add(time.Duration(300+i)*time.Minute)))
+	}
+	to := line[len(line)-1]
+	for name, from := range map[string]Hash{"right clocks": line[299], "a wrong clock": aside} {
+		g := must(w.graph())(t)
+		check(t, g.add(to, right))
+		check(t, g.add(from, left))
+		equal(t, name, len(must(g.only(t.Context()))(t)), 40)
+		if read := len(g.commits); read > 50 {
+			t.Errorf("%s: read %d commits for 40", name, read)
+		}
+		t.Logf("%s: %d read", name, len(g.commits))
+	}
+}
+
+// TestBetweenWithAnyClocks holds Between against the histories themselves, where every fifth
+// commit carries a date that is far off: none may be lacking, and seldom one is too much.
+func TestBetweenWithAnyClocks(t *testing.T) {
+	t.Parallel()
+	wrong, asked := 0, 0
+	for seed := range int64(3) {
+		w := newWorld(t)
+		rnd := rand.New(rand.NewSource(seed))
+		var all []Hash
+		includes := map[Hash]map[Hash]bool{}
+		for i := range 40 {
+			c := Commit{Message: fmt.Sprint(i), Author: Person{"Ana", "a@example.org"}, When: worldTime.Add(time.Duration(i) * time.Minute), Edits: []Edit{file("a.md", fmt.Sprint(i))}}
+			if rnd.Intn(5) == 0 {
+				c.When = c.When.AddDate(0, 0, rnd.Intn(60)-50)
+			}
+			if i > 0 {
+				c.Base = all[max(0, i-1-rnd.Intn(4))]
+				c.Parents = []Hash{c.Base}
+				if other := all[rnd.Intn(len(all))]; rnd.Intn(4) == 0 && other != c.Base {
+					c.Parents = append(c.Parents, other)
+				}
+			}
+			h := must(w.WriteCommit(t.Context(), c))(t)
+			includes[h] = map[Hash]bool{h: true}
+			for _, p := range c.Parents {
+				maps.Copy(includes[h], includes[p])
+			}
+			all = append(all, h)
+		}
+		for _, from := range all {
+			for _, to := range all {
+				got := map[Hash]bool{}
+				for _, c := range must(w.Between(t.Context(), from, to))(t) {
+					got[c.Hash] = true
+				}
+				want := maps.Clone(includes[to])
+				maps.DeleteFunc(want, func(h Hash, _ bool) bool { return includes[from][h] })
+				if asked++; !maps.Equal(got, want) {
+					wrong++
+				}
+				for h := range want {
+					if !got[h] {
+						t.Fatalf("%s..%s lacks %s", from, to, h)
+					}
+				}
+			}
+		}
+	}
+	if t.Logf("%d of %d have too much", wrong, asked); wrong > asked/20 {
+		t.Errorf("%d of %d answers have too much", wrong, asked)
 	}
 }
 

@@ -93,6 +93,7 @@ func (o *offerModel) grow(line, edits versions, drop ...note.Address) {
 type memberModel struct {
 	line, work versions // as accepted when they looked last; as they wrote it
 	clash      map[note.Address]bool
+	grew       versions // what both sides of a clash grew from
 	own        map[string]*offerModel
 	said       map[version]bool // versions that were offered once
 }
@@ -121,7 +122,7 @@ var (
 func newModel(t *testing.T, seed int64, dir string, open func(string) *pool.Pool) *model {
 	m := &model{t: t, r: rand.New(rand.NewSource(seed)), open: open, dir: dir, line: versions{}, offers: map[string]*offerModel{}, members: map[string]*memberModel{}, merged: map[string]versions{}}
 	for _, name := range modelMembers {
-		m.members[name] = &memberModel{line: versions{}, work: versions{}, clash: map[note.Address]bool{}, own: map[string]*offerModel{}, said: map[version]bool{}}
+		m.members[name] = &memberModel{line: versions{}, work: versions{}, clash: map[note.Address]bool{}, grew: versions{}, own: map[string]*offerModel{}, said: map[version]bool{}}
 		m.merged[name] = versions{}
 	}
 	return m
@@ -246,13 +247,16 @@ func (m *model) exchange(name string) {
 		came := m.merged[name][a]
 		switch mine := x.work[a]; {
 		case x.clash[a]:
-			x.clash[a] = mine != is
+			x.clash[a] = mine != is && x.grew[a] != is // the others took theirs back: a draft again
 		case mine == is:
 		case mine == was, came != "" && mine == came:
 			x.work[a] = is
 		case x.said[is], came != "" && came == is:
 		default:
-			x.clash[a] = true
+			x.clash[a], x.grew[a] = true, was
+			if came != "" {
+				x.grew[a] = came
+			}
 		}
 	}
 	m.merged[name] = versions{}
@@ -504,8 +508,8 @@ func (m *model) tell(o *offerModel, want pool.Standing, words string) {
 }
 
 func (m *model) withdraw(name string, _ note.Address) {
-	for id, o := range m.members[name].own {
-		if there := m.offers[id]; there == nil || there.gone || !o.news(m.line) {
+	for id := range m.members[name].own {
+		if there := m.offers[id]; there == nil || there.gone || !there.news(m.line) {
 			continue
 		}
 		m.did("%s withdraws %s", name, id)

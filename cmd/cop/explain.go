@@ -10,6 +10,7 @@ import (
 	"sync"
 
 	"github.com/breakfast-table/cop/cmd/internal/term"
+	"github.com/breakfast-table/cop/pkg/note"
 )
 
 // This file alone turns errors into words. On the screen an error is one line
@@ -47,7 +48,16 @@ type explanation struct {
 	Hint    string `json:"hint"`
 	// Words are the server's own lines, where it said several.
 	Words []string `json:"words,omitempty"`
-	exit  int
+	// Nearest is the note that comes nearest to a search which found nothing.
+	Nearest *nearestJSON `json:"nearest,omitempty"`
+	exit    int
+}
+
+// nearestJSON is a note, and which words of a search it has and lacks.
+type nearestJSON struct {
+	Address note.Address `json:"address"`
+	Has     []string     `json:"has,omitempty"`
+	Missing []string     `json:"missing,omitempty"`
 }
 
 // explain finds the words for an error. Most particular first.

@@ -22,7 +22,7 @@ func explainPool(err error) (explanation, bool) {
 	spent := new(spentDeed)
 	switch {
 	case errors.As(err, &nothing):
-		return explanation{Code: "not_found", Hint: nothing.hint(), exit: exitNothing}, true
+		return explanation{Code: "not_found", Hint: nothing.hint(), Nearest: nothing.nearest(), exit: exitNothing}, true
 	case errors.As(err, &nobody):
 		return explanation{Code: "not_found", Hint: "cop find " + nobody.about + " searches the notes; cop people lists the members", exit: exitNothing}, true
 	case errors.As(err, &noNote):
@@ -109,17 +109,29 @@ func versionHint(e *pool.NoVersionError) string {
 
 // hint offers what comes nearest, and to ask.
 func (e *nothingFound) hint() string {
-	offer := "fewer or other words?"
-	switch {
-	case len(e.suggest) > 0:
-		offer = "did you mean " + strings.Join(e.suggest, " or ") + "? Try: cop find " + e.suggest[0] + "."
-	case e.nearly != nil:
-		offer = fmt.Sprintf("%s has all but %s.", e.nearly.Address, strings.Join(e.nearly.Missing, " and "))
+	var offers []string
+	if len(e.suggest) > 0 {
+		offers = append(offers, "did you mean "+strings.Join(e.suggest, " or ")+"? Try: cop find "+e.suggest[0]+".")
 	}
+	if e.nearly != nil {
+		offers = append(offers, fmt.Sprintf("%s %s.", e.nearly.Address, e.nearly.Nearness()))
+	}
+	if len(offers) == 0 {
+		offers = append(offers, "fewer or other words?")
+	}
+	offer := strings.Join(offers, " ")
 	if e.ask == "" {
 		return offer
 	}
 	return offer + " Or ask the others: cop ask " + inQuotes(e.ask)
+}
+
+// nearest is the note that comes nearest, for programs.
+func (e *nothingFound) nearest() *nearestJSON {
+	if e.nearly == nil {
+		return nil
+	}
+	return &nearestJSON{e.nearly.Address, e.nearly.Has, e.nearly.Missing}
 }
 
 // inQuotes is words as one argument of a shell.

@@ -146,13 +146,20 @@ func (c *cli) runList(ctx context.Context, p *pool.Pool, o findOptions) (any, er
 	if err != nil {
 		return nil, err
 	}
-	if len(res.Hits) == 0 {
+	switch {
+	case len(res.Hits) > 0:
+	case q.IsZero():
 		c.Say(noNotes)
+	default:
+		c.Say(noneMatches)
 	}
 	return c.hits(p, res), nil
 }
 
-const noNotes = "No notes here yet; cop add writes one."
+const (
+	noNotes     = "No notes here yet; cop add writes one."
+	noneMatches = "No note matches; cop list shows every note."
+)
 
 // everything is a list of the whole pool in a pipe: of 100,000 notes no more is held than
 // the lines they make.

@@ -2,7 +2,6 @@ package index
 
 import (
 	"cmp"
-	"context"
 	"slices"
 )
 
@@ -110,58 +109,4 @@ func (s *search) misspelled(m *claim) ([]string, error) {
 func (p *posts) used(term string) (bool, error) {
 	n, err := p.count(term)
 	return n > 0, err
-}
-
-// Partial is a note that has some of a query's words; Missing of its Hit names the others.
-type Partial struct{ Hit }
-
-// Most lists the notes that have most of a query's words, at least half of them, at most n;
-// for when no note has all. Words such as "the" aside, the note with the fewest missing comes
-// first, then the better match. What is quoted need not be there; facets must all hold.
-//
-// Example: of "retry kafka backoff" a note about retries with backoff lacks "kafka".
-func (db *DB) Most(ctx context.Context, q Query, n int) ([]Partial, error) {
-	var out []Partial
-	var m *matcher
-	read := db.source().Read
-	err := db.read(ctx, func(c *conn) error {
-		s, err := newSearch(ctx, c, &q, read)
-		if err != nil {
-			return err
-		}
-		s.relaxed = true
-		out, err = s.most(n)
-		m = newMatcher(s.ask, s.x)
-		return err
-	})
-	if err != nil {
-		return nil, wrap("find", err)
-	}
-	for i := range out {
-		m.show(&out[i].Hit, read)
-	}
-	return out, nil
-}
-
-func (s *search) most(n int) ([]Partial, error) {
-	if len(s.q.Words()) == 0 || !slices.ContainsFunc(s.ask, func(m *claim) bool { return s.telling(m) }) {
-		return nil, nil
-	}
-	found, _, err := s.candidates()
-	if err != nil {
-		return nil, err
-	}
-	found = slices.DeleteFunc(found, func(c candidate) bool { return 2*ones(s.all&^c.cover) > s.tellingClaims() })
-	slices.SortStableFunc(found, func(a, b candidate) int { return cmp.Compare(ones(b.cover&s.all), ones(a.cover&s.all)) })
-	hits, err := s.hits(found[:min(len(found), n)])
-	out := make([]Partial, len(hits))
-	for i := range hits {
-		out[i].Hit = hits[i]
-	}
-	return out, err
-}
-
-// telling says that a claim is more than function words.
-func (s *search) telling(m *claim) bool {
-	return slices.ContainsFunc(s.x.tokens(m.text), func(t token) bool { return !s.x.isFunctionWord(t.folded) })
 }

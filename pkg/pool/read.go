@@ -25,8 +25,7 @@ func ParseQuery(s string) (Query, error) { return index.ParseQuery(s) }
 type Results struct {
 	index.Result
 	Suggest []string // nearest spellings of unknown words, only when nothing was found
-	// Nearly is the note that has most of the words, at least half of them, only when
-	// nothing was found; nil for none.
+	// Nearly is the note that has most of the words, only when nothing was found; nil for none.
 	Nearly *index.Partial
 }
 

@@ -126,10 +126,13 @@ func findHint(found pool.Results, shown int) string {
 		return fmt.Sprintf("%d more; narrow with topic: or tag:, or ask for more with limit", found.Total-shown)
 	case shown > 0:
 		return ""
-	case len(found.Suggest) > 0:
+	case len(found.Suggest) > 0 && found.Nearly == nil:
 		return "nothing found; did you mean " + strings.Join(lines(found.Suggest), " or ") + "?"
+	case len(found.Suggest) > 0:
+		return "nothing found; did you mean " + strings.Join(lines(found.Suggest), " or ") + "? The nearest, " +
+			string(found.Nearly.Address) + ", " + line(found.Nearly.Nearness())
 	case found.Nearly != nil:
-		return "nothing found; " + string(found.Nearly.Address) + " has all but " + strings.Join(lines(found.Nearly.Missing), ", ")
+		return "nothing found; the nearest, " + string(found.Nearly.Address) + ", " + line(found.Nearly.Nearness())
 	}
 	return "nothing found; try fewer or other words, or who_to_ask"
 }

@@ -66,11 +66,11 @@ func (s *search) containing(m *claim) ([]string, error) {
 	if len(tokens) != 1 || len(tokens[0].folded) < 3 || tokens[0].glyph {
 		return nil, nil
 	}
-	words, err := lexicon(s.ctx, s.c, tokens[0].folded)
+	words, err := lexicon(s.ctx, s.c, tokens[0].folded, func([]byte) bool { return true })
 	if err != nil {
 		return nil, err
 	}
-	slices.SortStableFunc(words, func(a, b string) int { return cmp.Compare(len(a), len(b)) })
+	slices.SortFunc(words, func(a, b string) int { return cmp.Or(cmp.Compare(len(a), len(b)), cmp.Compare(a, b)) })
 	var out []string
 	for _, w := range words {
 		for _, term := range s.x.variants(s.x.word(w)) {

@@ -4,8 +4,6 @@ import (
 	"bytes"
 	"context"
 	"database/sql/driver"
-	"slices"
-	"strings"
 )
 
 // The lexicon holds every word that a note was ever written with, folded but not
@@ -60,17 +58,28 @@ func (w *writer) flushLexicon() {
 	clear(w.lexicon)
 }
 
-// lexicon lists the words that contain part, or every word when part is "".
-func lexicon(ctx context.Context, c *conn, part string) ([]string, error) {
+// lexicon lists the words that contain part, every word when part is "", and that keep lets
+// through, in no order. keep sees bytes that are only good until it returns.
+func lexicon(ctx context.Context, c *conn, part string, keep func(word []byte) bool) ([]string, error) {
 	var out []string
+	sought := []byte(part)
 	err := c.each(ctx, func(row []driver.Value) error {
-		for word := range strings.SplitSeq(string(blob(row[0])), "\n") {
-			if word != "" && strings.Contains(word, part) {
-				out = append(out, word)
+		for words := blob(row[0]); len(words) > 0; {
+			at := bytes.Index(words, sought)
+			if at < 0 {
+				return nil
 			}
+			start := bytes.LastIndexByte(words[:at], '\n') + 1
+			end := len(words)
+			if n := bytes.IndexByte(words[at:], '\n'); n >= 0 {
+				end = at + n
+			}
+			if word := words[start:end]; len(word) > 0 && keep(word) {
+				out = append(out, string(word))
+			}
+			words = words[min(end+1, len(words)):]
 		}
 		return nil
-	}, "SELECT words FROM lexicon WHERE instr(words, ?)", []byte(part))
-	slices.Sort(out)
+	}, "SELECT words FROM lexicon WHERE instr(words, ?)", sought)
 	return out, err
 }

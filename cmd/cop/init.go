@@ -84,6 +84,7 @@ func (c *cli) runInit(ctx context.Context, args []string, o initOptions) (any, e
 	if err := c.outside(ctx, dir); err != nil {
 		return nil, err
 	}
+	before := founded(dir)
 	if !isPool(dir) {
 		if err := c.askFounding(ctx, dir, &o); err != nil {
 			return nil, err
@@ -108,8 +109,31 @@ func (c *cli) runInit(ctx context.Context, args []string, o initOptions) (any, e
 	defer p.Close()
 	c.sayAdopted(have, o.adopt)
 	c.sayUnknown(p, handles(o.who))
+	if before {
+		return c.foundAgain(p, dir, o)
+	}
 	r, err := c.welcome(p, dir, "Founded")
 	r.Alone = p.Alone(ctx)
+	return r, err
+}
+
+// founded reports whether a folder has the charter of a pool.
+func founded(dir string) bool {
+	_, err := os.Stat(filepath.Join(dir, "practices", "charter.md"))
+	return err == nil
+}
+
+// foundAgain is what a second init did to a pool that was there before it.
+func (c *cli) foundAgain(p *pool.Pool, dir string, o initOptions) (place, error) {
+	did := "Completed"
+	if o.adopt {
+		did = "Took notes into"
+	}
+	if o.remote != "" {
+		did = "Connected"
+	}
+	r, err := c.welcome(p, dir, did)
+	r.old, r.connected = true, o.remote != ""
 	return r, err
 }
 
@@ -241,6 +265,9 @@ type place struct {
 
 	did   string
 	start []string
+
+	old       bool // the pool was there before
+	connected bool // to the others, just now
 }
 
 // Text says where the pool is and what to do first.
@@ -249,6 +276,12 @@ func (r place) Text(s *term.Streams) string {
 	p := s.Palette()
 	line := func(text string) { b.WriteString(term.Hang("", "  ", text, s.LineWidth()) + "\n") }
 	line(p.Paint(term.Good, r.did) + " " + p.Paint(term.Title, r.Name) + " in " + p.Paint(term.Topic, r.Dir))
+	if r.connected {
+		line("It is shared at " + p.Paint(term.Topic, r.Remote) + ". Others come in with: " + p.Paint(term.Accent, "cop join "+quoted(r.Remote)))
+	}
+	if r.old {
+		return b.String()
+	}
 	if len(r.start) > 0 {
 		line("Good to read first:")
 		for _, a := range r.start {

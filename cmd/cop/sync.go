@@ -142,10 +142,21 @@ func (r syncResult) Text(s *term.Streams) string {
 	if n := len(r.rep.KeptBack); n > 0 {
 		line(p.Paint(term.Warn, "Kept back") + " what looks like a secret: it stays here.")
 	}
-	if b.Len() == 0 {
-		return "Up to date.\n"
+	if b.Len() > 0 {
+		return b.String()
 	}
-	return b.String()
+	if n := len(r.rep.Drafts); n > 0 {
+		line("Nothing new to exchange. " + count(n, "draft") + " of yours " + isAre(n) + " on this machine only: " + p.Paint(term.Accent, "cop share"))
+		return b.String()
+	}
+	return "Up to date.\n"
+}
+
+func isAre(n int) string {
+	if n == 1 {
+		return "is"
+	}
+	return "are"
 }
 
 func (r syncResult) news(line func(string), p term.Palette) {

@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"math/big"
-	"sort"
 	"strings"
 	"time"
 
@@ -48,6 +47,8 @@ type SyncReport struct {
 	Said   []Opinion
 	// KeptBack is what looks like a secret; the files it is in were not sent.
 	KeptBack []Leak
+	// Drafts are here only: nobody else has them, and a sync leaves them so.
+	Drafts []Item
 	// Unseen says why it could not be told what reviewers said; nil: it is known.
 	Unseen error
 	Head   string // the newest commit of the shared line that this clone has
@@ -126,7 +127,8 @@ func (p *Pool) preview(ctx context.Context) (SyncReport, error) {
 	if err != nil {
 		return SyncReport{}, err
 	}
-	rep := SyncReport{ToSend: st.status(p).ToSend, Conflicts: st.status(p).Conflicts, Head: string(st.theirs)}
+	mine := st.status(p)
+	rep := SyncReport{ToSend: mine.ToSend, Conflicts: mine.Conflicts, Drafts: mine.Drafts, Head: string(st.theirs)}
 	arriving, err := p.repo.Diff(ctx, st.base, st.theirs)
 	if err != nil {
 		return rep, err
@@ -270,11 +272,8 @@ func (p *Pool) finish(ctx context.Context, rep *SyncReport) error {
 	if err != nil {
 		return err
 	}
-	rep.Conflicts = nil
-	for path, s := range st.unmerged {
-		rep.Conflicts = append(rep.Conflicts, p.conflict(path, s))
-	}
-	sort.Slice(rep.Conflicts, func(i, j int) bool { return rep.Conflicts[i].Path < rep.Conflicts[j].Path })
+	mine := st.status(p)
+	rep.Conflicts, rep.Drafts = mine.Conflicts, mine.Drafts
 	rep.Received = distinct(rep.Received)
 	rep.Head, rep.Place = string(st.theirs), p.several()
 	if len(rep.Sent) > 0 || len(rep.Refreshed) > 0 {

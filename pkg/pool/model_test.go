@@ -350,6 +350,12 @@ func (m *model) offer(name string, groups map[string]versions, rep pool.ShareRep
 			m.fatal("%s was shared and stands %s", c.Name, c.Standing)
 		}
 	}
+	for in, edits := range groups { // one that ended meanwhile leaves its name to what is new
+		if in != "" && m.offers[in] == nil && names[in] && len(names) < len(groups) {
+			maps.Copy(edits, groups[""])
+			delete(groups, "")
+		}
+	}
 	if len(names) != len(groups) {
 		m.fatal("share offers %v, want %v", slices.Sorted(maps.Keys(names)), groups)
 	}

@@ -58,6 +58,7 @@ type nearestJSON struct {
 	Address note.Address `json:"address"`
 	Has     []string     `json:"has,omitempty"`
 	Missing []string     `json:"missing,omitempty"`
+	Outside bool         `json:"outside,omitempty"` // the filters do not hold for it
 }
 
 // explain finds the words for an error. Most particular first.

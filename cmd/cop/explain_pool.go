@@ -131,7 +131,7 @@ func (e *nothingFound) nearest() *nearestJSON {
 	if e.nearly == nil {
 		return nil
 	}
-	return &nearestJSON{e.nearly.Address, e.nearly.Has, e.nearly.Missing}
+	return &nearestJSON{e.nearly.Address, e.nearly.Has, e.nearly.Missing, e.nearly.Outside}
 }
 
 // inQuotes is words as one argument of a shell.

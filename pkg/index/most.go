@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 )
 
 // Partial is a note that has some of a query's words: Has are those, Missing of its Hit the
@@ -13,7 +14,8 @@ import (
 // quotation are there, but not side by side.
 type Partial struct {
 	Hit
-	Has []string
+	Has     []string
+	Outside bool // the query's facets do not hold for it: see Query.Unfiltered
 }
 
 // Most lists the notes that come nearest to a query which found nothing, at most n. Words
@@ -50,6 +52,13 @@ func (db *DB) nearest(ctx context.Context, q Query, n int) ([]Partial, error) {
 	return out, err
 }
 
+// Unfiltered is the query without its facets and dates, and whether it has any.
+func (q Query) Unfiltered() (Query, bool) {
+	filtered := !q.Facets.empty() || !q.Not.empty() || !q.Since.IsZero()
+	q.Facets, q.Not, q.Since = Facets{}, Facets{}, time.Time{}
+	return q, filtered
+}
+
 // apart is the query with the words of its quotations as words, and whether it has any.
 func (q Query) apart() (Query, bool) {
 	var out []clause
@@ -81,7 +90,7 @@ func (s *search) most(n int) ([]Partial, error) {
 	hits, err := s.hits(found[:min(len(found), n)])
 	out := make([]Partial, len(hits))
 	for i := range hits {
-		out[i] = Partial{hits[i], s.having(hits[i].Missing)}
+		out[i] = Partial{Hit: hits[i], Has: s.having(hits[i].Missing)}
 	}
 	return out, err
 }
@@ -107,10 +116,15 @@ func (s *search) telling(m *claim) bool {
 
 // Nearness says in words why a note is the nearest: "has extract and tar, not file".
 func (p *Partial) Nearness() string {
-	if len(p.Missing) == 0 {
-		return "has " + and(p.Has) + ", but not side by side"
+	switch {
+	case len(p.Missing) > 0 && p.Outside:
+		return "has " + and(p.Has) + ", not " + and(p.Missing) + ", and is outside the filters"
+	case len(p.Missing) > 0:
+		return "has " + and(p.Has) + ", not " + and(p.Missing)
+	case p.Outside:
+		return "has " + and(p.Has) + ", but is outside the filters"
 	}
-	return "has " + and(p.Has) + ", not " + and(p.Missing)
+	return "has " + and(p.Has) + ", but not side by side"
 }
 
 // and joins words as one says them, and of many the first.

@@ -53,15 +53,27 @@ func (p *Pool) Find(ctx context.Context, q Query) (Results, error) {
 		if f.Suggest, err = p.db.Suggest(ctx, q.Words()); err != nil {
 			return f, fmt.Errorf("find: %w", err)
 		}
-		some, err := p.db.Most(ctx, q, 1)
-		if err != nil {
+		if f.Nearly, err = p.nearest(ctx, q); err != nil {
 			return f, err
-		}
-		if len(some) > 0 {
-			f.Nearly = &some[0]
 		}
 	}
 	return f, nil
+}
+
+// nearest is the note that comes nearest to a query, nil for none: where the filters hold for
+// none that has any of the words, one outside of them.
+func (p *Pool) nearest(ctx context.Context, q Query) (*index.Partial, error) {
+	some, err := p.db.Most(ctx, q, 1)
+	if wide, filtered := q.Unfiltered(); err == nil && len(some) == 0 && filtered {
+		some, err = p.db.Most(ctx, wide, 1)
+		for i := range some {
+			some[i].Outside = true
+		}
+	}
+	if err != nil || len(some) == 0 {
+		return nil, err
+	}
+	return &some[0], nil
 }
 
 func (p *Pool) judge(hits []index.Hit) {

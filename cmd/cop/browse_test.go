@@ -8,7 +8,6 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
-	"sync"
 	"syscall"
 	"testing"
 	"time"
@@ -23,20 +22,6 @@ import (
 
 // stepLimit is how long a step may take on a busy machine.
 const stepLimit = 20 * time.Second
-
-// built is the program, made once for all stories.
-var built = sync.OnceValues(func() (string, error) {
-	dir, err := os.MkdirTemp("", "cop-browse-")
-	if err != nil {
-		return "", err
-	}
-	bin := filepath.Join(dir, "cop")
-	out, err := exec.Command("go", "build", "-o", bin, ".").CombinedOutput()
-	if err != nil {
-		return string(out), err
-	}
-	return bin, nil
-})
 
 // sitting is a person at a terminal in front of the browser.
 type sitting struct {

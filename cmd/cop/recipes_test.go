@@ -26,7 +26,7 @@ func TestRecipes(t *testing.T) {
 	for _, m := range regexp.MustCompile("(?s)```sh\n(.*?)```").FindAllStringSubmatch(string(page), -1) {
 		recipes = append(recipes, m[1])
 	}
-	want := []string{"Hand over at ten, at the breakfast table.", "1\n", "Learnt-from: oncall/rotate-the-pager"}
+	want := []string{"-F", "practices/oncall/rotate-the-pager.md", "Hand over at ten, at the breakfast table.", "1\n", "Learnt-from: oncall/rotate-the-pager"}
 	if len(recipes) != len(want) {
 		t.Fatalf("%d recipes, %d expected", len(recipes), len(want))
 	}
@@ -50,11 +50,12 @@ type workshop struct {
 
 func newWorkshop(t *testing.T) *workshop {
 	t.Helper()
-	home := t.TempDir()
-	g := &workshop{t: t, dir: filepath.Join(home, "guild"), bin: filepath.Join(home, "bin")}
-	if out, err := exec.Command("go", "build", "-o", filepath.Join(g.bin, "cop"), ".").CombinedOutput(); err != nil {
-		t.Fatalf("%v: %s", err, out)
+	cop, err := built()
+	if err != nil {
+		t.Fatalf("%v: %s", err, cop)
 	}
+	home := t.TempDir()
+	g := &workshop{t: t, dir: filepath.Join(home, "guild"), bin: filepath.Dir(cop)}
 	g.env = append(os.Environ(),
 		"HOME="+home, "XDG_CONFIG_HOME="+home, "XDG_DATA_HOME="+home, "XDG_STATE_HOME="+home, "COP_CONFIG="+filepath.Join(home, "config.toml"),
 		"GIT_CONFIG_GLOBAL="+filepath.Join(home, ".gitconfig"), "GIT_CONFIG_NOSYSTEM=1", "PATH="+g.bin+string(os.PathListSeparator)+os.Getenv("PATH"),

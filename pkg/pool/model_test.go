@@ -107,11 +107,9 @@ type model struct {
 	line    versions
 	offers  map[string]*offerModel
 	members map[string]*memberModel
-	passed  versions // of whoever exchanges next: versions that came in by a merge
 	merged  map[string]versions
 	words   int
 	log     []string
-	at      string
 }
 
 var (

@@ -79,9 +79,15 @@ func (o offered) list(doc *document, at int) completionList {
 		if o.write != nil {
 			text = o.write(w.word)
 		}
+		// What does not begin as typed needs saying that it fits all the same. Where it does,
+		// filterText would make Neovim's own completion look for the last word alone.
+		filter := o.typed
+		if w.rank == 0 {
+			filter = ""
+		}
 		out.Items = append(out.Items, completionItem{
 			Label: note.Clean(label), Kind: w.kind, Detail: note.Clean(w.detail), SortText: fmt.Sprintf("%03d", i),
-			FilterText: o.typed, Edit: textEdit{place, text},
+			FilterText: filter, Edit: textEdit{place, text},
 		})
 	}
 	return out

@@ -191,6 +191,11 @@ func TestCompletion(t *testing.T) {
 	if got := list.Items[0].Edit; got.NewText != "oncall/quiet-hours]]" || got.Range.Start.Character != 5 {
 		t.Errorf("written: %+v", got)
 	}
+	for typed, filter := range map[string]string{"oncall/qui": "", "qui": "qui"} {
+		if _, list = e.complete("oncall/new.md", "[["+typed+"|"); list.Items[0].FilterText != filter {
+			t.Errorf("%q is filtered by %q", typed, list.Items[0].FilterText)
+		}
+	}
 	_, list = e.complete("deploy/new.md", "[it](quiet|)")
 	if got := list.Items[0].Edit.NewText; got != "../oncall/quiet-hours.md" {
 		t.Errorf("written: %q", got)
@@ -376,6 +381,10 @@ func TestRenameMovesTheNoteWithItsThreadAndLinks(t *testing.T) {
 	}
 	if _, ok := got[e.uri("deploy/hand-over/2026-11-20-cleo-tried-a2b3.md")]; !ok {
 		t.Errorf("its thread stays behind: %v", got)
+	}
+	end := position{Line: 5, Character: 70}
+	if err := e.conn.Call(t.Context(), "textDocument/rename", renameParams{place{documentID{URI: uri}, end}, "deploy/x"}, &edit); err == nil {
+		t.Error("words that name no note were renamed")
 	}
 	edit.DocumentChanges = nil
 	if err := e.conn.Call(t.Context(), "textDocument/rename", renameParams{place{documentID{URI: uri}, at}, "quiet-hours"}, &edit); err == nil {

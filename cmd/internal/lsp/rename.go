@@ -24,20 +24,30 @@ func (s *server) prepareRename(c call) (any, error) {
 	if err != nil {
 		return nil, err
 	}
+	a, where, err := d.named(doc, p.Position)
+	if err != nil {
+		return nil, err
+	}
+	return prepared{where, string(a)}, nil
+}
+
+// named is the note that a rename at a position is about, and where it is named: the one
+// a link leads to; in the front matter and on the title, this one.
+func (d *desk) named(doc *document, p position) (note.Address, span, error) {
 	n := d.parse(doc)
-	at := doc.offset(p.Position)
+	at := doc.offset(p)
 	if l, ok := linkAt(n, at); ok {
 		a, there := d.resolve(n, l)
 		if !there {
-			return nil, fmt.Errorf("this link leads to no note")
+			return "", span{}, fmt.Errorf("this link leads to no note")
 		}
-		return prepared{doc.span(l.Start, l.End), string(a)}, nil
+		return a, doc.span(l.Start, l.End), nil
 	}
 	a, ok := d.address(doc.uri)
 	if !ok || !inHead(n, at) {
-		return nil, fmt.Errorf("put the cursor on a link, the title or the front matter to rename a note")
+		return "", span{}, fmt.Errorf("put the cursor on a link, the title or the front matter to rename a note")
 	}
-	return prepared{doc.lineSpan(p.Position.Line + 1), string(a)}, nil
+	return a, doc.lineSpan(p.Line + 1), nil
 }
 
 // rename moves a note: its file and thread, the links to it, its own links, and its old
@@ -55,9 +65,9 @@ func (s *server) rename(c call) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	from, ok := d.subject(doc, p.Position)
-	if !ok {
-		return nil, fmt.Errorf("there is no note to rename here")
+	from, _, err := d.named(doc, p.Position)
+	if err != nil {
+		return nil, err
 	}
 	to := note.Address(strings.TrimSuffix(strings.Trim(strings.TrimSpace(p.NewName), "/"), ".md"))
 	if !strings.Contains(string(to), "/") && from.Topic() != "" {

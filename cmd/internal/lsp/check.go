@@ -25,6 +25,7 @@ func (s *server) checkSoon(c call, d *document, after time.Duration) {
 
 // diagnose is what cop check says of a document as it is in the editor.
 func (s *server) diagnose(ctx context.Context, uri string) (publishDiagnosticsParams, bool) {
+	s.lookAgain(ctx)
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	doc, ok := s.docs[uri]
@@ -32,7 +33,7 @@ func (s *server) diagnose(ctx context.Context, uri string) (publishDiagnosticsPa
 		return publishDiagnosticsParams{}, false
 	}
 	out := publishDiagnosticsParams{URI: uri, Version: &doc.version, Diagnostics: []diagnostic{}}
-	d, err := s.freshNotes(ctx)
+	d, err := s.notes(ctx)
 	if err != nil {
 		return out, false
 	}

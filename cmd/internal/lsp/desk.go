@@ -55,6 +55,36 @@ func (s *server) notes(ctx context.Context) (*desk, error) {
 	return s.desk, err
 }
 
+// lookAgain looks at the notes anew when files changed. Requests are answered from the look
+// before meanwhile: nobody who types waits for it.
+func (s *server) lookAgain(ctx context.Context) {
+	s.looking.Lock()
+	defer s.looking.Unlock()
+	s.mu.Lock()
+	old, dir := s.desk, s.dir
+	due := old != nil && old.outdated
+	if due {
+		old.outdated = false // what changes from here on is for another look
+	}
+	s.mu.Unlock()
+	if !due {
+		return
+	}
+	fresh, err := lookAt(ctx, s.Host, dir)
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if err != nil || s.desk != old {
+		old.outdated = true
+		if fresh != nil {
+			_ = fresh.pool.Close()
+		}
+		return
+	}
+	fresh.outdated = old.outdated
+	s.desk = fresh
+	_ = old.pool.Close()
+}
+
 // freshNotes is the pool as its files are now.
 func (s *server) freshNotes(ctx context.Context) (*desk, error) {
 	if s.desk == nil || !s.desk.outdated {

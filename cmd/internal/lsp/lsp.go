@@ -66,6 +66,8 @@ type server struct {
 	Host
 	stop context.CancelFunc
 
+	looking sync.Mutex // one look at changed files at a time; taken before mu
+
 	mu   sync.Mutex // guards all below
 	enc  encoding
 	docs map[string]*document // by URI

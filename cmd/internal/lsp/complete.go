@@ -18,23 +18,15 @@ const mostItems = 100
 // completion offers what fits at the cursor: addresses and headings in a link, tags after
 // #, members after @, and keys and values in the front matter.
 func (s *server) completion(c call) (any, error) {
-	var p place
-	if err := c.params(&p); err != nil {
-		return nil, err
-	}
-	doc, err := s.open(p.Document.URI)
+	d, doc, p, err := s.here(c)
 	if err != nil {
 		return nil, err
 	}
-	d, err := s.notes(c.ctx)
-	if err != nil {
-		return nil, err
-	}
-	at := doc.offset(p.Position)
-	from, _ := doc.bounds(p.Position.Line)
-	before, after := doc.s[from:at], doc.line(p.Position.Line)
+	at := doc.offset(p)
+	from, _ := doc.bounds(p.Line)
+	before, after := doc.s[from:at], doc.line(p.Line)
 	after = after[min(len(after), at-from):]
-	offered := d.offer(s, doc, before, after, p.Position.Line)
+	offered := d.offer(s, doc, before, after, p.Line)
 	return offered.list(doc, at), nil
 }
 

@@ -99,6 +99,20 @@ func (s *server) freshNotes(ctx context.Context) (*desk, error) {
 	return fresh, nil
 }
 
+// here is what most requests are about: the pool, an open document and a position in it.
+func (s *server) here(c call) (*desk, *document, position, error) {
+	var p place
+	if err := c.params(&p); err != nil {
+		return nil, nil, position{}, err
+	}
+	doc, err := s.open(p.Document.URI)
+	if err != nil {
+		return nil, nil, position{}, err
+	}
+	d, err := s.notes(c.ctx)
+	return d, doc, p.Position, err
+}
+
 // address is the note that a document is.
 func (d *desk) address(uri string) (note.Address, bool) {
 	rel, ok := strings.CutPrefix(slashed(fileOf(uri)), slashed(d.pool.Root())+"/")

@@ -15,20 +15,12 @@ func slashed(file string) string { return filepath.ToSlash(file) }
 // hover shows the head of the note that a link leads to, else of the note itself when the
 // cursor stands in its front matter or on its title.
 func (s *server) hover(c call) (any, error) {
-	var p place
-	if err := c.params(&p); err != nil {
-		return nil, err
-	}
-	doc, err := s.open(p.Document.URI)
-	if err != nil {
-		return nil, err
-	}
-	d, err := s.notes(c.ctx)
+	d, doc, p, err := s.here(c)
 	if err != nil {
 		return nil, err
 	}
 	n := d.parse(doc)
-	at := doc.offset(p.Position)
+	at := doc.offset(p)
 	if l, ok := linkAt(n, at); ok {
 		a, there := d.resolve(n, l)
 		if !there {
@@ -40,7 +32,7 @@ func (s *server) hover(c call) (any, error) {
 	if !ok || d.at[a] == nil || !inHead(n, at) {
 		return nil, nil
 	}
-	return hover{markup{"markdown", d.head(a)}, doc.lineSpan(p.Position.Line + 1)}, nil
+	return hover{markup{"markdown", d.head(a)}, doc.lineSpan(p.Line + 1)}, nil
 }
 
 // inHead reports whether a byte stands before the text: in the front matter or the title.

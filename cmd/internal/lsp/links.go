@@ -14,20 +14,12 @@ func (d *desk) resolve(n *note.Note, l note.Link) (a note.Address, there bool) {
 
 // definition leads from a link to its note, and to the heading it names.
 func (s *server) definition(c call) (any, error) {
-	var p place
-	if err := c.params(&p); err != nil {
-		return nil, err
-	}
-	doc, err := s.open(p.Document.URI)
-	if err != nil {
-		return nil, err
-	}
-	d, err := s.notes(c.ctx)
+	d, doc, p, err := s.here(c)
 	if err != nil {
 		return nil, err
 	}
 	n := d.parse(doc)
-	l, ok := linkAt(n, doc.offset(p.Position))
+	l, ok := linkAt(n, doc.offset(p))
 	if !ok {
 		return nil, nil
 	}
@@ -117,15 +109,7 @@ func (d *desk) subject(doc *document, at position) (note.Address, bool) {
 }
 
 func (s *server) documentLinks(c call) (any, error) {
-	var p documentParams
-	if err := c.params(&p); err != nil {
-		return nil, err
-	}
-	doc, err := s.open(p.Document.URI)
-	if err != nil {
-		return nil, err
-	}
-	d, err := s.notes(c.ctx)
+	d, doc, _, err := s.here(c)
 	if err != nil {
 		return nil, err
 	}

@@ -12,19 +12,11 @@ import (
 // prepareRename says that a note can get another address: the one a link under the cursor
 // leads to, or this one.
 func (s *server) prepareRename(c call) (any, error) {
-	var p place
-	if err := c.params(&p); err != nil {
-		return nil, err
-	}
-	doc, err := s.open(p.Document.URI)
+	d, doc, p, err := s.here(c)
 	if err != nil {
 		return nil, err
 	}
-	d, err := s.notes(c.ctx)
-	if err != nil {
-		return nil, err
-	}
-	a, where, err := d.named(doc, p.Position)
+	a, where, err := d.named(doc, p)
 	if err != nil {
 		return nil, err
 	}

@@ -265,7 +265,11 @@ func facets(c *Card) []string {
 		out = append(out, facet("topic", string(topic)))
 	}
 	for _, t := range c.Tags {
-		out = append(out, facet("tag", t))
+		for ; t != ""; t = string(note.Address(t).Topic()) { // ops/deep is in ops, too
+			if f := facet("tag", t); !slices.Contains(out, f) {
+				out = append(out, f)
+			}
+		}
 	}
 	for _, a := range c.Authors {
 		out = append(out, facet("author", a))

@@ -11,7 +11,7 @@ func samplePool() files {
 	return files{
 		"oncall/rotate-the-pager": "---\ntitle: Rotate the pager\ntags: [oncall, ops]\nauthors: [ana]\naliases: [duty/pager-rotation]\n---\nHand over every Monday. Retrying a page twice is fine.\n",
 		"oncall/retries":          "---\ntitle: Retry with backoff\ntags: [go]\nauthors: [ben]\n---\nExponential backoff with jitter keeps a service alive. See [the rota](rotate-the-pager.md).\n",
-		"go/errors":               "---\ntitle: Wrap errors\ntype: practice\ntags: [go, Style Guide]\nauthors: [ana, ben]\n---\n# Wrapping\n\nSay what you attempted. A café is no place to retry.\n",
+		"go/errors":               "---\ntitle: Wrap errors\ntype: practice\ntags: [go, go/Deep, Style Guide]\nauthors: [ana, ben]\n---\n# Wrapping\n\nSay what you attempted. A café is no place to retry.\n",
 		"go/old-errors":           "---\ntitle: Wrap errors the old way\nstatus: deprecated\ntags: [go]\n---\nUse pkg/errors. Wrap errors everywhere, wrap wrap errors.\n",
 		"db/migrate":              "---\ntitle: 数据库迁移\ntype: decision\n---\n数据库迁移必须可以回滚。エラーは具体的に書く。배포 전에 테스트를 실행한다\n",
 		"ask/why-slow":            "---\ntitle: Why is the deploy slow?\ntype: question\nauthors: [cy]\n---\nIt takes an hour.\n",
@@ -75,6 +75,8 @@ func TestFindFacets(t *testing.T) {
 	db := indexed(t, samplePool())
 	for _, tt := range []struct{ query, want string }{
 		{"tag:go", "go/errors go/old-errors oncall/retries"},
+		{"tag:GO/deep", "go/errors"}, // N4
+		{"tag:deep", ""},
 		{"tag:GO author:ben", "go/errors oncall/retries"},
 		{`tag:"style guide"`, "go/errors"},
 		{"tag:go tag:style-guide", ""},

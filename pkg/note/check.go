@@ -84,7 +84,7 @@ func (c *checker) keys() {
 	}
 	for _, key := range [...]string{"date", "review_by"} {
 		if v := f.value(key); v != nil && v.ShortTag() != "!!null" {
-			if _, ok := ParseTime(f.line(key)); !ok {
+			if _, ok := timeIn(v, key); !ok {
 				c.add(c.note.keyLine(key), "bad-date", "write it as 2006-01-31", "%s %q is not a date", key, f.line(key))
 			}
 		}

@@ -5,7 +5,6 @@ import (
 	"cmp"
 	"path"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 
@@ -22,7 +21,7 @@ func (n *Note) readFields() {
 	n.Tags, n.Aliases = f.tags(), slices.Concat(f.list("aliases", ""), f.list("alias", ""))
 	n.Authors, n.Stewards = f.authors(), f.list("stewards", ",")
 	n.Date = f.time("date", "created", "creation-date", "created_at", "published", "publishdate")
-	n.Modified = f.time("lastmod", "updated", "modified", "last_modified_at", "last-updated", "last_updated")
+	n.Modified = f.modified()
 	n.ReviewBy = f.time("review_by").Truncate(24 * time.Hour)
 	n.Supersedes, n.SupersededBy = f.address("supersedes"), f.address("superseded_by")
 	n.AdaptedFrom = f.line("adapted_from")
@@ -137,37 +136,6 @@ func appendWord(list []string, s string) []string {
 	return append(list, s)
 }
 
-// time is the first date among some keys. Dendron counts milliseconds.
-func (f *front) time(keys ...string) time.Time {
-	for _, key := range keys {
-		s := f.line(key)
-		if s == "" {
-			continue
-		}
-		if t, ok := ParseTime(s); ok {
-			return t
-		}
-		if ms, err := strconv.ParseInt(s, 10, 64); err == nil && len(s) == 13 {
-			return time.UnixMilli(ms).UTC()
-		}
-	}
-	return time.Time{}
-}
-
-// cutDay splits the day that a file name begins with, as Jekyll and many a diary have it,
-// from the rest: "2024-01-02-x" is the second of January and "x". No day: the zero time.
-func cutDay(slug string) (day time.Time, rest string) {
-	const length = len(time.DateOnly)
-	if len(slug) < length || len(slug) > length && !strings.ContainsRune("-_ ", rune(slug[length])) {
-		return time.Time{}, slug
-	}
-	day, err := time.Parse(time.DateOnly, slug[:length])
-	if err != nil {
-		return time.Time{}, slug
-	}
-	return day, strings.TrimLeft(slug[length:], "-_ ")
-}
-
 // address reads an address however it is written: `a/b`, `[[a/b]]`, `practices/a/b.md`.
 func (f *front) address(key string) Address {
 	s := f.line(key)
@@ -230,20 +198,4 @@ func oneLine(s string) string {
 		return s
 	}
 	return strings.Join(strings.Fields(s), " ")
-}
-
-// ParseTime reads a date or time as people and tools write them in front matter:
-// 2024-05-01, RFC 3339, or date and time with a space, seconds and zone optional. Without
-// a zone it is UTC. The result is in UTC.
-func ParseTime(s string) (time.Time, bool) {
-	for _, layout := range [...]string{
-		time.DateOnly, time.RFC3339, "2006-01-02 15:04", "2006-01-02T15:04", time.DateTime, "2006-01-02T15:04:05",
-		"2006-01-02 15:04:05Z07:00", "2006-01-02 15:04:05 Z07:00", "2006-01-02 15:04:05 -0700", "2006-01-02 15:04 -0700",
-		"2006-01-02 15:04:05 -07", "2006-1-2", "2006/01/02",
-	} {
-		if t, err := time.Parse(layout, s); err == nil {
-			return t.UTC(), true
-		}
-	}
-	return time.Time{}, false
 }

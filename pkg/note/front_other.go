@@ -43,11 +43,24 @@ func tomlFront(src []byte, f front) (front, bool) {
 			if toml.Unmarshal(src[text:at], &values) != nil {
 				return f, false
 			}
-			return f.other(values, text, at, at+len(line)), true
+			return f.other(lifted(values), text, at, at+len(line)), true
 		}
 		at += len(line)
 	}
 	return f, false
+}
+
+// lifted has at the top, too, what Zola keeps under taxonomies and Hugo under params.
+func lifted(values map[string]any) map[string]any {
+	for _, table := range [...]string{"taxonomies", "params", "extra"} {
+		inner, _ := values[table].(map[string]any)
+		for key, v := range inner {
+			if _, taken := values[key]; !taken && isHeadKey(key) {
+				values[key] = v
+			}
+		}
+	}
+	return values
 }
 
 // jsonFront reads one object at the top, followed by a line break.
@@ -63,7 +76,7 @@ func jsonFront(src []byte, f front) (front, bool) {
 	if !isBlankLine(line) {
 		return f, false
 	}
-	return f.other(values, f.open, end, end+len(line)), true
+	return f.other(lifted(values), f.open, end, end+len(line)), true
 }
 
 // linesFront reads lines of `key: value` or `key:: value` from the top to the first that is
@@ -74,7 +87,7 @@ func linesFront(src []byte, f front) (front, bool) {
 	known, double := false, true
 	at := f.open
 	for at < len(src) && at-f.open < maxFront {
-		line, _ := cutLine(src[at:])
+		line := headLine(src[at:])
 		if isBlankLine(line) {
 			break
 		}
@@ -98,6 +111,20 @@ func linesFront(src []byte, f front) (front, bool) {
 	return f.other(values, f.open, at, at), true
 }
 
+// headLine is a line with those that continue it, indented, as MultiMarkdown has them. No
+// `key:: value` is continued.
+func headLine(src []byte) []byte {
+	line, rest := cutLine(src)
+	if isBlankLine(line) || bytes.Contains(line, []byte("::")) {
+		return line
+	}
+	for end := len(line); ; end += len(line) {
+		if line, rest = cutLine(rest); len(line) == 0 || line[0] != ' ' && line[0] != '\t' || isBlankLine(line) {
+			return src[:end]
+		}
+	}
+}
+
 // keyLine splits `key: value` and Logseq's `key:: value`.
 func keyLine(line []byte) (key string, value any, double, ok bool) {
 	name, rest, found := strings.Cut(strings.TrimRight(string(line), "\r\n \t"), ":")
@@ -109,7 +136,7 @@ func keyLine(line []byte) (key string, value any, double, ok bool) {
 		return "", nil, false, false
 	}
 	key = strings.ToLower(strings.TrimSpace(name))
-	rest = strings.TrimSpace(rest)
+	rest = oneLine(rest)
 	if key == "tags" || key == "keywords" || key == "alias" || key == "aliases" {
 		var list []any
 		for part := range strings.SplitSeq(rest, ",") {

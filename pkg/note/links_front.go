@@ -22,6 +22,8 @@ func (n *Note) frontLinks() []Link {
 		switch f.key {
 		case "tags", "aliases", "title", "description":
 			continue
+		case "date", "created", "updated", "modified": // a link to a day is a date
+			continue
 		}
 		out = n.fieldLinks(out, f)
 		if f.key == "status" && n.Replacement != "" {

@@ -28,7 +28,7 @@ func (f *front) tags() []string {
 			sep = " "
 		}
 		for _, s := range f.list(key, sep) {
-			if s = strings.TrimLeft(s, "#"); s != "" && !contains(out, s) {
+			if s, _ = cutWiki(strings.TrimLeft(s, "#")); s != "" && !contains(out, s) {
 				out = append(out, s)
 			}
 		}
@@ -62,7 +62,8 @@ func namesIn(v *yaml.Node) []string {
 			if several := severalIn(s); several != nil {
 				return several
 			}
-			return appendWord(nil, s)
+			_, name := cutWiki(s)
+			return appendWord(nil, name)
 		}
 	case yaml.MappingNode:
 		for _, key := range [...]string{"name", "login", "github", "email"} {
@@ -70,6 +71,7 @@ func namesIn(v *yaml.Node) []string {
 				return []string{s}
 			}
 		}
+		return namesByKey(v)
 	case yaml.SequenceNode:
 		var out []string
 		for _, c := range v.Content {
@@ -80,6 +82,26 @@ func namesIn(v *yaml.Node) []string {
 		return out
 	}
 	return nil
+}
+
+// namesByKey are the persons of a table that has one for each, as Material for MkDocs has:
+//
+//	authors:
+//	  ana: {name: Ana Lee}
+func namesByKey(v *yaml.Node) []string {
+	var out []string
+	for i := 1; i < len(v.Content); i += 2 {
+		person := resolve(v.Content[i])
+		if person.Kind != yaml.MappingNode {
+			return nil
+		}
+		if name := textOf(child(person, "name")); name != "" {
+			out = append(out, name)
+			continue
+		}
+		out = append(out, textOf(v.Content[i-1]))
+	}
+	return out
 }
 
 // severalIn splits a line of persons of whom two or more have an address or a handle; nil

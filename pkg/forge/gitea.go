@@ -194,12 +194,9 @@ func giteaInline(in Inline) map[string]any {
 }
 
 func (g *gitea) said(ctx context.Context, n int, known any) ([]Thread, error) {
-	reviews, ok := known.([]review)
-	var err error
-	if !ok {
-		if reviews, err = g.reviews(ctx, n); err != nil {
-			return nil, err
-		}
+	reviews, err := g.reviewsOr(ctx, n, known)
+	if err != nil {
+		return nil, err
 	}
 	talk, err := g.talk(ctx, n, reviews)
 	if err != nil {

@@ -75,6 +75,15 @@ func newest(all []Verdict) []Verdict {
 	return out
 }
 
+// reviewsOr are the reviews of a contribution: those that the gate read already, else the
+// host's.
+func (g *rest) reviewsOr(ctx context.Context, n int, known any) ([]review, error) {
+	if reviews, ok := known.([]review); ok {
+		return reviews, nil
+	}
+	return g.reviews(ctx, n)
+}
+
 func (g *rest) reviews(ctx context.Context, n int) ([]review, error) {
 	all, err := restPages[review](ctx, g, call{path: g.pull(n, "reviews")}, 0)
 	if err != nil {

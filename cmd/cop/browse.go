@@ -102,12 +102,15 @@ func (c *cli) host(root string) tui.Host {
 			}
 			return code
 		},
-		Explain: func(err error) (string, string) {
-			e := explain(err)
-			return term.Clean(e.Message), term.Clean(e.Hint)
-		},
+		Explain:  explained,
 		Commands: c.offered(),
 	}
+}
+
+// explained is an error as other faces show it: what is wrong, and what to do about it.
+func explained(err error) (message, hint string) {
+	e := explain(err)
+	return term.Clean(e.Message), term.Clean(e.Hint)
 }
 
 // again is the same command line for another command.

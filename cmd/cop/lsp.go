@@ -6,7 +6,6 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/breakfast-table/cop/cmd/internal/lsp"
-	"github.com/breakfast-table/cop/cmd/internal/term"
 	"github.com/breakfast-table/cop/pkg/pool"
 )
 
@@ -37,10 +36,7 @@ func (c *cli) runLSP(ctx context.Context) error {
 	return lsp.Serve(ctx, lsp.Host{
 		Version: runVersion().Version,
 		Open:    c.openAround,
-		Explain: func(err error) (string, string) {
-			e := explain(err)
-			return term.Clean(e.Message), term.Clean(e.Hint)
-		},
+		Explain: explained,
 	}, c.In, c.Out)
 }
 

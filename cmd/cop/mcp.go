@@ -9,7 +9,6 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/breakfast-table/cop/cmd/internal/assistant"
-	"github.com/breakfast-table/cop/cmd/internal/term"
 	"github.com/breakfast-table/cop/pkg/pool"
 )
 
@@ -48,11 +47,8 @@ func (c *cli) runMCP(ctx context.Context) error {
 	err = assistant.Serve(ctx, assistant.Host{
 		Version: runVersion().Version,
 		Open:    c.opener(root),
-		Explain: func(err error) (string, string) {
-			e := explain(err)
-			return term.Clean(e.Message), term.Clean(e.Hint)
-		},
-		Mark: rand.Text,
+		Explain: explained,
+		Mark:    rand.Text,
 	}, io.NopCloser(c.In), nopWriteCloser{c.Out})
 	if errors.Is(err, io.EOF) {
 		return nil

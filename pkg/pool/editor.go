@@ -4,6 +4,7 @@ import (
 	"context"
 	"path/filepath"
 
+	"github.com/breakfast-table/cop/pkg/index"
 	"github.com/breakfast-table/cop/pkg/note"
 )
 
@@ -24,21 +25,23 @@ func (p *Pool) Backlinks(ctx context.Context, a note.Address) ([]note.Address, e
 // that are not saved yet: its answers are those of [Pool.Check] and [Pool.Show], from
 // memory. It writes nothing and is for one caller at a time, as its Pool is.
 type Workspace struct {
+	Cards []index.Card // of every note, newest first
+
 	pool *Pool
 	k    known
 }
 
 // Workspace looks at the notes as their files are at this moment. Cost: about 3 µs a note.
 func (p *Pool) Workspace(ctx context.Context) (*Workspace, error) {
-	if err := p.refresh(ctx); err != nil {
+	cards, err := p.Cards(ctx)
+	if err != nil {
 		return nil, err
 	}
 	snap, err := p.snapshot(ctx)
 	if err != nil {
 		return nil, err
 	}
-	k, err := p.know(ctx, snap)
-	return &Workspace{p, k}, err
+	return &Workspace{Cards: cards, pool: p, k: p.knowBy(cards, snap)}, nil
 }
 
 // Resolve is where a link of the note leads.

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"sync"
 
+	"github.com/breakfast-table/cop/pkg/index"
 	"github.com/breakfast-table/cop/pkg/note"
 	"github.com/breakfast-table/cop/pkg/repo"
 )
@@ -69,13 +70,18 @@ type known struct {
 
 // know gathers what there is: every file, and by which other names notes go.
 func (p *Pool) know(ctx context.Context, snap *repo.Snapshot) (known, error) {
+	cards, err := p.db.Cards(ctx)
+	if err != nil {
+		return known{}, err
+	}
+	return p.knowBy(cards, snap), nil
+}
+
+// knowBy is know with the cards of all notes at hand.
+func (p *Pool) knowBy(cards []index.Card, snap *repo.Snapshot) known {
 	k := known{
 		names: &note.Names{}, files: map[string]bool{}, folders: map[string]bool{}, called: map[string]bool{},
 		read: p.readWorking, anchors: &sync.Map{}, replaced: map[note.Address]*note.Note{},
-	}
-	cards, err := p.db.Cards(ctx)
-	if err != nil {
-		return k, err
 	}
 	named := make(map[note.Address]note.Named, len(cards))
 	for i := range cards {
@@ -92,7 +98,7 @@ func (p *Pool) know(ctx context.Context, snap *repo.Snapshot) (known, error) {
 	for _, s := range snap.Skipped() {
 		k.addFile(s.Path)
 	}
-	return k, nil
+	return k
 }
 
 func (k known) addFile(file string) {

@@ -182,7 +182,7 @@ func (p *Pool) freeFor(from, to note.Address) (bool, error) {
 // copyTo writes a file at its new path, and leaves the old one for removeMoved. Where the two
 // are one file on this disk, which does not tell upper from lower case, its name changes.
 func (p *Pool) copyTo(from, to string, text []byte) error {
-	if old, next := p.onDisk(from), p.onDisk(to); strings.EqualFold(from, to) && sameFile(old, next) {
+	if old, next := p.Path(from), p.Path(to); strings.EqualFold(from, to) && sameFile(old, next) {
 		if err := os.Rename(old, next); err != nil {
 			return fmt.Errorf("move %s: %w", from, err)
 		}
@@ -192,14 +192,10 @@ func (p *Pool) copyTo(from, to string, text []byte) error {
 
 // removeMoved removes the old file of a move, unless the new one goes by its name too.
 func (p *Pool) removeMoved(from, to string) error {
-	if sameFile(p.onDisk(from), p.onDisk(to)) {
+	if sameFile(p.Path(from), p.Path(to)) {
 		return nil
 	}
 	return p.drop(from)
-}
-
-func (p *Pool) onDisk(file string) string {
-	return filepath.Join(p.repo.Root(), filepath.FromSlash(file))
 }
 
 func (p *Pool) moveThread(plan []MovedFile, m move, follow note.Follow) ([]MovedFile, error) {

@@ -43,7 +43,7 @@ type noteLine struct {
 
 func lineOf(c *index.Card, snippet string, stale bool) noteLine {
 	return noteLine{
-		Address: string(c.Address), Title: line(c.Title), Type: typeOf(c), State: state(c, stale),
+		Address: string(c.Address), Title: line(c.Title), Type: typeOf(c), State: pool.Trust(c, stale),
 		Tags: lines(c.Tags), Authors: lines(c.Authors), Updated: day(c.Newest()), Snippet: line(snippet), Answered: c.Answers,
 	}
 }
@@ -53,28 +53,6 @@ func typeOf(c *index.Card) string {
 		return string(note.Practice)
 	}
 	return string(c.Type)
-}
-
-// state is the one word that says how far a note may be trusted, or what it waits for.
-func state(c *index.Card, stale bool) string {
-	question := c.Type == note.Question
-	switch {
-	case c.Status != "":
-		return c.Status
-	case c.Contested:
-		return pool.Contested
-	case question && c.Accepted:
-		return "answered"
-	case question:
-		return "open"
-	case stale:
-		return "stale"
-	case c.Maturity != "":
-		return c.Maturity
-	case typeOf(c) == string(note.Practice):
-		return pool.Untried
-	}
-	return ""
 }
 
 func day(t time.Time) string {

@@ -9,6 +9,7 @@ import (
 
 	"github.com/breakfast-table/cop/pkg/index"
 	"github.com/breakfast-table/cop/pkg/note"
+	"github.com/breakfast-table/cop/pkg/pool"
 )
 
 // mostItems is how many completions one answer has; with more the editor asks again while
@@ -187,7 +188,7 @@ func linkWords(cards []index.Card) []word {
 	for i := range cards {
 		c := &cards[i]
 		detail := c.Title
-		if st := state(c, false); st != "" {
+		if st := pool.Trust(c, false); st != "" {
 			detail += " · " + st
 		}
 		words = append(words, word{text: string(c.Address), detail: detail, low: strings.ToLower(string(c.Address) + " " + c.Title), kind: kindFile})

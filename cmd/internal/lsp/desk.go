@@ -28,16 +28,14 @@ func lookAt(ctx context.Context, h Host, dir string) (*desk, error) {
 		return nil, err
 	}
 	d := &desk{pool: p, at: map[note.Address]*index.Card{}, types: p.Templates()}
-	if d.cards, err = p.Cards(ctx); err == nil {
+	if d.space, err = p.Workspace(ctx); err == nil {
 		d.people, err = p.People(ctx)
-	}
-	if err == nil {
-		d.space, err = p.Workspace(ctx)
 	}
 	if err != nil {
 		_ = p.Close()
 		return nil, err
 	}
+	d.cards = d.space.Cards
 	d.links = linkWords(d.cards)
 	for i := range d.cards {
 		d.at[d.cards[i].Address] = &d.cards[i]
@@ -99,8 +97,16 @@ func (s *server) freshNotes(ctx context.Context) (*desk, error) {
 	return fresh, nil
 }
 
-// here is what most requests are about: the pool, an open document and a position in it.
-func (s *server) here(c call) (*desk, *document, position, error) {
+// here is what most requests are about: the pool as it is in memory, an open document and a
+// position in it.
+func (s *server) here(c call) (*desk, *document, position, error) { return s.place(c, s.notes) }
+
+// hereNow is here with the pool as its files are now.
+func (s *server) hereNow(c call) (*desk, *document, position, error) {
+	return s.place(c, s.freshNotes)
+}
+
+func (s *server) place(c call, look func(context.Context) (*desk, error)) (*desk, *document, position, error) {
 	var p place
 	if err := c.params(&p); err != nil {
 		return nil, nil, position{}, err
@@ -109,7 +115,7 @@ func (s *server) here(c call) (*desk, *document, position, error) {
 	if err != nil {
 		return nil, nil, position{}, err
 	}
-	d, err := s.notes(c.ctx)
+	d, err := look(c.ctx)
 	return d, doc, p.Position, err
 }
 

@@ -67,7 +67,7 @@ func facts(c *index.Card, stale bool) []string {
 			out = append(out, s)
 		}
 	}
-	add(state(c, stale))
+	add(pool.Trust(c, stale))
 	for _, r := range []struct {
 		n    int
 		word string
@@ -80,25 +80,6 @@ func facts(c *index.Card, stale bool) []string {
 		add("by " + strings.Join(c.Authors, ", "))
 	}
 	return out
-}
-
-// state is the one word that says how far a note may be trusted, or what it waits for.
-func state(c *index.Card, stale bool) string {
-	switch {
-	case c.Status != "":
-		return c.Status
-	case c.Contested:
-		return pool.Contested
-	case c.Type == note.Question && c.Accepted:
-		return "answered"
-	case c.Type == note.Question:
-		return "open"
-	case stale:
-		return "stale"
-	case c.Maturity == "" && (c.Type == "" || c.Type == note.Practice):
-		return pool.Untried
-	}
-	return c.Maturity
 }
 
 var escaping = strings.NewReplacer(`\`, `\\`, "*", `\*`, "_", `\_`, "`", "\\`", "<", "&lt;", "&", "&amp;", "[", `\[`, "]", `\]`, "#", `\#`, "!", `\!`)

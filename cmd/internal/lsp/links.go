@@ -64,20 +64,12 @@ func headingSpan(n *note.Note, t *text, anchor string) span {
 // references are the places that link to the note under the cursor: the one a link there
 // leads to, else the document's own.
 func (s *server) references(c call) (any, error) {
-	var p place
-	if err := c.params(&p); err != nil {
-		return nil, err
-	}
-	doc, err := s.open(p.Document.URI)
-	if err != nil {
-		return nil, err
-	}
-	d, err := s.freshNotes(c.ctx)
+	d, doc, p, err := s.hereNow(c)
 	if err != nil {
 		return nil, err
 	}
 	out := []location{}
-	a, ok := d.subject(doc, p.Position)
+	a, ok := d.subject(doc, p)
 	if !ok {
 		return out, nil
 	}

@@ -49,15 +49,11 @@ func (s *server) rename(c call) (any, error) {
 	if err := c.params(&p); err != nil {
 		return nil, err
 	}
-	doc, err := s.open(p.Document.URI)
+	d, doc, at, err := s.hereNow(c)
 	if err != nil {
 		return nil, err
 	}
-	d, err := s.freshNotes(c.ctx)
-	if err != nil {
-		return nil, err
-	}
-	from, _, err := d.named(doc, p.Position)
+	from, _, err := d.named(doc, at)
 	if err != nil {
 		return nil, err
 	}

@@ -21,7 +21,7 @@ const module = "github.com/breakfast-table/cop/"
 var guarded = []string{
 	"net/http", "github.com/yuin/goldmark", "go.yaml.in/yaml", "github.com/go-git/go-git", "modernc.org/sqlite",
 	"github.com/alecthomas/chroma", "github.com/charmbracelet/bubbletea", "github.com/spf13/cobra", "github.com/modelcontextprotocol",
-	"golang.org/x/crypto", "github.com/zalando/go-keyring",
+	"golang.org/x/crypto", "github.com/zalando/go-keyring", "github.com/JohannesKaufmann/html-to-markdown",
 }
 
 // row is one package in the table of CONTRIBUTING.

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -127,6 +128,11 @@ func (m moved) Text(*term.Streams) string { return string(m.Address) + "\n" }
 
 func (c *cli) runMv(ctx context.Context, p *pool.Pool, typed, to string) (any, error) {
 	from, err := c.note(ctx, p, typed)
+	if many := new(pool.AmbiguousError); errors.As(err, &many) {
+		if half, ok := p.HalfMoved(many.Notes); ok {
+			from, err = half, nil
+		}
+	}
 	if err != nil {
 		return nil, err
 	}

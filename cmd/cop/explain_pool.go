@@ -19,7 +19,7 @@ func explainPool(err error) (explanation, bool) {
 	progress := new(pool.InProgressError)
 	nobody, unclear := new(nobodyFound), new(pool.UnclearPlaceError)
 	none, version := new(noPoolError), new(pool.NoVersionError)
-	spent := new(spentDeed)
+	spent, unchanged := new(spentDeed), new(pool.UnchangedError)
 	switch {
 	case errors.As(err, &nothing):
 		return explanation{Code: "not_found", Hint: nothing.hint(), Nearest: nothing.nearest(), exit: exitNothing}, true
@@ -37,6 +37,8 @@ func explainPool(err error) (explanation, bool) {
 		return explanation{Code: "exists", Hint: "cop init --remote URL shares it", exit: exitFailed}, true
 	case errors.As(err, &spent):
 		return explanation{Code: "not_a_draft", Hint: spent.hint(), exit: exitFailed}, true
+	case errors.As(err, &unchanged):
+		return explanation{Code: "failed", Hint: unchangedHint(unchanged), exit: exitFailed}, true
 	case errors.Is(err, pool.ErrNothingToUndo):
 		return explanation{Code: "nothing_to_undo", Hint: "cop status shows what is yours; cop show ADDR --versions how a note was", exit: exitNothing}, true
 	case errors.As(err, &version):
@@ -200,4 +202,15 @@ func explainDisk(err error) (explanation, bool) {
 		return explanation{Code: "permission", Message: "may not write " + path.Path, Hint: "make it writable and run it again; nothing is lost", exit: exitFailed}, true
 	}
 	return explanation{}, false
+}
+
+// unchangedHint says what to do about a file that stood in the way of everything.
+func unchangedHint(e *pool.UnchangedError) string {
+	switch {
+	case len(e.Changed) > 0:
+		return strings.Join(e.Changed, ", ") + " could not be put back; cop undo does that once it can be written"
+	case errors.Is(e, fs.ErrPermission):
+		return "nothing was changed; allow writing to " + e.Path + ", then say it again"
+	}
+	return "nothing was changed; it can be said again once " + e.Path + " can be written"
 }

@@ -235,6 +235,22 @@ func (m moved) Named(key string) []Named {
 	return out
 }
 
+// without is a shelf that lacks a note.
+type without struct {
+	Shelf
+	address Address
+}
+
+// Without is the shelf without a note and its thread.
+func Without(s Shelf, a Address) Shelf { return without{s, a} }
+
+func (w without) Named(key string) []Named {
+	return slices.DeleteFunc(slices.Clone(w.Shelf.Named(key)), func(n Named) bool {
+		e, ok := EntryOf(n.Address.Path())
+		return n.Address == w.address || ok && e.Note == w.address
+	})
+}
+
 // movedAddress is where a note is after a move: the entries of a thread go with it.
 func movedAddress(a, from, to Address) Address {
 	if a == from {

@@ -100,7 +100,11 @@ func (p *Pool) mendSides(n *note.Note, k known) ([]note.Problem, error) {
 			if back == "" || l.Line != pr.Line || to.Leads != note.ToNote || k.says(to.Note, back, own) {
 				continue
 			}
-			if err := p.sayReplaced(to.Note, back, own); err != nil {
+			text, err := p.withOtherSide(to.Note, back, own)
+			if err == nil {
+				err = p.write(to.Note.Path(), text)
+			}
+			if err != nil {
 				return out, err
 			}
 			out = append(out, note.Problem{Path: to.Note.Path(), Rule: pr.Rule, Fix: fmt.Sprintf("%s names %s", back, own)})
@@ -109,14 +113,15 @@ func (p *Pool) mendSides(n *note.Note, k known) ([]note.Problem, error) {
 	return out, nil
 }
 
-// sayReplaced writes one end of a replacement. A note may replace several.
-func (p *Pool) sayReplaced(a note.Address, key string, other note.Address) error {
+// withOtherSide is the text of a note that names the other end of a replacement. A note may
+// replace several.
+func (p *Pool) withOtherSide(a note.Address, key string, other note.Address) ([]byte, error) {
 	if key == "superseded_by" {
-		return p.set(a, map[string]any{"status": "superseded", key: string(other)})
+		return p.withValues(a, map[string]any{"status": "superseded", key: string(other)})
 	}
 	b, err := p.readWorking(a.Path())
 	if err != nil {
-		return fmt.Errorf("read %s: %w", a.Path(), err)
+		return nil, fmt.Errorf("read %s: %w", a.Path(), err)
 	}
 	names := []string{}
 	for _, l := range note.Parse(a.Path(), b).Links() {
@@ -124,8 +129,11 @@ func (p *Pool) sayReplaced(a note.Address, key string, other note.Address) error
 			names = append(names, l.Dest)
 		}
 	}
-	if len(names) == 0 {
-		return p.set(a, map[string]any{key: string(other)})
+	switch {
+	case slices.Contains(names, string(other)):
+		return b, nil
+	case len(names) == 0:
+		return p.withValues(a, map[string]any{key: string(other)})
 	}
-	return p.set(a, map[string]any{key: append(names, string(other))})
+	return p.withValues(a, map[string]any{key: append(names, string(other))})
 }

@@ -39,20 +39,18 @@ func (p *Pool) Move(ctx context.Context, from, to note.Address) (MoveReport, err
 	rep.Forgets = len(plan) > 0 && !slices.Contains(note.Parse(plan[0].To, plan[0].New).Formerly(), from)
 	defer p.doing(DidMove, from)()
 	p.deed.To = to
-	for _, f := range plan {
-		if err := p.copyTo(f.From, f.To, f.New); err != nil {
-			return rep, err
-		}
-		if owner := ownerOf(f.To); f.From == f.To && !slices.Contains(rep.Relinked, owner) {
+	plan, err = p.renamed(plan)
+	if err == nil {
+		err = p.act(texts(plan))
+	}
+	if err != nil {
+		return rep, fmt.Errorf("move %s: %w", from, err)
+	}
+	for _, f := range plan[1:] {
+		if owner := ownerOf(f.To); owner != to && !slices.Contains(rep.Relinked, owner) {
 			rep.Relinked = append(rep.Relinked, owner)
 		}
 	}
-	for _, f := range plan {
-		if err := p.removeMoved(f.From, f.To); err != nil {
-			return rep, fmt.Errorf("move %s: %w", f.From, err)
-		}
-	}
-	p.rescan()
 	return rep, nil
 }
 
@@ -67,9 +65,12 @@ type MovedFile struct {
 // thread, then the files that link to it. Texts are what read gives; an editor has some
 // that are not saved. Errors: [ErrTaken], and those of read.
 func (p *Pool) PlanMove(ctx context.Context, from, to note.Address, read func(path string) ([]byte, error)) ([]MovedFile, error) {
-	if free, err := p.freeFor(from, to); err != nil {
+	free, err := p.freeFor(from, to)
+	half := err == nil && !free && p.halfMoved(from, to)
+	if err != nil {
 		return nil, err
-	} else if !free {
+	}
+	if !free && !half {
 		return nil, fmt.Errorf("%s: %w", to, ErrTaken)
 	}
 	if err := p.refresh(ctx); err != nil {
@@ -80,7 +81,13 @@ func (p *Pool) PlanMove(ctx context.Context, from, to note.Address, read func(pa
 		return nil, err
 	}
 	var plan []MovedFile
-	if asked := p.resolve(ctx, func(r note.Resolver) { plan, err = p.readdress(ctx, m, r) }); asked != nil {
+	asked := p.resolve(ctx, func(r note.Resolver) {
+		if half {
+			r.Shelf = note.Without(r.Shelf, to)
+		}
+		plan, err = p.readdress(ctx, m, r)
+	})
+	if asked != nil {
 		return nil, asked
 	}
 	return plan, err
@@ -129,8 +136,8 @@ func (p *Pool) readdress(ctx context.Context, m move, r note.Resolver) ([]MovedF
 		return nil, err
 	}
 	for _, file := range linking {
-		if e, ok := note.EntryOf(file); file == m.from.Path() || ok && e.Note == m.from {
-			continue // they move
+		if owner := ownerOf(file); owner == m.from || owner == m.to {
+			continue // they move, or were moved before a move was stopped
 		}
 		f, err := m.relinked(file, file, follow)
 		if errors.Is(err, fs.ErrNotExist) {
@@ -179,23 +186,21 @@ func (p *Pool) freeFor(from, to note.Address) (bool, error) {
 	return p.free(to)
 }
 
-// copyTo writes a file at its new path, and leaves the old one for removeMoved. Where the two
-// are one file on this disk, which does not tell upper from lower case, its name changes.
-func (p *Pool) copyTo(from, to string, text []byte) error {
-	if old, next := p.Path(from), p.Path(to); strings.EqualFold(from, to) && sameFile(old, next) {
-		if err := os.Rename(old, next); err != nil {
-			return fmt.Errorf("move %s: %w", from, err)
+// renamed gives files another name where old and new are one file on this disk, which does not
+// tell upper from lower case; what is left to do of the plan is to write them.
+func (p *Pool) renamed(plan []MovedFile) ([]MovedFile, error) {
+	out := slices.Clone(plan)
+	for i, f := range out {
+		old, next := p.Path(f.From), p.Path(f.To)
+		if f.From == f.To || !strings.EqualFold(f.From, f.To) || !sameFile(old, next) {
+			continue
 		}
+		if err := os.Rename(old, next); err != nil {
+			return nil, err
+		}
+		out[i].From = f.To
 	}
-	return p.write(to, text)
-}
-
-// removeMoved removes the old file of a move, unless the new one goes by its name too.
-func (p *Pool) removeMoved(from, to string) error {
-	if sameFile(p.Path(from), p.Path(to)) {
-		return nil
-	}
-	return p.drop(from)
+	return out, nil
 }
 
 func (p *Pool) moveThread(plan []MovedFile, m move, follow note.Follow) ([]MovedFile, error) {

@@ -42,6 +42,7 @@ type Deed struct {
 	To    note.Address `json:"to,omitempty"` // where a note was moved
 	When  time.Time    `json:"when"`
 	Files []DeedFile   `json:"files"`
+	Begun bool         `json:"begun,omitempty"` // it was not done to its end
 }
 
 // DeedFile is a file of the pool before and after a deed; nil is no file.
@@ -93,7 +94,7 @@ func (p *Pool) keepPast(d past) error {
 	return nil
 }
 
-// doing begins a deed; done ends it. Between them the working files are changed by put and drop
+// doing begins a deed; done ends it. Between them the working files are changed by put and act
 // only. A deed within another is part of it. That it cannot be remembered stops nobody.
 func (p *Pool) doing(kind string, a note.Address) (done func()) {
 	if p.deed != nil {
@@ -103,8 +104,12 @@ func (p *Pool) doing(kind string, a note.Address) (done func()) {
 	return func() {
 		d := *p.deed
 		p.deed = nil
-		if d.finish(p) {
+		begun := d.Begun
+		done := d.finish(p)
+		if done {
 			p.did = append(p.did, d)
+		}
+		if done || begun {
 			_ = p.rememberDeed(d)
 		}
 	}
@@ -115,7 +120,7 @@ func (p *Pool) Did() []Deed { return p.did }
 
 // finish reads what the deed made of its files; false is nothing.
 func (d *Deed) finish(p *Pool) bool {
-	d.When = p.opt.now().UTC()
+	d.When, d.Begun = p.opt.now().UTC(), false
 	for i := range d.Files {
 		f := &d.Files[i]
 		f.After, _ = p.readWorking(f.Path)
@@ -127,12 +132,20 @@ func (d *Deed) finish(p *Pool) bool {
 // sameText tells files apart, also an empty one from none.
 func sameText(a, b []byte) bool { return (a == nil) == (b == nil) && bytes.Equal(a, b) }
 
+// rememberDeed adds a deed to what is remembered, in place of the same that was only begun. One
+// without files is forgotten.
 func (p *Pool) rememberDeed(d Deed) error {
 	all, err := p.past()
 	if err != nil {
 		return err
 	}
-	return p.keepPast(past{Done: append(all.Done, d)})
+	if last := len(all.Done) - 1; last >= 0 && all.Done[last].Begun && all.Done[last].is(d) {
+		all.Done = all.Done[:last]
+	}
+	if len(d.Files) > 0 {
+		all.Done = append(all.Done, d)
+	}
+	return p.keepPast(past{Done: all.Done})
 }
 
 // touch notes how a file is before the deed at hand changes it.
@@ -160,15 +173,10 @@ func (p *Pool) sharedBlob(path string) repo.Hash {
 	return id.Hash
 }
 
-// put writes a working file, drop removes one, as part of the deed at hand.
+// put writes a working file as part of the deed at hand.
 func (p *Pool) put(path string, text []byte) error {
 	p.touch(path)
 	return p.repo.WriteFile(path, text, repo.Regular)
-}
-
-func (p *Pool) drop(path string) error {
-	p.touch(path)
-	return p.repo.RemoveFile(path)
 }
 
 // ErrNothingToUndo says that this machine remembers nothing that could be undone.
@@ -226,31 +234,11 @@ func (p *Pool) Undo(ctx context.Context, o UndoOptions) (Deed, error) {
 	if err := p.undoable(ctx, d, o.Redo); err != nil || o.DryRun {
 		return d, err
 	}
-	for _, f := range d.Files {
-		text := f.Before
-		if o.Redo {
-			text = f.After
-		}
-		if err := p.restore(f, text); err != nil {
-			return d, err
-		}
+	if err := p.perform(d.aim(o.Redo)); err != nil {
+		return d, err
 	}
-	p.rescan()
 	*from, *to = (*from)[:len(*from)-1], append(*to, d)
 	return d, p.keepPast(all)
-}
-
-func (p *Pool) restore(f DeedFile, text []byte) error {
-	var err error
-	if text == nil {
-		err = p.repo.RemoveFile(f.Path)
-	} else {
-		err = p.repo.WriteFile(f.Path, text, f.Mode)
-	}
-	if err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return fmt.Errorf("put %s back: %w", f.Path, err)
-	}
-	return nil
 }
 
 // undoable reports, as *SpentError, that a deed is not a draft of this machine any more.
@@ -264,10 +252,6 @@ func (p *Pool) undoable(ctx context.Context, d Deed, redo bool) error {
 		offered[it.Path] = it.Contribution
 	}
 	for _, f := range d.Files {
-		left := f.After
-		if redo {
-			left = f.Before
-		}
 		now, err := p.readWorking(f.Path)
 		if err != nil && !errors.Is(err, fs.ErrNotExist) {
 			return err
@@ -279,7 +263,7 @@ func (p *Pool) undoable(ctx context.Context, d Deed, redo bool) error {
 		switch {
 		case isOffered:
 			return &SpentError{d, f.Path, SpentOffered, in}
-		case !sameText(now, left):
+		case !sameText(now, f.After) && !sameText(now, f.Before): // neither as it was left nor as it was before
 			return &SpentError{d, f.Path, SpentChanged, ""}
 		}
 	}

@@ -225,7 +225,7 @@ func (p *Pool) free(a note.Address) (bool, error) {
 
 func (p *Pool) write(path string, text []byte) error {
 	if err := p.put(path, text); err != nil {
-		return fmt.Errorf("write %s: %w", path, err)
+		return err
 	}
 	p.rescan()
 	return nil
@@ -268,13 +268,10 @@ func (p *Pool) Remove(ctx context.Context, a note.Address) (RemoveReport, error)
 		return rep, err
 	}
 	defer p.doing(DidRemove, a)()
-	files := append(entries, a.Path())
-	for _, file := range files {
-		if err := p.drop(file); err != nil && !errors.Is(err, fs.ErrNotExist) {
-			return rep, fmt.Errorf("remove %s: %w", file, err)
-		}
+	files := append([]string{a.Path()}, entries...)
+	if err := p.act(gone(files)); err != nil {
+		return rep, err
 	}
-	p.rescan()
 	if rep.Shared {
 		return rep, nil // the removal is offered, in place of what was
 	}
@@ -309,16 +306,30 @@ func (p *Pool) Retire(ctx context.Context, a, by note.Address) error {
 	if by == "" {
 		return p.set(a, map[string]any{"status": "deprecated"})
 	}
-	if err := p.set(a, map[string]any{"status": "superseded", "superseded_by": string(by)}); err != nil {
+	old, err := p.withValues(a, map[string]any{"status": "superseded", "superseded_by": string(by)})
+	if err != nil {
 		return err
 	}
-	return p.sayReplaced(by, "supersedes", a)
+	successor, err := p.withOtherSide(by, "supersedes", a)
+	if err != nil {
+		return err
+	}
+	return p.act([]DeedFile{{Path: a.Path(), After: old}, {Path: by.Path(), After: successor}})
 }
 
 func (p *Pool) set(a note.Address, values map[string]any) error {
+	text, err := p.withValues(a, values)
+	if err != nil {
+		return err
+	}
+	return p.write(a.Path(), text)
+}
+
+// withValues is the text of a note with other values of its front matter.
+func (p *Pool) withValues(a note.Address, values map[string]any) ([]byte, error) {
 	b, err := p.readWorking(a.Path())
 	if err != nil {
-		return fmt.Errorf("read %s: %w", a.Path(), err)
+		return nil, fmt.Errorf("read %s: %w", a.Path(), err)
 	}
 	n := note.Parse(a.Path(), b)
 	keys := make([]string, 0, len(values))
@@ -328,10 +339,10 @@ func (p *Pool) set(a note.Address, values map[string]any) error {
 	sort.Strings(keys)
 	for _, k := range keys {
 		if err := n.Set(k, values[k]); err != nil {
-			return fmt.Errorf("change %s: %w", a.Path(), err)
+			return nil, fmt.Errorf("change %s: %w", a.Path(), err)
 		}
 	}
-	return p.write(a.Path(), n.Bytes())
+	return n.Bytes(), nil
 }
 
 // ChangedMeanwhileError says that a note was changed by somebody else – another

@@ -117,37 +117,3 @@ func (p *Pool) basesOf(ctx context.Context, base, ours repo.Hash) (map[string]re
 	}
 	return out, nil
 }
-
-// trackContributions lists the ref updates that mirror the remote's contribution
-// branches. A branch that vanished there takes the local one of the same state with it.
-func (p *Pool) trackContributions(ctx context.Context, remote map[repo.Ref]repo.Hash) (updates []repo.RefUpdate, err error) {
-	tracked := string(p.line.mirror(""))
-	have, err := p.repo.Refs(tracked + branchPrefix)
-	if err != nil {
-		return nil, err
-	}
-	for ref, tip := range remote {
-		name := strings.TrimPrefix(string(ref), "refs/heads/")
-		mirror := repo.Ref(tracked + name)
-		if strings.HasPrefix(name, branchPrefix) && have[mirror] != tip {
-			updates = append(updates, repo.RefUpdate{Ref: mirror, New: tip, Any: true})
-		}
-	}
-	for mirror, tip := range have {
-		local := repo.Ref("refs/heads/" + strings.TrimPrefix(string(mirror), tracked))
-		if _, ok := remote[local]; ok {
-			continue
-		}
-		updates = append(updates, repo.RefUpdate{Ref: mirror, Any: true})
-		if ours, err := p.repo.Ref(local); err == nil && ours == tip {
-			if err := p.archiveOffered(ctx, tip); err != nil {
-				return nil, err
-			}
-			updates = append(updates, repo.RefUpdate{Ref: local, Old: tip})
-			if err := p.endedAt(ctx, strings.TrimPrefix(string(local), "refs/heads/"), tip); err != nil {
-				return nil, err
-			}
-		}
-	}
-	return updates, nil
-}

@@ -16,15 +16,21 @@ type group struct {
 	items  []Item
 }
 
+// groups sorts items by the contributions that they belong to. What belongs to one that ended
+// meanwhile is new again.
 func (p *Pool) groups(st state, items []Item) []group {
+	open := map[string]bool{}
+	for _, c := range st.open {
+		open[c.Branch] = c.Mine
+	}
 	byBranch := map[string][]Item{}
 	for _, it := range items {
 		if p.speaks(repo.Change{Path: it.Path, Before: it.before, After: it.after}, st.me) {
 			continue
 		}
-		branch := ""
-		if it.Contribution != "" {
-			branch = branchPrefix + it.Contribution
+		branch := branchPrefix + it.Contribution
+		if !open[branch] {
+			branch = ""
 		}
 		byBranch[branch] = append(byBranch[branch], it)
 	}

@@ -329,6 +329,9 @@ func (m *model) share(name string, _ note.Address) {
 	m.exchange(name)
 	groups := map[string]versions{}
 	for a, in := range items {
+		if x.own[in] == nil {
+			in = "" // it ended meanwhile
+		}
 		if !x.clash[a] && x.work[a] != x.line[a] {
 			if groups[in] == nil {
 				groups[in] = versions{}
@@ -346,12 +349,6 @@ func (m *model) offer(name string, groups map[string]versions, rep pool.ShareRep
 		names[c.Name] = true
 		if c.Standing != pool.StandsInReview && c.Standing != pool.StandsCrossed && c.Standing != pool.StandsReady {
 			m.fatal("%s was shared and stands %s", c.Name, c.Standing)
-		}
-	}
-	for in, edits := range groups { // one that ended meanwhile leaves its name to what is new
-		if in != "" && m.offers[in] == nil && names[in] && len(names) < len(groups) {
-			maps.Copy(edits, groups[""])
-			delete(groups, "")
 		}
 	}
 	if len(names) != len(groups) {

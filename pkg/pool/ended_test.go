@@ -8,13 +8,12 @@ import (
 
 const noteTwo = note.Address("a/two")
 
-// twoOffered is ben's contribution of two notes, whose branch somebody takes away with git.
+// twoOffered is ben's contribution of two notes.
 func twoOffered(t *testing.T) *community {
 	c := table(t, false, "ben")
 	c.replace("ben", onePath, "second", "second by ben")
 	c.write("ben", noteTwo.Path(), "# Two\n\ntwo by ben\n")
 	c.share("ben")
-	c.run("", "branch", "-q", "-D", "cop/ben/one")
 	return c
 }
 
@@ -22,6 +21,7 @@ func twoOffered(t *testing.T) *community {
 // offered anew: it is a draft again.
 func TestReducedAfterItEnded(t *testing.T) {
 	c := twoOffered(t)
+	c.run("", "branch", "-q", "-D", "cop/ben/one")
 	if rep, err := c.reopen("ben").Remove(t.Context(), noteTwo); err != nil || len(rep.Released.Reduced) != 1 {
 		t.Fatalf("%+v, %v", rep, err)
 	}
@@ -41,6 +41,7 @@ func TestReducedAfterItEnded(t *testing.T) {
 // Both go, and neither replaces the other.
 func TestSharedAfterItEnded(t *testing.T) {
 	c := twoOffered(t)
+	c.run("", "branch", "-q", "-D", "cop/ben/one")
 	c.replace("ben", onePath, "second by ben", "again by ben")
 	c.write("ben", "practices/b/one.md", "# One of b\n\nb by ben\n")
 	rep := c.share("ben")
@@ -51,4 +52,27 @@ func TestSharedAfterItEnded(t *testing.T) {
 	expect(t, "in review", addressesOf(st.InReview), "a/one edited, b/one new")
 	expect(t, "drafts", addressesOf(st.Drafts), "a/two new")
 	c.sound("ben")
+}
+
+// U4: a note leaves a contribution that is being accepted as it was. The note is there then, as
+// accepted, and nobody offers to remove it.
+func TestReducedWhileItIsAccepted(t *testing.T) {
+	for _, how := range []string{"--ff-only", "--no-ff"} {
+		t.Run(how, func(t *testing.T) {
+			c := twoOffered(t)
+			c.upstream(func(in string) { c.run(in, "merge", "-q", "-m", "Merge", how, "origin/cop/ben/one") })
+			if rep, err := c.reopen("ben").Remove(t.Context(), noteTwo); err != nil || len(rep.Released.Reduced) != 1 {
+				t.Fatalf("%+v, %v", rep, err)
+			}
+			rep := c.sync("ben")
+			if len(rep.Refreshed) != 0 || len(rep.Outcomes) != 1 {
+				t.Errorf("sent %+v, ended %+v", rep.Refreshed, rep.Outcomes)
+			}
+			if st := c.status("ben"); len(st.Contributions)+len(st.Drafts) != 0 {
+				t.Errorf("open ends: %+v", st)
+			}
+			c.has("ben", noteTwo.Path(), "two by ben")
+			c.sound("ben")
+		})
+	}
 }

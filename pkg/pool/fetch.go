@@ -53,7 +53,11 @@ func (p *Pool) fetch(ctx context.Context, acceptRewrite bool) error {
 			return err
 		}
 	}
-	updates = append(updates, repo.RefUpdate{Ref: p.line.tracking, Old: old, New: tip, Note: "cop: fetch"})
+	taken, err := p.acceptedAsSent(ctx, old, tip)
+	if err != nil {
+		return err
+	}
+	updates = append(append(updates, taken...), repo.RefUpdate{Ref: p.line.tracking, Old: old, New: tip, Note: "cop: fetch"})
 	p.lineMoved()
 	return p.repo.UpdateRefs(ctx, updates...)
 }

@@ -55,6 +55,44 @@ func (p *Pool) vanished(ctx context.Context, branch string, tip repo.Hash) ([]re
 	return []repo.RefUpdate{{Ref: local, Old: ours}}, p.endedAt(ctx, branch, tip)
 }
 
+// acceptedAsSent sets local states of contributions back to what was sent of them, where the
+// shared line moves on to exactly that. On top of it the same state would say something else:
+// a file that was only taken out of the contribution would be one to be removed from the pool.
+func (p *Pool) acceptedAsSent(ctx context.Context, from, to repo.Hash) (updates []repo.RefUpdate, err error) {
+	local, err := p.repo.Refs("refs/heads/" + branchPrefix)
+	if err != nil {
+		return nil, err
+	}
+	for ref, ours := range local {
+		sent, err := p.pushedTip(strings.TrimPrefix(string(ref), "refs/heads/"))
+		if err != nil {
+			return nil, err
+		}
+		if sent == "" || sent == ours || sent == from {
+			continue
+		}
+		taken, err := p.repo.IsAncestor(ctx, sent, to)
+		if err != nil {
+			return nil, err
+		}
+		if !taken {
+			continue
+		}
+		more, err := p.bringsMore(ctx, ours, sent)
+		if err != nil {
+			return nil, err
+		}
+		if more {
+			continue
+		}
+		if err := p.archiveOffered(ctx, ours); err != nil {
+			return nil, err
+		}
+		updates = append(updates, repo.RefUpdate{Ref: ref, Old: ours, New: sent})
+	}
+	return updates, nil
+}
+
 // bringsMore reports whether a state of a contribution has something that another has not:
 // taking files out of it, or bringing it onto a newer line, adds nothing.
 func (p *Pool) bringsMore(ctx context.Context, ours, than repo.Hash) (bool, error) {

@@ -36,17 +36,28 @@ func (n *Note) Links() []Link {
 	lines := n.lines()
 	definitions := d.definitions()
 	walk(d.root, func(x ast.Node) bool {
-		l, ok := d.link(x, definitions)
-		if !ok {
-			return true
+		for _, l := range d.linksOf(x, definitions) {
+			l.Line = lines.of(l.Line + n.front.body)
+			if l.Start >= 0 {
+				l.Start, l.End = l.Start+n.front.body, l.End+n.front.body
+			}
+			out = append(out, l)
 		}
-		l.Line = lines.of(n.front.body + max(x.Pos(), 0))
-		if l.Start >= 0 {
-			l.Start, l.End = l.Start+n.front.body, l.End+n.front.body
-		}
-		out = append(out, l)
 		return x.Kind() != ast.KindImage // its words are only what stands for the picture
 	})
+	return out
+}
+
+// linksOf are the links of one node. Offsets are those of the body; Line is one of them.
+func (d *document) linksOf(x ast.Node, definitions map[string]span) []Link {
+	if l, ok := d.link(x, definitions); ok {
+		l.Line = max(x.Pos(), 0)
+		return []Link{l}
+	}
+	out := d.htmlLinks(x)
+	for i := range out {
+		out[i].Line = max(x.Pos(), out[i].Start, 0)
+	}
 	return out
 }
 
@@ -99,7 +110,10 @@ func (d *document) link(x ast.Node, definitions map[string]span) (Link, bool) {
 		l.Text = string(x.Label(d.src))
 		return l, true
 	}
-	if l.Text = d.plain(x); marked && at.end >= at.start && at.start > 0 {
+	if l.Text = d.plain(x); l.Image {
+		l.Text = PictureText(l.Text)
+	}
+	if marked && at.end >= at.start && at.start > 0 {
 		l.Start, l.End = at.start, at.end
 	}
 	return l, true
@@ -213,6 +227,8 @@ func (n *Note) Retarget(f func(Link) (dest string, change bool)) {
 		switch {
 		case l.Key != "":
 			dest = n.frontDest(l, dest)
+		case !l.Wiki && strings.IndexByte(`"'=`, n.src[l.Start-1]) >= 0: // in a tag
+			dest = strings.NewReplacer(`"`, "%22", "'", "%27", "&", "&amp;").Replace(encodeDest(dest))
 		case !l.Wiki:
 			dest = encodeDest(dest)
 		}

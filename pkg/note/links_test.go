@@ -138,3 +138,43 @@ func target(n *note.Note, l note.Link) (note.Address, bool) {
 	p := note.Resolver{Shelf: &note.Names{}}.Resolve(n.Path, l)
 	return p.Note, p.Note != ""
 }
+
+// L1, L4: a link that is written in HTML is one, in a line and in a block of its own, also where
+// a quotation or a list puts marks before its lines; comments and scripts hold none.
+func TestLinksInHTML(t *testing.T) {
+	t.Parallel()
+	body := "See <a class=\"x\" href=\"b.md\">the <b>other</b></a> and <IMG src='pic.png' alt='A pump|300'>.\n\n" +
+		"> <p align=\"center\">\n>   <a\n>   href=\"c%20d.md#e\">there\n> &amp; back</a>\n> </p>\n\n" +
+		"Text <!-- <a href=\"no.md\"> --> <a name=\"f\"></a> `<a href=\"no.md\">`\n\n- <a href=x.md>x</a>\n\n<script>\n'<a href=\"no.md\">'\n</script>\n"
+	n := note.Parse("practices/x/a.md", []byte(body))
+	var got []string
+	for _, l := range n.Links() {
+		got = append(got, fmt.Sprintf("%d %s %q %q image=%v", l.Line, l.Dest, l.Text, n.Bytes()[l.Start:l.End], l.Image))
+	}
+	want := []string{
+		`1 b.md "the other" "b.md" image=false`,
+		`1 pic.png "A pump" "pic.png" image=true`,
+		`5 c%20d.md#e "there & back" "c%20d.md#e" image=false`,
+		`11 x.md "x" "x.md" image=false`,
+	}
+	if d := cmp.Diff(want, got); d != "" {
+		t.Error(d)
+	}
+	n.Retarget(func(l note.Link) (string, bool) { return "../it's/new \"one\".md", !l.Image && l.Text == "the other" })
+	if !strings.Contains(string(n.Bytes()), `href="../it%27s/new%20%22one%22.md">the <b>`) {
+		t.Error(string(n.Bytes()))
+	}
+}
+
+// N10: the size that is written behind a picture is no word of it.
+func TestThePictureSaysNotItsSizeN10(t *testing.T) {
+	t.Parallel()
+	for words, want := range map[string]string{
+		"100x145": "", "300": "", "300px": "", "the pump|50%": "the pump", "the pump | 300": "the pump",
+		"the pump|left": "the pump|left", "pump 300": "pump 300", "": "", "3x": "3x", "2024-01-02": "2024-01-02",
+	} {
+		if got := note.PictureText(words); got != want {
+			t.Errorf("%q: %q, want %q", words, got, want)
+		}
+	}
+}

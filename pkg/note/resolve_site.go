@@ -20,8 +20,8 @@ func (t trail) site(dest string) Place {
 	}
 	text := trimExt(clean)
 	found := t.Shelf.Named(NameKey(text))
-	for _, fits := range siteSteps(text) {
-		if p, ok := t.choose(found, BySite, fits); ok {
+	for _, step := range siteSteps(text) {
+		if p, ok := t.choose(found, step.by, step.fits); ok {
 			p.Others = nil
 			return p
 		}
@@ -35,18 +35,24 @@ func (t trail) site(dest string) Place {
 
 // siteSteps are the ways in which a path of a site may mean a note, the surest first: the two
 // are the same, the path is the end of what the note is called, and the other way round.
-func siteSteps(text string) []func(Named) bool {
-	var out []func(Named) bool
+func siteSteps(text string) []siteStep {
+	var out []siteStep
 	for _, like := range []func(name string) bool{
 		func(name string) bool { return strings.EqualFold(name, text) },
 		func(name string) bool { return hasTail(name, text) },
 		func(name string) bool { return hasTail(text, name) },
 	} {
-		for _, names := range []func(Named) []string{Named.pages, Named.folders, Named.former} {
-			out = append(out, func(n Named) bool { return slices.ContainsFunc(names(n), like) })
+		for i, names := range [...]func(Named) []string{Named.pages, Named.folders, Named.former} {
+			by := [...]By{BySite, BySite, ByFormer}[i]
+			out = append(out, siteStep{by, func(n Named) bool { return slices.ContainsFunc(names(n), like) }})
 		}
 	}
 	return out
+}
+
+type siteStep struct {
+	by   By
+	fits func(Named) bool
 }
 
 // pages, folders and former are the paths under which a site has a note.

@@ -217,6 +217,9 @@ func checkMove(t *testing.T, seed uint64, files someFiles, from, to note.Address
 		for i := range was {
 			checkKeys(t, before, old, was[i])
 			a, b := before.Resolve(file, was[i]), now.Resolve(new.Path, is[i])
+			if a.Anchor != b.Anchor {
+				t.Fatalf("seed %d: in %s %q became %q in %s", seed, file, was[i].Dest, is[i].Dest, new.Path)
+			}
 			if a.Leads == note.ToNote {
 				a.Note, _ = note.AddressOf(newPath(a.Note.Path(), from, to))
 			}
@@ -306,7 +309,8 @@ func someLink(r *rand.Rand, own, to string) string {
 		"[t](" + strings.TrimSuffix(enc, ".md") + ".html#q)", "[t](/docs/" + strings.ReplaceAll(address, " ", "%20") + "/)", "[t](/" + strings.ReplaceAll(address, " ", "%20") + ")",
 		"[t](" + enc + "?plain=1)", "[[Some Note]]", "[[closure]]", "[[former]]", "[[nick]]", "[t][ref]", "[t](../)", "[t](" + path.Dir(enc) + "/)", "[[faq]]", "[[Pump it]]",
 		"[t](/practices/" + strings.ReplaceAll(address, " ", "%20") + ".md)", "[[ops]]", "[[none]] [n](none.md)",
-	}[r.IntN(28)]
+		"<a class=x href=\"" + enc + "#h\">t</a>", "<div>\n<A HREF='/" + strings.ReplaceAll(address, " ", "%20") + "#h'>t</A></div>\n", "[t](/docs/" + strings.ReplaceAll(address, " ", "%20") + "/?q#h)",
+	}[r.IntN(31)]
 }
 
 func relative(from, to string) string {

@@ -107,7 +107,11 @@ func (f Follow) spellings(l Link, was, want Address) []string {
 	}
 	bare := l.bare()
 	if strings.HasPrefix(bare, "/") {
-		return append(siteSpellings(bare, was, want), "/"+want.Path())
+		out := append(siteSpellings(bare, was, want), "/"+want.Path())
+		for i := range out {
+			out[i] += l.tail()
+		}
+		return out
 	}
 	file := want.Path()
 	out := []string{}

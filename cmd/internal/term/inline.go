@@ -1,6 +1,7 @@
 package term
 
 import (
+	"cmp"
 	"html"
 	"sort"
 	"strconv"
@@ -167,9 +168,15 @@ func isBlockMark(s string) bool {
 
 func (r *reader) children(n ast.Node, k look, link int) {
 	if r.deep++; r.deep <= deepestInline {
+		var tag tagLink
 		for c := n.FirstChild(); c != nil; c = c.NextSibling() {
-			r.node(c, k, link)
+			if raw, ok := c.(*ast.RawHTML); ok {
+				r.rawHTML(raw, k, link, &tag)
+			} else {
+				r.node(c, k|tag.look, cmp.Or(tag.number, link))
+			}
 		}
+		r.endTag(&tag, k)
 	} else {
 		r.add(Clean(plainText(n, r.src)), k, link)
 	}
@@ -204,8 +211,6 @@ func (r *reader) node(n ast.Node, k look, link int) {
 		r.wiki(n, k)
 	case *ast.Image:
 		r.image(n, destOf(n, r.src), k)
-	case *ast.RawHTML:
-		r.rawHTML(n, k, link)
 	case *extast.TaskCheckBox: // the list item shows it
 	case *extast.FootnoteLink:
 		r.add("["+strconv.Itoa(n.Index)+"]", k|faint, link)
@@ -379,24 +384,15 @@ func (r *reader) wiki(n *wikilink.Node, k look) {
 // image is its description: terminals show text.
 func (r *reader) image(n ast.Node, dest string, k look) {
 	_, isWiki := n.(*wikilink.Node)
-	number := r.newLink(dest, linkKind{wiki: isWiki, image: true})
-	alt := strings.TrimSpace(Clean(plainText(n, r.src)))
-	if alt == "" {
-		alt = compact(dest, r.width)
-	}
-	r.add("[image: "+alt+"]", k|faint, number)
+	r.picture(note.PictureText(plainText(n, r.src)), r.newLink(dest, linkKind{wiki: isWiki, image: true}), dest, k)
 }
 
-// rawHTML keeps what a tag means for text: a break. The rest is dropped.
-func (r *reader) rawHTML(n *ast.RawHTML, k look, link int) {
-	var tag strings.Builder
-	for i := range n.Segments.Len() {
-		segment := n.Segments.At(i)
-		tag.Write(segment.Value(r.src))
+func (r *reader) picture(words string, number int, dest string, k look) {
+	words = strings.TrimSpace(Clean(words))
+	if words == "" {
+		words = compact(dest, r.width)
 	}
-	if strings.HasPrefix(strings.ToLower(tag.String()), "<br") {
-		r.add("\n", k, link)
-	}
+	r.add("[image: "+words+"]", k|faint, number)
 }
 
 // plainText is the words inside of a node, without any marks.

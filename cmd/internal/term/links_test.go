@@ -21,6 +21,7 @@ func TestEveryLinkOnScreenIsFoundL4(t *testing.T) {
 		"pictures":        "[![a](b.png)](c.md) ![d [e](f.md)](g.png) ![[h.png|200]]\n",
 		"definitions":     "Term [[a]]\n: means [b](c.md)\n",
 		"bare":            "see https://example.org/a_b and ana@example.org, <ben@example.org>, www.example.org\n",
+		"html":            "<a href=\"a.md\">b</a> <img src='c.png'>\n\n> <div>\n> <a href=d.md>e</a>\n> </div>\n\n<!-- <a href=\"f.md\"> -->\n",
 		"tasks":           "- [ ] [[a]]\n- [x] ~~[b](c.md)~~ [[d#e#f|g]]\n",
 	} {
 		if found, shown := linksFound(body), linksShown(body); !slices.Equal(found, shown) {
@@ -60,7 +61,7 @@ func linksShown(body string) []string {
 
 // someMarkdown joins pieces that have to do with links in any order.
 func someMarkdown(r *rand.Rand) string {
-	pieces := strings.Split("[|[[|]|]]|](|)|(a.md)|![|!|a|b c|#|^|[^1]|[^1]: |[1]: x.md|\n[1]: https://x.org\n|\n\n|\n|    |`|```\n|> |- |* |**|_|~~|<|>|<a@b.org>|https://x.org/a|www.x.org|a@b.org|\\|&amp;|\\||-|--|: |1. |[ ] |[x] |\"t\"|/|.md|é|注|<br>|<!--|-->|<b>|[[n]]|[t](n.md)|![[p.png]]|[[n#h\\|t]]", "|")
+	pieces := strings.Split("[|[[|]|]]|](|)|(a.md)|![|!|a|b c|#|^|[^1]|[^1]: |[1]: x.md|\n[1]: https://x.org\n|\n\n|\n|    |`|```\n|> |- |* |**|_|~~|<|>|<a@b.org>|https://x.org/a|www.x.org|a@b.org|\\|&amp;|\\||-|--|: |1. |[ ] |[x] |\"t\"|/|.md|é|注|<br>|<!--|-->|<b>|<a href=\"h.md\">|</a>|<img src=i.png>|\n\n<div>|<script>|</script>|<A\nhref='k.md'>|[[n]]|[t](n.md)|![[p.png]]|[[n#h\\|t]]", "|")
 	pieces = append(pieces, "|", "| a | b |\n|---|---|\n| ")
 	var b strings.Builder
 	for range 1 + r.IntN(24) {

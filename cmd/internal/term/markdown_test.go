@@ -93,6 +93,9 @@ func TestReadingN10(t *testing.T) {
 		{"> quote\n\n^quote-1\n\nafter", "│ quote\n\nafter"},
 		{"ten is 10 ^6 and x ^n", "ten is 10 ^6 and x ^n"},
 		{"![[x.png]]", "[image: x.png]"},
+		{"![[x.png|100x145]], ![[x.png|a pump|300]], ![a pump|50](x.png)", "[image: x.png], [image: a pump], [image: a pump]"},
+		{"See <a href=\"b.md\">the <b>other</b></a>, <img src='pic.png' alt='A pump'>.", "See the other (b), [image: A pump]."},
+		{"<p align=center>\n<a href=\"https://example.org/x\">\n  All of\n  it</a> and more<br>\n<img src=pic.png></p>", "All of it (example.org/x) and more\n\n[image: pic.png]"},
 		{"![[other-note]] and ![[a/b#Part|that]]", "other-note and that (a/b#Part)"}, // U34: where nobody embeds, a link
 	} {
 		if diff := cmp.Diff(tt.want, plain(t, tt.src, 60)); diff != "" {

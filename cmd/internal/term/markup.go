@@ -1,11 +1,14 @@
 package term
 
 import (
+	"cmp"
 	"html"
 	"slices"
 	"strings"
 
 	"github.com/yuin/goldmark/ast"
+
+	"github.com/breakfast-table/cop/pkg/note"
 )
 
 // html shows the words of a block of HTML; its tags mean nothing here but
@@ -13,6 +16,7 @@ import (
 // margin of what follows.
 func (s *sheet) html(n *ast.HTMLBlock, m *margin) *margin {
 	begun := false
+	numbers := map[*note.Link]int{}
 	for _, part := range htmlParts(rawHTMLBlock(n, s.src)) {
 		switch part.kind {
 		case opens:
@@ -24,31 +28,56 @@ func (s *sheet) html(n *ast.HTMLBlock, m *margin) *margin {
 			m = m.unfolded()
 			continue
 		}
-		words := strings.Join(strings.Fields(html.UnescapeString(part.text)), " ")
-		if words == "" {
-			continue
-		}
 		if begun {
 			s.gap(m)
 		}
 		begun = true
-		p := &passage{}
+		r := &reader{sheet: s, until: -1}
 		if part.kind == summary {
-			p.add("▾ "+Clean(words), bold, 0)
-			s.passage(p, m.unfolded())
+			r.add("▾ ", bold, 0)
+			r.markup(part.runs, bold, numbers)
+			s.passage(&r.passage, m.unfolded())
 			continue
 		}
-		p.add(Clean(words), 0, 0)
-		s.passage(p, m)
+		r.markup(part.runs, 0, numbers)
+		s.passage(&r.passage, m)
 	}
 	return m
+}
+
+// markup reads a paragraph of HTML. A link that goes on in the next one keeps its number.
+func (r *reader) markup(runs []htmlRun, k look, numbers map[*note.Link]int) {
+	for _, run := range runs {
+		if run.link == nil {
+			r.add(run.words, k, 0)
+			continue
+		}
+		number := numbers[run.link]
+		if number == 0 {
+			number = r.newLink(run.link.Dest, linkKind{image: run.link.Image})
+			numbers[run.link] = number
+		}
+		switch {
+		case run.link.Image:
+			r.picture(run.link.Text, number, run.link.Dest, k)
+		default:
+			r.add(cmp.Or(run.words, compact(run.link.Dest, r.width)), k|linked, number)
+			r.destination(run.words, run.link.Dest, k, number)
+		}
+	}
 }
 
 // htmlPart is a piece of a block of HTML: words, a summary, or where <details>
 // opens or closes.
 type htmlPart struct {
 	kind partKind
-	text string
+	runs []htmlRun // of a paragraph or a summary
+}
+
+// htmlRun are words, or the text of a link, or a picture.
+type htmlRun struct {
+	words string // cleaned, with single spaces
+	link  *note.Link
 }
 
 type partKind int
@@ -65,10 +94,8 @@ func htmlParts(raw string) []htmlPart {
 	var parts []htmlPart
 	kind := shown
 	add := func(text string) {
-		for paragraph := range strings.SplitSeq(stripTags(text), "\n\n") {
-			if strings.TrimSpace(paragraph) != "" {
-				parts = append(parts, htmlPart{kind, paragraph})
-			}
+		for _, runs := range htmlParagraphs(text) {
+			parts = append(parts, htmlPart{kind, runs})
 		}
 	}
 	for raw != "" {
@@ -98,7 +125,7 @@ func nextFoldTag(raw string) (at, end int, tag string) {
 			break
 		}
 		at += next
-		end = at + tagEnd(raw[at:])
+		end = at + note.TagEnd(raw[at:])
 		name, _, _ := strings.Cut(strings.Trim(raw[at:end], "<>"), " ")
 		switch name = strings.ToLower(strings.TrimSpace(name)); name {
 		case "details", "/details", "summary", "/summary":
@@ -123,50 +150,89 @@ func rawHTMLBlock(n *ast.HTMLBlock, src []byte) string {
 
 // saysWords reports parts that show something by themselves.
 func saysWords(parts []htmlPart) bool {
-	return slices.ContainsFunc(parts, func(p htmlPart) bool {
-		return p.kind <= summary && strings.TrimSpace(html.UnescapeString(p.text)) != ""
-	})
+	return slices.ContainsFunc(parts, func(p htmlPart) bool { return p.kind <= summary })
 }
 
-// stripTags removes comments and tags, and scripts and styles with what they
-// hold. A tag that is never closed runs to the end, as in a browser.
-func stripTags(s string) string {
-	var b strings.Builder
+// htmlParagraphs are the words of HTML, divided at breaks, ends of paragraphs and empty lines.
+// Comments, tags, and scripts and styles with what they hold are left out.
+func htmlParagraphs(s string) [][]htmlRun {
+	w := &htmlWords{}
 	for {
-		at := strings.IndexByte(s, '<')
-		if at < 0 {
-			b.WriteString(s)
-			return b.String()
+		before, _, tagged := strings.Cut(s, "<")
+		for i, words := range strings.Split(before, "\n\n") {
+			if i > 0 {
+				w.endParagraph()
+			}
+			w.add(words)
 		}
-		b.WriteString(s[:at])
-		s = s[at:]
-		end := tagEnd(s)
-		if strings.HasPrefix(strings.ToLower(s[:min(len(s), 3)]), "<br") || strings.HasPrefix(strings.ToLower(s[:min(len(s), 4)]), "</p>") {
-			b.WriteString("\n\n")
+		if !tagged {
+			w.endParagraph()
+			return w.done
 		}
+		s = s[len(before):]
+		end := note.TagEnd(s)
+		w.tag(s[:end])
 		s = s[end:]
 	}
 }
 
-func tagEnd(s string) int {
-	for _, pair := range [][2]string{{"<!--", "-->"}, {"<script", "</script>"}, {"<style", "</style>"}} {
-		if len(s) < len(pair[0]) || !strings.EqualFold(s[:len(pair[0])], pair[0]) {
-			continue
-		}
-		if at := indexFold(s, pair[1]); at >= 0 {
-			return at + len(pair[1])
-		}
-		return len(s)
-	}
-	if at := strings.IndexByte(s, '>'); at >= 0 {
-		return at + 1
-	}
-	return len(s)
+// htmlWords gathers the words of HTML.
+type htmlWords struct {
+	done [][]htmlRun
+	runs []htmlRun
+	link *note.Link // the <a> that is open
 }
 
-func indexFold(s, sub string) int {
-	if at := strings.Index(s, sub); at >= 0 {
-		return at
+func (w *htmlWords) tag(tag string) {
+	l, leads := note.TagLink(tag)
+	switch name := strings.ToLower(tag[:min(len(tag), 4)]); {
+	case leads && l.Image:
+		w.runs = append(w.runs, htmlRun{link: &l})
+	case leads:
+		w.link = &l
+		w.runs = append(w.runs, htmlRun{link: &l})
+	case strings.HasPrefix(name, "</a>"):
+		w.link = nil
+	case strings.HasPrefix(name, "<br"), name == "</p>":
+		w.endParagraph()
 	}
-	return strings.Index(strings.ToLower(s), sub)
+}
+
+// add appends words to the run that is open, or begins one.
+func (w *htmlWords) add(words string) {
+	words = spaced(Clean(html.UnescapeString(strings.ReplaceAll(words, "\n", " "))))
+	if words == "" {
+		return
+	}
+	if last := len(w.runs) - 1; last >= 0 && w.runs[last].link == w.link {
+		w.runs[last].words = spaced(w.runs[last].words + words)
+		return
+	}
+	w.runs = append(w.runs, htmlRun{words, w.link})
+}
+
+func (w *htmlWords) endParagraph() {
+	says := slices.ContainsFunc(w.runs, func(r htmlRun) bool { return r.link != nil || strings.TrimSpace(r.words) != "" })
+	if says {
+		first, last := &w.runs[0], &w.runs[len(w.runs)-1]
+		first.words = strings.TrimLeft(first.words, " ")
+		last.words = strings.TrimRight(last.words, " ")
+		w.done = append(w.done, w.runs)
+	}
+	w.runs = nil
+}
+
+// spaced has one space where there are several.
+func spaced(s string) string {
+	words := strings.Join(strings.Fields(s), " ")
+	if s != "" && words == "" {
+		return " "
+	}
+	if strings.HasPrefix(s, " ") {
+		words = " " + words
+	}
+	if strings.HasSuffix(s, " ") {
+		words += " "
+	}
+	return words
 }

@@ -27,9 +27,15 @@ type Link struct {
 
 // Links lists the links of the note: those of the front matter, then those of the body in the
 // order in which they are read. What looks like a link inside code is none.
-func (n *Note) Links() []Link {
+func (n *Note) Links() []Link { return n.links(mayLink) }
+
+// LinksWithin lists of [Note.Links] at least those that may lead to another note. It costs
+// much less where none does.
+func (n *Note) LinksWithin() []Link { return n.links(mayLinkWithin) }
+
+func (n *Note) links(may func(body []byte) bool) []Link {
 	out := n.frontLinks()
-	if !mayLink(n.Body()) {
+	if !may(n.Body()) {
 		return out
 	}
 	d := n.structure()
@@ -63,8 +69,31 @@ func (d *document) linksOf(x ast.Node, definitions map[string]span) []Link {
 
 // mayLink reports a body that holds what every kind of link has.
 func mayLink(body []byte) bool {
-	return bytes.IndexByte(body, ']') >= 0 || bytes.IndexByte(body, '<') >= 0 || bytes.IndexByte(body, '@') >= 0 ||
-		bytes.Contains(body, []byte("http")) || bytes.Contains(body, []byte("www.")) || bytes.Contains(body, []byte("ftp:"))
+	return bytes.IndexByte(body, ']') >= 0 || bytes.IndexByte(body, '<') >= 0 || hasBare(body)
+}
+
+// hasBare reports a body that holds what every address has that is a link by itself.
+func hasBare(body []byte) bool {
+	return bytes.IndexByte(body, '@') >= 0 || bytes.Contains(body, []byte("http")) ||
+		bytes.Contains(body, []byte("www.")) || bytes.Contains(body, []byte("ftp:"))
+}
+
+// mayLinkWithin reports a body in which some link may lead to a note: what is not written
+// [text](http…) out and out.
+func mayLinkWithin(body []byte) bool {
+	if bytes.Contains(body, []byte("[[")) || bytes.Contains(body, []byte("]:")) {
+		return true
+	}
+	for {
+		i := bytes.Index(body, []byte("]("))
+		if i < 0 {
+			return false
+		}
+		body = body[i+2:]
+		if !bytes.HasPrefix(body, []byte("http://")) && !bytes.HasPrefix(body, []byte("https://")) {
+			return true
+		}
+	}
 }
 
 // LinkOf reads a node of [Markdown] that is a link: where it leads, and how that is written.

@@ -2,23 +2,13 @@ package note
 
 import (
 	"bytes"
-	"strconv"
 	"strings"
-	"unicode"
 
 	"github.com/yuin/goldmark/ast"
 	"github.com/yuin/goldmark/parser"
 	"github.com/yuin/goldmark/text"
 	"github.com/yuin/goldmark/util"
 )
-
-// Heading is a heading of the body.
-type Heading struct {
-	Level  int    // 1 to 6
-	Text   string // without markup
-	Anchor string // what a link to it says after #, as git hosts make it
-	Line   int    // in the file, counted from 1
-}
 
 // Task is an item of a task list.
 type Task struct {
@@ -37,7 +27,11 @@ type document struct {
 // structure parses the body once.
 func (n *Note) structure() *document {
 	if n.doc == nil {
-		n.doc = parseBody(n.Body(), markdown)
+		syntax := markdown
+		if !hasBare(n.Body()) {
+			syntax = unlinked
+		}
+		n.doc = parseBody(n.Body(), syntax)
 	}
 	return n.doc
 }
@@ -59,26 +53,6 @@ func parseOrNothing(p parser.Parser, src []byte, pc parser.Context) (root ast.No
 		}
 	}()
 	return p.Parse(text.NewReader(src), parser.WithContext(pc))
-}
-
-// Headings lists the headings of the body in order.
-func (n *Note) Headings() []Heading {
-	d := n.structure()
-	var out []Heading
-	lines := n.lines()
-	seen := map[string]int{}
-	walk(d.root, func(x ast.Node) bool {
-		h, ok := x.(*ast.Heading)
-		if !ok {
-			return x.Type() == ast.TypeDocument || x.Type() == ast.TypeBlock
-		}
-		words := d.plain(h)
-		out = append(out, Heading{
-			Level: h.Level, Text: words, Anchor: anchorFor(words, seen), Line: lines.of(n.front.body + max(h.Pos(), 0)),
-		})
-		return false
-	})
-	return out
 }
 
 // Tasks lists the items of task lists in order: list items whose text begins with [ ] or
@@ -122,53 +96,6 @@ func (d *document) task(x ast.Node) (t Task, at int, ok bool) {
 	words := d.plain(item.FirstChild())
 	t.Text = strings.TrimSpace(strings.TrimPrefix(strings.TrimPrefix(words, "["+string(box[1])+"]"), string(box[1])))
 	return t, at, true
-}
-
-// firstHeading is the text of the first H1, "" when there is none.
-func (n *Note) firstHeading() string {
-	rest := n.Body()
-	for len(rest) > 0 {
-		line, more := cutLine(rest)
-		if isBlankLine(line) {
-			rest = more
-			continue
-		}
-		if words, ok := bytes.CutPrefix(line, []byte("# ")); ok && !bytes.ContainsAny(words, "\\`*_[]<>&!#") {
-			return oneLine(Clean(string(words)))
-		}
-		break
-	}
-	if !bytes.Contains(rest, []byte("# ")) && !bytes.Contains(rest, []byte("\n=")) && !bytes.Contains(rest, []byte("#\t")) {
-		return ""
-	}
-	for _, h := range n.Headings() {
-		if h.Level == 1 && h.Text != "" {
-			return h.Text
-		}
-	}
-	return ""
-}
-
-// anchorFor makes the anchor of a heading: lower case, punctuation gone, spaces as
-// hyphens, and a number after what an earlier heading has already.
-func anchorFor(words string, seen map[string]int) string {
-	var b strings.Builder
-	for _, r := range strings.ToLower(words) {
-		switch {
-		case r == ' ':
-			b.WriteByte('-')
-		case r == '-', r == '_', unicode.IsLetter(r), unicode.IsNumber(r), unicode.IsMark(r):
-			b.WriteRune(r)
-		}
-	}
-	anchor := b.String()
-	n := seen[anchor]
-	seen[anchor]++
-	if n > 0 {
-		anchor += "-" + strconv.Itoa(n)
-		seen[anchor]++
-	}
-	return anchor
 }
 
 // walk visits nodes in order; the function says whether to look inside.

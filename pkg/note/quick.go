@@ -205,6 +205,25 @@ func bareTag(s string, flow bool) string {
 		}
 	case len(s) <= 9 && c != '0' && strings.Trim(s, "0123456789") == "":
 		return "!!int"
+	case c != '0' && isCode(s):
+		return "!!str"
+	case !flow && isMoment(s):
+		return "!!timestamp"
 	}
 	return ""
+}
+
+// isCode reports an identifier such as 3478f1740f30: small letters and digits, with a letter
+// that no way to write a number has.
+func isCode(s string) bool {
+	return strings.ContainsAny(s, "acdfghijklmnpqrsuvwy") && strings.Trim(s, "0123456789abcdefghijklmnopqrstuvwxyz") == ""
+}
+
+// isMoment reports a time of a day, as programs write it: 2023-01-21T06:36:00Z.
+func isMoment(s string) bool {
+	if len(s) != len("2006-01-02T15:04:05Z") && len(s) != len("2006-01-02T15:04:05+07:00") || s[len("2006-01-02")] != 'T' {
+		return false
+	}
+	_, err := time.Parse(time.RFC3339, s)
+	return err == nil
 }

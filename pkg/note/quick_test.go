@@ -45,7 +45,8 @@ func TestQuickReaderReadsWhatPeopleWrite(t *testing.T) {
 	for _, text := range []string{
 		"title: Rotate the pager\ntype: practice\ntags: [on-call, go]\nauthors: [ana]\ndate: 2024-05-01\n",
 		"# made by hand\ntitle: \"Go: the parts\"\n\ntags:\n  - a\n  - b c\nauthors:\n- ana\nstatus:\nn2: 12\n",
-		"title: Größe\r\ntags: ['a', \"b\"]\r\nempty: []\r\n", "author: ana\ndate: 2024-05-01\noutcome: worked\ncontext: at work, in a team of five (remote)\n",
+		"title: Größe\r\ntags: ['a', \"b\"]\r\nempty: []\r\n", "id: 3478f1740f30\ncreated: 2023-01-21T06:36:00Z\nupdated: 2023-01-21T06:36:00+02:00\n",
+		"author: ana\ndate: 2024-05-01\noutcome: worked\ncontext: at work, in a team of five (remote)\n",
 	} {
 		if quickly, d := sameReading([]byte(text)); !quickly || d != "" {
 			t.Errorf("%q: %v %s", text, quickly, d)
@@ -62,7 +63,7 @@ func TestQuickReaderIsTheLibrary(t *testing.T) {
 		if r.IntN(3) > 0 {
 			return pick("word", "two words", "2024-05-01", "12", "'q'", "\"q: r\"", "a#b", "é", "a'b", "http://x.y")
 		}
-		return pick("word", "two words", "2024-05-01", "2024-02-30", "12", "0", "007", "1.5", "yes", "null", "~", "True", "a:b", "a: b", "a #b", "a#b", "'q'", "\"q\"", "'it''s'", "\"e\\n\"", "\"", "é", "日本", "x,y", "[a]", "{a}", "-x", "- x", "*a", "&a", "!a", "a!", "%", "@", "|", ">", "", "a ", " a", "x:", "1_000", "0x1f", "1e3", ".5", "+1", "-1", "12:30", "a'b", "a\"b", "(p)", "/x", "a\\b", "\ttab", "?", "? a", "---", "...", "=", "<<", "e", "y", "on", "2024-05-01T10:00:00Z", "a, b", "a]b", "http://x.y/z?q#f", "\u00a0", "\ufeff", "\u2028", "ÿ")
+		return pick("word", "two words", "2024-05-01", "2024-02-30", "12", "0", "007", "1.5", "yes", "null", "~", "True", "a:b", "a: b", "a #b", "a#b", "'q'", "\"q\"", "'it''s'", "\"e\\n\"", "\"", "é", "日本", "x,y", "[a]", "{a}", "-x", "- x", "*a", "&a", "!a", "a!", "%", "@", "|", ">", "", "a ", " a", "x:", "1_000", "0x1f", "1e3", ".5", "+1", "-1", "12:30", "a'b", "a\"b", "(p)", "/x", "a\\b", "\ttab", "?", "? a", "---", "...", "=", "<<", "e", "y", "on", "2024-05-01T10:00:00Z", "2024-13-01T10:00:00Z", "2024-05-01T10:00:00+02:00", "3478f1740f30", "9e9", "0a", "1z", "3t", "a, b", "a]b", "http://x.y/z?q#f", "\u00a0", "\ufeff", "\u2028", "ÿ")
 	}
 	quick := 0
 	for i := range 20_000 {

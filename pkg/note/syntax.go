@@ -31,6 +31,12 @@ var markdown = sync.OnceValues(func() (parser.Parser, parser.ContextKey) {
 	)
 })
 
+// unlinked makes the parser of [Markdown] for texts that hold no address by itself: looking for
+// one takes a third of reading lines.
+var unlinked = sync.OnceValues(func() (parser.Parser, parser.ContextKey) {
+	return newMarkdown(extension.Table, extension.TaskList, extension.Footnote, extension.DefinitionList)
+})
+
 // outline makes a parser of CommonMark and wiki links alone, whose tables are lines of text.
 var outline = sync.OnceValues(func() (parser.Parser, parser.ContextKey) { return newMarkdown() })
 

@@ -17,84 +17,82 @@ type document struct {
 	note    note.Address // the note itself, or the one whose thread the entry belongs to
 	card    Card         // of a note, without what git and the thread say
 
-	lens  [fields]byte // of its fields, see lengthCode
-	terms []termPosting
+	lens  [fields]byte  // of its fields, see lengthCode
+	words *vocabulary   // that terms are numbered by
+	terms []termPosting // in the order they are met
+	posts []byte        // their postings, one after the other
+	facts []string      // its facets, each once
 
 	dests string // of links, see dest
-
-	fresh []string // words worth spelling that this scribe had not met before
 }
 
-// termPosting is one term of a document.
-type termPosting struct {
-	term    string
-	posting []byte
-}
+// termPosting is one term of a document, by number, and where its posting ends.
+type termPosting struct{ num, end int32 }
 
 // A scribe makes documents. Not safe for concurrent use; each goroutine has its own.
 type scribe struct {
 	lexer *lexer
-	met   map[string]bool
-	fresh []string
+	title []*root // words of the document at work
+	body  []*root
 
 	// Of the document at work: its terms in the order they are met, and where the next
 	// word stands.
-	at    map[string]int
-	terms []string
+	at    []int32 // for each term, by number: which of them it is, counted from 1; 0: none
+	terms []*term
 	occ   []occurrences
 	next  uint32
 }
 
-func newScribe() *scribe {
-	s := &scribe{lexer: newLexer(), met: map[string]bool{}, at: map[string]int{}}
-	s.lexer.fresh = s.meet
-	return s
-}
-
-// meet notes a word that is worth spelling.
-func (s *scribe) meet(t token) {
-	if !s.met[t.folded] && spelled(t.folded) {
-		s.met[t.folded] = true
-		s.fresh = append(s.fresh, t.folded)
-	}
-}
+func newScribe(v *vocabulary) *scribe { return &scribe{lexer: v.lexer()} }
 
 // read makes a document of a file. It never fails: what is no note is words at least.
 func (s *scribe) read(f File, src []byte) *document {
 	n := note.Parse(f.Path, src)
-	d := &document{hash: f.Hash}
+	d := &document{hash: f.Hash, words: s.lexer.family.vocabulary}
 	d.address, _ = note.AddressOf(f.Path)
-	text := n.Text()
+	e, entry := note.EntryOf(f.Path)
 	s.begin()
-	spoken := s.spoken(n, d.address, text)
+	again := s.cut(n, entry)
+	spoken := s.spoken(n, d.address, again)
 	s.lexer = s.lexer.like(spoken)
-	var facts []string
-	links := d.read(n)
-	if e, ok := note.EntryOf(f.Path); ok {
+	d.facts = d.read(n)
+	heads := headings(n)
+	if entry {
 		d.entry, d.note = true, e.Note
-		facts = links
 	} else {
 		d.note = d.address
 		d.card = cardOf(n, d.address, f.Hash)
-		d.card.titled, d.card.spoken = titleHash(s.lexer.terms(nil, n.Title)), spoken
-		d.lens[inTitle] = lengthCode(s.field(inTitle, n.Title))
-		d.lens[inNames] = lengthCode(s.names(n, d.address))
-		facts = append(append(facets(&d.card), links...), s.called(n, d.address)...)
+		d.card.titled, d.card.spoken = titleHash(s.lexer.join(s.title)), spoken
+		d.lens[inTitle] = lengthCode(s.field(inTitle, s.title))
+		d.lens[inNames] = lengthCode(s.names(n, d.address, heads))
+		d.facts = append(append(facets(&d.card), d.facts...), s.called(n, d.address)...)
 		if spoken > 0 {
-			facts = append(facts, facet(spokenKey, languages[spoken].code))
+			d.facts = append(d.facts, facet(spokenKey, languages[spoken].code))
 		}
 	}
-	d.lens[inHeadings] = lengthCode(s.field(inHeadings, headings(n)))
-	d.lens[inDescription] = lengthCode(s.field(inDescription, n.Description))
-	inTitleToo := 0
-	if rest, ok := strings.CutPrefix(text, n.Title); ok && !d.entry {
-		text, inTitleToo = rest, len(s.lexer.tokens(n.Title)) // said once
+	d.lens[inHeadings] = lengthCode(s.text(inHeadings, heads))
+	d.lens[inDescription] = lengthCode(s.text(inDescription, n.Description))
+	said := s.field(inBody, s.body)
+	d.card.Words, d.lens[inBody] = said, lengthCode(said)
+	if again {
+		d.card.Words += len(s.title)
 	}
-	said := s.field(inBody, text)
-	d.card.Words, d.lens[inBody] = said+inTitleToo, lengthCode(said)
-	d.terms = s.postings(facts)
-	d.fresh, s.fresh = s.fresh, nil
+	slices.Sort(d.facts)
+	d.facts = slices.Compact(d.facts)
+	s.postings(d)
 	return d
+}
+
+// cut reads the words of title and text. again: the text begins with the title; there it
+// is left out, as it is said once.
+func (s *scribe) cut(n *note.Note, entry bool) (again bool) {
+	text := n.Text()
+	s.title = s.lexer.roots(s.title[:0], n.Title)
+	if rest, ok := strings.CutPrefix(text, n.Title); ok && !entry {
+		text, again = rest, true
+	}
+	s.body = s.lexer.roots(s.body[:0], text)
+	return again
 }
 
 // spokenKey is the facet of the language a note was read in, where that is not English.
@@ -102,7 +100,7 @@ const spokenKey = "spoken"
 
 // spoken is the place of a note's language: what it says itself or by its file name, else
 // what one of its folders says, else what its words speak for.
-func (s *scribe) spoken(n *note.Note, a note.Address, text string) int {
+func (s *scribe) spoken(n *note.Note, a note.Address, again bool) int {
 	if n.Lang != "" {
 		return languageAt(n.Lang)
 	}
@@ -111,51 +109,73 @@ func (s *scribe) spoken(n *note.Note, a note.Address, text string) int {
 			return at
 		}
 	}
-	return s.lexer.like(0).guess(n.Title + "\n" + text)
+	var v votes
+	v.count(s.title)
+	if again {
+		v.count(s.title)
+	}
+	v.count(s.body)
+	return v.winner()
 }
 
 // begin forgets the document before.
 func (s *scribe) begin() {
-	clear(s.at)
+	for _, t := range s.terms {
+		s.at[t.num] = 0
+	}
 	s.terms, s.next = s.terms[:0], 0
 }
 
-// field takes the words of a field and counts them.
-func (s *scribe) field(f int, text string) (n int) {
-	s.lexer.cut(text, func(t token) {
-		s.put(f, t.term)
-		n++
-	})
+// text takes the words of a field and counts them.
+func (s *scribe) text(f int, text string) int { return s.field(f, s.lexer.roots(nil, text)) }
+
+// field is text of words that are cut.
+func (s *scribe) field(f int, words []*root) int {
+	for _, w := range words {
+		s.put(f, s.lexer.in(w))
+	}
 	s.next += fieldGap
-	return n
+	return len(words)
 }
 
-func (s *scribe) put(f int, term string) {
-	i, ok := s.at[term]
-	if !ok {
-		i = len(s.terms)
-		s.at[term] = i
-		s.terms = append(s.terms, term)
-		if i == len(s.occ) {
+func (s *scribe) put(f int, t *term) {
+	o := s.of(t)
+	if o == nil {
+		s.terms = append(s.terms, t)
+		s.at[t.num] = int32(len(s.terms))
+		if len(s.terms) > len(s.occ) {
 			s.occ = append(s.occ, occurrences{})
 		}
-		s.occ[i].tf, s.occ[i].at = [fields]uint32{}, s.occ[i].at[:0]
+		o = &s.occ[len(s.terms)-1]
+		o.tf, o.at = [fields]uint32{}, o.at[:0]
 	}
-	s.occ[i].add(f, s.next)
+	o.add(f, s.next)
 	s.next++
+}
+
+// of are a term's occurrences in the document at work; nil when there are none.
+func (s *scribe) of(t *term) *occurrences {
+	if n := int(t.num) + 1 - len(s.at); n > 0 {
+		s.at = append(s.at, make([]int32, n+len(s.at)/2)...)
+	}
+	if i := s.at[t.num]; i > 0 {
+		return &s.occ[i-1]
+	}
+	return nil
 }
 
 // names takes what a note is called besides its title: tags, aliases, what its address says
 // that the title does not, and the parts of words like KubePodCrashLooping.
-func (s *scribe) names(n *note.Note, a note.Address) int {
-	count := s.field(inNames, strings.Join(n.Tags, "\n")+"\n"+strings.Join(n.Aliases, "\n"))
-	for _, text := range []string{string(a), camelParts(n.Title), camelParts(string(a)), camelParts(headings(n))} {
-		s.lexer.cut(text, func(t token) {
-			if i, ok := s.at[t.term]; !ok || s.occ[i].tf[inTitle]+s.occ[i].tf[inNames] == 0 {
-				s.put(inNames, t.term)
+func (s *scribe) names(n *note.Note, a note.Address, heads string) int {
+	count := s.text(inNames, strings.Join(n.Tags, "\n")+"\n"+strings.Join(n.Aliases, "\n"))
+	for _, text := range []string{string(a), camelParts(n.Title), camelParts(string(a)), camelParts(heads)} {
+		for _, w := range s.lexer.roots(nil, text) {
+			t := s.lexer.in(w)
+			if o := s.of(t); o == nil || o.tf[inTitle]+o.tf[inNames] == 0 {
+				s.put(inNames, t)
 				count++
 			}
-		})
+		}
 	}
 	s.next += fieldGap
 	return count
@@ -175,27 +195,23 @@ func (s *scribe) called(n *note.Note, a note.Address) []string {
 // calledBy is the facet of notes that are called like a text: by its words as they are.
 func (x *lexer) calledBy(text string) string {
 	var b strings.Builder
-	x.cut(text, func(t token) { b.WriteString(t.folded + " ") })
+	for _, w := range x.roots(nil, text) {
+		b.WriteString(w.folded + " ")
+	}
 	return facet("n", strconv.FormatUint(uint64(keyOf(b.String()))&(1<<36-1), 36))
 }
 
-// postings are the document's terms in order, and facets among them.
-func (s *scribe) postings(facets []string) []termPosting {
+// postings writes the document's terms.
+func (s *scribe) postings(d *document) {
 	size := 0
 	for i := range s.terms {
 		size += 3 + 2*len(s.occ[i].at)
 	}
-	out, b := make([]termPosting, 0, len(s.terms)+len(facets)), make([]byte, 0, size)
+	d.terms, d.posts = make([]termPosting, len(s.terms)), make([]byte, 0, size)
 	for i, t := range s.terms {
-		start := len(b)
-		b = s.occ[i].encode(b)
-		out = append(out, termPosting{t, b[start:len(b):len(b)]})
+		d.posts = s.occ[i].encode(d.posts)
+		d.terms[i] = termPosting{t.num, int32(len(d.posts))}
 	}
-	slices.Sort(facets)
-	for _, f := range slices.Compact(facets) {
-		out = append(out, termPosting{f, []byte{0}})
-	}
-	return out
 }
 
 // camelParts are the parts of the words of text that are written LikeThis, each part of each

@@ -122,23 +122,38 @@ const (
 
 // guess is the place of the language that most of the first words of a text speak for.
 func (x *lexer) guess(text string) int {
-	var votes [16]int
-	n := 0
-	x.cut(text[:min(len(text), 12*guessedBy)], func(t token) {
-		if n++; n > guessedBy || t.fun == 0 {
-			return
+	var v votes
+	v.count(x.roots(nil, text[:min(len(text), 12*guessedBy)]))
+	return v.winner()
+}
+
+// votes are those of a text's first words.
+type votes struct {
+	n  int
+	by [maxLanguages]int
+}
+
+// count counts the next words of a text.
+func (v *votes) count(words []*root) {
+	for _, w := range words[:min(len(words), guessedBy-v.n)] {
+		if v.n++; w.fun == 0 {
+			continue
 		}
 		for i := range languages {
-			votes[i] += int(t.fun >> i & 1)
+			v.by[i] += int(w.fun >> i & 1)
 		}
-	})
+	}
+}
+
+// winner is the place of a language; English where nothing speaks for another.
+func (v *votes) winner() int {
 	best := 0
 	for i := range languages {
-		if votes[i] > votes[best] {
+		if v.by[i] > v.by[best] {
 			best = i
 		}
 	}
-	if best > 0 && (votes[best] < speaks || votes[best] < votes[0]+votes[0]/2) {
+	if best > 0 && (v.by[best] < speaks || v.by[best] < v.by[0]+v.by[0]/2) {
 		return 0
 	}
 	return best
@@ -147,7 +162,7 @@ func (x *lexer) guess(text string) int {
 // functionWords are those of the words that hold the sentence together: by the language of
 // the pool that most of them speak for, two at least, and else in English.
 func (x *lexer) functionWords(words []string) map[string]bool {
-	var votes [16]int
+	var votes [maxLanguages]int
 	var all []token
 	for _, w := range words {
 		all = append(all, x.tokens(w)...)
@@ -177,7 +192,7 @@ func (x *lexer) functionWords(words []string) map[string]bool {
 
 // isFunctionWord says that a word is one in the lexer's language.
 func (x *lexer) isFunctionWord(folded string) bool {
-	return x.functions()[folded]>>x.lang&1 != 0 || x.lang == 0 && english.IsStopWord(folded)
+	return allFunctions()[folded]>>x.lang&1 != 0 || x.lang == 0 && english.IsStopWord(folded)
 }
 
 // framing says that a clause frames a question ("I would like to find …").

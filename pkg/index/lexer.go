@@ -22,23 +22,21 @@ import (
 // A lexer remembers the words it met: a community's vocabulary is small, and stemming
 // costs twenty times a look-up. Not safe for concurrent use.
 type lexer struct {
-	met  map[string]token
-	lang int // place of the language that words of Latin letters are stemmed by
+	met  map[string]*root // by the word as written
+	lang int              // place of the language that words of Latin letters are stemmed by
 
 	family *family
 
 	// only, when set, holds the letters that words of interest begin with. Others are
 	// cut but not read: their tokens have no term. Stemming keeps the first letter.
 	only *[256]bool
-
-	fresh func(token) // called for words met for the first time; may be nil
 }
 
 // family is what lexers of several languages share.
 type family struct {
-	of        map[int]*lexer
-	functions functionBits
-	spoken    []int // further languages in which a query's words are looked for
+	vocabulary *vocabulary
+	of         map[int]*lexer
+	spoken     []int // further languages in which a query's words are looked for
 }
 
 // like is the lexer of another language, by its place.
@@ -47,12 +45,16 @@ func (x *lexer) like(lang int) *lexer {
 		return x
 	}
 	if x.family.of[lang] == nil {
-		x.family.of[lang] = &lexer{met: map[string]token{}, lang: lang, family: x.family, fresh: x.fresh}
+		x.family.of[lang] = &lexer{met: x.met, lang: lang, family: x.family}
 	}
 	return x.family.of[lang]
 }
 
-func (x *lexer) functions() functionBits { return x.family.functions }
+// apart is a lexer of a language for another goroutine, which reads only words that begin
+// with one of these letters.
+func (x *lexer) apart(lang int, only *[256]bool) *lexer {
+	return &lexer{met: map[string]*root{}, lang: lang, family: x.family, only: only}
+}
 
 // variants are the terms that a word of a query is stored as, in any language of the pool.
 func (x *lexer) variants(t token) []string {
@@ -61,7 +63,7 @@ func (x *lexer) variants(t token) []string {
 		return out
 	}
 	for _, lang := range x.family.spoken {
-		if v := x.like(lang).stem(t.folded); !slices.Contains(out, v) {
+		if v := stem(t.folded, lang); !slices.Contains(out, v) {
 			out = append(out, v)
 		}
 	}
@@ -82,38 +84,86 @@ const (
 	maxWord = 64      // bytes of a word that count; longer ones are data, not language
 )
 
-func newLexer() *lexer {
-	x := &lexer{met: map[string]token{}, family: &family{of: map[int]*lexer{}, functions: allFunctions()}}
+func newLexer() *lexer { return newVocabulary().lexer() }
+
+// lexer is a new lexer that learns for all that have this vocabulary.
+func (v *vocabulary) lexer() *lexer {
+	x := &lexer{met: map[string]*root{}, family: &family{vocabulary: v, of: map[int]*lexer{}}}
 	x.family.of[0] = x
 	return x
 }
 
 // cut calls each for every token of s, in order. Cost: one pass.
 func (x *lexer) cut(s string, each func(token)) {
-	for i := 0; i < len(s); {
-		if word, end := mnemonic(s, i); end > i {
-			t := x.word(word)
-			t.start, t.end = i, end
-			each(t)
-			i = end
-			continue
+	for at := 0; ; {
+		r, start, end := x.next(s, at)
+		if end == 0 {
+			return
 		}
-		if end := wordEnd(s, i); end > i {
-			var t token
-			if c := s[i]; x.only == nil || c >= utf8.RuneSelf || x.only[c] {
-				t = x.word(s[i:end])
-			}
-			t.start, t.end = i, end
-			each(t)
-			i = end
-			continue
+		t := token{start: start, end: end}
+		if r != nil {
+			t.term, t.folded, t.glyph, t.fun = x.in(r).text, r.folded, r.sign, r.fun
 		}
-		r, n := utf8.DecodeRuneInString(s[i:])
-		if unspaced(r) {
-			each(token{start: i, end: i + n, term: s[i : i+n], folded: s[i : i+n], glyph: true})
-		}
-		i += n
+		each(t)
+		at = end
 	}
+}
+
+// next is the first word of s that begins at i or later; nil for one that is of no interest,
+// see only. end is 0 when there is none.
+func (x *lexer) next(s string, i int) (r *root, start, end int) {
+	for i < len(s) {
+		c := s[i]
+		switch {
+		case c == '[':
+			if word, end := mnemonic(s, i); end > i {
+				return x.root(word), i, end
+			}
+			i++
+		case alphanumeric(c):
+			end := wordEnd(s, i)
+			if end < len(s) && s[end] == '[' {
+				if word, after := mnemonic(s, i); after > i {
+					return x.root(word), i, after
+				}
+			}
+			if x.only != nil && !x.only[c] {
+				return nil, i, end
+			}
+			return x.root(s[i:end]), i, end
+		case c < utf8.RuneSelf:
+			i++
+		default:
+			if end := wordEnd(s, i); end > i {
+				return x.root(s[i:end]), i, end
+			}
+			r, n := utf8.DecodeRuneInString(s[i:])
+			if unspaced(r) {
+				return x.sign(s[i : i+n]), i, i + n
+			}
+			i += n
+		}
+	}
+	return nil, 0, 0
+}
+
+// roots appends the words of s.
+func (x *lexer) roots(to []*root, s string) []*root {
+	for at := 0; ; {
+		r, _, end := x.next(s, at)
+		if end == 0 {
+			return to
+		}
+		to, at = append(to, r), end
+	}
+}
+
+// in is the term of a word in the lexer's language.
+func (x *lexer) in(r *root) *term {
+	if t := r.as[x.lang].Load(); t != nil {
+		return t
+	}
+	return x.family.vocabulary.in(r, x.lang)
 }
 
 // tokens is cut as a slice.
@@ -123,9 +173,11 @@ func (x *lexer) tokens(s string) []token {
 	return out
 }
 
-// terms appends the terms of s, a space after each, as words stores them.
-func (x *lexer) terms(b []byte, s string) []byte {
-	x.cut(s, func(t token) { b = append(append(b, t.term...), ' ') })
+// join are the terms of words, a space after each.
+func (x *lexer) join(words []*root) (b []byte) {
+	for _, w := range words {
+		b = append(append(b, x.in(w).text...), ' ')
+	}
 	return b
 }
 
@@ -183,12 +235,16 @@ func wordEnd(s string, i int) int {
 	return j
 }
 
+// word is a word by itself.
 func (x *lexer) word(raw string) token {
-	if t, ok := x.met[raw]; ok {
-		return t
-	}
-	if len(x.met) >= maxMet {
-		clear(x.met)
+	r := x.root(raw)
+	return token{term: x.in(r).text, folded: r.folded, fun: r.fun}
+}
+
+// root is the root of a word as it is written.
+func (x *lexer) root(raw string) *root {
+	if r := x.met[raw]; r != nil {
+		return r
 	}
 	raw = strings.Clone(raw)
 	folded := cmp.Or(fold(raw), raw) // nothing is left of a mark by itself
@@ -196,15 +252,28 @@ func (x *lexer) word(raw string) token {
 		_, n := utf8.DecodeLastRuneInString(folded)
 		folded = folded[:len(folded)-n]
 	}
-	t := token{term: x.stem(folded), folded: folded, fun: x.functions()[folded]}
-	x.met[raw] = t
-	if x.fresh != nil {
-		x.fresh(t)
-	}
-	return t
+	return x.learn(raw, x.family.vocabulary.root(folded))
 }
 
-func (x *lexer) stem(folded string) string {
+// sign is the root of a character of a script without spaces.
+func (x *lexer) sign(s string) *root {
+	if r := x.met[s]; r != nil {
+		return r
+	}
+	s = strings.Clone(s)
+	return x.learn(s, x.family.vocabulary.sign(s))
+}
+
+func (x *lexer) learn(raw string, r *root) *root {
+	if len(x.met) >= maxMet {
+		clear(x.met)
+	}
+	x.met[raw] = r
+	return r
+}
+
+// stem is the term of a folded word in a language, by its place.
+func stem(folded string, lang int) string {
 	if folded[0] >= utf8.RuneSelf {
 		term, _ := stemScript(folded)
 		return cmp.Or(term, folded)
@@ -214,10 +283,10 @@ func (x *lexer) stem(folded string) string {
 			return folded
 		}
 	}
-	if x.lang > 0 && len(folded) < ownStem {
+	if lang > 0 && len(folded) < ownStem {
 		return folded
 	}
-	return cmp.Or(languages[x.lang].stem(folded), folded)
+	return cmp.Or(languages[lang].stem(folded), folded)
 }
 
 // fold makes spellings equal: "Größe" and "grosse", "Café" and "cafe".

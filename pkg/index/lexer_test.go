@@ -23,7 +23,7 @@ func TestLexer(t *testing.T) {
 		{"N8 E[x]tract [c]reate t[he]m args[n] [x](y) a[1]b", "n8 extract creat them arg n x y a 1 b"},
 		{"", ""},
 	} {
-		if got := strings.TrimSpace(string(x.terms(nil, tt.text))); got != tt.want {
+		if got := strings.TrimSpace(string(x.join(x.roots(nil, tt.text)))); got != tt.want {
 			t.Errorf("%q: %q, want %q", tt.text, got, tt.want)
 		}
 	}

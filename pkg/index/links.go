@@ -48,7 +48,7 @@ func (d *document) read(n *note.Note) (terms []string) {
 		}
 	}
 	var dests []string
-	for _, l := range n.Links() {
+	for _, l := range n.LinksWithin() {
 		keys := l.Keys(n.Path)
 		if len(keys) == 0 || slices.Contains(dests, dest(l)) {
 			continue

@@ -222,10 +222,12 @@ func parse(ctx context.Context, changes []change, read func(string) ([]byte, err
 		result  chan parsed
 	}
 	jobs, ordered := make(chan job), make(chan chan parsed, 4*workers)
+	var words vocabularies
 	for range workers {
 		go func() {
-			s := newScribe()
+			var s *scribe
 			for j := range jobs {
+				s = words.scribe(s)
 				j.result <- s.readAll(ctx, j.changes, read)
 			}
 		}()

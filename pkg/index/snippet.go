@@ -59,7 +59,7 @@ func (m *matcher) reads(lang int) *lexer {
 		m.lexers = map[int]*lexer{}
 	}
 	if m.lexers[lang] == nil {
-		m.lexers[lang] = &lexer{met: map[string]token{}, lang: lang, family: m.x.family, only: m.only}
+		m.lexers[lang] = m.x.apart(lang, m.only)
 	}
 	return m.lexers[lang]
 }

@@ -144,13 +144,10 @@ func (w *writer) putWords(ch change, id int64, d *document) {
 	if d.dests != "" {
 		w.exec("INSERT OR REPLACE INTO links VALUES (?, ?)", id, d.dests)
 	}
-	if !w.draft.fits(docOf(id)) {
+	if !w.draft.fits(docOf(id), d) {
 		w.flushRun()
 	}
 	w.draft.add(docOf(id), d)
-	for _, word := range d.fresh {
-		w.spell(word)
-	}
 }
 
 func (w *writer) threadChanged(a note.Address) {
@@ -251,8 +248,8 @@ func (w *writer) commit(id string) error {
 		binary.LittleEndian.PutUint32(b, crc32.ChecksumIEEE(b[4:]))
 		w.exec("INSERT OR REPLACE INTO traits VALUES (?, ?)", n, b)
 	}
-	w.flushLexicon()
 	w.flushRun()
+	w.flushLexicon()
 	if id != "" {
 		w.tidyRuns()
 	}

@@ -1,0 +1,175 @@
+package index
+
+import (
+	"encoding/binary"
+	"maps"
+	"math/bits"
+	"slices"
+)
+
+// draft is a run that is being written. Notes and entries are apart until it is.
+type draft struct {
+	words *vocabulary // of all its documents
+	says  [2][]saying
+	docs  [2]docs
+	gone  map[uint32]bool
+}
+
+// saying is what a document says: see document.
+type saying struct {
+	terms []termPosting
+	posts []byte
+	facts []string
+}
+
+func newDraft() *draft { return &draft{gone: map[uint32]bool{}} }
+
+func side(doc uint32) int { return int(doc >> 31) }
+
+// fits says that doc comes after every document of its side, and is made of the same words.
+func (d *draft) fits(doc uint32, from *document) bool {
+	ids := d.docs[side(doc)].ids
+	return (len(ids) == 0 || ids[len(ids)-1] < doc) && (d.words == nil || d.words == from.words)
+}
+
+// add takes a document; it has to fit.
+func (d *draft) add(doc uint32, from *document) {
+	d.words = from.words
+	d.docs[side(doc)].add(doc, from.lens)
+	d.says[side(doc)] = append(d.says[side(doc)], saying{from.terms, from.posts, from.facts})
+}
+
+func (d *draft) empty() bool {
+	return len(d.gone)+len(d.docs[0].ids)+len(d.docs[1].ids) == 0
+}
+
+// all are the documents of both sides.
+func (d *draft) all() docs {
+	for _, half := range d.docs {
+		for _, doc := range half.ids {
+			delete(d.gone, doc) // replaced, which says the same
+		}
+	}
+	return docs{
+		ids:  append(slices.Clone(d.docs[0].ids), d.docs[1].ids...),
+		lens: append(slices.Clone(d.docs[0].lens), d.docs[1].lens...),
+		gone: slices.Sorted(maps.Keys(d.gone)),
+	}
+}
+
+// each visits the documents in order.
+func (d *draft) each(f func(doc uint32, s *saying)) {
+	for side := range d.says {
+		for i := range d.says[side] {
+			f(d.docs[side].ids[i], &d.says[side][i])
+		}
+	}
+}
+
+// lists hands over the terms in order, each with its list.
+func (d *draft) lists(add func(term string, list []byte)) {
+	facts := d.facets()
+	names := slices.Sorted(maps.Keys(facts))
+	before := func(term string) {
+		for len(names) > 0 && (term == "" || names[0] < term) {
+			add(names[0], facts[names[0]].b)
+			names = names[1:]
+		}
+	}
+	if d.words != nil {
+		g := d.gather()
+		for _, t := range g.order {
+			if l := g.list(t.num); len(l) > 0 {
+				before(t.text)
+				add(t.text, l)
+			}
+		}
+	}
+	before("")
+}
+
+// growing is the list of one facet.
+type growing struct {
+	last uint32
+	b    []byte
+}
+
+// facets are the facets with their lists.
+func (d *draft) facets() map[string]*growing {
+	out := map[string]*growing{}
+	d.each(func(doc uint32, s *saying) {
+		for _, f := range s.facts {
+			g := out[f]
+			if g == nil {
+				g = &growing{}
+				out[f] = g
+			}
+			g.b = append(binary.AppendUvarint(g.b, uint64(doc-g.last)), 0)
+			g.last = doc
+		}
+	})
+	return out
+}
+
+// gathered are the lists of words, one after the other in the order of their terms, as the
+// postings of many documents are brought into it by counting first.
+type gathered struct {
+	order []*term
+	b     []byte
+	ends  []int // of lists in b, by number of the term
+	sizes []int
+}
+
+func (d *draft) gather() *gathered {
+	order := d.words.sorted()
+	g := &gathered{order: order, ends: make([]int, len(order)), sizes: make([]int, len(order))}
+	last := make([]uint32, len(order))
+	d.each(func(doc uint32, s *saying) {
+		start := int32(0)
+		for _, t := range s.terms {
+			g.sizes[t.num] += varintSize(doc-last[t.num]) + int(t.end-start)
+			last[t.num], start = doc, t.end
+		}
+	})
+	total := 0
+	for _, t := range order {
+		g.ends[t.num] = total // where its list begins: it is filled from there
+		total += g.sizes[t.num]
+	}
+	g.b = make([]byte, total)
+	clear(last)
+	d.each(func(doc uint32, s *saying) {
+		start := int32(0)
+		for _, t := range s.terms {
+			at := g.ends[t.num]
+			at += binary.PutUvarint(g.b[at:], uint64(doc-last[t.num]))
+			g.ends[t.num] = at + copy(g.b[at:], s.posts[start:t.end])
+			last[t.num], start = doc, t.end
+		}
+	})
+	return g
+}
+
+func (g *gathered) list(num int32) []byte {
+	return g.b[g.ends[num]-g.sizes[num] : g.ends[num]]
+}
+
+// varintSize is how many bytes a number takes.
+func varintSize(n uint32) int { return (bits.Len32(n|1) + 6) / 7 }
+
+// flushRun writes the draft as the newest run.
+func (w *writer) flushRun() {
+	d := w.draft
+	if d.empty() {
+		return
+	}
+	if d.words != nil {
+		for _, word := range d.words.spelt() {
+			w.spell(word)
+		}
+	}
+	out := w.newRun()
+	d.lists(out.add)
+	out.close(d.all())
+	w.draft = newDraft()
+}

@@ -95,13 +95,13 @@ func (c *cli) poolDir() (dir string, named bool, err error) {
 		dir, err := os.Getwd()
 		return dir, false, err
 	}
-	if dir, ok := c.settings.Pools[name]; ok {
-		return dir, true, nil
+	if known, ok := c.knownPool(name); ok {
+		return known.Dir, true, nil
 	}
 	if strings.ContainsRune(name, filepath.Separator) {
 		return name, true, nil
 	}
-	return "", true, &usageError{msg: fmt.Sprintf("%s: no pool is called %q", from, name), hint: "cop pool list shows those you joined"}
+	return "", true, &usageError{msg: fmt.Sprintf("%s: no pool is called %q", from, name), hint: knownPools}
 }
 
 func (c *cli) poolOptions() pool.Options {

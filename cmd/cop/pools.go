@@ -1,9 +1,11 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"fmt"
-	"sort"
+	"maps"
+	"slices"
 
 	"github.com/spf13/cobra"
 
@@ -12,9 +14,12 @@ import (
 
 func newPool(c *cli) *cobra.Command {
 	cmd := &cobra.Command{
-		Use:     "pool",
-		Short:   "The pools you are a member of",
-		Example: "cop pool list\ncop pool default guild\ncop pool forget guild",
+		Use:   "pool",
+		Short: "The pools you are a member of or follow",
+		Long: `The pools on this machine. Those you joined are yours to write into; those of other
+communities that you follow are there to be read: cop find --everywhere searches them
+all, cop adapt takes a practice over, cop offer gives one.`,
+		Example: "cop pool list\ncop pool add https://git.example.org/ops/pool.git\ncop pool default guild\ncop pool forget guild",
 		GroupID: "settings",
 		Args:    knownCommand,
 		RunE: c.printing(func(context.Context, []string) (any, error) {
@@ -26,50 +31,77 @@ func newPool(c *cli) *cobra.Command {
 			Use: "list", Short: "List them; the default is marked", Example: "cop pool list", Args: takes(0, 0),
 			RunE: c.printing(func(context.Context, []string) (any, error) { return c.listPools(), nil }),
 		},
-		c.poolVerb("default", "Choose the one that is used outside of a pool", func(name string) error {
-			return changeSetting(settingsPath(c.Env), "", "pool", &name)
+		newPoolAdd(c),
+		newPoolUpdate(c),
+		c.poolVerb("default", "Choose the one that is used outside of a pool", func(p poolEntry) error {
+			if p.Follows {
+				return &usageError{msg: fmt.Sprintf("you only follow %s; the default is a pool you are a member of", p.Name), hint: "cop join URL makes you a member"}
+			}
+			return changeSetting(settingsPath(c.Env), "", "pool", &p.Name)
 		}),
 		c.poolVerb("forget", "Forget one; its folder stays", c.forget),
 	)
 	return cmd
 }
 
-func (c *cli) poolVerb(verb, short string, do func(name string) error) *cobra.Command {
+func (c *cli) poolVerb(verb, short string, do func(poolEntry) error) *cobra.Command {
 	return &cobra.Command{
 		Use: verb + " NAME", Short: short, Example: "cop pool " + verb + " guild", Args: takes(1, 1, "the NAME of a pool"),
-		ValidArgsFunction: func(_ *cobra.Command, args []string, _ string) ([]string, cobra.ShellCompDirective) {
-			var out []string
-			for _, p := range c.listPools() {
-				if len(args) == 0 {
-					out = append(out, p.Name+"\t"+p.Dir)
-				}
+		ValidArgsFunction: func(cmd *cobra.Command, args []string, typed string) ([]string, cobra.ShellCompDirective) {
+			if len(args) > 0 {
+				return nil, noFiles
 			}
-			return out, cobra.ShellCompDirectiveNoFileComp
+			return c.completePools(cmd, args, typed)
 		},
 		RunE: c.printing(func(_ context.Context, args []string) (any, error) {
-			if _, ok := c.settings.Pools[args[0]]; !ok {
-				return nil, &usageError{msg: fmt.Sprintf("no pool is called %q", args[0]), hint: "cop pool list shows those you joined"}
+			p, ok := c.knownPool(args[0])
+			if !ok {
+				return nil, noPoolCalled(args[0])
 			}
-			was := poolEntry{args[0], c.settings.Pools[args[0]], verb == "default"}
-			return told{was}, do(args[0])
+			p.Default = verb == "default"
+			return told{p}, do(p)
 		}),
 	}
 }
 
-func (c *cli) forget(name string) error {
+const knownPools = "cop pool list shows those you joined and follow"
+
+func noPoolCalled(name string) error {
+	return &usageError{msg: fmt.Sprintf("no pool is called %q", name), hint: knownPools}
+}
+
+func (c *cli) forget(p poolEntry) error {
 	path := settingsPath(c.Env)
-	if c.settings.Pool == name {
+	if c.settings.Pool == p.Name {
 		if err := changeSetting(path, "", "pool", nil); err != nil {
 			return err
 		}
 	}
-	return changeSetting(path, "pools", name, nil)
+	return changeSetting(path, p.table(), p.Name, nil)
 }
 
 type poolEntry struct {
 	Name    string `json:"name"`
 	Dir     string `json:"dir"`
 	Default bool   `json:"default"`
+	Follows bool   `json:"follows"` // of another community, to be read
+}
+
+// table is where the settings keep it.
+func (p poolEntry) table() string {
+	if p.Follows {
+		return "follows"
+	}
+	return "pools"
+}
+
+// knownPool is the pool that the user calls by a name.
+func (c *cli) knownPool(name string) (poolEntry, bool) {
+	if dir, ok := c.settings.Pools[name]; ok {
+		return poolEntry{Name: name, Dir: dir, Default: name == c.settings.Pool}, true
+	}
+	dir, ok := c.settings.Follows[name]
+	return poolEntry{Name: name, Dir: dir, Default: name == c.settings.Pool, Follows: true}, ok
 }
 
 // poolList is the result of cop pool.
@@ -77,22 +109,26 @@ type poolList []poolEntry
 
 func (c *cli) listPools() poolList {
 	out := poolList{}
-	for name, dir := range c.settings.Pools {
-		out = append(out, poolEntry{name, dir, name == c.settings.Pool})
+	for _, name := range slices.Concat(slices.Collect(maps.Keys(c.settings.Pools)), slices.Collect(maps.Keys(c.settings.Follows))) {
+		p, _ := c.knownPool(name)
+		out = append(out, p)
 	}
-	sort.Slice(out, func(i, j int) bool { return out[i].Name < out[j].Name })
-	return out
+	slices.SortFunc(out, func(a, b poolEntry) int { return cmp.Compare(a.Name, b.Name) })
+	return slices.CompactFunc(out, func(a, b poolEntry) bool { return a.Name == b.Name })
 }
 
 // Table is one pool a row.
 func (l poolList) Table() term.Table {
-	t := term.Table{Columns: []term.Column{{Name: "name"}, {Name: "folder", Flex: true}, {Name: "default"}}}
+	t := term.Table{Columns: []term.Column{{Name: "name"}, {Name: "folder", Flex: true}, {Name: "default"}, {Name: "you"}}}
 	for _, p := range l {
-		mark := term.Cell{}
+		mark, you := term.Cell{}, term.Cell{Text: "member"}
 		if p.Default {
 			mark = term.Cell{Text: "default", Style: term.Good}
 		}
-		t.Rows = append(t.Rows, []term.Cell{{Text: p.Name, Style: term.Accent}, {Text: p.Dir}, mark})
+		if p.Follows {
+			you = term.Cell{Text: "follow", Style: term.Muted}
+		}
+		t.Rows = append(t.Rows, []term.Cell{{Text: p.Name, Style: term.Accent}, {Text: p.Dir}, mark, you})
 	}
 	return t
 }

@@ -26,6 +26,7 @@ type settings struct {
 	Email  string `toml:"email"`
 
 	Pools    map[string]string `toml:"pools"`    // remembered pools: name to folder
+	Follows  map[string]string `toml:"follows"`  // pools of other communities, to read: name to folder
 	Searches map[string]string `toml:"searches"` // kept searches: name to words
 }
 

@@ -24,7 +24,9 @@ changed the same note, the two are merged, and what cannot be merged is told.`,
 		GroupID: "daily",
 		Args:    takes(0, 0),
 		RunE: c.withPool(func(ctx context.Context, p *pool.Pool, _ []string) (any, error) {
+			news := c.updateBeside(ctx, o.DryRun)
 			rep, err := p.Sync(ctx, o)
+			follows := news()
 			if err != nil {
 				return nil, err
 			}
@@ -32,7 +34,7 @@ changed the same note, the two are merged, and what cannot be merged is told.`,
 			if rep.Unseen != nil {
 				c.Say("note: what reviewers say could not be asked: %s", explain(rep.Unseen).Message)
 			}
-			r := syncResult{rep: rep, dryRun: o.DryRun}
+			r := syncResult{rep: rep, dryRun: o.DryRun, follows: follows}
 			switch {
 			case len(rep.Conflicts) > 0:
 				return r, outcome(exitConflict)
@@ -50,8 +52,9 @@ changed the same note, the two are merged, and what cannot be merged is told.`,
 
 // syncResult is the result of cop sync.
 type syncResult struct {
-	rep    pool.SyncReport
-	dryRun bool
+	rep     pool.SyncReport
+	dryRun  bool
+	follows updatedList // followed pools that have something new
 }
 
 // Value says what was exchanged.
@@ -77,7 +80,8 @@ func (r syncResult) Value() any {
 		AsksMe        []contributionJSON `json:"asks_me"`
 		Conflicts     []itemJSON         `json:"conflicts"`
 		Head          string             `json:"head"`
-	}{received, sent, contributionsOf(r.rep.Refreshed), append([]string{}, r.rep.Closed...), outcomesOf(r.rep.Outcomes), amendedOf(r.rep.Changed), secretsOf(r.rep.KeptBack), reviewsJSON(r.rep.AsksMe), conflictsOf(r.rep.Conflicts), r.rep.Head}
+		Follows       updatedList        `json:"follows"` // followed pools that have something new
+	}{received, sent, contributionsOf(r.rep.Refreshed), append([]string{}, r.rep.Closed...), outcomesOf(r.rep.Outcomes), amendedOf(r.rep.Changed), secretsOf(r.rep.KeptBack), reviewsJSON(r.rep.AsksMe), conflictsOf(r.rep.Conflicts), r.rep.Head, append(updatedList{}, r.follows...)}
 }
 
 // What is named one by one: arriving notes, and what asks for the user or answers them.
@@ -142,6 +146,7 @@ func (r syncResult) Text(s *term.Streams) string {
 	if n := len(r.rep.KeptBack); n > 0 {
 		line(p.Paint(term.Warn, "Kept back") + " what looks like a secret: it stays here.")
 	}
+	b.WriteString(r.follows.Text(s))
 	if b.Len() > 0 {
 		return b.String()
 	}

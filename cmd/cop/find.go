@@ -21,6 +21,8 @@ type findOptions struct {
 	sort  string
 	limit int
 	save  string
+
+	everywhere bool
 }
 
 func newFind(c *cli) *cobra.Command {
@@ -40,15 +42,27 @@ func newFind(c *cli) *cobra.Command {
 Type a question as you would ask it: notes that have more of its words, and rarer ones,
 come first. What is quoted, ends in * or begins with - is a condition.
 
-A search kept with --save NAME runs again as cop find @NAME.`,
+A search kept with --save NAME runs again as cop find @NAME. --everywhere searches all
+the pools you joined or follow; a note of another pool is ops:oncall/pager there, and
+cop show takes it so.`,
 		Example: "cop find retry timeout\ncop find how do I unpack a tar file\ncop find 'tag:go \"exponential backoff\"'\ncop find deploy --topic oncall --limit 5",
 		GroupID: "daily",
 		Args:    takes(1, -1, "WORDS to look for"),
-		RunE: c.withPool(func(ctx context.Context, p *pool.Pool, args []string) (any, error) {
-			return c.runFind(ctx, p, strings.Join(args, " "), o)
-		}),
+	}
+	here := c.withPool(func(ctx context.Context, p *pool.Pool, args []string) (any, error) {
+		return c.runFind(ctx, p, strings.Join(args, " "), o)
+	})
+	everywhere := c.printing(func(ctx context.Context, args []string) (any, error) {
+		return c.runFindEverywhere(ctx, strings.Join(args, " "), o)
+	})
+	cmd.RunE = func(cmd *cobra.Command, args []string) error {
+		if o.everywhere {
+			return everywhere(cmd, args)
+		}
+		return here(cmd, args)
 	}
 	c.findFlags(cmd, &o, 20)
+	cmd.Flags().BoolVar(&o.everywhere, "everywhere", false, "search every pool you joined or follow")
 	cmd.Flags().StringVar(&o.save, "save", "", "keep this search as @`NAME`")
 	return cmd
 }
@@ -94,17 +108,9 @@ func (c *cli) runFind(ctx context.Context, p *pool.Pool, words string, o findOpt
 	if err := o.known(ctx, p); err != nil {
 		return nil, err
 	}
-	q, err := c.query(words, o)
+	q, err := c.searchFor(words, o)
 	if err != nil {
 		return nil, err
-	}
-	if q.IsZero() {
-		return nil, &usageError{msg: "there is nothing to look for", hint: "cop list shows every note"}
-	}
-	if o.save != "" {
-		if err := c.saveSearch(o.save, words); err != nil {
-			return nil, err
-		}
 	}
 	res, err := p.Find(ctx, q)
 	if err != nil {
@@ -116,6 +122,21 @@ func (c *cli) runFind(ctx context.Context, p *pool.Pool, words string, o findOpt
 		return list, &nothingFound{words: words, ask: strings.Join(q.Words(), " "), suggest: res.Suggest, nearly: res.Nearly}
 	}
 	return list, nil
+}
+
+// searchFor is the query of a search, which is kept if that was asked for.
+func (c *cli) searchFor(words string, o findOptions) (pool.Query, error) {
+	q, err := c.query(words, o)
+	if err != nil {
+		return q, err
+	}
+	if q.IsZero() {
+		return q, &usageError{msg: "there is nothing to look for", hint: "cop list shows every note"}
+	}
+	if o.save != "" {
+		return q, c.saveSearch(o.save, words)
+	}
+	return q, nil
 }
 
 // nothingFound ends a search that found nothing.

@@ -43,7 +43,10 @@ bring it up to date.`,
 			}
 			defer c.working()()
 			p, err := c.follow(ctx, fromHere(args[0]), name)
-			return p, err
+			if err != nil {
+				return nil, err
+			}
+			return followedList{p}, nil
 		}),
 	}
 }

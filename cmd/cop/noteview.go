@@ -31,6 +31,15 @@ type noteJSON struct {
 	Reports     reportsJSON  `json:"reports"`
 	Answers     int          `json:"answers"`
 	Accepted    bool         `json:"accepted"`
+	Pool        string       `json:"pool"` // "" for the pool at hand
+}
+
+// typed is what a command takes for the note.
+func (n noteJSON) typed() string {
+	if n.Pool == "" {
+		return string(n.Address)
+	}
+	return n.Pool + ":" + string(n.Address)
 }
 
 type reportsJSON struct {
@@ -87,6 +96,14 @@ type hitList struct {
 	asked int // words of the search that say something
 	now   time.Time
 	found bool // find: show snippets
+
+	in []foundIn // by hit, where several pools were searched; nil: the pool at hand
+}
+
+// foundIn is what only the pool of a hit knows.
+type foundIn struct {
+	pool  string
+	stale bool
 }
 
 type hitJSON struct {
@@ -102,7 +119,14 @@ type hitJSON struct {
 
 // note is the i-th note. A list may have 100,000 of them: they are made when they are
 // written.
-func (l hitList) note(i int) noteJSON { return toJSON(&l.hits[i].Card, l.stale(l.hits[i].Card)) }
+func (l hitList) note(i int) noteJSON {
+	if l.in == nil {
+		return toJSON(&l.hits[i].Card, l.stale(l.hits[i].Card))
+	}
+	n := toJSON(&l.hits[i].Card, l.in[i].stale)
+	n.Pool = l.in[i].pool
+	return n
+}
 
 // Value is a plain list; only find's has score and snippet.
 func (l hitList) Value() any {
@@ -137,7 +161,7 @@ type noteRow [7]string
 
 func newNoteRow(n noteJSON, now time.Time) noteRow {
 	parts := noteRow{
-		string(n.Address), n.Title, string(n.Type), n.Topic,
+		n.typed(), n.Title, string(n.Type), n.Topic,
 		strings.Join(n.Tags, ","), n.state().Text, term.When(n.Updated.Time, now).Raw,
 	}
 	line := strings.Join(parts[:], "")
@@ -225,7 +249,7 @@ func (l hitList) foundText(s *term.Streams) string {
 		n := l.note(i)
 		state := n.state()
 		b.WriteString(term.Hang("", "", p.Mark(term.Title, n.Title, h.TitleMarks), s.Width()) + "\n")
-		line := "  " + p.Paint(term.Topic, string(n.Address))
+		line := "  " + p.Paint(term.Topic, n.typed())
 		if state.Text != "" {
 			line += p.Paint(term.Muted, " · ") + p.Paint(state.Style, state.Text)
 		}

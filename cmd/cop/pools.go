@@ -47,12 +47,6 @@ all, cop adapt takes a practice over, cop offer gives one.`,
 func (c *cli) poolVerb(verb, short string, do func(poolEntry) error) *cobra.Command {
 	return &cobra.Command{
 		Use: verb + " NAME", Short: short, Example: "cop pool " + verb + " guild", Args: takes(1, 1, "the NAME of a pool"),
-		ValidArgsFunction: func(cmd *cobra.Command, args []string, typed string) ([]string, cobra.ShellCompDirective) {
-			if len(args) > 0 {
-				return nil, noFiles
-			}
-			return c.completePools(cmd, args, typed)
-		},
 		RunE: c.printing(func(_ context.Context, args []string) (any, error) {
 			p, ok := c.knownPool(args[0])
 			if !ok {

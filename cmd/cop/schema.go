@@ -25,6 +25,7 @@ func results() map[string]any {
 		"doctor": findings{}, "edit": notes, "event": meetingList{}, "event new": note, "find": hitList{found: true}, "health": healthResult{},
 		"init": place{}, "join": place{}, "list": hitList{}, "me": meJSON{}, "mentor": mentoringResult{}, "mentor ask": notes,
 		"mentor match": mentoringResult{}, "mentor offer": notes, "mv": moved{}, "people": peopleList{}, "pool": poolList{},
+		"pool add": followedList{}, "pool update": updatedList{},
 		"pool default": told{poolEntry{}}, "pool forget": told{poolEntry{}}, "pool list": poolList{},
 		"reflect": journalEntry{}, "reflect list": journalList{}, "reflect promote": note, "reflect show": journalText{},
 		"resolve": notes, "resolve (which)": clashes{}, "retire": notes, "review": queue{}, "review N": reviewShown{}, "review N --approve": &reviewActed{}, "rm": notes,

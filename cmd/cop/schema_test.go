@@ -208,6 +208,8 @@ func (s *speaker) tell() {
 	s.run("pool default", 0, "pool", "default", "guild")
 	s.run("share", 0, "share")
 	s.clash(file)
+	s.run("pool add", 0, "pool", "add", filepath.Join(s.home, "shared.git"))
+	s.run("pool update", 0, "pool", "update", "guild")
 	s.run("pool forget", 0, "pool", "forget", "guild")
 	s.reviewed()
 }

@@ -28,7 +28,8 @@ func newShow(c *cli) *cobra.Command {
 		Use:   "show ADDR",
 		Short: "Read a note with its thread, links and history",
 		Long: `Read a note. ADDR is its address (oncall/rotate-the-pager), any unique ending
-of it (rotate-the-pager), an unambiguous beginning, or its title.
+of it (rotate-the-pager), an unambiguous beginning, or its title. ops:rotate-the-pager
+is one of the pool ops, which you joined or follow.
 
 --versions lists how often it was changed, by whom and when; --at shows it as it was:
 a version's number, a day (2026-11-01), today, yesterday, monday, last week, or a span
@@ -37,7 +38,7 @@ back from now (7d, 2w, 3m, 1y). A note that was removed is found by its whole ad
 		GroupID:           "daily",
 		Args:              takes(1, 1, "the ADDR of a note"),
 		ValidArgsFunction: c.completeNotes(1),
-		RunE: c.withPool(func(ctx context.Context, p *pool.Pool, args []string) (any, error) {
+		RunE: c.withPoolOf(func(ctx context.Context, p *pool.Pool, args []string) (any, error) {
 			return c.runShow(ctx, p, args[0], o)
 		}),
 	}

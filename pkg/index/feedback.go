@@ -98,7 +98,7 @@ func (s *search) feedback(sc *scores, best []candidate, asked float32) error {
 		if err := sc.gather(&units[i]); err != nil {
 			return err
 		}
-		sc.settle(units[i].weight*asked*feedbackShare/(1-feedbackShare), 0)
+		sc.settle(units[i].weight*asked*feedbackShare/(1-feedbackShare), 0, 0, 0)
 	}
 	return nil
 }

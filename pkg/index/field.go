@@ -62,7 +62,8 @@ func (f *field) claim(m *claim) error {
 			bit = 0
 		}
 		var n int
-		if u.idf, n = f.sc.settle(u.weight, bit); n == 0 {
+		others, having := f.s.q.Beside.of(m, i)
+		if u.idf, n = f.sc.settle(u.weight, bit, others, having); n == 0 {
 			u.idf = 0
 			continue
 		}

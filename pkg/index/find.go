@@ -27,6 +27,8 @@ type Hit struct {
 	TitleMarks [][2]int // matches in Title
 	Entry      string   // path of the thread entry that matched when the note itself did not
 	Missing    []string // words of the query, as typed, that neither the note nor its thread has
+
+	tier int8
 }
 
 const (
@@ -146,7 +148,7 @@ func (p *posts) spoken() ([]int, error) {
 func (s *search) hits(found []candidate) ([]Hit, error) {
 	out := make([]Hit, 0, len(found))
 	for _, f := range found {
-		h := Hit{Score: f.score, Entry: f.entry, Missing: s.missing(f.cover)}
+		h := Hit{Score: f.score, Entry: f.entry, Missing: s.missing(f.cover), tier: f.tier}
 		ok, err := s.cards.read(s.ctx, f.id, &h.Card)
 		if err != nil {
 			return nil, err
@@ -232,7 +234,7 @@ func (s *search) denied(sc *scores) ([]bool, error) {
 			for _, slot := range sc.met {
 				out[slot] = true
 			}
-			sc.settle(0, 0)
+			sc.settle(0, 0, 0, 0)
 		}
 	}
 	return out, nil

@@ -25,7 +25,7 @@ func (f *field) guess() error {
 		if err != nil {
 			return err
 		}
-		if len(terms) == 0 && !m.found && f.s.tellingClaims() >= shortQuery {
+		if len(terms) == 0 && !m.found && f.s.q.Beside.Words[m.text] == 0 && f.s.tellingClaims() >= shortQuery {
 			if terms, err = f.s.misspelled(m); err != nil {
 				return err
 			}
@@ -37,7 +37,7 @@ func (f *field) guess() error {
 		if err := f.sc.gather(&u); err != nil {
 			return err
 		}
-		u.idf, _ = f.sc.settle(u.weight, m.bit)
+		u.idf, _ = f.sc.settle(u.weight, m.bit, 0, 0)
 		if !m.found {
 			m.found, m.units[0].idf = true, u.idf
 			f.mass += m.units[0].weight * u.idf

@@ -26,6 +26,10 @@ type Query struct {
 	// that has another word of a plain word's group answers, too, at less weight.
 	Synonyms [][]string
 
+	// Beside is how often other pools have the words, whose hits are to be ranked together
+	// with these: what is rare in all of them is rare. The zero value: there are no others.
+	Beside Frequencies
+
 	// Stale decides is:stale, which needs a clock and the charter; nil: nothing is.
 	Stale func(Card) bool
 

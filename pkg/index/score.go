@@ -133,10 +133,11 @@ func (s *scores) meet(doc uint32, at *posting, mask uint8) {
 }
 
 // settle turns the sums of the unit at work into score, and coverage of a claim by bit.
-// It returns the idf and in how many documents the unit stands.
-func (s *scores) settle(weight float32, bit uint32) (idf float32, n int) {
+// It returns the idf and in how many documents the unit stands. others documents of other
+// pools, of which having have the unit, count for the idf as if they were here.
+func (s *scores) settle(weight float32, bit uint32, others, having int) (idf float32, n int) {
 	n = len(s.met)
-	idf = idfOf(s.n, n)
+	idf = idfOf(s.n+others, n+having)
 	factor := weight * idf * (saturation + 1)
 	for _, slot := range s.met {
 		tf := s.sum[slot]

@@ -115,13 +115,13 @@ func alikeCandidates(ctx context.Context, c *conn, p *print, weights map[string]
 		if err := sc.gather(&unit{tokens: [][]string{{w.term}}}); err != nil {
 			return nil, err
 		}
-		sc.settle(1, 0)
+		sc.settle(1, 0, 0, 0)
 	}
 	for _, t := range p.title {
 		if err := sc.gather(&unit{tokens: [][]string{{t}}, mask: 1<<inTitle | 1<<inNames}); err != nil {
 			return nil, err
 		}
-		sc.settle(1, 0)
+		sc.settle(1, 0, 0, 0)
 	}
 	var found []light
 	for slot := range sc.notes {

@@ -1,0 +1,115 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/breakfast-table/cop/pkg/pool"
+	"github.com/breakfast-table/cop/pkg/pools"
+)
+
+// Every pool of this machine at once, and notes of other pools by name: ops:oncall/pager.
+
+// runFindEverywhere searches the pool at hand and all that are remembered.
+func (c *cli) runFindEverywhere(ctx context.Context, words string, o findOptions) (any, error) {
+	words, err := c.savedSearch(words)
+	if err != nil {
+		return nil, err
+	}
+	q, err := c.searchFor(words, o)
+	if err != nil {
+		return nil, err
+	}
+	all, err := c.everyPool(ctx)
+	if err != nil {
+		return nil, err
+	}
+	defer closeAll(all)
+	defer c.working()()
+	res, err := pools.Find(ctx, all, q)
+	if err != nil {
+		return nil, err
+	}
+	list := hitList{total: res.Total, asked: res.Asked, now: c.now(), found: true}
+	for _, h := range res.Hits {
+		list.hits = append(list.hits, h.Hit)
+		list.in = append(list.in, foundIn{h.Pool, h.Old})
+	}
+	if len(list.hits) == 0 {
+		return list, &nothingFound{words: words, ask: strings.Join(q.Words(), " "), suggest: res.Suggest, nearly: res.Nearly}
+	}
+	return list, nil
+}
+
+// here is what the pool at hand is called where it is one of several.
+const here = ""
+
+// everyPool opens the pool at hand, if there is one, and all that are remembered. Pools that
+// are gone are told and passed over.
+func (c *cli) everyPool(ctx context.Context) ([]pools.Named, error) {
+	var out []pools.Named
+	o := c.poolOptions()
+	o.Progress = nil // several work at once
+	p, err := c.openPool(ctx)
+	switch none := new(noPoolError); {
+	case err == nil:
+		out = append(out, pools.Named{Name: here, Pool: p})
+	case !errors.As(err, &none) || c.dir != "" || c.pool != "":
+		return nil, err
+	}
+	for _, k := range c.listPools() {
+		p, err := pool.Open(ctx, k.Dir, o)
+		switch {
+		case err != nil:
+			c.Say("note: %s is passed over: there is no pool in %s any more; cop pool forget %s takes it off the list", k.Name, k.Dir, k.Name)
+		case contains(out, p.Root()):
+			p.Close()
+		default:
+			out = append(out, pools.Named{Name: k.Name, Pool: p})
+		}
+	}
+	if len(out) == 0 {
+		return nil, err
+	}
+	return out, nil
+}
+
+func contains(all []pools.Named, root string) bool {
+	for _, p := range all {
+		if p.Root() == root {
+			return true
+		}
+	}
+	return false
+}
+
+func closeAll(all []pools.Named) {
+	for _, p := range all {
+		p.Close()
+	}
+}
+
+// ofPool parts the name of a remembered pool from a note's: "ops:oncall/pager".
+func (c *cli) ofPool(typed string) (k poolEntry, note string, ok bool) {
+	name, note, found := strings.Cut(typed, ":")
+	if !found || note == "" {
+		return k, typed, false
+	}
+	k, ok = c.knownPool(name)
+	return k, note, ok
+}
+
+// withPoolOf is withPool, on another pool where the first argument names one: "ops:pager".
+func (c *cli) withPoolOf(run func(ctx context.Context, p *pool.Pool, args []string) (any, error)) func(*cobra.Command, []string) error {
+	there := c.withPool(run)
+	return func(cmd *cobra.Command, args []string) error {
+		if k, note, ok := c.ofPool(args[0]); ok {
+			c.pool, c.dir = k.Name, ""
+			args = append([]string{note}, args[1:]...)
+		}
+		return there(cmd, args)
+	}
+}

@@ -49,7 +49,13 @@ func (l look) plan(ctx context.Context, head Commit) (mergePlan, error) {
 			return m, err
 		}
 		if !ok {
-			m.clashes = append(m.clashes, c.Path)
+			took, err := l.took(ctx, m.base, c)
+			if err != nil {
+				return m, err
+			}
+			if !took {
+				m.clashes = append(m.clashes, c.Path)
+			}
 			continue
 		}
 		if both && edit.File.Blob != "" && edit.File == now {
@@ -58,6 +64,35 @@ func (l look) plan(ctx context.Context, head Commit) (mergePlan, error) {
 		m.edits = append(m.edits, edit)
 	}
 	return m, nil
+}
+
+// took reports whether the accepted line had a file as the contribution has it, in a commit of
+// its own, and went on from there: that is no clash, all of it has been accepted.
+func (l look) took(ctx context.Context, from Commit, c FileChange) (bool, error) {
+	if c.After.Blob == "" {
+		return false, nil
+	}
+	since, err := l.Git.Log(ctx, from, l.base())
+	if err != nil {
+		return false, err
+	}
+	for _, commit := range since {
+		if len(commit.Parents) != 1 {
+			continue
+		}
+		now, err := l.Git.Lookup(ctx, commit.ID, c.Path)
+		if err != nil {
+			return false, err
+		}
+		if now != c.After {
+			continue
+		}
+		before, err := l.Git.Lookup(ctx, commit.Parents[0], c.Path)
+		if err != nil || before != now {
+			return err == nil, err
+		}
+	}
+	return false, nil
 }
 
 // join decides one file.

@@ -104,16 +104,12 @@ func (p *Pool) growFrom(ctx context.Context, old, line repo.Hash, edits map[stri
 	if err != nil {
 		return "", nil, err
 	}
-	kept := map[string]repo.Edit{}
+	kept, since := map[string]repo.Edit{}, since{p: p, from: base, to: line}
 	for _, f := range files {
 		if _, ok := edits[f.Path]; ok || slices.Contains(drop, f.Path) {
 			continue
 		}
-		now, err := p.repo.Lookup(line, f.Path)
-		if err != nil {
-			return "", nil, err
-		}
-		edit, ok, err := p.threeWay(f.Path, f.Before, f.After, now)
+		edit, ok, err := since.meet(ctx, f)
 		if err != nil {
 			return "", nil, err
 		}

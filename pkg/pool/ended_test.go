@@ -3,7 +3,9 @@ package pool_test
 import (
 	"testing"
 
+	"github.com/breakfast-table/cop/pkg/forge"
 	"github.com/breakfast-table/cop/pkg/note"
+	"github.com/breakfast-table/cop/pkg/pool"
 )
 
 const noteTwo = note.Address("a/two")
@@ -75,4 +77,29 @@ func TestReducedWhileItIsAccepted(t *testing.T) {
 			c.sound("ben")
 		})
 	}
+}
+
+// H5: a contribution is accepted in other words of history, its branch stays, and the note goes
+// on. It is no clash to anybody: it was accepted.
+func TestTakenAndGoneOnFrom(t *testing.T) {
+	c := table(t, false, "ben")
+	c.replace("ben", onePath, "second", "second by ben")
+	c.share("ben")
+	c.upstream(func(in string) {
+		c.run(in, "merge", "-q", "--squash", "origin/cop/ben/one")
+		c.run(in, "commit", "-q", "-m", "Squash")
+		c.replace(in, onePath, "second by ben", "second, better")
+		c.commit(in, "Go on")
+	})
+	c.sync("ana")
+	if q, err := c.reopen("ana").Reviews(t.Context(), forge.Filter{}); err != nil || len(q) != 0 {
+		t.Errorf("ana is asked for %+v, %v", q, err)
+	}
+	rep := c.sync("ben")
+	expect(t, "conflicts", conflictsOf(rep.Conflicts), "")
+	if len(rep.Outcomes) != 1 || rep.Outcomes[0].Result != pool.StandsAccepted {
+		t.Errorf("ben reads %+v", rep.Outcomes)
+	}
+	c.has("ben", onePath, "second, better")
+	c.sound("ben")
 }

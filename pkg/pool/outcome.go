@@ -101,7 +101,7 @@ func (e ended) reviewName() string {
 
 // outcomeOf asks the place of review, and where it does not tell, the shared line.
 func (p *Pool) outcomeOf(ctx context.Context, e ended) (Outcome, error) {
-	news, _, err := p.news(p.accepted(), e.files, false)
+	news, _, err := p.news(ctx, e.base, p.accepted(), e.files, false)
 	if err != nil {
 		return Outcome{}, err
 	}

@@ -147,7 +147,7 @@ func (pl *plan) base(ctx context.Context, c repo.Change, mine repo.FileID) (base
 	if same(mine, c.Before) || same(mine, c.After) {
 		return c.Before, true, nil
 	}
-	base, err = pl.accepted(ctx, c)
+	base, err = pl.accepted(ctx, c, mine)
 	return base, true, err
 }
 
@@ -166,11 +166,8 @@ func (pl *plan) came(ctx context.Context, c repo.Change, id repo.FileID) (bool, 
 	if same(id, c.After) {
 		return true, nil
 	}
-	if pl.between == nil {
-		var err error
-		if pl.between, err = pl.p.repo.Between(ctx, pl.from, pl.to); err != nil {
-			return false, err
-		}
+	if err := pl.readBetween(ctx); err != nil {
+		return false, err
 	}
 	for _, commit := range pl.between {
 		then, err := pl.p.repo.Lookup(commit.Hash, c.Path)
@@ -185,9 +182,13 @@ func (pl *plan) came(ctx context.Context, c repo.Change, id repo.FileID) (bool, 
 }
 
 // accepted finds the version that the user had offered and that comes back now, as it
-// was offered or with more: edits made since then are edits of that version. Without
-// one it is the version before.
-func (pl *plan) accepted(ctx context.Context, c repo.Change) (repo.FileID, error) {
+// was offered or with more: edits made since then are edits of that version. The working file
+// itself may be that version; else it is the one that arrives, one whose commit arrives, or the
+// last that the shared line had on the way, in a commit of its own. Without one it is the version
+// before.
+func (pl *plan) accepted(ctx context.Context, c repo.Change, mine repo.FileID) (repo.FileID, error) {
+	offered := map[repo.FileID]bool{}
+	var passed repo.FileID
 	for _, tip := range pl.offered {
 		id, err := pl.p.repo.Lookup(tip, c.Path)
 		if err != nil {
@@ -196,18 +197,70 @@ func (pl *plan) accepted(ctx context.Context, c repo.Change) (repo.FileID, error
 		if id == (repo.FileID{}) || same(id, c.Before) {
 			continue
 		}
-		if same(id, c.After) {
-			return id, nil
-		}
-		passed, err := pl.passes(ctx, tip)
-		if err != nil {
+		offered[id] = true
+		if passes, err := pl.passes(ctx, tip); err != nil {
 			return id, err
-		}
-		if passed {
-			return id, nil
+		} else if passes {
+			passed = id
 		}
 	}
+	if len(offered) == 0 {
+		return c.Before, nil
+	}
+	if offered[c.After] {
+		return c.After, nil
+	}
+	came, err := pl.cameAs(ctx, c.Path, offered, mine)
+	switch {
+	case err != nil:
+		return c.Before, err
+	case passed != (repo.FileID{}) && !same(came, mine):
+		return passed, nil
+	case came != (repo.FileID{}):
+		return came, nil
+	}
 	return c.Before, nil
+}
+
+// cameAs finds the version of a file, among some, that a commit of the shared line made while it
+// went on: first of all the given one, else the newest. The zero value when none did.
+func (pl *plan) cameAs(ctx context.Context, path string, among map[repo.FileID]bool, first repo.FileID) (newest repo.FileID, err error) {
+	if err := pl.readBetween(ctx); err != nil {
+		return newest, err
+	}
+	for _, commit := range pl.between {
+		id, made, err := pl.p.madeBy(commit, path)
+		switch {
+		case err != nil:
+			return newest, err
+		case !made || !among[id]:
+		case same(id, first):
+			return id, nil
+		case newest == (repo.FileID{}):
+			newest = id
+		}
+	}
+	return newest, nil
+}
+
+// madeBy is a file as a commit left it, and whether it was that commit that did it. A commit
+// that joins two histories makes nothing.
+func (p *Pool) madeBy(commit repo.CommitInfo, path string) (id repo.FileID, made bool, err error) {
+	if len(commit.Parents) > 1 {
+		return id, false, nil
+	}
+	if id, err = p.repo.Lookup(commit.Hash, path); err != nil {
+		return id, false, err
+	}
+	before, err := p.repo.Lookup(parent(commit), path)
+	return id, !same(before, id), err
+}
+
+func (pl *plan) readBetween(ctx context.Context) (err error) {
+	if pl.between == nil {
+		pl.between, err = pl.p.repo.Between(ctx, pl.from, pl.to)
+	}
+	return err
 }
 
 // passes reports whether advancing brings a commit that was not there before.

@@ -52,7 +52,7 @@ func (p *Pool) release(ctx context.Context, paths ...string) (Released, error) {
 			continue
 		}
 		rest := slices.DeleteFunc(slices.Clone(c.files), func(f repo.Change) bool { return slices.Contains(paths, f.Path) })
-		left, _, err := p.news(st.lineTip(), rest, false)
+		left, _, err := p.news(ctx, c.base, st.lineTip(), rest, false)
 		switch {
 		case err != nil:
 			return out, err

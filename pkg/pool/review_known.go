@@ -132,7 +132,7 @@ func (p *Pool) forgetAccepted(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		if news, _, err := p.news(line, files, false); err != nil || news {
+		if news, _, err := p.news(ctx, base, line, files, false); err != nil || news {
 			if err != nil {
 				return err
 			}

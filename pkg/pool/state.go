@@ -255,7 +255,7 @@ func (p *Pool) contribution(ctx context.Context, branch string, tip, pushed repo
 	if c.files, err = p.repo.Diff(ctx, c.base, tip); err != nil {
 		return c, false, fmt.Errorf("read contribution %s: %w", c.Name, err)
 	}
-	open, crossed, err := p.news(line, c.files, c.Mine)
+	open, crossed, err := p.news(ctx, c.base, line, c.files, c.Mine)
 	if err != nil || !open {
 		return c, false, err
 	}
@@ -281,34 +281,6 @@ func (c Contribution) position(handed, leaving bool) position {
 		at.review = &c.Review.Contribution
 	}
 	return at
-}
-
-// news reports whether the line lacks anything of what the files bring, and which of them
-// clash with it: all of those where every is set, else it stops at the first that matters. A
-// line that took them and went on from there lacks nothing.
-func (p *Pool) news(line repo.Hash, files []repo.Change, every bool) (bool, map[string]bool, error) {
-	crossed := map[string]bool{}
-	any := false
-	for _, f := range files {
-		id, err := p.repo.Lookup(line, f.Path)
-		if err != nil {
-			return false, nil, err
-		}
-		edit, joins, err := p.threeWay(f.Path, f.Before, f.After, id)
-		if err != nil {
-			return false, nil, err
-		}
-		if edit == nil && joins {
-			continue
-		}
-		if any = true; !joins {
-			crossed[f.Path] = true
-		}
-		if !every {
-			break
-		}
-	}
-	return any, crossed, nil
 }
 
 // unmerged lists the conflicts, from git's own index.

@@ -390,6 +390,6 @@ func (p *Pool) spent(ctx context.Context, there, tip repo.Hash) (bool, error) {
 	if err != nil {
 		return false, err
 	}
-	news, _, err := p.news(p.accepted(), files, false)
+	news, _, err := p.news(ctx, base, p.accepted(), files, false)
 	return !news, err
 }

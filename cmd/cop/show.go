@@ -248,10 +248,7 @@ func (r shown) head(b *strings.Builder, s *term.Streams) {
 
 // replacement is what took the place of the note; "" for nothing.
 func (r shown) replacement() string {
-	for _, l := range r.view.Note.Links() {
-		if l.Key != "superseded_by" && l.Key != "status" {
-			continue
-		}
+	if l, ok := r.view.Note.Successor(); ok {
 		switch to := r.view.Leads(r.view.Note, l); to.Leads {
 		case note.ToNote:
 			return string(to.Note)

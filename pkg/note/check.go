@@ -111,6 +111,7 @@ func isList(v *yaml.Node) bool {
 func (c *checker) status() {
 	line := c.note.keyLine("status")
 	switch status := c.note.Status; {
+	case c.note.front.value("status") == nil: // its text says it, in its own words
 	case status == "superseded" && c.note.SupersededBy == "" && c.note.Replacement == "":
 		c.add(line, "bad-status", "name the note that replaces it in superseded_by", "superseded, but it does not say by what")
 	case status == "" || status == "superseded" || status == "deprecated" || isCustomary(status):

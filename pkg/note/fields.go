@@ -41,11 +41,9 @@ func (n *Note) fallBack() {
 			n.Authors = []string{author}
 		}
 		n.Type = cmp.Or(n.Type, e.Type)
-	} else if day, rest := cutDay(slug); n.Date.IsZero() && !day.IsZero() {
-		n.Date = day
-		if typeOf(n.Path) != Event && rest != "" {
-			slug = rest
-		}
+	} else {
+		n.readRecord()
+		slug = n.readDay(slug)
 	}
 	n.Type = cmp.Or(n.Type, typeOf(n.Path))
 	if n.front.err != nil {
@@ -56,6 +54,20 @@ func (n *Note) fallBack() {
 	if n.unnamed = n.Title == ""; n.unnamed {
 		n.Title = inWords(slug)
 	}
+}
+
+// readDay takes the day at the beginning of a file name for the date where there is no other. It
+// returns the name without it.
+func (n *Note) readDay(slug string) string {
+	day, rest := cutDay(slug)
+	if !n.Date.IsZero() || day.IsZero() {
+		return slug
+	}
+	n.Date = day
+	if typeOf(n.Path) == Event || rest == "" {
+		return slug
+	}
+	return rest
 }
 
 // Named reports whether the text itself says the title; else it is made of the file name.

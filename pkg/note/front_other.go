@@ -14,8 +14,8 @@ import (
 )
 
 // Front matter that other tools write: TOML between lines of +++ (Hugo, Zola), JSON (Hugo),
-// `Key: value` lines at the top (MultiMarkdown, MkDocs), and `key:: value` lines (Logseq). It
-// is read like YAML and never written: [Note.Set] refuses.
+// `Key: value` lines at the top (MultiMarkdown, MkDocs), `key:: value` lines (Logseq), and
+// lines of % (pandoc). It is read like YAML and never written: [Note.Set] refuses.
 
 // otherFront finds such front matter in a file that has none of YAML. ok is false where there
 // is only a doubt: the lines are text then.
@@ -26,6 +26,8 @@ func otherFront(src []byte, f front) (front, bool) {
 		return tomlFront(src, f)
 	case bytes.HasPrefix(rest, []byte("{")):
 		return jsonFront(src, f)
+	case bytes.HasPrefix(rest, []byte("% ")):
+		return pandocFront(src, f)
 	}
 	return linesFront(src, f)
 }

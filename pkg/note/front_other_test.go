@@ -67,6 +67,9 @@ func TestStatusesN5(t *testing.T) {
 	for written, want := range map[string]string{
 		"accepted": "", "Proposed": "proposed", "rejected": "rejected", "Living": "living", "Final": "final", "Draft": "draft",
 		"superseded by ADR-3": "superseded ADR-3", "Superseded by [ADR 5](0005-x.md)": "superseded [ADR 5](0005-x.md)", "deprecated": "deprecated",
+		"Accepted on 2024-05-01": "", "accepted (2024-05-01)": "", "Accepted, 1 May 2024": "", "Rejected 2024-05-01": "rejected", "Deprecated since 2.0": "deprecated",
+		"Implemented in 1.29": "implemented", "deprecated (use the queue)": "deprecated", "proposed - in two weeks": "proposed",
+		"Accepted 2020-01-01, superseded by ADR-3": "superseded ADR-3",
 	} {
 		n := note.Parse("practices/x.md", []byte("---\nstatus: "+written+"\n---\nText.\n"))
 		if got := strings.TrimSpace(n.Status + " " + n.Replacement); got != want {
@@ -74,6 +77,45 @@ func TestStatusesN5(t *testing.T) {
 		}
 		if i := slices.IndexFunc(note.CheckNote(n), func(p note.Problem) bool { return !p.Advice }); i >= 0 {
 			t.Errorf("%q: %v", written, note.CheckNote(n))
+		}
+	}
+}
+
+// N5, N6: what decision records and proposals say about themselves in their text, as adr-tools,
+// log4brains, MADR and Rust's RFCs write it; and what only looks so.
+func TestRecordsSayItInTheirTextN5(t *testing.T) {
+	for name, tt := range map[string]struct{ src, want string }{
+		"adr-tools":      {"# 2. Use it\n\nDate: 2026-11-29\n\n## Status\n\nSuperceded by [3. Use another](0003-x.md)\n\n## Context\n\nText.\n", "2. Use it|2026-11-29|superseded 0003-x.md||"},
+		"amended":        {"# 3. Use\n\nDate: 2026-11-29\n\n## Status\n\nAccepted\n\nSupercedes [2. Use it](0002-x.md)\n\n## Context\n", "3. Use|2026-11-29|||"},
+		"both":           {"# 3. Use\n\n## Status\n\nAccepted\n\nSuperseded by [[new]]\n\n## Context\n", "3. Use||superseded new||"},
+		"log4brains":     {"# Use it\n\n- Status: draft\n- Date: 2026-11-29\n- Tags: dev-tools, doc\n\nTechnical Story: x\n", "Use it|2026-11-29|draft||dev-tools,doc"},
+		"madr":           {"# Use it\n\n* Status: superseded by [ADR-5](0005-x.md)\n* Deciders: Ana\n* **Date**: 2026-11-29\n\n## Context\n", "Use it|2026-11-29|superseded 0005-x.md||"},
+		"rust":           {"# Use it\n\n- Feature Name: use\n- Start Date: 2026-11-29\n- Author(s): Ana, Ben\n- RFC PR: [#1](https://x.org/1)\n\n# Summary\n", "Use it|2026-11-29||Ana,Ben|"},
+		"on a day":       {"# Use it\n\n## Status\n\nRejected on 2026-11-29.\n", "Use it||rejected||"},
+		"bold":           {"# Use it\n\n**Status:** Proposed\n\n**Date:** 29 November 2026\n\nText.\n", "Use it|2026-11-29|proposed||"},
+		"text":           {"# Use it\n\n## Status\n\nThis is not done yet, and nobody knows.\n", "Use it||||"},
+		"another place":  {"# Use it\n\nText first.\n\nDate: 2026-11-29\n\n## Status\n\nRejected\n", "Use it||||"},
+		"front matter":   {"---\nstatus: proposed\ndate: 2020-01-02\n---\n# Use it\n\nDate: 2026-11-29\n\n## Status\n\nRejected\n", "Use it|2020-01-02|proposed||"},
+		"pandoc":         {"% The title, which may\n  go on\n% Ana; Ben\n% 2026-11-29\n\nText.\n", "The title, which may go on|2026-11-29||Ana,Ben|"},
+		"pandoc's title": {"% The title\n\nText.\n", "The title||||"},
+		"no author":      {"% The title\n%\n% November 29, 2026\n\nText.\n", "The title|2026-11-29|||"},
+		"a percentage":   {"%5 of it\n\nText.\n", "X||||"},
+	} {
+		n := note.Parse("practices/x.md", []byte(tt.src))
+		day := ""
+		if !n.Date.IsZero() {
+			day = n.Date.Format("2006-01-02")
+		}
+		successor, _ := n.Successor()
+		got := strings.Join([]string{n.Title, day, strings.TrimSpace(n.Status + " " + successor.Dest), strings.Join(n.Authors, ","), strings.Join(n.Tags, ",")}, "|")
+		if got != tt.want {
+			t.Errorf("%s: %q\nwant %q", name, got, tt.want)
+		}
+		for _, p := range note.CheckNote(n) {
+			t.Errorf("%s: %s", name, p.Message)
+		}
+		if string(n.Bytes()) != tt.src {
+			t.Errorf("%s: not byte for byte", name)
 		}
 	}
 }

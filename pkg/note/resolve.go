@@ -77,8 +77,21 @@ func (r Resolver) Resolve(from string, l Link) Place {
 		return Place{Leads: Here, Anchor: anchor}
 	}
 	p := r.resolve(from, l, dest)
+	if p.Leads == Nowhere && l.namesSomebody() {
+		return Place{} // who has no note of their own is somebody all the same
+	}
 	p.Anchor = anchor
 	return p
+}
+
+// namesSomebody reports links in keys that say who did something.
+func (l Link) namesSomebody() bool {
+	switch strings.ToLower(l.Key) {
+	case "author", "authors", "by", "owner", "owners", "creator", "contributors", "editor", "editors", "reviewer", "reviewers",
+		"stewards", "deciders", "people", "person", "attendees", "participants", "speaker", "speakers", "with", "asked_by", "contact":
+		return true
+	}
+	return false
 }
 
 func (r Resolver) resolve(from string, l Link, dest string) Place {

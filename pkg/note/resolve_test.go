@@ -141,6 +141,7 @@ func TestResolve(t *testing.T) {
 		{"faq", "<ana@example.org> [m](ana@example.org) [t](tel:+49.30) [u](mailto:a@b.org) [d](//x.org/y.md)", "    "},
 		{"faq", "[h]({{site.url}}/x.md) [v](v1.2) [n](nosuch)", "  "},
 		{"faq", "[[#x]] [y](#y)", "here here"},
+		{"faq", "---\nauthor: \"[[Carl]]\"\nAttendees: [\"[[Über uns]]\", \"[[Ben|B]]\"]\nrelated: \"[[Carl]]\"\n---\n", " ops/Über uns  nowhere"},
 		{"ops/closure/2026-01-02-ana-comment-abcd", "[x](closure.md) [[uses]] [y](../uses.md)", "ops/closure ops/uses ops/uses"},
 	} {
 		n := note.Parse("practices/"+tt[0]+".md", []byte(tt[1]))

@@ -29,16 +29,49 @@ func isCustomary(status string) bool {
 
 // readStatus splits a status as it is written into a word and what replaces the note.
 func readStatus(written string) (status, replacement string) {
-	status = strings.ToLower(strings.Trim(written, "*_ "))
+	written = strings.Trim(written, "*_ ")
+	status = strings.ToLower(written)
 	for _, verb := range [...]string{"superseded by", "superceded by", "superseded in", "replaced by", "obsoleted by"} {
-		if strings.HasPrefix(status, verb) {
-			return "superseded", strings.TrimSpace(strings.Trim(written, "*_ ")[len(verb):])
+		if i := strings.Index(status, verb); i == 0 || i > 0 && len(status) == len(written) && isState(firstState(status[:i])) {
+			return "superseded", strings.TrimSpace(written[i+len(verb):])
 		}
+	}
+	if first := firstState(status); isState(first) {
+		status = first
 	}
 	if isAccepted(status) {
 		return "", ""
 	}
 	return status, ""
+}
+
+// isState reports a word that stands for a state of a record or a proposal.
+func isState(word string) bool {
+	return isAccepted(word) || isCustomary(word) || word == "deprecated"
+}
+
+// firstState is a status without what is said about it behind it: when it came to be, why, by
+// whom: "accepted on 2024-05-01", "deprecated (use the queue)", "approved, 3 of May".
+func firstState(status string) string {
+	end := len(status)
+	for _, stop := range [...]string{" on ", " since ", " as of ", " at ", " in 2", " in 1", " (", ",", ";", ":", ".", " -", " –", " —", " 1", " 2"} {
+		if i := strings.Index(status[:end], stop); i > 0 {
+			end = i
+		}
+	}
+	return strings.Trim(status[:end], "*_ ")
+}
+
+// Successor is the link to what replaces the note, as its front matter or its status says; ok is
+// false where only words say it, or nothing does.
+func (n *Note) Successor() (l Link, ok bool) {
+	for _, l := range n.frontLinks() {
+		if l.Key == "superseded_by" || l.Key == "status" {
+			return l, true
+		}
+	}
+	l.Dest, l.Wiki = replacementDest(n.Replacement)
+	return l, l.Dest != ""
 }
 
 // replacementDest is where the words after "superseded by" lead: [[dest]] or [text](dest); ""

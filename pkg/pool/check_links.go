@@ -89,16 +89,16 @@ func badAnchor(n *note.Note, l note.Link, to note.Place, k known) (note.Problem,
 	if !ok || places.Has(to.Anchor) {
 		return note.Problem{}, false
 	}
-	what := "heading"
-	if strings.HasPrefix(to.Anchor, "^") {
-		what = "block"
+	what, fix := "heading", "name one of its headings"
+	if block := to.Anchor[strings.LastIndexByte(to.Anchor, '#')+1:]; strings.HasPrefix(block, "^") {
+		what, fix = "block", fmt.Sprintf("end the paragraph that is meant with %s, or name a heading", note.Clean(block))
 	}
 	where := string(a)
 	if to.Leads == note.Here {
 		where = "this note"
 	}
 	return note.Problem{Rule: "broken-anchor", Message: fmt.Sprintf("links to %q: %s has no such %s", note.Clean(l.Dest), where, what),
-		Fix: "name one of its headings"}, true
+		Fix: fix}, true
 }
 
 // oneSided reports a note that is replaced by one that does not say so, or says it replaces

@@ -1,14 +1,15 @@
 package main
 
 import (
+	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
 
-	"github.com/breakfast-table/cop/cmd/internal/term"
 	"github.com/breakfast-table/cop/pkg/note"
 	"github.com/breakfast-table/cop/pkg/pool"
 )
@@ -18,26 +19,20 @@ func newEvent(c *cli) *cobra.Command {
 		Use:   "event",
 		Short: "Meetings: what was, what comes, a new one",
 		Long: `List the notes of meetings, the newest first. cop event new makes the note for the next
-one, with an agenda from what waits in the pool.`,
-		Example: "cop event\ncop event new --date 2026-12-01\ncop event --json=address,date",
+one, with an agenda from what waits in the pool; cop event list --ics is for a calendar.`,
+		Example: "cop event\ncop event new --date 2026-12-01\ncop event list --ics\ncop event --json=address,date",
 		GroupID: "care",
 		Args:    knownCommand,
-		RunE: c.withPool(func(ctx context.Context, p *pool.Pool, _ []string) (any, error) {
-			all, err := p.Meetings(ctx)
-			if err != nil {
-				return nil, err
-			}
-			if len(all) == 0 {
-				c.Say("No meetings yet; cop event new makes the note for one.")
-			}
-			return c.meetingsOf(all), nil
-		}),
+		RunE:    c.withPool(c.runEventList(&eventListOptions{})),
 	}
-	cmd.AddCommand(newEventNew(c))
+	cmd.AddCommand(newEventNew(c), newEventList(c))
 	return cmd
 }
 
-type eventOptions struct{ date, title string }
+type eventOptions struct {
+	date string
+	pool.MeetingPlan
+}
 
 func newEventNew(c *cli) *cobra.Command {
 	var o eventOptions
@@ -49,39 +44,40 @@ template. The agenda asks about what waits in the pool – the question that wai
 longest, what reports disagree about, what is left from last time – and below it
 stands what happened since the last meeting. Nothing is fetched; sync first.
 
-The note is yours to edit, and cop share brings it to the others.`,
-		Example: "cop event new\ncop event new \"Retro\" --date 2026-12-01",
-		Args:    takes(0, -1),
+The note is yours to edit, and cop share brings it to the others. When and where is in its
+first lines, for cop event list --ics and the calendar of cop site.`,
+		Example: "cop event new\ncop event new \"Retro\" --date 2026-12-01\n" +
+			"cop event new \"Round\" --date \"2026-12-01 15:00\" --zone Europe/Berlin --duration 45m --repeat \"every 2 weeks\"",
+		Args: takes(0, -1),
 		RunE: c.withPool(func(ctx context.Context, p *pool.Pool, args []string) (any, error) {
 			if len(args) > 0 {
-				o.title = strings.Join(args, " ")
+				o.Title = strings.Join(args, " ")
 			}
 			return c.runEventNew(ctx, p, o)
 		}),
 	}
 	f := cmd.Flags()
-	f.StringVar(&o.date, "date", "", "`DAY` of the meeting: 2026-12-01 (today)")
-	f.StringVar(&o.title, "title", "", "what to call it (Breakfast)")
+	f.StringVar(&o.date, "date", "", "`DAY` of the meeting, with its time or without: 2026-12-01, \"2026-12-01 15:00\" (today)")
+	f.StringVar(&o.Title, "title", "", "what to call it (Breakfast)")
+	f.StringVar(&o.Zone, "zone", "", "whose clock the time is of: Europe/Berlin (UTC)")
+	f.StringVar(&o.Duration, "duration", "", "how `LONG`: 45m, 1h30m (an hour)")
+	f.StringVar(&o.Repeat, "repeat", "", "how `OFTEN`: weekly, \"every 2 weeks until 2027-03-01\", monthly")
+	f.StringVar(&o.Place, "place", "", "`WHERE`: a room, or an address on the web")
 	return cmd
 }
 
 func (c *cli) runEventNew(ctx context.Context, p *pool.Pool, o eventOptions) (any, error) {
-	day := c.now().UTC().Truncate(24 * time.Hour)
-	if o.date != "" {
-		var err error
-		if day, err = time.Parse(time.DateOnly, o.date); err != nil {
-			return nil, &usageError{msg: fmt.Sprintf("%q is no day", o.date), hint: "write it like 2026-12-01"}
-		}
+	if err := o.plan(c.now().UTC().Truncate(24 * time.Hour)); err != nil {
+		return nil, err
 	}
-	title := note.Clean(o.title)
-	if title == "" {
-		title = "Breakfast"
-	}
-	agenda, since, err := c.agenda(ctx, p, day)
+	agenda, since, err := c.agenda(ctx, p, o.Day)
 	if err != nil {
 		return nil, err
 	}
-	text, err := p.MeetingText(title, day, agenda, since)
+	text, err := p.MeetingText(o.MeetingPlan, agenda, since)
+	if unclear := new(pool.UnclearError); errors.As(err, &unclear) {
+		return nil, &usageError{msg: unclear.Message, hint: "cop event new --help shows how each is written"}
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -91,7 +87,24 @@ func (c *cli) runEventNew(ctx context.Context, p *pool.Pool, o eventOptions) (an
 		return nil, err
 	}
 	c.Say("cop edit %s changes it; cop share brings it to the others.", a.Slug())
-	return added{Address: a, Path: a.Path(), Title: title}, nil
+	return added{Address: a, Path: a.Path(), Title: o.Title}, nil
+}
+
+// plan completes the plan: the title, and the day with or without a time.
+func (o *eventOptions) plan(today time.Time) error {
+	o.Day, o.Title = today, cmp.Or(note.Clean(o.Title), "Breakfast")
+	if o.date == "" {
+		return nil
+	}
+	at, err := time.Parse(time.DateOnly, o.date)
+	if err != nil {
+		if at, err = time.Parse("2006-01-02 15:04", o.date); err != nil {
+			return &usageError{msg: fmt.Sprintf("%q is no day", o.date), hint: `write it like 2026-12-01, or "2026-12-01 15:00"`}
+		}
+		o.Time = at.Format("15:04")
+	}
+	o.Day = at.Truncate(24 * time.Hour)
+	return nil
 }
 
 // agenda is what the meeting should talk about, and what happened since the last one.
@@ -152,70 +165,4 @@ func agendaOf(r breakfastResult, left []pool.Action) string {
 		fmt.Fprintf(&b, "%d. %s\n", i+1, p)
 	}
 	return b.String()
-}
-
-// meetingJSON is the note of a meeting.
-type meetingJSON struct {
-	Address note.Address `json:"address"`
-	Title   string       `json:"title"`
-	Date    stamp        `json:"date"`
-	Actions int          `json:"open_actions"`
-
-	when string
-}
-
-// meetingList is the result of cop event.
-type meetingList []meetingJSON
-
-func (c *cli) meetingsOf(all []pool.Meeting) meetingList {
-	out := meetingList{}
-	today := c.now().UTC().Truncate(24 * time.Hour)
-	for _, m := range all {
-		j := meetingJSON{Address: m.Address, Title: m.Title, Date: stamp{m.Date}, Actions: m.Open}
-		switch {
-		case m.Date.IsZero():
-		case !m.Date.Before(today.AddDate(0, 0, 1)):
-			j.when = "in " + count(int(m.Date.Sub(today).Hours()/24), "day")
-		case !m.Date.Before(today):
-			j.when = "today"
-		default:
-			j.when = term.Ago(m.Date, c.now())
-		}
-		out = append(out, j)
-	}
-	return out
-}
-
-// Table is what a pipe gets: date, address, title, actions that are open.
-func (l meetingList) Table() term.Table {
-	t := term.Table{Columns: []term.Column{{Name: "date"}, {Name: "address"}, {Name: "title", Flex: true}, {Name: "open"}}}
-	for _, m := range l {
-		t.Rows = append(t.Rows, []term.Cell{{Text: m.day()}, {Text: string(m.Address)}, {Text: m.Title}, {Text: fmt.Sprint(m.Actions)}})
-	}
-	return t
-}
-
-func (m meetingJSON) day() string {
-	if m.Date.IsZero() {
-		return ""
-	}
-	return m.Date.Format(time.DateOnly)
-}
-
-// Text is a line a meeting.
-func (l meetingList) Text(s *term.Streams) string {
-	t := term.Table{Columns: []term.Column{
-		{Name: "date"}, {Name: "title", Flex: true, Min: 16}, {Name: "address", Whole: true}, {Name: "when", Drop: 3}, {Name: "open", Drop: 1},
-	}}
-	for _, m := range l {
-		left := term.Cell{}
-		if m.Actions > 0 {
-			left = term.Cell{Text: count(m.Actions, "action"), Style: term.Warn}
-		}
-		t.Rows = append(t.Rows, []term.Cell{
-			{Text: m.day(), Style: term.Muted}, {Text: m.Title, Style: term.Title}, {Text: string(m.Address), Style: term.Topic},
-			{Text: m.when, Style: term.Muted}, left,
-		})
-	}
-	return s.RenderTable(t)
 }

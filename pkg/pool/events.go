@@ -18,7 +18,7 @@ import (
 type Meeting struct {
 	Address note.Address
 	Title   string
-	Date    time.Time // zero when it has none
+	Date    time.Time // in its zone; zero when it has none
 	Open    int       // actions that are not done
 }
 
@@ -26,7 +26,8 @@ type Meeting struct {
 func (p *Pool) Meetings(ctx context.Context) ([]Meeting, error) {
 	var out []Meeting
 	err := p.eachMeeting(ctx, func(c *index.Card, n *note.Note) {
-		m := Meeting{Address: c.Address, Title: note.Clean(c.Title), Date: meetingDay(c)}
+		e, _ := meetingEvent(c, n)
+		m := Meeting{Address: c.Address, Title: note.Clean(c.Title), Date: e.Start}
 		for _, t := range n.Tasks() {
 			if !t.Done {
 				m.Open++
@@ -81,17 +82,25 @@ func (p *Pool) eachMeeting(ctx context.Context, f func(*index.Card, *note.Note))
 	return nil
 }
 
+// MeetingPlan is when and where a meeting is to be. Of the zero value only Day must be set.
+type MeetingPlan struct {
+	Title                         string
+	Day                           time.Time // UTC
+	Time                          string    // 15:00, by the clock of Zone; "" is the whole day
+	Zone, Duration, Repeat, Place string    // as the note's keys have them
+}
+
 // MeetingText is the note that a meeting starts with: the community's template for an
 // event, dated, with an agenda and what happened since the last one. Empty texts leave the
-// template's own prompts.
-func (p *Pool) MeetingText(title string, day time.Time, agenda, since string) ([]byte, error) {
-	text, err := p.Text(Draft{Type: note.Event, Title: title})
+// template's own prompts. Errors: [UnclearError] when a calendar could not read the plan.
+func (p *Pool) MeetingText(plan MeetingPlan, agenda, since string) ([]byte, error) {
+	text, err := p.Text(Draft{Type: note.Event, Title: plan.Title})
 	if err != nil {
 		return nil, err
 	}
 	n := note.Parse("practices/events/new.md", text)
-	if err := n.Set("date", day); err != nil {
-		return nil, fmt.Errorf("date the meeting: %w", err)
+	if err := plan.date(n); err != nil {
+		return nil, err
 	}
 	if strings.TrimSpace(agenda) != "" {
 		if err := people.SetSection(n, []string{"Agenda"}, strings.TrimSpace(agenda)); err != nil {
@@ -104,4 +113,32 @@ func (p *Pool) MeetingText(title string, day time.Time, agenda, since string) ([
 		}
 	}
 	return n.Bytes(), nil
+}
+
+// UnclearError is a plan that says not when.
+type UnclearError struct{ Message string }
+
+func (e *UnclearError) Error() string { return e.Message }
+
+// date writes the plan into the note.
+func (plan MeetingPlan) date(n *note.Note) error {
+	var day any = plan.Day
+	if plan.Time != "" {
+		day = plan.Day.Format(time.DateOnly) + " " + plan.Time + ":00" // with seconds it is a time for YAML, too
+	}
+	if err := n.Set("date", day); err != nil {
+		return fmt.Errorf("date the meeting: %w", err)
+	}
+	for _, set := range [][2]string{{keyZone, plan.Zone}, {keyDuration, plan.Duration}, {keyRepeat, plan.Repeat}, {keyPlace, plan.Place}} {
+		if set[1] == "" {
+			continue
+		}
+		if err := n.Set(set[0], set[1]); err != nil {
+			return fmt.Errorf("date the meeting: %w", err)
+		}
+	}
+	if _, doubts := meetingEvent(&index.Card{Type: note.Event, Date: n.Date}, n); len(doubts) > 0 {
+		return &UnclearError{doubts[0]}
+	}
+	return nil
 }

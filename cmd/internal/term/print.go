@@ -28,6 +28,10 @@ type Texter interface{ Text(s *Streams) string }
 // Tabler is a result that reads as rows.
 type Tabler interface{ Table() Table }
 
+// Exacter is a result that is a file in a format of its own: a pipe gets it byte for byte. It
+// must hold no control characters of a pool.
+type Exacter interface{ Exact() []byte }
+
 // Valued is a result that programs get as another value, which is made when one asks.
 type Valued interface{ Value() any }
 
@@ -42,6 +46,9 @@ func (s *Streams) Print(result any) error {
 	}
 	text, isText := result.(Texter)
 	table, isTable := result.(Tabler)
+	if file, ok := result.(Exacter); ok && !s.OutTTY {
+		return s.write(string(file.Exact()))
+	}
 	switch {
 	case isText && (s.OutTTY || !isTable):
 		return s.write(Safe(text.Text(s), s.Color()))

@@ -140,6 +140,9 @@ func sectionOf(n *note.Note, headings []string) string {
 	return strings.TrimSpace(note.CleanText(WithoutComments(string(n.Body())[text:end])))
 }
 
+// Section is the text below a heading, without comments; "" for none.
+func Section(n *note.Note, heading string) string { return sectionOf(n, []string{heading}) }
+
 // WithoutComments removes HTML comments: the prompts of a template.
 func WithoutComments(s string) string {
 	for {

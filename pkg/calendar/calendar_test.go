@@ -93,6 +93,23 @@ func TestLinesAreFolded(t *testing.T) {
 	}
 }
 
+// With a day left out a series says when it ends, not how often it happens: readers count
+// differently.
+func TestLeftOutDaysEndTheSeriesByDate(t *testing.T) {
+	for _, c := range []struct{ start, repeat, want string }{
+		{"2026-10-06 15:00", "weekly 3 times", "FREQ=WEEKLY;UNTIL=20261020T215959Z"},
+		{"2026-10-06 15:00", "every 2 days 4 times", "FREQ=DAILY;INTERVAL=2;UNTIL=20261012T215959Z"},
+		{"2026-10-27 15:00", "monthly 3 times", "FREQ=MONTHLY;BYDAY=4TU;UNTIL=20261222T225959Z"},
+		{"2026-12-29 15:00", "monthly 3 times", "FREQ=MONTHLY;BYDAY=-1TU;UNTIL=20270223T225959Z"},
+		{"2026-10-06 15:00", "yearly 3 times", "FREQ=YEARLY;UNTIL=20281006T215959Z"},
+	} {
+		e := calendar.Event{Start: in(t, "Europe/Berlin", c.start), Repeat: every(t, c.repeat), Except: []time.Time{in(t, "UTC", "2026-11-10 00:00")}}
+		if got := string(calendar.Calendar{Events: []calendar.Event{e}}.Bytes()); !strings.Contains(got, "RRULE:"+c.want+"\r\n") {
+			t.Errorf("%s from %s: want %s\n%s", c.repeat, c.start, c.want, got[strings.Index(got, "RRULE"):])
+		}
+	}
+}
+
 func TestParseRule(t *testing.T) {
 	day := time.Date(2027, 3, 1, 0, 0, 0, 0, time.UTC)
 	for s, want := range map[string]calendar.Rule{

@@ -99,17 +99,43 @@ func (r Rule) rrule(e *Event) string {
 	if r.Unit == Monthly {
 		out += ";BYDAY=" + nth(e.Start)
 	}
+	until := r.Until
+	if r.Times > 0 && len(e.Except) > 0 {
+		until, r.Times = r.last(e.Start), 0 // one reader counts what is left: findings/
+	}
 	switch {
 	case r.Times > 0:
 		out += ";COUNT=" + strconv.Itoa(r.Times)
-	case r.Until.IsZero():
+	case until.IsZero():
 	case e.AllDay:
-		out += ";UNTIL=" + r.Until.Format("20060102")
+		out += ";UNTIL=" + until.Format("20060102")
 	default:
-		end := time.Date(r.Until.Year(), r.Until.Month(), r.Until.Day(), 23, 59, 59, 0, e.Start.Location())
+		end := time.Date(until.Year(), until.Month(), until.Day(), 23, 59, 59, 0, e.Start.Location())
 		out += ";UNTIL=" + utc(end)
 	}
 	return out
+}
+
+// last is the day of the last of so many times, from the first on.
+func (r Rule) last(first time.Time) time.Time {
+	n := (r.Times - 1) * r.Every
+	switch r.Unit {
+	case Daily:
+		return first.AddDate(0, 0, n)
+	case Weekly:
+		return first.AddDate(0, 0, 7*n)
+	case Yearly:
+		return first.AddDate(n, 0, 0)
+	}
+	month := time.Date(first.Year(), first.Month()+time.Month(n), 1, 0, 0, 0, 0, time.UTC)
+	day := month.AddDate(0, 0, (int(first.Weekday()-month.Weekday())+7)%7)
+	if n := (first.Day() - 1) / 7; n < 4 {
+		return day.AddDate(0, 0, 7*n)
+	}
+	for day.AddDate(0, 0, 7).Month() == day.Month() {
+		day = day.AddDate(0, 0, 7)
+	}
+	return day
 }
 
 // nth is the place of a day among the same weekdays of its month: 1TU for the first Tuesday,

@@ -36,7 +36,7 @@ func newFind(c *cli) *cobra.Command {
   "exponential backoff"    exactly these words
   back*                    words that begin so
   -legacy                  not this word
-  tag:go topic:oncall      only these; also type: author: status: maturity: is:
+  tag:go topic:oncall      only these; also type: author: status: maturity: lang: is:
   -topic:legacy            not these
 
 Type a question as you would ask it: notes that have more of its words, and rarer ones,
@@ -116,7 +116,7 @@ func (c *cli) runFind(ctx context.Context, p *pool.Pool, words string, o findOpt
 	if err != nil {
 		return nil, err
 	}
-	list := c.hits(p, res)
+	list := c.hits(p, q, res)
 	list.found = true
 	if len(list.hits) == 0 {
 		return list, &nothingFound{words: words, ask: strings.Join(q.Words(), " "), suggest: res.Suggest, nearly: res.Nearly}
@@ -174,7 +174,7 @@ func (c *cli) runList(ctx context.Context, p *pool.Pool, o findOptions) (any, er
 	default:
 		c.Say(noneMatches)
 	}
-	return c.hits(p, res), nil
+	return c.hits(p, q, res), nil
 }
 
 const (
@@ -199,8 +199,13 @@ func (c *cli) everything(ctx context.Context, p *pool.Pool) (any, error) {
 	return noteRows(rows), nil
 }
 
-func (c *cli) hits(p *pool.Pool, res pool.Results) hitList {
-	return hitList{hits: res.Hits, stale: p.Stale, total: res.Total, asked: res.Asked, now: c.now()}
+func (c *cli) hits(p *pool.Pool, q pool.Query, res pool.Results) hitList {
+	l := hitList{hits: res.Hits, stale: p.Stale, total: res.Total, asked: res.Asked, now: c.now()}
+	if c.OutTTY && !c.Format.Structured() && len(q.Langs) == 0 {
+		l.hits, l.also = p.FoldLanguages(res.Hits)
+		l.total -= len(res.Hits) - len(l.hits)
+	}
+	return l
 }
 
 // query joins words and flags.

@@ -25,6 +25,7 @@ type noteJSON struct {
 	Created     stamp        `json:"created"`
 	Updated     stamp        `json:"updated"`
 	Status      string       `json:"status"`
+	Lang        string       `json:"lang,omitempty"` // that the file's name says: "de" of faq.de.md
 	Maturity    string       `json:"maturity"`
 	Contested   bool         `json:"contested"`
 	Stale       bool         `json:"stale"`
@@ -51,7 +52,7 @@ type reportsJSON struct {
 func toJSON(c *index.Card, stale bool) noteJSON {
 	n := noteJSON{
 		Address: c.Address, Path: c.Path, Type: c.Type, Title: c.Title, Description: c.Description, Topic: c.Topic,
-		Tags: c.Tags, Authors: c.Authors, Created: stamp{c.Created}, Updated: stamp{c.Updated}, Status: c.Status,
+		Tags: c.Tags, Authors: c.Authors, Created: stamp{c.Created}, Updated: stamp{c.Updated}, Status: c.Status, Lang: c.Lang,
 		Maturity: c.Maturity, Contested: c.Contested, Stale: stale,
 		Reports: reportsJSON{c.Worked, c.Partly, c.Failed}, Answers: c.Answers, Accepted: c.Accepted,
 	}
@@ -96,6 +97,8 @@ type hitList struct {
 	asked int // words of the search that say something
 	now   time.Time
 	found bool // find: show snippets
+
+	also map[note.Address][]note.Address // other languages of a hit, which are no hits of their own
 
 	in []foundIn // by hit, where several pools were searched; nil: the pool at hand
 }
@@ -202,13 +205,32 @@ func (l hitList) Text(s *term.Streams) string {
 	t := term.Table{Columns: []term.Column{
 		{Name: "title", Flex: true, Min: 18}, {Name: "address", Whole: true}, {Name: "state", Drop: 2}, {Name: "updated", Drop: 3},
 	}}
+	if len(l.also) > 0 {
+		t.Columns = append(t.Columns, term.Column{Name: "also", Drop: 1})
+	}
 	for i := range l.hits {
 		n := l.note(i)
-		t.Rows = append(t.Rows, []term.Cell{
+		row := []term.Cell{
 			{Text: n.Title, Style: term.Title}, {Text: string(n.Address), Style: term.Topic}, n.state(), term.When(n.Updated.Time, l.now),
-		})
+		}
+		if len(l.also) > 0 {
+			row = append(row, term.Cell{Text: l.languages(n.Address), Style: term.Muted})
+		}
+		t.Rows = append(t.Rows, row)
 	}
 	return s.RenderTable(t)
+}
+
+// languages names the notes that are the same in other languages.
+func (l hitList) languages(a note.Address) string {
+	var slugs []string
+	for _, other := range l.also[a] {
+		slugs = append(slugs, other.Slug())
+	}
+	if len(slugs) == 0 {
+		return ""
+	}
+	return "also " + strings.Join(slugs, ", ")
 }
 
 // stackedBelow is the width below which a row becomes two lines.
@@ -221,7 +243,11 @@ func (l hitList) stacked(s *term.Streams) string {
 	var b strings.Builder
 	for _, h := range l.hits {
 		b.WriteString(term.Hang("", "", p.Paint(term.Title, h.Title), s.Width()) + "\n")
-		b.WriteString(term.Hang("  ", "  ", p.Paint(term.Topic, string(h.Address)), s.Width()) + "\n")
+		line := p.Paint(term.Topic, string(h.Address))
+		if also := l.languages(h.Address); also != "" {
+			line += p.Paint(term.Muted, " · "+also)
+		}
+		b.WriteString(term.Hang("  ", "  ", line, s.Width()) + "\n")
 	}
 	return b.String()
 }
@@ -255,6 +281,9 @@ func (l hitList) foundText(s *term.Streams) string {
 		}
 		if when := term.Ago(n.Updated.Time, l.now); when != "" {
 			line += p.Paint(term.Muted, " · "+when)
+		}
+		if also := l.languages(h.Address); also != "" {
+			line += p.Paint(term.Muted, " · "+also)
 		}
 		if why := whyFound(h, l.asked); why != "" {
 			line += p.Paint(term.Muted, " · "+why)

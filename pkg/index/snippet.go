@@ -154,7 +154,7 @@ func (m *matcher) show(h *Hit, read func(string) ([]byte, error)) {
 	found := m.marks(text)
 	h.Snippet, h.Marks = m.snippet(path, text, h.Title, found)
 	if len(found) > 0 {
-		h.Section = section(text[:found[m.best(found, snippetSize)].start], h.Title)
+		h.Section = section(text[:lineEnd(text, found[m.best(found, snippetSize)].start)], h.Title)
 	}
 }
 

@@ -190,12 +190,7 @@ func (n Named) wentBy(address string) bool {
 // plainSlug and plainAddress are without the language.
 func (n Named) plainSlug() string { return Address(n.plainAddress()).Slug() }
 
-func (n Named) plainAddress() string {
-	if lang := langOf(n.Address.Slug()); lang != "" {
-		return strings.TrimSuffix(string(n.Address), "."+lang)
-	}
-	return string(n.Address)
-}
+func (n Named) plainAddress() string { return string(n.Address.Plain()) }
 
 // choose takes the nearest of the notes that fit.
 func (t trail) choose(found []Named, by By, fits func(Named) bool) (Place, bool) {

@@ -158,7 +158,7 @@ func (f Follow) wikiSpellings(l Link, was, want Address) []string {
 		add(Root + full)
 	case strings.Count(name, "/") < strings.Count(string(was), "/"):
 		add(lastElements(full, 1+strings.Count(name, "/")))
-		if plain := (Named{Address: want}).plainAddress(); plain != full {
+		if plain := string(want.Plain()); plain != full {
 			add(lastElements(plain, 1+strings.Count(name, "/")))
 		}
 	}

@@ -49,6 +49,9 @@ func (p *Pool) Find(ctx context.Context, q Query) (Results, error) {
 	}
 	f := Results{Result: res}
 	p.judge(f.Hits)
+	if q.Sort == index.ByRelevance && len(q.Langs) == 0 {
+		p.readersFirst(f.Hits)
+	}
 	if len(res.Hits) == 0 && len(q.Words()) > 0 {
 		if f.Suggest, err = p.db.Suggest(ctx, q.Words()); err != nil {
 			return f, fmt.Errorf("find: %w", err)
@@ -230,6 +233,9 @@ func (p *Pool) Address(ctx context.Context, typed string) (note.Address, error) 
 			return "", err
 		}
 		return "", &NoNoteError{Typed: typed, Near: near}
+	}
+	if one, ok := p.oneInLanguages(found); ok {
+		return one, nil
 	}
 	return "", &AmbiguousError{Typed: typed, Notes: found}
 }

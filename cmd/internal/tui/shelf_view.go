@@ -164,7 +164,15 @@ func (h *shelf) row(i, width int, m *matcher) string {
 	}
 	chosen := i == h.list.cursor
 	left := l.bar(chosen, h.focus == listPane) + " " + h.rowTitle(card, hit, m, chosen)
-	return l.entry(left, card.Topic, h.rowEnd(card, width), width)
+	return l.entry(left, whereabouts(card), h.rowEnd(card, width), width)
+}
+
+// whereabouts is the topic of a note, and its language where its file names one.
+func whereabouts(c *card) string {
+	if c.Lang == "" {
+		return c.Topic
+	}
+	return strings.TrimPrefix(c.Topic+" · "+c.Lang, " · ")
 }
 
 func (h *shelf) rowTitle(c *card, hit *hit, m *matcher, chosen bool) string {

@@ -1,0 +1,161 @@
+package forum
+
+import (
+	"cmp"
+	"fmt"
+	"io"
+	"iter"
+	"slices"
+	"strconv"
+
+	"github.com/breakfast-table/cop/pkg/importer"
+	"github.com/breakfast-table/cop/pkg/importer/sqldump"
+	"github.com/breakfast-table/cop/pkg/importer/thread"
+	"github.com/breakfast-table/cop/pkg/note"
+)
+
+// Answer reads the dump that "answer dump" writes of a site made with Apache Answer, from any
+// of the databases it runs on. Bodies are markdown there.
+func Answer(r io.Reader, name string, report thread.Report) iter.Seq2[thread.Question, error] {
+	return func(yield func(thread.Question, error) bool) {
+		a, err := gatherTables(r, name, "question", "answer", "comment", "user", "tag", "tag_rel")
+		if err == nil && len(a["question"]) == 0 {
+			err = thread.FormatError(name, "has no questions of Apache Answer")
+		}
+		if err != nil {
+			yield(thread.Question{}, err)
+			return
+		}
+		site := answerSite{
+			report: report, people: byKey(a["user"], "id"), tags: byKey(a["tag"], "id"),
+			answers: group(a["answer"], "question_id"), comments: group(a["comment"], "object_id"), labels: group(a["tag_rel"], "object_id"),
+		}
+		seen := map[string]bool{}
+		for _, q := range a["question"] {
+			if site.leaves(q, seen) {
+				continue
+			}
+			if !yield(site.item(q), nil) {
+				return
+			}
+		}
+	}
+}
+
+// tables are the rows of a dump, by table.
+type tables map[string][]sqldump.Row
+
+func gatherTables(r io.Reader, name string, wanted ...string) (tables, error) {
+	out := tables{}
+	for row, err := range sqldump.Rows(r, func(table string) bool { return slices.Contains(wanted, table) }) {
+		if err != nil {
+			return nil, thread.FormatError(name, err.Error())
+		}
+		out[row.Table] = append(out[row.Table], row)
+	}
+	return out, nil
+}
+
+func byKey(rows []sqldump.Row, column string) map[string]sqldump.Row {
+	out := make(map[string]sqldump.Row, len(rows))
+	for _, r := range rows {
+		if _, twice := out[r.Get(column)]; !twice {
+			out[r.Get(column)] = r
+		}
+	}
+	return out
+}
+
+func group(rows []sqldump.Row, column string) map[string][]sqldump.Row {
+	out := map[string][]sqldump.Row{}
+	for _, r := range rows {
+		out[r.Get(column)] = append(out[r.Get(column)], r)
+	}
+	return out
+}
+
+type answerSite struct {
+	report                    thread.Report
+	people, tags              map[string]sqldump.Row
+	answers, comments, labels map[string][]sqldump.Row
+}
+
+// What status and other columns of Apache Answer say.
+const (
+	answerAvailable = "1"
+	answerClosed    = "2"
+	answerDeleted   = "10"
+	answerAdopted   = "2"
+	answerHidden    = "2"
+)
+
+// leaves tells which questions stay: those that were deleted, are not published yet, or
+// that not everybody may see.
+func (s *answerSite) leaves(q sqldump.Row, seen map[string]bool) bool {
+	name, level := q.Get("title"), q.Get("private_level")
+	switch status := q.Get("status"); {
+	case status == answerDeleted:
+		s.report("questions that were deleted are not brought", name)
+	case status != answerAvailable && status != answerClosed:
+		s.report("questions that are not published are not brought", name)
+	case q.Get("show") == answerHidden || level != "" && level != "public":
+		s.report("questions that not everybody may see are not brought", name)
+	case seen[q.Get("id")]:
+		s.report("questions that are there twice: the first one is brought", name)
+	default:
+		seen[q.Get("id")] = true
+		return false
+	}
+	return true
+}
+
+func (s *answerSite) item(q sqldump.Row) thread.Question {
+	id := q.Get("id")
+	item := thread.Question{
+		ID: id, Title: q.Get("title"), Created: parseMoment(q.Get("created_at")), Updated: parseMoment(q.Get("updated_at")),
+		Author: s.person(q), Body: lines(q.Get("original_text")),
+	}
+	for _, l := range s.labels[id] {
+		if tag, ok := s.tags[l.Get("tag_id")]; ok && l.Get("status") != answerDeleted {
+			item.Tags = append(item.Tags, tag.Get("slug_name"))
+		}
+	}
+	item.Entries = s.discuss(nil, id, "")
+	for _, a := range s.answers[id] {
+		if a.Get("status") != answerAvailable && a.Get("status") != "" {
+			s.report("answers that were deleted or are not published are not brought", "an answer to "+item.Title)
+			continue
+		}
+		e := thread.Entry{ID: a.Get("id"), Kind: note.Answer, Author: s.person(a), Created: parseMoment(a.Get("created_at")), Body: lines(a.Get("original_text"))}
+		e.Accepted = e.ID == q.Get("accepted_answer_id") || cmp.Or(a.Get("adopted"), a.Get("accepted")) == answerAdopted
+		item.Entries = append(item.Entries, e)
+		item.Entries = s.discuss(item.Entries, e.ID, e.ID)
+	}
+	votes := ""
+	if n, _ := strconv.Atoi(q.Get("vote_count")); n != 0 {
+		votes = fmt.Sprintf("Score there: %d", n)
+	}
+	item.Body += thread.Foot("Apache Answer", votes)
+	return item
+}
+
+// discuss appends the comments on a question or an answer.
+func (s *answerSite) discuss(to []thread.Entry, object, re string) []thread.Entry {
+	for _, c := range s.comments[object] {
+		if c.Get("status") == answerDeleted {
+			s.report("comments that were deleted are not brought", "comment "+c.Get("id"))
+			continue
+		}
+		e := thread.Entry{ID: c.Get("id"), Kind: note.Comment, Author: s.person(c), Created: parseMoment(c.Get("created_at")), Body: lines(c.Get("original_text")), ReplyTo: re}
+		if reply := c.Get("reply_comment_id"); reply != "" && reply != "0" {
+			e.ReplyTo = reply
+		}
+		to = append(to, e)
+	}
+	return to
+}
+
+func (s *answerSite) person(r sqldump.Row) importer.Person {
+	u := s.people[r.Get("user_id")]
+	return importer.Person{Login: u.Get("username"), Name: u.Get("display_name"), Email: u.Get("e_mail")}
+}

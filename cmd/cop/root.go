@@ -133,7 +133,7 @@ func newRoot(c *cli) *cobra.Command {
 		newHealth(c), newInit(c), newJoin(c), newList(c), newMe(c), newMv(c), newPeople(c), newPool(c), newResolve(c), newRetire(c), newRm(c),
 		newShare(c), newShow(c), newStatus(c), newSync(c), newTil(c), newUndo(c), newVersion(c), newWho(c),
 	)
-	root.AddCommand(newReview(c), newMentor(c), newReflect(c), newMCP(c), newLSP(c))
+	root.AddCommand(newReview(c), newMentor(c), newReflect(c), newMCP(c), newLSP(c), newSite(c))
 	root.AddCommand(newAccept(c), newAnswer(c), newAsk(c), newComment(c), newStale(c), newTried(c), newVerify(c))
 	for _, add := range release {
 		root.AddCommand(add(root))

@@ -28,6 +28,7 @@ type Card struct {
 	Changes            int       // how often it was, counting when it was added
 	Status, Lang       string
 	Broken             bool // the front matter is not readable YAML
+	Private            bool // the front matter keeps it from being published
 	Words              int  // of the text, by the index's own count
 	Facts
 

@@ -77,10 +77,11 @@ const (
 	bitBroken = 1 << iota
 	bitContested
 	bitAccepted
+	bitPrivate
 )
 
 func appendCard(b []byte, c *Card, d *dictionary) []byte {
-	b = append(b, bit(c.Broken, bitBroken)|bit(c.Contested, bitContested)|bit(c.Accepted, bitAccepted))
+	b = append(b, bit(c.Broken, bitBroken)|bit(c.Contested, bitContested)|bit(c.Accepted, bitAccepted)|bit(c.Private, bitPrivate))
 	b = binary.AppendUvarint(b, d.number(c.Topic))
 	b = appendString(b, c.Address.Slug())
 	b = appendString(b, string(rawHash(c.Hash)))
@@ -257,7 +258,8 @@ type reader struct {
 
 func (r *reader) card(c *Card) {
 	flags := r.take(1)[0]
-	c.Broken, c.Contested, c.Accepted = flags&bitBroken != 0, flags&bitContested != 0, flags&bitAccepted != 0
+	c.Broken, c.Private = flags&bitBroken != 0, flags&bitPrivate != 0
+	c.Contested, c.Accepted = flags&bitContested != 0, flags&bitAccepted != 0
 	c.Topic = r.word()
 	slash := ""
 	if c.Topic != "" {

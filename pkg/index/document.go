@@ -252,7 +252,7 @@ func cardOf(n *note.Note, a note.Address, hash string) Card {
 		Type: n.Type, Title: n.Title, Description: n.Description,
 		Tags: n.AllTags(), Authors: n.Authors, Aliases: n.Aliases,
 		Date: n.Date, ReviewBy: n.ReviewBy, Modified: n.Modified, Status: n.Status, Lang: n.Lang,
-		Broken: n.Err() != nil,
+		Broken: n.Err() != nil, Private: n.Private,
 	}
 }
 

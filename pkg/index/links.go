@@ -2,6 +2,7 @@ package index
 
 import (
 	"context"
+	"database/sql/driver"
 	"slices"
 	"strconv"
 	"strings"
@@ -249,4 +250,33 @@ func eachLinking(ctx context.Context, c *conn, keys []string, f func(path, dests
 		}
 	}
 	return err
+}
+
+// EachLink calls f for every note and entry that links to something, with its links, in the
+// order of the index.
+func (db *DB) EachLink(ctx context.Context, f func(path string, links []note.Link)) error {
+	err := db.read(ctx, func(c *conn) error {
+		all := newCards(c)
+		return c.each(ctx, func(row []driver.Value) error {
+			id, _ := row[0].(int64)
+			var card Card
+			ok := false
+			var err error
+			if id >= firstEntry {
+				card.Path, ok, err = entryAt(ctx, c, id)
+			} else {
+				ok, err = all.read(ctx, id, &card)
+			}
+			if err != nil || !ok {
+				return err
+			}
+			var links []note.Link
+			for d := range strings.SplitSeq(text(row[1]), "\n") {
+				links = append(links, linkOf(d))
+			}
+			f(strings.Clone(card.Path), links)
+			return nil
+		}, "SELECT id, dests FROM links WHERE dests <> '' ORDER BY id")
+	})
+	return wrap("read the links", err)
 }

@@ -34,6 +34,7 @@ type Charter struct {
 	Upstreams    []Upstream
 	Allow        []string   // what checks do not tell: see [Charter.Allows]
 	Words        [][]string // groups of words that mean the same here; each has two or more
+	Site         Site
 }
 
 // StewardRule makes members answerable for the notes that a pattern matches.
@@ -73,6 +74,8 @@ func ReadCharter(n *Note) (Charter, []Problem) {
 	c.Upstreams = r.upstreams()
 	c.Allow = r.allowed()
 	c.Words = r.words()
+	c.Site = r.site()
+	c.Site.Unclear = c.Site.Unclear || n.Err() != nil
 	return c, r.problems
 }
 

@@ -29,6 +29,7 @@ func (n *Note) readFields() {
 		Re: f.line("re"), Outcome: strings.ToLower(f.line("outcome")), Context: f.line("context"),
 		At: f.line("at"), Effort: f.line("effort"), Result: f.line("result"),
 	}
+	n.Private = n.private()
 	n.fallBack()
 }
 

@@ -36,6 +36,18 @@ func (n *Note) structure() *document {
 	return n.doc
 }
 
+// Tree is the body as [Markdown] parses it, and the bytes that its nodes point into. The caller
+// changes neither. ok is false for a body of which parts were masked because nobody could lay
+// them out: it is best shown as it is.
+func (n *Note) Tree() (root ast.Node, src []byte, ok bool) {
+	d := n.structure()
+	return d.root, d.src, len(n.Body()) == 0 || &d.src[0] == &n.Body()[0]
+}
+
+// AnchorOf is what a link to a heading has to say after the #, as git hosts make it, for a
+// link that names the heading by its words or by another tool's anchor of it.
+func AnchorOf(words string) string { return anchorFor(words, map[string]int{}) }
+
 func parseBody(body []byte, syntax func() (parser.Parser, parser.ContextKey)) *document {
 	p, key := syntax()
 	d := &document{src: shield(body), marks: map[ast.Node]mark{}}

@@ -68,6 +68,8 @@ type Note struct {
 	Modified time.Time // the last change that the front matter tells; UTC
 	ReviewBy time.Time // UTC, midnight
 
+	Private bool // its front matter keeps it from being published; see private
+
 	Supersedes   Address
 	SupersededBy Address
 	AdaptedFrom  string // "<pool>:<address>@<commit>"

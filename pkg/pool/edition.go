@@ -1,0 +1,477 @@
+package pool
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"slices"
+	"sort"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/breakfast-table/cop/pkg/forge"
+	"github.com/breakfast-table/cop/pkg/index"
+	"github.com/breakfast-table/cop/pkg/note"
+	"github.com/breakfast-table/cop/pkg/pool/evidence"
+	"github.com/breakfast-table/cop/pkg/pool/people"
+	"github.com/breakfast-table/cop/pkg/repo"
+)
+
+// Edition is what of a pool may be published, as of one moment: what the others have,
+// without what is private. It does not know the clock, so the same pool makes the same
+// edition everywhere. Its methods may be called from several goroutines, for as long as the
+// pool is open and does nothing else.
+type Edition struct {
+	Name     string
+	Charter  note.Charter
+	AsOf     time.Time    // of the newest change that is in it; zero when there is none
+	Notes    []index.Card // newest first
+	People   []Person     // who opted in, by name
+	Withheld []Withheld   // what is not in it, by path
+
+	pool     *Pool
+	place    filePages
+	at       map[note.Address]int // of Notes
+	hashes   map[string]string    // of files as they are published, by path
+	accepted map[string]bool      // files that are published as accepted, not as they are in the folder
+	drafts   map[string]bool      // files that the others do not have
+	threads  map[note.Address][]string
+	known    known // of all notes, public or not: what a link means does not depend on that
+	members  map[note.Handle]*Person
+	who      people.Handles
+	weighing *sync.Mutex // judging uses the clone, which is not for several at once
+}
+
+// Withheld is a file that is not published, and why.
+type Withheld struct {
+	Path string
+	Why  Reserve
+	Leak *Leak // of HoldsSecret
+}
+
+// Reserve is a reason not to publish.
+type Reserve string
+
+// The reasons.
+const (
+	IsDraft     Reserve = "draft"        // the others do not have it yet
+	IsPrivate   Reserve = "private"      // its front matter says so
+	IsExcluded  Reserve = "excluded"     // the charter says so
+	NotOptedIn  Reserve = "not_opted_in" // a member's card without publish: true
+	HoldsSecret Reserve = "secret"       // as far as one can tell
+	IsUnread    Reserve = "unreadable"
+)
+
+// EditionOptions say what an edition holds. The zero value is what the others have.
+type EditionOptions struct {
+	Drafts bool     // also what is not with the others yet
+	Allow  []string // positions of what looks like a secret and is none: "practices/x.md:12"
+}
+
+// ErrUnclearPrivacy says that the charter keeps notes from being published in a way that
+// cannot be understood: nothing may be published.
+var ErrUnclearPrivacy = errors.New("the charter does not say clearly what is private")
+
+// Edition gathers what may be published. Errors: [ErrUnclearPrivacy].
+func (p *Pool) Edition(ctx context.Context, o EditionOptions) (*Edition, error) {
+	cards, err := p.Cards(ctx)
+	if err != nil {
+		return nil, err
+	}
+	snap, err := p.snapshot(ctx)
+	if err != nil {
+		return nil, err
+	}
+	e := &Edition{
+		pool: p, Name: note.Clean(p.Name()), Charter: p.Charter(), at: map[note.Address]int{}, hashes: map[string]string{},
+		accepted: map[string]bool{}, drafts: map[string]bool{}, threads: map[note.Address][]string{},
+		known: p.knowBy(cards, snap), members: map[note.Handle]*Person{}, weighing: new(sync.Mutex),
+	}
+	if e.Charter.Site.Unclear {
+		return nil, ErrUnclearPrivacy
+	}
+	for _, f := range snap.Files() {
+		if f.Mode != repo.Symlink {
+			e.hashes[f.Path] = string(f.Hash)
+		}
+	}
+	if err := e.leaveDrafts(ctx, o); err != nil {
+		return nil, err
+	}
+	if err := e.gather(ctx, cards, o); err != nil {
+		return nil, err
+	}
+	e.place = p.filePages()
+	return e, nil
+}
+
+// leaveDrafts finds what the others do not have, or have in another version. A pool of
+// which nothing was accepted yet has no drafts: it is published as it is.
+func (e *Edition) leaveDrafts(ctx context.Context, o EditionOptions) error {
+	if o.Drafts || e.pool.accepted() == "" {
+		return nil
+	}
+	h, err := e.pool.heads(ctx)
+	if err != nil {
+		return err
+	}
+	changes, err := e.pool.mine(ctx, h)
+	if err != nil {
+		return err
+	}
+	for _, c := range changes {
+		is, err := e.pool.repo.Lookup(e.pool.accepted(), c.Path)
+		switch {
+		case err != nil:
+			return err
+		case is == (repo.FileID{}):
+			e.drafts[c.Path] = true
+		default:
+			e.accepted[c.Path], e.hashes[c.Path] = true, string(is.Hash)
+		}
+	}
+	return nil
+}
+
+// gather sorts the notes into what is published and what is not.
+func (e *Edition) gather(ctx context.Context, cards []index.Card, o EditionOptions) error {
+	withheldEntries, err := e.gatherThreads(ctx)
+	if err != nil {
+		return err
+	}
+	clean := e.pool.cleanFiles()
+	for i := range cards {
+		c := cards[i]
+		if err := e.asAccepted(&c); err != nil {
+			e.withhold(c.Path, IsUnread, nil)
+			continue
+		}
+		if why := e.reserve(&c); why != "" {
+			e.withhold(c.Path, why, nil)
+			continue
+		}
+		if l := e.secret(c.Path, clean, o.Allow); l != nil {
+			e.withhold(c.Path, HoldsSecret, l)
+			continue
+		}
+		e.threads[c.Address] = slices.DeleteFunc(e.threads[c.Address], func(path string) bool {
+			l := e.secret(path, clean, o.Allow)
+			if l != nil {
+				e.withhold(path, HoldsSecret, l)
+				withheldEntries[c.Address] = true
+			}
+			return l != nil
+		})
+		if withheldEntries[c.Address] {
+			if err := e.weighAnew(ctx, &c); err != nil {
+				return err
+			}
+		}
+		e.Notes = append(e.Notes, c)
+	}
+	for i := range e.Notes {
+		c := &e.Notes[i]
+		e.at[c.Address] = i
+		e.AsOf = newer(newer(e.AsOf, c.Newest()), c.LastEntry)
+	}
+	slices.SortFunc(e.Withheld, func(a, b Withheld) int { return strings.Compare(a.Path, b.Path) })
+	clean.keep()
+	return e.readPeople(ctx)
+}
+
+// gatherThreads lists the entries of each note that the others have, those written to an old
+// address among them; and which notes have others.
+func (e *Edition) gatherThreads(ctx context.Context) (map[note.Address]bool, error) {
+	short := map[note.Address]bool{}
+	paths, err := e.pool.db.EntriesSince(ctx, time.Time{})
+	if err != nil {
+		return nil, err
+	}
+	for _, path := range paths {
+		name, ok := note.EntryOf(path)
+		switch {
+		case !ok:
+		case e.drafts[path]:
+			short[name.Note] = true
+		default:
+			e.threads[name.Note] = append(e.threads[name.Note], path)
+		}
+	}
+	return short, nil
+}
+
+// asAccepted makes a card of an edited note that of its accepted version.
+func (e *Edition) asAccepted(c *index.Card) error {
+	for _, alias := range c.Aliases {
+		if old, ok := note.FormerAddress(alias); ok && old != c.Address && len(e.threads[old]) > 0 {
+			e.threads[c.Address] = append(e.threads[c.Address], e.threads[old]...)
+			delete(e.threads, old)
+		}
+	}
+	if !e.accepted[c.Path] {
+		return nil
+	}
+	b, err := e.Text(c.Path)
+	if err != nil {
+		return err
+	}
+	n := note.Parse(c.Path, b)
+	c.Hash = e.hashes[c.Path]
+	c.Title, c.Description, c.Type, c.Status = n.Title, n.Description, n.Type, n.Status
+	c.Tags, c.Authors, c.Aliases = n.AllTags(), n.Authors, n.Aliases
+	c.Date, c.ReviewBy, c.Modified = n.Date, n.ReviewBy, n.Modified
+	c.Broken, c.Private = n.Err() != nil, n.Private
+	return nil
+}
+
+// reserve is why a note is not published, "" when it is.
+func (e *Edition) reserve(c *index.Card) Reserve {
+	switch {
+	case e.drafts[c.Path]:
+		return IsDraft
+	case c.Private:
+		return IsPrivate
+	case e.Charter.Site.Excludes(c.Address):
+		return IsExcluded
+	case c.Topic == people.Topic && c.Type == note.Person && !e.opted(c.Path):
+		return NotOptedIn
+	}
+	return ""
+}
+
+func (e *Edition) opted(path string) bool {
+	b, err := e.Text(path)
+	return err == nil && note.Parse(path, b).Opted()
+}
+
+func (e *Edition) withhold(path string, why Reserve, l *Leak) {
+	e.Withheld = append(e.Withheld, Withheld{path, why, l})
+}
+
+// weighAnew judges a note by the entries that are published.
+func (e *Edition) weighAnew(ctx context.Context, c *index.Card) error {
+	b, err := e.Text(c.Path)
+	if err != nil {
+		return err
+	}
+	thread, err := e.Thread(c.Address)
+	if err != nil {
+		return err
+	}
+	why, err := e.pool.why(ctx, note.Parse(c.Path, b), thread)
+	c.Facts = why.Facts
+	return err
+}
+
+func (e *Edition) readPeople(ctx context.Context) error {
+	var err error
+	var all []Person
+	if e.who, all, err = e.pool.handles(ctx); err != nil {
+		return err
+	}
+	for i := range all {
+		if _, public := e.at[all[i].Address]; public {
+			e.People = append(e.People, all[i])
+		}
+	}
+	for i := range e.People {
+		e.members[e.People[i].Handle] = &e.People[i]
+	}
+	return nil
+}
+
+// Note is the card of a public note.
+func (e *Edition) Note(a note.Address) (*index.Card, bool) {
+	i, ok := e.at[a]
+	if !ok {
+		return nil, false
+	}
+	return &e.Notes[i], true
+}
+
+// Hash says what a file holds; "" when there is none. Files with one hash hold the same.
+func (e *Edition) Hash(path string) string { return e.hashes[path] }
+
+// Text is what a file of a note or an entry says to the public.
+func (e *Edition) Text(path string) ([]byte, error) {
+	if !e.accepted[path] {
+		return e.pool.readWorking(path)
+	}
+	e.weighing.Lock()
+	defer e.weighing.Unlock()
+	return e.pool.repo.ReadFile(e.pool.accepted(), path)
+}
+
+// Open opens a picture or another file that notes show. ok is false when there is none, or
+// when it is not published.
+func (e *Edition) Open(path string) (f *os.File, ok bool) {
+	if !e.known.files[path] || e.drafts[path] || !strings.HasPrefix(path, note.Root) ||
+		e.Charter.Site.Excludes(note.Address(strings.TrimPrefix(path, note.Root))) {
+		return nil, false
+	}
+	full := e.pool.Path(path)
+	if fi, err := os.Lstat(full); err != nil || !fi.Mode().IsRegular() {
+		return nil, false
+	}
+	f, err := os.Open(full)
+	return f, err == nil
+}
+
+// Entries are the paths of a note's public entries; what they say has to be read.
+func (e *Edition) Entries(a note.Address) []string { return e.threads[a] }
+
+// Thread reads a note's public entries, oldest first.
+func (e *Edition) Thread(a note.Address) ([]Entry, error) {
+	var out []Entry
+	for _, path := range e.threads[a] {
+		name, _ := note.EntryOf(path)
+		b, err := e.Text(path)
+		if errors.Is(err, fs.ErrNotExist) {
+			continue
+		}
+		if err != nil {
+			return nil, fmt.Errorf("read %s: %w", path, err)
+		}
+		if n := note.Parse(path, b); !n.Private {
+			out = append(out, Entry{EntryName: name, Note: n, File: path})
+		}
+	}
+	sort.SliceStable(out, func(i, j int) bool { return evidence.Before(out[i], out[j]) })
+	return out, nil
+}
+
+// Why explains what a note's thread says about it.
+func (e *Edition) Why(ctx context.Context, n *note.Note, thread []Entry) (Why, error) {
+	e.weighing.Lock()
+	defer e.weighing.Unlock()
+	return e.pool.why(ctx, n, thread)
+}
+
+// Leads is where a link of a file leads. A note that is not published is [note.Nowhere], and
+// then secret is true.
+func (e *Edition) Leads(from string, l note.Link) (to note.Place, secret bool) {
+	to = e.known.resolver().Resolve(from, l)
+	if to.Leads != note.ToNote {
+		return to, false
+	}
+	a := to.Note
+	if entry, ok := note.EntryOf(a.Path()); ok {
+		a = entry.Note
+	}
+	if _, public := e.at[a]; !public {
+		return note.Place{Leads: note.Nowhere}, true
+	}
+	return to, false
+}
+
+// Named is the member that a spelling means; nil for who did not opt in to be named.
+func (e *Edition) Named(author string) *Person { return e.members[e.who.Of(author)] }
+
+// StaleAt is when a note's promise to be true runs out, zero for never.
+func (e *Edition) StaleAt(c *index.Card) time.Time { return evidence.StaleAt(*c, e.Charter) }
+
+// Pages are where the pool's host shows a file and lets one edit it; "" where no host is known.
+func (e *Edition) Pages(path string) (view, edit string) { return e.place.of(path) }
+
+// filePages knows the addresses of files on a host.
+type filePages struct {
+	host   forge.Host
+	remote forge.Remote
+	branch string
+}
+
+func (p *Pool) filePages() filePages {
+	h, known := p.offlineHost()
+	r, err := p.forgeRemote()
+	if !known || err != nil {
+		return filePages{}
+	}
+	return filePages{h, r, p.line.branch}
+}
+
+func (f filePages) of(path string) (view, edit string) {
+	return f.host.FilePages(f.remote, forge.Branch(f.branch), path)
+}
+
+// EachLink calls f for every link to a note that a public note or its thread holds, in the
+// order of the index: the note, the link, and where it leads, which is Nowhere for a note
+// that is not public.
+func (e *Edition) EachLink(ctx context.Context, f func(from note.Address, l note.Link, to note.Place)) error {
+	return e.pool.db.EachLink(ctx, func(path string, links []note.Link) {
+		from, _ := note.AddressOf(path)
+		if entry, ok := note.EntryOf(path); ok {
+			from = entry.Note
+		}
+		if _, public := e.at[from]; !public || e.drafts[path] {
+			return
+		}
+		for _, l := range links {
+			to, _ := e.Leads(path, l)
+			f(from, l, to)
+		}
+	})
+}
+
+// Withholds reports a file of the pool that is kept from the public.
+func (e *Edition) Withholds(path string) bool {
+	if e.drafts[path] || e.Charter.Site.Excludes(note.Address(strings.TrimPrefix(path, note.Root))) {
+		return true
+	}
+	a, isNote := note.AddressOf(path)
+	if !isNote {
+		return false
+	}
+	if entry, ok := note.EntryOf(path); ok {
+		a = entry.Note
+	}
+	_, public := e.at[a]
+	return !public
+}
+
+// Health is how the community is doing as far as this edition tells, as of its newest change.
+func (e *Edition) Health(ctx context.Context) (Health, error) {
+	_, members, err := e.pool.handles(ctx)
+	if err != nil {
+		return Health{}, err
+	}
+	var paths []string
+	for _, entries := range e.threads {
+		paths = append(paths, entries...)
+	}
+	x := newExam(e.who, members, paths, e.AsOf)
+	for i := range e.Notes {
+		c := &e.Notes[i]
+		end := e.StaleAt(c)
+		x.note(c, !end.IsZero() && e.AsOf.After(end))
+	}
+	actions, err := e.Actions()
+	if err != nil {
+		return Health{}, err
+	}
+	x.actions(actions)
+	return x.result(), nil
+}
+
+// Actions lists what is open from the meetings that are published.
+func (e *Edition) Actions() ([]Action, error) {
+	var out []Action
+	for i := range e.Notes {
+		c := &e.Notes[i]
+		if c.Type != note.Event || c.Status != "" {
+			continue
+		}
+		b, err := e.Text(c.Path)
+		if err != nil {
+			return nil, err
+		}
+		for _, t := range note.Parse(c.Path, b).Tasks() {
+			if !t.Done {
+				out = append(out, actionOf(c.Address, meetingDay(c), t))
+			}
+		}
+	}
+	return out, nil
+}

@@ -1,0 +1,128 @@
+package site
+
+import (
+	"bytes"
+	"html"
+	"strings"
+
+	"github.com/yuin/goldmark/ast"
+	extast "github.com/yuin/goldmark/extension/ast"
+
+	"github.com/breakfast-table/cop/pkg/note"
+)
+
+// body is the text of a note or an entry as HTML, and what it shows.
+type body struct {
+	HTML     string
+	Headings []heading // of the second and third level, when there are enough to be a help
+}
+
+type heading struct {
+	Level        int
+	Text, Anchor string
+}
+
+// writing is a text while it is made into HTML.
+type writing struct {
+	note     *note.Note
+	root     string         // from its page to the root of the site; absolute for what is read elsewhere
+	prefix   string         // of ids, so that several texts can stand on one page
+	shift    int            // levels that headings are lowered by
+	title    ast.Node       // the heading that only repeats the title; nil: none
+	headings []note.Heading // all of them, in order
+	met      int            // headings so far
+	src      []byte
+	raw      bool // it holds HTML of its own
+	painted  int  // bytes of code that were coloured
+}
+
+const leastOutline = 3 // headings that make an outline worth its room
+
+// write makes HTML of a note's text. shift lowers its headings; 0 is for a page of its own,
+// whose title is the heading of the first level.
+func (s *Site) write(n *note.Note, root, prefix string, shift int) body {
+	r, _ := s.renderer.Get().(*renderer)
+	defer s.renderer.Put(r)
+	return r.body(n, root, prefix, shift)
+}
+
+func (r *renderer) body(n *note.Note, root, prefix string, shift int) body {
+	tree, src, whole := n.Tree()
+	if !whole {
+		r.site.tell(n.Path, "too-tangled", "is nested too deeply to lay out: it is shown as it is written")
+		return body{HTML: "<pre class=\"code\" tabindex=\"0\">" + html.EscapeString(note.CleanText(string(n.Body()))) + "</pre>\n"}
+	}
+	r.writing = writing{note: n, root: root, prefix: prefix, src: src, headings: n.Headings()}
+	r.title = titleIn(tree, n, r.headings)
+	r.shift = shift + r.lowered()
+	var b bytes.Buffer
+	if err := r.html.Render(&b, src, tree); err != nil {
+		r.site.tell(n.Path, "unreadable", note.Clean(err.Error()))
+	}
+	out := note.CleanText(b.String())
+	if r.raw {
+		out = r.clean(out)
+	}
+	return body{HTML: out, Headings: r.outline()}
+}
+
+// titleIn is the first block when it is a heading that says the title once more.
+func titleIn(tree ast.Node, n *note.Note, headings []note.Heading) ast.Node {
+	h, ok := tree.FirstChild().(*ast.Heading)
+	if !ok || h.Level != 1 || len(headings) == 0 || headings[0].Text != n.Title {
+		return nil
+	}
+	return h
+}
+
+// lowered is 1 where the text has headings of the first level beside its title: the page has
+// one, and that is the title.
+func (r *renderer) lowered() int {
+	for i, h := range r.headings {
+		if h.Level == 1 && (i > 0 || r.title == nil) {
+			return 1
+		}
+	}
+	return 0
+}
+
+func (r *renderer) outline() []heading {
+	var out []heading
+	for i, h := range r.headings {
+		if level := h.Level + r.shift; (i > 0 || r.title == nil) && level <= 3 && h.Text != "" {
+			out = append(out, heading{level, h.Text, r.prefix + h.Anchor})
+		}
+	}
+	if len(out) < leastOutline {
+		return nil
+	}
+	return out
+}
+
+// words is the text of an inline node without markup.
+func words(n ast.Node, src []byte) string {
+	var b strings.Builder
+	var write func(ast.Node)
+	write = func(n ast.Node) {
+		switch n := n.(type) {
+		case *ast.Text:
+			b.Write(n.Segment.Value(src))
+			if n.SoftLineBreak() || n.HardLineBreak() {
+				b.WriteByte(' ')
+			}
+		case *ast.String:
+			b.Write(n.Value)
+		case *ast.AutoLink:
+			b.Write(n.Label(src))
+		case *extast.FootnoteLink, *ast.RawHTML:
+		default:
+			for c := n.FirstChild(); c != nil; c = c.NextSibling() {
+				write(c)
+			}
+		}
+	}
+	for c := n.FirstChild(); c != nil; c = c.NextSibling() {
+		write(c)
+	}
+	return strings.TrimSpace(b.String())
+}

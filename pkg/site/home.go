@@ -1,0 +1,195 @@
+package site
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"html/template"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/breakfast-table/cop/pkg/index"
+	"github.com/breakfast-table/cop/pkg/note"
+	"github.com/breakfast-table/cop/pkg/pool"
+)
+
+const (
+	mostCourse = 7 // notes of one course of the first page
+	mostTopics = 24
+)
+
+// homeView is the first page: what is new, what waits for an answer, what just became proven.
+type homeView struct {
+	Purpose string
+	Facts   []link
+	Empty   string
+	Courses []course
+	Topics  []link
+}
+
+type course struct {
+	ID, Title string
+	Rows      []template.HTML
+	More      *link
+}
+
+// dish is a course before it is served.
+type dish struct {
+	id, title string
+	notes     []*index.Card
+	more      list
+	moreTitle string
+}
+
+func (s *Site) dishes() []dish {
+	fresh := dish{id: "cop-new", title: "New and changed", more: list{dir: listsDir + "new/"}, moreTitle: "Everything, newest first"}
+	waits := dish{id: "cop-waits", title: "Waiting for an answer", more: list{dir: listsDir + "questions/"}, moreTitle: "All questions"}
+	proven := dish{id: "cop-proven", title: "Just became proven", more: list{dir: listsDir + "practices/"}, moreTitle: "All practices"}
+	for i := range s.Notes {
+		c := &s.Notes[i]
+		switch {
+		case typeOf(c) == note.Question && !c.Accepted && c.Status == "":
+			waits.notes = append(waits.notes, c)
+		case c.Maturity == pool.Proven && !c.Contested && c.Status == "":
+			proven.notes = append(proven.notes, c)
+		}
+		if c.Type != note.CharterNote && !isCard(c) && c.Status == "" && len(fresh.notes) < mostCourse {
+			fresh.notes = append(fresh.notes, c)
+		}
+	}
+	slices.Reverse(waits.notes) // the longest waiting first
+	slices.SortStableFunc(waits.notes, byWaits)
+	slices.SortStableFunc(proven.notes, func(a, b *index.Card) int { return b.LastEntry.Compare(a.LastEntry) })
+	var out []dish
+	for _, d := range []dish{fresh, waits, proven} {
+		if len(d.notes) > 0 {
+			d.notes = d.notes[:min(len(d.notes), mostCourse)]
+			out = append(out, d)
+		}
+	}
+	return out
+}
+
+// byWaits puts questions without any answer before those with some.
+func byWaits(a, b *index.Card) int { return min(a.Answers, 1) - min(b.Answers, 1) }
+
+func (s *Site) homePage() File {
+	dishes, purpose := s.dishes(), s.purpose()
+	m := newMarker(s.base)
+	m.text("home", purpose, s.AsOf.UTC().Format("2006-01-02"), strconv.Itoa(len(s.Notes)), strconv.Itoa(len(s.tags)))
+	for _, d := range dishes {
+		m.text(d.id)
+		for _, c := range d.notes {
+			rowMark(m, c)
+		}
+	}
+	for _, t := range s.topTopics() {
+		m.text(t.Name, t.Place, strconv.Itoa(t.All))
+	}
+	return File{Path: page, Mark: m.sum(), Make: func(context.Context) ([]byte, error) {
+		sh := s.sheetAt("", s.Name, "")
+		sh.Description, sh.Made = cut(purpose, mostLead), dayOf(s.AsOf)
+		v := &homeView{Purpose: purpose}
+		if len(s.Notes) == 0 {
+			v.Empty = "Nothing is published here yet."
+		}
+		for _, d := range dishes {
+			c := course{ID: d.id, Title: d.title, More: &link{Href: href(sh.Root, d.more.dir+page), Title: d.moreTitle}}
+			for _, n := range d.notes {
+				c.Rows = append(c.Rows, s.row(sh.Root, n))
+			}
+			v.Courses = append(v.Courses, c)
+		}
+		top := s.topTopics()
+		v.Topics = topicLinks(sh.Root, top[:min(len(top), mostTopics)])
+		v.Facts = s.facts(sh.Root)
+		sh.Home = v
+		return render("home", "layout", sh)
+	}}
+}
+
+// facts are the ways in below the name.
+func (s *Site) facts(root string) []link {
+	var out []link
+	if at, ok := s.places["charter"]; ok {
+		title := "Charter"
+		if s.Charter.Stage != "" {
+			title += ": " + s.Charter.Stage + " stage"
+		}
+		out = append(out, link{Href: href(root, at+page), Title: title})
+	}
+	for _, l := range s.lists() {
+		if l.dir != listsDir+"new/" {
+			out = append(out, link{Href: href(root, l.dir+page), Title: fmt.Sprintf("%d %s", len(l.notes), strings.ToLower(l.title))})
+		}
+	}
+	return out
+}
+
+// purpose is why the community exists: the first sentences of its charter.
+func (s *Site) purpose() string {
+	c, ok := s.Note("charter")
+	if !ok {
+		return ""
+	}
+	if c.Description != "" {
+		return note.Clean(c.Description)
+	}
+	b, err := s.Text(c.Path)
+	if err != nil {
+		return ""
+	}
+	n := note.Parse(c.Path, b)
+	for paragraph := range bytes.SplitSeq(n.Body(), []byte("\n\n")) {
+		text := strings.Join(strings.Fields(string(paragraph)), " ")
+		if text != "" && !strings.ContainsAny(text[:1], "#<>-*|![`") {
+			return cut(note.Clean(strings.NewReplacer("**", "", "`", "").Replace(text)), 320)
+		}
+	}
+	return ""
+}
+
+// number is a line of the health page.
+type number struct{ Title, Words string }
+
+func (s *Site) healthPage() File {
+	dir := listsDir + "health/"
+	m := newMarker(s.base)
+	m.text("health")
+	for i := range s.Notes {
+		rowMark(m, &s.Notes[i])
+	}
+	return File{Path: dir + page, Mark: m.sum(), Make: func(ctx context.Context) ([]byte, error) {
+		h, err := s.Edition.Health(ctx)
+		if err != nil {
+			return nil, err
+		}
+		sh := s.sheetAt(dir, "How the community is doing", "")
+		sh.Health, sh.Made = s.numbers(h), dayOf(s.AsOf)
+		return render("health", "layout", sh)
+	}}
+}
+
+func (s *Site) numbers(h pool.Health) []number {
+	out := []number{
+		{"People", fmt.Sprintf("%s wrote something in 90 days, %d of them in the last 30.", counted(h.Active, "member"), h.Lately)},
+		{"Questions", fmt.Sprintf("%s asked, %d without an answer.", counted(h.Questions, "question"), h.Unanswered)},
+		{"Evidence", fmt.Sprintf("%s: %d tried by somebody, %d promising or better, %d proven.", counted(h.Practices, "practice"), h.Tried, h.Promising, h.Proven)},
+	}
+	if h.AnswerDays >= 0 {
+		out[1].Words += fmt.Sprintf(" Half of the answered ones had an answer within %s.", counted(max(h.AnswerDays, 1), "day"))
+	}
+	if h.Contested > 0 {
+		out[2].Words += fmt.Sprintf(" Reports disagree about %d.", h.Contested)
+	}
+	out = append(out, number{"Promises", fmt.Sprintf("%d asked to be looked at again; %s from meetings open.", h.Stale, counted(h.ActionsOpen, "action"))})
+	if len(h.FragileParts) > 0 {
+		var names []string
+		for _, f := range h.FragileParts {
+			names = append(names, note.Clean(f.Topic))
+		}
+		out = append(out, number{"Topics", "Would be lost with one person: " + strings.Join(names, ", ") + "."})
+	}
+	return out
+}

@@ -1,0 +1,145 @@
+package site
+
+import (
+	"bytes"
+	"embed"
+	"fmt"
+	"html/template"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/breakfast-table/cop/pkg/note"
+)
+
+//go:embed pages
+var pages embed.FS
+
+//go:embed site.css
+var stylesheet []byte
+
+// policy is what the pages allow a browser: this site's own style, script, pictures, and
+// nothing else from anywhere.
+const policy = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; media-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'"
+
+// link is something to follow.
+type link struct {
+	Href, Title string
+	Here        bool
+	Count       int
+}
+
+// day is a date for people and for programs.
+type day struct{ Day, Words string }
+
+func dayOf(t time.Time) *day {
+	if t.IsZero() {
+		return nil
+	}
+	t = t.UTC()
+	return &day{t.Format(time.DateOnly), t.Format("2 January 2006")}
+}
+
+// chip is the one word that says how far to trust a note, or what it waits for.
+type chip struct{ Class, Word string }
+
+func chipOf(word string) *chip {
+	if word == "" {
+		return nil
+	}
+	class := strings.ToLower(word)
+	if strings.Trim(class, "abcdefghijklmnopqrstuvwxyz-") != "" {
+		class = "other"
+	}
+	return &chip{class, note.Clean(word)}
+}
+
+// Alternate is another form of a page, such as a feed.
+type Alternate struct{ Type, Title, Href string }
+
+// sheet is a page while it is laid out.
+type sheet struct {
+	Root, Lang, Site   string
+	Title, Description string
+	Canonical          string
+	Policy             string
+	Places             []link
+	Alternates         []Alternate
+	Scripts            []string
+	Crumbs             []link
+	Made               *day
+
+	Note   *noteView
+	List   *listView
+	Home   *homeView
+	Health []number
+}
+
+// LinkWords are what is shown for an address out of the site.
+func (*sheet) LinkWords(address string) string {
+	if to, ok := strings.CutPrefix(address, "mailto:"); ok {
+		return to
+	}
+	return "on its host"
+}
+
+// sheetAt begins the page of a folder: "oncall/pager/".
+func (s *Site) sheetAt(dir, title, here string) *sheet {
+	root := up(dir)
+	sh := &sheet{
+		Root: root, Lang: "en", Site: s.Name, Title: title, Policy: policy, Canonical: s.URL(dir),
+		Scripts: s.scripts(root), Alternates: s.alternates(root),
+	}
+	if title != s.Name {
+		sh.Title = title + " · " + s.Name
+	}
+	for _, p := range s.nav() {
+		sh.Places = append(sh.Places, link{Href: href(root, p.dir+page), Title: p.title, Here: p.dir == here})
+	}
+	return sh
+}
+
+func (s *Site) scripts(string) []string       { return nil }
+func (s *Site) alternates(string) []Alternate { return nil } // TODO(feeds)
+
+// layouts are the templates, read when a page is made first.
+var layouts = sync.OnceValue(func() map[string]*template.Template {
+	base := template.Must(template.ParseFS(pages, "pages/layout.html"))
+	out := map[string]*template.Template{}
+	for _, name := range []string{"home", "note", "list", "health", "gone"} {
+		t := template.Must(base.Clone())
+		if name == "note" {
+			template.Must(t.ParseFS(pages, "pages/list.html"))
+		}
+		out[name] = template.Must(t.ParseFS(pages, "pages/"+name+".html"))
+	}
+	for _, name := range []string{"row", "moved"} {
+		out[name] = template.Must(template.ParseFS(pages, "pages/"+name+".html"))
+	}
+	return out
+})
+
+func render(layout, name string, data any) ([]byte, error) {
+	var b bytes.Buffer
+	if err := layouts()[layout].ExecuteTemplate(&b, name, data); err != nil {
+		return nil, fmt.Errorf("lay out a page: %w", err)
+	}
+	return b.Bytes(), nil
+}
+
+// baseMark is of what all pages show alike.
+func (s *Site) baseMark() Mark {
+	m := newMarker(Mark{})
+	entries, _ := pages.ReadDir("pages")
+	for _, e := range entries {
+		b, _ := pages.ReadFile("pages/" + e.Name())
+		m.text(e.Name(), string(b))
+	}
+	m.text(policy, s.Name, s.Address, s.Charter.Site.Contact)
+	view, edit := s.Pages("x")
+	m.text(view, edit)
+	for _, p := range s.nav() {
+		m.text(p.dir, p.title)
+	}
+	return m.sum()
+}

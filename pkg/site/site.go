@@ -1,0 +1,171 @@
+// Package site turns an edition of a pool into the files of a static web site: pages that
+// read well without JavaScript, on a phone and on paper, and that ask no other host for
+// anything.
+//
+// Its main type is [Site]. [New] decides which pages there are and where; [Site.Files] lists
+// them, each with a mark of all that it is made of, and makes the ones it is asked for.
+// [Folder] keeps a folder on disk in step. Invariants:
+//
+//   - the same edition makes the same bytes, whatever the clock, the machine and what was
+//     built before;
+//   - no script of a note ever runs: HTML out of notes is taken apart and written anew from
+//     a list of what is harmless, and the pages forbid everything else to the browser;
+//   - all links are relative and name a file, so that a site works from a folder, below any
+//     address and on any host of files.
+//
+// It must not know git, the index's database, the clock or the network.
+package site
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/binary"
+	"hash"
+	"slices"
+	"sync"
+
+	"github.com/breakfast-table/cop/pkg/note"
+	"github.com/breakfast-table/cop/pkg/pool"
+)
+
+// Mark stands for everything that a file is made of: equal marks, equal bytes.
+type Mark [16]byte
+
+// File is one file of the site.
+type File struct {
+	Path string // with slashes: "oncall/pager/index.html"
+	Mark Mark
+	// Make makes it. It may be called from several goroutines at once, or not at all when a
+	// file of the same mark is there already.
+	Make func(ctx context.Context) ([]byte, error)
+}
+
+// Options say how a site is made. The zero value is a site whose address nobody knows.
+type Options struct {
+	Address string // where it will be: "https://guild.example.org/practices/"; "": what the charter says
+	Extras  []Extra
+}
+
+// Extra makes further files, such as feeds and what a search needs. It takes their paths
+// with [Site.Take].
+type Extra func(*Site) []File
+
+// Site is an edition laid out as pages. Its methods may be called from several goroutines.
+type Site struct {
+	*pool.Edition
+	Address string // ends in a slash; "" when nobody knows
+
+	extras   []Extra
+	taken    map[string]string       // by folded path: who has it
+	places   map[note.Address]string // of notes: the folder of their page, "oncall/pager/"
+	topics   []*Topic
+	byTopic  map[string]*Topic
+	tags     []*Tag
+	byTag    map[string]*Tag
+	listed   []list
+	rows     sync.Map                        // of note.Address: a row of a list
+	leads    map[note.Address]Mark           // of what the links of a note lead to
+	linked   map[note.Address][]note.Address // who links to a note
+	assets   assets
+	base     Mark // of what every page shows
+	renderer sync.Pool
+
+	mu       sync.Mutex
+	problems map[Problem]bool
+}
+
+// Problem is something in the pool that could not be published as its author may think.
+type Problem struct {
+	Path    string // of the pool
+	Rule    string // one word or two, for programs
+	Message string
+}
+
+// New lays an edition out.
+func New(ctx context.Context, e *pool.Edition, o Options) (*Site, error) {
+	s := &Site{
+		Edition: e, Address: o.Address, extras: o.Extras, taken: map[string]string{}, places: map[note.Address]string{},
+		byTopic: map[string]*Topic{}, byTag: map[string]*Tag{}, problems: map[Problem]bool{},
+	}
+	if s.Address == "" {
+		s.Address = e.Charter.Site.Address
+	}
+	s.renderer.New = func() any { return newRenderer(s) }
+	s.placeAll()
+	s.group()
+	s.base = s.baseMark()
+	return s, s.follow(ctx)
+}
+
+// follow finds out who links to whom.
+func (s *Site) follow(ctx context.Context) error {
+	s.linked, s.leads = map[note.Address][]note.Address{}, map[note.Address]Mark{}
+	err := s.EachLink(ctx, func(from note.Address, l note.Link, to note.Place) {
+		m := newMarker(s.leads[from])
+		m.text(l.Dest, string(to.Note), s.places[to.Note], s.titleOf(to.Note))
+		s.leads[from] = m.sum()
+		if to.Leads == note.ToNote && to.Note != from {
+			s.linked[to.Note] = append(s.linked[to.Note], from)
+		}
+	})
+	for a, from := range s.linked {
+		slices.Sort(from)
+		s.linked[a] = slices.Compact(from)
+	}
+	return err
+}
+
+// Files lists the site, in no order that means anything. What notes show – pictures and the
+// like – is known when their pages are made: see [Site.Assets].
+func (s *Site) Files() []File {
+	var out []File
+	out = append(out, s.notePages()...)
+	out = append(out, s.topicPages()...)
+	out = append(out, s.listPages()...)
+	out = append(out, s.redirects()...)
+	out = append(out, s.fixed()...)
+	for _, extra := range s.extras {
+		out = append(out, extra(s)...)
+	}
+	return out
+}
+
+// marker makes a Mark of parts, each told apart from the next.
+type marker struct{ h hash.Hash }
+
+func newMarker(base Mark) marker {
+	m := marker{sha256.New()}
+	m.h.Write(base[:])
+	return m
+}
+
+func (m marker) text(parts ...string) {
+	var n [binary.MaxVarintLen64]byte
+	for _, p := range parts {
+		m.h.Write(n[:binary.PutUvarint(n[:], uint64(len(p)))])
+		m.h.Write([]byte(p))
+	}
+}
+
+func (m marker) mark(marks ...Mark) {
+	for _, x := range marks {
+		m.h.Write(x[:])
+	}
+}
+
+func (m marker) sum() (out Mark) {
+	copy(out[:], m.h.Sum(nil))
+	return out
+}
+
+// MarkOf is the mark of what these texts decide alone.
+func MarkOf(parts ...string) Mark {
+	m := newMarker(Mark{})
+	m.text(parts...)
+	return m.sum()
+}
+
+// Fixed is a file that is made of nothing but its own bytes.
+func Fixed(path string, b []byte) File {
+	return File{Path: path, Mark: MarkOf(string(b)), Make: func(context.Context) ([]byte, error) { return b, nil }}
+}

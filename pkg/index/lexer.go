@@ -22,8 +22,8 @@ import (
 // A lexer remembers the words it met: a community's vocabulary is small, and stemming
 // costs twenty times a look-up. Not safe for concurrent use.
 type lexer struct {
-	met  map[string]*root // by the word as written
-	lang int              // place of the language that words of Latin letters are stemmed by
+	met  *met
+	lang int // place of the language that words of Latin letters are stemmed by
 
 	family *family
 
@@ -53,7 +53,7 @@ func (x *lexer) like(lang int) *lexer {
 // apart is a lexer of a language for another goroutine, which reads only words that begin
 // with one of these letters.
 func (x *lexer) apart(lang int, only *[256]bool) *lexer {
-	return &lexer{met: map[string]*root{}, lang: lang, family: x.family, only: only}
+	return &lexer{met: newMet(), lang: lang, family: x.family, only: only}
 }
 
 // variants are the terms that a word of a query is stored as, in any language of the pool.
@@ -88,7 +88,7 @@ func newLexer() *lexer { return newVocabulary().lexer() }
 
 // lexer is a new lexer that learns for all that have this vocabulary.
 func (v *vocabulary) lexer() *lexer {
-	x := &lexer{met: map[string]*root{}, family: &family{vocabulary: v, of: map[int]*lexer{}}}
+	x := &lexer{met: newMet(), family: &family{vocabulary: v, of: map[int]*lexer{}}}
 	x.family.of[0] = x
 	return x
 }
@@ -243,32 +243,28 @@ func (x *lexer) word(raw string) token {
 
 // root is the root of a word as it is written.
 func (x *lexer) root(raw string) *root {
-	if r := x.met[raw]; r != nil {
-		return r
+	known, hash := x.met.at(raw)
+	if known.root != nil {
+		return known.root
 	}
-	raw = strings.Clone(raw)
 	folded := cmp.Or(fold(raw), raw) // nothing is left of a mark by itself
 	for len(folded) > maxWord {
 		_, n := utf8.DecodeLastRuneInString(folded)
 		folded = folded[:len(folded)-n]
 	}
-	return x.learn(raw, x.family.vocabulary.root(folded))
+	r := x.family.vocabulary.root(folded)
+	x.met.learn(hash, r)
+	return r
 }
 
 // sign is the root of a character of a script without spaces.
 func (x *lexer) sign(s string) *root {
-	if r := x.met[s]; r != nil {
-		return r
+	known, hash := x.met.at(s)
+	if known.root != nil {
+		return known.root
 	}
-	s = strings.Clone(s)
-	return x.learn(s, x.family.vocabulary.sign(s))
-}
-
-func (x *lexer) learn(raw string, r *root) *root {
-	if len(x.met) >= maxMet {
-		clear(x.met)
-	}
-	x.met[raw] = r
+	r := x.family.vocabulary.sign(s)
+	x.met.learn(hash, r)
 	return r
 }
 

@@ -56,6 +56,7 @@ func (v *vocabulary) root(folded string) *root {
 	defer v.mu.Unlock()
 	r := v.roots[folded]
 	if r == nil {
+		folded = strings.Clone(folded) // it may be part of a whole text
 		r = &root{folded: folded, fun: allFunctions()[folded]}
 		v.roots[folded] = r
 		if spelled(folded) {
@@ -71,6 +72,7 @@ func (v *vocabulary) sign(s string) *root {
 	defer v.mu.Unlock()
 	r := v.signs[s]
 	if r == nil {
+		s = strings.Clone(s)
 		r = &root{folded: s, sign: true}
 		v.signs[s] = r
 	}

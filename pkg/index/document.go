@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"github.com/breakfast-table/cop/pkg/note"
 )
@@ -219,6 +220,9 @@ func (s *scribe) postings(d *document) {
 //
 // Example: "the KubePodCrashLooping alert, HTTPServer" → "Kube Pod Crash Looping HTTP Server ".
 func camelParts(text string) string {
+	if !mayCamel(text) {
+		return ""
+	}
 	var b strings.Builder
 	for word := range strings.FieldsFuncSeq(text, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) }) {
 		parts := camelSplit(word)
@@ -230,6 +234,18 @@ func camelParts(text string) string {
 		}
 	}
 	return b.String()
+}
+
+// mayCamel is false for text of small words, Capitals and ACRONYMS alone, as most is.
+func mayCamel(text string) bool {
+	for i := 1; i < len(text); i++ {
+		was, is := text[i-1], text[i]
+		if is >= utf8.RuneSelf || is >= 'A' && is <= 'Z' && (was >= 'a' && was <= 'z' || was >= '0' && was <= '9') ||
+			is >= 'a' && is <= 'z' && was >= 'A' && was <= 'Z' && i > 1 && alphanumeric(text[i-2]) {
+			return true
+		}
+	}
+	return len(text) > 0 && text[0] >= utf8.RuneSelf
 }
 
 func camelSplit(word string) []string {

@@ -13,6 +13,18 @@ type draft struct {
 	says  [2][]saying
 	docs  [2]docs
 	gone  map[uint32]bool
+	bytes int   // that says takes, about
+	early int64 // the run that has what of it was written already, 0 for none
+}
+
+const (
+	fullDraft  = 24 << 20      // bytes of documents that are held, about ten thousand notes
+	earlyDraft = fullDraft / 8 // that are worth being written twice, so that others soon find something
+)
+
+// due says that the draft is to be written; early: before it is full, if that costs little.
+func (d *draft) due(early bool) bool {
+	return d.bytes >= fullDraft || early && d.bytes < earlyDraft
 }
 
 // saying is what a document says: see document.
@@ -37,6 +49,7 @@ func (d *draft) add(doc uint32, from *document) {
 	d.words = from.words
 	d.docs[side(doc)].add(doc, from.lens)
 	d.says[side(doc)] = append(d.says[side(doc)], saying{from.terms, from.posts, from.facts})
+	d.bytes += 8*len(from.terms) + len(from.posts) + 40*len(from.facts)
 }
 
 func (d *draft) empty() bool {
@@ -157,8 +170,9 @@ func (g *gathered) list(num int32) []byte {
 // varintSize is how many bytes a number takes.
 func varintSize(n uint32) int { return (bits.Len32(n|1) + 6) / 7 }
 
-// flushRun writes the draft as the newest run.
-func (w *writer) flushRun() {
+// flushRun writes the draft as the newest run. goesOn: there is more to come, and if that is
+// little yet, it is written again together with that, in one piece.
+func (w *writer) flushRun(goesOn bool) {
 	d := w.draft
 	if d.empty() {
 		return
@@ -169,7 +183,13 @@ func (w *writer) flushRun() {
 		}
 	}
 	out := w.newRun()
+	if d.early != 0 { // first, so that its pages are taken
+		w.exec("DELETE FROM blocks WHERE run = ?", d.early)
+		w.exec("DELETE FROM runs WHERE n = ?", d.early)
+	}
 	d.lists(out.add)
 	out.close(d.all())
-	w.draft = newDraft()
+	if d.early = out.run; !goesOn || d.bytes > earlyDraft {
+		w.draft = newDraft()
+	}
 }

@@ -26,11 +26,7 @@ func (w *writer) spell(word string) {
 	key := word[:3]
 	row, ok := w.lexicon[key]
 	if !ok {
-		if stored, found := w.one("SELECT words FROM lexicon WHERE start = ?", []byte(key)); found {
-			row = &shelf{words: blob(stored[0])}
-		} else {
-			row = &shelf{}
-		}
+		row = w.shelf(key)
 		w.lexicon[key] = row
 	}
 	if !row.has(word) {
@@ -40,22 +36,39 @@ func (w *writer) spell(word string) {
 
 // shelf is a row of the lexicon.
 type shelf struct {
-	words []byte
-	dirty bool
+	words  []byte
+	stored int // bytes of words that were there before this writer
+	dirty  bool
 }
 
+func (w *writer) shelf(key string) *shelf {
+	if !w.has("lexicon") {
+		return &shelf{}
+	}
+	row, _ := w.one("SELECT words FROM lexicon WHERE start = ?", []byte(key))
+	if row == nil {
+		return &shelf{}
+	}
+	words := blob(row[0])
+	return &shelf{words: words, stored: len(words)}
+}
+
+// has tells of a word that this writer did not add.
 func (s *shelf) has(word string) bool {
-	line := []byte(word + "\n")
-	return bytes.HasPrefix(s.words, line) || bytes.Contains(s.words, append([]byte{'\n'}, line...))
+	if s.stored == 0 {
+		return false
+	}
+	line, stored := []byte(word+"\n"), s.words[:s.stored]
+	return bytes.HasPrefix(stored, line) || bytes.Contains(stored, append([]byte{'\n'}, line...))
 }
 
 func (w *writer) flushLexicon() {
 	for key, row := range w.lexicon {
 		if row.dirty {
 			w.exec("INSERT OR REPLACE INTO lexicon VALUES (?, ?)", []byte(key), row.words)
+			row.dirty = false
 		}
 	}
-	clear(w.lexicon)
 }
 
 // lexicon lists the words that contain part, every word when part is "", and that keep lets

@@ -147,9 +147,8 @@ func entryPath(note, name driver.Value) string {
 func indexable(path string) bool { _, ok := note.AddressOf(path); return ok }
 
 const (
-	chunkSize = 32   // files a reader takes at a time
-	batchSize = 5000 // files a transaction takes: an interrupted first index keeps them
-	firstSize = 250  // and the first one; each may be twice the one before, so that others soon find something
+	chunkSize = 32  // files a reader takes at a time
+	firstSize = 250 // files that the first transaction takes, so that others soon find something
 )
 
 // update brings the index to src: readers parse in parallel, the caller's goroutine
@@ -181,8 +180,8 @@ func update(ctx context.Context, c *conn, src Source, progress func(done, total 
 		if err := w.apply(changes[done:done+d.n], d.docs); err != nil {
 			return nil, err
 		}
-		if done += d.n; done >= next && done < len(changes) {
-			next = done + min(done, batchSize)
+		if done += d.n; w.draft.due(done >= next) && done < len(changes) {
+			next = 4 * done
 			if err := w.commit(""); err != nil {
 				return nil, err
 			}

@@ -28,6 +28,7 @@ type writer struct {
 	entry   int64           // number of the next entry, 0 until known
 	spelled map[string]bool // words that the lexicon has
 	lexicon map[string]*shelf
+	filled  map[string]bool // tables that have rows, as far as it was asked
 	touched map[note.Address]bool
 	draft   *draft
 	merged  int             // documents that this commit wrote again
@@ -36,7 +37,7 @@ type writer struct {
 }
 
 func newWriter(c *conn) *writer {
-	return &writer{c: c, cards: map[int64]*segment{}, traits: map[int64][]byte{}, spelled: map[string]bool{}, lexicon: map[string]*shelf{}, touched: map[note.Address]bool{}, draft: newDraft(), ctx: context.Background()}
+	return &writer{c: c, cards: map[int64]*segment{}, traits: map[int64][]byte{}, spelled: map[string]bool{}, lexicon: map[string]*shelf{}, filled: map[string]bool{}, touched: map[note.Address]bool{}, draft: newDraft(), ctx: context.Background()}
 }
 
 // changed lists the notes that are new, edited or gone, or whose thread is.
@@ -64,6 +65,16 @@ func (w *writer) begin() {
 	}
 	w.exec("BEGIN IMMEDIATE")
 	w.open = w.err == nil
+}
+
+// has tells whether a table had rows when it was asked first, or was given some since.
+func (w *writer) has(table string) bool {
+	filled, known := w.filled[table]
+	if !known {
+		_, filled = w.one("SELECT 1 FROM " + table + " LIMIT 1")
+		w.filled[table] = filled
+	}
+	return filled
 }
 
 // apply carries out changes; docs[i] is what changes[i].file says now.
@@ -109,7 +120,7 @@ func (w *writer) putNote(ch change, d *document) {
 	if id == 0 {
 		id = w.number()
 		card.setTimes(w.takeAside(card.Path))
-		if _, ok := w.one("SELECT 1 FROM entries WHERE note = ? LIMIT 1", string(d.note)); ok {
+		if w.hasThread(d.note) {
 			w.setPending(d.note)
 		}
 	} else if was := w.card(id); was != nil {
@@ -124,11 +135,20 @@ func (w *writer) putNote(ch change, d *document) {
 	w.putWords(ch, id, d)
 }
 
+func (w *writer) hasThread(a note.Address) bool {
+	if !w.has("entries") {
+		return false
+	}
+	_, ok := w.one("SELECT 1 FROM entries WHERE note = ? LIMIT 1", string(a))
+	return ok
+}
+
 func (w *writer) putEntry(ch change, d *document) {
 	id := ch.id
 	if id == 0 {
 		id = w.entryNumber()
 	}
+	w.filled["entries"] = true
 	w.exec("INSERT OR REPLACE INTO entries VALUES (?, ?, ?, ?, ?)",
 		id, keyOf(d.note.Path()), string(d.note), d.address.Slug(), rawHash(d.hash))
 	w.threadChanged(d.note)
@@ -145,7 +165,7 @@ func (w *writer) putWords(ch change, id int64, d *document) {
 		w.exec("INSERT OR REPLACE INTO links VALUES (?, ?)", id, d.dests)
 	}
 	if !w.draft.fits(docOf(id), d) {
-		w.flushRun()
+		w.flushRun(false)
 	}
 	w.draft.add(docOf(id), d)
 }
@@ -248,7 +268,7 @@ func (w *writer) commit(id string) error {
 		binary.LittleEndian.PutUint32(b, crc32.ChecksumIEEE(b[4:]))
 		w.exec("INSERT OR REPLACE INTO traits VALUES (?, ?)", n, b)
 	}
-	w.flushRun()
+	w.flushRun(id == "")
 	w.flushLexicon()
 	if id != "" {
 		w.tidyRuns()
@@ -293,11 +313,15 @@ func (w *writer) abandon() {
 // setAside keeps what git says about a path that is not indexed.
 func (w *writer) setAside(path string, t Times) {
 	if !t.Updated.IsZero() || !t.Created.IsZero() {
+		w.filled["aside"] = true
 		w.exec("INSERT OR REPLACE INTO aside VALUES (?, ?, ?, ?, ?, ?)", path, stamp(t.Created), stamp(t.Updated), t.By, t.DraftedBy, int64(t.Changes))
 	}
 }
 
 func (w *writer) takeAside(path string) Times {
+	if !w.has("aside") {
+		return Times{}
+	}
 	row, ok := w.one("SELECT created, updated, by, drafted, changes FROM aside WHERE path = ?", path)
 	if !ok {
 		return Times{}

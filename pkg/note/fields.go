@@ -207,8 +207,19 @@ func scalar(n *yaml.Node) (string, bool) {
 
 // oneLine joins the words of a text with single spaces.
 func oneLine(s string) string {
-	if !strings.ContainsAny(s, "\n\r\t\v\f ") {
+	if isOneLine(s) {
 		return s
 	}
 	return strings.Join(strings.Fields(s), " ")
+}
+
+// isOneLine reports printable ASCII with single spaces between words, as nearly all is.
+func isOneLine(s string) bool {
+	for i := range len(s) {
+		c := s[i]
+		if c < ' ' || c >= 0x7f || c == ' ' && (i == 0 || i == len(s)-1 || s[i-1] == ' ') {
+			return false
+		}
+	}
+	return true
 }

@@ -134,7 +134,7 @@ func (o *outliner) heading(line []byte, margin bool) {
 		o.doubt = true
 		return
 	}
-	text := oneLine(Clean(string(words)))
+	text := oneLine(Clean(string(bytes.Trim(words, " "))))
 	o.out = append(o.out, Heading{Level: level, Text: text, Anchor: anchorFor(text, o.seen), Line: o.number})
 }
 

@@ -232,16 +232,14 @@ func (p *Pool) acceptedCharter() *note.Note {
 
 // readWorking reads a file of the working tree. It refuses to follow a symbolic link.
 func (p *Pool) readWorking(path string) ([]byte, error) {
-	full := filepath.Join(p.repo.Root(), filepath.FromSlash(path))
-	fi, err := os.Lstat(full)
-	if err != nil {
-		return nil, err
+	b, err := readPlain(filepath.Join(p.repo.Root(), filepath.FromSlash(path)))
+	if errors.Is(err, errNotPlain) {
+		err = fmt.Errorf("read %s: %w", path, err)
 	}
-	if !fi.Mode().IsRegular() {
-		return nil, fmt.Errorf("read %s: not a plain file", path)
-	}
-	return os.ReadFile(full)
+	return b, err
 }
+
+var errNotPlain = errors.New("not a plain file")
 
 // Member is the person at this machine.
 type Member struct {

@@ -103,6 +103,11 @@ func (c *Contribution) ended(by Login, when time.Time) {
 			}
 		}
 	}
+	for _, v := range c.Verdicts {
+		if sameFold(v.By, by) && v.Opinion == Approved && v.Body == "" && v.When.After(last) {
+			c.Closing.Words = "" // approved without a word, what was said before is settled
+		}
+	}
 }
 
 // Gate says whether a contribution can be merged now, and if not, why.

@@ -210,8 +210,8 @@ func (l look) tell(ctx context.Context, s *story) error {
 	s.Unopened = true
 	for _, e := range s.events {
 		s.Updated = e.when
-		if e.state == "" && e.body != "" || e.state == Closed && e.body != "" {
-			words[e.by] = e.body
+		if e.opinion == Approved || e.body != "" && (e.state == "" || e.state == Closed) {
+			words[e.by] = e.body // approved without a word, what was said before is settled
 		}
 		switch {
 		case e.state == Open && e.by == s.Author:

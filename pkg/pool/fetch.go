@@ -10,7 +10,7 @@ import (
 
 // fetch brings what the shared place has and moves the tracking refs. It never moves
 // them to a history that does not contain the old one unless told to. Own contributions that
-// are no longer there are in p.ended.
+// are no longer there are remembered until a report tells of them.
 func (p *Pool) fetch(ctx context.Context, acceptRewrite bool) error {
 	line := "refs/heads/" + p.line.branch
 	want := []string{line, "refs/heads/" + branchPrefix + "*"}

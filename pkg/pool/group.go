@@ -81,9 +81,16 @@ func (p *Pool) extend(ctx context.Context, st state, g group, o ShareOptions) (C
 	if len(edits) == 0 {
 		return Contribution{}, &ConflictError{Notes: append(clashing, addresses(g.items)...)}
 	}
+	before, err := p.branchTip(g.branch)
+	if err != nil {
+		return Contribution{}, err
+	}
 	tip, err := p.extendBranch(ctx, st, g.branch, edits, message(o, g.items), movedFrom(g.items)...)
 	if err != nil {
 		return Contribution{}, err
+	}
+	if open := st.unsettledIn(g.branch); tip == before && len(open) > 0 {
+		return Contribution{}, &ConflictError{Notes: open}
 	}
 	pushed, err := p.pushedTip(g.branch)
 	if err != nil {
@@ -111,6 +118,22 @@ func (p *Pool) addSettled(st state, branch string, edits map[string]repo.Edit) {
 			}
 		}
 	}
+}
+
+// unsettledIn are the notes of an open contribution that are in conflict: until that is settled
+// the contribution stays on the line that it began from.
+func (st state) unsettledIn(branch string) (out []note.Address) {
+	for _, c := range st.open {
+		if c.Branch != branch {
+			continue
+		}
+		for _, a := range c.Notes {
+			if _, clash := st.unmerged[a.Path()]; clash {
+				out = append(out, a)
+			}
+		}
+	}
+	return out
 }
 
 // movedFrom are the places that notes left.

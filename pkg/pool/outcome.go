@@ -34,10 +34,47 @@ type Change struct {
 	Notes        []string // what they changed: addresses, paths of other files
 }
 
-// ended is an own contribution that is not in review any more.
+// ended is an own contribution that is not in review any more. It is kept beside what was seen
+// last until a report tells it: what stops a command in between does not silence it.
 type ended struct {
-	Contribution
-	review *Review // as it was seen last
+	Contribution `json:"-"` // restored from the rest
+	Branch       string
+	Tip, Base    repo.Hash // its last state, and what that changes
+	Review       *Review   `json:",omitempty"` // as it was seen last
+}
+
+// rememberEnded keeps, until it is told, that the user's contribution is over.
+func (p *Pool) rememberEnded(c Contribution, review *Review) {
+	e := ended{Branch: c.Branch, Tip: repo.Hash(c.Head), Base: c.base, Review: review}
+	k := p.lastSeen()
+	if slices.ContainsFunc(k.Ended, func(old ended) bool { return old.Branch == e.Branch && old.Tip == e.Tip }) {
+		return
+	}
+	k.Host, k.Ended = p.address(), append(k.Ended, e)
+	p.writeSeen(k)
+}
+
+// takeEnded hands out what ended and was not told, once.
+func (p *Pool) takeEnded(ctx context.Context) ([]ended, error) {
+	k := p.lastSeen()
+	if len(k.Ended) == 0 {
+		return nil, nil
+	}
+	list := k.Ended
+	for i := range list {
+		e := &list[i]
+		e.Contribution = Contribution{Branch: e.Branch, Name: strings.TrimPrefix(e.Branch, branchPrefix), Head: string(e.Tip), Review: e.Review, base: e.Base}
+		var err error
+		if e.files, err = p.repo.Diff(ctx, e.Base, e.Tip); err != nil {
+			return nil, fmt.Errorf("read contribution %s: %w", e.Name, err)
+		}
+		if err := p.describe(&e.Contribution); err != nil {
+			return nil, err
+		}
+	}
+	k.Ended = nil
+	p.writeSeen(k)
+	return list, nil
 }
 
 // outcome is what a contribution came to, as far as the clone knows.
@@ -64,15 +101,16 @@ func (p *Pool) endedAt(ctx context.Context, branch string, tip repo.Hash) error 
 	if err != nil {
 		return err
 	}
-	c.Review = c.among(p.lastSeen().Reviews)
-	p.ended = append(p.ended, ended{c, c.Review})
+	p.rememberEnded(c, c.among(p.lastSeen().Reviews))
 	return nil
 }
 
 // tellOutcomes says of everything that ended what became of it.
 func (p *Pool) tellOutcomes(ctx context.Context, rep *SyncReport) error {
-	list := p.ended
-	p.ended = nil
+	list, err := p.takeEnded(ctx)
+	if err != nil {
+		return err
+	}
 	for _, e := range list {
 		if slices.ContainsFunc(rep.Outcomes, func(o Outcome) bool { return o.Name == e.Name || o.Name == e.reviewName() }) {
 			continue
@@ -93,10 +131,10 @@ func (p *Pool) tellOutcomes(ctx context.Context, rep *SyncReport) error {
 }
 
 func (e ended) reviewName() string {
-	if e.review == nil {
+	if e.Review == nil {
 		return e.Name
 	}
-	return e.review.Name()
+	return e.Review.Name()
 }
 
 // outcomeOf asks the place of review, and where it does not tell, the shared line.
@@ -131,8 +169,8 @@ func (p *Pool) askAfter(ctx context.Context, e ended) (forge.Contribution, bool)
 	switch {
 	case pl.plain():
 		id = forge.ID(e.Name)
-	case e.review != nil:
-		id = e.review.ID
+	case e.Review != nil:
+		id = e.Review.ID
 	default:
 		return forge.Contribution{}, false
 	}

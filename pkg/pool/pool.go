@@ -103,11 +103,10 @@ type Pool struct {
 	db   *index.DB // nil until it is needed
 	memo
 
-	deed   *Deed   // what the user is doing to the working files; nil: nothing
-	did    []Deed  // and what they did
-	ended  []ended // own contributions that ended, until a report tells it
-	partly bool    // it was said that an answer was made of a part of the notes
-	lent   bool    // the clone has the token that cop keeps
+	deed   *Deed  // what the user is doing to the working files; nil: nothing
+	did    []Deed // and what they did
+	partly bool   // it was said that an answer was made of a part of the notes
+	lent   bool   // the clone has the token that cop keeps
 }
 
 // memo is what a Pool found out and would find out again: nothing in it decides anything.

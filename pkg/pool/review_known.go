@@ -24,6 +24,8 @@ type lastSeen struct {
 	Reviews []Review  // open ones, without texts, and own ones that ended and no sync has told of yet
 	// Declined are offers of the user's that were declined and not offered anew.
 	Declined []declined `json:",omitempty"`
+	// Ended are contributions of the user's that are over, and no report has told of it.
+	Ended []ended `json:",omitempty"`
 }
 
 func (p *Pool) seenFile() string { return filepath.Join(p.repo.LocalDir(), "reviews.json") }
@@ -65,7 +67,7 @@ func (p *Pool) rememberAt(mark string, seen []Review, ids ...forge.ID) {
 	k := p.lastSeen()
 	k.Host = p.address()
 	if len(ids) == 0 {
-		k = lastSeen{At: p.opt.now().UTC(), Host: k.Host, Declined: k.Declined}
+		k = lastSeen{At: p.opt.now().UTC(), Host: k.Host, Declined: k.Declined, Ended: k.Ended}
 	}
 	k.Mark = mark
 	k.Reviews = slices.DeleteFunc(k.Reviews, func(r Review) bool { return slices.Contains(ids, r.ID) })

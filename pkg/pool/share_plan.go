@@ -44,7 +44,11 @@ func (p *Pool) plans(ctx context.Context, st state, rep ShareReport, o ShareOpti
 		c.Review = c.among(p.lastSeen().Reviews)
 		prop := p.proposal(c, o)
 		plan := Plan{Name: c.Name, Title: prop.Title, Body: prop.Body, Items: g.items, Where: p.address()}
-		plan.Update = c.Review != nil || len(g.items) > 0 && g.items[0].Contribution != ""
+		sent, err := p.pushedTip(g.branch)
+		if err != nil {
+			return nil, err
+		}
+		plan.Update = sent != ""
 		p.wayOf(ctx, prop, &plan)
 		for _, who := range p.reviewers(c.paths()) { // the way told whom the place knows us as
 			plan.Reviewers = append(plan.Reviewers, string(who))

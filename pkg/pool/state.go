@@ -260,9 +260,15 @@ func (p *Pool) contribution(ctx context.Context, branch string, tip, pushed repo
 		return c, false, err
 	}
 	c.crossed = crossed
-	info, err := p.repo.Info(tip)
+	return c, true, p.describe(&c)
+}
+
+// describe fills in who made the newest commit of a contribution, what it is called and which
+// notes it is about.
+func (p *Pool) describe(c *Contribution) error {
+	info, err := p.repo.Info(repo.Hash(c.Head))
 	if err != nil {
-		return c, false, err
+		return fmt.Errorf("read contribution %s: %w", c.Name, err)
 	}
 	c.Author = info.Author.Name
 	c.Title, _, _ = strings.Cut(info.Message, "\n")
@@ -271,7 +277,7 @@ func (p *Pool) contribution(ctx context.Context, branch string, tip, pushed repo
 			c.Notes = append(c.Notes, a)
 		}
 	}
-	return c, true, nil
+	return nil
 }
 
 // position is all that is known about where a contribution stands.

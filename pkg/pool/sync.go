@@ -342,11 +342,10 @@ func (p *Pool) tidy(ctx context.Context) error {
 		if open || !c.Mine {
 			continue
 		}
+		p.rememberEnded(c, c.among(p.lastSeen().Reviews))
 		if err := p.dropBranch(ctx, branch, tip); err != nil {
 			return err
 		}
-		c.Review = c.among(p.lastSeen().Reviews)
-		p.ended = append(p.ended, ended{c, c.Review})
 	}
 	return nil
 }

@@ -186,16 +186,14 @@ func (p *Pool) follow(ctx context.Context, pl *place, c Contribution, rep *SyncR
 	if came, err := p.came(ctx, now); err != nil || !came {
 		return err
 	}
-	e := ended{c, &Review{Contribution: now}}
-	e.Review = e.review
 	p.remember(nil, id)
 	if string(now.Head) != c.Head {
 		return nil // edited and committed since, here: the next share offers it anew
 	}
+	p.rememberEnded(c, &Review{Contribution: now})
 	if err := p.dropBranch(ctx, c.Branch, repo.Hash(c.Head)); err != nil {
 		return fmt.Errorf("let go of %s: %w", c.Name, err)
 	}
-	p.ended = append(p.ended, e)
 	return nil
 }
 

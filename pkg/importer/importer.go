@@ -81,6 +81,10 @@ type Item struct {
 	Modified    time.Time
 	Fields      []note.Field // other front matter, in this order
 
+	// Unmarked says that the file cannot, or must not, say where it came from: it is known
+	// again by its path, and left alone when it is there already.
+	Unmarked bool
+
 	// Text is called when the item is written, in any order and by several goroutines at once.
 	// nil is no text.
 	Text func() (Text, error)
@@ -101,7 +105,8 @@ type Text struct {
 
 // Person is somebody of the source. The zero value is nobody: an account that was deleted.
 type Person struct {
-	Login string // the name that the source's tool tells people apart by
+	ID    string // where the source's tool numbers people, who may share a name
+	Login string // the name that the tool tells people apart by
 	Name  string // as one writes it
 	Email string
 }
@@ -109,9 +114,11 @@ type Person struct {
 // IsZero reports nobody.
 func (p Person) IsZero() bool { return p == Person{} }
 
-// Key tells people apart: the login, else the e-mail address, else the name.
+// Key tells people apart: the id, else the login, the e-mail address, the name.
 func (p Person) Key() string {
 	switch {
+	case p.ID != "":
+		return p.ID
 	case p.Login != "":
 		return p.Login
 	case p.Email != "":

@@ -1,0 +1,317 @@
+package importer
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io/fs"
+	"path"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/breakfast-table/cop/pkg/note"
+)
+
+// Fate is what an import does with a file.
+type Fate uint8
+
+// The fates.
+const (
+	Skipped Fate = iota // nothing: a slice leaves it for later, or it cannot be kept
+	New                 // the pool does not have it
+	Changed             // the source has something new, and nobody edited the file
+	Same                // the pool has it as it is
+	Kept                // it was edited here: it stays
+)
+
+// Written is what an item becomes.
+type Written struct {
+	Path string
+	Text []byte // of New and Changed
+	Old  []byte // of Changed: what the pool has
+	Fate Fate
+	Note bool // not an entry
+}
+
+// Compose writes the file that an item becomes. Errors are those of the item's Text.
+func (p *Plan) Compose(it *Item) (Written, error) {
+	r, ok := p.ids[it.ID]
+	if !ok || r.file == "" || r.is == later || r.is == dropped || r.parent != it.Parent {
+		return Written{}, nil
+	}
+	text := Text{}
+	if it.Text != nil {
+		var err error
+		if text, err = it.Text(); err != nil {
+			return Written{}, err
+		}
+	}
+	p.tally.Add(text.Losses...)
+	src := p.fields(it, r, text.Markdown)
+	if !text.Settled {
+		src = p.relink(it, r.file, src)
+	}
+	if !r.unmarked {
+		src = p.mark(it.ID, src)
+	}
+	return p.decide(it, r, src)
+}
+
+// decide compares the file with what the pool has.
+func (p *Plan) decide(it *Item, r *record, src []byte) (Written, error) {
+	w := Written{Path: r.file, Text: src, Fate: New, Note: !it.IsEntry()}
+	if r.is != brought {
+		return w, nil
+	}
+	old, err := p.have.Read(r.file)
+	if errors.Is(err, fs.ErrNotExist) {
+		return w, nil
+	}
+	if err != nil {
+		return Written{}, err
+	}
+	mark, marked := ReadMark(old)
+	same := Version(old) == Version(src)
+	switch {
+	case same, marked && mark.Version == Version(src):
+		w.Fate, w.Text = Same, nil
+	case !marked:
+		p.tally.Add(Loss{causeThere, r.file})
+		w.Fate, w.Text = Kept, nil
+	case !mark.Untouched(old):
+		p.tally.Add(Loss{causeEdited, r.file})
+		w.Fate, w.Text = Kept, nil
+	default:
+		w.Fate, w.Old = Changed, old
+	}
+	return w, nil
+}
+
+// fields puts what is known of an item into its front matter.
+func (p *Plan) fields(it *Item, r *record, body []byte) []byte {
+	n := note.Parse(r.file, body)
+	if n.Err() != nil {
+		p.tally.Add(Loss{"notes whose front matter cannot be read: kept as it is", it.ID})
+		return body
+	}
+	fields := p.frontMatter(it, r, n)
+	if n.HasFrontMatter() {
+		return p.set(it, n, fields)
+	}
+	if len(fields) == 0 && !it.IsEntry() {
+		return body
+	}
+	return note.WriteNew(it.Type, fields, spaced(body))
+}
+
+// spaced begins a text with the empty line that stands after front matter.
+func spaced(body []byte) []byte {
+	body = bytes.TrimLeft(body, "\r\n")
+	if len(body) == 0 {
+		return nil
+	}
+	out := append([]byte{'\n'}, body...)
+	if out[len(out)-1] != '\n' {
+		out = append(out, '\n')
+	}
+	return out
+}
+
+// set writes fields into front matter that is there.
+func (p *Plan) set(it *Item, n *note.Note, fields []note.Field) []byte {
+	if it.Type != "" && it.Type != n.Type {
+		fields = append([]note.Field{{Key: "type", Value: string(it.Type)}}, fields...)
+	}
+	for _, f := range fields {
+		if err := n.Set(f.Key, f.Value); err != nil {
+			p.tally.Add(Loss{fmt.Sprintf("notes whose %q is written in a way that is left alone", f.Key), it.ID})
+		}
+	}
+	return n.Bytes()
+}
+
+// frontMatter are the fields that a text does not say by itself.
+func (p *Plan) frontMatter(it *Item, r *record, n *note.Note) []note.Field {
+	if it.IsEntry() {
+		return p.entryFields(it, r)
+	}
+	var out []note.Field
+	add := func(missing bool, key string, value any) {
+		if missing {
+			out = append(out, note.Field{Key: key, Value: value})
+		}
+	}
+	title := note.Clean(it.Title)
+	add(title != "" && (!n.Named() || n.Title != title), "title", title)
+	add(it.Description != "" && n.Description != it.Description, "description", note.Clean(it.Description))
+	add(it.Status != "" && n.Status != it.Status, "status", note.Clean(it.Status))
+	if a, ok := p.Becomes(it.Replacement); ok && it.Replacement != "" {
+		add(n.SupersededBy != a, "superseded_by", string(a))
+	}
+	tags := cleaned(it.Tags)
+	add(len(tags) > 0 && (!slices.Equal(n.Tags, tags) || !isList(n, "tags")), "tags", tags)
+	authors := p.authors(it)
+	add(len(authors) > 0 && !slices.Equal(n.Authors, authors), "authors", authors)
+	_, dated := n.Value("date")
+	add(!it.Date.IsZero() && (!dated || !n.Date.Equal(it.Date)), "date", dateOf(it.Date))
+	add(!it.Modified.IsZero() && !it.Modified.Equal(it.Date) && !n.Modified.Equal(it.Modified), "updated", dateOf(it.Modified))
+	aliases := p.aliases(it, r)
+	add(len(aliases) > 0 && !slices.Equal(n.Aliases, aliases), "aliases", aliases)
+	return append(out, it.Fields...)
+}
+
+func isList(n *note.Note, key string) bool {
+	v, _ := n.Value(key)
+	_, ok := v.([]any)
+	return ok
+}
+
+// cleaned are words without what is no text, each once.
+func cleaned(words []string) []string {
+	var out []string
+	for _, w := range words {
+		if w = strings.TrimSpace(note.Clean(w)); w != "" && !slices.Contains(out, w) {
+			out = append(out, w)
+		}
+	}
+	return out
+}
+
+// authors are the handles of who wrote a note. A question has one, so that an accepted answer
+// counts.
+func (p *Plan) authors(it *Item) []string {
+	var out []string
+	for _, who := range it.Authors {
+		if h := string(p.handle(who.Key())); h != "" && !slices.Contains(out, h) {
+			out = append(out, h)
+		}
+	}
+	if len(out) == 0 && it.Type == note.Question {
+		out = []string{string(unknown)}
+	}
+	return out
+}
+
+// aliases are the names that may stay: one that is the address of another note would lead to
+// the wrong one.
+func (p *Plan) aliases(it *Item, r *record) []string {
+	var out []string
+	for _, name := range cleaned(it.Aliases) {
+		if a, ok := note.FormerAddress(name); ok && a.Path() != r.file && p.isAddress(a) {
+			p.tally.Add(Loss{"aliases that are the address of another note: left out", it.ID + ": " + name})
+			continue
+		}
+		out = append(out, name)
+	}
+	return out
+}
+
+func (p *Plan) isAddress(a note.Address) bool {
+	return p.names[note.SameName(a.Path())] || p.have.Taken(a.Path())
+}
+
+// dateOf is a day, with its time where one is known.
+func dateOf(t time.Time) string {
+	t = t.UTC()
+	if t.Equal(t.Truncate(24 * time.Hour)) {
+		return t.Format(time.DateOnly)
+	}
+	return t.Format(time.RFC3339)
+}
+
+func (p *Plan) entryFields(it *Item, r *record) []note.Field {
+	name, _ := note.EntryOf(r.file)
+	out := []note.Field{{Key: "author", Value: string(name.Author)}, {Key: "date", Value: it.Date.UTC().Format(time.RFC3339)}}
+	if up := p.ids[it.Parent]; up != nil && up.parent != "" && up.file != "" {
+		out = append(out, note.Field{Key: "re", Value: path.Base(up.file)})
+	}
+	return append(out, it.Fields...)
+}
+
+// mark says in the front matter where the file came from.
+func (p *Plan) mark(id string, src []byte) []byte {
+	n := note.Parse(note.Root+"x.md", src)
+	if err := n.Set(sourceKey, Mark{p.opt.Kind, note.Clean(id), Version(src)}.String()); err != nil {
+		return src
+	}
+	// Front matter that was made for the mark alone is part of the file from now on.
+	if v := Version(n.Bytes()); v != Version(src) {
+		if err := n.Set(sourceKey, Mark{p.opt.Kind, note.Clean(id), v}.String()); err != nil {
+			return src
+		}
+	}
+	return n.Bytes()
+}
+
+// relink writes links that lead into the source as full addresses.
+func (p *Plan) relink(it *Item, file string, src []byte) []byte {
+	n := note.Parse(file, src)
+	n.Retarget(func(l note.Link) (string, bool) {
+		t := p.src.Follow(it, l)
+		if t.Lost != "" {
+			p.tally.Add(Loss{t.Lost, it.ID + ": " + note.Clean(l.Dest)})
+			return "", false
+		}
+		dest, ok := p.destination(n, l, t)
+		if ok && l.Wiki && !l.Image && l.Key == "" {
+			dest += p.label(n, l, t)
+		}
+		return dest, ok && dest != l.Dest
+	})
+	return n.Bytes()
+}
+
+// destination is what a link says in the pool.
+func (p *Plan) destination(n *note.Note, l note.Link, t Target) (string, bool) {
+	switch {
+	case t.URL != "":
+		return t.URL, !l.Wiki
+	case t.File != "":
+		to := p.attach(t.File)
+		if l.Wiki {
+			return "/" + strings.TrimPrefix(to, note.Root), true
+		}
+		return relative(n.Path, to), true
+	case t.Item == "":
+		return "", false
+	}
+	a, ok := p.Becomes(t.Item)
+	if !ok {
+		return "", false
+	}
+	tail := ""
+	if t.Anchor != "" {
+		tail = "#" + t.Anchor
+	}
+	switch {
+	case a.Path() == n.Path && tail != "":
+		return tail, true
+	case l.Wiki || l.Key != "":
+		return string(a) + tail, true
+	}
+	return n.RelativeLink(a) + tail, true
+}
+
+// label keeps what a link showed when its address was what it showed. In a row of a table the
+// bar would end the cell.
+func (p *Plan) label(n *note.Note, l note.Link, t Target) string {
+	if t.Text == "" || l.Start < 0 || l.Text != "" && l.Text != l.Dest {
+		return ""
+	}
+	src := n.Bytes()
+	begin := bytes.LastIndexByte(src[:l.Start], '\n') + 1
+	if bytes.IndexByte(src[begin:l.Start], '|') >= 0 || l.End < len(src) && src[l.End] == '|' {
+		return ""
+	}
+	return "|" + t.Text
+}
+
+// relative is the path of a file from the folder of another.
+func relative(from, to string) string {
+	a, b := strings.Split(path.Dir(from), "/"), strings.Split(to, "/")
+	for len(a) > 0 && len(b) > 1 && a[0] == b[0] {
+		a, b = a[1:], b[1:]
+	}
+	return strings.Repeat("../", len(a)) + strings.Join(b, "/")
+}

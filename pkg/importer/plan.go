@@ -1,0 +1,307 @@
+package importer
+
+import (
+	"cmp"
+	"context"
+	"path"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/breakfast-table/cop/pkg/note"
+)
+
+// Have is what the pool has.
+type Have interface {
+	// Sourced is the file that an earlier import made of an item.
+	Sourced(kind, id string) (file string, ok bool)
+	// Taken reports a file of that name, in whatever letters.
+	Taken(file string) bool
+	// Read is the text of a file.
+	Read(file string) ([]byte, error)
+}
+
+// Options say how to import.
+type Options struct {
+	Kind  string // name of the kind
+	Into  string // topic of the pool, "" its root
+	Slice int    // new notes at most; 0: all
+	// Member is the member that somebody of the source is, where it is known; "" where not.
+	// nil knows nobody.
+	Member func(Person) note.Handle
+}
+
+// Plan knows what becomes of each item of a source. It is made by [Survey], then [Plan.Settle];
+// after that it is safe for concurrent use.
+type Plan struct {
+	src    Source
+	opt    Options
+	have   Have
+	ids    map[string]*record
+	order  []*record
+	people map[string]*Known
+	met    []*Known // in the order of the items
+	tally  Tally
+	later  int
+
+	mu    sync.Mutex
+	files map[string]string // attachments: where each goes
+	names map[string]bool   // what is given away, folded
+}
+
+// record is what has to be known of an item while the others are read.
+type record struct {
+	id, parent  string
+	kind        note.Type
+	path, topic string
+	title, lang string
+	author      string // key of the first
+	date        time.Time
+	unmarked    bool
+
+	file string // where it goes; "" nowhere
+	is   standing
+}
+
+// standing is how an item stands to the pool before it is written.
+type standing uint8
+
+const (
+	fresh   standing = iota // the pool does not have it
+	brought                 // an earlier import brought it
+	later                   // a slice leaves it for the next
+	dropped                 // it cannot be kept
+)
+
+// Causes that every kind shares.
+const (
+	causeTwice    = "items that have the id of another: the first was taken"
+	causeOrphan   = "answers and comments to what is not in the export: left out"
+	causeCycle    = "replies that go round in a circle: left out"
+	causeEdited   = "notes that were edited here and changed at the source: kept as they are here"
+	causeThere    = "notes that are here already and say something else: kept as they are here"
+	causeNameless = "answers and comments whose author's account was deleted: their author is \"unknown\""
+)
+
+// unknown writes what nobody is left to have written.
+const unknown = note.Handle("unknown")
+
+// Survey reads which items there are. Errors are those of the source, and of ctx.
+func Survey(ctx context.Context, src Source, o Options) (*Plan, error) {
+	p := &Plan{src: src, opt: o, ids: map[string]*record{}, people: map[string]*Known{}, files: map[string]string{}, names: map[string]bool{}}
+	for it, err := range src.Items(ctx) {
+		if err == nil {
+			err = ctx.Err()
+		}
+		if err != nil {
+			return nil, err
+		}
+		p.survey(it)
+	}
+	p.propose()
+	return p, nil
+}
+
+func (p *Plan) survey(it *Item) {
+	if _, twice := p.ids[it.ID]; twice {
+		p.tally.Add(Loss{causeTwice, it.ID})
+		return
+	}
+	r := &record{id: it.ID, parent: it.Parent, kind: it.Type, date: it.Date, unmarked: it.Unmarked}
+	if !it.IsEntry() {
+		r.path, r.topic, r.title, r.lang = it.Path, it.Topic, it.Title, it.Lang
+	}
+	for i, who := range it.Authors {
+		key := p.meet(who)
+		if i == 0 {
+			r.author = key
+		}
+	}
+	p.ids[it.ID] = r
+	p.order = append(p.order, r)
+}
+
+// Settle gives each item its place in the pool.
+func (p *Plan) Settle(have Have) {
+	p.have = have
+	for _, r := range p.order {
+		if r.parent == "" {
+			p.placeNote(r)
+		}
+	}
+	p.slice()
+	for _, r := range p.order {
+		if r.parent != "" {
+			p.placeEntry(r)
+		}
+	}
+}
+
+// placeNote gives a note the place that it has, or one that is free.
+func (p *Plan) placeNote(r *record) {
+	if file, ok := p.have.Sourced(p.opt.Kind, r.id); ok && !r.unmarked {
+		r.file, r.is = file, brought
+		return
+	}
+	want := placeOf(&Item{Path: r.path, Topic: r.topic, Title: r.title, Lang: r.lang}, p.opt.Into)
+	if r.unmarked && p.have.Taken(want) {
+		r.file, r.is = want, brought
+		return
+	}
+	r.file = p.free(want)
+}
+
+// free is the first name like file that nothing has.
+func (p *Plan) free(file string) string {
+	for n := 1; ; n++ {
+		try := numbered(file, n)
+		if _, isEntry := note.EntryOf(try); isEntry {
+			continue
+		}
+		if name := note.SameName(try); !p.names[name] && !p.have.Taken(try) {
+			p.names[name] = true
+			return try
+		}
+	}
+}
+
+// slice leaves what is more than asked for to the next time.
+func (p *Plan) slice() {
+	n := 0
+	for _, r := range p.order {
+		if r.parent != "" || r.is != fresh {
+			continue
+		}
+		if n++; p.opt.Slice > 0 && n > p.opt.Slice {
+			r.is = later
+			p.later++
+		}
+	}
+}
+
+// Items is how many items the source has.
+func (p *Plan) Items() int { return len(p.order) }
+
+// Later is how many notes a slice left for the next time.
+func (p *Plan) Later() int { return p.later }
+
+// placeEntry gives an entry its place in the thread of its note.
+func (p *Plan) placeEntry(r *record) {
+	root := p.root(r)
+	switch {
+	case root == nil:
+		r.is = dropped
+		return
+	case root.is == later || root.is == dropped:
+		r.is = root.is
+		return
+	}
+	if file, ok := p.have.Sourced(p.opt.Kind, r.id); ok && !r.unmarked {
+		r.file, r.is = file, brought
+		return
+	}
+	a, _ := note.AddressOf(root.file)
+	who := p.handle(r.author)
+	if who == "" {
+		p.tally.Add(Loss{causeNameless, r.id})
+		who = unknown
+	}
+	for salt := byte(0); ; salt++ {
+		name := note.EntryName{Note: a, Date: r.date.UTC(), Author: who, Type: r.kind, Rand: suffixOf(p.opt.Kind, r.id, salt)}
+		if key := note.SameName(name.Path()); !p.names[key] {
+			p.names[key] = true
+			r.file = name.Path()
+			if p.have.Taken(r.file) {
+				r.is = brought
+			}
+			return
+		}
+	}
+}
+
+// root is the note whose thread an entry is in; nil when there is none.
+func (p *Plan) root(r *record) *record {
+	seen := 0
+	for at := r; ; seen++ {
+		up, ok := p.ids[at.parent]
+		switch {
+		case !ok:
+			p.tally.Add(Loss{causeOrphan, r.id})
+			return nil
+		case up.parent == "":
+			return up
+		case seen > len(p.order):
+			p.tally.Add(Loss{causeCycle, r.id})
+			return nil
+		}
+		at = up
+	}
+}
+
+// Becomes is the address of an item in the pool; ok is false for one that is not taken.
+func (p *Plan) Becomes(id string) (note.Address, bool) {
+	r, ok := p.ids[id]
+	if !ok || r.file == "" {
+		return "", false
+	}
+	return note.AddressOf(r.file)
+}
+
+// Carried lists the attachments that items written so far show: where each is in the source,
+// and the file it becomes, sorted by the latter.
+func (p *Plan) Carried() []Attachment {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	out := make([]Attachment, 0, len(p.files))
+	for from, to := range p.files {
+		out = append(out, Attachment{From: from, Path: to})
+	}
+	slices.SortFunc(out, func(a, b Attachment) int { return cmp.Compare(a.Path, b.Path) })
+	return out
+}
+
+// MostAttached is the size in bytes of the largest file that is carried along: what is larger
+// git hosts warn of or refuse.
+const MostAttached = 50 << 20
+
+// TooLargeError says that a file is larger than that.
+type TooLargeError struct{ File string }
+
+func (e *TooLargeError) Error() string { return e.File + " is too large to be carried along" }
+
+// Attachment is a file of the source that is carried along.
+type Attachment struct{ From, Path string }
+
+// attach is where a file of the source goes: a place that its own path decides.
+func (p *Plan) attach(file string) string {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if to, ok := p.files[file]; ok {
+		return to
+	}
+	var dirs []string
+	for _, d := range strings.Split(path.Dir(file), "/") {
+		if d != "." && d != "" && d != ".." {
+			dirs = append(dirs, spell(d))
+		}
+	}
+	want := note.Root + path.Join(p.opt.Into, path.Join(dirs...), fileName(file))
+	for n := 1; ; n++ {
+		try := numbered(want, n)
+		if key := note.SameName(try); !p.names[key] {
+			p.names[key] = true
+			p.files[file] = try
+			return try
+		}
+	}
+}
+
+// Lose counts something that did not come over.
+func (p *Plan) Lose(l Loss) { p.tally.Add(l) }
+
+// Causes are all losses so far, with those of the source as a whole.
+func (p *Plan) Causes() []Cause { return p.tally.Causes() }
+
+// Finish counts what the source as a whole lost; called once, after all items were written.
+func (p *Plan) Finish() { p.tally.Add(p.src.Losses()...) }

@@ -1,0 +1,72 @@
+package importer
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+)
+
+// UnknownKindError says that no kind of source fits.
+type UnknownKindError struct {
+	Source string
+	Asked  string   // the kind that was asked for; "" when it was to be recognised
+	Kinds  []string // those there are
+}
+
+func (e *UnknownKindError) Error() string {
+	if e.Asked != "" {
+		return fmt.Sprintf("there is no kind of source called %q", e.Asked)
+	}
+	return note1(e.Source) + ": nothing that can be imported is recognised in it"
+}
+
+// Recognise is the kind that is surest of a tree; several as sure: the first. asked is the name
+// of a kind, "" looks. Errors: *UnknownKindError.
+func Recognise(kinds []Kind, t *Tree, asked string) (Kind, error) {
+	none := &UnknownKindError{Source: t.Name, Asked: asked}
+	best, most := Kind{}, 0
+	for _, k := range kinds {
+		none.Kinds = append(none.Kinds, k.Name)
+		switch {
+		case asked != "" && strings.EqualFold(asked, k.Name):
+			return k, nil
+		case asked != "":
+			continue
+		}
+		if sure := k.Recognise(t); sure > most {
+			best, most = k, sure
+		}
+	}
+	if most == 0 {
+		return Kind{}, none
+	}
+	return best, nil
+}
+
+// Opened is a source that was opened with its files.
+type Opened struct {
+	Source
+	Kind Kind
+	tree *Tree
+}
+
+// Close lets go of the files.
+func (o *Opened) Close() error { return o.tree.Close() }
+
+// Open opens what is at a path as the kind that is asked for, or recognised. Errors:
+// *UnknownKindError, *BadFileError, those of the file system.
+func Open(ctx context.Context, kinds []Kind, file, asked string, l Limits) (*Opened, error) {
+	t, err := OpenTree(file, l)
+	if err != nil {
+		return nil, err
+	}
+	o := &Opened{tree: t}
+	if o.Kind, err = Recognise(kinds, t, asked); err == nil {
+		o.Source, err = o.Kind.Open(ctx, t)
+	}
+	if err != nil {
+		return nil, errors.Join(err, t.Close())
+	}
+	return o, nil
+}

@@ -96,6 +96,7 @@ func (c *cli) argumentCompleters() map[string]completer {
 		"find":         c.completeFind,
 		"browse":       c.completeFind,
 		"help":         completeHelp,
+		"import":       at(files),
 		"init":         at(folders),
 		"join":         at(folders, folders),
 		"mv":           at(c.completeCards(nil), c.completeTarget),
@@ -116,6 +117,7 @@ func (c *cli) flagCompleters() map[string]completer {
 		"author": c.completePeople, "to": c.completePeople, "as": c.completePeople, "of": c.completePeople, "who": c.completePeople,
 		"status": c.completeStatuses, "maturity": fixed(maturities()...), "sort": fixed("updated", "created", "title", "evidence"),
 		"since": fixed("1d", "7d", "2w", "1m", "3m", "1y"), "at": c.completeVersions, "review": fixed("required", "direct"),
+		"from": completeKinds, "into": c.completeValues("topic"), "people": files,
 	}
 }
 

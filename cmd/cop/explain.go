@@ -80,6 +80,7 @@ var explainers = []func(error) (explanation, bool){
 	explainUsage,
 	explainDialogue,
 	explainPool,
+	explainImport,
 	explainForge,
 	explainRepo,
 	explainTerm,

@@ -50,7 +50,7 @@ func (p *Pool) begun(d Deed) (Deed, bool) {
 
 // is reports whether two deeds are the same act.
 func (d Deed) is(other Deed) bool {
-	return d.Kind == other.Kind && d.Note == other.Note && d.To == other.To
+	return d.Kind == other.Kind && d.Note == other.Note && d.To == other.To && d.Import == other.Import
 }
 
 // aim is what the files of a deed are to become when it is done again, or when it is undone.

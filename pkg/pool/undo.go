@@ -43,6 +43,9 @@ type Deed struct {
 	When  time.Time    `json:"when"`
 	Files []DeedFile   `json:"files"`
 	Begun bool         `json:"begun,omitempty"` // it was not done to its end
+
+	Import string `json:"import,omitempty"` // of an import: where its files are listed
+	Stayed int    `json:"-"`                // of an import that was undone: files that stay, since they changed
 }
 
 // DeedFile is a file of the pool before and after a deed; nil is no file.
@@ -142,7 +145,7 @@ func (p *Pool) rememberDeed(d Deed) error {
 	if last := len(all.Done) - 1; last >= 0 && all.Done[last].Begun && all.Done[last].is(d) {
 		all.Done = all.Done[:last]
 	}
-	if len(d.Files) > 0 {
+	if len(d.Files) > 0 || d.Import != "" {
 		all.Done = append(all.Done, d)
 	}
 	return p.keepPast(past{Done: all.Done})
@@ -231,14 +234,23 @@ func (p *Pool) Undo(ctx context.Context, o UndoOptions) (Deed, error) {
 		return Deed{}, ErrNothingToUndo
 	}
 	d := (*from)[len(*from)-1]
+	told, err := p.reverse(ctx, d, o)
+	if err != nil || o.DryRun {
+		return told, err
+	}
+	*from, *to = (*from)[:len(*from)-1], append(*to, d)
+	return told, p.keepPast(all)
+}
+
+// reverse undoes a deed, or does it again.
+func (p *Pool) reverse(ctx context.Context, d Deed, o UndoOptions) (Deed, error) {
+	if d.Import != "" {
+		return p.undoImport(ctx, d, o)
+	}
 	if err := p.undoable(ctx, d, o.Redo); err != nil || o.DryRun {
 		return d, err
 	}
-	if err := p.perform(d.aim(o.Redo)); err != nil {
-		return d, err
-	}
-	*from, *to = (*from)[:len(*from)-1], append(*to, d)
-	return d, p.keepPast(all)
+	return d, p.perform(d.aim(o.Redo))
 }
 
 // undoable reports, as *SpentError, that a deed is not a draft of this machine any more.

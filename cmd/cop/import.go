@@ -1,0 +1,229 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/breakfast-table/cop/cmd/internal/term"
+	"github.com/breakfast-table/cop/pkg/importer"
+	"github.com/breakfast-table/cop/pkg/importer/chat"
+	"github.com/breakfast-table/cop/pkg/importer/forum"
+	"github.com/breakfast-table/cop/pkg/importer/stackexchange"
+	"github.com/breakfast-table/cop/pkg/importer/vault"
+	"github.com/breakfast-table/cop/pkg/note"
+	"github.com/breakfast-table/cop/pkg/pool"
+)
+
+// importKinds are all kinds of sources.
+func importKinds() []importer.Kind {
+	return slices.Concat(vault.Kinds(), []importer.Kind{stackexchange.Kind}, forum.Kinds, []importer.Kind{chat.Kind})
+}
+
+type importOptions struct {
+	pool.ImportOptions
+	people string
+}
+
+func newImport(c *cli) *cobra.Command {
+	var o importOptions
+	cmd := &cobra.Command{
+		Use:   "import SOURCE",
+		Short: "Bring notes and questions from another tool",
+		Long: `Bring what another tool keeps: a folder, an archive or an export. Which tool it was is
+recognised, or said with --from:
+
+` + kindsHelp() + `
+People, dates, tags, links, pictures, answers and comments come along; what cannot is told,
+by cause. Links are followed as that tool follows them and then written as full addresses.
+
+What is brought are drafts, like any other: look at them, cop share offers them, cop undo
+takes all of it back. Large sources come in slices: --slice 50 brings the next fifty notes each
+time it is said. Said again later, an import brings what is new at the source and what changed
+there; what was edited here since stays as it is.
+
+The people of the source become handles of members: those whose card names them, others by
+their name. The list is kept in a file, which is named the first time; change it and say the
+import again.`,
+		Example: "cop import ~/vault --dry-run\ncop import ~/vault --into notes\ncop import export.zip --from notion --slice 50\ncop undo",
+		GroupID: "daily",
+		Args:    takes(1, 1, "a SOURCE: a folder, an archive or an export"),
+		RunE: c.withPool(func(ctx context.Context, p *pool.Pool, args []string) (any, error) {
+			return c.runImport(ctx, p, args[0], o)
+		}),
+	}
+	f := cmd.Flags()
+	f.StringVar(&o.Kind, "from", "", "what it is, as `KIND`; recognised when left out")
+	f.StringVar(&o.Into, "into", "", "put it below `TOPIC`")
+	f.IntVar(&o.Slice, "slice", 0, "bring at most `N` new notes this time")
+	f.StringVar(&o.people, "people", "", "who is who, in `FILE`, instead of the list that cop keeps")
+	f.BoolVar(&o.DryRun, "dry-run", false, "say what would come and what would not, change nothing")
+	return cmd
+}
+
+// kindsHelp lists the kinds for the help.
+func kindsHelp() string {
+	var b strings.Builder
+	for _, k := range importKinds() {
+		fmt.Fprintf(&b, "  %-14s %s\n", k.Name, k.About)
+	}
+	return b.String()
+}
+
+func completeKinds(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
+	var out []string
+	for _, k := range importKinds() {
+		out = append(out, k.Name)
+	}
+	return out, noFiles
+}
+
+func (c *cli) runImport(ctx context.Context, p *pool.Pool, file string, o importOptions) (any, error) {
+	if o.Slice < 0 {
+		return nil, &usageError{msg: "--slice takes a number of notes", hint: "for example: cop import " + file + " --slice 50"}
+	}
+	src, err := importer.Open(ctx, importKinds(), file, o.Kind, importer.Usual)
+	if err != nil {
+		return nil, err
+	}
+	defer src.Close()
+	c.sayWhere(p)
+	o.Kind = src.Kind.Name
+	who := &whoIsWho{cli: c, pool: p, file: o.people, dryRun: o.DryRun}
+	o.Who = who.settle
+	rep, err := p.Import(ctx, src, o.ImportOptions)
+	if err != nil {
+		return nil, err
+	}
+	return imported{ImportReport: rep, kind: src.Kind, source: file, dryRun: o.DryRun, people: who.told}, nil
+}
+
+// imported is the result of cop import.
+type imported struct {
+	pool.ImportReport
+	kind   importer.Kind
+	source string
+	dryRun bool
+	people string // the file of who is who, where it was written now
+}
+
+type importedJSON struct {
+	Kind        string           `json:"kind"`
+	Source      string           `json:"source"`
+	New         int              `json:"new"`
+	Changed     int              `json:"changed"`
+	Unchanged   int              `json:"unchanged"`
+	Kept        int              `json:"kept"`
+	Entries     int              `json:"entries"`
+	Attachments int              `json:"attachments"`
+	Later       int              `json:"later"`
+	Notes       []note.Address   `json:"notes"`
+	Losses      []importer.Cause `json:"losses"`
+	DryRun      bool             `json:"dry_run"`
+}
+
+// Value is what programs get.
+func (r imported) Value() any {
+	return importedJSON{
+		Kind: r.kind.Name, Source: r.source, New: r.New, Changed: r.Changed, Unchanged: r.Same, Kept: r.Kept, Entries: r.Entries,
+		Attachments: r.Files, Later: r.Later, Notes: append([]note.Address{}, r.Notes...), Losses: append([]importer.Cause{}, r.Causes...), DryRun: r.dryRun,
+	}
+}
+
+// Text says what came, what did not, and what to do next.
+func (r imported) Text(s *term.Streams) string {
+	p := s.Palette()
+	var b strings.Builder
+	line := func(indent, text string) { b.WriteString(term.Hang(indent, indent+"  ", text, s.LineWidth()) + "\n") }
+	verb := p.Paint(term.Good, "Imported")
+	if r.dryRun {
+		verb = "This would come:"
+	}
+	line("", verb+" "+r.counts()+p.Paint(term.Muted, " · "+r.kind.About))
+	for _, says := range r.standing() {
+		line("  ", says)
+	}
+	if len(r.Causes) > 0 {
+		line("", p.Paint(term.Warn, "What did not come as it was:"))
+	}
+	for _, c := range r.Causes {
+		text := fmt.Sprintf("%d  %s", c.Count, term.Clean(c.Cause))
+		if c.Example != "" {
+			text += p.Paint(term.Muted, ", such as "+term.Clean(c.Example))
+		}
+		line("  ", text)
+	}
+	for _, says := range r.next() {
+		line("  ", p.Paint(term.Muted, says))
+	}
+	return b.String()
+}
+
+// counts are how much came.
+func (r imported) counts() string {
+	out := []string{count(r.New, "note")}
+	for _, part := range []struct {
+		n    int
+		what string
+	}{{r.Entries, "answer or comment"}, {r.Files, "file"}} {
+		switch {
+		case part.n == 0:
+		case part.what == "file":
+			out = append(out, count(part.n, "picture or file"))
+		default:
+			out = append(out, count(part.n, part.what))
+		}
+	}
+	return strings.NewReplacer("answer or comments", "answers and comments", "picture or files", "pictures and files").Replace(strings.Join(out, ", "))
+}
+
+// standing is what became of notes that were brought before.
+func (r imported) standing() []string {
+	var out []string
+	add := func(n int, one, many string) {
+		switch {
+		case n == 1:
+			out = append(out, "1 "+one)
+		case n > 1:
+			out = append(out, fmt.Sprintf("%d %s", n, many))
+		}
+	}
+	add(r.Changed, "note changed at the source and follows it", "notes changed at the source and follow it")
+	add(r.Same, "note is here already", "notes are here already")
+	add(r.Kept, "note stays as it is here", "notes stay as they are here")
+	add(r.Later, "note more waits: say it again for the next slice", "notes more wait: say it again for the next slice")
+	return out
+}
+
+// next is what one can do now.
+func (r imported) next() []string {
+	if r.dryRun {
+		return nil
+	}
+	var out []string
+	if r.people != "" {
+		out = append(out, "Who is who stands in "+r.people+"; change it and say the import again")
+	}
+	if r.New+r.Changed+r.Entries+r.Files > 0 {
+		out = append(out, "cop status shows them, cop share offers them to the others, cop undo takes them back")
+	}
+	return out
+}
+
+// explainImport puts what is wrong with a source into words.
+func explainImport(err error) (explanation, bool) {
+	unknown, bad := new(importer.UnknownKindError), new(importer.BadFileError)
+	switch {
+	case errors.As(err, &unknown) && unknown.Asked != "":
+		return explanation{Code: "usage", Hint: "the kinds are " + strings.Join(unknown.Kinds, ", "), exit: exitUsage}, true
+	case errors.As(err, &unknown):
+		return explanation{Code: "not_recognised", Hint: "say what it is with --from; cop import --help lists the kinds", exit: exitFailed}, true
+	case errors.As(err, &bad):
+		return explanation{Code: "bad_source", Hint: "nothing was imported; export it again, or unpack it and import the folder", exit: exitFailed}, true
+	}
+	return explanation{}, false
+}

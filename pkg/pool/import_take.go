@@ -1,0 +1,335 @@
+package pool
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/breakfast-table/cop/pkg/importer"
+	"github.com/breakfast-table/cop/pkg/note"
+	"github.com/breakfast-table/cop/pkg/repo"
+)
+
+// What a stage holds is moved into the pool file by file. The deed is remembered first: a cop
+// that is killed in between leaves an import that the next one completes, or undo takes back.
+
+// DidImport is the deed of an import; its files are listed beside it.
+const DidImport = "import"
+
+// takeIn moves what is staged into the pool.
+func (p *Pool) takeIn(s *stage) error {
+	if len(s.files) == 0 {
+		return s.discard()
+	}
+	if err := s.list(); err != nil {
+		return errors.Join(err, s.discard())
+	}
+	d := Deed{Kind: DidImport, Import: filepath.Base(s.dir), When: p.opt.now().UTC(), Begun: true}
+	if err := p.rememberDeed(d); err != nil {
+		return errors.Join(err, s.discard())
+	}
+	return p.moveIn(s, d)
+}
+
+// moveIn moves what is still staged. A file that came into being meanwhile, or was edited, is
+// never replaced: the staged one stays where it is.
+func (p *Pool) moveIn(s *stage, d Deed) error {
+	defer p.rescan()
+	m, err := p.mover(s)
+	if err != nil {
+		return err
+	}
+	defer m.root.Close()
+	for i, f := range s.files {
+		if i%500 == 0 {
+			p.opt.progress("Bringing it in", i, len(s.files))
+		}
+		if err := m.in(f); err != nil {
+			return errors.Join(fmt.Errorf("write %s: %w", f.path, err), p.moveBack(s, m))
+		}
+	}
+	d.Begun = false
+	p.did = append(p.did, d)
+	return p.rememberDeed(d)
+}
+
+// moveBack takes out what was moved in before a file refused.
+func (p *Pool) moveBack(s *stage, m *mover) error {
+	for _, f := range s.files {
+		if _, err := m.out(f); err != nil {
+			return err
+		}
+	}
+	all, err := p.past()
+	if err != nil {
+		return err
+	}
+	all.Done = slices.DeleteFunc(all.Done, func(d Deed) bool { return d.Import == filepath.Base(s.dir) })
+	return errors.Join(p.keepPast(all), s.discard())
+}
+
+// finishImport completes an import that was killed.
+func (p *Pool) finishImport() error {
+	all, err := p.past()
+	if err != nil || len(all.Done) == 0 {
+		return err
+	}
+	d := all.Done[len(all.Done)-1]
+	if d.Kind != DidImport || !d.Begun {
+		return nil
+	}
+	s, err := p.readStage(d.Import)
+	if err != nil {
+		return err
+	}
+	p.opt.notice("Completing the import that was stopped …")
+	return p.moveIn(s, d)
+}
+
+// mover moves files between a stage and the pool.
+type mover struct {
+	root   *os.Root
+	stage  *stage
+	within string // the stage's folder, from the root of the pool; "" when it is elsewhere
+}
+
+func (p *Pool) mover(s *stage) (*mover, error) {
+	root, err := os.OpenRoot(p.repo.Root())
+	if err != nil {
+		return nil, fmt.Errorf("import: %w", err)
+	}
+	m := &mover{root: root, stage: s}
+	if rel, err := filepath.Rel(p.repo.Root(), s.dir); err == nil && filepath.IsLocal(rel) {
+		m.within = rel
+	}
+	return m, nil
+}
+
+// version is the hash of a file of the pool; "" when there is none.
+func (m *mover) version(file string) (string, error) {
+	fi, err := m.root.Lstat(filepath.FromSlash(file))
+	if errors.Is(err, fs.ErrNotExist) {
+		return "", nil
+	}
+	if err != nil {
+		return "", err
+	}
+	if !fi.Mode().IsRegular() {
+		return "-", nil
+	}
+	text, err := m.root.ReadFile(filepath.FromSlash(file))
+	if err != nil {
+		return "", err
+	}
+	return importer.Sum(text), nil
+}
+
+// in moves a staged file into the pool, unless that was done before or something else is there.
+func (m *mover) in(f stagedFile) error {
+	if _, err := os.Lstat(m.stage.side("after", f.path)); errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	want := ""
+	if f.change {
+		old, err := os.ReadFile(m.stage.side("before", f.path))
+		if err != nil {
+			return err
+		}
+		want = importer.Sum(old)
+	}
+	now, err := m.version(f.path)
+	if err != nil || now != want {
+		return err
+	}
+	return m.rename(f.path, true)
+}
+
+// rename moves a file from after/ into the pool, or back.
+func (m *mover) rename(file string, in bool) error {
+	local, staged := filepath.FromSlash(file), m.stage.side("after", file)
+	if in {
+		if err := m.root.MkdirAll(filepath.Dir(local), 0o777); err != nil {
+			return err
+		}
+	}
+	if m.within != "" {
+		from, to := filepath.Join(m.within, "after", local), local
+		if !in {
+			from, to = to, from
+		}
+		return m.root.Rename(from, to)
+	}
+	return m.carry(local, staged, in)
+}
+
+// carry is rename where the stage is on another file system.
+func (m *mover) carry(local, staged string, in bool) error {
+	read, write, remove := m.root.ReadFile, os.WriteFile, m.root.Remove
+	from, to := local, staged
+	if in {
+		read, write, remove = os.ReadFile, m.root.WriteFile, os.Remove
+		from, to = staged, local
+	}
+	text, err := read(from)
+	if err == nil {
+		err = write(to, text, 0o666)
+	}
+	if err != nil {
+		return err
+	}
+	return remove(from)
+}
+
+// out takes a file out of the pool again, if it is as it was brought; taken reports that.
+func (m *mover) out(f stagedFile) (taken bool, err error) {
+	now, err := m.version(f.path)
+	if err != nil || now != f.version {
+		return false, err
+	}
+	if err := m.rename(f.path, false); err != nil {
+		return false, err
+	}
+	if f.change {
+		old, err := os.ReadFile(m.stage.side("before", f.path))
+		if err == nil {
+			err = m.root.WriteFile(filepath.FromSlash(f.path), old, 0o666)
+		}
+		return true, err
+	}
+	m.tidy(path.Dir(f.path))
+	return true, nil
+}
+
+// tidy removes folders that became empty, up to practices/.
+func (m *mover) tidy(dir string) {
+	for dir != practicesDir && strings.HasPrefix(dir, note.Root) && m.root.Remove(filepath.FromSlash(dir)) == nil {
+		dir = path.Dir(dir)
+	}
+}
+
+func (s *stage) side(side, file string) string {
+	return filepath.Join(s.dir, side, filepath.FromSlash(file))
+}
+
+// undoImport takes an import back, or brings it again: what was edited since, or is with the
+// others, stays. The deed that is returned lists what was moved.
+func (p *Pool) undoImport(ctx context.Context, d Deed, o UndoOptions) (Deed, error) {
+	s, err := p.readStage(d.Import)
+	if errors.Is(err, fs.ErrNotExist) {
+		return d, &SpentError{d, d.Import, SpentChanged, ""}
+	}
+	if err != nil {
+		return d, err
+	}
+	stays, err := p.beyondUndo(ctx)
+	if err != nil {
+		return d, err
+	}
+	m, err := p.mover(s)
+	if err != nil {
+		return d, err
+	}
+	defer m.root.Close()
+	defer p.rescan()
+	out := d
+	out.Files = nil
+	var spent *SpentError
+	for _, f := range s.files {
+		moved, err := p.undoFile(m, f, o, stays)
+		if why := new(SpentError); errors.As(err, &why) {
+			why.Deed, out.Stayed = d, out.Stayed+1
+			if spent == nil {
+				spent = why
+			}
+			continue
+		}
+		if err != nil {
+			return out, err
+		}
+		if moved {
+			out.Files = append(out.Files, f.shown())
+		}
+	}
+	if len(out.Files) == 0 && spent != nil {
+		return out, spent
+	}
+	return out, nil
+}
+
+// shown is a file of an import as a report of undo needs it: without its text.
+func (f stagedFile) shown() DeedFile {
+	out := DeedFile{Path: f.path, Mode: repo.Regular, After: []byte{}}
+	if f.change {
+		out.Before = []byte{}
+	}
+	return out
+}
+
+// undoFile moves one file, as *SpentError when it is not as the import left it.
+func (p *Pool) undoFile(m *mover, f stagedFile, o UndoOptions, stays map[string]string) (bool, error) {
+	if in, ok := stays[f.path]; ok && !o.Redo {
+		return false, &SpentError{Path: f.path, Why: SpentOffered, In: in}
+	}
+	now, err := m.version(f.path)
+	switch {
+	case err != nil:
+		return false, err
+	case o.Redo && now != "" && !f.change, o.Redo && f.change && now == "":
+		return false, &SpentError{Path: f.path, Why: SpentChanged}
+	case o.Redo && o.DryRun:
+		return true, nil
+	case o.Redo:
+		return true, m.in(f)
+	case now == "" && !f.change:
+		return false, nil
+	case now != f.version:
+		return false, &SpentError{Path: f.path, Why: SpentChanged}
+	}
+	if shared := p.sharedBlob(f.path); shared != "" && !f.change {
+		return false, &SpentError{Path: f.path, Why: SpentShared}
+	}
+	if o.DryRun {
+		return true, nil
+	}
+	return m.out(f)
+}
+
+// beyondUndo are the files that are in review, with the contribution they are in.
+func (p *Pool) beyondUndo(ctx context.Context) (map[string]string, error) {
+	st, err := p.Status(ctx)
+	if err != nil {
+		return nil, err
+	}
+	out := map[string]string{}
+	for _, it := range st.InReview {
+		out[it.Path] = it.Contribution
+	}
+	return out, nil
+}
+
+// forgetImports removes stages that no deed needs any more.
+func (p *Pool) forgetImports() {
+	all, err := p.past()
+	if err != nil {
+		return
+	}
+	needed := map[string]bool{}
+	for _, d := range append(slices.Clone(all.Done), all.Undone...) {
+		needed[d.Import] = true
+	}
+	entries, err := os.ReadDir(p.importsDir())
+	if err != nil {
+		return
+	}
+	for _, e := range entries {
+		if e.IsDir() && !needed[e.Name()] {
+			_ = os.RemoveAll(filepath.Join(p.importsDir(), e.Name()))
+		}
+	}
+}

@@ -1,32 +1,12 @@
 package chat_test
 
 import (
-	"errors"
 	"fmt"
-	"os"
-	"path/filepath"
 	"testing"
 
-	"github.com/breakfast-table/cop/pkg/importer"
 	"github.com/breakfast-table/cop/pkg/importer/chat"
+	"github.com/breakfast-table/cop/pkg/importer/importertest"
 )
-
-func tree(t *testing.T, files map[string]string) *importer.Tree {
-	t.Helper()
-	dir := t.TempDir()
-	for name, text := range files {
-		file := filepath.Join(dir, name)
-		if err := errors.Join(os.MkdirAll(filepath.Dir(file), 0o755), os.WriteFile(file, []byte(text), 0o644)); err != nil {
-			t.Fatal(err)
-		}
-	}
-	tree, err := importer.OpenTree(dir, importer.Usual)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { tree.Close() })
-	return tree
-}
 
 func TestSlack(t *testing.T) {
 	files := map[string]string{
@@ -46,7 +26,7 @@ func TestSlack(t *testing.T) {
 			{"type":"message","user":"U9","text":"me too","ts":"1704270003.000200","thread_ts":"1704190000.000100","user_profile":{"name":"guest","real_name":"Guest"}}]`,
 	}
 	got, reported := "", map[string]int{}
-	for item, err := range chat.Slack(tree(t, files), func(cause, _ string) { reported[cause]++ }) {
+	for item, err := range chat.Slack(importertest.Tree(t, files), func(cause, _ string) { reported[cause]++ }) {
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -71,7 +51,7 @@ func TestSlack(t *testing.T) {
 }
 
 func TestSlackThatIsNone(t *testing.T) {
-	for _, err := range chat.Slack(tree(t, map[string]string{"users.json": `[{"id":`, "channels.json": `[]`}), func(string, string) {}) {
+	for _, err := range chat.Slack(importertest.Tree(t, map[string]string{"users.json": `[{"id":`, "channels.json": `[]`}), func(string, string) {}) {
 		if err == nil || err.Error() != "users.json: it is cut off or no file of a Slack export" {
 			t.Errorf("%v", err)
 		}

@@ -1,0 +1,328 @@
+// Package wiki reads what Confluence and Google Docs export: pages with their titles, people,
+// comments, pictures and the links between them.
+//
+// What holds: links lead by the title of a page within its space, as Confluence has them;
+// drafts, versions of the past and what was deleted stay; what only the wiki itself can draw
+// is told. It must not know pools.
+package wiki
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"iter"
+	"net/url"
+	"path"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/breakfast-table/cop/pkg/importer"
+	"github.com/breakfast-table/cop/pkg/importer/hypertext"
+	"github.com/breakfast-table/cop/pkg/note"
+)
+
+// Kinds are the wikis whose exports can be read.
+var Kinds = []importer.Kind{
+	{Name: "confluence", About: "Confluence space, exported as XML or HTML", Recognise: isConfluence, Open: openConfluence},
+	{Name: "gdocs", About: "Google Docs, saved as web pages", Recognise: isDocs, Open: openDocs},
+}
+
+func isConfluence(t *importer.Tree) int {
+	if t.Has("entities.xml") {
+		return 95
+	}
+	if f, ok := t.Find("index.html"); ok {
+		head := string(f.Head(64 << 10))
+		if strings.Contains(head, "Available Pages") || strings.Contains(head, "Confluence") {
+			return 90
+		}
+	}
+	return 0
+}
+
+func openConfluence(_ context.Context, t *importer.Tree) (importer.Source, error) {
+	if f, ok := t.Find("entities.xml"); ok {
+		return openSpace(t, f)
+	}
+	return openPages(t)
+}
+
+// space is a space that was exported as XML.
+type space struct {
+	tree     *importer.Tree
+	key      string
+	home     string                     // id of the page that all others are below
+	pages    []object                   // current ones, in the order of the export
+	comments []object                   // on them
+	bodies   map[string]string          // by content
+	people   map[string]importer.Person // by key
+	byTitle  map[string]string          // id of a page by its title, lower case
+	byID     map[string]object
+	labels   map[string][]string // by content
+	files    map[string]string   // where an attachment lies, by "page/name"
+	lost     []importer.Loss
+
+	mu sync.Mutex
+}
+
+func openSpace(t *importer.Tree, f importer.File) (importer.Source, error) {
+	s := &space{tree: t, bodies: map[string]string{}, people: map[string]importer.Person{}, byTitle: map[string]string{}, byID: map[string]object{}, labels: map[string][]string{}, files: map[string]string{}}
+	g := gathered{space: s, names: map[string]string{}}
+	if err := entities(f, g.take); err != nil {
+		return nil, err
+	}
+	g.settle()
+	if len(s.pages) == 0 {
+		return nil, &importer.BadFileError{File: f.Path, Why: "it has no pages"}
+	}
+	return s, nil
+}
+
+// gathered is what is only known in pieces until the export was read to its end.
+type gathered struct {
+	*space
+	names       map[string]string // of labels
+	labellings  []object
+	attachments []object
+}
+
+func (g *gathered) take(o object) {
+	switch o.class {
+	case "Page", "BlogPost":
+		g.page(o)
+	case "Comment":
+		g.comments = append(g.comments, o)
+	case "BodyContent":
+		g.bodies[o.refs["content"]] = o.texts["body"]
+	case "Space":
+		g.key, g.home = first(g.key, o.texts["key"]), first(g.home, o.refs["homePage"])
+	case "ConfluenceUserImpl", "ConfluenceUser":
+		g.people[o.id] = importer.Person{Login: o.texts["name"], Name: o.texts["fullName"], Email: o.texts["email"]}
+	case "Label":
+		g.names[o.id] = o.texts["name"]
+	case "Labelling":
+		g.labellings = append(g.labellings, o)
+	case "Attachment":
+		g.attachments = append(g.attachments, o)
+	}
+}
+
+func (g *gathered) page(o object) {
+	title := o.texts["title"]
+	status := o.texts["contentStatus"]
+	_, old := o.refs["originalVersion"]
+	switch {
+	case old || o.texts["originalVersionId"] != "":
+		return // a version of the past
+	case status == "draft":
+		g.lose("drafts are not brought", title)
+	case status == "deleted":
+		g.lose("pages that were deleted are not brought", title)
+	case g.byID[o.id].class != "":
+		g.lose("pages that are there twice: the first one is brought", title)
+	default:
+		g.byID[o.id] = o
+		g.pages = append(g.pages, o)
+		g.byTitle[strings.ToLower(title)] = o.id
+	}
+}
+
+func (g *gathered) settle() {
+	for _, l := range g.labellings {
+		if name := g.names[l.refs["label"]]; name != "" && !slices.Contains(g.labels[l.refs["content"]], name) {
+			g.labels[l.refs["content"]] = append(g.labels[l.refs["content"]], name)
+		}
+	}
+	for _, a := range g.attachments {
+		g.attachment(a)
+	}
+	g.comments = slices.DeleteFunc(g.comments, func(o object) bool {
+		_, ok := g.byID[first(o.refs["containerContent"], o.refs["owner"], o.refs["content"])]
+		return !ok || o.texts["contentStatus"] == "deleted"
+	})
+}
+
+// attachment finds the newest version of a file: attachments/PAGE/FILE/VERSION.
+func (g *gathered) attachment(a object) {
+	if _, old := a.refs["originalVersion"]; old {
+		return
+	}
+	page := first(a.refs["containerContent"], a.refs["content"])
+	name := first(a.texts["title"], a.texts["fileName"])
+	dir := path.Join("attachments", page, a.id)
+	file := path.Join(dir, first(a.texts["version"], a.texts["attachmentVersion"]))
+	if !g.tree.Has(file) {
+		for _, f := range g.tree.Below(dir) {
+			file = f.Path // the last is the newest
+		}
+	}
+	if g.tree.Has(file) {
+		g.files[page+"/"+name] = file
+	}
+}
+
+func (s *space) lose(cause, example string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.lost = append(s.lost, importer.Loss{Cause: cause, Example: example})
+}
+
+func (s *space) Items(ctx context.Context) iter.Seq2[*importer.Item, error] {
+	return func(yield func(*importer.Item, error) bool) {
+		for _, o := range s.pages {
+			if err := ctx.Err(); err != nil {
+				yield(nil, err)
+				return
+			}
+			if !yield(s.item(o), nil) {
+				return
+			}
+		}
+		for _, o := range s.comments {
+			if !yield(s.comment(o), nil) {
+				return
+			}
+		}
+	}
+}
+
+func (s *space) item(o object) *importer.Item {
+	return &importer.Item{
+		ID: s.id(o.id), Path: s.path(o), Title: o.texts["title"], Tags: s.labels[o.id], Authors: s.author(o),
+		Date: confluenceTime(o.texts["creationDate"]), Modified: confluenceTime(o.texts["lastModificationDate"]),
+		Text: func() (importer.Text, error) { return s.text(o.id, o.texts["title"]) },
+	}
+}
+
+func (s *space) id(id string) string { return s.key + "/" + id }
+
+// author is who wrote something: one person, or nobody.
+func (s *space) author(o object) []importer.Person {
+	key := first(o.refs["creator"], o.texts["creatorName"])
+	p, ok := s.people[key]
+	if !ok && o.texts["creatorName"] != "" {
+		p = importer.Person{Login: o.texts["creatorName"]}
+	}
+	return []importer.Person{p}
+}
+
+// path is the titles of the pages above a page, without the space's home, and its own. A
+// circle of parents ends where it closes.
+func (s *space) path(o object) string {
+	parts := []string{clean(o.texts["title"])}
+	seen := map[string]bool{o.id: true}
+	for p := o.refs["parent"]; p != "" && p != s.home && !seen[p]; p = s.byID[p].refs["parent"] {
+		seen[p] = true
+		if title := s.byID[p].texts["title"]; title != "" {
+			parts = append(parts, clean(title))
+		}
+	}
+	if o.class == "BlogPost" {
+		parts = append(parts, "blog")
+	}
+	slices.Reverse(parts)
+	return strings.Join(parts, "/")
+}
+
+// clean is a title as a part of a path.
+func clean(title string) string { return strings.ReplaceAll(title, "/", "-") }
+
+func (s *space) comment(o object) *importer.Item {
+	parent := first(o.refs["containerContent"], o.refs["owner"], o.refs["content"])
+	if re := o.refs["parent"]; re != "" && slices.ContainsFunc(s.comments, func(c object) bool { return c.id == re && c.refs["parent"] != o.id && c.id != o.id }) {
+		parent = re
+	}
+	return &importer.Item{
+		ID: s.id(o.id), Parent: s.id(parent), Type: note.Comment, Authors: s.author(o), Date: confluenceTime(o.texts["creationDate"]),
+		Text: func() (importer.Text, error) { return s.text(o.id, "a comment") },
+	}
+}
+
+func (s *space) text(id, title string) (importer.Text, error) {
+	var out importer.Text
+	lose := func(cause, example string) {
+		out.Losses = append(out.Losses, importer.Loss{Cause: cause, Example: title + ": " + example})
+	}
+	st := storage{
+		page: id, space: s.key, lost: lose, address: pageAddress,
+		person: func(key string) string { return first(s.people[key].Login, "somebody") },
+		file: func(page, name string) string {
+			return "/download/attachments/" + s.pageID(page) + "/" + url.PathEscape(name)
+		},
+	}
+	doc, err := st.node(s.bodies[id])
+	if err != nil {
+		lose("pages that are broken: brought up to where they break", err.Error())
+	}
+	md, err := hypertext.New().Node(doc)
+	out.Markdown = []byte("\n" + md + "\n")
+	return out, err
+}
+
+// pageID is the id of a page that is given by it or by its address.
+func (s *space) pageID(page string) string {
+	if title, ok := strings.CutPrefix(page, "/display/"); ok {
+		_, title, _ = strings.Cut(title, "/")
+		title, _ = url.PathUnescape(title)
+		return s.byTitle[strings.ToLower(title)]
+	}
+	return page
+}
+
+// pageAddress is where Confluence has a page.
+func pageAddress(space, title string) string {
+	if title == "" {
+		return ""
+	}
+	return "/display/" + url.PathEscape(space) + "/" + url.PathEscape(title)
+}
+
+// Follow leads to pages of the space by their titles, and to files that hang at pages.
+func (s *space) Follow(_ *importer.Item, l note.Link) importer.Target {
+	dest, anchor, _ := strings.Cut(l.Dest, "#")
+	if rest, ok := strings.CutPrefix(dest, "/download/attachments/"); ok {
+		page, name, _ := strings.Cut(rest, "/")
+		name, _ = url.PathUnescape(name)
+		if _, ok := s.files[page+"/"+name]; ok {
+			return importer.Target{File: page + "/" + name}
+		}
+		return importer.Target{Lost: "files that are not in the export"}
+	}
+	if rest, ok := strings.CutPrefix(dest, "/display/"); ok {
+		space, _, _ := strings.Cut(rest, "/")
+		if id := s.pageID(dest); id != "" && space == url.PathEscape(s.key) {
+			return importer.Target{Item: s.id(id), Anchor: anchor}
+		}
+		return importer.Target{Lost: "links to pages that are not in the export"}
+	}
+	if _, q, ok := strings.Cut(dest, "pageId="); ok {
+		q, _, _ = strings.Cut(q, "&")
+		if _, ok := s.byID[q]; ok {
+			return importer.Target{Item: s.id(q), Anchor: anchor}
+		}
+	}
+	return importer.Target{}
+}
+
+// Open reads a file by "page/name".
+func (s *space) Open(file string) (io.ReadCloser, error) {
+	at, ok := s.files[file]
+	if !ok {
+		return nil, fmt.Errorf("read %s: it is not in the export", file)
+	}
+	return s.tree.Open(at)
+}
+
+func (s *space) Losses() []importer.Loss { return s.lost }
+
+// confluenceTime reads "2020-01-02 03:04:05.678"; the export does not say in which zone.
+func confluenceTime(s string) time.Time {
+	s, _, _ = strings.Cut(s, ".")
+	t, err := time.Parse(time.DateTime, strings.TrimSpace(s))
+	if err != nil {
+		return time.Time{}
+	}
+	return t
+}

@@ -1,0 +1,87 @@
+package wiki
+
+import (
+	"encoding/xml"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/breakfast-table/cop/pkg/importer"
+)
+
+// object is one of the many things in entities.xml: a page, the body of one, a comment, a
+// person.
+type object struct {
+	class string
+	id    string
+	texts map[string]string // properties that are texts
+	refs  map[string]string // properties that are other objects, by their id
+}
+
+// entities reads entities.xml object by object. One that is cut off is an error.
+func entities(f importer.File, each func(object)) error {
+	r, err := f.Open()
+	if err != nil {
+		return err
+	}
+	defer r.Close()
+	dec := xml.NewDecoder(r)
+	dec.Strict = false
+	seen := false
+	for {
+		t, err := dec.Token()
+		switch {
+		case errors.Is(err, io.EOF) && seen:
+			return nil
+		case err != nil:
+			return &importer.BadFileError{File: f.Path, Why: fmt.Sprintf("it breaks off at byte %d: the download is not complete", dec.InputOffset()), Err: err}
+		}
+		start, ok := t.(xml.StartElement)
+		switch {
+		case !ok:
+		case start.Name.Local == "hibernate-generic":
+			seen = true
+		case start.Name.Local == "object" && seen:
+			o, err := readObject(dec, start)
+			if err != nil {
+				return &importer.BadFileError{File: f.Path, Why: fmt.Sprintf("it breaks off at byte %d: the download is not complete", dec.InputOffset()), Err: err}
+			}
+			each(o)
+		case !seen:
+			return &importer.BadFileError{File: f.Path, Why: "it is no export of Confluence that is known: expected <hibernate-generic>"}
+		}
+	}
+}
+
+// xmlObject is how an object is written.
+type xmlObject struct {
+	ID         string `xml:"id"`
+	Properties []struct {
+		Name string `xml:"name,attr"`
+		Text string `xml:",chardata"`
+		Ref  string `xml:"id"`
+	} `xml:"property"`
+}
+
+func readObject(dec *xml.Decoder, start xml.StartElement) (object, error) {
+	var x xmlObject
+	if err := dec.DecodeElement(&x, &start); err != nil {
+		return object{}, err
+	}
+	o := object{id: x.ID, texts: map[string]string{}, refs: map[string]string{}}
+	for _, a := range start.Attr {
+		if a.Name.Local == "class" {
+			o.class = a.Value
+		}
+	}
+	for _, p := range x.Properties {
+		if p.Ref != "" {
+			o.refs[p.Name] = p.Ref
+			continue
+		}
+		// A CDATA section cannot hold "]]>", so the export writes a space into it.
+		o.texts[p.Name] = strings.ReplaceAll(p.Text, "]] >", "]]>")
+	}
+	return o, nil
+}

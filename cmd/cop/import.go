@@ -15,13 +15,14 @@ import (
 	"github.com/breakfast-table/cop/pkg/importer/forum"
 	"github.com/breakfast-table/cop/pkg/importer/stackexchange"
 	"github.com/breakfast-table/cop/pkg/importer/vault"
+	"github.com/breakfast-table/cop/pkg/importer/wiki"
 	"github.com/breakfast-table/cop/pkg/note"
 	"github.com/breakfast-table/cop/pkg/pool"
 )
 
 // importKinds are all kinds of sources.
 func importKinds() []importer.Kind {
-	return slices.Concat(vault.Kinds(), []importer.Kind{stackexchange.Kind}, forum.Kinds, []importer.Kind{chat.Kind})
+	return slices.Concat(vault.Kinds(), []importer.Kind{stackexchange.Kind}, forum.Kinds, []importer.Kind{chat.Kind}, wiki.Kinds)
 }
 
 type importOptions struct {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"strings"
 )
 
@@ -51,8 +52,14 @@ type Opened struct {
 	tree *Tree
 }
 
-// Close lets go of the files.
-func (o *Opened) Close() error { return o.tree.Close() }
+// Close lets go of the files, and of what the source made for itself.
+func (o *Opened) Close() error {
+	var err error
+	if c, ok := o.Source.(io.Closer); ok {
+		err = c.Close()
+	}
+	return errors.Join(err, o.tree.Close())
+}
 
 // Open opens what is at a path as the kind that is asked for, or recognised. Errors:
 // *UnknownKindError, *BadFileError, those of the file system.

@@ -39,7 +39,6 @@ func Teams(tree *importer.Tree, report thread.Report) iter.Seq2[thread.Question,
 
 type teams struct {
 	report    thread.Report
-	logins    thread.Logins
 	markdown  *hypertext.Converter
 	users     map[string]record
 	questions []record
@@ -147,7 +146,7 @@ func (t *teams) person(r record) importer.Person {
 	}
 	name := first(o.text("displayname", "name"), r.text("ownerdisplayname", "userdisplayname"))
 	name = html.UnescapeString(name)
-	return importer.Person{Login: t.logins.Of(id, name), Name: name, Email: o.text("email")}
+	return importer.Person{ID: id, Name: name, Email: o.text("email")}
 }
 
 func (t *teams) foot(q record) string {

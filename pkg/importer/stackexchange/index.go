@@ -36,19 +36,15 @@ type comment struct {
 	created        int64
 }
 
-// user is somebody who said something.
-type user struct{ login, name string }
-
 // loss is something that is not brought.
 type loss struct{ cause, example string }
 
 // index is what is known of a dump after the first look.
 type index struct {
-	questions []post         // in the order of the file
-	answers   []post         // by question, then by id
-	comments  []comment      // by post, then by id
-	users     map[int32]user // those who said something
-	logins    thread.Logins
+	questions []post           // in the order of the file
+	answers   []post           // by question, then by id
+	comments  []comment        // by post, then by id
+	names     map[int32]string // of the users who said something
 	accepted  map[int32]time.Time
 	twin      map[int32]int32 // the question of which one is a duplicate
 	owner     map[int32]int32 // the question of each post
@@ -59,7 +55,7 @@ func (x *index) lose(cause, example string) { x.lost = append(x.lost, loss{cause
 
 // look reads all files of a dump once. Only Posts.xml must be there.
 func look(ctx context.Context, t *importer.Tree) (*index, error) {
-	x := &index{users: map[int32]user{}, accepted: map[int32]time.Time{}, twin: map[int32]int32{}, owner: map[int32]int32{}}
+	x := &index{names: map[int32]string{}, accepted: map[int32]time.Time{}, twin: map[int32]int32{}, owner: map[int32]int32{}}
 	for _, f := range []struct {
 		name, root string
 		row        func(span, attributes) error
@@ -141,7 +137,7 @@ func (x *index) post(at span, row attributes) error {
 		x.lose("pages about tags and elections are not brought", "post "+itoa(p.id))
 		return nil
 	}
-	x.users[p.user] = user{}
+	x.names[p.user] = ""
 	return nil
 }
 
@@ -190,7 +186,7 @@ func (x *index) comment(at span, row attributes) error {
 		return nil
 	}
 	x.comments = append(x.comments, c)
-	x.users[c.user] = user{}
+	x.names[c.user] = ""
 	return nil
 }
 
@@ -201,9 +197,8 @@ func (x *index) user(_ span, row attributes) error {
 		case "Id":
 			id = int32(number(v))
 		case "DisplayName":
-			if _, spoke := x.users[id]; spoke {
-				name := strings.TrimSpace(value(v))
-				x.users[id] = user{x.logins.Of(itoa(id), name), name}
+			if _, spoke := x.names[id]; spoke {
+				x.names[id] = strings.TrimSpace(value(v))
 			}
 		}
 	}

@@ -228,10 +228,10 @@ func (d *dump) discuss(to []thread.Entry, post int32, re string) []thread.Entry 
 
 // person is a user; one who left since is a name at most.
 func (d *dump) person(user int32, left string) importer.Person {
-	u, ok := d.users[user]
+	name := d.names[user]
 	switch {
-	case ok && u.name != "":
-		return importer.Person{Login: u.login, Name: u.name}
+	case name != "":
+		return importer.Person{ID: itoa(user), Name: name}
 	case left == "":
 		return importer.Person{}
 	}
@@ -283,7 +283,7 @@ func (d *dump) asked(p post) (string, error) {
 func (d *dump) scores(p post) string {
 	said := []string{fmt.Sprintf("question %d", p.score)}
 	for _, a := range d.answersTo(p.id) {
-		said = append(said, fmt.Sprintf("answer by %s %d", first(d.users[a.user].name, "somebody"), a.score))
+		said = append(said, fmt.Sprintf("answer by %s %d", first(d.names[a.user], "somebody"), a.score))
 	}
 	return "Scores there: " + strings.Join(said, ", ")
 }

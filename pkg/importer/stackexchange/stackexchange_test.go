@@ -81,19 +81,19 @@ func TestDump(t *testing.T) {
 	for _, l := range src.Losses() {
 		got += "! " + l.Cause + ": " + l.Example + "\n"
 	}
-	want := `question 1  "What's \"R&D\"?" [eggs hot-pan] 2020-01-02 03:04:05 by ana-roe
+	want := `question 1  "What's \"R&D\"?" [eggs hot-pan] 2020-01-02 03:04:05 by 7
     R&D?
     
     ---
     
     *From [cooking.example.com](https://cooking.example.com/q/1), CC BY-SA 4.0. Closed there on 2021-01-01; Scores there: question 3, answer by Ana Roe 7, answer by somebody -1.*
-answer 4 1 "" [] 2020-01-03 00:00:00 by ana-roe-8
+answer 4 1 "" [] 2020-01-03 00:00:00 by 8
     Like [this](https://cooking.example.com/questions/2/b)
     
-` + "    ```\n    a < b\n    ```\n" + `accept 4/accepted 4 "" [] 2020-01-06 00:00:00 by ana-roe
+` + "    ```\n    a < b\n    ```\n" + `accept 4/accepted 4 "" [] 2020-01-06 00:00:00 by 7
 answer 5 1 "" [] 2020-01-04 00:00:00 by user99
     x
-comment c1 4 "" [] 2020-01-05 00:00:00 by ana-roe
+comment c1 4 "" [] 2020-01-05 00:00:00 by 7
     *why* <b>?
 question 2  "B" [eggs] 2020-02-02 03:04:05 by 
     y

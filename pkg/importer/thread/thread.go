@@ -258,30 +258,6 @@ func leads(entries []Entry, at map[string]int, from int) bool {
 	return true // in a circle further up, which is cut there
 }
 
-// Logins tells people apart at sites where names are not unique: of those with one name the
-// first that comes keeps it, others get their number behind it. The zero value knows nobody.
-type Logins struct {
-	taken map[string]string // login → number
-}
-
-// Of is the login of somebody; "" for nobody.
-func (l *Logins) Of(number, name string) string {
-	if strings.TrimSpace(name) == "" {
-		return number
-	}
-	login := note.Slug(name)
-	if l.taken == nil {
-		l.taken = map[string]string{}
-	}
-	switch owner, ok := l.taken[login]; {
-	case !ok:
-		l.taken[login] = number
-	case owner != number:
-		return login + "-" + number
-	}
-	return login
-}
-
 // Foot says where a question comes from, in the last line of its note. Parts that are ""
 // are left out.
 func Foot(from string, parts ...string) string {

@@ -32,7 +32,8 @@ as seen in a pipe, with --json, --since, --as or another --format than text.
 
   --format md      for a chat, or the note of a meeting: the last week, as it is for
                    everyone; with --as HANDLE for one member
-  --format html    the same for a mail`,
+  --format html    the same for a mail
+  --since last-letter    since cop letter wrote the last one here; a week, if none`,
 		Example: "cop breakfast\ncop breakfast --since 7d --format md\ncop breakfast --as ben\ncop breakfast --json=questions",
 		GroupID: "daily",
 		Args:    takes(0, 0),
@@ -41,7 +42,7 @@ as seen in a pipe, with --json, --since, --as or another --format than text.
 		}),
 	}
 	f := cmd.Flags()
-	f.StringVar(&o.since, "since", "", "since `WHEN`, by dates: 2026-11-01, 7d, 2w, 3m")
+	f.StringVar(&o.since, "since", "", "since `WHEN`, by dates: 2026-11-01, 7d, 2w, 3m, last-letter")
 	f.StringVar(&o.as, "as", "", "what `HANDLE` would find")
 	f.StringVar(&o.format, "format", "text", "`FORM`: text, md, html or json")
 	f.BoolVar(&o.all, "all", false, "everything, however long")
@@ -50,7 +51,7 @@ as seen in a pipe, with --json, --since, --as or another --format than text.
 }
 
 func (c *cli) runBreakfast(ctx context.Context, p *pool.Pool, o breakfastOptions) (any, error) {
-	from, err := since(o.since, c.now())
+	from, err := c.sinceLetter(p, o.since)
 	if err != nil {
 		return nil, err
 	}
@@ -128,8 +129,9 @@ type breakfastResult struct {
 	YearAgo   *dishJSON          `json:"year_ago"`
 	Act       actJSON            `json:"act"`
 
-	now time.Time
-	all bool
+	now  time.Time
+	all  bool
+	site string // where the pool's site is, without a slash at the end; "" for none
 }
 
 type dishJSON struct {

@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"html"
+	"net/url"
 	"strings"
 
 	"github.com/breakfast-table/cop/pkg/note"
@@ -71,33 +72,94 @@ func mdText(s string) string {
 // mdCode is text between backticks.
 func mdCode(s string) string { return strings.ReplaceAll(note.Clean(s), "`", "'") }
 
-// html is breakfast as a small page with nothing but text: no styles, scripts, links or
-// images, so that a mail program has nothing to block.
+// Styles of the page. Mail programs drop style sheets, so each element has its own, and none
+// sets a background: the reader's, light or dark, stays.
+const (
+	pageStyle    = "font-family:Georgia,serif;font-size:17px;line-height:1.5;max-width:36em;margin:0 auto;padding:1em"
+	headingStyle = "font-size:1.1em;margin:1.4em 0 .3em"
+	listStyle    = "margin:0;padding-left:1.2em"
+	smallStyle   = "opacity:.75;margin:0"
+)
+
+// html is breakfast as a small page that a mail program shows whole: styles stand in the
+// elements, and there is nothing to fetch.
 func (r breakfastResult) html() string {
 	var b strings.Builder
 	text := func(s string) string { return html.EscapeString(note.Clean(s)) }
-	fmt.Fprintf(&b, "<!DOCTYPE html>\n<html lang=\"en\">\n<head><meta charset=\"utf-8\"><title>%s</title></head>\n<body>\n", text(r.Pool))
-	fmt.Fprintf(&b, "<h1>%s</h1>\n<p>%s</p>\n", text(r.Pool), text(r.heading()))
+	fmt.Fprintf(&b, "<!DOCTYPE html>\n<html lang=\"en\">\n<head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width\"><title>%s</title></head>\n<body>\n<div style=\"%s\">\n", text(r.Pool), pageStyle)
+	fmt.Fprintf(&b, "<h1 style=\"font-size:1.5em;margin:0\">%s</h1>\n<p style=\"%s\">%s</p>\n", text(r.Pool), smallStyle, text(r.heading()))
 	if r.quiet() {
 		b.WriteString("<p>Nothing new, and nobody waits.</p>\n")
 	}
 	for _, c := range r.courses() {
-		fmt.Fprintf(&b, "<h2>%s</h2>\n<ul>\n", text(c.title))
+		fmt.Fprintf(&b, "<h2 style=\"%s\">%s</h2>\n<ul style=\"%s\">\n", headingStyle, text(c.title), listStyle)
 		for _, it := range c.items[:min(len(c.items), mostOnPage)] {
-			fmt.Fprintf(&b, "<li>%s", text(it.title))
-			if it.address != "" {
-				fmt.Fprintf(&b, " <code>%s</code>", text(string(it.address)))
-			}
-			if it.word != "" {
-				fmt.Fprintf(&b, " – %s", text(it.word))
-			}
-			b.WriteString("</li>\n")
+			fmt.Fprintf(&b, "<li>%s</li>\n", r.htmlItem(it))
 		}
 		if more := len(c.items) - mostOnPage; more > 0 {
 			fmt.Fprintf(&b, "<li>and %d more</li>\n", more)
 		}
 		b.WriteString("</ul>\n")
 	}
-	fmt.Fprintf(&b, "<p>%s<br><code>%s</code></p>\n</body>\n</html>\n", text(r.Act.Why), text(r.Act.Command))
+	fmt.Fprintf(&b, "<p style=\"margin:1.6em 0 0\">%s<br><code>%s</code></p>\n</div>\n</body>\n</html>\n", text(r.Act.Why), text(r.Act.Command))
 	return b.String()
+}
+
+// htmlItem is a serving; its title leads to its page where the letter knows of a site.
+func (r breakfastResult) htmlItem(it serving) string {
+	text := func(s string) string { return html.EscapeString(note.Clean(s)) }
+	out := text(it.title)
+	if page := r.page(it.address); page != "" {
+		out = "<a href=\"" + text(page) + "\">" + out + "</a>"
+	}
+	if it.address != "" {
+		out += " <code>" + text(string(it.address)) + "</code>"
+	}
+	if it.word != "" {
+		out += " – " + text(it.word)
+	}
+	return out
+}
+
+// page is where a site shows a note; "" without one.
+func (r breakfastResult) page(a note.Address) string {
+	if r.site == "" || a == "" {
+		return ""
+	}
+	u := url.URL{Path: string(a) + "/"}
+	return r.site + "/" + strings.TrimPrefix(u.EscapedPath(), "./")
+}
+
+// plain is breakfast as the text of a mail.
+func (r breakfastResult) plain() string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "%s\n%s\n", note.Clean(r.Pool), r.heading())
+	if r.quiet() {
+		b.WriteString("\nNothing new, and nobody waits.\n")
+	}
+	for _, c := range r.courses() {
+		fmt.Fprintf(&b, "\n%s\n", strings.ToUpper(c.title))
+		for _, it := range c.items[:min(len(c.items), mostOnPage)] {
+			b.WriteString("* " + r.plainItem(it))
+		}
+		if more := len(c.items) - mostOnPage; more > 0 {
+			fmt.Fprintf(&b, "* and %d more\n", more)
+		}
+	}
+	fmt.Fprintf(&b, "\n%s\n  %s\n", note.Clean(r.Act.Why), note.Clean(r.Act.Command))
+	return b.String()
+}
+
+func (r breakfastResult) plainItem(it serving) string {
+	out := note.Clean(it.title)
+	if it.word != "" {
+		out += " – " + note.Clean(it.word)
+	}
+	if page := r.page(it.address); page != "" {
+		return out + "\n  " + page + "\n"
+	}
+	if it.address != "" {
+		out += "\n  cop show " + note.Clean(string(it.address))
+	}
+	return out + "\n"
 }

@@ -22,7 +22,7 @@ func results() map[string]any {
 		"auth login": told{loginJSON{}}, "auth logout": told{loginJSON{}}, "auth status": loginJSON{}, "breakfast": breakfastResult{},
 		"charter": charterResult{}, "charter --edit": notes, "check": problemList{}, "comment": entryResult{},
 		"config": settingList{}, "config get": setting{}, "config set": told{setting{}}, "config unset": told{setting{}},
-		"doctor": findings{}, "edit": notes, "event": meetingList{}, "event new": note, "find": hitList{found: true}, "health": healthResult{},
+		"doctor": findings{}, "edit": notes, "event": meetingList{}, "event list": meetingList{}, "event new": note, "find": hitList{found: true}, "health": healthResult{}, "letter": letterJSON{},
 		"init": place{}, "join": place{}, "list": hitList{}, "me": meJSON{}, "mentor": mentoringResult{}, "mentor ask": notes,
 		"mentor match": mentoringResult{}, "mentor offer": notes, "mv": moved{}, "people": peopleList{}, "pool": poolList{},
 		"pool add": followedList{}, "pool update": updatedList{},

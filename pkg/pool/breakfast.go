@@ -20,6 +20,8 @@ type BreakfastOptions struct {
 	// Everyone leaves the person out: nobody's questions and nobody's own notes, and
 	// without Since the last week.
 	Everyone bool
+	// Shared leaves out notes that only this machine has: others are to read it.
+	Shared bool
 }
 
 // Breakfast is what happened in the pool since a person last looked, and what waits for
@@ -70,6 +72,9 @@ const (
 // without the network. It marks nothing as seen: see [Seen.Keep].
 func (p *Pool) Breakfast(ctx context.Context, o BreakfastOptions) (Breakfast, error) {
 	cards, err := p.Cards(ctx)
+	if err == nil && o.Shared {
+		cards, err = p.onlyShared(ctx, cards)
+	}
 	if err != nil {
 		return Breakfast{}, err
 	}

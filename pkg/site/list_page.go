@@ -7,6 +7,7 @@ import (
 	"html/template"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/breakfast-table/cop/pkg/index"
 	"github.com/breakfast-table/cop/pkg/note"
@@ -67,7 +68,7 @@ func (s *Site) row(root string, c *index.Card) template.HTML {
 func (s *Site) makeRow(c *index.Card) []byte {
 	v := rowView{
 		Href: here + escape(s.places[c.Address]+page), Title: note.Clean(c.Title), Description: cut(note.Clean(c.Description), mostLead),
-		Topic: note.Clean(c.Topic), Trust: s.chip(c), When: dayOf(shownDay(c)),
+		Topic: note.Clean(c.Topic), Trust: s.chip(c), When: dayOf(rowDay(c)),
 	}
 	b, err := render("row", "row", v)
 	if err != nil {
@@ -297,4 +298,13 @@ func (s *Site) overviewPage() File {
 		sh.List = v
 		return render("list", "layout", sh)
 	}}
+}
+
+// rowDay is the day that a list is in the order of: of meetings when they were, of all else
+// the last change.
+func rowDay(c *index.Card) time.Time {
+	if c.Type == note.Event {
+		return meetingDay(c)
+	}
+	return c.Newest()
 }

@@ -31,7 +31,8 @@ func (s Leak) Position() string { return fmt.Sprintf("%s:%d", s.Path, s.Line) }
 type rule struct {
 	kind    string
 	pattern string
-	guess   bool // by the look of it: only what is random enough counts
+	needs   []string // one of these is in all that the pattern matches, so that most texts cost one look
+	guess   bool     // by the look of it: only what is random enough counts
 	// gitleaks names the rules of gitleaks 8 that look for the same: what a community that
 	// runs both need not look for twice. The services that only gitleaks knows, some 150, are
 	// left to it.
@@ -46,24 +47,24 @@ type rule struct {
 // Anthropic and OpenAI "API keys", RFC 7468 (PEM), RFC 7519 (JWT), RFC 3986 (user
 // information in an address).
 var rules = [...]rule{
-	{kind: "a private key", gitleaks: "private-key", pattern: `-----BEGIN (?:[A-Z0-9]+ )*PRIVATE KEY(?: BLOCK)?-----`},
-	{kind: "an age key", gitleaks: "age-secret-key", pattern: `\bAGE-SECRET-KEY-1[0-9A-Z]{58}\b`},
-	{kind: "a GitHub token", gitleaks: "github-pat github-oauth github-app-token github-refresh-token github-fine-grained-pat", pattern: `\b(?:gh[pousr]_[0-9A-Za-z]{36,}|github_pat_[0-9A-Za-z_]{60,})\b`},
-	{kind: "a GitLab token", gitleaks: "gitlab-pat gitlab-deploy-token gitlab-rrt gitlab-cicd-job-token gitlab-ptt gitlab-feed-token gitlab-scim-token gitlab-oauth-app-secret gitlab-kubernetes-agent-token gitlab-incoming-mail-token", pattern: `\bgl(?:pat|dt|rt|cbt|ptt|ft|soat|oas|agent|imt)-[0-9A-Za-z_\-]{20,}`},
-	{kind: "an AWS key id", gitleaks: "aws-access-token", pattern: `\b(?:AKIA|ASIA)[0-9A-Z]{16}\b`},
-	{kind: "a Slack token", gitleaks: "slack-bot-token slack-user-token slack-app-token slack-legacy-token slack-config-access-token", pattern: `\bxox[abeoprs]-[0-9A-Za-z\-]{10,}`},
-	{kind: "a Slack webhook", gitleaks: "slack-webhook-url", pattern: `https://hooks\.slack\.com/services/T[0-9A-Z]+/B[0-9A-Z]+/[0-9A-Za-z]{20,}`},
-	{kind: "a Stripe key", gitleaks: "stripe-access-token", pattern: `\b(?:sk|rk)_live_[0-9A-Za-z]{20,}`},
-	{kind: "a Google API key", gitleaks: "gcp-api-key", pattern: `\bAIza[0-9A-Za-z_\-]{35}\b`},
-	{kind: "an npm token", gitleaks: "npm-access-token", pattern: `\bnpm_[0-9A-Za-z]{36}\b`},
-	{kind: "a PyPI token", gitleaks: "pypi-upload-token", pattern: `\bpypi-AgE[0-9A-Za-z_\-]{50,}`},
-	{kind: "a SendGrid key", gitleaks: "sendgrid-api-token", pattern: `\bSG\.[0-9A-Za-z_\-]{22}\.[0-9A-Za-z_\-]{43}\b`},
-	{kind: "a DigitalOcean token", gitleaks: "digitalocean-access-token digitalocean-pat digitalocean-refresh-token", pattern: `\bdo[opr]_v1_[0-9a-f]{64}\b`},
-	{kind: "a Hugging Face token", gitleaks: "huggingface-access-token huggingface-organization-api-token", pattern: `\bhf_[0-9A-Za-z]{34,}\b`},
-	{kind: "an Anthropic key", gitleaks: "anthropic-api-key anthropic-admin-api-key", pattern: `\bsk-ant-[0-9A-Za-z_\-]{24,}`},
-	{kind: "an OpenAI key", gitleaks: "openai-api-key", pattern: `\bsk-(?:proj-|svcacct-)?[0-9A-Za-z_\-]{40,}`},
-	{kind: "a web token", gitleaks: "jwt", pattern: `\beyJ[0-9A-Za-z_\-]{10,}\.eyJ[0-9A-Za-z_\-]{10,}\.[0-9A-Za-z_\-]{16,}`},
-	{kind: "a password in an address", pattern: `\b[a-zA-Z][a-zA-Z0-9+.\-]*://[^\s/:@"'<>]+:([^\s/@"'<>]{6,})@[0-9A-Za-z]`, guess: true},
+	{kind: "a private key", needs: []string{"PRIVATE KEY"}, gitleaks: "private-key", pattern: `-----BEGIN (?:[A-Z0-9]+ )*PRIVATE KEY(?: BLOCK)?-----`},
+	{kind: "an age key", needs: []string{"AGE-SECRET-KEY-1"}, gitleaks: "age-secret-key", pattern: `\bAGE-SECRET-KEY-1[0-9A-Z]{58}\b`},
+	{kind: "a GitHub token", needs: []string{"ghp_", "gho_", "ghu_", "ghs_", "ghr_", "github_pat_"}, gitleaks: "github-pat github-oauth github-app-token github-refresh-token github-fine-grained-pat", pattern: `\b(?:gh[pousr]_[0-9A-Za-z]{36,}|github_pat_[0-9A-Za-z_]{60,})\b`},
+	{kind: "a GitLab token", needs: []string{"glpat-", "gldt-", "glrt-", "glcbt-", "glptt-", "glft-", "glsoat-", "gloas-", "glagent-", "glimt-"}, gitleaks: "gitlab-pat gitlab-deploy-token gitlab-rrt gitlab-cicd-job-token gitlab-ptt gitlab-feed-token gitlab-scim-token gitlab-oauth-app-secret gitlab-kubernetes-agent-token gitlab-incoming-mail-token", pattern: `\bgl(?:pat|dt|rt|cbt|ptt|ft|soat|oas|agent|imt)-[0-9A-Za-z_\-]{20,}`},
+	{kind: "an AWS key id", needs: []string{"AKIA", "ASIA"}, gitleaks: "aws-access-token", pattern: `\b(?:AKIA|ASIA)[0-9A-Z]{16}\b`},
+	{kind: "a Slack token", needs: []string{"xox"}, gitleaks: "slack-bot-token slack-user-token slack-app-token slack-legacy-token slack-config-access-token", pattern: `\bxox[abeoprs]-[0-9A-Za-z\-]{10,}`},
+	{kind: "a Slack webhook", needs: []string{"hooks.slack.com"}, gitleaks: "slack-webhook-url", pattern: `https://hooks\.slack\.com/services/T[0-9A-Z]+/B[0-9A-Z]+/[0-9A-Za-z]{20,}`},
+	{kind: "a Stripe key", needs: []string{"_live_"}, gitleaks: "stripe-access-token", pattern: `\b(?:sk|rk)_live_[0-9A-Za-z]{20,}`},
+	{kind: "a Google API key", needs: []string{"AIza"}, gitleaks: "gcp-api-key", pattern: `\bAIza[0-9A-Za-z_\-]{35}\b`},
+	{kind: "an npm token", needs: []string{"npm_"}, gitleaks: "npm-access-token", pattern: `\bnpm_[0-9A-Za-z]{36}\b`},
+	{kind: "a PyPI token", needs: []string{"pypi-AgE"}, gitleaks: "pypi-upload-token", pattern: `\bpypi-AgE[0-9A-Za-z_\-]{50,}`},
+	{kind: "a SendGrid key", needs: []string{"SG."}, gitleaks: "sendgrid-api-token", pattern: `\bSG\.[0-9A-Za-z_\-]{22}\.[0-9A-Za-z_\-]{43}\b`},
+	{kind: "a DigitalOcean token", needs: []string{"_v1_"}, gitleaks: "digitalocean-access-token digitalocean-pat digitalocean-refresh-token", pattern: `\bdo[opr]_v1_[0-9a-f]{64}\b`},
+	{kind: "a Hugging Face token", needs: []string{"hf_"}, gitleaks: "huggingface-access-token huggingface-organization-api-token", pattern: `\bhf_[0-9A-Za-z]{34,}\b`},
+	{kind: "an Anthropic key", needs: []string{"sk-ant-"}, gitleaks: "anthropic-api-key anthropic-admin-api-key", pattern: `\bsk-ant-[0-9A-Za-z_\-]{24,}`},
+	{kind: "an OpenAI key", needs: []string{"sk-"}, gitleaks: "openai-api-key", pattern: `\bsk-(?:proj-|svcacct-)?[0-9A-Za-z_\-]{40,}`},
+	{kind: "a web token", needs: []string{"eyJ"}, gitleaks: "jwt", pattern: `\beyJ[0-9A-Za-z_\-]{10,}\.eyJ[0-9A-Za-z_\-]{10,}\.[0-9A-Za-z_\-]{16,}`},
+	{kind: "a password in an address", needs: []string{"://"}, pattern: `\b[a-zA-Z][a-zA-Z0-9+.\-]*://[^\s/:@"'<>]+:([^\s/@"'<>]{6,})@[0-9A-Za-z]`, guess: true},
 	{kind: "a password or key", gitleaks: "generic-api-key", pattern: `(?i)\b[a-z0-9_\-]*(?:passw(?:or)?d|passwd|secret|token|api[_\-]?key|access[_\-]?key|private[_\-]?key|client[_\-]?secret)["']?\s*(?::=|=>|[:=])\s*["']?([0-9A-Za-z+/_.~\-]{16,}={0,2})`, guess: true},
 }
 
@@ -90,7 +91,7 @@ func Find(path string, before, now []byte) []Leak {
 	}
 	var out []Leak
 	for i, re := range compiled() {
-		for _, m := range re.FindAllSubmatchIndex(now, -1) {
+		for _, m := range rules[i].matches(re, now) {
 			from, to := m[0], m[1]
 			if len(m) > 2 && m[2] >= 0 {
 				from, to = m[2], m[3]
@@ -107,6 +108,81 @@ func Find(path string, before, now []byte) []Leak {
 	}
 	out = append(out, spokenOf(path, before, now, out)...)
 	slices.SortFunc(out, func(a, b Leak) int { return a.Line - b.Line })
+	return out
+}
+
+// matches are those of a rule. A guess is only tried where its words stand: its pattern can
+// begin anywhere, which makes it the dearest of all by far.
+func (r *rule) matches(re *regexp.Regexp, text []byte) [][]int {
+	switch {
+	case r.needs != nil && !slices.ContainsFunc(r.needs, func(s string) bool { return bytes.Contains(text, []byte(s)) }):
+		return nil
+	case !r.guess:
+		return re.FindAllSubmatchIndex(text, -1)
+	}
+	var out [][]int
+	places := named(text)
+	if r.needs != nil {
+		places = placesOf(text, r.needs[0])
+	}
+	done := 0
+	for _, at := range places {
+		if at < done {
+			continue
+		}
+		from := bytes.LastIndexByte(text[:max(at-mostGap, 0)], '\n') + 1
+		to := len(text)
+		if end := bytes.IndexByte(text[min(at+mostValue, len(text)):], '\n'); end >= 0 {
+			to = min(at+mostValue, len(text)) + end
+		}
+		for _, m := range re.FindAllSubmatchIndex(text[from:to], -1) {
+			for k := range m {
+				if m[k] >= 0 {
+					m[k] += from
+				}
+			}
+			out = append(out, m)
+		}
+		done = to
+	}
+	return out
+}
+
+// mostGap is how far before a colon its word may begin.
+const mostGap = 96
+
+// mostValue is how far behind its name, at least, a value is looked for: as far as a key is
+// long, and over the end of the line.
+const mostValue = 512
+
+func placesOf(text []byte, s string) []int {
+	var out []int
+	for at := 0; ; at++ {
+		i := bytes.Index(text[at:], []byte(s))
+		if i < 0 {
+			return out
+		}
+		at += i
+		out = append(out, at)
+	}
+}
+
+// named are the places at which something that is called a secret is given a value: the end
+// of such a word, perhaps a quote and space, and then a colon or an equals sign.
+func named(text []byte) []int {
+	var out []int
+	for at, c := range text {
+		if c != ':' && c != '=' {
+			continue
+		}
+		before := bytes.TrimRight(text[max(at-64, 0):at], " \t\r\n\f\v")
+		before = bytes.TrimRight(before[max(len(before)-8, 0):], `"'`)
+		for _, word := range []string{"password", "passwd", "secret", "token", "key"} {
+			if n := len(before) - len(word); n >= 0 && bytes.EqualFold(before[n:], []byte(word)) {
+				out = append(out, at)
+			}
+		}
+	}
 	return out
 }
 

@@ -45,18 +45,44 @@ var compiledSpoken = sync.OnceValue(func() []*regexp.Regexp {
 	return out
 })
 
-// hints are in every line that a spoken rule can match, so that most lines cost one look.
-var hints = sync.OnceValue(func() *regexp.Regexp {
-	return regexp.MustCompile(`(?i)pass|pwd|pw|kennwort|contrase|senha|wachtwoord|lösenord|hasło|пароль|密码|口令|パスワード|비밀번호|secret|token|key|credential|authorization|curl`)
-})
+// mayMatch reports, for lines of ASCII, whether a spoken rule has any of its words on a line in
+// lower case; what it says of the rules is what their patterns say.
+func mayMatch(rule int, low string) bool {
+	switch rule {
+	case 0:
+		return hasAny(low, passwordHints) && strings.ContainsAny(low, ":=|")
+	case 1:
+		return hasAny(low, passwordHints) && hasAny(low, []string{" is", " lautet", " est", " es"})
+	case 2:
+		return hasAny(low, tokenHints) && strings.ContainsAny(low, ":=|")
+	case 3:
+		return strings.Contains(low, "curl") && strings.Contains(low, "-u")
+	}
+	return strings.Contains(low, "authorization")
+}
+
+var (
+	passwordHints = []string{"pass", "pwd", "pw", "kennwort", "mot de", "contrase", "senha", "wachtwoord"}
+	tokenHints    = []string{"secret", "token", "key", "credential"}
+)
+
+func hasAny(s string, parts []string) bool {
+	for _, p := range parts {
+		if strings.Contains(s, p) {
+			return true
+		}
+	}
+	return false
+}
 
 // speaks finds the first value on a line that its words call a secret.
 func speaks(line string) (kind, value string, ok bool) {
-	if !hints().MatchString(line) {
-		return "", "", false
-	}
-	for i, re := range compiledSpoken() {
-		for _, m := range re.FindAllStringSubmatch(line, -1) {
+	ascii, low := isASCII(line), strings.ToLower(line)
+	for i := range spokenRules {
+		if ascii && !mayMatch(i, low) {
+			continue
+		}
+		for _, m := range compiledSpoken()[i].FindAllStringSubmatch(line, -1) {
 			v := strings.TrimRight(m[1], ".:!?")
 			if len(v) < len(m[1])-1 || strings.HasSuffix(m[1], "!") {
 				v = m[1] // "Summer2024!" is one, "hunter22." is the end of a sentence
@@ -67,6 +93,15 @@ func speaks(line string) (kind, value string, ok bool) {
 		}
 	}
 	return "", "", false
+}
+
+func isASCII(s string) bool {
+	for i := range len(s) {
+		if s[i] >= 0x80 {
+			return false
+		}
+	}
+	return true
 }
 
 // likePassword accepts what a person would make up: six characters or more, with letters

@@ -48,11 +48,15 @@ func (r *renderer) coloured(w util.BufWriter, text, language string) bool {
 	if language == "" || len(text) > mostColoured || r.painted+len(text) > mostPainted {
 		return false
 	}
+	r.painted += len(text)
+	if s := r.scanner(language); s != nil {
+		put(w, s.colour(text))
+		return true
+	}
 	lexer := lexers.Get(language)
 	if lexer == nil {
 		return false
 	}
-	r.painted += len(text)
 	tokens, err := chroma.Tokenise(lexer, nil, text)
 	if err != nil {
 		return false
@@ -72,6 +76,16 @@ func (r *renderer) coloured(w util.BufWriter, text, language string) bool {
 	}
 	put(w, b.String())
 	return true
+}
+
+// scanner is the scanner of a language, made once.
+func (r *renderer) scanner(language string) *scanner {
+	s, ok := r.scanners[language]
+	if !ok {
+		s = scannerFor(language)
+		r.scanners[language] = s
+	}
+	return s
 }
 
 // languageName keeps a name a word, whatever stands behind it.

@@ -22,11 +22,13 @@ import (
 type renderer struct {
 	site *Site
 	html gm.Renderer
+	// scanners are those of the languages met so far.
+	scanners map[string]*scanner
 	writing
 }
 
 func newRenderer(s *Site) *renderer {
-	r := &renderer{site: s}
+	r := &renderer{site: s, scanners: map[string]*scanner{}}
 	r.html = gm.NewRenderer(gm.WithNodeRenderers(
 		util.Prioritized(r, 100),
 		util.Prioritized(extension.NewFootnoteHTMLRenderer(

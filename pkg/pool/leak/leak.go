@@ -123,7 +123,7 @@ func (r *rule) matches(re *regexp.Regexp, text []byte) [][]int {
 	var out [][]int
 	places := named(text)
 	if r.needs != nil {
-		places = placesOf(text, r.needs[0])
+		places = logins(text)
 	}
 	done := 0
 	for _, at := range places {
@@ -155,15 +155,23 @@ const mostGap = 96
 // long, and over the end of the line.
 const mostValue = 512
 
-func placesOf(text []byte, s string) []int {
+// logins are the places of :// in front of what has an @ before it ends.
+func logins(text []byte) []int {
 	var out []int
-	for at := 0; ; at++ {
-		i := bytes.Index(text[at:], []byte(s))
+	for at := 0; ; at += len("://") {
+		i := bytes.Index(text[at:], []byte("://"))
 		if i < 0 {
 			return out
 		}
 		at += i
-		out = append(out, at)
+		rest := text[at+len("://"):]
+		end := bytes.IndexAny(rest, " \t\r\n\f\v\"'<>/")
+		if end < 0 {
+			end = len(rest)
+		}
+		if bytes.IndexByte(rest[:end], '@') >= 0 {
+			out = append(out, at)
+		}
 	}
 }
 

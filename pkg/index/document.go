@@ -28,7 +28,11 @@ type document struct {
 }
 
 // termPosting is one term of a document, by number, and where its posting ends.
-type termPosting struct{ num, end int32 }
+type termPosting struct {
+	num    int32
+	single bool // see posting
+	end    uint32
+}
 
 // A scribe makes documents. Not safe for concurrent use; each goroutine has its own.
 type scribe struct {
@@ -124,7 +128,7 @@ func (s *scribe) begin() {
 	for _, t := range s.terms {
 		s.at[t.num] = 0
 	}
-	s.terms, s.next = s.terms[:0], 0
+	s.terms = s.terms[:0]
 }
 
 // text takes the words of a field and counts them.
@@ -132,10 +136,10 @@ func (s *scribe) text(f int, text string) int { return s.field(f, s.lexer.roots(
 
 // field is text of words that are cut.
 func (s *scribe) field(f int, words []*root) int {
+	s.next = 0
 	for _, w := range words {
 		s.put(f, s.lexer.in(w))
 	}
-	s.next += fieldGap
 	return len(words)
 }
 
@@ -165,10 +169,14 @@ func (s *scribe) of(t *term) *occurrences {
 	return nil
 }
 
+// apart lies between words that are no phrase and no neighbours.
+const apart = 16
+
 // names takes what a note is called besides its title: tags, aliases, what its address says
 // that the title does not, and the parts of words like KubePodCrashLooping.
 func (s *scribe) names(n *note.Note, a note.Address, heads string) int {
 	count := s.text(inNames, strings.Join(n.Tags, "\n")+"\n"+strings.Join(n.Aliases, "\n"))
+	s.next += apart
 	for _, text := range []string{string(a), camelParts(n.Title), camelParts(string(a)), camelParts(heads)} {
 		for _, w := range s.lexer.roots(nil, text) {
 			t := s.lexer.in(w)
@@ -178,7 +186,6 @@ func (s *scribe) names(n *note.Note, a note.Address, heads string) int {
 			}
 		}
 	}
-	s.next += fieldGap
 	return count
 }
 
@@ -210,8 +217,9 @@ func (s *scribe) postings(d *document) {
 	}
 	d.terms, d.posts = make([]termPosting, len(s.terms)), make([]byte, 0, size)
 	for i, t := range s.terms {
-		d.posts = s.occ[i].encode(d.posts)
-		d.terms[i] = termPosting{t.num, int32(len(d.posts))}
+		var single bool
+		d.posts, single = s.occ[i].encode(d.posts)
+		d.terms[i] = termPosting{t.num, single, uint32(len(d.posts))}
 	}
 }
 

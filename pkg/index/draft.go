@@ -1,7 +1,6 @@
 package index
 
 import (
-	"encoding/binary"
 	"maps"
 	"math/bits"
 	"slices"
@@ -117,7 +116,7 @@ func (d *draft) facets() map[string]*growing {
 				g = &growing{}
 				out[f] = g
 			}
-			g.b = append(binary.AppendUvarint(g.b, uint64(doc-g.last)), 0)
+			g.b = append(appendStep(g.b, doc-g.last, false), 0)
 			g.last = doc
 		}
 	})
@@ -138,9 +137,9 @@ func (d *draft) gather() *gathered {
 	g := &gathered{order: order, ends: make([]int, len(order)), sizes: make([]int, len(order))}
 	last := make([]uint32, len(order))
 	d.each(func(doc uint32, s *saying) {
-		start := int32(0)
+		start := uint32(0)
 		for _, t := range s.terms {
-			g.sizes[t.num] += varintSize(doc-last[t.num]) + int(t.end-start)
+			g.sizes[t.num] += stepSize(doc-last[t.num]) + int(t.end-start)
 			last[t.num], start = doc, t.end
 		}
 	})
@@ -152,11 +151,10 @@ func (d *draft) gather() *gathered {
 	g.b = make([]byte, total)
 	clear(last)
 	d.each(func(doc uint32, s *saying) {
-		start := int32(0)
+		start := uint32(0)
 		for _, t := range s.terms {
-			at := g.ends[t.num]
-			at += binary.PutUvarint(g.b[at:], uint64(doc-last[t.num]))
-			g.ends[t.num] = at + copy(g.b[at:], s.posts[start:t.end])
+			b := appendStep(g.b[:g.ends[t.num]], doc-last[t.num], t.single)
+			g.ends[t.num] = len(append(b, s.posts[start:t.end]...))
 			last[t.num], start = doc, t.end
 		}
 	})
@@ -167,8 +165,8 @@ func (g *gathered) list(num int32) []byte {
 	return g.b[g.ends[num]-g.sizes[num] : g.ends[num]]
 }
 
-// varintSize is how many bytes a number takes.
-func varintSize(n uint32) int { return (bits.Len32(n|1) + 6) / 7 }
+// stepSize is how many bytes appendStep takes.
+func stepSize(distance uint32) int { return (bits.Len64(uint64(distance)<<1|1) + 6) / 7 }
 
 // flushRun writes the draft as the newest run. goesOn: there is more to come, and if that is
 // little yet, it is written again together with that, in one piece.

@@ -3,6 +3,7 @@ package index
 import (
 	"encoding/binary"
 	"fmt"
+	"math/bits"
 	"slices"
 )
 
@@ -15,10 +16,6 @@ const (
 	inBody
 	fields
 )
-
-// fieldGap lies between the positions of two fields, so that no phrase and no pair of
-// neighbours spans both.
-const fieldGap = 16
 
 // A document is numbered as its row, entries from entryDoc: notes come first in a list.
 const entryDoc = 1 << 31
@@ -39,15 +36,16 @@ func rowOf(doc uint32) int64 {
 
 // A posting says where one term stands in one document, in bytes:
 //
-//	head       only in the body: twice how often; else an odd number, fields as bits above
-//	           the lowest, and then how often in each of these fields
-//	length     of the positions in bytes, where there are several
-//	positions  each as the distance to the one before; fields in their order
+//	head       twice how often, where that is only in the body; else an odd number, fields as
+//	           bits above the lowest, and then how often in each of these fields
+//	positions  each as the distance to the one before in the same field; fields in their order
 //
-// A facet is a posting of the single byte 0: it stands nowhere. A list is, for each document
-// in order, its distance to the one before and its posting. Numbers are varints.
+// A term that stands once, in the body, has no head: half of all postings are so. A facet is
+// a posting of the single byte 0: it stands nowhere. A list is, for each document in order,
+// twice its distance to the one before, plus one where there is no head, and its posting.
+// Numbers are varints.
 //
-// Example: "tar" twice in the body, as words 3 and 5 → 4, 2, 3, 2.
+// Example: "tar" twice in the body of document 7, as words 3 and 5 → 14, 4, 3, 2.
 type posting struct {
 	mask  uint8 // fields it stands in, as bits
 	tf    [fields]uint32
@@ -57,11 +55,10 @@ type posting struct {
 
 const bodyOnly = 1 << inBody
 
-// occurrences gather one posting.
+// occurrences gather one posting, field by field.
 type occurrences struct {
-	tf  [fields]uint32
-	at  []uint32
-	buf []byte
+	tf [fields]uint32
+	at []uint32 // places in each field, one field after the other
 }
 
 func (o *occurrences) add(field int, at uint32) {
@@ -69,17 +66,20 @@ func (o *occurrences) add(field int, at uint32) {
 	o.at = append(o.at, at)
 }
 
-// encode appends the posting to b.
-func (o *occurrences) encode(b []byte) []byte {
+// encode appends the posting to b; single: it has no head.
+func (o *occurrences) encode(b []byte) (_ []byte, single bool) {
 	var mask uint64
 	for f, n := range o.tf {
 		if n > 0 {
 			mask |= 1 << f
 		}
 	}
-	if mask == bodyOnly || mask == 0 {
+	switch {
+	case mask == bodyOnly && o.tf[inBody] == 1:
+		return binary.AppendUvarint(b, uint64(o.at[0])), true
+	case mask == bodyOnly:
 		b = binary.AppendUvarint(b, uint64(o.tf[inBody])<<1)
-	} else {
+	default:
 		b = binary.AppendUvarint(b, mask<<1|1)
 		for _, n := range o.tf {
 			if n > 0 {
@@ -87,16 +87,16 @@ func (o *occurrences) encode(b []byte) []byte {
 			}
 		}
 	}
-	o.buf = o.buf[:0]
-	last := uint32(0)
-	for _, p := range o.at {
-		o.buf = binary.AppendUvarint(o.buf, uint64(p-last))
-		last = p
+	at := o.at
+	for _, n := range o.tf {
+		last := uint32(0)
+		for _, p := range at[:n] {
+			b = binary.AppendUvarint(b, uint64(p-last))
+			last = p
+		}
+		at = at[n:]
 	}
-	if len(o.at) > 1 {
-		b = binary.AppendUvarint(b, uint64(len(o.buf)))
-	}
-	return append(b, o.buf...)
+	return b, false
 }
 
 // list reads postings one after the other.
@@ -127,12 +127,33 @@ func (l *list) next() bool {
 	if l.at >= len(l.b) || l.bad {
 		return false
 	}
-	l.doc += l.varint()
-	l.read()
+	if single := l.step(); !single {
+		l.read()
+		return !l.bad
+	}
+	start := l.at
+	l.skip(1)
+	p := &l.post
+	p.mask, p.total, p.where = bodyOnly, 1, l.b[start:l.at]
+	p.tf[inBody] = 1
 	return !l.bad
 }
 
-// read takes one posting.
+// step goes to the document; single: its posting has no head.
+func (l *list) step() (single bool) {
+	n, size := uint64(l.b[l.at]), 1
+	if n >= 0x80 {
+		if n, size = binary.Uvarint(l.b[l.at:]); size <= 0 || n > 1<<33-1 {
+			l.bad, l.at = true, len(l.b)
+			return false
+		}
+	}
+	l.at += size
+	l.doc += uint32(n >> 1)
+	return n&1 != 0
+}
+
+// read takes one posting that has a head.
 func (l *list) read() {
 	p := &l.post
 	head := l.varint()
@@ -153,41 +174,50 @@ func (l *list) read() {
 		}
 	}
 	start := l.at
-	if p.total == 1 {
-		l.varint()
-	} else {
-		n := l.varint()
-		start = l.at
-		l.at += int(n)
-	}
-	if l.at > len(l.b) {
-		l.bad, l.at = true, len(l.b)
-		return
-	}
+	l.skip(int(p.total))
 	p.where = l.b[start:l.at]
 }
 
+// skip passes n numbers over: as many bytes as end one, eight at a time where there are many.
+func (l *list) skip(n int) {
+	at := l.at
+	for n >= 8 && at+8 <= len(l.b) {
+		ends := ^binary.LittleEndian.Uint64(l.b[at:]) & 0x8080808080808080
+		n, at = n-bits.OnesCount64(ends), at+8
+	}
+	for n > 0 && at < len(l.b) {
+		if l.b[at] < 0x80 {
+			n--
+		}
+		at++
+	}
+	l.bad, l.at = l.bad || n > 0, at
+}
+
 // skim is next for who wants the posting's bytes and not what they say.
-func (l *list) skim() (doc uint32, raw []byte, ok bool) {
+func (l *list) skim() (p rawPosting, ok bool) {
 	if l.at >= len(l.b) || l.bad {
-		return 0, nil, false
+		return p, false
 	}
-	l.doc += l.varint()
+	p.single = l.step()
 	start := l.at
-	l.read()
-	if l.bad {
-		return 0, nil, false
+	if p.single {
+		l.skip(1)
+	} else {
+		l.read()
 	}
-	return l.doc, l.b[start:l.at], true
+	p.doc, p.raw = l.doc, l.b[start:l.at]
+	return p, !l.bad
 }
 
 // positions appends where the term stands, the field in the highest four bits.
 func (p *posting) positions(to []uint32) []uint32 {
-	at, rest := uint32(0), p.where
+	rest := p.where
 	for f := range fields {
 		if p.mask>>f&1 == 0 {
 			continue
 		}
+		at := uint32(0)
 		for range p.tf[f] {
 			n, size := binary.Uvarint(rest)
 			if size <= 0 {

@@ -2,9 +2,9 @@ package index
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"database/sql/driver"
-	"encoding/binary"
 	"fmt"
 	"maps"
 	"slices"
@@ -90,12 +90,12 @@ func (r *run) isDead(doc uint32, at *int) bool {
 func (r *run) living(to []rawPosting, b []byte) []rawPosting {
 	l, dead := list{b: b}, 0
 	for {
-		doc, raw, ok := l.skim()
+		p, ok := l.skim()
 		if !ok {
 			return to
 		}
-		if !r.isDead(doc, &dead) {
-			to = append(to, rawPosting{doc, raw})
+		if !r.isDead(p.doc, &dead) {
+			to = append(to, p)
 		}
 	}
 }
@@ -125,29 +125,19 @@ func (p *posts) of(term string) ([][]byte, error) {
 // findTerm looks for a term in a block.
 func findTerm(block []byte, term string) ([]byte, error) {
 	b, err := unseal(block)
-	for err == nil && len(b) > 0 {
-		n, size := binary.Uvarint(b)
-		if size <= 0 || n > uint64(len(b)-size) {
-			break
-		}
-		name := b[size : size+int(n)]
-		b = b[size+int(n):]
-		n, size = binary.Uvarint(b)
-		if size <= 0 || n > uint64(len(b)-size) {
-			break
-		}
-		switch order := strings.Compare(string(name), term); {
-		case order == 0:
-			return b[size : size+int(n)], nil
-		case order > 0:
-			return nil, nil
-		}
-		b = b[size+int(n):]
+	if err != nil {
+		return nil, err
 	}
-	if err == nil && len(b) > 0 {
-		err = fmt.Errorf("postings: %w", errDamaged)
+	at := shelfOf(b)
+	for at.next() {
+		if order := strings.Compare(string(at.term), term); order >= 0 {
+			if order > 0 {
+				return nil, nil
+			}
+			return at.list, nil
+		}
 	}
-	return nil, err
+	return nil, at.err()
 }
 
 // each calls f for every posting of a term that is true; the pointer is for the call alone.
@@ -243,16 +233,13 @@ func (p *posts) blocks(r *run, prefix string, f func(term string, l []byte) erro
 	}
 	return p.c.each(p.ctx, func(row []driver.Value) error {
 		b, err := unseal(blob(row[0]))
-		for err == nil && len(b) > 0 {
-			term, l, rest, bad := cutTerm(b)
-			if bad {
-				return fmt.Errorf("postings: %w", errDamaged)
-			}
-			if b = rest; strings.HasPrefix(term, prefix) {
-				err = f(term, l)
+		at := shelfOf(b)
+		for err == nil && at.next() {
+			if bytes.HasPrefix(at.term, []byte(prefix)) {
+				err = f(string(at.term), at.list)
 			}
 		}
-		return err
+		return cmp.Or(err, at.err())
 	}, "SELECT data FROM blocks WHERE run = ? AND first >= ? AND first < ? ORDER BY first", r.n, from, after([]byte(prefix)))
 }
 

@@ -20,7 +20,7 @@ import (
 // every process. FTS5 kept the postings before: it cannot rank all notes that have any of
 // ten words within what a person waits (some 3 µs a posting; here 10 ns).
 const (
-	blockSize = 3960 // one page of SQLite holds it
+	blockSize = 4040 // with its first term: one page of SQLite holds it
 	grown     = 4
 )
 
@@ -29,6 +29,7 @@ type output struct {
 	w     *writer
 	run   int64
 	first string
+	last  string
 	b     []byte
 }
 
@@ -41,14 +42,20 @@ func (w *writer) newRun() *output {
 }
 
 func (o *output) add(term string, list []byte) {
-	if len(o.b) > 0 && len(o.b)+len(list) > blockSize {
+	if len(o.b) > 0 && len(o.b)+len(list)+len(o.first) > blockSize {
 		o.flush()
 	}
 	if len(o.b) == 0 {
-		o.b, o.first = append(o.b, 0, 0, 0, 0), term
+		o.b, o.first, o.last = append(o.b, 0, 0, 0, 0), term, ""
 	}
-	o.b = append(binary.AppendUvarint(o.b, uint64(len(term))), term...)
+	same := 0
+	for same < min(len(term), len(o.last)) && term[same] == o.last[same] {
+		same++
+	}
+	o.b = binary.AppendUvarint(o.b, uint64(same))
+	o.b = append(binary.AppendUvarint(o.b, uint64(len(term)-same)), term[same:]...)
 	o.b = append(binary.AppendUvarint(o.b, uint64(len(list))), list...)
+	o.last = term
 }
 
 func (o *output) flush() {
@@ -152,8 +159,9 @@ func lowest(cursors []*cursor) (term string, any bool) {
 
 // rawPosting is a posting whose meaning does not matter.
 type rawPosting struct {
-	doc uint32
-	raw []byte
+	doc    uint32
+	single bool // see posting
+	raw    []byte
 }
 
 func joinPostings(b []byte, all []rawPosting) []byte {
@@ -163,10 +171,19 @@ func joinPostings(b []byte, all []rawPosting) []byte {
 	}
 	last := uint32(0)
 	for _, p := range all {
-		b = append(binary.AppendUvarint(b, uint64(p.doc-last)), p.raw...)
+		b = append(appendStep(b, p.doc-last, p.single), p.raw...)
 		last = p.doc
 	}
 	return b
+}
+
+// appendStep writes the distance to a document; single: its posting has no head.
+func appendStep(b []byte, distance uint32, single bool) []byte {
+	n := uint64(distance) << 1
+	if single {
+		n |= 1
+	}
+	return binary.AppendUvarint(b, n)
 }
 
 // joinDocs are the documents of several runs; oldest: there is none before them from which
@@ -208,7 +225,7 @@ type cursor struct {
 	w    *writer
 	run  int64
 	row  int64
-	rest []byte
+	at   shelfReader
 	from string
 	term string
 	list []byte
@@ -216,7 +233,10 @@ type cursor struct {
 }
 
 func (c *cursor) next() error {
-	for len(c.rest) == 0 {
+	for !c.at.next() {
+		if err := c.at.err(); err != nil {
+			return err
+		}
 		if c.row != 0 {
 			c.w.exec("DELETE FROM blocks WHERE id = ?", c.row)
 		}
@@ -225,30 +245,63 @@ func (c *cursor) next() error {
 			c.done = true
 			return c.w.err
 		}
-		rest, err := unseal(blob(row[1]))
+		b, err := unseal(blob(row[1]))
 		if err != nil {
 			return err
 		}
-		c.row, c.rest, c.from = integer(row[0]), rest, string(blob(row[2]))
+		c.row, c.at, c.from = integer(row[0]), shelfOf(b), string(blob(row[2]))
 	}
-	var bad bool
-	c.term, c.list, c.rest, bad = cutTerm(c.rest)
-	if bad {
-		return fmt.Errorf("postings: %w", errDamaged)
-	}
+	c.term, c.list = string(c.at.term), c.at.list
 	return nil
 }
 
-// cutTerm takes one term and its list off a block.
-func cutTerm(b []byte) (term string, l, rest []byte, bad bool) {
-	n, size := binary.Uvarint(b)
-	if size <= 0 || n > uint64(len(b)-size) {
-		return "", nil, nil, true
+// shelfReader reads a block: for each term how many bytes it begins with like the one before,
+// the others, and its list.
+type shelfReader struct {
+	b    []byte
+	term []byte // good until next
+	list []byte
+	bad  bool
+}
+
+func shelfOf(block []byte) shelfReader { return shelfReader{b: block} }
+
+// next goes to the next term; false at the end, and where the block is damaged.
+func (r *shelfReader) next() bool {
+	if len(r.b) == 0 || r.bad {
+		return false
 	}
-	term, b = string(b[size:size+int(n)]), b[size+int(n):]
-	n, size = binary.Uvarint(b)
-	if size <= 0 || n > uint64(len(b)-size) {
-		return "", nil, nil, true
+	same := r.number(len(r.term))
+	rest := r.take(r.number(len(r.b)))
+	r.term = append(r.term[:min(same, len(r.term))], rest...)
+	r.list = r.take(r.number(len(r.b)))
+	return !r.bad
+}
+
+// number is a number that is no greater than most.
+func (r *shelfReader) number(most int) int {
+	n, size := binary.Uvarint(r.b)
+	if size <= 0 || n > uint64(most) {
+		r.bad = true
+		return 0
 	}
-	return term, b[size : size+int(n)], b[size+int(n):], false
+	r.b = r.b[size:]
+	return int(n)
+}
+
+func (r *shelfReader) take(n int) []byte {
+	if n > len(r.b) {
+		r.bad = true
+		return nil
+	}
+	b := r.b[:n]
+	r.b = r.b[n:]
+	return b
+}
+
+func (r *shelfReader) err() error {
+	if r.bad {
+		return fmt.Errorf("postings: %w", errDamaged)
+	}
+	return nil
 }

@@ -57,7 +57,7 @@ func (p *Pool) fetch(ctx context.Context, acceptRewrite bool) error {
 	if err != nil {
 		return err
 	}
-	updates = append(append(updates, taken...), repo.RefUpdate{Ref: p.line.tracking, Old: old, New: tip, Note: "cop: fetch"})
+	updates = append(append(updates, notIn(updates, taken)...), repo.RefUpdate{Ref: p.line.tracking, Old: old, New: tip, Note: "cop: fetch"})
 	p.lineMoved()
 	return p.repo.UpdateRefs(ctx, updates...)
 }

@@ -2,6 +2,7 @@ package pool
 
 import (
 	"context"
+	"slices"
 	"strings"
 
 	"github.com/breakfast-table/cop/pkg/repo"
@@ -91,6 +92,13 @@ func (p *Pool) acceptedAsSent(ctx context.Context, from, to repo.Hash) (updates 
 		updates = append(updates, repo.RefUpdate{Ref: ref, Old: ours, New: sent})
 	}
 	return updates, nil
+}
+
+// notIn leaves out updates of refs that others update.
+func notIn(others, updates []repo.RefUpdate) []repo.RefUpdate {
+	return slices.DeleteFunc(updates, func(u repo.RefUpdate) bool {
+		return slices.ContainsFunc(others, func(o repo.RefUpdate) bool { return o.Ref == u.Ref })
+	})
 }
 
 // bringsMore reports whether a state of a contribution has something that another has not:

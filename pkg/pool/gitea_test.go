@@ -21,10 +21,12 @@ type onGitea struct {
 	said   []string
 }
 
-func newOnGitea(t *testing.T) *onGitea {
+func newOnGitea(t *testing.T) *onGitea { return stewardOnGitea(t, "ben") }
+
+func stewardOnGitea(t *testing.T, steward note.Handle) *onGitea {
 	g := &onGitea{t: t, server: forgetest.StartGitea(t), dir: t.TempDir()}
 	_, g.url = g.server.Repository(t)
-	p, err := pool.Found(t.Context(), filepath.Join(g.dir, "ana"), pool.Founding{Name: "Table", Who: []note.Handle{"ben"}, Remote: g.url}, g.options("ana"))
+	p, err := pool.Found(t.Context(), filepath.Join(g.dir, "ana"), pool.Founding{Name: "Table", Who: []note.Handle{steward}, Remote: g.url}, g.options("ana"))
 	if err != nil {
 		t.Fatal(err)
 	}

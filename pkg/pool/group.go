@@ -3,6 +3,7 @@ package pool
 import (
 	"context"
 	"fmt"
+	"slices"
 	"sort"
 	"strings"
 
@@ -54,8 +55,10 @@ func (p *Pool) freshBranch(st state, items []Item) string {
 		name = items[0].Address.Slug()
 	}
 	stem := branchPrefix + string(st.me.Handle) + "/" + note.Slug(name)
+	untold := p.lastSeen().Ended // what became of it is asked for by that name
 	for n, branch := 2, stem; ; n++ {
-		if tip, err := p.branchTip(branch); err != nil || tip == "" {
+		over := slices.ContainsFunc(untold, func(e ended) bool { return e.Branch == branch })
+		if tip, err := p.branchTip(branch); !over && (err != nil || tip == "") {
 			return branch
 		}
 		branch = fmt.Sprintf("%s-%d", stem, n)

@@ -124,21 +124,20 @@ func (m *model) syncs(name string, p *pool.Pool) {
 	if !slices.Equal(got, want) {
 		m.fatal("%s receives %v, want %v", name, got, want)
 	}
-	m.told(name, rep)
+	if m.told(name, rep); len(x.hears) > 0 {
+		m.fatal("%s reads %+v, want %+v", name, rep.Outcomes, x.hears)
+	}
 	if rep.Unseen != nil {
 		m.fatal("%s cannot see the reviews: %v", name, rep.Unseen)
 	}
 }
 
-// told holds the outcomes that a report tells against what happened.
+// told takes down which of the ends a report tells, as they happened.
 func (m *model) told(name string, rep pool.SyncReport) {
 	x := m.members[name]
-	for _, h := range x.hears {
-		if !slices.ContainsFunc(rep.Outcomes, func(o pool.Outcome) bool { return o.Result == h.result && o.Words == h.words }) {
-			m.fatal("%s reads %+v, want %+v", name, rep.Outcomes, h)
-		}
-	}
-	x.hears = nil
+	x.hears = slices.DeleteFunc(x.hears, func(h heard) bool {
+		return slices.ContainsFunc(rep.Outcomes, func(o pool.Outcome) bool { return o.Result == h.result && o.Words == h.words })
+	})
 }
 
 // drafts are the notes that wait for a share, with the contribution they belong to.
@@ -184,11 +183,11 @@ func (m *model) share(name string, _ note.Address) {
 	}
 	m.exchange(name, false)
 	m.offer(name, m.grouped(x, items), rep)
-	if m.slow {
+	if m.told(name, rep.Sync); m.slow {
 		m.sync(name, "")
-		return
+	} else if len(x.hears) > 0 {
+		m.fatal("%s reads %+v, want %+v", name, rep.Sync.Outcomes, x.hears)
 	}
-	m.told(name, rep.Sync)
 }
 
 // grouped are drafts by the contribution they go into, "" for a new one.

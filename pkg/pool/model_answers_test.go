@@ -169,7 +169,7 @@ func (m *model) queue(who string) {
 		if m.slow {
 			stands = ""
 		}
-		asks := who == "ana" && o.author != who && !o.approved && !o.changes || who != "ana" && o.author == "ana" && !m.slow
+		asks := who == "ana" && o.author != who && !o.approved && !o.changes || who != "ana" && o.author == "ana"
 		want = append(want, fmt.Sprint(o.name, " ", stands, " asks ", asks, " mine ", o.author == who))
 	}
 	slices.Sort(got)

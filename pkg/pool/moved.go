@@ -13,7 +13,7 @@ func (p *Pool) movedTo(path string) {
 	if err != nil || old.Path == "" {
 		return
 	}
-	changed := false
+	known, changed := p.lastSeen(), false
 	for _, key := range []string{"remote." + p.line.place + ".url", "remote." + p.line.place + ".pushurl"} {
 		address, _ := p.repo.Config(key)
 		if now, ok := renamedAddress(address, old.Path, path); ok && p.repo.SetConfig(key, now) == nil {
@@ -21,6 +21,8 @@ func (p *Pool) movedTo(path string) {
 		}
 	}
 	if changed {
+		known.Host = p.address() // the same place: what it said stays true
+		p.writeSeen(known)
 		p.opt.notice(fmt.Sprintf("the shared place is called %s now; its address here is changed", path))
 		return
 	}

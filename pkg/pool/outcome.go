@@ -51,6 +51,7 @@ func (p *Pool) rememberEnded(c Contribution, review *Review) {
 		return
 	}
 	k.Host, k.Ended = p.address(), append(k.Ended, e)
+	k.Reviews = slices.DeleteFunc(k.Reviews, c.reviewedAs) // whatever gets the name next is another one
 	p.writeSeen(k)
 }
 

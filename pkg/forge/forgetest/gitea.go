@@ -188,8 +188,14 @@ func (g *giteaProcess) serve() {
 // Token is what a person has to show.
 func (s *GiteaServer) Token(who forge.Login) string { return s.tokens[string(who)] }
 
-// call asks the server as somebody; what it answers outside of 2xx ends the test.
-func (s *GiteaServer) call(t testing.TB, who, method, path string, body any) {
+// Call asks the server as the owner of its repositories; what it answers outside of 2xx ends the
+// test. The path begins after /api/v1.
+func (s *GiteaServer) Call(t testing.TB, method, path string, body any) []byte {
+	t.Helper()
+	return s.call(t, "guild", method, path, body)
+}
+
+func (s *GiteaServer) call(t testing.TB, who, method, path string, body any) []byte {
 	t.Helper()
 	src, err := json.Marshal(body)
 	if err != nil {
@@ -206,9 +212,11 @@ func (s *GiteaServer) call(t testing.TB, who, method, path string, body any) {
 		t.Fatal(err)
 	}
 	defer resp.Body.Close()
-	if said, _ := io.ReadAll(resp.Body); resp.StatusCode > 299 {
-		t.Fatalf("%s %s: %d %s", method, path, resp.StatusCode, said)
+	said, err := io.ReadAll(resp.Body)
+	if err != nil || resp.StatusCode > 299 {
+		t.Fatalf("%s %s: %d %s %v", method, path, resp.StatusCode, said, err)
 	}
+	return said
 }
 
 // Repository makes an empty repository guild/NAME: Ana and Ben may write, everybody may

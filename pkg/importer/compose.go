@@ -48,7 +48,10 @@ func (p *Plan) Compose(it *Item) (Written, error) {
 		}
 	}
 	p.tally.Add(text.Losses...)
-	src := p.fields(it, r, text.Markdown)
+	src := text.Markdown
+	if !it.Exact {
+		src = p.fields(it, r, src)
+	}
 	if !text.Settled {
 		src = p.relink(it, r.file, src)
 	}

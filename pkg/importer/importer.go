@@ -81,6 +81,8 @@ type Item struct {
 	Modified    time.Time
 	Fields      []note.Field // other front matter, in this order
 
+	// Exact keeps Path, also of an entry, and the text as they are: they are cop's own.
+	Exact bool
 	// Unmarked says that the file cannot, or must not, say where it came from: it is known
 	// again by its path, and left alone when it is there already.
 	Unmarked bool

@@ -59,6 +59,7 @@ type record struct {
 	author      string // key of the first
 	date        time.Time
 	unmarked    bool
+	exact       bool // the path is the one to have
 
 	file string // where it goes; "" nowhere
 	is   standing
@@ -109,7 +110,7 @@ func (p *Plan) survey(it *Item) {
 		return
 	}
 	r := &record{id: it.ID, parent: it.Parent, kind: it.Type, date: it.Date, unmarked: it.Unmarked}
-	if !it.IsEntry() {
+	if r.exact = it.Exact; r.exact || !it.IsEntry() {
 		r.path, r.topic, r.title, r.lang = it.Path, it.Topic, it.Title, it.Lang
 	}
 	for i, who := range it.Authors {
@@ -144,12 +145,20 @@ func (p *Plan) placeNote(r *record) {
 		r.file, r.is = file, brought
 		return
 	}
-	want := placeOf(&Item{Path: r.path, Topic: r.topic, Title: r.title, Lang: r.lang}, p.opt.Into)
+	want := p.want(r)
 	if r.unmarked && p.have.Taken(want) {
 		r.file, r.is = want, brought
 		return
 	}
 	r.file = p.free(want)
+}
+
+// want is the place that a note would have if nothing else were there.
+func (p *Plan) want(r *record) string {
+	if r.exact {
+		return note.Root + path.Join(p.opt.Into, r.path) + ".md"
+	}
+	return placeOf(&Item{Path: r.path, Topic: r.topic, Title: r.title, Lang: r.lang}, p.opt.Into)
 }
 
 // free is the first name like file that nothing has.
@@ -199,6 +208,12 @@ func (p *Plan) placeEntry(r *record) {
 	}
 	if file, ok := p.have.Sourced(p.opt.Kind, r.id); ok && !r.unmarked {
 		r.file, r.is = file, brought
+		return
+	}
+	if r.exact {
+		if r.file = p.want(r); p.have.Taken(r.file) {
+			r.is = brought
+		}
 		return
 	}
 	a, _ := note.AddressOf(root.file)

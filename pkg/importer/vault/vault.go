@@ -12,6 +12,7 @@ import (
 	"iter"
 	"path"
 	"strings"
+	"sync"
 
 	"github.com/breakfast-table/cop/pkg/importer"
 	"github.com/breakfast-table/cop/pkg/note"
@@ -46,13 +47,20 @@ type page struct {
 // vault is an open one.
 type vault struct {
 	tool
-	tree   *importer.Tree
-	pages  []*page
-	byFile map[string]*page
-	names  names
-	shown  map[string]bool // files that links lead to
-	losses []importer.Loss
-	state  any // what the tool keeps
+	tree    *importer.Tree
+	root    string // the folder of the tree that all pages are in; "" the tree
+	pages   []*page
+	byFile  map[string]*page
+	names   names
+	shown   map[string]bool // files that links lead to
+	losses  []importer.Loss
+	mu      sync.Mutex       // guards shown and inText
+	inText  map[string]*page // pictures that are in the text of a page
+	shelfed *note.Names      // of another pool
+
+	once      sync.Once
+	addresses map[string]*page // of a site
+	state     any              // what the tool keeps
 }
 
 // Kinds are all kinds of vaults.
@@ -80,7 +88,7 @@ func open(ctx context.Context, t tool, tree *importer.Tree) (importer.Source, er
 		if err := ctx.Err(); err != nil {
 			return nil, err
 		}
-		if hidden(f.Path) || !v.isNote(f.Path) {
+		if hidden(f.Path) || !v.inRoot(f.Path) || !v.isNote(f.Path) {
 			continue
 		}
 		if err := v.read(f); err != nil {
@@ -122,7 +130,7 @@ func (v *vault) read(f importer.File) error {
 	}
 	p := &page{file: f.Path, id: strings.TrimSuffix(f.Path, path.Ext(f.Path))}
 	p.note = note.Parse(note.Root+p.id+".md", src)
-	p.item = importer.Item{ID: v.tree.Name + "/" + p.id, Path: p.id, Unmarked: v.unmarked}
+	p.item = importer.Item{ID: v.tree.Name + "/" + p.id, Path: v.within(p.id), Unmarked: v.unmarked}
 	v.usual(p)
 	if v.describe != nil {
 		v.describe(v, p)
@@ -196,17 +204,46 @@ func (v *vault) Follow(from *importer.Item, l note.Link) importer.Target {
 	if p == nil || elsewhere(l.Dest) {
 		return importer.Target{}
 	}
-	if v.follow != nil {
-		return v.follow(v, p, l)
+	follow := v.follow
+	if follow == nil {
+		follow = (*vault).followPath
 	}
-	return v.followPath(p, l)
+	t := follow(v, p, l)
+	if t.File != "" {
+		v.mu.Lock()
+		v.shown[t.File] = true
+		v.mu.Unlock()
+	}
+	return t
 }
 
 // Open reads an attachment.
-func (v *vault) Open(file string) (io.ReadCloser, error) { return v.tree.Open(file) }
+func (v *vault) Open(file string) (io.ReadCloser, error) {
+	if strings.HasPrefix(file, inTextPrefix) {
+		return v.openInText(file)
+	}
+	return v.tree.Open(file)
+}
 
-// Losses are told at the end.
-func (v *vault) Losses() []importer.Loss { return v.losses }
+// Losses are told at the end: with them the files that nothing shows.
+func (v *vault) Losses() []importer.Loss {
+	out := v.losses
+	for _, f := range v.tree.Files() {
+		if _, isPage := v.byFile[f.Path]; !isPage && !hidden(f.Path) && v.inRoot(f.Path) && !v.shown[f.Path] && isContent(f.Path) {
+			out = append(out, importer.Loss{Cause: "files that no note shows: left out", Example: f.Path})
+		}
+	}
+	return out
+}
+
+// isContent reports files that somebody keeps for their own sake, not settings of a tool.
+func isContent(file string) bool {
+	switch strings.ToLower(path.Ext(file)) {
+	case ".yml", ".yaml", ".toml", ".json", ".edn", ".css", ".scss", ".js", ".ts", ".html", ".xml", ".lock", ".code-workspace", "", ".txt", ".org":
+		return false
+	}
+	return !isMarkdown(file)
+}
 
 // elsewhere reports destinations that lead out of every vault.
 func elsewhere(dest string) bool {

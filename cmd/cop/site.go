@@ -2,8 +2,12 @@ package main
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"fmt"
+	"os"
 	"path/filepath"
+	"runtime/debug"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -55,11 +59,12 @@ something changed. Without DIR: the folder "public" of the pool.`,
 }
 
 func (c *cli) runSite(ctx context.Context, p *pool.Pool, args []string, o siteOptions) (any, error) {
+	defer roomy()()
 	e, err := p.Edition(ctx, pool.EditionOptions{Drafts: o.drafts, Allow: o.allow})
 	if err != nil {
 		return nil, err
 	}
-	s, err := site.New(ctx, e, site.Options{Address: o.address})
+	s, err := site.New(ctx, e, site.Options{Address: o.address, Maker: maker()})
 	if err != nil {
 		return nil, err
 	}
@@ -67,13 +72,26 @@ func (c *cli) runSite(ctx context.Context, p *pool.Pool, args []string, o siteOp
 	if err != nil {
 		return nil, err
 	}
-	report, err := site.Folder{Dir: dir}.Write(ctx, s, func(done, total int) { c.step("making pages", done, total) })
+	report, err := site.Folder{Dir: dir, Memory: filepath.Join(p.LocalDir(), "site", folderKey(dir))}.Write(ctx, s, func(done, total int) { c.step("making pages", done, total) })
 	if err != nil {
 		return nil, err
 	}
-	r := siteResult{Dir: dir, Notes: len(e.Notes), Files: report.Files, Written: report.Written, Removed: report.Removed, problems: s.Problems(), withheld: e.Withheld}
+	r := siteResult{Dir: dir, Notes: len(e.Notes), Files: report.Files, Written: report.Written, Removed: report.Removed, problems: report.Problems, withheld: e.Withheld}
 	return r, nil
 }
+
+// roomy lets the heap grow for a while: pages are made of many small pieces that are gone at
+// once, and looking for them takes longer than making them. It returns what ends it.
+func roomy() (end func()) {
+	usual, limit := debug.SetGCPercent(800), debug.SetMemoryLimit(mostHeap)
+	return func() {
+		debug.SetGCPercent(usual)
+		debug.SetMemoryLimit(limit)
+	}
+}
+
+// mostHeap is how much that may be.
+const mostHeap = 140 << 20
 
 // siteFolder is the folder that the arguments mean.
 func (c *cli) siteFolder(p *pool.Pool, args []string) (string, error) {
@@ -84,6 +102,23 @@ func (c *cli) siteFolder(p *pool.Pool, args []string) (string, error) {
 		return args[0], nil
 	}
 	return filepath.Abs(filepath.Join(c.dir, args[0]))
+}
+
+// maker names this very program: another one may make other pages of the same notes.
+func maker() string {
+	v := runVersion().Version
+	if exe, err := os.Executable(); err == nil {
+		if fi, err := os.Stat(exe); err == nil {
+			v += fmt.Sprint(fi.Size(), fi.ModTime().UnixNano())
+		}
+	}
+	return v
+}
+
+// folderKey is the name under which is remembered what a folder was made of.
+func folderKey(dir string) string {
+	sum := sha256.Sum256([]byte(dir))
+	return hex.EncodeToString(sum[:8])
 }
 
 // siteResult is the result of cop site.

@@ -10,6 +10,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/breakfast-table/cop/pkg/index"
 	"github.com/breakfast-table/cop/pkg/note"
 	"github.com/breakfast-table/cop/pkg/pool/people"
 )
@@ -124,6 +125,11 @@ func (p *Pool) People(ctx context.Context) ([]Person, error) {
 	if err != nil {
 		return nil, err
 	}
+	return p.peopleAmong(cards)
+}
+
+// peopleAmong reads the member cards among cards, sorted by name.
+func (p *Pool) peopleAmong(cards []index.Card) ([]Person, error) {
 	var out []Person
 	for i := range cards {
 		if cards[i].Topic != peopleDir || cards[i].Type != note.Person {
@@ -153,9 +159,14 @@ func (p *Pool) handles(ctx context.Context) (people.Handles, []Person, error) {
 	if err != nil {
 		return people.Handles{}, nil, err
 	}
+	who, err := p.handlesOf(cards)
+	return who, cards, err
+}
+
+func (p *Pool) handlesOf(cards []Person) (people.Handles, error) {
 	mailmap, err := p.readWorking(".mailmap")
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return people.Handles{}, nil, fmt.Errorf("read .mailmap: %w", err)
+		return people.Handles{}, fmt.Errorf("read .mailmap: %w", err)
 	}
-	return people.NewHandles(cards, mailmap), cards, nil
+	return people.NewHandles(cards, mailmap), nil
 }

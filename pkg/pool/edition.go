@@ -39,7 +39,8 @@ type Edition struct {
 	accepted map[string]bool      // files that are published as accepted, not as they are in the folder
 	drafts   map[string]bool      // files that the others do not have
 	threads  map[note.Address][]string
-	known    known // of all notes, public or not: what a link means does not depend on that
+	known    known    // of all notes, public or not: what a link means does not depend on that
+	all      []Person // with a card, published or not
 	members  map[note.Handle]*Person
 	who      people.Handles
 	weighing *sync.Mutex // judging uses the clone, which is not for several at once
@@ -143,6 +144,8 @@ func (e *Edition) gather(ctx context.Context, cards []index.Card, o EditionOptio
 		return err
 	}
 	clean := e.pool.cleanFiles()
+	e.lookForSecrets(cards, clean, o.Allow)
+	e.Notes = make([]index.Card, 0, len(cards))
 	for i := range cards {
 		c := cards[i]
 		if err := e.asAccepted(&c); err != nil {
@@ -157,14 +160,16 @@ func (e *Edition) gather(ctx context.Context, cards []index.Card, o EditionOptio
 			e.withhold(c.Path, HoldsSecret, l)
 			continue
 		}
-		e.threads[c.Address] = slices.DeleteFunc(e.threads[c.Address], func(path string) bool {
-			l := e.secret(path, clean, o.Allow)
-			if l != nil {
-				e.withhold(path, HoldsSecret, l)
-				withheldEntries[c.Address] = true
-			}
-			return l != nil
-		})
+		if entries := e.threads[c.Address]; len(entries) > 0 {
+			e.threads[c.Address] = slices.DeleteFunc(entries, func(path string) bool {
+				l := e.secret(path, clean, o.Allow)
+				if l != nil {
+					e.withhold(path, HoldsSecret, l)
+					withheldEntries[c.Address] = true
+				}
+				return l != nil
+			})
+		}
 		if withheldEntries[c.Address] {
 			if err := e.weighAnew(ctx, &c); err != nil {
 				return err
@@ -179,7 +184,7 @@ func (e *Edition) gather(ctx context.Context, cards []index.Card, o EditionOptio
 	}
 	slices.SortFunc(e.Withheld, func(a, b Withheld) int { return strings.Compare(a.Path, b.Path) })
 	clean.keep()
-	return e.readPeople(ctx)
+	return e.readPeople(cards)
 }
 
 // gatherThreads lists the entries of each note that the others have, those written to an old
@@ -266,15 +271,19 @@ func (e *Edition) weighAnew(ctx context.Context, c *index.Card) error {
 	return err
 }
 
-func (e *Edition) readPeople(ctx context.Context) error {
+// readPeople reads the cards of all members: who opted in is named, and the others are
+// counted.
+func (e *Edition) readPeople(cards []index.Card) error {
 	var err error
-	var all []Person
-	if e.who, all, err = e.pool.handles(ctx); err != nil {
+	if e.all, err = e.pool.peopleAmong(cards); err != nil {
 		return err
 	}
-	for i := range all {
-		if _, public := e.at[all[i].Address]; public {
-			e.People = append(e.People, all[i])
+	if e.who, err = e.pool.handlesOf(e.all); err != nil {
+		return err
+	}
+	for i := range e.all {
+		if _, public := e.at[e.all[i].Address]; public {
+			e.People = append(e.People, e.all[i])
 		}
 	}
 	for i := range e.People {
@@ -432,16 +441,12 @@ func (e *Edition) Withholds(path string) bool {
 }
 
 // Health is how the community is doing as far as this edition tells, as of its newest change.
-func (e *Edition) Health(ctx context.Context) (Health, error) {
-	_, members, err := e.pool.handles(ctx)
-	if err != nil {
-		return Health{}, err
-	}
+func (e *Edition) Health() (Health, error) {
 	var paths []string
 	for _, entries := range e.threads {
 		paths = append(paths, entries...)
 	}
-	x := newExam(e.who, members, paths, e.AsOf)
+	x := newExam(e.who, e.all, paths, e.AsOf)
 	for i := range e.Notes {
 		c := &e.Notes[i]
 		end := e.StaleAt(c)

@@ -4,8 +4,13 @@ import (
 	"bytes"
 	"os"
 	"path/filepath"
+	"runtime"
 	"slices"
+	"sync"
+	"sync/atomic"
 
+	"github.com/breakfast-table/cop/pkg/index"
+	"github.com/breakfast-table/cop/pkg/note"
 	"github.com/breakfast-table/cop/pkg/pool/leak"
 )
 
@@ -43,25 +48,60 @@ func (c *cleanFiles) keep() {
 	_ = os.WriteFile(c.file, b, 0o644)
 }
 
-// secret is what in a text looks like one, nil for nothing. What was allowed by its
-// position, or by the charter, is none.
+// lookForSecrets looks at all texts that were not looked at before, on all cores.
+func (e *Edition) lookForSecrets(cards []index.Card, clean *cleanFiles, allow []string) {
+	var paths []string
+	add := func(path string) {
+		if hash := e.hashes[path]; hash != "" && !clean.seen[hash] && !e.drafts[path] && !e.accepted[path] {
+			paths = append(paths, path)
+		}
+	}
+	for i := range cards {
+		add(cards[i].Path)
+	}
+	for _, entries := range e.threads {
+		for _, path := range entries {
+			add(path)
+		}
+	}
+	var next atomic.Int64
+	var mu sync.Mutex
+	var wg sync.WaitGroup
+	for range runtime.GOMAXPROCS(0) {
+		wg.Go(func() {
+			for i := int(next.Add(1)) - 1; i < len(paths); i = int(next.Add(1)) - 1 {
+				b, err := e.Text(paths[i])
+				if err != nil || e.leakIn(paths[i], b, allow) != nil {
+					continue
+				}
+				mu.Lock()
+				clean.seen[e.hashes[paths[i]]], clean.grew = true, clean.grew || len(allow) == 0
+				mu.Unlock()
+			}
+		})
+	}
+	wg.Wait()
+}
+
+// secret is what in a text looks like one, nil for nothing.
 func (e *Edition) secret(path string, clean *cleanFiles, allow []string) *Leak {
-	hash := e.hashes[path]
-	if hash != "" && clean.seen[hash] {
+	if hash := e.hashes[path]; hash != "" && clean.seen[hash] {
 		return nil
 	}
 	b, err := e.Text(path)
 	if err != nil {
 		return nil // told when it is built
 	}
-	found := slices.DeleteFunc(leak.Find(path, nil, b), func(l Leak) bool {
-		return slices.Contains(allow, l.Position())
-	})
-	if len(found) > 0 {
-		return &found[0]
-	}
-	if hash != "" && len(allow) == 0 {
-		clean.seen[hash], clean.grew = true, true
+	return e.leakIn(path, b, allow)
+}
+
+// leakIn is the first thing in a text that looks like a secret. What was allowed by its
+// position, or by the charter, is none.
+func (e *Edition) leakIn(path string, b []byte, allow []string) *Leak {
+	for _, l := range leak.Find(path, nil, b) {
+		if !slices.Contains(allow, l.Position()) && !e.Charter.Allows(note.Problem{Path: path, Rule: "secret"}) {
+			return &l
+		}
 	}
 	return nil
 }

@@ -44,6 +44,7 @@ type asset struct {
 	kind          kind
 	width, height int // of a picture, 0 where nobody knows
 	refused       bool
+	problem       *Problem
 }
 
 // assets are those that were asked for.
@@ -63,20 +64,6 @@ var kinds = map[string]kind{
 	".odt": other, ".ods": other, ".odp": other, ".docx": other, ".xlsx": other, ".pptx": other, ".drawio": other, ".epub": other,
 }
 
-// Assets are the files that the pages made so far show: their paths on the site, and in the
-// pool.
-func (s *Site) Assets() map[string]string {
-	s.assets.mu.Lock()
-	defer s.assets.mu.Unlock()
-	out := map[string]string{}
-	for _, a := range s.assets.made {
-		if !a.refused {
-			out[a.path] = a.file
-		}
-	}
-	return out
-}
-
 // asset makes a file of the pool one of the site's.
 func (s *Site) asset(file string) (asset, bool) {
 	s.assets.mu.Lock()
@@ -92,6 +79,16 @@ func (s *Site) asset(file string) (asset, bool) {
 	return a, !a.refused
 }
 
+// asset is one that the text shows.
+func (r *renderer) asset(file string) (asset, bool) {
+	a, ok := r.site.asset(file)
+	r.found.show(a)
+	if a.problem != nil {
+		r.found.tell(a.problem.Path, a.problem.Rule, a.problem.Message)
+	}
+	return a, ok
+}
+
 // admit decides about a file that is asked for the first time.
 func (s *Site) admit(file string) asset {
 	a := asset{file: file, refused: true}
@@ -105,8 +102,8 @@ func (s *Site) admit(file string) asset {
 	}
 	defer f.Close()
 	a.kind = k
-	if why := s.unfit(f, &a); why != "" {
-		s.tell(file, "left-out", why)
+	if why := unfit(f, &a); why != "" {
+		a.problem = &Problem{file, "left-out", why}
 		return a
 	}
 	a.path, a.refused = strings.TrimPrefix(file, note.Root), false
@@ -114,7 +111,7 @@ func (s *Site) admit(file string) asset {
 }
 
 // unfit is why a file is not published, "" when it is. It measures pictures.
-func (s *Site) unfit(f *os.File, a *asset) string {
+func unfit(f *os.File, a *asset) string {
 	fi, err := f.Stat()
 	switch {
 	case err != nil:
@@ -122,7 +119,7 @@ func (s *Site) unfit(f *os.File, a *asset) string {
 	case fi.Size() > mostFile:
 		return fmt.Sprintf("is too large for a web page (%d MB); its pages show its name instead", fi.Size()>>20)
 	case fi.Size() > largeFile && a.kind == picture:
-		s.tell(a.file, "large-picture", fmt.Sprintf("is large for a web page (%.1f MB)", float64(fi.Size())/(1<<20)))
+		a.problem = &Problem{a.file, "large-picture", fmt.Sprintf("is large for a web page (%.1f MB)", float64(fi.Size())/(1<<20))}
 	}
 	if strings.EqualFold(path.Ext(a.file), ".svg") {
 		return unsafeSVG(f, fi.Size())

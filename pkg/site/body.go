@@ -2,6 +2,7 @@ package site
 
 import (
 	"bytes"
+	"context"
 	"html"
 	"strings"
 
@@ -32,6 +33,7 @@ type writing struct {
 	headings []note.Heading // all of them, in order
 	met      int            // headings so far
 	src      []byte
+	found    *findings
 	raw      bool // it holds HTML of its own
 	painted  int  // bytes of code that were coloured
 }
@@ -40,24 +42,25 @@ const leastOutline = 3 // headings that make an outline worth its room
 
 // write makes HTML of a note's text. shift lowers its headings; 0 is for a page of its own,
 // whose title is the heading of the first level.
-func (s *Site) write(n *note.Note, root, prefix string, shift int) body {
+func (s *Site) write(ctx context.Context, n *note.Note, root, prefix string, shift int) body {
 	r, _ := s.renderer.Get().(*renderer)
 	defer s.renderer.Put(r)
-	return r.body(n, root, prefix, shift)
+	r.writing = writing{note: n, root: root, prefix: prefix, shift: shift, found: findingsOf(ctx)}
+	return r.body(n)
 }
 
-func (r *renderer) body(n *note.Note, root, prefix string, shift int) body {
+func (r *renderer) body(n *note.Note) body {
 	tree, src, whole := n.Tree()
 	if !whole {
-		r.site.tell(n.Path, "too-tangled", "is nested too deeply to lay out: it is shown as it is written")
+		r.found.tell(n.Path, "too-tangled", "is nested too deeply to lay out: it is shown as it is written")
 		return body{HTML: "<pre class=\"code\" tabindex=\"0\">" + html.EscapeString(note.CleanText(string(n.Body()))) + "</pre>\n"}
 	}
-	r.writing = writing{note: n, root: root, prefix: prefix, src: src, headings: n.Headings()}
+	r.src, r.headings = src, n.Headings()
 	r.title = titleIn(tree, n, r.headings)
-	r.shift = shift + r.lowered()
+	r.shift += r.lowered()
 	var b bytes.Buffer
 	if err := r.html.Render(&b, src, tree); err != nil {
-		r.site.tell(n.Path, "unreadable", note.Clean(err.Error()))
+		r.found.tell(n.Path, "unreadable", note.Clean(err.Error()))
 	}
 	out := note.CleanText(b.String())
 	if r.raw {

@@ -45,7 +45,7 @@ func (r *renderer) clean(src string) string {
 	context := &html.Node{Type: html.ElementNode, Data: "div", DataAtom: atom.Div}
 	nodes, err := html.ParseFragment(strings.NewReader(src), context)
 	if err != nil {
-		r.site.tell(r.note.Path, "unreadable", "holds HTML that cannot be read: it is shown as text")
+		r.found.tell(r.note.Path, "unreadable", "holds HTML that cannot be read: it is shown as text")
 		return "<pre class=\"code\" tabindex=\"0\">" + html.EscapeString(src) + "</pre>\n"
 	}
 	c := cleaner{r: r}
@@ -73,7 +73,7 @@ func (c *cleaner) element(n *html.Node) {
 	allowed, kept := elements[n.DataAtom]
 	switch {
 	case silent[n.DataAtom] || n.Namespace != "":
-		c.r.site.tell(c.r.note.Path, "html", "holds <"+note.Clean(n.Data)+">, which is left out")
+		c.r.found.tell(c.r.note.Path, "html", "holds <"+note.Clean(n.Data)+">, which is left out")
 		return
 	case !kept:
 		c.inside(n)
@@ -171,6 +171,6 @@ func (c *cleaner) src(n *html.Node, dest string) (string, bool) {
 	if to.Leads != note.ToFile {
 		return "", false
 	}
-	a, ok := c.r.site.asset(to.File)
+	a, ok := c.r.asset(to.File)
 	return href(c.r.root, a.path), ok
 }

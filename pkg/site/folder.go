@@ -32,6 +32,7 @@ type Report struct {
 	Files            int      // that the site has
 	Written, Removed []string // by path
 	Kept             []string // files of ours that somebody changed, and that are not needed any more
+	Problems         []Problem
 }
 
 // ForeignError says that a folder holds files that cop did not write where the site has some.
@@ -62,17 +63,28 @@ func (f Folder) Write(ctx context.Context, s *Site, progress func(done, total in
 	if err := f.foreign(files, had); err != nil {
 		return Report{}, err
 	}
-	w := &rebuild{folder: f, site: s, had: had, sums: map[string]string{}, memory: readMemory(f.Memory)}
-	if err := w.pages(ctx, files, progress); err != nil {
+	if err := f.claim(files, had); err != nil {
+		return Report{}, err
+	}
+	w := &rebuild{folder: f, site: s, had: had, was: readMemory(f.Memory, f.Dir), is: memory{}}
+	if err := w.all(ctx, files, progress); err != nil {
 		return w.report, err
 	}
-	if err := w.shown(ctx); err != nil {
+	if err := w.all(ctx, w.shown(), nil); err != nil {
 		return w.report, err
 	}
 	w.removeOld()
-	w.report.Files = len(w.sums)
+	w.report.Files = len(w.is)
+	w.report.Problems = append(w.report.Problems, s.problems...)
+	for _, x := range w.is {
+		w.report.Problems = append(w.report.Problems, x.problems...)
+	}
+	w.report.Problems = sorted(w.report.Problems)
 	slices.Sort(w.report.Written)
-	return w.report, errors.Join(f.writeManifest(w.sums), w.memory.keep(f.Memory))
+	if !w.learnt && len(w.report.Removed) == 0 && len(w.had) == len(w.is) {
+		return w.report, nil
+	}
+	return w.report, errors.Join(f.writeManifest(w.is), w.is.keep(f.Memory, f.Dir))
 }
 
 func (f Folder) readManifest() (map[string]string, error) {
@@ -92,18 +104,39 @@ func (f Folder) readManifest() (map[string]string, error) {
 	return had, nil
 }
 
-func (f Folder) writeManifest(sums map[string]string) error {
-	paths := make([]string, 0, len(sums))
-	for path := range sums {
+func (f Folder) writeManifest(is memory) error {
+	paths := make([]string, 0, len(is))
+	for path := range is {
 		paths = append(paths, path)
 	}
 	slices.Sort(paths)
 	var b bytes.Buffer
 	for _, path := range paths {
-		b.WriteString(sums[path] + " " + path + "\n")
+		b.WriteString(is[path].sum + " " + path + "\n")
 	}
 	return f.put(manifest, b.Bytes())
 }
+
+// claim notes down which files are about to be written, so that what a kill leaves half-way is
+// known to be ours.
+func (f Folder) claim(files []File, had map[string]string) error {
+	is, fresh := memory{}, false
+	for path, sum := range had {
+		is[path] = &made{sum: sum}
+	}
+	for _, file := range files {
+		if is[file.Path] == nil {
+			is[file.Path], fresh = &made{sum: unfinished}, true
+		}
+	}
+	if !fresh {
+		return nil
+	}
+	return f.writeManifest(is)
+}
+
+// unfinished stands for the sum of a file that is being written.
+const unfinished = "-"
 
 // foreign finds files in the way that cop did not write.
 func (f Folder) foreign(files []File, had map[string]string) error {
@@ -148,11 +181,12 @@ func (f Folder) put(path string, b []byte) error {
 type rebuild struct {
 	folder Folder
 	site   *Site
-	had    map[string]string
-	memory *memory
+	had    map[string]string // sums of what was written before
+	was    memory
 
 	mu     sync.Mutex
-	sums   map[string]string
+	is     memory
+	learnt bool // something was made that the memory did not have
 	report Report
 }
 
@@ -161,28 +195,28 @@ func sumOf(b []byte) string {
 	return hex.EncodeToString(m[:])
 }
 
-// pages makes and writes the files on all cores.
-func (w *rebuild) pages(ctx context.Context, files []File, progress func(done, total int)) error {
+// all makes and writes files on all cores.
+func (w *rebuild) all(ctx context.Context, files []File, progress func(done, total int)) error {
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
-	next := make(chan File)
+	const some = 64 // files that are handed out at once
+	next := make(chan []File)
 	var wg sync.WaitGroup
 	for range runtime.GOMAXPROCS(0) {
 		wg.Go(func() {
-			for file := range next {
-				if err := w.file(ctx, file); err != nil {
-					cancel(err)
+			for batch := range next {
+				for _, file := range batch {
+					if err := w.file(ctx, file); err != nil {
+						cancel(err)
+					}
 				}
 			}
 		})
 	}
-	for i, file := range files {
-		if ctx.Err() != nil {
-			break
-		}
-		next <- file
-		if progress != nil && i%256 == 0 {
-			progress(i, len(files))
+	for done := 0; done < len(files) && ctx.Err() == nil; done += some {
+		next <- files[done:min(done+some, len(files))]
+		if progress != nil {
+			progress(done, len(files))
 		}
 	}
 	close(next)
@@ -190,59 +224,73 @@ func (w *rebuild) pages(ctx context.Context, files []File, progress func(done, t
 	return context.Cause(ctx)
 }
 
+// file makes a file, unless it is there already and made of the same.
 func (w *rebuild) file(ctx context.Context, file File) error {
-	b, err := file.Make(ctx)
+	if ctx.Err() != nil {
+		return nil
+	}
+	if x := w.was[file.Path]; x.holds(w.folder, file, w.site.Hash) {
+		w.remember(file.Path, x, false)
+		return nil
+	}
+	found := newFindings()
+	b, err := file.Make(found.in(ctx))
 	if err != nil {
 		return fmt.Errorf("make %s: %w", file.Path, err)
 	}
-	return w.keep(file.Path, b)
-}
-
-// keep writes bytes where the folder holds others.
-func (w *rebuild) keep(path string, b []byte) error {
-	sum := sumOf(b)
-	old, err := os.ReadFile(filepath.Join(w.folder.Dir, filepath.FromSlash(path)))
+	old, err := os.ReadFile(filepath.Join(w.folder.Dir, filepath.FromSlash(file.Path)))
 	changed := err != nil || !bytes.Equal(old, b)
 	if changed {
-		if err := w.folder.put(path, b); err != nil {
+		if err := w.folder.put(file.Path, b); err != nil {
 			return err
 		}
 	}
+	fi, err := os.Lstat(filepath.Join(w.folder.Dir, filepath.FromSlash(file.Path)))
+	if err != nil {
+		return fmt.Errorf("write the site: %w", err)
+	}
+	x := &made{mark: file.Mark, sum: sumOf(b), size: fi.Size(), time: fi.ModTime().UnixNano(), problems: found.problems, shows: map[string]string{}}
+	for path := range found.shows {
+		x.shows[path] = w.site.Hash(path)
+	}
+	w.remember(file.Path, x, changed)
+	return nil
+}
+
+func (w *rebuild) remember(path string, x *made, changed bool) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	w.sums[path] = sum
+	w.is[path] = x
+	w.learnt = w.learnt || w.was[path] != x
 	if changed {
 		w.report.Written = append(w.report.Written, path)
 	}
-	return nil
 }
 
-// shown copies the pictures and other files that the pages show.
-func (w *rebuild) shown(ctx context.Context) error {
-	for path, file := range w.site.Assets() {
-		if ctx.Err() != nil {
-			return ctx.Err()
-		}
-		in, ok := w.site.Open(file)
-		if !ok {
+// shown are the pictures and other files that the pages show.
+func (w *rebuild) shown() []File {
+	var out []File
+	for _, shown := range w.is.paths() {
+		a, ok := w.site.asset(shown)
+		if _, taken := w.is[a.path]; !ok || taken {
 			continue
 		}
-		b, err := io.ReadAll(io.LimitReader(in, mostFile))
-		in.Close()
-		if err != nil {
-			return fmt.Errorf("read %s: %w", file, err)
-		}
-		if err := w.keep(path, b); err != nil {
-			return err
-		}
+		out = append(out, File{Path: a.path, Mark: MarkOf("shown", w.site.Hash(shown)), Make: func(context.Context) ([]byte, error) {
+			in, ok := w.site.Open(shown)
+			if !ok {
+				return nil, fmt.Errorf("read %s: %w", shown, fs.ErrNotExist)
+			}
+			defer in.Close()
+			return io.ReadAll(io.LimitReader(in, mostFile))
+		}})
 	}
-	return nil
+	return out
 }
 
 // removeOld removes what was written before and the site has no more, unless somebody changed it.
 func (w *rebuild) removeOld() {
 	for path, sum := range w.had {
-		if _, still := w.sums[path]; still || path == manifest {
+		if _, still := w.is[path]; still || path == manifest {
 			continue
 		}
 		full := filepath.Join(w.folder.Dir, filepath.FromSlash(path))
@@ -250,7 +298,7 @@ func (w *rebuild) removeOld() {
 		if err != nil {
 			continue
 		}
-		if sumOf(b) != sum {
+		if sum != unfinished && sumOf(b) != sum {
 			w.report.Kept = append(w.report.Kept, path)
 			continue
 		}
@@ -264,9 +312,3 @@ func (w *rebuild) removeOld() {
 	slices.Sort(w.report.Removed)
 	slices.Sort(w.report.Kept)
 }
-
-// memory remembers what was made from what.
-type memory struct{}
-
-func readMemory(string) *memory     { return &memory{} }
-func (m *memory) keep(string) error { return nil }

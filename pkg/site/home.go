@@ -81,7 +81,7 @@ func (s *Site) homePage() File {
 	for _, d := range dishes {
 		m.text(d.id)
 		for _, c := range d.notes {
-			rowMark(m, c)
+			s.rowMark(m, c)
 		}
 	}
 	for _, t := range s.topTopics() {
@@ -158,10 +158,10 @@ func (s *Site) healthPage() File {
 	m := newMarker(s.base)
 	m.text("health")
 	for i := range s.Notes {
-		rowMark(m, &s.Notes[i])
+		s.rowMark(m, &s.Notes[i])
 	}
-	return File{Path: dir + page, Mark: m.sum(), Make: func(ctx context.Context) ([]byte, error) {
-		h, err := s.Edition.Health(ctx)
+	return File{Path: dir + page, Mark: m.sum(), Make: func(context.Context) ([]byte, error) {
+		h, err := s.Edition.Health()
 		if err != nil {
 			return nil, err
 		}

@@ -32,13 +32,13 @@ func (r *renderer) follow(l note.Link) target {
 		}
 		return target{href: r.site.noteHref(r.root, to.Note, anchorOf(to.Anchor))}
 	case note.ToFile:
-		if file, ok := r.site.asset(to.File); ok {
+		if file, ok := r.asset(to.File); ok {
 			return target{href: href(r.root, file.path)}
 		}
 		return target{href: r.onHost(to.File), out: true}
 	case note.Nowhere:
 		if !private {
-			r.site.tell(r.note.Path, "broken-link", "links to "+strconv.Quote(note.Clean(l.Dest))+", which does not exist: it is shown as text")
+			r.found.tell(r.note.Path, "broken-link", "links to "+strconv.Quote(note.Clean(l.Dest))+", which does not exist: it is shown as text")
 		}
 		return target{missing: true}
 	}
@@ -209,7 +209,7 @@ func (r *renderer) show(w util.BufWriter, l note.Link, alt, title string, width 
 	to, _ := r.site.Leads(r.note.Path, l)
 	file, ok := asset{}, false
 	if to.Leads == note.ToFile {
-		file, ok = r.site.asset(to.File)
+		file, ok = r.asset(to.File)
 	}
 	if !ok {
 		r.missingPicture(w, l, to, alt)
@@ -258,7 +258,7 @@ func (r *renderer) missingPicture(w util.BufWriter, l note.Link, to note.Place, 
 		return
 	}
 	if to.Leads == note.Nowhere {
-		r.site.tell(r.note.Path, "broken-link", "shows "+strconv.Quote(note.Clean(l.Dest))+", which does not exist")
+		r.found.tell(r.note.Path, "broken-link", "shows "+strconv.Quote(note.Clean(l.Dest))+", which does not exist")
 	}
 	put(w, `<span class="gone">`)
 	putText(w, firstOf(alt, path.Base(l.Dest)))

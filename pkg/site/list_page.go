@@ -50,8 +50,10 @@ type rowView struct {
 const here = "./cop-root/"
 
 // rowMark is of what a list shows of a note.
-func rowMark(m marker, c *index.Card) {
-	m.text(string(c.Address), c.Title, c.Description, string(typeOf(c)), pool.Trust(c, false), c.Newest().UTC().Format("2006-01-02"), strconv.Itoa(c.Answers))
+func (s *Site) rowMark(m marker, c *index.Card) { m.mark(s.rowMarks[c.Address]) }
+
+func makeRowMark(c *index.Card) Mark {
+	return MarkOf(string(c.Address), c.Title, c.Description, string(typeOf(c)), pool.Trust(c, false), c.Newest().UTC().Format("2006-01-02"), strconv.Itoa(c.Answers), strconv.FormatBool(c.Accepted))
 }
 
 // row is a note in a list of a page.
@@ -70,10 +72,7 @@ func (s *Site) makeRow(c *index.Card) []byte {
 		Href: here + escape(s.places[c.Address]+page), Title: note.Clean(c.Title), Description: cut(note.Clean(c.Description), mostLead),
 		Topic: note.Clean(c.Topic), Trust: s.chip(c), When: dayOf(rowDay(c)),
 	}
-	b, err := render("row", "row", v)
-	if err != nil {
-		s.tell(c.Path, "unreadable", err.Error())
-	}
+	b, _ := render("row", "row", v) // of a view that the template is tested with
 	return b
 }
 
@@ -160,7 +159,7 @@ func (s *Site) paged(l list, more string, _ []link) []File {
 		m := newMarker(s.base)
 		m.text("list", l.title, l.lead, places[n], strconv.Itoa(n), strconv.Itoa(of))
 		for _, c := range notes {
-			rowMark(m, c)
+			s.rowMark(m, c)
 		}
 		if l.topic != nil && n == 0 {
 			for _, b := range l.topic.Below {

@@ -128,8 +128,9 @@ func render(layout, name string, data any) ([]byte, error) {
 }
 
 // baseMark is of what all pages show alike.
-func (s *Site) baseMark() Mark {
+func (s *Site) baseMark(maker string) Mark {
 	m := newMarker(Mark{})
+	m.text(maker)
 	entries, _ := pages.ReadDir("pages")
 	for _, e := range entries {
 		b, _ := pages.ReadFile("pages/" + e.Name())

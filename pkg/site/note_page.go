@@ -58,7 +58,7 @@ func (s *Site) notePages() []File {
 func (s *Site) noteMark(c *index.Card) Mark {
 	m := newMarker(s.base)
 	m.text("note", c.Path, s.places[c.Address], s.Hash(c.Path))
-	rowMark(m, c)
+	s.rowMark(m, c)
 	m.text(strconv.Itoa(c.Worked), strconv.Itoa(c.Partly), strconv.Itoa(c.Failed), shownDay(c).Format(time.DateOnly), c.Updated.Format(time.DateOnly))
 	for _, e := range s.Entries(c.Address) {
 		m.text(e, s.Hash(e))
@@ -68,7 +68,7 @@ func (s *Site) noteMark(c *index.Card) Mark {
 	}
 	if t := s.byTopic[s.topicOfFront(c)]; t != nil {
 		for _, n := range t.Notes {
-			rowMark(m, n)
+			s.rowMark(m, n)
 		}
 	}
 	m.mark(s.leads[c.Address])
@@ -107,7 +107,7 @@ func (s *Site) notePage(ctx context.Context, c *index.Card) ([]byte, error) {
 	}
 	n := note.Parse(c.Path, b)
 	if err := n.Err(); err != nil {
-		s.tell(c.Path, "front-matter", note.Clean(err.Error()))
+		findingsOf(ctx).tell(c.Path, "front-matter", note.Clean(err.Error()))
 	}
 	place := s.places[c.Address]
 	sh := s.sheetAt(place, note.Clean(c.Title), "")
@@ -117,7 +117,7 @@ func (s *Site) notePage(ctx context.Context, c *index.Card) ([]byte, error) {
 	}
 	sh.Crumbs = s.crumbs(sh.Root, c.Topic)
 	v := s.noteHead(c, n, sh.Root)
-	text := s.write(n, sh.Root, "", 0)
+	text := s.write(ctx, n, sh.Root, "", 0)
 	v.Body, v.Outline = template.HTML(text.HTML), text.Headings //nolint:gosec // escaped by the renderer, cleaned where it holds HTML
 	if err := s.thread(ctx, v, c, n, sh.Root); err != nil {
 		return nil, err
@@ -263,7 +263,7 @@ func (s *Site) thread(ctx context.Context, v *noteView, c *index.Card, n *note.N
 		ids[e.Name()] = true
 	}
 	for _, e := range thread {
-		ev := s.entry(e, root, ids)
+		ev := s.entry(ctx, e, root, ids)
 		if ev.Settles = why.Settles(e); ev.Settles && v.Accepted == nil {
 			v.Accepted = &ev
 			continue
@@ -278,7 +278,7 @@ func (s *Site) thread(ctx context.Context, v *noteView, c *index.Card, n *note.N
 	return nil
 }
 
-func (s *Site) entry(e pool.Entry, root string, ids map[string]bool) entryView {
+func (s *Site) entry(ctx context.Context, e pool.Entry, root string, ids map[string]bool) entryView {
 	ev := entryView{ID: e.Name(), Class: string(e.EntryName.Type), Who: "A member", Did: did[e.EntryName.Type], When: *dayOf(e.When())}
 	if p := s.Named(string(e.By())); p != nil {
 		ev.Who = p.Name
@@ -298,7 +298,7 @@ func (s *Site) entry(e pool.Entry, root string, ids map[string]bool) entryView {
 			ev.Facts = append(ev.Facts, f[0]+": "+note.Clean(f[1]))
 		}
 	}
-	ev.Body = template.HTML(s.write(e.Note, root, e.Name()+"-", 2).HTML) //nolint:gosec // as the body of a note
+	ev.Body = template.HTML(s.write(ctx, e.Note, root, e.Name()+"-", 2).HTML) //nolint:gosec // as the body of a note
 	return ev
 }
 

@@ -49,23 +49,7 @@ func numbered(file string, n int) string {
 }
 
 func (s *Site) tell(file, rule, message string) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.problems[Problem{file, rule, message}] = true
-}
-
-// Problems are what was found so far, by path. Those of a page are known when it is made.
-func (s *Site) Problems() []Problem {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	out := make([]Problem, 0, len(s.problems))
-	for p := range s.problems {
-		out = append(out, p)
-	}
-	slices.SortFunc(out, func(a, b Problem) int {
-		return strings.Compare(a.Path+"\x00"+a.Rule+"\x00"+a.Message, b.Path+"\x00"+b.Rule+"\x00"+b.Message)
-	})
-	return out
+	s.problems = append(s.problems, Problem{file, rule, message})
 }
 
 // placeAll gives every note its page. They are taken in the order of their addresses, so that

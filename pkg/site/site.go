@@ -42,6 +42,7 @@ type File struct {
 
 // Options say how a site is made. The zero value is a site whose address nobody knows.
 type Options struct {
+	Maker   string // what makes the pages: other code may make other pages of the same notes
 	Address string // where it will be: "https://guild.example.org/practices/"; "": what the charter says
 	Extras  []Extra
 }
@@ -63,6 +64,7 @@ type Site struct {
 	tags     []*Tag
 	byTag    map[string]*Tag
 	listed   []list
+	rowMarks map[note.Address]Mark           // of what a list shows of each note
 	rows     sync.Map                        // of note.Address: a row of a list
 	leads    map[note.Address]Mark           // of what the links of a note lead to
 	linked   map[note.Address][]note.Address // who links to a note
@@ -70,30 +72,26 @@ type Site struct {
 	base     Mark // of what every page shows
 	renderer sync.Pool
 
-	mu       sync.Mutex
-	problems map[Problem]bool
-}
-
-// Problem is something in the pool that could not be published as its author may think.
-type Problem struct {
-	Path    string // of the pool
-	Rule    string // one word or two, for programs
-	Message string
+	problems []Problem // of the layout
 }
 
 // New lays an edition out.
 func New(ctx context.Context, e *pool.Edition, o Options) (*Site, error) {
 	s := &Site{
 		Edition: e, Address: o.Address, extras: o.Extras, taken: map[string]string{}, places: map[note.Address]string{},
-		byTopic: map[string]*Topic{}, byTag: map[string]*Tag{}, problems: map[Problem]bool{},
+		byTopic: map[string]*Topic{}, byTag: map[string]*Tag{},
 	}
 	if s.Address == "" {
 		s.Address = e.Charter.Site.Address
 	}
 	s.renderer.New = func() any { return newRenderer(s) }
+	s.rowMarks = make(map[note.Address]Mark, len(s.Notes))
+	for i := range s.Notes {
+		s.rowMarks[s.Notes[i].Address] = makeRowMark(&s.Notes[i])
+	}
 	s.placeAll()
 	s.group()
-	s.base = s.baseMark()
+	s.base = s.baseMark(o.Maker)
 	return s, s.follow(ctx)
 }
 
@@ -116,7 +114,7 @@ func (s *Site) follow(ctx context.Context) error {
 }
 
 // Files lists the site, in no order that means anything. What notes show – pictures and the
-// like – is known when their pages are made: see [Site.Assets].
+// like – is known when their pages are made: [Folder.Write] adds it.
 func (s *Site) Files() []File {
 	var out []File
 	out = append(out, s.notePages()...)

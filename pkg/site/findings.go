@@ -1,0 +1,62 @@
+package site
+
+import (
+	"context"
+	"slices"
+	"strings"
+	"sync"
+)
+
+// Problem is something in the pool that could not be published as its author may think.
+type Problem struct {
+	Path    string // of the pool
+	Rule    string // one word or two, for programs
+	Message string
+}
+
+// findings are what came up while a file was made: the files of the pool that it shows, and
+// problems. What is made again only when its mark changes has to have them remembered.
+type findings struct {
+	mu       sync.Mutex
+	shows    map[string]asset // by path in the pool
+	problems []Problem
+}
+
+func newFindings() *findings { return &findings{shows: map[string]asset{}} }
+
+type findingsKey struct{}
+
+func (f *findings) in(ctx context.Context) context.Context {
+	return context.WithValue(ctx, findingsKey{}, f)
+}
+
+// findingsOf are those that a file is made with; ones that nobody reads where it is made for
+// something else.
+func findingsOf(ctx context.Context) *findings {
+	if f, ok := ctx.Value(findingsKey{}).(*findings); ok {
+		return f
+	}
+	return newFindings()
+}
+
+func (f *findings) tell(file, rule, message string) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if p := (Problem{file, rule, message}); !slices.Contains(f.problems, p) {
+		f.problems = append(f.problems, p)
+	}
+}
+
+func (f *findings) show(a asset) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.shows[a.file] = a
+}
+
+// sorted are problems by path, each once.
+func sorted(problems []Problem) []Problem {
+	slices.SortFunc(problems, func(a, b Problem) int {
+		return strings.Compare(a.Path+"\x00"+a.Rule+"\x00"+a.Message, b.Path+"\x00"+b.Rule+"\x00"+b.Message)
+	})
+	return slices.Compact(problems)
+}

@@ -1,0 +1,135 @@
+package site
+
+import (
+	"bufio"
+	"bytes"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// made is a file as it was made last, and as it then was on disk.
+type made struct {
+	mark     Mark
+	sum      string
+	size     int64
+	time     int64             // of its last change, in nanoseconds
+	shows    map[string]string // files of the pool by path: what they held, "" for none
+	problems []Problem
+}
+
+// memory is what was made from what, by path on the site. It is a help: without it everything
+// is made again. The file is lines of fields, the first of which says what they are.
+type memory map[string]*made
+
+// memoryHeader names the layout of the file and the folder that it is about.
+func memoryHeader(dir string) string { return "cop site 1 " + strconv.Quote(dir) }
+
+func readMemory(file, dir string) memory {
+	m := memory{}
+	b, err := os.ReadFile(file)
+	if err != nil {
+		return m
+	}
+	lines := bufio.NewScanner(bytes.NewReader(b))
+	lines.Buffer(nil, 1<<20)
+	if !lines.Scan() || lines.Text() != memoryHeader(dir) {
+		return m
+	}
+	var last *made
+	for lines.Scan() {
+		f := strings.Split(lines.Text(), "\t")
+		switch {
+		case f[0] == "f" && len(f) == 6:
+			last = &made{sum: f[3], shows: map[string]string{}}
+			mark, err1 := hex.DecodeString(f[2])
+			size, err2 := strconv.ParseInt(f[4], 36, 64)
+			when, err3 := strconv.ParseInt(f[5], 36, 64)
+			if err := errors.Join(err1, err2, err3); err != nil || len(mark) != len(last.mark) {
+				return m
+			}
+			copy(last.mark[:], mark)
+			last.size, last.time = size, when
+			m[f[1]] = last
+		case f[0] == "s" && len(f) == 3 && last != nil:
+			last.shows[f[1]] = f[2]
+		case f[0] == "p" && len(f) == 4 && last != nil:
+			last.problems = append(last.problems, Problem{f[1], f[2], f[3]})
+		default:
+			return memory{}
+		}
+	}
+	return m
+}
+
+// keep writes the memory. Where it cannot be written the next time takes longer.
+func (m memory) keep(file, dir string) error {
+	if file == "" {
+		return nil
+	}
+	var b bytes.Buffer
+	b.WriteString(memoryHeader(dir) + "\n")
+	for path, x := range m {
+		if strings.ContainsAny(path, "\t\n\r") {
+			continue
+		}
+		b.WriteString("f\t" + path + "\t" + hex.EncodeToString(x.mark[:]) + "\t" + x.sum + "\t" + strconv.FormatInt(x.size, 36) + "\t" + strconv.FormatInt(x.time, 36) + "\n")
+		for shown, hash := range x.shows {
+			b.WriteString("s\t" + shown + "\t" + hash + "\n")
+		}
+		for _, p := range x.problems {
+			b.WriteString("p\t" + p.Path + "\t" + p.Rule + "\t" + oneField(p.Message) + "\n")
+		}
+	}
+	err := os.MkdirAll(filepath.Dir(file), 0o755)
+	if err == nil {
+		err = os.WriteFile(file, b.Bytes(), 0o644)
+	}
+	if errors.Is(err, fs.ErrPermission) {
+		return nil
+	}
+	if err != nil {
+		return fmt.Errorf("remember what was made: %w", err)
+	}
+	return nil
+}
+
+func oneField(s string) string {
+	return strings.NewReplacer("\t", " ", "\n", " ", "\r", " ").Replace(s)
+}
+
+// holds reports whether a file on disk is still the one that was made, of the same things.
+func (x *made) holds(f Folder, file File, hash func(string) string) bool {
+	if x == nil || x.mark != file.Mark {
+		return false
+	}
+	for shown, was := range x.shows {
+		if hash(shown) != was {
+			return false
+		}
+	}
+	fi, err := os.Lstat(filepath.Join(f.Dir, filepath.FromSlash(file.Path)))
+	return err == nil && fi.Mode().IsRegular() && fi.Size() == x.size && fi.ModTime().UnixNano() == x.time
+}
+
+// paths are the files of the pool that all pages show, in order.
+func (m memory) paths() []string {
+	seen := map[string]bool{}
+	var out []string
+	for _, x := range m {
+		for shown := range x.shows {
+			if !seen[shown] {
+				seen[shown] = true
+				out = append(out, shown)
+			}
+		}
+	}
+	slices.Sort(out)
+	return out
+}

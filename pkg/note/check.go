@@ -73,7 +73,7 @@ func (c *checker) syntax() {
 func (c *checker) keys() {
 	f := &c.note.front
 	for _, key := range [...]string{"title", "description", "type", "status", "adapted_from", "outcome", "context", "at", "effort", "result", "re"} {
-		if v := f.value(key); v != nil && v.Kind != yaml.ScalarNode {
+		if v := f.value(key); v != nil && v.Kind != yaml.ScalarNode && !((key == "type" || key == "status") && isList(v)) {
 			c.add(c.note.keyLine(key), "wrong-shape", "write one line of text", "%s is not a single value", key)
 		}
 	}
@@ -84,13 +84,19 @@ func (c *checker) keys() {
 	}
 	for _, key := range [...]string{"date", "review_by"} {
 		if v := f.value(key); v != nil && v.ShortTag() != "!!null" {
-			if _, ok := timeIn(v, key); !ok {
+			if _, ok := timeIn(v, key); !ok && !c.isPlaceholder(key) {
 				c.add(c.note.keyLine(key), "bad-date", "write it as 2006-01-31", "%s %q is not a date", key, f.line(key))
 			}
 		}
 	}
 	c.status()
 	c.outcome()
+}
+
+// isPlaceholder reports a value that a template leaves to be filled in: {{date}}.
+func (c *checker) isPlaceholder(key string) bool {
+	f := c.note.front.field(key)
+	return f != nil && bytes.Contains(c.note.src[f.start:f.end], []byte("{{"))
 }
 
 // namesPersons reports persons with their names, sites and pictures.
@@ -248,6 +254,9 @@ func (c *checker) body() {
 	switch c.note.Type {
 	case Accept, Verify, Tried, Person, CharterNote:
 		return
+	}
+	if c.note.HasFrontMatter() && isFolderPage((Named{Address: Address(strings.TrimSuffix(c.note.Path, dotMD))}).plainSlug()) {
+		return // a site lists there what the folder has
 	}
 	if len(c.found) == before && len(bytes.TrimSpace(c.note.Body())) == 0 {
 		c.add(c.note.lines().of(len(c.note.src)-1), "empty-body", "write what the next person needs", "there is nothing in it yet")

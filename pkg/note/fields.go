@@ -17,7 +17,7 @@ func (n *Note) readFields() {
 	f := &n.front
 	n.Title, n.Description = f.line("title"), f.line("description")
 	n.Type = Type(strings.ToLower(f.line("type")))
-	n.Status, n.Replacement = readStatus(f.line("status"))
+	n.Status, n.Replacement = readStatus(f.first("status"))
 	n.Tags, n.Aliases = f.tags(), slices.Concat(f.list("aliases", ""), f.list("alias", ""))
 	n.Authors, n.Stewards = f.authors(), f.list("stewards", ",")
 	n.Date = f.time("date", "created", "creation-date", "created_at", "published", "publishdate")
@@ -111,6 +111,15 @@ func (f *front) line(key string) string {
 		return oneLine(s)
 	}
 	return ""
+}
+
+// first is line, or the first of several lines; of a link its words.
+func (f *front) first(key string) string {
+	s := f.line(key)
+	if list := f.list(key, ""); s == "" && len(list) > 0 {
+		_, s = cutWiki(list[0])
+	}
+	return s
 }
 
 // list is the value of a key that holds several; a single one is a list of one, or of

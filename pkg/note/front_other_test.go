@@ -67,7 +67,7 @@ func TestStatusesN5(t *testing.T) {
 	for written, want := range map[string]string{
 		"accepted": "", "Proposed": "proposed", "rejected": "rejected", "Living": "living", "Final": "final", "Draft": "draft",
 		"superseded by ADR-3": "superseded ADR-3", "Superseded by [ADR 5](0005-x.md)": "superseded [ADR 5](0005-x.md)", "deprecated": "deprecated",
-		"Accepted on 2024-05-01": "", "accepted (2024-05-01)": "", "Accepted, 1 May 2024": "", "Rejected 2024-05-01": "rejected", "Deprecated since 2.0": "deprecated",
+		"[\"[[Rejected]]\", \"[[x]]\"]": "rejected", "Accepted on 2024-05-01": "", "accepted (2024-05-01)": "", "Accepted, 1 May 2024": "", "Rejected 2024-05-01": "rejected", "Deprecated since 2.0": "deprecated",
 		"Implemented in 1.29": "implemented", "deprecated (use the queue)": "deprecated", "proposed - in two weeks": "proposed",
 		"Accepted 2020-01-01, superseded by ADR-3": "superseded ADR-3",
 	} {

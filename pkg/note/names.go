@@ -1,6 +1,7 @@
 package note
 
 import (
+	"net/url"
 	"path"
 	"slices"
 	"strings"
@@ -92,6 +93,9 @@ func (n Named) Keys() []string {
 	if isFolderPage(slug) {
 		add(NameKey(n.Address.Topic()))
 	}
+	if page := n.pageName(); page != "" {
+		add(NameKey(page))
+	}
 	for _, a := range n.Aliases {
 		add(NameKey(a))
 	}
@@ -99,6 +103,20 @@ func (n Named) Keys() []string {
 		add(NameKey(n.Title))
 	}
 	return out
+}
+
+// pageName is what Logseq calls a page whose file name cannot hold it: "Whiteboard___Object" is
+// Whiteboard/Object, "Why%3F" is "Why?"; "" for any other.
+func (n Named) pageName() string {
+	slug := n.Address.Slug()
+	if !strings.Contains(slug, "___") && !strings.Contains(slug, "%") {
+		return ""
+	}
+	name, err := url.PathUnescape(strings.ReplaceAll(slug, "___", "/"))
+	if err != nil {
+		return ""
+	}
+	return name
 }
 
 // isFolderPage reports the names of a page that stands for its folder.

@@ -6,6 +6,7 @@ import (
 	"path"
 	"slices"
 	"strings"
+	"time"
 )
 
 // Where a link leads is decided here and nowhere else. The rule, whose first line that fits
@@ -77,21 +78,23 @@ func (r Resolver) Resolve(from string, l Link) Place {
 		return Place{Leads: Here, Anchor: anchor}
 	}
 	p := r.resolve(from, l, dest)
-	if p.Leads == Nowhere && l.namesSomebody() {
+	if p.Leads == Nowhere && l.isProperty() && !strings.Contains(dest, "/") {
 		return Place{} // who has no note of their own is somebody all the same
 	}
 	p.Anchor = anchor
 	return p
 }
 
-// namesSomebody reports links in keys that say who did something.
-func (l Link) namesSomebody() bool {
-	switch strings.ToLower(l.Key) {
-	case "author", "authors", "by", "owner", "owners", "creator", "contributors", "editor", "editors", "reviewer", "reviewers",
-		"stewards", "deciders", "people", "person", "attendees", "participants", "speaker", "speakers", "with", "asked_by", "contact":
-		return true
-	}
-	return false
+// properties are keys whose links are values rather than ways to a note: who did something, and
+// what kind of thing it is. In a vault most of them have no note of their own.
+const properties = " author authors by owner owners creator contributors editor editors reviewer reviewers stewards deciders people person " +
+	"attendees participants speaker speakers with asked_by contact assignee type types kind status category categories class genre genres " +
+	"topic topics subject subjects area areas location loc place city country venue company org organization organisation client customer " +
+	"team teams director cast artist maker brand publisher system platform show album cuisine language "
+
+// isProperty reports a link of the front matter that only says what something is.
+func (l Link) isProperty() bool {
+	return l.Key != "" && strings.Contains(properties, " "+strings.ToLower(l.Key)+" ") && l.Key != "status"
 }
 
 func (r Resolver) resolve(from string, l Link, dest string) Place {
@@ -151,6 +154,7 @@ func (t trail) wiki(text string) Place {
 		{ByCase, func(n Named) bool { return strings.EqualFold(string(n.Address), text) }},
 		{ByFormer, func(n Named) bool { return n.wentBy(text) }},
 		{ByEnding, func(n Named) bool { return ends(string(n.Address)) }},
+		{ByEnding, func(n Named) bool { page := n.pageName(); return page != "" && strings.EqualFold(page, text) }},
 		{ByLanguage, func(n Named) bool { return ends(n.plainAddress()) }},
 		{ByFolder, func(n Named) bool { return isFolderPage(n.plainSlug()) && ends(n.Address.Topic()) }},
 		{ByTitle, func(n Named) bool { return foldName(n.Address.Slug()) == NameKey(text) }},
@@ -171,8 +175,39 @@ func (t trail) wiki(text string) Place {
 			}
 		}
 	}
+	for _, ending := range [...]string{"", ".org"} { // Logseq's pages may be of Org mode
+		if t.names(text + ending) {
+			return t.media(text + ending)
+		}
+	}
+	if isDay(text) {
+		return Place{}
+	}
 	a, _ := AddressOf(Root + text + dotMD)
 	return Place{Leads: Nowhere, Note: a, File: Root + text}
+}
+
+// names reports the name of a file that is no note and is surely there, whatever it ends in.
+func (t trail) names(text string) bool {
+	return t.Files != nil && path.Ext(text) != "" && t.Files.Called(path.Base(text))
+}
+
+// isDay reports the name of a day, a week, a month or a year. Those who keep a diary link to
+// days, of which few have a note, and fewer one that is shared.
+func isDay(text string) bool {
+	text = path.Base(text)
+	if _, ok := readTime(text); ok {
+		return true
+	}
+	if year, week, ok := strings.Cut(strings.ToUpper(text), "-W"); ok {
+		return len(year) == 4 && isNumber(year) && isNumber(week)
+	}
+	for _, layout := range [...]string{"2006-01", "2006", "January 2006", "2006_01_02"} {
+		if _, err := time.Parse(layout, text); err == nil {
+			return true
+		}
+	}
+	return false
 }
 
 // wentBy reports whether an alias of the note is an address: from the root, or from the
@@ -253,8 +288,8 @@ func (t trail) markdown(from, dest string) Place {
 	}
 	file := path.Join(t.from, dest)
 	page := isPage(dest) && !strings.HasSuffix(dest, "/")
-	if !page && !strings.HasSuffix(dest, "/") && path.Ext(file) != "" && t.file(file) {
-		return Place{Leads: ToFile, File: file}
+	if !page && !strings.HasSuffix(dest, "/") && path.Ext(file) != "" && (t.file(file) || IsMedia(dest) && !strings.Contains(dest, "/") && t.names(dest)) {
+		return Place{Leads: ToFile, File: file} // a picture that lies elsewhere is found by its name, as in Obsidian
 	}
 	if file != strings.TrimSuffix(Root, "/") && !strings.HasPrefix(file, Root) {
 		if strings.HasPrefix(file, "..") {

@@ -102,8 +102,8 @@ func isOrdinaryLink(inner, after []byte, pc parser.Context) bool {
 	if bytes.HasPrefix(after, []byte{'('}) {
 		return isDestination(after[1:])
 	}
-	if bytes.HasPrefix(bytes.TrimLeft(after, " "), []byte("(http")) {
-		return true // a link whose author put a space too many
+	if next := bytes.TrimLeft(after, " "); bytes.HasPrefix(next, []byte("(http")) || bytes.HasPrefix(next, []byte("（http")) {
+		return true // a link whose author put a space too many, or a bracket of another script
 	}
 	if bytes.HasPrefix(after, []byte{'['}) {
 		return !bytes.HasPrefix(after, []byte("[["))

@@ -31,7 +31,11 @@ func linkProblem(n *note.Note, l note.Link, to note.Place, k known) (note.Proble
 	case to.Leads == note.Nowhere && to.Note != "":
 		return missingNote(l, to), true
 	case to.Leads == note.Nowhere:
-		return note.Problem{Rule: "broken-link", Message: fmt.Sprintf("shows %q, which does not exist", dest),
+		verb := "links to"
+		if l.Image {
+			verb = "shows"
+		}
+		return note.Problem{Rule: "broken-link", Message: fmt.Sprintf("%s %q, which does not exist", verb, dest),
 			Fix: "add the file next to the note, or correct the link"}, true
 	case to.Leads == note.ToNote && to.By == note.ByFormer && isMoved(l):
 		return note.Problem{Rule: "moved-link", Advice: true, Message: fmt.Sprintf("links to %q, which has moved to %s", dest, to.Note),

@@ -25,20 +25,51 @@ type Doubt struct {
 // Calendar is the meetings as calendar programs read them, and what of them is unclear. A
 // meeting without a day is left out.
 func (p *Pool) Calendar(ctx context.Context) (calendar.Calendar, []Doubt, error) {
-	out, doubts := calendar.Calendar{Name: note.Clean(p.Name())}, []Doubt(nil)
-	pool := p.Identity()
-	err := p.eachMeeting(ctx, func(c *index.Card, n *note.Note) {
-		e, unclear := meetingEvent(c, n)
-		for _, d := range unclear {
-			doubts = append(doubts, Doubt{c.Address, d})
+	d := diary{Calendar: calendar.Calendar{Name: note.Clean(p.Name())}, pool: p.Identity()}
+	err := p.eachMeeting(ctx, func(c *index.Card, n *note.Note) { d.add(c, n, "") })
+	return d.Calendar, d.said(), err
+}
+
+// Calendar is the public meetings, each with its page, and what of them is unclear.
+func (e *Edition) Calendar(page func(note.Address) string) (calendar.Calendar, []Doubt, error) {
+	d := diary{Calendar: calendar.Calendar{Name: e.Name}, pool: e.Identity}
+	for i := range e.Notes {
+		c := &e.Notes[i]
+		if c.Type != note.Event || c.Status != "" {
+			continue
 		}
-		if !e.Start.IsZero() {
-			e.UID = calendar.UID(string(c.Address), pool)
-			out.Events = append(out.Events, e)
+		b, err := e.Text(c.Path)
+		if err != nil {
+			return d.Calendar, nil, fmt.Errorf("read %s: %w", c.Path, err)
 		}
-	})
-	slices.SortFunc(doubts, func(a, b Doubt) int { return strings.Compare(string(a.Note)+a.Message, string(b.Note)+b.Message) })
-	return out, doubts, err
+		d.add(c, note.Parse(c.Path, b), page(c.Address))
+	}
+	return d.Calendar, d.said(), nil
+}
+
+// diary gathers meetings.
+type diary struct {
+	calendar.Calendar
+	pool   string
+	doubts []Doubt
+}
+
+func (d *diary) add(c *index.Card, n *note.Note, page string) {
+	e, unclear := meetingEvent(c, n)
+	for _, s := range unclear {
+		d.doubts = append(d.doubts, Doubt{c.Address, s})
+	}
+	if e.Start.IsZero() {
+		return
+	}
+	e.UID, e.Page = calendar.UID(string(c.Address), d.pool), page
+	d.Events = append(d.Events, e)
+}
+
+// said are the doubts in an order that stays.
+func (d *diary) said() []Doubt {
+	slices.SortFunc(d.doubts, func(a, b Doubt) int { return strings.Compare(string(a.Note)+a.Message, string(b.Note)+b.Message) })
+	return d.doubts
 }
 
 // Identity names the pool the same on every clone, and no other: where it is shared, as

@@ -26,6 +26,7 @@ import (
 // pool is open and does nothing else.
 type Edition struct {
 	Name     string
+	Identity string // see Pool.Identity
 	Charter  note.Charter
 	AsOf     time.Time    // of the newest change that is in it; zero when there is none
 	Notes    []index.Card // newest first
@@ -87,7 +88,7 @@ func (p *Pool) Edition(ctx context.Context, o EditionOptions) (*Edition, error) 
 		return nil, err
 	}
 	e := &Edition{
-		pool: p, Name: note.Clean(p.Name()), Charter: p.Charter(), at: map[note.Address]int{}, hashes: map[string]string{},
+		pool: p, Name: note.Clean(p.Name()), Identity: p.Identity(), Charter: p.Charter(), at: map[note.Address]int{}, hashes: map[string]string{},
 		accepted: map[string]bool{}, drafts: map[string]bool{}, threads: map[note.Address][]string{},
 		known: p.knowBy(cards, snap), members: map[note.Handle]*Person{}, weighing: new(sync.Mutex),
 	}

@@ -99,8 +99,7 @@ func (s *Site) sheetAt(dir, title, here string) *sheet {
 	return sh
 }
 
-func (s *Site) scripts(string) []string       { return nil }
-func (s *Site) alternates(string) []Alternate { return nil } // TODO(feeds)
+func (s *Site) scripts(string) []string { return nil }
 
 // layouts are the templates, read when a page is made first.
 var layouts = sync.OnceValue(func() map[string]*template.Template {

@@ -73,6 +73,10 @@ type Site struct {
 	renderer sync.Pool
 
 	problems []Problem // of the layout
+
+	idsOnce   sync.Once
+	idsOf     map[note.Address]note.Address // see ids
+	feedTexts sync.Map                      // of an address and a root: a note's HTML
 }
 
 // New lays an edition out.
@@ -122,6 +126,9 @@ func (s *Site) Files() []File {
 	out = append(out, s.listPages()...)
 	out = append(out, s.redirects()...)
 	out = append(out, s.fixed()...)
+	out = append(out, s.feeds()...)
+	out = append(out, s.plain()...)
+	out = append(out, s.calendarFile())
 	for _, extra := range s.extras {
 		out = append(out, extra(s)...)
 	}

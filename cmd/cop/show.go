@@ -209,7 +209,7 @@ func (r shown) Text(s *term.Streams) string {
 	var b strings.Builder
 	r.head(&b, s)
 	o := s.MarkdownOptions()
-	o.All = "cop show " + string(r.Address) + " --raw"
+	o.All, o.Embeds = "cop show "+string(r.Address)+" --raw", r.view.Embeds(r.view.Note)
 	b.WriteString(term.Markdown(bodyWithoutTitle(r.view.Note), o))
 	r.thread(&b, s)
 	if r.why && r.Maturity != "" {

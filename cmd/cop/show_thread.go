@@ -31,6 +31,7 @@ func (r shown) thread(b *strings.Builder, s *term.Streams) {
 			}
 		}
 		if body := strings.TrimSpace(string(e.Note.Body())); body != "" {
+			o.Embeds = r.view.Embeds(e.Note)
 			b.WriteString(indent(term.Markdown(body, o)))
 		}
 	}

@@ -185,6 +185,17 @@ func (v *View) follow(r note.Resolver) {
 	}
 }
 
+// Embeds is what the note, or an entry of its thread, shows of other notes, by destination.
+func (v View) Embeds(n *note.Note) map[string]note.Embedded { return v.embeds[n.Path] }
+
+// embed reads what is shown of other notes.
+func (v *View) embed(r note.Resolver, read func(note.Address) ([]byte, error)) {
+	v.embeds = map[string]map[string]note.Embedded{v.Note.Path: v.Note.Embeds(r, read)}
+	for _, e := range v.Thread {
+		v.embeds[e.Note.Path] = e.Note.Embeds(r, read)
+	}
+}
+
 // neighbours lists the notes that the note links to, and those that it should find.
 func (p *Pool) neighbours(ctx context.Context, v *View) ([]Neighbour, error) {
 	var out []Neighbour

@@ -297,7 +297,8 @@ type View struct {
 	Draft     Kind // how it differs from what the others have; "" for not at all
 	Whereabouts
 
-	places map[placeKey]note.Place // see Leads
+	places map[placeKey]note.Place             // see Leads
+	embeds map[string]map[string]note.Embedded // see Embeds
 }
 
 // Neighbour is a note at the other end of a link.
@@ -358,7 +359,11 @@ func (p *Pool) around(ctx context.Context, v *View) error {
 		}
 		v.Backlinks = append(v.Backlinks, n)
 	}
-	if err := p.resolve(ctx, v.follow); err != nil {
+	err = p.resolve(ctx, func(r note.Resolver) {
+		v.follow(r)
+		v.embed(r, p.Read)
+	})
+	if err != nil {
 		return err
 	}
 	v.Links, err = p.neighbours(ctx, v)

@@ -20,6 +20,9 @@ type MarkdownOptions struct {
 	// stands in backticks in one piece, however long: whoever reads them copies them.
 	Whole bool
 
+	// Embeds is what ![[…]] shows, by destination; those that are not among them are links.
+	Embeds map[string]note.Embedded
+
 	// All is the command that prints what is too long to lay out, "" for none.
 	All string
 }

@@ -22,6 +22,7 @@ type sheet struct {
 	unsure     bool
 	bare       bool
 	intact     bool
+	embeds     map[string]note.Embedded
 	out        Rendered
 	dests      []LinkSpan // every link met, its place still open
 	lastSource int
@@ -30,7 +31,7 @@ type sheet struct {
 
 func newSheet(src string, o MarkdownOptions) *sheet {
 	s := &sheet{
-		src: []byte(src), width: o.Width, links: o.Links, unsure: o.Unsure, bare: o.Bare, intact: o.Whole,
+		src: []byte(src), width: o.Width, links: o.Links, unsure: o.Unsure, bare: o.Bare, intact: o.Whole, embeds: o.Embeds,
 		palette: Palette{Color: o.Color, Dark: o.Dark}, lineStarts: []int{0}, lastSource: 1,
 	}
 	for i := range len(src) {
@@ -158,6 +159,10 @@ func (s *sheet) invisible(n ast.Node) bool {
 
 func (s *sheet) block(n ast.Node, m *margin) {
 	s.at(n)
+	if of := s.embeddedIn(n); of != nil {
+		s.embedded(of, m)
+		return
+	}
 	switch n := n.(type) {
 	case *ast.Heading:
 		s.heading(n, m)

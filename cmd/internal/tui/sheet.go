@@ -207,7 +207,9 @@ func (w *writer) body(n *note.Note, most, indent int) {
 		all = "cop show " + string(a) + " --raw"
 	}
 	o := w.options(w.width - indent)
-	o.All = all
+	if o.All = all; w.view != nil {
+		o.Embeds = w.view.Embeds(n)
+	}
 	r := term.Layout(src, o)
 	w.place(r, n, indent)
 	switch {

@@ -11,6 +11,7 @@ import (
 	"github.com/breakfast-table/cop/pkg/note"
 	"github.com/breakfast-table/cop/pkg/pool"
 	"github.com/breakfast-table/cop/pkg/repo"
+	"github.com/breakfast-table/cop/pkg/site"
 )
 
 func explainPool(err error) (explanation, bool) {
@@ -71,6 +72,12 @@ func explainPool(err error) (explanation, bool) {
 		return explanation{Code: "away", Hint: fmt.Sprintf("git switch %s brings you back; your changes there stay where they are", away.Shared), exit: exitFailed}, true
 	case errors.As(err, &clash):
 		return explanation{Code: "conflict", Hint: "cop resolve " + first(clash.Notes) + " settles it", exit: exitConflict}, true
+	case errors.Is(err, pool.ErrUnclearPrivacy):
+		return explanation{Code: "unclear_privacy", Hint: "cop check charter says where; write it as site: {exclude: [hr, \"incidents/**\"]}", exit: exitFailed}, true
+	case errors.As(err, new(*pool.NoPagesError)):
+		return explanation{Code: "usage", Hint: "hosts: " + strings.Join(pool.PagesHosts(), ", "), exit: exitUsage}, true
+	case errors.As(err, new(*site.ForeignError)):
+		return explanation{Code: "exists", Hint: "nothing was written; name a folder of its own, or empty that one", exit: exitFailed}, true
 	case errors.As(err, &problems):
 		return explanation{Code: "problems", Hint: "correct that, or share with --anyway", exit: exitProblems}, true
 	}

@@ -34,6 +34,7 @@ type initOptions struct {
 	name, purpose, audience, who, review, remote string
 
 	adopt bool
+	site  bool // write what the host needs to publish web pages
 }
 
 func newInit(c *cli) *cobra.Command {
@@ -66,6 +67,7 @@ of yours. What belongs to the repository stays (README.md, LICENSE.md, hidden fi
 	f.StringVar(&o.review, "review", "required", "how practices change: required or direct")
 	f.StringVar(&o.remote, "remote", "", "share the pool at `URL`, which may be empty")
 	f.BoolVar(&o.adopt, "adopt", false, "take the notes of the folder into the pool")
+	f.BoolVar(&o.site, "site", false, "also what the host needs to publish the pool as web pages")
 	o.flags(cmd)
 	return cmd
 }
@@ -143,7 +145,7 @@ func (c *cli) found(ctx context.Context, dir string, o initOptions, have pool.Ad
 	}
 	return pool.Found(ctx, dir, pool.Founding{
 		Name: o.name, Purpose: o.purpose, Audience: o.audience, Who: handles(o.who),
-		Direct: o.review == "direct", Remote: fromHere(o.remote), Me: o.member(), Adopt: have.Entries,
+		Direct: o.review == "direct", Remote: fromHere(o.remote), Me: o.member(), Adopt: have.Entries, Site: o.site,
 	}, c.poolOptions())
 }
 

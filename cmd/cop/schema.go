@@ -30,7 +30,7 @@ func results() map[string]any {
 		"reflect": journalEntry{}, "reflect list": journalList{}, "reflect promote": note, "reflect show": journalText{},
 		"resolve": notes, "resolve (which)": clashes{}, "retire": notes, "review": queue{}, "review N": reviewShown{}, "review N --approve": &reviewActed{}, "rm": notes,
 		"share": shareResult{}, "share --withdraw": told{withdrawnJSON{}}, "show": shown{}, "show --versions": versionList{}, "stale": staleList{},
-		"status": statusResult{}, "sync": syncResult{}, "til": note, "tried": entryResult{}, "undo": undone{}, "verify": entryResult{},
+		"site": &siteResult{}, "site --ci": notes, "site --preview": previewResult{}, "status": statusResult{}, "sync": syncResult{}, "til": note, "tried": entryResult{}, "undo": undone{}, "verify": entryResult{},
 		"version": versionResult{}, "who": expertList{},
 	}
 }

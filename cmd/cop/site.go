@@ -8,22 +8,25 @@ import (
 	"os"
 	"path/filepath"
 	"runtime/debug"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
 
-	"github.com/breakfast-table/cop/cmd/internal/term"
+	"github.com/breakfast-table/cop/pkg/note"
 	"github.com/breakfast-table/cop/pkg/pool"
 	"github.com/breakfast-table/cop/pkg/site"
 )
 
 type siteOptions struct {
 	dryRun, strict, drafts bool
-	address                string
+	preview                bool
+	port                   int
+	address, ci            string
 	allow                  []string
 }
 
-// siteDir is the folder of the site when none is named, as GitLab's pages expect it.
+// siteDir is the folder of the pages when none is named, as GitLab expects it.
 const siteDir = "public"
 
 func newSite(c *cli) *cobra.Command {
@@ -32,17 +35,22 @@ func newSite(c *cli) *cobra.Command {
 		Use:   "site [DIR]",
 		Short: "Make web pages of the pool, for those without a terminal",
 		Long: `Make a folder of web pages: every note that the others have, with its thread, its
-evidence and who links to it. It works on any host of files, in a folder, and
+evidence and who links to it. The folder works on any host of files, on a stick and
 without JavaScript; nothing in it asks another host for anything.
 
-Left out are drafts, notes with "publish: false", what the charter excludes
+Left out are drafts, notes with "publish: false", topics that the charter excludes
 ("site: {exclude: [hr, "incidents/**"]}"), what looks like a secret, and members
-whose card does not say "publish: true": they are not named either. --dry-run
+whose card does not say "publish: true": their names are left out, too. --dry-run
 lists what becomes public and what does not.
 
-Only files that cop wrote are ever changed or removed in DIR, and only where
-something changed. Without DIR: the folder "public" of the pool.`,
-		Example: "cop site\ncop site --dry-run\ncop site ~/guild-pages --address https://guild.example.org/",
+Only what changed is made again. Files in DIR that cop did not write are never
+touched. Without DIR: the folder "public" of the pool.
+
+--preview shows the pages, drafts included, in a browser of this machine alone, and
+makes anew what changed whenever a page is asked for. --ci writes what a host needs
+to publish the pages by itself. With --strict the exit code is 6 when something
+could not be published as it is.`,
+		Example: "cop site\ncop site --dry-run\ncop site --preview\ncop site ~/pages --address https://guild.example.org/\ncop site --ci gitlab",
 		GroupID: "care",
 		Args:    takes(0, 1),
 		RunE: c.withPool(func(ctx context.Context, p *pool.Pool, args []string) (any, error) {
@@ -53,14 +61,44 @@ something changed. Without DIR: the folder "public" of the pool.`,
 	f.BoolVarP(&o.dryRun, "dry-run", "n", false, "only list what becomes public and what does not")
 	f.BoolVar(&o.strict, "strict", false, "exit with 6 when something could not be published as it is")
 	f.BoolVar(&o.drafts, "drafts", false, "also what is not with the others yet")
+	f.BoolVar(&o.preview, "preview", false, "show the pages in a browser of this machine")
+	f.IntVar(&o.port, "port", 0, "the `PORT` of the preview (default 8087, or any that is free)")
 	f.StringVar(&o.address, "address", "", "the `URL` at which the pages will be (default: what the charter says)")
+	f.StringVar(&o.ci, "ci", "", "write what `HOST` needs to publish the pages: github, gitlab or gitea")
 	f.StringSliceVar(&o.allow, "allow", nil, "publish what looks like a secret and is none, by its `PATH:LINE`")
+	cmd.MarkFlagsMutuallyExclusive("preview", "dry-run", "ci")
+	_ = cmd.RegisterFlagCompletionFunc("ci", cobra.FixedCompletions(pool.PagesHosts(), cobra.ShellCompDirectiveNoFileComp))
 	return cmd
 }
 
 func (c *cli) runSite(ctx context.Context, p *pool.Pool, args []string, o siteOptions) (any, error) {
+	if o.address != "" && !note.IsWebAddress(o.address) {
+		return nil, &usageError{msg: fmt.Sprintf("%q is no address of a web page", o.address), hint: "write it like https://guild.example.org/practices/"}
+	}
+	if o.ci != "" {
+		return c.writePages(p, o.ci)
+	}
+	dir, err := c.siteFolder(p, args)
+	if err != nil {
+		return nil, err
+	}
 	defer roomy()()
-	e, err := p.Edition(ctx, pool.EditionOptions{Drafts: o.drafts, Allow: o.allow})
+	if o.preview {
+		return nil, c.runPreview(ctx, p, dir, len(args) > 0, o)
+	}
+	r, err := c.makeSite(ctx, p, dir, o)
+	if err == nil && o.strict && r.imperfect() {
+		err = outcome(exitProblems)
+	}
+	if r == nil {
+		return nil, err
+	}
+	return r, err
+}
+
+// makeSite makes the pages, or with --dry-run only tells what would be in them.
+func (c *cli) makeSite(ctx context.Context, p *pool.Pool, dir string, o siteOptions) (*siteResult, error) {
+	e, err := p.Edition(ctx, pool.EditionOptions{Drafts: o.drafts || o.preview, Allow: o.allow})
 	if err != nil {
 		return nil, err
 	}
@@ -68,40 +106,49 @@ func (c *cli) runSite(ctx context.Context, p *pool.Pool, args []string, o siteOp
 	if err != nil {
 		return nil, err
 	}
-	dir, err := c.siteFolder(p, args)
-	if err != nil {
-		return nil, err
+	r := newSiteResult(e, s, dir, o.dryRun)
+	if o.dryRun {
+		return r, nil
 	}
-	report, err := site.Folder{Dir: dir, Memory: filepath.Join(p.LocalDir(), "site", folderKey(dir))}.Write(ctx, s, func(done, total int) { c.step("making pages", done, total) })
-	if err != nil {
-		return nil, err
-	}
-	r := siteResult{Dir: dir, Notes: len(e.Notes), Files: report.Files, Written: report.Written, Removed: report.Removed, problems: report.Problems, withheld: e.Withheld}
-	return r, nil
+	f := site.Folder{Dir: dir, Memory: filepath.Join(p.LocalDir(), "site", folderKey(dir))}
+	report, err := f.Write(ctx, s, func(done, total int) { c.step("making pages", done, total) })
+	r.add(report)
+	return r, err
 }
 
-// roomy lets the heap grow for a while: pages are made of many small pieces that are gone at
-// once, and looking for them takes longer than making them. It returns what ends it.
-func roomy() (end func()) {
-	usual, limit := debug.SetGCPercent(800), debug.SetMemoryLimit(mostHeap)
-	return func() {
-		debug.SetGCPercent(usual)
-		debug.SetMemoryLimit(limit)
-	}
-}
-
-// mostHeap is how much that may be.
-const mostHeap = 140 << 20
-
-// siteFolder is the folder that the arguments mean.
+// siteFolder is the folder that the arguments mean. Pages among the notes would be taken for
+// some of them.
 func (c *cli) siteFolder(p *pool.Pool, args []string) (string, error) {
-	if len(args) == 0 {
-		return filepath.Join(p.Root(), siteDir), nil
+	dir := filepath.Join(p.Root(), siteDir)
+	if len(args) > 0 {
+		var err error
+		if dir, err = c.target(args); err != nil {
+			return "", err
+		}
 	}
-	if filepath.IsAbs(args[0]) {
-		return args[0], nil
+	rel, err := filepath.Rel(p.Root(), dir)
+	if err != nil {
+		return dir, nil //nolint:nilerr // on another drive
 	}
-	return filepath.Abs(filepath.Join(c.dir, args[0]))
+	first, _, _ := strings.Cut(filepath.ToSlash(rel), "/")
+	if rel == "." || slices.Contains([]string{"practices", "templates", ".git"}, first) {
+		return "", &usageError{msg: dir + " is a folder of the pool itself", hint: "choose another: cop site public"}
+	}
+	return dir, nil
+}
+
+// writePages writes what a host needs to publish the pages.
+func (c *cli) writePages(p *pool.Pool, host string) (any, error) {
+	path, fresh, err := p.WritePages(host)
+	if err != nil {
+		return nil, err
+	}
+	if !fresh {
+		c.Say("%s is there already and stays as it is.", path)
+		return nil, nil
+	}
+	c.Say("Wrote %s: once it is with your host, the pages follow every change of the notes.", path)
+	return nil, nil
 }
 
 // maker names this very program: another one may make other pages of the same notes.
@@ -121,24 +168,15 @@ func folderKey(dir string) string {
 	return hex.EncodeToString(sum[:8])
 }
 
-// siteResult is the result of cop site.
-type siteResult struct {
-	Dir     string   `json:"dir"`
-	Notes   int      `json:"notes"`
-	Files   int      `json:"files"`
-	Written []string `json:"written"`
-	Removed []string `json:"removed"`
-
-	problems []site.Problem
-	withheld []pool.Withheld
-}
-
-// Text is what was made, and what was left out.
-func (r siteResult) Text(s *term.Streams) string {
-	var b strings.Builder
-	for _, p := range r.problems {
-		fmt.Fprintf(&b, "%s: %s\n", p.Path, p.Message)
+// roomy lets the heap grow for a while: pages are made of many small pieces that are gone at
+// once, and looking for them takes longer than making them. It returns what ends it.
+func roomy() (end func()) {
+	usual, limit := debug.SetGCPercent(800), debug.SetMemoryLimit(mostHeap)
+	return func() {
+		debug.SetGCPercent(usual)
+		debug.SetMemoryLimit(limit)
 	}
-	fmt.Fprintf(&b, "%s: %d notes, %d files, %d written, %d withheld\n", r.Dir, r.Notes, r.Files, len(r.Written), len(r.withheld))
-	return b.String()
 }
+
+// mostHeap is how much that may be.
+const mostHeap = 140 << 20

@@ -112,7 +112,7 @@ func (r *charterReader) site() Site {
 		r.problem("site", "site: contact is no mail address", "write it like us@example.org")
 		s.Contact = ""
 	}
-	if s.Address != "" && !isWebAddress(s.Address) {
+	if s.Address != "" && !IsWebAddress(s.Address) {
 		r.problem("site", "site: address is no address of a web page", "write it like https://guild.example.org/practices/")
 		s.Address = ""
 	}
@@ -122,7 +122,9 @@ func (r *charterReader) site() Site {
 	return s
 }
 
-func isWebAddress(s string) bool {
+// IsWebAddress reports an address at which web pages can be: http or https with a host, and
+// without a user, a query or a place in a page.
+func IsWebAddress(s string) bool {
 	u, err := url.Parse(s)
 	return err == nil && (u.Scheme == "https" || u.Scheme == "http") && u.Host != "" && u.User == nil && u.RawQuery == "" && u.Fragment == ""
 }

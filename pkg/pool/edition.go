@@ -38,7 +38,8 @@ type Edition struct {
 	at       map[note.Address]int // of Notes
 	hashes   map[string]string    // of files as they are published, by path
 	accepted map[string]bool      // files that are published as accepted, not as they are in the folder
-	drafts   map[string]bool      // files that the others do not have
+	drafts   map[string]bool      // files that the others do not have, and that are left out
+	unshared map[string]bool      // files that they do not have, or not as they are, and that are in it
 	threads  map[note.Address][]string
 	known    known    // of all notes, public or not: what a link means does not depend on that
 	all      []Person // with a card, published or not
@@ -89,7 +90,7 @@ func (p *Pool) Edition(ctx context.Context, o EditionOptions) (*Edition, error) 
 	}
 	e := &Edition{
 		pool: p, Name: note.Clean(p.Name()), Identity: p.Identity(), Charter: p.Charter(), at: map[note.Address]int{}, hashes: map[string]string{},
-		accepted: map[string]bool{}, drafts: map[string]bool{}, threads: map[note.Address][]string{},
+		accepted: map[string]bool{}, drafts: map[string]bool{}, unshared: map[string]bool{}, threads: map[note.Address][]string{},
 		known: p.knowBy(cards, snap), members: map[note.Handle]*Person{}, weighing: new(sync.Mutex),
 	}
 	if e.Charter.Site.Unclear {
@@ -113,7 +114,7 @@ func (p *Pool) Edition(ctx context.Context, o EditionOptions) (*Edition, error) 
 // leaveDrafts finds what the others do not have, or have in another version. A pool of
 // which nothing was accepted yet has no drafts: it is published as it is.
 func (e *Edition) leaveDrafts(ctx context.Context, o EditionOptions) error {
-	if o.Drafts || e.pool.accepted() == "" {
+	if e.pool.accepted() == "" {
 		return nil
 	}
 	h, err := e.pool.heads(ctx)
@@ -129,6 +130,8 @@ func (e *Edition) leaveDrafts(ctx context.Context, o EditionOptions) error {
 		switch {
 		case err != nil:
 			return err
+		case o.Drafts:
+			e.unshared[c.Path] = true
 		case is == (repo.FileID{}):
 			e.drafts[c.Path] = true
 		default:
@@ -301,6 +304,9 @@ func (e *Edition) Note(a note.Address) (*index.Card, bool) {
 	}
 	return &e.Notes[i], true
 }
+
+// Draft reports a file that is in this edition and that the others do not have as it is.
+func (e *Edition) Draft(path string) bool { return e.unshared[path] }
 
 // Hash says what a file holds; "" when there is none. Files with one hash hold the same.
 func (e *Edition) Hash(path string) string { return e.hashes[path] }

@@ -24,6 +24,7 @@ type Founding struct {
 	Remote   string   // where the pool is shared, "" for not yet
 	Me       Member   // empty fields: what git knows
 	Adopt    []string // files and folders of notes to take in as drafts; see FindAdoptable
+	Site     bool     // also what the host needs to publish the pool as web pages
 }
 
 // ErrExists says that a folder is a pool already.
@@ -245,6 +246,10 @@ func (p *Pool) foundingFiles(f Founding, me Member) map[string]string {
 		"practices/how-we-share/first-steps.md": firstSteps(p.nameOf(f), me, p.opt.now().UTC().Format("2006-01-02")),
 		"README.md":                             readme(p.nameOf(f), f.Purpose),
 		".github/workflows/cop.yml":             checkWorkflow,
+	}
+	if f.Site {
+		pages := pagesFor(f.Remote)
+		files[pages.path] = p.pagesText(pages)
 	}
 	for _, t := range []string{"practice", "story", "question", "decision", "event"} {
 		if b, err := templates.FS.ReadFile(t + ".md"); err == nil {

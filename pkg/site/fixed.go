@@ -2,6 +2,9 @@ package site
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/base64"
+	"html/template"
 	"strings"
 
 	"github.com/breakfast-table/cop/pkg/note"
@@ -16,13 +19,19 @@ func (s *Site) fixed() []File {
 	}
 }
 
+// goneStyle is in the page itself: nobody knows from where a stylesheet would be found.
+const goneStyle = `:root{color-scheme:light dark}body{font:1.0625rem/1.6 system-ui,sans-serif;margin:0;background:#fcfbf8;color:#23262b}main{max-width:38rem;margin:15vh auto;padding:0 1.25rem}a{color:#0b5d6b}@media (prefers-color-scheme:dark){body{background:#16191d;color:#e2e4e6}a{color:#7cc7d4}}`
+
 // gonePage is what a host of files shows for an address that is not there. It is shown at any
-// depth, so its links lead to the site's own address, or nowhere when nobody knows that.
+// depth, so it needs nothing else and leads to the site's own address alone, where that is
+// known.
 func (s *Site) gonePage() File {
 	return File{Path: "404.html", Mark: s.base, Make: func(context.Context) ([]byte, error) {
-		sh := s.sheetAt("", "This page is not here", "")
-		sh.Canonical = s.Address
-		return render("gone", "layout", sh)
+		sum := sha256.Sum256([]byte(goneStyle))
+		return render("gone", "gone", struct {
+			Title, Site, Address, StyleHash string
+			Style                           template.CSS
+		}{"This page is not here · " + s.Name, s.Name, s.Address, "sha256-" + base64.StdEncoding.EncodeToString(sum[:]), goneStyle})
 	}}
 }
 

@@ -43,7 +43,7 @@ type ForeignError struct {
 }
 
 func (e *ForeignError) Error() string {
-	msg := fmt.Sprintf("%s holds a %s that cop did not write", e.Dir, e.Path)
+	msg := fmt.Sprintf("%s holds %s, which cop did not write", e.Dir, e.Path)
 	if e.More > 0 {
 		msg += fmt.Sprintf(" (and %d more)", e.More)
 	}

@@ -105,14 +105,14 @@ func (s *Site) scripts(string) []string { return nil }
 var layouts = sync.OnceValue(func() map[string]*template.Template {
 	base := template.Must(template.ParseFS(pages, "pages/layout.html"))
 	out := map[string]*template.Template{}
-	for _, name := range []string{"home", "note", "list", "health", "gone"} {
+	for _, name := range []string{"home", "note", "list", "health"} {
 		t := template.Must(base.Clone())
 		if name == "note" {
 			template.Must(t.ParseFS(pages, "pages/list.html"))
 		}
 		out[name] = template.Must(t.ParseFS(pages, "pages/"+name+".html"))
 	}
-	for _, name := range []string{"row", "moved"} {
+	for _, name := range []string{"row", "moved", "gone"} {
 		out[name] = template.Must(template.ParseFS(pages, "pages/"+name+".html"))
 	}
 	return out

@@ -59,7 +59,7 @@ func (s *Site) noteMark(c *index.Card) Mark {
 	m := newMarker(s.base)
 	m.text("note", c.Path, s.places[c.Address], s.Hash(c.Path))
 	s.rowMark(m, c)
-	m.text(strconv.Itoa(c.Worked), strconv.Itoa(c.Partly), strconv.Itoa(c.Failed), shownDay(c).Format(time.DateOnly), c.Updated.Format(time.DateOnly))
+	m.text(strconv.Itoa(c.Worked), strconv.Itoa(c.Partly), strconv.Itoa(c.Failed), strconv.FormatBool(s.Draft(c.Path)), shownDay(c).Format(time.DateOnly), c.Updated.Format(time.DateOnly))
 	for _, e := range s.Entries(c.Address) {
 		m.text(e, s.Hash(e))
 	}
@@ -173,6 +173,8 @@ func (s *Site) notice(c *index.Card, n *note.Note, root string) *notice {
 		}
 	}
 	switch {
+	case s.Draft(c.Path):
+		return &notice{Words: "A draft: the others do not have this yet as it is."}
 	case c.Status == "superseded":
 		return &notice{Words: "Superseded: the community does it in another way now."}
 	case c.Status == "deprecated":

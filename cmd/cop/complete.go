@@ -90,6 +90,7 @@ func (c *cli) argumentCompleters() map[string]completer {
 	return map[string]completer{
 		"accept":       at(c.completeCards(func(n *index.Card) bool { return isQuestion(n) && n.Answers > 0 }), c.completeAnswers),
 		"actions done": c.completeActions,
+		"adapt":        at(c.completeAdapt),
 		"add":          at(c.completeTypes),
 		"answer":       at(c.completeCards(isQuestion)),
 		"demo":         at(folders),

@@ -81,6 +81,9 @@ func explainPool(err error) (explanation, bool) {
 	case errors.As(err, &problems):
 		return explanation{Code: "problems", Hint: "correct that, or share with --anyway", exit: exitProblems}, true
 	}
+	if e, ok := explainBetween(err); ok {
+		return e, true
+	}
 	return explainExchange(err)
 }
 

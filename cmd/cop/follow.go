@@ -288,3 +288,26 @@ func (c *cli) updateOne(ctx context.Context, k poolEntry) updated {
 	}
 	return u
 }
+
+// followNoMore forgets that a pool was followed, now that the user is a member of it.
+func (c *cli) followNoMore(ctx context.Context, remote string) error {
+	for _, k := range c.listPools() {
+		if !k.Follows || remote == "" {
+			continue
+		}
+		p, err := pool.Open(ctx, k.Dir, c.poolOptions())
+		if err != nil {
+			continue
+		}
+		at, _ := p.Remote()
+		p.Close()
+		if at != remote {
+			continue
+		}
+		if err := c.forget(k); err != nil {
+			return err
+		}
+		delete(c.settings.Follows, k.Name)
+	}
+	return nil
+}

@@ -112,9 +112,9 @@ func (c *cli) runInit(ctx context.Context, args []string, o initOptions) (any, e
 	c.sayAdopted(have, o.adopt)
 	c.sayUnknown(p, handles(o.who))
 	if before {
-		return c.foundAgain(p, dir, o)
+		return c.foundAgain(ctx, p, dir, o)
 	}
-	r, err := c.welcome(p, dir, "Founded")
+	r, err := c.welcome(ctx, p, dir, "Founded")
 	r.Alone = p.Alone(ctx)
 	return r, err
 }
@@ -126,7 +126,7 @@ func founded(dir string) bool {
 }
 
 // foundAgain is what a second init did to a pool that was there before it.
-func (c *cli) foundAgain(p *pool.Pool, dir string, o initOptions) (place, error) {
+func (c *cli) foundAgain(ctx context.Context, p *pool.Pool, dir string, o initOptions) (place, error) {
 	did := "Completed"
 	if o.adopt {
 		did = "Took notes into"
@@ -134,7 +134,7 @@ func (c *cli) foundAgain(p *pool.Pool, dir string, o initOptions) (place, error)
 	if o.remote != "" {
 		did = "Connected"
 	}
-	r, err := c.welcome(p, dir, did)
+	r, err := c.welcome(ctx, p, dir, did)
 	r.old, r.connected = true, o.remote != ""
 	return r, err
 }
@@ -298,7 +298,7 @@ func (r place) Text(s *term.Streams) string {
 }
 
 // welcome remembers the pool and says what comes first.
-func (c *cli) welcome(p *pool.Pool, dir, did string) (place, error) {
+func (c *cli) welcome(ctx context.Context, p *pool.Pool, dir, did string) (place, error) {
 	remote, _ := p.Remote()
 	r := place{Name: p.Name(), Dir: dir, Remote: pool.Redact(remote), did: did}
 	if me, err := p.Me(); err == nil {
@@ -308,6 +308,9 @@ func (c *cli) welcome(p *pool.Pool, dir, did string) (place, error) {
 		if _, err := p.Read(a); err == nil {
 			r.start = append(r.start, string(a))
 		}
+	}
+	if err := c.followNoMore(ctx, remote); err != nil {
+		return r, err
 	}
 	if c.dir == "" && c.Env("COP_POOL") == "" {
 		if err := c.remember(p.Name(), dir); err != nil {
@@ -322,7 +325,8 @@ func (c *cli) remember(name, dir string) error {
 	key := note.Slug(name)
 	for n := 2; ; n++ {
 		known, taken := c.settings.Pools[key]
-		if !taken || known == dir {
+		_, followed := c.settings.Follows[key]
+		if known == dir || !taken && !followed {
 			break
 		}
 		key = fmt.Sprintf("%s-%d", note.Slug(name), n)

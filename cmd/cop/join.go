@@ -79,7 +79,7 @@ func (c *cli) runJoin(ctx context.Context, args []string, o joinOptions) (any, e
 		return nil, err
 	}
 	c.readAhead(p)
-	return c.welcome(p, dir, "Joined")
+	return c.welcome(ctx, p, dir, "Joined")
 }
 
 // joined is the pool at url that this machine has already: in dir, or – when no folder was
@@ -118,7 +118,7 @@ func (c *cli) joinAgain(ctx context.Context, p *pool.Pool, o joinOptions) (any, 
 		}
 	}
 	c.Say("You joined %s already; cop sync brings what is new.", p.Name())
-	return c.welcome(p, p.Root(), "You have")
+	return c.welcome(ctx, p, p.Root(), "You have")
 }
 
 // offerCard writes the member card of a user who wants one. On a terminal two questions

@@ -18,7 +18,7 @@ import (
 func results() map[string]any {
 	note, notes := added{}, told{doneJSON{}}
 	return map[string]any{
-		"accept": entryResult{}, "actions": actionList{}, "actions done": notes, "add": note, "answer": entryResult{}, "ask": note,
+		"accept": entryResult{}, "adapt": adaptedList{}, "adapt ADDR": told{adaptedNote{}}, "adapt POOL:ADDR": note, "actions": actionList{}, "actions done": notes, "add": note, "answer": entryResult{}, "ask": note,
 		"auth login": told{loginJSON{}}, "auth logout": told{loginJSON{}}, "auth status": loginJSON{}, "breakfast": breakfastResult{},
 		"charter": charterResult{}, "charter --edit": notes, "check": problemList{}, "comment": entryResult{},
 		"config": settingList{}, "config get": setting{}, "config set": told{setting{}}, "config unset": told{setting{}},

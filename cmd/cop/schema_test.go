@@ -210,8 +210,23 @@ func (s *speaker) tell() {
 	s.clash(file)
 	s.run("pool add", 0, "pool", "add", filepath.Join(s.home, "shared.git"))
 	s.run("pool update", 0, "pool", "update", "guild")
+	s.exchange()
 	s.run("pool forget", 0, "pool", "forget", "guild")
 	s.reviewed()
+}
+
+// exchange is a practice going from one community to another.
+func (s *speaker) exchange() {
+	here := s.dir
+	s.dir = s.home
+	s.run("init", 0, "init", "ops", "--name", "Ops", "--review", "direct", "--my-name", "Ana", "--my-email", "ana@example.org")
+	s.dir = filepath.Join(s.home, "ops")
+	s.run("adapt POOL:ADDR", 0, "adapt", "guild:rotate-the-pager")
+	s.run("adapt ADDR", 0, "adapt", "rotate-the-pager")
+	s.run("adapt", 0, "adapt")
+	s.run("show", 0, "show", "rotate-the-pager")
+	s.run("pool forget", 0, "pool", "forget", "ops")
+	s.dir = here
 }
 
 // clash is two people changing one note.

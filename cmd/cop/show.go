@@ -12,6 +12,7 @@ import (
 	"github.com/breakfast-table/cop/pkg/index"
 	"github.com/breakfast-table/cop/pkg/note"
 	"github.com/breakfast-table/cop/pkg/pool"
+	"github.com/breakfast-table/cop/pkg/pools"
 )
 
 type showOptions struct {
@@ -69,6 +70,9 @@ func (c *cli) runShow(ctx context.Context, p *pool.Pool, typed string, o showOpt
 	}
 	r := shown{noteJSON: toJSON(&v.Card, v.Why.Stale), view: v, now: c.now(), why: o.why}
 	r.Body, r.FrontMatter = string(v.Note.Body()), v.Note.FrontMatter()
+	if r.origin, r.together, err = c.lineage(ctx, p, v, o.why || c.Format.Structured()); err != nil {
+		return nil, err
+	}
 	if c.Format.Structured() || !c.OutTTY {
 		return r, nil
 	}
@@ -121,11 +125,16 @@ type shown struct {
 	Waits       string         `json:"waits"`      // draft, to_send, in_review, conflict; "": the others have it
 	Offered     string         `json:"contribution"`
 	Declined    *outcomeJSON   `json:"declined,omitempty"`
+	Origin      *originJSON    `json:"origin,omitempty"`   // where it was taken over from
+	Together    *whyJSON       `json:"together,omitempty"` // what reports here and there come to
 
 	view    pool.View
 	now     time.Time
 	why     bool
 	version pool.Version // the zero value: as it is now
+
+	origin   *pools.Origin // nil: it is of this pool
+	together *pool.Why     // nil: not asked for, or not known
 }
 
 type entryJSON struct {
@@ -183,6 +192,13 @@ func (r shown) Value() any {
 			Re: e.Re, Settles: r.view.Why.Settles(e), Body: string(e.Note.Body()),
 		})
 	}
+	if r.origin != nil {
+		o := originOf(*r.origin)
+		out.Origin = &o
+	}
+	if t := r.together; t != nil {
+		out.Together = &whyJSON{Maturity: t.Maturity, Counted: reasons(t.Counted), Ignored: reasons(t.Ignored), Sums: append([]string{}, t.Sums...)}
+	}
 	out.Why = whyJSON{Maturity: r.Maturity, Counted: reasons(r.view.Why.Counted), Ignored: reasons(r.view.Why.Ignored), Sums: append([]string{}, r.view.Why.Sums...)}
 	return out
 }
@@ -237,6 +253,13 @@ func (r shown) head(b *strings.Builder, s *term.Streams) {
 	if r.Description != "" {
 		b.WriteString(term.Hang("", "", p.Paint(term.Muted, r.Description), s.Width()) + "\n")
 	}
+	if r.origin != nil {
+		words := originOf(*r.origin).words(r.Address)
+		if by := creditsOf(r.view.Note); by != "" {
+			words += " · written by " + by
+		}
+		b.WriteString(term.Hang("", "", p.Paint(term.Muted, words), s.Width()) + "\n")
+	}
 	if by := r.replacement(); by != "" {
 		b.WriteString(term.Hang("", "", p.Paint(term.Warn, "superseded by "+by), s.Width()) + "\n")
 	}
@@ -276,12 +299,26 @@ func bodyWithoutTitle(n *note.Note) string {
 
 func (r shown) reasons(b *strings.Builder, s *term.Streams) {
 	p := s.Palette()
-	w := r.view.Why
 	title := "Why " + r.Maturity
-	if w.Contested {
+	if r.view.Why.Contested {
 		title += ", contested"
 	}
 	b.WriteString("\n" + p.Paint(term.Title, title) + "\n")
+	r.weighed(b, s, r.view.Why)
+	if r.together == nil {
+		return
+	}
+	title = "With what was tried in " + r.origin.Origin.Pool + ": " + r.together.Maturity
+	if r.together.Contested {
+		title += ", contested"
+	}
+	b.WriteString("\n" + p.Paint(term.Title, title) + "\n")
+	r.weighed(b, s, *r.together)
+}
+
+// weighed lists what counts and what does not.
+func (r shown) weighed(b *strings.Builder, s *term.Streams, w pool.Why) {
+	p := s.Palette()
 	if len(w.Counted)+len(w.Ignored) == 0 {
 		b.WriteString("  nobody has said yet how it went: cop tried " + term.Clean(r.Address.Slug()) + " worked\n")
 	}

@@ -60,6 +60,9 @@ func (d *document) read(n *note.Note) (terms []string) {
 		}
 	}
 	d.dests = strings.Join(dests, "\n")
+	if n.AdaptedFrom != "" {
+		add(linkTerm(note.AdaptedKey))
+	}
 	return terms
 }
 
@@ -203,6 +206,34 @@ func (db *DB) Linking(ctx context.Context, keys []string) ([]string, error) {
 	})
 	slices.Sort(out)
 	return slices.Compact(out), wrap("list who links", err)
+}
+
+// Adapted lists, sorted, the notes that say they were taken over from another pool.
+func (db *DB) Adapted(ctx context.Context) ([]note.Address, error) {
+	var out []note.Address
+	err := db.read(ctx, func(c *conn) error {
+		out = nil
+		p, err := openPosts(ctx, c)
+		if err != nil {
+			return err
+		}
+		ids, err := p.rowsWith(linkTerm(note.AdaptedKey))
+		if err != nil {
+			return err
+		}
+		all := newCards(c)
+		for _, id := range ids {
+			var card Card
+			if ok, err := all.read(ctx, id, &card); err != nil {
+				return err
+			} else if ok {
+				out = append(out, note.Address(strings.Clone(string(card.Address))))
+			}
+		}
+		return nil
+	})
+	slices.Sort(out)
+	return out, wrap("list what was taken over", err)
 }
 
 // eachLinking calls f for every row that has a link with one of the keys.

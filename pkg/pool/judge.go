@@ -88,38 +88,47 @@ func (p *Pool) factsOf(ctx context.Context, a note.Address, facts map[note.Addre
 
 // why weighs a note's thread with all that there is to know.
 func (p *Pool) why(ctx context.Context, n *note.Note, thread []Entry) (Why, error) {
-	if p.identities == nil {
-		if err := p.judgeBy(ctx); err != nil {
-			return Why{}, err
-		}
-	}
-	a, _ := note.AddressOf(n.Path)
-	by := evidence.Rules{Maturity: p.Charter().Maturity, Person: p.identities.Person, Tried: map[string]evidence.Tried{}}
-	texts, err := p.triedTexts(ctx, n, a, thread)
+	by, err := p.rules(ctx, n, thread)
 	if err != nil {
 		return Why{}, err
-	}
-	for _, e := range thread {
-		if e.EntryName.Type == note.Tried {
-			if by.Tried[e.File], err = texts.of(ctx, e); err != nil {
-				return Why{}, fmt.Errorf("weigh %s: %w", e.File, err)
-			}
-		}
-	}
-	if judged(thread) {
-		if by.Authors, err = p.writersOf(ctx, n, texts.head); err != nil {
-			return Why{}, err
-		}
-	}
-	by.Acceptors = append([]string{}, by.Authors...)
-	for _, h := range p.stewardsOf(n, a) {
-		by.Acceptors = append(by.Acceptors, p.identities.Person(h))
 	}
 	why := evidence.Weigh(thread, by)
 	if n.Type != note.Practice && len(why.Counted)+len(why.Ignored) == 0 {
 		why.Maturity = "" // what nobody is to try has none
 	}
 	return why, nil
+}
+
+// rules are what a note's thread is judged by.
+func (p *Pool) rules(ctx context.Context, n *note.Note, thread []Entry) (evidence.Rules, error) {
+	if p.identities == nil {
+		if err := p.judgeBy(ctx); err != nil {
+			return evidence.Rules{}, err
+		}
+	}
+	a, _ := note.AddressOf(n.Path)
+	by := evidence.Rules{Maturity: p.Charter().Maturity, Person: p.identities.Person, Tried: map[string]evidence.Tried{}}
+	texts, err := p.triedTexts(ctx, n, a, thread)
+	if err != nil {
+		return by, err
+	}
+	for _, e := range thread {
+		if e.EntryName.Type == note.Tried {
+			if by.Tried[e.File], err = texts.of(ctx, e); err != nil {
+				return by, fmt.Errorf("weigh %s: %w", e.File, err)
+			}
+		}
+	}
+	if judged(thread) {
+		if by.Authors, err = p.writersOf(ctx, n, texts.head); err != nil {
+			return by, err
+		}
+	}
+	by.Acceptors = append([]string{}, by.Authors...)
+	for _, h := range p.stewardsOf(n, a) {
+		by.Acceptors = append(by.Acceptors, p.identities.Person(h))
+	}
+	return by, nil
 }
 
 // judged reports whether it matters for a thread who wrote the note.

@@ -173,7 +173,84 @@ var ErrNoTitle = errors.New("the note has no title")
 
 // Save writes a text as a new note below topic and returns its address, made from the
 // title. A name that is taken gets a number. The text is stored as it is given.
-func (p *Pool) Save(ctx context.Context, text []byte, topic string) (note.Address, error) {
+func (p *Pool) Save(_ context.Context, text []byte, topic string) (note.Address, error) {
+	a, err := p.addressFor(text, topic)
+	if err != nil {
+		return "", err
+	}
+	defer p.doing(DidAdd, a)()
+	return a, p.write(a.Path(), text)
+}
+
+// Shown is a file that a text brings along because it shows it.
+type Shown struct {
+	Dest string // of the text's links to it, without an anchor
+	Name string // what it is called, without folders
+	Data []byte
+}
+
+// SaveShowing is Save with files that the text shows: they go beside the note, under their
+// names or, where another file has one, under one with a number, and the links follow.
+func (p *Pool) SaveShowing(_ context.Context, text []byte, topic string, files []Shown) (note.Address, error) {
+	a, err := p.addressFor(text, topic)
+	if err != nil {
+		return "", err
+	}
+	defer p.doing(DidAdd, a)()
+	return a, p.writeShowing(a, text, files)
+}
+
+// UpdateShowing is Update with files that the new text shows; see SaveShowing.
+func (p *Pool) UpdateShowing(_ context.Context, a note.Address, text []byte, files []Shown) error {
+	defer p.doing(DidEdit, a)()
+	return p.writeShowing(a, text, files)
+}
+
+func (p *Pool) writeShowing(a note.Address, text []byte, files []Shown) error {
+	n := note.Parse(a.Path(), text)
+	deed := []DeedFile{{Path: a.Path(), Mode: repo.Regular}}
+	for _, f := range files {
+		name, have, err := p.nameBeside(a, f)
+		if err != nil {
+			return err
+		}
+		n.Retarget(func(l note.Link) (string, bool) {
+			dest, anchor, anchored := strings.Cut(l.Dest, "#")
+			if anchored {
+				anchor = "#" + anchor
+			}
+			return name + anchor, dest == f.Dest && dest != name
+		})
+		if !have {
+			deed = append(deed, DeedFile{Path: path.Join(path.Dir(a.Path()), name), Mode: repo.Regular, After: f.Data})
+		}
+	}
+	deed[0].After = n.Bytes()
+	return p.act(deed)
+}
+
+// nameBeside is a free name for a file beside a note; have says that the file is there already.
+func (p *Pool) nameBeside(a note.Address, f Shown) (name string, have bool, err error) {
+	ext := path.Ext(f.Name)
+	stem := strings.TrimSuffix(f.Name, ext)
+	for i := 2; ; i++ {
+		if name = stem + ext; i > 2 {
+			name = fmt.Sprintf("%s-%d%s", stem, i-1, ext)
+		}
+		there, err := p.readWorking(path.Join(path.Dir(a.Path()), name))
+		switch {
+		case errors.Is(err, fs.ErrNotExist):
+			return name, false, nil
+		case err == nil && bytes.Equal(there, f.Data):
+			return name, true, nil
+		case err != nil && i > 99:
+			return "", false, err
+		}
+	}
+}
+
+// addressFor is where a text goes as a new note.
+func (p *Pool) addressFor(text []byte, topic string) (note.Address, error) {
 	n := note.Parse("practices/new.md", text)
 	title := note.Clean(n.Title)
 	if title == "" || !n.Named() {
@@ -189,13 +266,8 @@ func (p *Pool) Save(ctx context.Context, text []byte, topic string) (note.Addres
 	}
 	for i, slug := 2, stem; ; i++ {
 		a := note.Address(path.Join(dir, slug))
-		free, err := p.free(a)
-		if err != nil {
-			return "", err
-		}
-		if free {
-			defer p.doing(DidAdd, a)()
-			return a, p.write(a.Path(), text)
+		if free, err := p.free(a); err != nil || free {
+			return a, err
 		}
 		slug = fmt.Sprintf("%s-%d", stem, i)
 	}

@@ -1,6 +1,8 @@
 package people
 
 import (
+	"maps"
+	"slices"
 	"sort"
 	"strings"
 
@@ -66,6 +68,17 @@ func (s *Identities) UnionAll(names []string) {
 
 // Person is the name that stands for the person behind a handle.
 func (s *Identities) Person(h note.Handle) string { return s.Find(HandleName(h)) }
+
+// Addresses are the e-mail addresses of a person, by the name that stands for them.
+func (s *Identities) Addresses(person string) []string {
+	var out []string
+	for _, name := range slices.Sorted(maps.Keys(s.parent)) {
+		if strings.HasPrefix(name, EmailName("")) && s.Find(name) == person {
+			out = append(out, name)
+		}
+	}
+	return out
+}
 
 // Doubles says who has several handles, in a fixed order: "ana=zoe"; "" when nobody has.
 // Nothing else about identities changes what reports weigh.

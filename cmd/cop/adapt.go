@@ -1,0 +1,279 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/breakfast-table/cop/cmd/internal/term"
+	"github.com/breakfast-table/cop/pkg/note"
+	"github.com/breakfast-table/cop/pkg/pool"
+	"github.com/breakfast-table/cop/pkg/pools"
+)
+
+type adaptOptions struct {
+	topic                string
+	asIs, again          bool
+	update, mine, theirs bool
+}
+
+func newAdapt(c *cli) *cobra.Command {
+	var o adaptOptions
+	cmd := &cobra.Command{
+		Use:   "adapt [POOL:ADDR | ADDR]",
+		Short: "Take a practice over from another community",
+		Long: `Take a practice of another pool over into this one, with its pictures, and say where it
+is from and who wrote it. Your editor opens: make it yours before you share it.
+
+Of a note that was taken over, cop adapt ADDR shows what its origin became since, and
+--update merges that into it; where both changed the same lines, --mine keeps yours
+and --theirs takes the origin as it is now. Without an argument all notes that were
+taken over are listed.`,
+		Example: "cop adapt ops:oncall/rotate-the-pager --topic oncall\ncop adapt\ncop adapt rotate-the-pager\ncop adapt rotate-the-pager --update",
+		GroupID: "daily",
+		Args:    takes(0, 1),
+		RunE: c.withPool(func(ctx context.Context, p *pool.Pool, args []string) (any, error) {
+			if len(args) == 0 {
+				return c.listAdapted(ctx, p)
+			}
+			if k, there, ok := c.ofPool(args[0]); ok {
+				return c.adapt(ctx, p, k, there, o)
+			}
+			if name, _, ok := strings.Cut(args[0], ":"); ok && !strings.Contains(name, "/") {
+				return nil, noPoolCalled(name)
+			}
+			return c.runOrigin(ctx, p, args[0], o)
+		}),
+	}
+	f := cmd.Flags()
+	f.StringVar(&o.topic, "topic", "", "file it under `TOPIC`; as over there where it is not given")
+	f.BoolVar(&o.asIs, "as-is", false, "do not open an editor")
+	f.BoolVar(&o.again, "again", false, "also where it was taken over before")
+	f.BoolVar(&o.update, "update", false, "merge what changed at the origin")
+	f.BoolVar(&o.mine, "mine", false, "with --update: keep mine where both changed")
+	f.BoolVar(&o.theirs, "theirs", false, "with --update: take the origin as it is now")
+	cmd.MarkFlagsMutuallyExclusive("mine", "theirs")
+	return cmd
+}
+
+// adapt takes a practice over.
+func (c *cli) adapt(ctx context.Context, p *pool.Pool, k poolEntry, typed string, o adaptOptions) (any, error) {
+	from, err := c.openNamed(ctx, k, p)
+	if err != nil {
+		return nil, err
+	}
+	defer from.Close()
+	there, err := from.Address(ctx, typed)
+	if err != nil {
+		return nil, err
+	}
+	if err := c.notYet(ctx, p, from, there, o); err != nil {
+		return nil, err
+	}
+	me, err := p.Me()
+	if err != nil {
+		return nil, err
+	}
+	c.sayHandle(p)
+	a, err := pools.Adapt(ctx, from, there, me.Handle)
+	if err != nil {
+		return nil, err
+	}
+	text, topic := a.Text, o.topic
+	if topic == "" {
+		topic = there.Topic()
+	} else if topic, err = p.Topic(ctx, topic); err != nil {
+		return nil, err
+	}
+	if !o.asIs && c.Prompting() {
+		if text, err = c.makeMine(ctx, p, there, text); err != nil || text == nil {
+			return nil, err
+		}
+	}
+	saved, err := p.SaveShowing(ctx, text, topic, a.Files)
+	if err != nil {
+		return nil, err
+	}
+	c.sayAdoption(from, a)
+	return added{saved, saved.Path(), note.Parse(saved.Path(), text).Title}, nil
+}
+
+// openNamed opens another pool by the name it goes by in p: what the charter calls it, else
+// what the user calls it.
+func (c *cli) openNamed(ctx context.Context, k poolEntry, p *pool.Pool) (pools.Named, error) {
+	other, err := pool.Open(ctx, k.Dir, c.poolOptions())
+	if errors.Is(err, pool.ErrNoPool) {
+		err = &noPoolError{dir: k.Dir}
+	}
+	if err != nil {
+		return pools.Named{}, err
+	}
+	if other.Root() == p.Root() {
+		other.Close()
+		return pools.Named{}, &usageError{msg: k.Name + " is the pool you are in", hint: "cop mv gives a note of it another address"}
+	}
+	name := k.Name
+	at, _ := other.Remote()
+	for _, up := range p.Charter().Upstreams {
+		if up.URL == at {
+			name = note.Slug(up.Name)
+		}
+	}
+	return pools.Named{Name: name, Pool: other}, nil
+}
+
+// notYet refuses to take over twice what is here already.
+func (c *cli) notYet(ctx context.Context, p *pool.Pool, from pools.Named, there note.Address, o adaptOptions) error {
+	have, err := p.Adapted(ctx)
+	if err != nil || o.again {
+		return err
+	}
+	for _, a := range have {
+		if a.Origin.Pool == from.Name && a.Origin.Address == there {
+			return &takenOverError{a.Address, a.Origin}
+		}
+	}
+	return nil
+}
+
+// takenOverError says that a practice was taken over before.
+type takenOverError struct {
+	here   note.Address
+	origin note.Origin
+}
+
+func (e *takenOverError) Error() string {
+	return fmt.Sprintf("%s:%s was taken over already, as %s", e.origin.Pool, e.origin.Address, e.here)
+}
+
+// makeMine opens the editor on a text that was taken over; nil: it was emptied.
+func (c *cli) makeMine(ctx context.Context, p *pool.Pool, a note.Address, text []byte) ([]byte, error) {
+	defer c.pause()()
+	for {
+		res, err := c.Edit(ctx, c.editRequest(p, a.Slug()+".md", string(text)))
+		if err != nil {
+			return nil, err
+		}
+		if strings.TrimSpace(res.Text) == "" {
+			c.Say("The text is empty; nothing was written.")
+			return nil, res.Discard()
+		}
+		wrong := c.wrong(p, []byte(res.Text))
+		if wrong == "" {
+			return []byte(res.Text), res.Discard()
+		}
+		c.Complain("%s", wrong)
+		again, err := c.Confirm(ctx, term.Question{Text: "Edit again?", Default: "y", Flag: "--as-is"})
+		if err != nil || !again {
+			return nil, &keptError{what: wrong + "; nothing was written", draft: res.Draft}
+		}
+		text = []byte(res.Text)
+		if err := res.Discard(); err != nil {
+			return nil, err
+		}
+	}
+}
+
+// sayAdoption says what came along and what did not.
+func (c *cli) sayAdoption(from pools.Named, a pools.Adaptation) {
+	who := ""
+	if len(a.Credits) > 0 {
+		who = ", by " + strings.Join(a.Credits, ", ")
+	}
+	c.Say("Taken over from %s:%s%s; a draft of yours until you share it.", a.From.Pool, a.From.Address, who)
+	if n := len(a.Files); n > 0 {
+		c.Say("%s came along.", count(n, "picture or file"))
+	}
+	if n := len(a.Left); n > 0 {
+		c.Say("Its links to %s of %s say so now: %s", count(n, "note"), from.Name, strings.Join(a.Left[:min(n, 3)], ", "))
+	}
+}
+
+// origins are the notes of a pool that were taken over, with what became of where they are from.
+type origins struct {
+	c    *cli
+	p    *pool.Pool
+	open map[string]*pools.Named // by name in p; nil: not on this machine
+}
+
+func (c *cli) originsOf(p *pool.Pool) *origins {
+	return &origins{c, p, map[string]*pools.Named{}}
+}
+
+func (o *origins) Close() {
+	for _, from := range o.open {
+		if from != nil {
+			from.Close()
+		}
+	}
+}
+
+// from is the pool that goes by a name here: the one that the charter gives it to, else the one
+// that the user gives it to, else one that calls itself so. nil: none is on this machine.
+func (o *origins) from(ctx context.Context, name string) *pools.Named {
+	if from, known := o.open[name]; known {
+		return from
+	}
+	url := ""
+	for _, up := range o.p.Charter().Upstreams {
+		if note.Slug(up.Name) == name {
+			url = up.URL
+		}
+	}
+	list := o.c.listPools()
+	slices.SortStableFunc(list, func(a, b poolEntry) int { return -compareBool(a.Name == name, b.Name == name) })
+	options := o.c.poolOptions()
+	options.Progress = nil
+	for _, k := range list {
+		p, err := pool.Open(ctx, k.Dir, options)
+		if err != nil {
+			continue
+		}
+		at, _ := p.Remote()
+		if p.Root() != o.p.Root() && (url != "" && at == url || url == "" && (k.Name == name || note.Slug(p.Name()) == name)) {
+			o.open[name] = &pools.Named{Name: name, Pool: p}
+			return o.open[name]
+		}
+		p.Close()
+	}
+	o.open[name] = nil
+	return nil
+}
+
+func compareBool(a, b bool) int {
+	switch {
+	case a == b:
+		return 0
+	case a:
+		return 1
+	}
+	return -1
+}
+
+// look says what became of one origin.
+func (o *origins) look(ctx context.Context, of note.Origin) (pools.Origin, error) {
+	return pools.Look(ctx, o.from(ctx, of.Pool), of)
+}
+
+// completeAdapt completes the names of other pools, then notes of one; and notes here.
+func (c *cli) completeAdapt(cmd *cobra.Command, args []string, typed string) ([]string, cobra.ShellCompDirective) {
+	k, part, ok := c.ofPool(typed + " ")
+	if !ok {
+		out, directive := c.completeCards(nil)(cmd, args, typed)
+		for _, k := range c.listPools() {
+			out = append(out, k.Name+":")
+		}
+		return out, directive | cobra.ShellCompDirectiveNoSpace
+	}
+	there := *c
+	there.pool, there.dir = k.Name, ""
+	out, directive := there.completeCards(nil)(cmd, args, strings.TrimSpace(part))
+	for i := range out {
+		out[i] = k.Name + ":" + out[i]
+	}
+	return out, directive
+}

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -264,6 +265,14 @@ func conflictLine(p term.Palette, cf pool.Conflict) string {
 }
 
 func titles(items []pool.Item) string {
+	entries := 0
+	items = slices.DeleteFunc(slices.Clone(items), func(it pool.Item) bool {
+		_, entry := note.EntryOf(it.Path)
+		if entry {
+			entries++
+		}
+		return entry
+	})
 	var out []string
 	for _, it := range items {
 		if len(out) == 3 && len(items) > 4 {
@@ -271,6 +280,12 @@ func titles(items []pool.Item) string {
 			break
 		}
 		out = append(out, fmt.Sprintf("%q", term.Clean(it.Title)))
+	}
+	switch {
+	case entries == 1:
+		out = append(out, "1 answer or comment")
+	case entries > 1:
+		out = append(out, fmt.Sprintf("%d answers and comments", entries))
 	}
 	if len(out) < 2 {
 		return strings.Join(out, "")

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/breakfast-table/cop/cmd/internal/term"
+	"github.com/breakfast-table/cop/pkg/importer"
 	"github.com/breakfast-table/cop/pkg/note"
 	"github.com/breakfast-table/cop/pkg/pool"
 )
@@ -51,6 +52,9 @@ func (r shown) entryLine(e pool.Entry, p term.Palette) string {
 	}
 	if r.view.Why.Settles(e) {
 		line += " · " + p.Paint(term.Good, "accepted")
+	}
+	if m, ok := importer.ReadMark(e.Note.Bytes()); ok {
+		line += p.Paint(term.Muted, " · brought from "+term.Clean(m.Kind))
 	}
 	return line + p.Paint(term.Muted, " · "+term.Ago(e.When(), r.now))
 }

@@ -13,7 +13,7 @@ import (
 )
 
 // factsVersion grows when evidence.Weigh comes to another result from the same thread.
-const factsVersion = 3
+const factsVersion = 4
 
 // refreshFacts recomputes what threads say about the notes that the index names: those
 // whose files, entries or entries' history changed since, and every one with a thread when

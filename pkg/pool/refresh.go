@@ -2,8 +2,13 @@ package pool
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"io/fs"
+	"strings"
 	"time"
+
+	"github.com/breakfast-table/cop/pkg/importer"
 
 	"github.com/breakfast-table/cop/pkg/index"
 	"github.com/breakfast-table/cop/pkg/note"
@@ -207,7 +212,35 @@ func (p *Pool) refreshTimes(ctx context.Context, h heard) (moved bool, err error
 	if h.head == "" {
 		return false, nil
 	}
+	voices, err := p.withoutImports(h.Voices())
+	if err != nil {
+		return false, err
+	}
 	return true, p.db.SetHistory(ctx, index.History{
-		Rev: string(h.head), Times: h.Times, Voices: h.Voices(), Anew: h.since == "",
+		Rev: string(h.head), Times: h.Times, Voices: voices, Anew: h.since == "",
 	})
+}
+
+// withoutImports marks entries as carried that an import brought: who sent them is not who
+// wrote them. Only those are read whose handle is not that of who sent them, and of what one
+// sender sent under one handle only until there is one that nobody imported.
+func (p *Pool) withoutImports(voices []index.Voice) ([]index.Voice, error) {
+	own := map[index.Voice]bool{}
+	for i, v := range voices {
+		pair := index.Voice{Handle: v.Handle, Email: v.Email}
+		if v.Carried || own[pair] || v.Handle == note.HandleFrom(v.Email) {
+			continue
+		}
+		file := v.Note.Path()
+		text, err := p.repo.ReadFile(repo.Hash(v.Rev), strings.TrimSuffix(file, ".md")+"/"+v.Name+".md")
+		if err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return nil, fmt.Errorf("see who wrote %s: %w", v.Name, err)
+		}
+		if _, imported := importer.ReadMark(text); imported {
+			voices[i].Carried = true
+		} else {
+			own[pair] = true
+		}
+	}
+	return voices, nil
 }

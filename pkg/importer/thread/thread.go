@@ -153,8 +153,8 @@ func (s *Source) entry(question string, e Entry) *importer.Item {
 // did it at the site, the entry says so.
 func (s *Source) accept(q *Question, e Entry) *importer.Item {
 	item := &importer.Item{ID: s.id(e.ID) + "/accepted", Parent: s.id(e.ID), Type: note.Accept, Authors: []importer.Person{q.Author}, Date: e.Since}
-	if item.Date.Before(e.Created) {
-		item.Date = e.Created
+	if !item.Date.After(e.Created) {
+		item.Date = e.Created.Add(time.Second) // nobody says when; it is read after the answer
 	}
 	if !e.By.IsZero() && e.By.Key() != q.Author.Key() {
 		item.Text = s.text(fmt.Sprintf("Accepted there by %s.", e.By.Key()), nil)
@@ -183,7 +183,7 @@ func (s *Source) report(cause, example string) {
 }
 
 // Follow leads from an address at the site to what is brought of it.
-func (s *Source) Follow(_ *importer.Item, l note.Link) importer.Target {
+func (s *Source) Follow(from *importer.Item, l note.Link) importer.Target {
 	if s.Files != nil && s.Files.Has(l.Dest) {
 		return importer.Target{File: l.Dest}
 	}
@@ -193,7 +193,8 @@ func (s *Source) Follow(_ *importer.Item, l note.Link) importer.Target {
 	if s.Home == nil || l.Wiki || l.Image {
 		return importer.Target{}
 	}
-	if id := s.Home(l.Dest); id != "" && (s.known == nil || s.known[id]) {
+	// The line that says where a question comes from leads there, not to itself.
+	if id := s.Home(l.Dest); id != "" && s.id(id) != from.ID && (s.known == nil || s.known[id]) {
 		return importer.Target{Item: s.id(id)}
 	}
 	return importer.Target{}

@@ -168,12 +168,24 @@ func unfit(e Entry, who string, by Rules) string {
 	}
 	t, known := by.Tried[e.File]
 	switch {
+	case Imported(e):
+		return "came with an import: it counts when its author reports it here"
 	case e.Outcome != Worked && e.Outcome != Partly && e.Outcome != Failed:
 		return fmt.Sprintf("unknown outcome %q", note.Clean(e.Outcome))
 	case known && WeightOf(t.Share) == 0:
 		return fmt.Sprintf("%s, but only %d%% of the text that was tried still stands", e.Outcome, t.Share)
 	}
 	return ""
+}
+
+// Imported reports an entry that somebody brought from another tool: its author is who the
+// source names, and nobody here has said so themselves. Its front matter has source:
+// kind:id@version, as package importer writes it.
+func Imported(e Entry) bool {
+	source, _ := e.Note.Value("source")
+	text, ok := source.(string)
+	at := strings.LastIndexByte(text, '@')
+	return ok && at > 0 && strings.Contains(text[:at], ":") && len(text)-at == 11 && strings.Trim(text[at+1:], "0123456789abcdef") == ""
 }
 
 func (w *Why) ignore(e Entry, reason string) {

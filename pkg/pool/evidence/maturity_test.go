@@ -14,14 +14,17 @@ import (
 // said makes a thread of lines "ben worked team a", the oldest first; words after the
 // outcome are the context. "ben answer", "ana accept 1" (the first entry), "ben verify" and
 // "ben comment" are the other entries. A share in front, "60%", is how much of the text
-// that was tried still stands.
+// that was tried still stands; "brought" that an import did.
 func said(t *testing.T, lines ...string) ([]Entry, map[string]Tried) {
 	t.Helper()
 	var thread []Entry
 	weights := map[string]Tried{}
 	for i, line := range lines {
 		share := 100
-		words := strings.Fields(line)
+		words, brought := strings.Fields(line), ""
+		if words[0] == "brought" {
+			words, brought = words[1:], "source: discourse:site/12@0123456789\n"
+		}
 		if n, err := fmt.Sscanf(words[0], "%d%%", &share); n == 1 && err == nil {
 			words = words[1:]
 		}
@@ -41,7 +44,7 @@ func said(t *testing.T, lines ...string) ([]Entry, map[string]Tried) {
 			front = "outcome: " + kind + "\ncontext: \"" + strings.Join(words[2:], " ") + "\"\n"
 			weights[name.Path()] = Tried{Share: share}
 		}
-		thread = append(thread, Entry{EntryName: name, File: name.Path(), Note: note.Parse(name.Path(), []byte("---\n"+front+"---\n"))})
+		thread = append(thread, Entry{EntryName: name, File: name.Path(), Note: note.Parse(name.Path(), []byte("---\n"+brought+front+"---\n"))})
 	}
 	return thread, weights
 }
@@ -57,6 +60,8 @@ func TestMaturity(t *testing.T) {
 	}{
 		{name: "nobody", want: "untried 0/0/0"},
 		{name: "one", thread: []string{"ben worked a"}, want: "emerging 1/0/0"},
+		{name: "brought by an import", thread: []string{"brought ben worked a", "brought cy failed b"}, want: "untried 0/0/0"},
+		{name: "brought, then said here", thread: []string{"brought ben worked a", "ben worked a"}, want: "emerging 1/0/0"},
 		{name: "one without a place", thread: []string{"ben worked"}, want: "emerging 1/0/0"},
 		{name: "two", thread: []string{"ben worked a", "cy worked a"}, want: "promising 2/0/0"},
 		{name: "three in two places", thread: []string{"ben worked a", "cy worked b", "dee worked a"}, want: "proven 3/0/0"},

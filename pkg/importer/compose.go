@@ -2,6 +2,7 @@ package importer
 
 import (
 	"bytes"
+	"cmp"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -148,7 +149,8 @@ func (p *Plan) frontMatter(it *Item, r *record, n *note.Note) []note.Field {
 	title := note.Clean(it.Title)
 	add(title != "" && (!n.Named() || n.Title != title), "title", title)
 	add(it.Description != "" && n.Description != it.Description, "description", note.Clean(it.Description))
-	add(it.Status != "" && n.Status != it.Status, "status", note.Clean(it.Status))
+	_, said := n.Value("status")
+	add(it.Status != "" && (!said || n.Status != it.Status), "status", note.Clean(it.Status))
 	if a, ok := p.Becomes(it.Replacement); ok && it.Replacement != "" {
 		add(n.SupersededBy != a, "superseded_by", string(a))
 	}
@@ -271,7 +273,7 @@ func (p *Plan) destination(n *note.Note, l note.Link, t Target) (string, bool) {
 	case t.URL != "":
 		return t.URL, !l.Wiki
 	case t.File != "":
-		to := p.attach(t.File)
+		to := p.attach(t.File, cmp.Or(t.Place, t.File))
 		if l.Wiki {
 			return "/" + strings.TrimPrefix(to, note.Root), true
 		}
@@ -304,10 +306,24 @@ func (p *Plan) label(n *note.Note, l note.Link, t Target) string {
 	}
 	src := n.Bytes()
 	begin := bytes.LastIndexByte(src[:l.Start], '\n') + 1
-	if bytes.IndexByte(src[begin:l.Start], '|') >= 0 || l.End < len(src) && src[l.End] == '|' {
+	if isRow(string(src[begin:l.Start])) || l.End < len(src) && src[l.End] == '|' {
 		return ""
 	}
 	return "|" + t.Text
+}
+
+// isRow reports the beginning of a line that has a bar outside of links: a row of a table.
+func isRow(line string) bool {
+	for {
+		before, rest, ok := strings.Cut(line, "[[")
+		if strings.Contains(before, "|") {
+			return true
+		}
+		if !ok {
+			return false
+		}
+		_, line, _ = strings.Cut(rest, "]]")
+	}
 }
 
 // relative is the path of a file from the folder of another.

@@ -134,6 +134,7 @@ type Target struct {
 	Item   string // ID of a note or an entry
 	Anchor string // of Item: what follows #; "" none
 	File   string // path of an attachment in the source
+	Place  string // of File: the path that decides where it goes; "" its own
 	URL    string // an address that takes the place of the one that is written
 	// Text is what the link shows where it says nothing else; "" for what is written.
 	Text string

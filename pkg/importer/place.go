@@ -21,7 +21,13 @@ func placeOf(it *Item, into string) string {
 			parts = append(parts, spell(d))
 		}
 	}
+	if into == "" && len(parts) > 0 && (parts[0] == "people" || parts[0] == "events") {
+		parts[0] += "-notes" // there cop keeps members' cards and meetings
+	}
 	slug := spellName(name)
+	if into == "" && len(parts) == 0 && slug == "charter" {
+		slug = "charter-note"
+	}
 	if it.Lang != "" && !strings.HasSuffix(slug, "."+it.Lang) {
 		slug += "." + it.Lang
 	}

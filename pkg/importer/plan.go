@@ -289,19 +289,19 @@ func (e *TooLargeError) Error() string { return e.File + " is too large to be ca
 type Attachment struct{ From, Path string }
 
 // attach is where a file of the source goes: a place that its own path decides.
-func (p *Plan) attach(file string) string {
+func (p *Plan) attach(file, place string) string {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if to, ok := p.files[file]; ok {
 		return to
 	}
 	var dirs []string
-	for _, d := range strings.Split(path.Dir(file), "/") {
+	for _, d := range strings.Split(path.Dir(place), "/") {
 		if d != "." && d != "" && d != ".." {
 			dirs = append(dirs, spell(d))
 		}
 	}
-	want := note.Root + path.Join(p.opt.Into, path.Join(dirs...), fileName(file))
+	want := note.Root + path.Join(p.opt.Into, path.Join(dirs...), fileName(place))
 	for n := 1; ; n++ {
 		try := numbered(want, n)
 		if key := note.SameName(try); !p.names[key] {

@@ -1,6 +1,7 @@
 package vault
 
 import (
+	"cmp"
 	"path"
 	"strings"
 	"time"
@@ -178,7 +179,7 @@ func (b *joplinBook) follow(v *vault, l note.Link) importer.Target {
 	switch {
 	case known && it.meta["type_"] == joplinResource:
 		if file := v.startingWith("resources/" + id); file != "" {
-			return importer.Target{File: file}
+			return importer.Target{File: file, Place: "resources/" + stem(cmp.Or(it.title, id)) + path.Ext(file)}
 		}
 		return importer.Target{Lost: lostFile}
 	case v.names.byID[id] != nil:

@@ -59,6 +59,13 @@ var notion = tool{
 		}
 		return sure(95, pages > 0 && named*2 > pages)
 	},
+	place: func(file string) string {
+		parts := strings.Split(file, "/")
+		for i := range parts[:len(parts)-1] {
+			parts[i], _ = cutNotionID(parts[i])
+		}
+		return strings.Join(parts, "/")
+	},
 	open: func(v *vault) error {
 		for _, f := range v.tree.Files() {
 			if strings.HasSuffix(f.Path, ".csv") && !strings.HasSuffix(f.Path, "_all.csv") {

@@ -17,6 +17,7 @@ var zk = tool{
 		return sure(100, anyFile(t, func(f string) bool { return strings.HasPrefix(f, ".zk/") }))
 	},
 	describe: func(v *vault, p *page) {
+		p.item.Title = withoutHashtags(p.item.Title)
 		if p.item.Date.IsZero() {
 			f, _ := v.tree.Find(p.file)
 			p.item.Date = f.Time.UTC().Truncate(24 * 60 * 60 * 1e9)
@@ -32,6 +33,16 @@ var zk = tool{
 		}
 		return v.followName(p, l)
 	},
+}
+
+// withoutHashtags is a title as zk shows it.
+func withoutHashtags(title string) string {
+	words := strings.Fields(title)
+	plain := slices.DeleteFunc(slices.Clone(words), func(w string) bool { return len(w) > 1 && w[0] == '#' && w[1] != '#' })
+	if len(plain) == 0 || len(plain) == len(words) {
+		return title
+	}
+	return strings.Join(plain, " ")
 }
 
 // zkPart finds the page of which a text is part of the path: first of its last element, then of
@@ -124,6 +135,7 @@ var dendron = tool{
 		}
 		return 0
 	},
+	place: func(file string) string { return file[max(0, strings.Index(file, "assets/")):] },
 	describe: func(_ *vault, p *page) {
 		p.item.Path = strings.ReplaceAll(path.Base(p.id), ".", "/")
 		if s, ok := p.note.Value("desc"); ok && p.item.Description == "" {
@@ -136,17 +148,14 @@ var dendron = tool{
 			return spans(b, "[[", "]]", func(inner string) (string, bool) {
 				label, dest, ok := strings.Cut(inner, "|")
 				if !ok {
-					return "", false
+					return "[[" + withoutVault(inner) + "]]", true
 				}
-				return "[[" + strings.TrimSpace(dest) + "|" + strings.TrimSpace(label) + "]]", true
+				return "[[" + withoutVault(dest) + "|" + strings.TrimSpace(label) + "]]", true
 			})
 		}), nil
 	},
 	follow: func(v *vault, p *page, l note.Link) importer.Target {
 		dest, anchor := cutAnchor(l.Dest)
-		if rest, ok := strings.CutPrefix(dest, "dendron://"); ok {
-			_, dest, _ = strings.Cut(rest, "/")
-		}
 		if l.Wiki {
 			return v.dendronNote(p, dest, anchor, l)
 		}
@@ -159,6 +168,17 @@ var dendron = tool{
 		}
 		return v.followPath(p, l)
 	},
+}
+
+// withoutVault takes off the vault that a link names.
+func withoutVault(dest string) string {
+	dest = strings.TrimSpace(dest)
+	if rest, ok := strings.CutPrefix(dest, "dendron://"); ok {
+		if _, name, ok := strings.Cut(rest, "/"); ok {
+			return name
+		}
+	}
+	return dest
 }
 
 // dendronNote finds a note by its dotted name, in the same vault first.

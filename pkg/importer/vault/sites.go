@@ -198,7 +198,7 @@ func (v *vault) followSite(p *page, l note.Link, files ...string) importer.Targe
 	}
 	at := path.Join(path.Dir(p.file), dest)
 	if strings.HasPrefix(dest, "/") {
-		at = path.Join(v.root, dest)
+		at = strings.TrimPrefix(path.Join(v.root, dest), "/")
 	}
 	for _, try := range []string{at, stem(at), path.Join(stem(p.file), dest)} {
 		for _, q := range []*page{v.pageAt(try), v.byFile[path.Join(try, "index.md")], v.byFile[path.Join(try, "_index.md")], v.byFile[path.Join(try, "README.md")]} {
@@ -221,7 +221,7 @@ func (v *vault) followSite(p *page, l note.Link, files ...string) importer.Targe
 func prefixed(dirs []string, dest string) []string {
 	var out []string
 	for _, d := range dirs {
-		out = append(out, path.Join(d, dest))
+		out = append(out, strings.TrimPrefix(path.Join(d, dest), "/"))
 	}
 	return out
 }
@@ -332,7 +332,7 @@ func jekyllAliases(p *page, name string) []string {
 			}
 		}
 	}
-	if _, day := cutDay(path.Base(p.id)); !day.IsZero() && len(out) == 0 {
+	if _, day := cutDay(path.Base(p.id)); !day.IsZero() {
 		out = append(out, "/"+day.Format("2006/01/02/")+name)
 	}
 	return out

@@ -135,7 +135,12 @@ func flat(key string, value any) []note.Field {
 			list = append(list, fmt.Sprint(x))
 		}
 		return []note.Field{{Key: key, Value: list}}
-	case string, bool, int:
+	case string:
+		if v == "true" || v == "false" {
+			return []note.Field{{Key: key, Value: v == "true"}}
+		}
+		return []note.Field{{Key: key, Value: v}}
+	case bool, int:
 		return []note.Field{{Key: key, Value: v}}
 	}
 	return []note.Field{{Key: key, Value: fmt.Sprint(value)}}

@@ -32,6 +32,8 @@ type tool struct {
 	rewrite func(v *vault, p *page, text []byte) ([]byte, []importer.Loss)
 	// follow is where a link leads.
 	follow func(v *vault, p *page, l note.Link) importer.Target
+	// place is the path that decides where a file goes, made of its own.
+	place func(file string) string
 	// unmarked leaves out what says where a note came from.
 	unmarked bool
 }
@@ -201,7 +203,7 @@ func (v *vault) Items(ctx context.Context) iter.Seq2[*importer.Item, error] {
 // Follow is where a link leads by the tool's rule.
 func (v *vault) Follow(from *importer.Item, l note.Link) importer.Target {
 	p := v.names.byID[from.ID]
-	if p == nil || elsewhere(l.Dest) {
+	if p == nil || elsewhere(l.Dest) && !(l.Wiki && !strings.Contains(l.Dest, "://")) {
 		return importer.Target{}
 	}
 	follow := v.follow
@@ -209,6 +211,15 @@ func (v *vault) Follow(from *importer.Item, l note.Link) importer.Target {
 		follow = (*vault).followPath
 	}
 	t := follow(v, p, l)
+	if t.File != "" && t.Place == "" {
+		t.Place = v.within(t.File)
+		for _, dir := range []string{"static/", "assets/static/"} {
+			t.Place = strings.TrimPrefix(t.Place, dir)
+		}
+		if v.place != nil {
+			t.Place = v.place(t.Place)
+		}
+	}
 	if t.File != "" {
 		v.mu.Lock()
 		v.shown[t.File] = true

@@ -178,7 +178,9 @@ func (b *browser) news(msg tea.Msg) tea.Cmd {
 		b.home.arrange()
 	case reviewRead:
 		b.sayLost(m.lost)
-		return b.reviews.take(m)
+		return b.takeReview(m)
+	case offeredEdited:
+		return b.takeOfferedEdited(m)
 	case reviewLaid:
 		b.reviews.takeLaid(m)
 	case reviewKept:

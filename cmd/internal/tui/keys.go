@@ -62,6 +62,8 @@ const (
 	judgeIt
 	mergeIt
 	pageIt
+	editOffered
+	takeSuggested
 	findHere
 	prevMatch
 )
@@ -102,6 +104,8 @@ func keys() keyMap {
 		{commentHere, []string{"c"}, "comment on the sentence, or answer what was said", "comment", atChange},
 		{judgeIt, []string{"v"}, "send your verdict and your comments", "verdict", atChange},
 		{suggestHere, []string{"s"}, "suggest other words for it", "suggest", atChange},
+		{editOffered, []string{"e"}, "edit the note you offer", "", atChange},
+		{takeSuggested, []string{"a"}, "take what others suggest into your contribution", "", atChange},
 		{mergeIt, []string{"m"}, "accept the contribution", "accept", atChange},
 		{nextView, []string{"tab"}, "as one reads it, by words, by lines", "view", atChange},
 		{prevView, []string{"shift+tab"}, "the view before", "", atChange},

@@ -33,7 +33,7 @@ func (b *browser) openReview(name string) tea.Cmd {
 func (b *browser) onReview(a action) (_ tea.Cmd, ok bool) {
 	v := b.reviews
 	switch a {
-	case commentHere, suggestHere, judgeIt, mergeIt, pageIt:
+	case commentHere, suggestHere, judgeIt, mergeIt, pageIt, editOffered, takeSuggested:
 	default:
 		return nil, false
 	}
@@ -44,6 +44,10 @@ func (b *browser) onReview(a action) (_ tea.Cmd, ok bool) {
 	switch a {
 	case commentHere, suggestHere:
 		return b.commentOnLine(a == suggestHere), true
+	case editOffered:
+		return b.editOffered(), true
+	case takeSuggested:
+		b.takeSuggested()
 	case judgeIt:
 		b.over = newVerdictForm(b)
 	case mergeIt:

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/breakfast-table/cop/pkg/forge"
 	"github.com/breakfast-table/cop/pkg/pool"
 )
 
@@ -174,4 +175,59 @@ func TestReviewLate(t *testing.T) {
 	if s.b.at != atHome {
 		t.Errorf("at %v", s.b.at)
 	}
+}
+
+// U9: a contribution of one's own is edited in the browser, and what others suggest is taken
+// there; what is somebody else's is not.
+func TestOwnContributionInTheBrowserU9(t *testing.T) {
+	ana, ben := inReview(t)
+	suggestTo(t, ana)
+	s := newStage(t, ana, 80, 24, Start{})
+	s.press("4", "enter", "e")
+	s.sees("Only ben can do that; s suggests other words.")
+
+	for _, size := range sizes {
+		s = newStageOf(t, ben, optionsOf("ben"), size[0], size[1], Start{})
+		s.press("4", "enter")
+		s.sees("Yours: e edits it, a takes 1 suggestion.")
+		s.press("a")
+		s.golden(fmt.Sprintf("review-suggested-%dx%d", size[0], size[1]))
+	}
+	s.press("enter")
+	if got := strings.Join(s.ran[len(s.ran)-1], " "); got != "review ben/rotate-the-pager --apply" {
+		t.Errorf("ran %q", got)
+	}
+	s.press("e")
+	s.sees("Closed without a change.")
+	if got := strings.Join(s.lent[0], " "); got != "edit oncall/rotate-the-pager" {
+		t.Errorf("lent %q", got)
+	}
+	s.edit = func() {
+		write(t, ben, map[string]string{"oncall/rotate-the-pager.md": read(t, ben, "oncall/rotate-the-pager.md") + "4. Rest.\n"})
+	}
+	s.press("e")
+	if got := strings.Join(s.ran[len(s.ran)-1], " "); got != "share oncall/rotate-the-pager --dry-run" {
+		t.Errorf("ran %q", got)
+	}
+	s.press("enter")
+	if got := strings.Join(s.ran[len(s.ran)-1], " "); got != "share oncall/rotate-the-pager" {
+		t.Errorf("ran %q", got)
+	}
+}
+
+// suggestTo lets ana suggest other words for a line of what ben offers.
+func suggestTo(t *testing.T, ana string) {
+	t.Helper()
+	in(t, ana, "ana", func(p *pool.Pool) error {
+		r, err := p.Review(t.Context(), "ben/rotate-the-pager")
+		if err != nil {
+			return err
+		}
+		words := "1. Hand over on Mondays."
+		_, err = p.Comment(t.Context(), r, forge.Inline{Anchor: forge.Anchor{Path: r.Notes[0].Path, Line: 12}, Suggestion: &words})
+		if err == nil {
+			_, err = p.Submit(t.Context(), r.ID, forge.Review{Opinion: forge.Commented, Head: r.Head})
+		}
+		return err
+	})
 }

@@ -33,6 +33,7 @@ type stage struct {
 	dir     string
 	ran     [][]string                        // command lines the browser ran
 	lent    [][]string                        // and those it gave the terminal to
+	edit    func()                            // what an editor does to files; nil: nothing
 	run     func(args []string) (string, int) // what a command does; nil: nothing
 	held    func(cmd tea.Cmd) (keep bool)     // commands to hold back; nil: none
 	kept    []tea.Cmd                         // those held back
@@ -99,8 +100,13 @@ func shareAll(t testing.TB, dir string) {
 // newStage opens the browser on a pool, in a terminal of that size.
 func newStage(t *testing.T, dir string, width, height int, start Start) *stage {
 	t.Helper()
+	return newStageOf(t, dir, options(), width, height, start)
+}
+
+func newStageOf(t *testing.T, dir string, o pool.Options, width, height int, start Start) *stage {
+	t.Helper()
 	s := &stage{T: t, dir: dir}
-	s.open = func(ctx context.Context) (*pool.Pool, error) { return pool.Open(ctx, dir, options()) }
+	s.open = func(ctx context.Context) (*pool.Pool, error) { return pool.Open(ctx, dir, o) }
 	twin := term.Test(map[string]string{"TERM": "xterm-256color"}).Terminal(width)
 	d := newDesk(s.host(twin.Streams))
 	d.news = nil
@@ -128,7 +134,13 @@ func (s *stage) host(streams *term.Streams) Host {
 			}
 			return s.run(args)
 		},
-		Lend: func(_ context.Context, args []string, _ bool) int { s.lent = append(s.lent, args); return 0 },
+		Lend: func(_ context.Context, args []string, _ bool) int {
+			s.lent = append(s.lent, args)
+			if s.edit != nil {
+				s.edit()
+			}
+			return 0
+		},
 		Explain: func(err error) (string, string) {
 			if s.explain != nil {
 				return s.explain(err), "this is a hint"

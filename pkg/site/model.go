@@ -99,8 +99,6 @@ func (s *Site) sheetAt(dir, title, here string) *sheet {
 	return sh
 }
 
-func (s *Site) scripts(string) []string { return nil }
-
 // layouts are the templates, read when a page is made first.
 var layouts = sync.OnceValue(func() map[string]*template.Template {
 	base := template.Must(template.ParseFS(pages, "pages/layout.html"))

@@ -129,6 +129,7 @@ func (s *Site) Files() []File {
 	out = append(out, s.feeds()...)
 	out = append(out, s.plain()...)
 	out = append(out, s.calendarFile())
+	out = append(out, s.searchFiles()...)
 	for _, extra := range s.extras {
 		out = append(out, extra(s)...)
 	}

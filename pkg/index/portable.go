@@ -1,0 +1,283 @@
+package index
+
+import (
+	"encoding/binary"
+	"hash/fnv"
+	"slices"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/kljensen/snowball/english"
+
+	"github.com/breakfast-table/cop/pkg/note"
+)
+
+// Portable is an index of a few notes in memory, to be written as files and searched where
+// this program is not: on a page of the web. It is made by the same lexer and fields as the
+// one that find uses; [Rules] says by which numbers they are weighed. The zero value is not
+// ready: see [NewPortable]. Not safe for concurrent use.
+type Portable struct {
+	scribe *scribe
+	lists  []portableList // by number of term
+	called map[string][]uint32
+	spoken map[int]bool
+
+	Notes   []PortableNote
+	Entries []PortableEntry
+}
+
+// PortableNote is what ranking has to know of a note. Its number is its place.
+type PortableNote struct {
+	Lens     [5]byte // of its fields, see PortableLength
+	Retired  bool
+	Contest  bool
+	Accepted bool
+	Maturity uint8            // 0: not known, then from untried to proven
+	Evidence uint32           // seconds since 1970 of the newest entry
+	Updated  uint32           // likewise of the last change
+	Speaks   map[string]int32 // how often it says each term that feedback may take up, twice
+	Total    int32            // words that it counts as, twice
+}
+
+// PortableEntry is an entry of a thread: its number follows those of the notes.
+type PortableEntry struct {
+	Lens [5]byte
+	Note int
+}
+
+type portableList struct {
+	last uint32
+	some bool
+	b    []byte
+}
+
+// NewPortable makes an empty one.
+func NewPortable() *Portable {
+	return &Portable{scribe: newScribe(newVocabulary()), called: map[string][]uint32{}, spoken: map[int]bool{}}
+}
+
+// Note adds a note; notes come in the order of their paths, before all entries.
+func (p *Portable) Note(path string, src []byte, c *Card) {
+	d := p.scribe.read(File{Path: path}, src)
+	t := traitOf(c)
+	n := PortableNote{
+		Lens: d.lens, Retired: t.flags&isRetired != 0, Contest: t.flags&isContested != 0, Accepted: t.flags&isAccepted != 0,
+		Maturity: t.maturity, Evidence: t.evidence, Updated: t.updated,
+	}
+	at := uint32(len(p.Notes))
+	for _, key := range p.calls(note.Parse(path, src)) {
+		p.called[key] = append(p.called[key], at)
+	}
+	p.spoken[d.card.spoken] = true
+	p.speak(&n, d.card, src)
+	p.Notes = append(p.Notes, n)
+	p.take(d, at)
+}
+
+// Entry adds an entry of the thread of a note, by the note's number.
+func (p *Portable) Entry(path string, src []byte, of int) {
+	d := p.scribe.read(File{Path: path}, src)
+	at := uint32(len(p.Notes) + len(p.Entries))
+	p.Entries = append(p.Entries, PortableEntry{d.lens, of})
+	p.take(d, at)
+}
+
+// take adds the postings of a document.
+func (p *Portable) take(d *document, at uint32) {
+	if n := len(d.words.all); n > len(p.lists) {
+		p.lists = append(p.lists, make([]portableList, n-len(p.lists))...)
+	}
+	from := uint32(0)
+	for _, t := range d.terms {
+		l := &p.lists[t.num]
+		step := at - l.last
+		if !l.some {
+			step = at
+		}
+		code := uint64(step) << 1
+		if t.single {
+			code |= 1
+		}
+		l.b = append(binary.AppendUvarint(l.b, code), d.posts[from:t.end]...)
+		l.last, l.some, from = at, true, t.end
+	}
+}
+
+// calls are the keys by which a note is found that is called just what was typed.
+func (p *Portable) calls(n *note.Note) []string {
+	a, _ := note.AddressOf(n.Path)
+	slug := a.Slug()
+	texts := []string{n.Title, slug}
+	if i := strings.LastIndexByte(slug, '-'); i >= 0 && strings.ContainsAny(slug[i:], "0123456789") {
+		texts = append(texts, slug[i+1:])
+	}
+	var out []string
+	for _, s := range texts {
+		if key := p.callKey(s); !slices.Contains(out, key) {
+			out = append(out, key)
+		}
+	}
+	return out
+}
+
+func (p *Portable) callKey(text string) string {
+	h := fnv.New32a()
+	for _, w := range p.scribe.lexer.roots(nil, text) {
+		h.Write([]byte(w.folded + " "))
+	}
+	return "N:" + strconv.FormatUint(uint64(h.Sum32()), 36)
+}
+
+// speak is what [search.speak] counts, twice, so that half a word is a whole number.
+func (p *Portable) speak(n *PortableNote, c Card, src []byte) {
+	n.Speaks = map[string]int32{}
+	x := p.scribe.lexer.like(c.spoken)
+	count := func(text string, by int32) {
+		x.cut(text, func(t token) {
+			n.Total += by
+			if len(t.term) > 2 && !x.isFunctionWord(t.folded) && (t.glyph || spelled(t.folded)) {
+				n.Speaks[t.term] += by
+			}
+		})
+	}
+	count(c.Title, int32(2*(asking.weight[inTitle]-1)))
+	count(body(string(src[:min(len(src), around*40)])), 2)
+}
+
+// PortableTerm is a term and where it stands: a list as the index has it, see posting.
+type PortableTerm struct {
+	Text string
+	List []byte
+}
+
+// Terms lists all terms in order, and the names of notes among them.
+func (p *Portable) Terms() []PortableTerm {
+	words := p.scribe.lexer.family.vocabulary
+	out := make([]PortableTerm, 0, len(p.lists)+len(p.called))
+	for i := range p.lists {
+		if p.lists[i].some {
+			out = append(out, PortableTerm{words.all[i].text, p.lists[i].b})
+		}
+	}
+	for key, notes := range p.called {
+		var b []byte
+		last := uint32(0)
+		for _, at := range notes {
+			b = append(binary.AppendUvarint(b, uint64(at-last)<<1), 0)
+			last = at
+		}
+		out = append(out, PortableTerm{key, b})
+	}
+	slices.SortFunc(out, func(a, b PortableTerm) int { return strings.Compare(a.Text, b.Text) })
+	return out
+}
+
+// PortableWord is a word that notes are written with, and the terms it is stored as besides
+// its English stem.
+type PortableWord struct {
+	Text  string
+	Other []string
+}
+
+// Words lists the words worth spelling, in order.
+func (p *Portable) Words() []PortableWord {
+	words := p.scribe.lexer.family.vocabulary.spelt()
+	slices.Sort(words)
+	spoken := p.languages()
+	out := make([]PortableWord, 0, len(words))
+	for _, w := range words {
+		pw := PortableWord{Text: w}
+		own := stem(w, 0)
+		if w[0] >= utf8.RuneSelf && own != w {
+			pw.Other = append(pw.Other, own) // by its script, which who searches elsewhere does not know
+		}
+		for _, lang := range spoken {
+			if v := stem(w, lang); v != own && !slices.Contains(pw.Other, v) {
+				pw.Other = append(pw.Other, v)
+			}
+		}
+		out = append(out, pw)
+	}
+	return out
+}
+
+func (p *Portable) languages() []int {
+	var out []int
+	for lang := range p.spoken {
+		if lang > 0 {
+			out = append(out, lang)
+		}
+	}
+	slices.Sort(out)
+	return out
+}
+
+// Rules are the numbers and words that ranking goes by, for who ranks elsewhere. They are
+// written here once, in the files that weigh by them.
+type Rules struct {
+	Naming     [2][]float64      `json:"naming"` // weight and balance of each field
+	Asking     [2][]float64      `json:"asking"`
+	Saturation float64           `json:"k"`
+	Near       [3]float64        `json:"near"`     // notes, words apart, weight
+	Feedback   [5]float64        `json:"feedback"` // notes, terms, share, least words, shortest
+	Thread     [2]float64        `json:"thread"`   // bonus, only
+	Piece      float64           `json:"piece"`
+	Framing    float64           `json:"framing"`
+	Repeated   float64           `json:"repeated"`
+	Synonym    float64           `json:"synonym"`
+	Guess      [3]float64        `json:"guess"` // few, weight, parts
+	Find       [4]float64        `json:"find"`  // narrow, most partial, short, enough
+	Retired    float64           `json:"retired"`
+	Contested  float64           `json:"contested"`
+	Accepted   float64           `json:"accepted"`
+	Maturity   []float64         `json:"maturity"` // by PortableNote.Maturity
+	Frames     string            `json:"frames"`
+	Stops      string            `json:"stops"`     // English words that have no stem
+	Functions  map[string]string `json:"functions"` // by language, those of the pool and English
+	Languages  []string          `json:"languages"`
+	Synonyms   [][]string        `json:"synonyms"`
+}
+
+// Rules are those of this index. synonyms are the pool's own, see [Query.Synonyms].
+func (p *Portable) Rules(synonyms [][]string) Rules {
+	list := func(w [fields]float64) []float64 { return w[:] }
+	factor := func(flags uint16, maturity uint8) float64 {
+		t := trait{flags: flags, maturity: maturity}
+		return t.standing()
+	}
+	r := Rules{
+		Naming: [2][]float64{list(naming.weight), list(naming.balance)}, Asking: [2][]float64{list(asking.weight), list(asking.balance)},
+		Saturation: saturation, Near: [3]float64{nearNotes, nearWords, nearWeight},
+		Feedback: [5]float64{feedbackNotes, feedbackTerms, feedbackShare, feedbackLeast, shortest}, Thread: [2]float64{threadBonus, threadOnly},
+		Piece: pieceWeight, Framing: framingWeight, Repeated: repeated, Synonym: synonymWeight, Guess: [3]float64{few, guessWeight, parts},
+		Find: [4]float64{narrow, mostPartial, shortQuery, enough}, Retired: factor(isRetired, 0), Contested: factor(isContested, 0), Accepted: factor(isAccepted, 0),
+		Frames: strings.Join(frames, " "), Stops: stopWords(), Functions: map[string]string{"en": languages[0].fun}, Languages: []string{"en"}, Synonyms: synonyms,
+	}
+	for m := range uint8(5) {
+		r.Maturity = append(r.Maturity, factor(0, m))
+	}
+	for _, lang := range p.languages() {
+		r.Languages = append(r.Languages, languages[lang].code)
+		r.Functions[languages[lang].code] = languages[lang].fun
+	}
+	if r.Synonyms == nil {
+		r.Synonyms = [][]string{}
+	}
+	return r
+}
+
+// stopWords are the English words that the stemmer leaves as they are; they are function words,
+// too.
+func stopWords() string {
+	more := strings.Fields("ourselves yours yourself yourselves him his himself she her hers herself itself themselves whom being doing because until while of against between during before after above below up down out off over under again further once here all both each few more most other such no nor only own same too very s t just don now i me my myself we our ours you your he it they them what which who this that am is are was were be been have has had having do does did a an the and but if or as at by for with about into through to from in on then there when where why how any some so than can will should")
+	seen := map[string]bool{}
+	var out []string
+	for _, w := range append(strings.Fields(languages[0].fun), more...) {
+		if !seen[w] && english.IsStopWord(w) {
+			seen[w] = true
+			out = append(out, w)
+		}
+	}
+	return strings.Join(out, " ")
+}

@@ -1,0 +1,357 @@
+package site
+
+import (
+	"bytes"
+	"cmp"
+	"compress/flate"
+	"context"
+	_ "embed"
+	"encoding/base64"
+	"encoding/binary"
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+	"sync"
+
+	"github.com/breakfast-table/cop/pkg/index"
+	"github.com/breakfast-table/cop/pkg/note"
+	"github.com/breakfast-table/cop/pkg/pool"
+)
+
+// The search of the pages ranks as find does, by an index that is loaded when somebody
+// searches. Its files are scripts that hand over packed bytes, because a page from a folder
+// may load scripts and nothing else:
+//
+//	docs.js     the rules of ranking, and of each note what ranking must know
+//	names-N.js  titles, addresses and descriptions
+//	terms-N.js  a range of terms, each with where it stands
+//	words.js    the words of the pool, for parts of words and for spelling
+//	speaks.js   what each note speaks of, for questions; only of a pool that is not large
+//
+// Of a large pool a search loads what its words ask for: terms and names are cut into files
+// of about partBytes.
+
+//go:embed search.js
+var searchSource string
+
+// searchScript is the script as pages load it: without comments, indentation and the spaces
+// around signs. No text in it has such signs between spaces; .ci/browser runs what this makes.
+var searchScript = sync.OnceValue(func() []byte {
+	tight := strings.NewReplacer(", ", ",", "; ", ";", " => ", "=>", " = ", "=", " += ", "+=", " |= ", "|=", " === ", "===", " && ", "&&", " || ", "||",
+		" ?? ", "??", " ? ", "?", " : ", ":", ": ", ":", " + ", "+", " - ", "-", " * ", "*", " / ", "/", " < ", "<", " > ", ">", " >= ", ">=", " <= ", "<=", " & ", "&", " | ", "|", " ^ ", "^",
+		" >> ", ">>", ") {", "){", "{ ", "{", " }", "}", "if (", "if(", "for (", "for(", "while (", "while(")
+	var b bytes.Buffer
+	for line := range strings.SplitSeq(searchSource, "\n") {
+		if line = strings.TrimSpace(line); line != "" && !strings.HasPrefix(line, "//") {
+			b.WriteString(tight.Replace(line) + "\n")
+		}
+	}
+	return b.Bytes()
+})
+
+const (
+	searchDir  = listsDir + "search/"
+	largePool  = 350_000 // words of all notes from which the index would be more than 2 MB
+	partWords  = 14_000  // words of notes for which there is one more range of terms
+	namesAPart = 64
+)
+
+// search is the index of a site while it is written.
+type search struct {
+	once   sync.Once
+	err    error
+	files  map[string][]byte
+	site   *Site
+	order  []*index.Card // by path
+	ranges int           // of terms
+	parts  int           // of names
+	large  bool
+}
+
+// searchFiles are the script and the index. How many files there are follows from how long
+// the notes are, so that it is known before they are made.
+func (s *Site) searchFiles() []File {
+	x := &search{site: s, files: map[string][]byte{}, ranges: 1, parts: 1}
+	words := 0
+	m := newMarker(s.base)
+	m.text("search")
+	for i := range s.Notes {
+		c := &s.Notes[i]
+		words += c.Words
+		x.order = append(x.order, c)
+		m.text(c.Path, s.Hash(c.Path), s.places[c.Address])
+		s.rowMark(m, c)
+		for _, e := range s.Entries(c.Address) {
+			m.text(e, s.Hash(e))
+		}
+	}
+	slices.SortFunc(x.order, func(a, b *index.Card) int { return cmp.Compare(a.Path, b.Path) })
+	if x.large = words > largePool; x.large {
+		x.ranges, x.parts = words/partWords+1, (len(x.order)+namesAPart-1)/namesAPart
+	}
+	out := []File{Fixed(listsDir+"search.js", searchScript())}
+	mark := m.sum()
+	for _, name := range x.names() {
+		out = append(out, File{searchDir + name + ".js", mark, func(ctx context.Context) ([]byte, error) { return x.file(ctx, name) }})
+	}
+	return out
+}
+
+// names are the files of the index, without their ending.
+func (x *search) names() []string {
+	out := []string{"docs", "words"}
+	if !x.large {
+		out = append(out, "speaks")
+	}
+	for i := range x.parts {
+		out = append(out, "names-"+strconv.Itoa(i))
+	}
+	for i := range x.ranges {
+		out = append(out, "terms-"+strconv.Itoa(i))
+	}
+	return out
+}
+
+func (x *search) file(ctx context.Context, name string) ([]byte, error) {
+	x.once.Do(func() { x.err = x.make(ctx) })
+	return x.files[name], x.err
+}
+
+// put packs one file.
+func (x *search) put(name string, b []byte) error {
+	var packed bytes.Buffer
+	w, err := flate.NewWriter(&packed, flate.BestCompression)
+	if err != nil {
+		return err
+	}
+	if _, err := w.Write(b); err != nil {
+		return err
+	}
+	if err := w.Close(); err != nil {
+		return err
+	}
+	x.files[name] = []byte(fmt.Sprintf("copIndex(%q,%q)\n", name, base64.StdEncoding.EncodeToString(packed.Bytes())))
+	return nil
+}
+
+func (x *search) make(ctx context.Context) error {
+	p := index.NewPortable()
+	if err := x.gather(ctx, p); err != nil {
+		return fmt.Errorf("index the pages: %w", err)
+	}
+	terms := p.Terms()
+	cuts := x.cut(terms)
+	for i := range x.ranges {
+		if err := x.put("terms-"+strconv.Itoa(i), packTerms(terms[cuts[i]:cuts[i+1]])); err != nil {
+			return err
+		}
+	}
+	var first []string
+	for i := range x.ranges {
+		if cuts[i] < len(terms) {
+			first = append(first, terms[cuts[i]].Text)
+		}
+	}
+	docs, err := x.docs(p, first)
+	if err != nil {
+		return err
+	}
+	for name, b := range map[string][]byte{"docs": docs, "words": packWords(p.Words())} {
+		if err := x.put(name, b); err != nil {
+			return err
+		}
+	}
+	if !x.large {
+		if err := x.put("speaks", packSpeaks(p, terms)); err != nil {
+			return err
+		}
+	}
+	return x.putNames()
+}
+
+// gather reads all texts.
+func (x *search) gather(ctx context.Context, p *index.Portable) error {
+	for _, c := range x.order {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		b, err := x.site.Text(c.Path)
+		if err != nil {
+			return err
+		}
+		p.Note(c.Path, b, c)
+	}
+	for i, c := range x.order {
+		for _, path := range x.site.Entries(c.Address) {
+			b, err := x.site.Text(path)
+			if err != nil {
+				return err
+			}
+			if !note.Parse(path, b).Private {
+				p.Entry(path, b, i)
+			}
+		}
+	}
+	return nil
+}
+
+// cut is where the ranges of terms begin, and the end: each has about as many bytes.
+func (x *search) cut(terms []index.PortableTerm) []int {
+	total := 0
+	for i := range terms {
+		total += len(terms[i].List) + 3
+	}
+	out, sum := []int{0}, 0
+	for i := range terms {
+		if sum >= total*len(out)/x.ranges && len(out) < x.ranges {
+			out = append(out, i)
+		}
+		sum += len(terms[i].List) + 3
+	}
+	for len(out) <= x.ranges {
+		out = append(out, len(terms))
+	}
+	return out
+}
+
+// docs are a length and that many bytes of JSON; then of each note the lengths of its fields,
+// a byte of flags, its maturity, and its place among those with the same score; then of each
+// entry the lengths of its fields and the distance of its note to the one before.
+func (x *search) docs(p *index.Portable, first []string) ([]byte, error) {
+	head, err := json.Marshal(map[string]any{
+		"notes": len(p.Notes), "entries": len(p.Entries), "large": x.large, "part": x.perPart(), "terms": first, "rules": p.Rules(x.site.Charter.Words),
+	})
+	if err != nil {
+		return nil, err
+	}
+	b := append(binary.AppendUvarint(nil, uint64(len(head))), head...)
+	later := make([]int, len(p.Notes)) // by place: which note it is
+	for i := range later {
+		later[i] = i
+	}
+	slices.SortStableFunc(later, func(a, b int) int {
+		m, n := &p.Notes[a], &p.Notes[b]
+		return cmp.Or(cmp.Compare(n.Evidence, m.Evidence), cmp.Compare(n.Updated, m.Updated))
+	})
+	place := make([]int, len(p.Notes))
+	for at, i := range later {
+		place[i] = at
+	}
+	for i := range p.Notes {
+		n := &p.Notes[i]
+		b = append(b, n.Lens[:]...)
+		b = append(b, bit(n.Retired)|bit(n.Contest)<<1|bit(n.Accepted)<<2, n.Maturity)
+		b = binary.AppendUvarint(b, uint64(place[i]))
+	}
+	last := 0
+	for _, e := range p.Entries {
+		b = append(b, e.Lens[:]...)
+		b = binary.AppendUvarint(b, uint64(e.Note-last))
+		last = e.Note
+	}
+	return b, nil
+}
+
+func bit(is bool) byte {
+	if is {
+		return 1
+	}
+	return 0
+}
+
+func (x *search) perPart() int {
+	if x.large {
+		return namesAPart
+	}
+	return max(1, len(x.order))
+}
+
+// front appends a text by what it shares with the one before.
+func front(b []byte, text, last string) []byte {
+	same := 0
+	for same < min(len(text), len(last)) && text[same] == last[same] {
+		same++
+	}
+	b = binary.AppendUvarint(b, uint64(same))
+	return append(binary.AppendUvarint(b, uint64(len(text)-same)), text[same:]...)
+}
+
+func packTerms(terms []index.PortableTerm) []byte {
+	var b []byte
+	last := ""
+	for _, t := range terms {
+		b = front(b, t.Text, last)
+		b = append(binary.AppendUvarint(b, uint64(len(t.List))), t.List...)
+		last = t.Text
+	}
+	return b
+}
+
+// packWords are the words in order, each with what else it is stored as.
+func packWords(words []index.PortableWord) []byte {
+	var b []byte
+	last := ""
+	for _, w := range words {
+		b = front(b, w.Text, last)
+		b = binary.AppendUvarint(b, uint64(len(w.Other)))
+		for _, o := range w.Other {
+			b = front(b, o, w.Text)
+		}
+		last = w.Text
+	}
+	return b
+}
+
+// packSpeaks is for each note how many words it has, how many terms follow, and for each of
+// these the distance of its number to the one before, and how often.
+func packSpeaks(p *index.Portable, terms []index.PortableTerm) []byte {
+	number := make(map[string]int, len(terms))
+	for i := range terms {
+		number[terms[i].Text] = i
+	}
+	var b []byte
+	for i := range p.Notes {
+		n := &p.Notes[i]
+		var all []int
+		for t := range n.Speaks {
+			if at, ok := number[t]; ok {
+				all = append(all, at)
+			}
+		}
+		slices.Sort(all)
+		b = binary.AppendUvarint(binary.AppendUvarint(b, uint64(n.Total)), uint64(len(all)))
+		last := 0
+		for _, at := range all {
+			b = binary.AppendUvarint(b, uint64(at-last))
+			b = binary.AppendUvarint(b, uint64(n.Speaks[terms[at].Text]))
+			last = at
+		}
+	}
+	return b
+}
+
+// putNames writes what is shown of notes: place, title, description, state, and path.
+func (x *search) putNames() error {
+	per := x.perPart()
+	for i := range x.parts {
+		var rows [][5]string
+		for _, c := range x.order[min(i*per, len(x.order)):min((i+1)*per, len(x.order))] {
+			rows = append(rows, [5]string{
+				href("", x.site.places[c.Address]+page), note.Clean(c.Title), cut(note.Clean(c.Description), mostLead), pool.Trust(c, false), strings.TrimSuffix(strings.TrimPrefix(c.Path, note.Root), ".md"),
+			})
+		}
+		b, err := json.Marshal(rows)
+		if err != nil {
+			return err
+		}
+		if err := x.put("names-"+strconv.Itoa(i), b); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// scripts are what a page loads.
+func (s *Site) scripts(root string) []string { return []string{root + listsDir + "search.js"} }

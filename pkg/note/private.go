@@ -36,7 +36,11 @@ func (n *Note) said(key string) (string, bool) {
 		s := n.salvage(key)
 		return s, s != ""
 	}
-	return n.front.line(key), n.front.value(key) != nil
+	v := n.front.value(key)
+	if v != nil && v.Kind != yaml.ScalarNode {
+		return "several", true // neither yes nor no
+	}
+	return n.front.line(key), v != nil
 }
 
 // Opted reports whether the front matter says in so many words that the note may be
@@ -100,7 +104,7 @@ func (r *charterReader) site() Site {
 	}
 	s := Site{Contact: textOf(child(v, "contact")), Address: textOf(child(v, "address"))}
 	for _, pattern := range addressPatterns(child(v, "exclude")) {
-		pattern = strings.Trim(strings.TrimPrefix(pattern, Root), "/")
+		pattern = strings.Trim(strings.TrimSuffix(strings.TrimPrefix(pattern, Root), dotMD), "/")
 		if _, err := path.Match(pattern, ""); err != nil || pattern == "" {
 			r.problem("site", fmt.Sprintf("site: exclude holds %q, which matches no note", Clean(pattern)), `use a topic and stars: "incidents/**"`)
 			s.Unclear = true

@@ -80,12 +80,17 @@ func (c *cleaner) element(n *html.Node) {
 		return
 	}
 	name := n.DataAtom.String()
-	c.out.WriteString("<" + name)
+	var attributes strings.Builder
 	for _, a := range n.Attr {
 		if value, ok := c.attribute(n, a, allowed); ok {
-			c.out.WriteString(" " + a.Key + `="` + html.EscapeString(value) + `"`)
+			attributes.WriteString(" " + a.Key + `="` + html.EscapeString(value) + `"`)
 		}
 	}
+	if n.DataAtom == atom.A && !strings.Contains(attributes.String(), " href=") {
+		c.inside(n)
+		return
+	}
+	c.out.WriteString("<" + name + attributes.String())
 	if n.DataAtom == atom.Img && !slices.ContainsFunc(n.Attr, func(a html.Attribute) bool { return a.Key == "alt" }) {
 		c.out.WriteString(` alt=""`)
 	}

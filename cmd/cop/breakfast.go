@@ -68,6 +68,9 @@ func (c *cli) runBreakfast(ctx context.Context, p *pool.Pool, o breakfastOptions
 	}
 	r := breakfastOf(b, p)
 	r.now, r.all = c.now(), o.all
+	if r.Origins, err = c.changedOrigins(ctx, p); err != nil {
+		return nil, err
+	}
 	switch o.format {
 	case "md":
 		return rawText(r.markdown(false)), nil
@@ -127,6 +130,7 @@ type breakfastResult struct {
 	News      []dishJSON         `json:"news"`
 	Welcome   []dishJSON         `json:"welcome"`
 	YearAgo   *dishJSON          `json:"year_ago"`
+	Origins   adaptedList        `json:"origins"` // taken over from notes that changed since
 	Act       actJSON            `json:"act"`
 
 	now  time.Time
@@ -163,7 +167,7 @@ func breakfastOf(b pool.Breakfast, p *pool.Pool) breakfastResult {
 	}
 	r := breakfastResult{
 		Pool: p.Name(), For: b.For, Since: stamp{b.Since}, First: b.First, Proven: dishes(b.Proven), Contested: dishes(b.Contested),
-		News: dishes(b.News), Welcome: dishes(b.Welcome), Act: actJSON(b.Act), Questions: []waitingJSON{}, Reviews: []contributionJSON{},
+		Origins: adaptedList{}, News: dishes(b.News), Welcome: dishes(b.Welcome), Act: actJSON(b.Act), Questions: []waitingJSON{}, Reviews: []contributionJSON{},
 		Conflicts: conflictsOf(b.Conflicts),
 	}
 	for _, review := range b.Reviews {
@@ -199,7 +203,7 @@ func (r breakfastResult) heading() string {
 
 // quiet reports that there is nothing new and nobody waits.
 func (r breakfastResult) quiet() bool {
-	return len(r.Conflicts)+len(r.Reviews)+len(r.Proven)+len(r.Contested)+len(r.Questions)+len(r.News)+len(r.Welcome) == 0
+	return len(r.Conflicts)+len(r.Reviews)+len(r.Proven)+len(r.Contested)+len(r.Questions)+len(r.News)+len(r.Welcome)+len(r.Origins) == 0
 }
 
 // Table is what a pipe gets: section, address, title, state.

@@ -35,6 +35,7 @@ func (r breakfastResult) courses() []course {
 		{"proven", "Proven now", term.Good, servings(r.Proven, evidenceWord)},
 		{"question", "Questions waiting", term.Warn, r.waiting()},
 		{"news", "New and changed", term.Good, servings(r.News, r.changeWord)},
+		{"origin", "Changed where it came from", term.Warn, r.originsChanged()},
 		{"welcome", "Welcome", term.Good, servings(r.Welcome, func(dishJSON) (string, term.Style) { return "new here", term.Muted })},
 	}
 	if r.YearAgo != nil {
@@ -45,6 +46,16 @@ func (r breakfastResult) courses() []course {
 		if len(c.items) > 0 {
 			out = append(out, c)
 		}
+	}
+	return out
+}
+
+// originsChanged are notes whose origins in other pools are not as they were.
+func (r breakfastResult) originsChanged() []serving {
+	var out []serving
+	for _, a := range r.Origins {
+		state := a.Origin.state()
+		out = append(out, serving{a.Address, a.Title, state.Text + " in " + a.Origin.Pool, state.Style})
 	}
 	return out
 }

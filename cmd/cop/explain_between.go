@@ -10,7 +10,12 @@ import (
 func explainBetween(err error) (explanation, bool) {
 	taken, strange, both := new(takenOverError), new(strangerError), new(bothChangedError)
 	unshared, notForOthers, noBase := new(pools.NotSharedError), new(pools.NotForOthersError), new(pools.NoBaseError)
+	lines := new(pools.SameLinesError)
 	switch {
+	case errors.As(err, &lines):
+		return explanation{Code: "conflict", Hint: "cop adapt " + string(lines.Here) + " --update settles it here first", exit: exitConflict}, true
+	case errors.Is(err, pools.ErrNothingToOffer):
+		return explanation{Code: "nothing_to_share", Hint: "cop adapt lists what was taken over, and what changed there", exit: exitNothing}, true
 	case errors.As(err, &taken):
 		return explanation{Code: "exists", Hint: "cop adapt " + string(taken.here) + " shows what changed there since; --again takes it over a second time", exit: exitFailed}, true
 	case errors.As(err, &strange):

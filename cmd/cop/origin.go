@@ -56,6 +56,27 @@ func (c *cli) listAdapted(ctx context.Context, p *pool.Pool) (any, error) {
 	return out, nil
 }
 
+// changedOrigins are the notes whose origins are not as they were taken over.
+func (c *cli) changedOrigins(ctx context.Context, p *pool.Pool) (adaptedList, error) {
+	out := adaptedList{}
+	have, err := p.Adapted(ctx)
+	if err != nil {
+		return out, err
+	}
+	from := c.originsOf(p)
+	defer from.Close()
+	for _, a := range have {
+		o, err := from.look(ctx, a.Origin)
+		if err != nil {
+			return out, err
+		}
+		if o.State != pools.Same && o.State != pools.Unknown && o.Rev != o.At {
+			out = append(out, adaptedNote{a.Address, a.Title, originOf(o)})
+		}
+	}
+	return out, nil
+}
+
 // Table is one note a row.
 func (l adaptedList) Table() term.Table {
 	t := term.Table{Columns: []term.Column{{Name: "title", Flex: true, Min: 18}, {Name: "address", Whole: true}, {Name: "origin", Whole: true}, {Name: "state"}}}

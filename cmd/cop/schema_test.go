@@ -225,6 +225,9 @@ func (s *speaker) exchange() {
 	s.run("adapt ADDR", 0, "adapt", "rotate-the-pager")
 	s.run("adapt", 0, "adapt")
 	s.run("show", 0, "show", "rotate-the-pager")
+	s.run("add", 0, "add", "Count to ten", "--topic", "oncall", "-m", "Before you answer.")
+	s.run("share", 0, "share")
+	s.run("offer", 0, "offer", "count-to-ten", "--to", "guild")
 	s.run("pool forget", 0, "pool", "forget", "ops")
 	s.dir = here
 }

@@ -99,7 +99,14 @@ func (c *cli) runStale(ctx context.Context, p *pool.Pool, mine bool, limit int) 
 		}
 		l.Notes = append(l.Notes, staleJSON{toJSON(&s.Card, true), stamp{s.RanOut}, s.Use(), s.Backlinks, s.Mine})
 	}
-	if len(all) == 0 {
+	changed, err := c.changedOrigins(ctx, p)
+	if err != nil {
+		return nil, err
+	}
+	switch n := len(changed); {
+	case n > 0:
+		c.Say("%s here came from another pool and changed there since; cop adapt says which.", count(n, "note"))
+	case len(all) == 0:
 		c.Say("Nothing here asks to be looked at again.")
 	}
 	return l, nil

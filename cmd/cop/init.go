@@ -268,6 +268,8 @@ type place struct {
 	did   string
 	start []string
 
+	follows []string // pools that the charter learns from and that are not on this machine
+
 	old       bool // the pool was there before
 	connected bool // to the others, just now
 }
@@ -291,6 +293,9 @@ func (r place) Text(s *term.Streams) string {
 		}
 	}
 	line("Then write down one thing you learned: " + p.Paint(term.Accent, `cop til "one line"`))
+	if len(r.follows) > 0 {
+		line("This community learns from " + strings.Join(r.follows, ", ") + ": " + p.Paint(term.Accent, "cop pool add") + p.Paint(term.Muted, " follows them"))
+	}
 	if r.Alone {
 		line(p.Paint(term.Muted, "What you share asks for a review, and nobody else is here yet. Until the second member comes you let it in yourself, as the charter says: cop review NAME --merge"))
 	}
@@ -311,6 +316,11 @@ func (c *cli) welcome(ctx context.Context, p *pool.Pool, dir, did string) (place
 	}
 	if err := c.followNoMore(ctx, remote); err != nil {
 		return r, err
+	}
+	for _, up := range p.Charter().Upstreams {
+		if _, known := c.knownPool(note.Slug(up.Name)); !known {
+			r.follows = append(r.follows, note.Clean(up.Name))
+		}
 	}
 	if c.dir == "" && c.Env("COP_POOL") == "" {
 		if err := c.remember(p.Name(), dir); err != nil {

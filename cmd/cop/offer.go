@@ -4,7 +4,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"os"
+	"path/filepath"
 	"slices"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -142,4 +145,28 @@ func (c *cli) nameThere(p *pool.Pool, to pools.Named) string {
 		return note.Slug(ups[i].Name)
 	}
 	return note.Slug(p.Name())
+}
+
+// askOffer tells once of each note that was taken over and is shared changed that its origin
+// could have that, too. What was told is remembered beside the clone.
+func (c *cli) askOffer(p *pool.Pool, shared []pool.Item) {
+	file := filepath.Join(p.LocalDir(), "offers-told")
+	told, _ := os.ReadFile(file)
+	for _, it := range shared {
+		if it.Address == "" || it.Change != pool.Edited {
+			continue
+		}
+		text, err := p.Read(it.Address)
+		if err != nil {
+			continue
+		}
+		origin, ok := note.ReadOrigin(note.Parse(it.Path, text).AdaptedFrom)
+		line := string(it.Address) + "\n"
+		if _, known := c.knownPool(origin.Pool); !ok || !known || strings.Contains("\n"+string(told), "\n"+line) {
+			continue
+		}
+		c.Say("%s is from %s:%s; would they want what you changed? cop offer %s --to %s", it.Address, origin.Pool, origin.Address, it.Address, origin.Pool)
+		told = append(told, line...)
+		_ = os.WriteFile(file, told, 0o600) // else it is told again
+	}
 }

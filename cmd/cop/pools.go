@@ -33,6 +33,7 @@ all, cop adapt takes a practice over, cop offer gives one.`,
 		},
 		newPoolAdd(c),
 		newPoolUpdate(c),
+		newPoolMap(c),
 		c.poolVerb("default", "Choose the one that is used outside of a pool", func(p poolEntry) error {
 			if p.Follows {
 				return &usageError{msg: fmt.Sprintf("you only follow %s; the default is a pool you are a member of", p.Name), hint: "cop join URL makes you a member"}

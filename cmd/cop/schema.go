@@ -25,7 +25,7 @@ func results() map[string]any {
 		"doctor": findings{}, "edit": notes, "event": meetingList{}, "event list": meetingList{}, "event new": note, "find": hitList{found: true}, "health": healthResult{}, "letter": letterJSON{},
 		"init": place{}, "join": place{}, "list": hitList{}, "me": meJSON{}, "mentor": mentoringResult{}, "mentor ask": notes,
 		"mentor match": mentoringResult{}, "mentor offer": notes, "mv": moved{}, "offer": offered{}, "people": peopleList{}, "pool": poolList{},
-		"pool add": followedList{}, "pool update": updatedList{},
+		"pool add": followedList{}, "pool map": poolMap{}, "pool update": updatedList{},
 		"pool default": told{poolEntry{}}, "pool forget": told{poolEntry{}}, "pool list": poolList{},
 		"reflect": journalEntry{}, "reflect list": journalList{}, "reflect promote": note, "reflect show": journalText{},
 		"resolve": notes, "resolve (which)": clashes{}, "retire": notes, "review": queue{}, "review N": reviewShown{}, "review N --approve": &reviewActed{}, "rm": notes,

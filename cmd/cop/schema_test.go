@@ -228,6 +228,7 @@ func (s *speaker) exchange() {
 	s.run("add", 0, "add", "Count to ten", "--topic", "oncall", "-m", "Before you answer.")
 	s.run("share", 0, "share")
 	s.run("offer", 0, "offer", "count-to-ten", "--to", "guild")
+	s.run("pool map", 0, "pool", "map")
 	s.run("pool forget", 0, "pool", "forget", "ops")
 	s.dir = here
 }

@@ -95,6 +95,9 @@ func (c *cli) runShare(ctx context.Context, p *pool.Pool, args []string, o pool.
 		c.Say("%s", explain(rep.Waiting).Message)
 	}
 	c.sayKeptBack(rep.Sync.KeptBack)
+	if !o.DryRun && rep.Waiting == nil {
+		c.askOffer(p, rep.Items)
+	}
 	r := shareResult{rep: rep, dryRun: o.DryRun}
 	switch {
 	case len(rep.Sync.Conflicts) > 0:

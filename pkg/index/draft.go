@@ -187,6 +187,9 @@ func (w *writer) flushRun(goesOn bool) {
 	}
 	d.lists(out.add)
 	out.close(d.all())
+	if d.bytes >= fullDraft {
+		w.bulk++
+	}
 	if d.early = out.run; !goesOn || d.bytes > earlyDraft {
 		w.draft = newDraft()
 	}

@@ -4,7 +4,6 @@ import (
 	"encoding/binary"
 	"fmt"
 	"math/bits"
-	"slices"
 )
 
 // The fields of a document. A word counts by where it stands: see weights.
@@ -300,12 +299,5 @@ func (l *list) ascending() []uint32 {
 		last += l.varint()
 		out[i] = last
 	}
-	return out
-}
-
-// takes lists the documents that a run takes from older ones.
-func (d *docs) takes() []uint32 {
-	out := append(slices.Clone(d.gone), d.ids...)
-	slices.Sort(out)
 	return out
 }

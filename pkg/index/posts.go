@@ -41,20 +41,47 @@ func openPosts(ctx context.Context, c *conn) (*posts, error) {
 		}
 		p.runs = append(p.runs, run{n: n, docs: d})
 	}
-	var newer []uint32
-	for i := len(p.runs) - 1; i >= 0; i-- {
-		p.runs[i].dead = newer
-		if i > 0 {
-			newer = append(slices.Clone(newer), p.runs[i].docs.takes()...)
-			slices.Sort(newer)
-			newer = slices.Compact(newer)
-		}
+	for i := range p.runs {
 		ids := p.runs[i].docs.ids
+		for j := i + 1; j < len(p.runs); j++ {
+			p.runs[i].dead = append(p.runs[i].dead, common(ids, p.runs[j].docs.ids)...)
+			p.runs[i].dead = append(p.runs[i].dead, common(ids, p.runs[j].docs.gone)...)
+		}
+		slices.Sort(p.runs[i].dead)
 		if n, _ := slices.BinarySearch(ids, entryDoc); n > 0 {
 			p.size = max(p.size, ids[n-1]+1)
 		}
 	}
 	return p, err
+}
+
+// common are those of some documents that a run has; both ascend. Runs of a first index have
+// none in common, and a run of one change has few documents.
+func common(ids, of []uint32) (out []uint32) {
+	if len(ids) == 0 || len(of) == 0 {
+		return nil
+	}
+	if len(of) < len(ids)/16 {
+		for _, doc := range of {
+			if _, has := slices.BinarySearch(ids, doc); has {
+				out = append(out, doc)
+			}
+		}
+		return out
+	}
+	at, _ := slices.BinarySearch(ids, of[0])
+	for _, doc := range of {
+		for at < len(ids) && ids[at] < doc {
+			at++
+		}
+		if at == len(ids) {
+			break
+		}
+		if ids[at] == doc {
+			out = append(out, doc)
+		}
+	}
+	return out
 }
 
 // docsOf are the documents of a run, which never change: the connection remembers them.

@@ -148,6 +148,7 @@ func indexable(path string) bool { _, ok := note.AddressOf(path); return ok }
 
 const (
 	chunkSize = 32  // files a reader takes at a time
+	ahead     = 128 // such chunks that may wait for the writer, some 16 MB
 	firstSize = 250 // files that the first transaction takes, so that others soon find something
 )
 
@@ -212,15 +213,15 @@ type parsed struct {
 }
 
 // parse reads the files of changes in parallel. The outer channel yields the chunks in
-// order, each as a channel that will hold its result; at most a few are ahead of the
-// writer, so memory stays small whatever the size of the pool.
+// order, each as a channel that will hold its result. So many are ahead of the writer that
+// readers need not stop while it commits, and memory stays small whatever the size of the pool.
 func parse(ctx context.Context, changes []change, read func(string) ([]byte, error)) <-chan chan parsed {
 	workers := min(runtime.GOMAXPROCS(0), 1+len(changes)/chunkSize)
 	type job struct {
 		changes []change
 		result  chan parsed
 	}
-	jobs, ordered := make(chan job), make(chan chan parsed, 4*workers)
+	jobs, ordered := make(chan job), make(chan chan parsed, ahead)
 	var words vocabularies
 	for range workers {
 		go func() {

@@ -22,6 +22,7 @@ import (
 const (
 	blockSize = 4040 // with its first term: one page of SQLite holds it
 	grown     = 4
+	mostRuns  = 16 // that a first index may leave: each costs a query a look-up a word, merging them as much as making them
 )
 
 // output writes the blocks of one run.
@@ -92,6 +93,9 @@ func (w *writer) tidyRuns() {
 	p, err := openPosts(w.ctx, w.c)
 	if err != nil {
 		w.err = err
+		return
+	}
+	if w.bulk > 1 && len(p.runs) <= mostRuns {
 		return
 	}
 	from, newer := len(p.runs), 0

@@ -32,6 +32,7 @@ type writer struct {
 	touched map[note.Address]bool
 	draft   *draft
 	merged  int             // documents that this commit wrote again
+	bulk    int             // runs that this writer filled
 	ctx     context.Context // of no request: see above
 	err     error
 }

@@ -383,6 +383,16 @@ func (e *Edition) Leads(from string, l note.Link) (to note.Place, secret bool) {
 	return to, false
 }
 
+// Embeds is what a note shows of others, by destination: of public ones alone.
+func (e *Edition) Embeds(n *note.Note) map[string]note.Embedded {
+	return n.Embeds(e.known.resolver(), func(a note.Address) ([]byte, error) {
+		if _, public := e.at[a]; !public {
+			return nil, fs.ErrNotExist
+		}
+		return e.Text(a.Path())
+	})
+}
+
 // Named is the member that a spelling means; nil for who did not opt in to be named.
 func (e *Edition) Named(author string) *Person { return e.members[e.who.Of(author)] }
 

@@ -34,8 +34,10 @@ type writing struct {
 	met      int            // headings so far
 	src      []byte
 	found    *findings
-	raw      bool // it holds HTML of its own
-	painted  int  // bytes of code that were coloured
+	raw      bool                     // it holds HTML of its own
+	painted  int                      // bytes of code that were coloured
+	embeds   map[string]note.Embedded // what it shows of other notes; nil: not looked yet
+	embedded int                      // so far
 }
 
 const leastOutline = 3 // headings that make an outline worth its room

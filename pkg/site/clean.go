@@ -142,8 +142,12 @@ func ownClasses(classes string) (string, bool) {
 	for class := range strings.FieldsSeq(classes) {
 		switch class {
 		case "callout", "callout-title", "info", "good", "warn", "bad", "code", "math", "gone", "out", "box", "done", "wide", "back",
-			"footnotes", "footnote-ref", "footnote-backref", "c", "k", "t", "s", "d":
+			"embed", "said", "footnotes", "footnote-ref", "footnote-backref", "c", "k", "t", "s", "d":
 			kept = append(kept, class)
+		default:
+			if name, ok := strings.CutPrefix(class, "language-"); ok && languageName(name) == name {
+				kept = append(kept, class)
+			}
 		}
 	}
 	return strings.Join(kept, " "), len(kept) > 0

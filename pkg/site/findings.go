@@ -18,7 +18,7 @@ type Problem struct {
 // problems. What is made again only when its mark changes has to have them remembered.
 type findings struct {
 	mu       sync.Mutex
-	shows    map[string]asset // by path in the pool
+	shows    map[string]asset // by path in the pool; notes whose text is shown are no assets
 	problems []Problem
 }
 
@@ -52,6 +52,9 @@ func (f *findings) show(a asset) {
 	defer f.mu.Unlock()
 	f.shows[a.file] = a
 }
+
+// use notes that the text of a note of the pool is shown.
+func (f *findings) use(path string) { f.show(asset{file: path, refused: true}) }
 
 // sorted are problems by path, each once.
 func sorted(problems []Problem) []Problem {

@@ -112,6 +112,14 @@ func (r *renderer) heading(w util.BufWriter, _ []byte, n ast.Node, entering bool
 
 // paragraph is one that may end in ^name, by which links call it.
 func (r *renderer) paragraph(w util.BufWriter, _ []byte, n ast.Node, entering bool) (ast.WalkStatus, error) {
+	if x, ok := onlyEmbed(n); ok && entering && r.embedNote(w, x) {
+		n.RemoveChildren(n)
+		n.SetAttributeString(embedMark, true)
+		return ast.WalkSkipChildren, nil
+	}
+	if _, shown := n.AttributeString(embedMark); shown {
+		return ast.WalkContinue, nil
+	}
 	if !entering {
 		put(w, "</p>\n")
 		return ast.WalkContinue, nil
@@ -181,7 +189,7 @@ func (r *renderer) formula(w util.BufWriter, src []byte, n ast.Node, entering bo
 
 func (r *renderer) formulaBlock(w util.BufWriter, src []byte, n ast.Node, entering bool) (ast.WalkStatus, error) {
 	if entering {
-		r.code(w, linesOf(n, src), "latex")
+		r.code(w, linesOf(n, src), "")
 	}
 	return ast.WalkSkipChildren, nil
 }

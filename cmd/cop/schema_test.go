@@ -193,6 +193,9 @@ func (s *speaker) tell() {
 	s.run("actions", 0, "actions")
 	s.run("actions done", 0, "actions", "done", "1")
 	s.run("health", 0, "health")
+	s.run("site", 0, "site", s.t.TempDir())
+	s.run("site --ci", 0, "site", "--ci", "github")
+	s.heard["site --preview"] = true // it serves until it is ended; see package preview
 	s.run("reflect", 0, "reflect", "-m", "A quiet day.")
 	s.run("reflect list", 0, "reflect", "list")
 	s.run("reflect show", 0, "reflect", "show", "2026-11-24")

@@ -127,6 +127,8 @@ type breakfastResult struct {
 	Questions []waitingJSON      `json:"questions"`
 	Reviews   []contributionJSON `json:"reviews"`
 	Conflicts []itemJSON         `json:"conflicts"`
+	OnYours   []saidJSON         `json:"on_yours"`
+	Returned  []contributionJSON `json:"returned"`
 	News      []dishJSON         `json:"news"`
 	Welcome   []dishJSON         `json:"welcome"`
 	YearAgo   *dishJSON          `json:"year_ago"`
@@ -141,6 +143,21 @@ type breakfastResult struct {
 type dishJSON struct {
 	noteJSON
 	Change pool.Kind `json:"change"`
+}
+
+// saidJSON is what somebody said last about a note of the reader's.
+type saidJSON struct {
+	dishJSON
+	Entry   string      `json:"entry"` // its path
+	By      note.Handle `json:"by"`
+	Kind    note.Type   `json:"kind"`
+	Outcome string      `json:"outcome"`
+	Date    stamp       `json:"date"`
+}
+
+// word says who said what.
+func (s saidJSON) word() (string, term.Style) {
+	return pool.SaidWords(s.By, s.Kind, s.Outcome), map[bool]term.Style{true: term.Warn, false: term.Accent}[s.Outcome == "failed"]
 }
 
 type waitingJSON struct {
@@ -168,7 +185,15 @@ func breakfastOf(b pool.Breakfast, p *pool.Pool) breakfastResult {
 	r := breakfastResult{
 		Pool: p.Name(), For: b.For, Since: stamp{b.Since}, First: b.First, Proven: dishes(b.Proven), Contested: dishes(b.Contested),
 		Origins: adaptedList{}, News: dishes(b.News), Welcome: dishes(b.Welcome), Act: actJSON(b.Act), Questions: []waitingJSON{}, Reviews: []contributionJSON{},
-		Conflicts: conflictsOf(b.Conflicts),
+		Conflicts: conflictsOf(b.Conflicts), OnYours: []saidJSON{}, Returned: []contributionJSON{},
+	}
+	for _, s := range b.OnYours {
+		r.OnYours = append(r.OnYours, saidJSON{
+			dishJSON{toJSON(&s.Card, p.Stale(s.Card)), s.Change}, s.Entry.File, s.Entry.By(), s.Entry.EntryName.Type, s.Entry.Outcome, stamp{s.Entry.When()},
+		})
+	}
+	for _, review := range b.Returned {
+		r.Returned = append(r.Returned, reviewJSON(review))
 	}
 	for _, review := range b.Reviews {
 		r.Reviews = append(r.Reviews, reviewJSON(review))
@@ -203,7 +228,7 @@ func (r breakfastResult) heading() string {
 
 // quiet reports that there is nothing new and nobody waits.
 func (r breakfastResult) quiet() bool {
-	return len(r.Conflicts)+len(r.Reviews)+len(r.Proven)+len(r.Contested)+len(r.Questions)+len(r.News)+len(r.Welcome)+len(r.Origins) == 0
+	return len(r.Conflicts)+len(r.Reviews)+len(r.Returned)+len(r.OnYours)+len(r.Proven)+len(r.Contested)+len(r.Questions)+len(r.News)+len(r.Welcome)+len(r.Origins) == 0
 }
 
 // Table is what a pipe gets: section, address, title, state.

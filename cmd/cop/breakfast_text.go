@@ -31,6 +31,8 @@ func (r breakfastResult) courses() []course {
 	all := []course{
 		{"conflict", "You and somebody else changed", term.Bad, r.clashing()},
 		{"review", "Waits for your review", term.Accent, r.reviews()},
+		{"returned", "Yours: changes asked for", term.Warn, r.returned()},
+		{"on_yours", "Said about yours", term.Accent, r.said()},
 		{"contested", "Contested now", term.Bad, servings(r.Contested, evidenceWord)},
 		{"proven", "Proven now", term.Good, servings(r.Proven, evidenceWord)},
 		{"question", "Questions waiting", term.Warn, r.waiting()},
@@ -137,6 +139,23 @@ func (r breakfastResult) reviews() []serving {
 	for i := range r.Reviews {
 		c := &r.Reviews[i]
 		out = append(out, serving{"", c.Title, "by " + c.Author, term.Muted})
+	}
+	return out
+}
+
+func (r breakfastResult) returned() []serving {
+	var out []serving
+	for i := range r.Returned {
+		out = append(out, serving{"", r.Returned[i].Title, "changes asked for", term.Warn})
+	}
+	return out
+}
+
+func (r breakfastResult) said() []serving {
+	var out []serving
+	for _, s := range r.OnYours {
+		word, style := s.word()
+		out = append(out, serving{s.Address, s.Title, word, style})
 	}
 	return out
 }

@@ -32,6 +32,8 @@ type Breakfast struct {
 	First bool        // nothing was ever seen: Since is two weeks back
 
 	Conflicts         []Conflict     // this person's, to be settled; only the user's are known
+	OnYours           []Said         // what others said about notes of this person's
+	Returned          []Review       // this person's, with changes asked for, as they were seen last
 	News              []Dish         // new and changed notes that this person did not write alone
 	Proven, Contested []Dish         // practices that just became so
 	Questions         []Waiting      // that nobody has settled, those for this person first
@@ -97,7 +99,8 @@ func (p *Pool) Breakfast(ctx context.Context, o BreakfastOptions) (Breakfast, er
 	if err := p.route(ctx, &b, m, cards, members); err != nil {
 		return b, err
 	}
-	b.Reviews, b.Conflicts = p.reviewsFor(m), p.conflictsFor(m)
+	b.Reviews, b.Returned, b.Conflicts = p.reviewsFor(m), p.returnedTo(m), p.conflictsFor(m)
+	p.said(ctx, &b, m)
 	b.Act = b.act(m.now)
 	return b, nil
 }
@@ -123,8 +126,8 @@ func (p *Pool) reviewsFor(m morning) []Review {
 	return slices.DeleteFunc(all, func(r Review) bool { return !r.AsksMe })
 }
 
-// Glance is Breakfast from cards alone, which it sees one by one: it reads no file, so it
-// does not look for people to ask and takes spellings of authors at their word.
+// Glance is Breakfast from cards alone, which it sees one by one: it reads no file but threads
+// of the user's own notes that have something new, so it does not look for people to ask and takes spellings of authors at their word.
 type Glance struct {
 	pool *Pool
 	morning
@@ -136,12 +139,13 @@ type Glance struct {
 func (p *Pool) Glance(seen *Seen) *Glance { return p.morning(seen, BreakfastOptions{}).begin(p) }
 
 // Breakfast is what the cards seen so far add up to, in whatever order they came.
-func (g *Glance) Breakfast() Breakfast {
+func (g *Glance) Breakfast(ctx context.Context) Breakfast {
 	b := g.sum()
 	for _, dishes := range [][]Dish{b.News, b.Welcome, b.Proven, b.Contested} {
 		slices.SortFunc(dishes, newerFirst)
 	}
-	b.Reviews, b.Conflicts = g.pool.reviewsFor(g.morning), g.pool.conflictsFor(g.morning)
+	b.Reviews, b.Returned, b.Conflicts = g.pool.reviewsFor(g.morning), g.pool.returnedTo(g.morning), g.pool.conflictsFor(g.morning)
+	g.pool.said(ctx, &b, g.morning)
 	b.Act = b.act(g.now)
 	return b
 }

@@ -232,6 +232,16 @@ func (r Review) quote(in *forge.Inline) error {
 	return nil
 }
 
+// AtWords is where a comment on lines goes: there, or where they are empty to the words beside
+// them.
+func (r Review) AtWords(a forge.Anchor) forge.Anchor {
+	in := forge.Inline{Anchor: a}
+	if r.quote(&in) != nil {
+		return a
+	}
+	return in.Anchor
+}
+
 // besideEmpty is the line with words nearest to an empty one, above rather than below; 0 for
 // a text without any. An empty line is nowhere: it cannot be found again.
 func besideEmpty(lines []string, at int) int {

@@ -39,7 +39,7 @@ func TestReviewDraft(t *testing.T) {
 		if _, err := p.Comment(ctx, r, forge.Inline{Anchor: forge.Anchor{Path: "practices/other.md", Line: 1}, Body: "x"}); !errors.As(err, new(*forge.UsageError)) {
 			t.Errorf("another file: %v", err)
 		}
-		// U9: on an empty line a suggestion would double the sentence beside it; a comment is
+		// U9, U48: on an empty line a suggestion would double the sentence beside it; a comment is
 		// about that sentence.
 		empty := lineOf(t, r, "first") - 1
 		better := "Another first."
@@ -48,6 +48,9 @@ func TestReviewDraft(t *testing.T) {
 		}
 		if d, err := p.Comment(ctx, r, forge.Inline{Anchor: forge.Anchor{Path: onePath, Line: empty}, Body: "x"}); err != nil || d.Inline[0].Line == empty || d.Inline[0].Quote == "" {
 			t.Errorf("a comment on an empty line: %+v, %v", d, err)
+		}
+		if a := r.AtWords(forge.Anchor{Path: onePath, Line: empty}); a.Line == empty || a.Line < 1 {
+			t.Errorf("an empty line leads to %+v", a)
 		}
 		if _, err := p.DropReviewDraft(ctx, r.ID); err != nil {
 			t.Fatal(err)

@@ -158,7 +158,7 @@ func TestWholeL10(t *testing.T) {
 	}
 }
 
-// TestGiantLineU41: what is left out is said, with the command that prints it.
+// U41: what is left out is said, with the command that prints it.
 func TestGiantLineU41(t *testing.T) {
 	o := MarkdownOptions{Width: 80, All: "cop show a/b --raw"}
 	for _, src := range []string{strings.Repeat("word ", 2<<20), "a\n\n" + strings.Repeat("x", 10<<20) + "\n\nb\n", strings.Repeat("y", 40<<10)} {

@@ -128,7 +128,7 @@ func (m *catalogued) read(ctx context.Context, p *pool.Pool, old *catalogue) (er
 		return err
 	}
 	m.all = all.catalogue()
-	m.digest = newDigest(m.all, glance.Breakfast(), p.Stale)
+	m.digest = newDigest(m.all, glance.Breakfast(ctx), p.Stale)
 	return nil
 }
 

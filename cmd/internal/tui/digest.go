@@ -2,6 +2,7 @@ package tui
 
 import (
 	"strings"
+	"time"
 
 	"github.com/breakfast-table/cop/pkg/index"
 	"github.com/breakfast-table/cop/pkg/note"
@@ -11,6 +12,7 @@ import (
 // digest is what of a breakfast home tells: the breakfast itself holds the
 // index's cards, which take several times what is kept.
 type digest struct {
+	onYours   []aboutYours
 	news      []card // what others wrote or changed and this person has not seen
 	questions []card // that nobody has settled, those that ask for this person first
 	evidence  []card // practices that just became proven or contested
@@ -21,6 +23,14 @@ type digest struct {
 	about     string // the title of the note that act is about, unless it says so itself
 
 	newsTotal, questionsTotal int
+}
+
+// aboutYours is what somebody said about a note of this person's.
+type aboutYours struct {
+	card
+	word  string
+	entry string // its file
+	when  time.Time
 }
 
 const mostListed = 500 // notes of one kind that home lists; the pool has the rest
@@ -48,6 +58,12 @@ func newDigest(all *catalogue, b pool.Breakfast, stale func(index.Card) bool) di
 	}
 	for i := range b.Questions {
 		add(&d.questions, &b.Questions[i].Card)
+	}
+	for i := range b.OnYours {
+		s := &b.OnYours[i]
+		d.onYours = append(d.onYours, aboutYours{
+			slim.card(&s.Card, stale(s.Card)), pool.SaidWords(s.Entry.By(), s.Entry.EntryName.Type, s.Entry.Outcome), s.Entry.File, s.Entry.When(),
+		})
 	}
 	if !b.First {
 		d.newsTotal = len(b.News)

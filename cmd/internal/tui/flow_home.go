@@ -58,7 +58,7 @@ func (f *flow) wake(ctx context.Context) error {
 			glance.See(&f.all[i])
 		}
 		st, err := p.Status(ctx)
-		f.sort(glance.Breakfast(), st)
+		f.sort(glance.Breakfast(ctx), st)
 		return err
 	})
 }
@@ -73,6 +73,9 @@ func (f *flow) sort(b pool.Breakfast, st pool.Status) {
 		f.told[a] = true // who wrote it alone knows it
 	}
 	news := plainList{title: "New since you last looked", news: true}
+	for i := range b.OnYours {
+		news.cards = append(news.cards, b.OnYours[i].Card)
+	}
 	for _, dishes := range [][]pool.Dish{b.Contested, b.Proven, b.News, b.Welcome} {
 		for i := range dishes {
 			news.cards = append(news.cards, dishes[i].Card)

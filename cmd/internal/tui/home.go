@@ -51,6 +51,7 @@ type item struct {
 	when    string
 	news    bool
 	review  string // the contribution it is about; "": none
+	entry   string // the file of the entry it is about; "": none
 	command string // what enter begins to type, for what is about no note
 }
 
@@ -88,7 +89,7 @@ func (h *home) arrange() {
 	}
 	h.sections = h.sections[:0:0]
 	if h.all != nil {
-		h.add(h.asked(), h.changesAsked())
+		h.add(h.asked(), h.changesAsked(), h.onYours())
 		h.add(h.mine()...)
 		h.add(h.evidence(), h.news(), h.questions(), h.welcome())
 		if len(h.digest.news) == 0 {
@@ -250,6 +251,26 @@ func (h *home) changesAsked() section {
 		s.items = append(s.items, item{review: string(r.ID), title: r.Title, word: "changes asked for", style: term.Warn, when: age(r.Updated, h.host.Now())})
 	}
 	return s
+}
+
+// onYours is what others said about this person's notes.
+func (h *home) onYours() section {
+	s := section{title: "Said about yours", style: term.Accent, most: 6}
+	for i := range h.digest.onYours {
+		y := &h.digest.onYours[i]
+		it := h.itemOf(&y.card)
+		it.word, it.style, it.when, it.entry, it.news = y.word, term.Accent, age(y.when, h.host.Now()), y.entry, true
+		s.items = append(s.items, it)
+	}
+	return s
+}
+
+// entry is the entry under the cursor, "" for none.
+func (h *home) entry() string {
+	if it := h.item(h.list.cursor); it != nil {
+		return it.entry
+	}
+	return ""
 }
 
 // review is the contribution under the cursor, "" for none.

@@ -151,7 +151,12 @@ func (b *browser) enter() tea.Cmd {
 		return tea.Quit
 	}
 	terms, inText := b.searched()
+	entry := ""
+	if b.at == atHome {
+		entry = b.home.entry()
+	}
 	cmd := b.read(a, "")
+	b.page.entryAt = entry
 	b.page.seek(terms, inText)
 	return cmd
 }

@@ -20,8 +20,9 @@ type page struct {
 	err     error
 	loading bool
 	scroll  scroller
-	want    int // where to scroll to once enough is laid out; -1: nowhere
-	link    int // the chosen link, -1 for none
+	entryAt string // the file of the entry that one came for; "": none
+	want    int    // where to scroll to once enough is laid out; -1: nowhere
+	link    int    // the chosen link, -1 for none
 	history []visit
 	find    finder
 	ask     ticket
@@ -69,7 +70,7 @@ func (p *page) turn(v visit, anchor string) tea.Cmd {
 	if v.at != p.at {
 		p.sheet, p.view, p.err, p.find = sheet{}, nil, nil, finder{}
 	}
-	p.at, p.anchor, p.link, p.want = v.at, anchor, v.link, v.top
+	p.at, p.anchor, p.link, p.want, p.entryAt = v.at, anchor, v.link, v.top, ""
 	p.scroll.top = 0
 	return p.load()
 }
@@ -109,12 +110,27 @@ func (p *page) take(m paged) tea.Cmd {
 		p.scroll.resize(len(p.sheet.lines), p.height)
 		p.arrive(m.view != nil || m.whole)
 		p.found()
+		p.toEntry()
 	}
 	if m.view != nil {
 		p.loading = false
 		return nil
 	}
 	return p.rest()
+}
+
+// toEntry chooses the entry that one came for, once it is there.
+func (p *page) toEntry() {
+	if p.entryAt == "" || p.view == nil {
+		return
+	}
+	for i := range p.sheet.firsts {
+		if at, ok := p.sheet.link(i); ok && at.goal.entry == p.entryAt {
+			p.link, p.want = i, -1
+			p.scroll.reveal(at.line)
+		}
+	}
+	p.entryAt = ""
 }
 
 // rest asks for thread, reports and neighbours.

@@ -30,7 +30,7 @@ func TestDifference(t *testing.T) {
 	}
 }
 
-// TestPainterU45: it draws what is new, at once, and writes nothing while nothing is.
+// U45: it draws what is new, at once, and writes nothing while nothing is.
 func TestPainterU45(t *testing.T) {
 	out := &told{wrote: make(chan string, 100)}
 	p := newPainter(out, strings.NewReader(""))

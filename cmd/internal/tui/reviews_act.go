@@ -79,6 +79,14 @@ func (b *browser) commentOnLine(suggest bool) tea.Cmd {
 		return nil
 	}
 	lines := LinesOf(v.view.Review, a)
+	if strings.TrimSpace(lines) == "" {
+		if suggest {
+			b.say("This line is empty; choose the one whose words you would change.")
+			return nil
+		}
+		a = v.view.Review.AtWords(a)
+		lines = LinesOf(v.view.Review, a)
+	}
 	switch {
 	case suggest && a.Side == forge.Before:
 		b.say("These words are gone already; c comments on them.")

@@ -81,6 +81,8 @@ func inReview(t *testing.T) (ana, ben string) {
 	return ana, ben
 }
 
+// U30: at 80 and at 40 columns the queue says where each contribution stands, and home says
+// what asks for a person.
 func TestReviewScreens(t *testing.T) {
 	ana, _ := inReview(t)
 	for _, size := range sizes {

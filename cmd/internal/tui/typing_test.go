@@ -9,7 +9,7 @@ import (
 	"github.com/charmbracelet/x/ansi"
 )
 
-// TestPasteU28: lines that are pasted become one, with a space where they were apart.
+// U28: lines that are pasted become one, with a space where they were apart.
 func TestPasteU28(t *testing.T) {
 	for pasted, want := range map[string]string{
 		"extract\rtar":            "extract tar",
@@ -29,7 +29,7 @@ func TestPasteU28(t *testing.T) {
 	}
 }
 
-// TestUnclosedU32: a quotation that is still being typed narrows the list.
+// U32: a quotation that is still being typed narrows the list.
 func TestUnclosedU32(t *testing.T) {
 	for typed, want := range map[string]string{
 		`"ex`: `"ex"`, `retry "`: "retry ", `"exact phrase" "mo`: `"exact phrase" "mo"`, `tag:"x`: `tag:"x"`, "retry": "retry", `"`: "",
@@ -55,7 +55,7 @@ func longNote(title string) string {
 	return strings.Replace(found, "%s", title, 1) + strings.Join(lines, "\n")
 }
 
-// TestMatchesU29: a note that was found by its text opens at the match, which is marked;
+// U29: a note that was found by its text opens at the match, which is marked;
 // n and N go on, and the position is told.
 func TestMatchesU29(t *testing.T) {
 	dir := newPool(t, map[string]string{"ops/cooling.md": longNote("Cooling")})
@@ -85,7 +85,7 @@ func TestMatchesU29(t *testing.T) {
 	}
 }
 
-// TestKeysAfterACommandU31: what a command says does not take keys that are meant for
+// U31: what a command says does not take keys that are meant for
 // the screen.
 func TestKeysAfterACommandU31(t *testing.T) {
 	dir := newPool(t, map[string]string{"ops/a.md": longNote("Alpha"), "ops/b.md": longNote("Beta")})
@@ -110,7 +110,7 @@ func TestKeysAfterACommandU31(t *testing.T) {
 	s.shows("cop sync", "two")
 }
 
-// TestEmptyListsU33: an empty list of people or of what is stale says so.
+// U33: an empty list of people or of what is stale says so.
 func TestEmptyListsU33(t *testing.T) {
 	s := newStage(t, newPool(t, nil), 80, 24, Start{})
 	s.press("V")

@@ -8,7 +8,7 @@ import (
 	"time"
 )
 
-// TestWatchU49: what changes on disk is told within a second, whoever changes it and in
+// U49: what changes on disk is told within a second, whoever changes it and in
 // whichever way; what editors put beside is not.
 func TestWatchU49(t *testing.T) {
 	root := t.TempDir()

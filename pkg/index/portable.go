@@ -22,6 +22,7 @@ type Portable struct {
 	lists  []portableList // by number of term
 	called map[string][]uint32
 	spoken map[int]bool
+	speaks bool
 
 	Notes   []PortableNote
 	Entries []PortableEntry
@@ -52,9 +53,9 @@ type portableList struct {
 	b    []byte
 }
 
-// NewPortable makes an empty one.
-func NewPortable() *Portable {
-	return &Portable{scribe: newScribe(newVocabulary()), called: map[string][]uint32{}, spoken: map[int]bool{}}
+// NewPortable makes an empty one. speaks: it also says what each note speaks of.
+func NewPortable(speaks bool) *Portable {
+	return &Portable{speaks: speaks, scribe: newScribe(newVocabulary()), called: map[string][]uint32{}, spoken: map[int]bool{}}
 }
 
 // Note adds a note; notes come in the order of their paths, before all entries.
@@ -66,11 +67,13 @@ func (p *Portable) Note(path string, src []byte, c *Card) {
 		Maturity: t.maturity, Evidence: t.evidence, Updated: t.updated,
 	}
 	at := uint32(len(p.Notes))
-	for _, key := range p.calls(note.Parse(path, src)) {
+	for _, key := range p.calls(d.card.Title, d.address) {
 		p.called[key] = append(p.called[key], at)
 	}
 	p.spoken[d.card.spoken] = true
-	p.speak(&n, d.card, src)
+	if p.speaks {
+		p.speak(&n, d.card, src)
+	}
 	p.Notes = append(p.Notes, n)
 	p.take(d, at)
 }
@@ -105,10 +108,9 @@ func (p *Portable) take(d *document, at uint32) {
 }
 
 // calls are the keys by which a note is found that is called just what was typed.
-func (p *Portable) calls(n *note.Note) []string {
-	a, _ := note.AddressOf(n.Path)
+func (p *Portable) calls(title string, a note.Address) []string {
 	slug := a.Slug()
-	texts := []string{n.Title, slug}
+	texts := []string{title, slug}
 	if i := strings.LastIndexByte(slug, '-'); i >= 0 && strings.ContainsAny(slug[i:], "0123456789") {
 		texts = append(texts, slug[i+1:])
 	}
@@ -171,6 +173,44 @@ func (p *Portable) Terms() []PortableTerm {
 	}
 	slices.SortFunc(out, func(a, b PortableTerm) int { return strings.Compare(a.Text, b.Text) })
 	return out
+}
+
+// Bare is the list without positions, and whether the term stands in more than so many
+// documents: words as frequent as "the" have half of all positions, and nothing follows from
+// what they stand beside.
+func (t PortableTerm) Bare(most int) ([]byte, bool) {
+	l, n := list{b: t.List}, 0
+	for l.next() {
+		n++
+	}
+	if n <= most || isFacet(t.Text) {
+		return t.List, false
+	}
+	var out []byte
+	last := uint32(0)
+	for l = (list{b: t.List}); l.next(); last = l.doc {
+		code := uint64(l.doc-last) << 1
+		if l.post.mask == bodyOnly && l.post.total == 1 {
+			out = binary.AppendUvarint(out, code|1)
+			continue
+		}
+		out = l.post.head(binary.AppendUvarint(out, code))
+	}
+	return out, true
+}
+
+// head is how often the term stands in which fields, see posting.
+func (p *posting) head(b []byte) []byte {
+	if p.mask == bodyOnly {
+		return binary.AppendUvarint(b, uint64(p.tf[inBody])<<1)
+	}
+	b = binary.AppendUvarint(b, uint64(p.mask)<<1|1)
+	for f, n := range p.tf {
+		if p.mask>>f&1 != 0 {
+			b = binary.AppendUvarint(b, uint64(n))
+		}
+	}
+	return b
 }
 
 // PortableWord is a word that notes are written with, and the terms it is stored as besides

@@ -55,7 +55,7 @@ const (
 	searchDir  = listsDir + "search/"
 	largePool  = 350_000 // words of all notes from which the index would be more than 2 MB
 	partWords  = 14_000  // words of notes for which there is one more range of terms
-	namesAPart = 64
+	namesAPart = 20
 )
 
 // search is the index of a site while it is written.
@@ -114,39 +114,36 @@ func (x *search) names() []string {
 	return out
 }
 
+// file packs one file of the index, which is made when the first is asked for.
 func (x *search) file(ctx context.Context, name string) ([]byte, error) {
 	x.once.Do(func() { x.err = x.make(ctx) })
-	return x.files[name], x.err
-}
-
-// put packs one file.
-func (x *search) put(name string, b []byte) error {
-	var packed bytes.Buffer
-	w, err := flate.NewWriter(&packed, flate.BestCompression)
-	if err != nil {
-		return err
+	if x.err != nil {
+		return nil, x.err
 	}
-	if _, err := w.Write(b); err != nil {
-		return err
+	var packed bytes.Buffer
+	w, err := flate.NewWriter(&packed, flate.DefaultCompression)
+	if err != nil {
+		return nil, err
+	}
+	if _, err := w.Write(x.files[name]); err != nil {
+		return nil, err
 	}
 	if err := w.Close(); err != nil {
-		return err
+		return nil, err
 	}
-	x.files[name] = []byte(fmt.Sprintf("copIndex(%q,%q)\n", name, base64.StdEncoding.EncodeToString(packed.Bytes())))
-	return nil
+	return fmt.Appendf(nil, "copIndex(%q,%q)\n", name, base64.StdEncoding.EncodeToString(packed.Bytes())), nil
 }
 
 func (x *search) make(ctx context.Context) error {
-	p := index.NewPortable()
+	p := index.NewPortable(!x.large)
 	if err := x.gather(ctx, p); err != nil {
 		return fmt.Errorf("index the pages: %w", err)
 	}
 	terms := p.Terms()
+	bare := x.strip(terms)
 	cuts := x.cut(terms)
 	for i := range x.ranges {
-		if err := x.put("terms-"+strconv.Itoa(i), packTerms(terms[cuts[i]:cuts[i+1]])); err != nil {
-			return err
-		}
+		x.files["terms-"+strconv.Itoa(i)] = packTerms(terms[cuts[i]:cuts[i+1]], bare[cuts[i]:cuts[i+1]])
 	}
 	var first []string
 	for i := range x.ranges {
@@ -158,15 +155,9 @@ func (x *search) make(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	for name, b := range map[string][]byte{"docs": docs, "words": packWords(p.Words())} {
-		if err := x.put(name, b); err != nil {
-			return err
-		}
-	}
+	x.files["docs"], x.files["words"] = docs, packWords(p.Words())
 	if !x.large {
-		if err := x.put("speaks", packSpeaks(p, terms)); err != nil {
-			return err
-		}
+		x.files["speaks"] = packSpeaks(p, terms)
 	}
 	return x.putNames()
 }
@@ -278,15 +269,29 @@ func front(b []byte, text, last string) []byte {
 	return append(binary.AppendUvarint(b, uint64(len(text)-same)), text[same:]...)
 }
 
-func packTerms(terms []index.PortableTerm) []byte {
+// packTerms are the terms in order, each with how long its list is, twice, plus one where it
+// has no positions.
+func packTerms(terms []index.PortableTerm, bare []bool) []byte {
 	var b []byte
 	last := ""
-	for _, t := range terms {
+	for i, t := range terms {
 		b = front(b, t.Text, last)
-		b = append(binary.AppendUvarint(b, uint64(len(t.List))), t.List...)
+		b = append(binary.AppendUvarint(b, uint64(len(t.List))<<1|uint64(bit(bare[i]))), t.List...)
 		last = t.Text
 	}
 	return b
+}
+
+// strip takes the positions of the most frequent words of a large pool away, which would be a
+// third of what a search with "the" loads.
+func (x *search) strip(terms []index.PortableTerm) []bool {
+	bare := make([]bool, len(terms))
+	for i := range terms {
+		if most := len(x.order) / 4; x.large && len(terms[i].List) > most {
+			terms[i].List, bare[i] = terms[i].Bare(most)
+		}
+	}
+	return bare
 }
 
 // packWords are the words in order, each with what else it is stored as.
@@ -346,9 +351,7 @@ func (x *search) putNames() error {
 		if err != nil {
 			return err
 		}
-		if err := x.put("names-"+strconv.Itoa(i), b); err != nil {
-			return err
-		}
+		x.files["names-"+strconv.Itoa(i)] = b
 	}
 	return nil
 }

@@ -105,7 +105,7 @@ const docs = () => part('docs', b => {
 const names = i => part('names-' + i, b => JSON.parse(text(b)));
 const range = i => part('terms-' + i, b => {
   const r = new Bytes(b), map = new Map();
-  for (let last = new Uint8Array(); r.more;) { last = r.front(last); map.set(text(last), r.take(r.n())); }
+  for (let last = new Uint8Array(); r.more;) { last = r.front(last); const n = r.n(), b = r.take(Math.floor(n / 2)); b.bare = n & 1; map.set(text(last), b); }
   return map;
 });
 const words = () => part('words', b => {
@@ -143,7 +143,7 @@ function list(b, each) {
       else { tf[BODY] = head >> 1; if (head === 0) mask = 0; }
     }
     at.length = 0;
-    for (let f = 0; f < 5; f++) for (let n = tf[f], p = 0; n > 0; n--) at.push(f * 2 ** 28 + (p += r.n()));
+    for (let f = 0; f < 5 && !b.bare; f++) for (let n = tf[f], p = 0; n > 0; n--) at.push(f * 2 ** 28 + (p += r.n()));
     each(doc, mask, tf, at);
   }
 }
@@ -294,6 +294,7 @@ class Search {
     let found = null;
     for (let i = 0; i < u.tokens.length; i++) {
       const next = new Map(), lists = (await Promise.all(u.tokens[i].map(t => this.term(t)))).filter(Boolean);
+      if (lists.some(b => b.bare)) continue; // stands nearly everywhere
       if (u.prefix && i === u.tokens.length - 1) lists.push(...await this.beginning(u.prefix));
       for (const b of lists) list(b, (doc, mask, tf, at) => {
         if (found && !found.has(doc)) return;
@@ -302,6 +303,7 @@ class Search {
       if (!next.size) return;
       found = next;
     }
+    if (!found) return this.gather({ ...u, tokens: u.tokens.slice(-1) });
     for (const doc of [...found.keys()].sort((a, b) => a - b)) {
       const tf = [0, 0, 0, 0, 0];
       for (const p of found.get(doc)) tf[Math.floor(p / 2 ** 28)]++;

@@ -2,12 +2,14 @@
 // pool it makes itself or is given, and prints a table with the machine's description.
 //
 //	go run ./cmd/internal/bench [-notes 10000] [-rounds 7] [-only find] [-keep DIR] [-from POOL] [-strict]
+//	go run ./cmd/internal/bench -check FILE
 //	go run ./cmd/internal/bench -curve 1000,10000,50000 [-svg FILE]
 //	go run ./cmd/internal/bench -answers DIR
 //
 // Each operation alternates with its reference in the same run, so that a busy machine
 // slows both: medians and their ratio are what counts. A bound is a ratio; with -strict a
-// bound that does not hold makes the exit code 1. With -curve the same two operations are
+// bound that does not hold makes the exit code 1. With -check so does whatever got worse by
+// more than 5 % since FILE, which holds what an earlier run printed. With -curve the same two operations are
 // measured in pools of several sizes: what one more note costs. With -answers nothing is timed:
 // it tells how well find orders the answers to questions that people judged.
 package main
@@ -37,6 +39,7 @@ func main() {
 	flag.BoolVar(&o.cold, "cold", false, "forget what the system keeps of files before each command (Linux, as root)")
 	flag.StringVar(&o.curve, "curve", "", "measure pools of these sizes instead")
 	flag.StringVar(&o.svg, "svg", "", "draw the curve into this file")
+	flag.StringVar(&o.check, "check", "", "say what got worse by more than 5 % since the table in this file, which an earlier run printed")
 	flag.StringVar(&o.answers, "answers", "", "ask the judged questions of the collections in this folder instead")
 	flag.Parse()
 	run := measureAll
@@ -59,6 +62,7 @@ type options struct {
 	strict, cold  bool
 	curve, svg    string
 	answers       string
+	check         string
 }
 
 func measureAll(o options) error {
@@ -69,7 +73,7 @@ func measureAll(o options) error {
 	defer done()
 	fmt.Printf("%s, %d notes (%s), medians of %d rounds\n\n", machine(), b.notes, size(b.bytes), o.rounds)
 	fmt.Printf("%-44s %9s %9s %7s %10s %9s\n", "operation", "cop", "reference", "ratio", "bound", "RSS")
-	broken := 0
+	broken, now := 0, ratios{}
 	for _, op := range b.operations() {
 		if !wanted(op.name, o.only) {
 			continue
@@ -78,17 +82,20 @@ func measureAll(o options) error {
 		if err != nil {
 			return fmt.Errorf("%s: %w", op.name, err)
 		}
-		if !op.report(t) {
+		if now[op.name] = t.ratio(); !op.report(t) {
 			broken++
 		}
 	}
 	for _, w := range []weight{b.indexSize, b.binarySize} {
-		if !w(o.only) {
+		if !w(o.only, now) {
 			broken++
 		}
 	}
 	if broken > 0 && o.strict {
 		return fmt.Errorf("%d bounds do not hold", broken)
+	}
+	if o.check != "" {
+		return now.compare(o.check)
 	}
 	return nil
 }

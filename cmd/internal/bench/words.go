@@ -80,11 +80,11 @@ func nearest(counts map[string]int, n int) string {
 }
 
 // weight measures bytes instead of time and prints a line. It reports whether the bound
-// holds, or that only asked for something else.
-type weight func(only string) bool
+// holds, or that only asked for something else, and adds the ratio to now.
+type weight func(only string, now ratios) bool
 
 // indexSize compares the index on disk to the notes' own bytes.
-func (b *bench) indexSize(only string) bool {
+func (b *bench) indexSize(only string, now ratios) bool {
 	const name, bound = "index on disk", 0.6
 	if !wanted(name, only) {
 		return true
@@ -96,21 +96,22 @@ func (b *bench) indexSize(only string) bool {
 			bytes += fi.Size()
 		}
 	}
-	return weigh(name, bytes, b.bytes, bound)
+	return now.weigh(name, bytes, b.bytes, bound)
 }
 
 // binarySize compares the binary as it is released to 30 MB.
-func (b *bench) binarySize(only string) bool {
+func (b *bench) binarySize(only string, now ratios) bool {
 	const name = "binary, stripped"
 	if !wanted(name, only) {
 		return true
 	}
 	fi, err := os.Stat(b.cop)
-	return err == nil && weigh(name, fi.Size(), 30e6, 1)
+	return err == nil && now.weigh(name, fi.Size(), 30e6, 1)
 }
 
-func weigh(name string, bytes, of int64, bound float64) bool {
+func (now ratios) weigh(name string, bytes, of int64, bound float64) bool {
 	ratio := float64(bytes) / float64(of)
+	now[name] = ratio
 	mark := ""
 	if ratio > bound {
 		mark = "  ← not held"

@@ -97,6 +97,7 @@ func (c *cli) argumentCompleters() map[string]completer {
 		"find":         c.completeFind,
 		"browse":       c.completeFind,
 		"help":         completeHelp,
+		"export":       at(folders),
 		"import":       at(files),
 		"init":         at(folders),
 		"join":         at(folders, folders),

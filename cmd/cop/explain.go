@@ -81,6 +81,7 @@ var explainers = []func(error) (explanation, bool){
 	explainDialogue,
 	explainPool,
 	explainImport,
+	explainExport,
 	explainForge,
 	explainRepo,
 	explainTerm,

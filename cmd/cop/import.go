@@ -148,16 +148,7 @@ func (r imported) Text(s *term.Streams) string {
 	for _, says := range r.standing() {
 		line("  ", says)
 	}
-	if len(r.Causes) > 0 {
-		line("", p.Paint(term.Warn, "What did not come as it was:"))
-	}
-	for _, c := range r.Causes {
-		text := fmt.Sprintf("%d  %s", c.Count, term.Clean(c.Cause))
-		if c.Example != "" {
-			text += p.Paint(term.Muted, ", such as "+term.Clean(c.Example))
-		}
-		line("  ", text)
-	}
+	losses(line, p, r.Causes)
 	for _, says := range r.next() {
 		line("  ", p.Paint(term.Muted, says))
 	}

@@ -116,7 +116,8 @@ func (g *graph) readBlocks(p *page) {
 var blockProperties = []string{"id", "collapsed", "heading", "background-color", "created-at", "updated-at", "query-table", "query-properties", "logseq.order-list-type"}
 
 func (g *graph) rewrite(_ *vault, p *page, text []byte) ([]byte, []importer.Loss) {
-	text, losses := yamlOf(p.file, bulletless(text), "title", "alias", "tags", "id", "collapsed")
+	var losses []importer.Loss
+	text = importer.InYAML(p.file, bulletless(text), "title", "alias", "tags", "id", "collapsed")
 	text = body(p.file, text, func(b []byte) []byte {
 		b = lines(b, func(line string) (string, bool) {
 			key, _, ok := strings.Cut(strings.TrimSpace(line), ":: ")

@@ -98,7 +98,8 @@ func refOf(dest string) (string, bool) {
 }
 
 func hugoText(_ *vault, p *page, text []byte) ([]byte, []importer.Loss) {
-	text, losses := yamlOf(p.file, text)
+	var losses []importer.Loss
+	text = importer.InYAML(p.file, text)
 	text = body(p.file, text, func(b []byte) []byte {
 		for _, marks := range [][2]string{{"{{<", ">}}"}, {"{{%", "%}}"}} {
 			b = spans(b, marks[0], marks[1], func(inner string) (string, bool) {
@@ -394,7 +395,8 @@ var mkdocs = tool{
 		return nil
 	},
 	rewrite: func(_ *vault, p *page, text []byte) ([]byte, []importer.Loss) {
-		text, losses := yamlOf(p.file, text)
+		var losses []importer.Loss
+		text = importer.InYAML(p.file, text)
 		return body(p.file, text, func(b []byte) []byte {
 			b = callouts(b, admonition, nil)
 			return lines(b, func(line string) (string, bool) {

@@ -127,6 +127,11 @@ func (x *lexer) next(s string, i int) (r *root, start, end int) {
 					return x.root(word), i, after
 				}
 			}
+			if i > 1 && s[i-1] == '[' && letter(s[i-2]) && end-i <= 2 {
+				if word := endsMnemonic(s, i, end); word != "" {
+					return x.root(word), i, end
+				}
+			}
 			if x.only != nil && !x.only[c] {
 				return nil, i, end
 			}
@@ -203,6 +208,22 @@ func mnemonic(s string, i int) (word string, end int) {
 	}
 	end = wordEnd(s, shut+1)
 	return s[i:open] + s[open+1:shut] + s[shut+1:end], end
+}
+
+// endsMnemonic is the word that a letter or two in brackets end; "" where they end none. In
+// identit[y] they do, in args[n] perhaps: what stands before them is a word of its own, too.
+func endsMnemonic(s string, i, end int) string {
+	if end >= len(s) || s[end] != ']' || !letter(s[i]) || !letter(s[end-1]) || end+1 < len(s) && (alphanumeric(s[end+1]) || s[end+1] == '(' || s[end+1] == '[') {
+		return ""
+	}
+	start := i - 1
+	for start > 0 && letter(s[start-1]) && i-start <= maxWord {
+		start--
+	}
+	if word := s[start:i-1] + s[i:end]; len(word) > 2 {
+		return word
+	}
+	return ""
 }
 
 func letter(c byte) bool { return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' }

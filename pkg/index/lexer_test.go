@@ -20,7 +20,8 @@ func TestLexer(t *testing.T) {
 		{"e\u0301te\u0301", "ete"},
 		{"\u0301", "\u0301"},
 		{"bad \xff bytes \xe2\x82", "bad byte"},
-		{"N8 E[x]tract [c]reate t[he]m args[n] [x](y) a[1]b", "n8 extract creat them arg n x y a 1 b"},
+		{"N8 E[x]tract [c]reate t[he]m args[n] [x](y) a[1]b", "n8 extract creat them arg argsn x y a 1 b"},
+		{"N8 lis[t] identit[y], a[ll] a[i] ref[l][m]", "n8 lis list identit ident a all a i ref l m"},
 		{"", ""},
 	} {
 		if got := strings.TrimSpace(string(x.join(x.roots(nil, tt.text)))); got != tt.want {

@@ -11,7 +11,8 @@ func TestText(t *testing.T) {
 	t.Parallel()
 	for _, tt := range [][3]string{
 		{"emphasis", "Some *em* **bold** __x__ _y_ snake_case a * b ~~gone~~ ~ten", "Some em bold x y snake_case a * b gone ~ten"},
-		{"links", "See [the *docs*](http://x.org/(a) \"t\") and [ref][l] ![pic](i.png) <https://a.b> [[a/b]] [[c|d e]]", "See the docs and ref pic  a/b d e"},
+		{"links", "See [the *docs*](http://x.org/(a) \"t\") and [ref][l] ![pic](i.png) <https://a.b> [[a/b]] [[c|d e]]", "See the docs and ref pic https://a.b a/b d e"},
+		{"U49 addresses", "Ask <ana@example.org> or <mailto:b@c.d>, <b>not</b> <br>me <x-y> too", "Ask ana@example.org or mailto:b@c.d, not  me  too"},
 		{"link over lines", "See [`a\nb`](http://x\n\"t\") now", "See a b now"},
 		{"headings", "# One #\nTwo\n===\n### Three *x*", "One\nTwo\nThree x"},
 		{"code", "Do `go_test *x*`:\n\n```go\nfunc a_b() { *p }\n```\nend", "Do go_test *x*:\nfunc a_b() { *p }\nend"},

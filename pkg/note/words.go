@@ -240,10 +240,19 @@ func (s *stripper) tag(i int) int {
 		s.out = append(s.out, '<')
 		return i + 1
 	}
+	if isAddress(rest[1:end]) {
+		s.out = append(s.out, rest[1:end]...)
+		return i + end + 1
+	}
 	if bytes.HasPrefix(rest, []byte("<br")) {
 		s.out = append(s.out, ' ')
 	}
 	return i + end + 1
+}
+
+// isAddress reports an address that <…> makes a link of.
+func isAddress(inner []byte) bool {
+	return hasScheme(string(inner)) || isMailAddress(string(inner))
 }
 
 func isTag(inner []byte) bool {

@@ -169,41 +169,73 @@ func (o *output) view(width, height int) []string {
 	return append(out, o.look.hints(width, hint{"esc", "closes", true}))
 }
 
-// outlineBox is a page's headings to jump to.
+// outlineBox is a page's headings to jump to; what is typed narrows it.
 type outlineBox struct {
-	page *page
-	list list
+	page   *page
+	filter field
+	list   list
+	shown  []int // of the headings
 }
 
 func newOutline(p *page) *outlineBox {
 	o := &outlineBox{page: p}
 	o.list.resize(1)
-	o.list.reset(len(p.sheet.headings))
+	o.narrow()
 	o.list.choose(p.section())
 	return o
 }
 
+// narrow shows the headings that have what is typed.
+func (o *outlineBox) narrow() {
+	want := strings.ToLower(strings.TrimSpace(o.filter.value()))
+	o.shown = o.shown[:0]
+	for i, h := range o.page.sheet.headings {
+		if strings.Contains(strings.ToLower(h.Text), want) {
+			o.shown = append(o.shown, i)
+		}
+	}
+	o.list.reset(len(o.shown))
+}
+
 func (o *outlineBox) key(m tea.KeyMsg) (overlay, tea.Cmd) {
-	switch m.String() {
-	case "esc", "q", "O", "ctrl+c":
+	switch key := m.String(); key {
+	case "esc", "ctrl+c":
 		return nil, nil
+	case "q", "O":
+		if o.filter.value() == "" {
+			return nil, nil
+		}
 	case "enter":
-		if o.list.cursor < len(o.page.sheet.headings) {
-			o.page.scroll.to(o.page.sheet.headings[o.list.cursor].Line)
+		if o.list.cursor < len(o.shown) && o.shown[o.list.cursor] < len(o.page.sheet.headings) {
+			o.page.scroll.to(o.page.sheet.headings[o.shown[o.list.cursor]].Line)
 		}
 		return nil, nil
+	case "up", "ctrl+p", "down", "ctrl+n", "pgup", "pgdown", "home", "end":
+		o.list.obey(o.page.keys.lookup(everywhere, key))
+		return o, nil
 	}
-	o.list.obey(o.page.keys.lookup(everywhere, m.String()))
+	if changed, _ := o.filter.typed(m); changed {
+		o.narrow()
+	}
 	return o, nil
 }
 
 func (o *outlineBox) view(width, height int) []string {
-	o.list.grow(len(o.page.sheet.headings))
+	l := o.page.look
+	if len(o.shown) > len(o.page.sheet.headings) || o.filter.value() == "" && len(o.shown) != len(o.page.sheet.headings) {
+		o.narrow() // the note was read anew meanwhile
+	}
 	o.list.resize(min(height-2, max(o.list.n, 1)))
-	out := []string{o.page.look.muted(strings.Repeat("─", width)), o.page.look.title("Outline")}
+	top := l.title("Outline") + "  " + o.filter.view(l, max(width-12, 10), true, "type to narrow")
+	out := []string{l.muted(strings.Repeat("─", width)), cut(top, width)}
+	if len(o.shown) == 0 {
+		return append(out, "  "+l.muted("No heading has that."))
+	}
 	from, to := o.list.visible()
 	for i := from; i < to; i++ {
-		out = append(out, o.page.outlineLine(i, i == o.list.cursor, width))
+		if o.shown[i] < len(o.page.sheet.headings) {
+			out = append(out, o.page.outlineLine(o.shown[i], i == o.list.cursor, width))
+		}
 	}
 	return out
 }

@@ -130,3 +130,23 @@ func (s *stage) shows(words ...string) {
 		}
 	}
 }
+
+// U49: the outline is narrowed by what is typed.
+func TestOutlineIsNarrowedU49(t *testing.T) {
+	body := "---\ntitle: Long\n---\n"
+	for _, h := range []string{"First things", "Second things", "Jars", "Quiet"} {
+		body += "\n## " + h + "\n\n" + strings.Repeat("Text.\n\n", 15)
+	}
+	s := newStage(t, newPool(t, map[string]string{"long.md": body}), 80, 24, Start{Words: "Long"})
+	s.press("enter", "O", "'thi")
+	s.sees("First things", "Second things")
+	if strings.Contains(s.b.View(), "Jars") {
+		t.Error("a heading without the letters is shown")
+	}
+	s.press("down", "enter")
+	if at := s.b.page.section(); s.b.page.sheet.headings[at].Text != "Second things" {
+		t.Errorf("went to %q", s.b.page.sheet.headings[at].Text)
+	}
+	s.press("O", "'zz")
+	s.sees("No heading has that.")
+}

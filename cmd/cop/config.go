@@ -96,7 +96,7 @@ type settingList []setting
 
 // Table shows unset keys too, so that one sees what can be set.
 func (l settingList) Table() term.Table {
-	t := term.Table{Columns: []term.Column{{Name: "setting"}, {Name: "value", Flex: true}, {Name: "about", Flex: true, Drop: 1}}}
+	t := term.Table{Columns: []term.Column{{Name: "setting"}, {Name: "value", Whole: true}, {Name: "about", Whole: true}}}
 	for _, s := range l {
 		t.Rows = append(t.Rows, []term.Cell{{Text: s.Key, Style: term.Accent}, {Text: s.Value}, {Text: s.About, Style: term.Muted}})
 	}

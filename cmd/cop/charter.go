@@ -33,6 +33,7 @@ the old rules hold until the others accepted it. cop show charter reads all of i
 		}),
 	}
 	cmd.Flags().BoolVar(&edit, "edit", false, "change it in your editor")
+	cmd.AddCommand(newStage(c))
 	return cmd
 }
 

@@ -11,7 +11,14 @@ func explainBetween(err error) (explanation, bool) {
 	taken, strange, both := new(takenOverError), new(strangerError), new(bothChangedError)
 	unshared, notForOthers, noBase := new(pools.NotSharedError), new(pools.NotForOthersError), new(pools.NoBaseError)
 	lines := new(pools.SameLinesError)
+	early := new(notReadyError)
 	switch {
+	case errors.As(err, &early):
+		hint := "--anyway goes on all the same"
+		if early.next.Act != "" {
+			hint = early.next.Act + " gets nearer; " + hint
+		}
+		return explanation{Code: "not_ready", Hint: hint, exit: exitProblems}, true
 	case errors.As(err, &lines):
 		return explanation{Code: "conflict", Hint: "cop adapt " + string(lines.Here) + " --update settles it here first", exit: exitConflict}, true
 	case errors.Is(err, pools.ErrNothingToOffer):

@@ -20,7 +20,7 @@ func results() map[string]any {
 	return map[string]any{
 		"accept": entryResult{}, "adapt": adaptedList{}, "adapt ADDR": told{adaptedNote{}}, "adapt POOL:ADDR": note, "actions": actionList{}, "actions done": notes, "add": note, "answer": entryResult{}, "ask": note,
 		"auth login": told{loginJSON{}}, "auth logout": told{loginJSON{}}, "auth status": loginJSON{}, "breakfast": breakfastResult{},
-		"charter": charterResult{}, "charter --edit": notes, "check": problemList{}, "comment": entryResult{},
+		"charter": charterResult{}, "charter --edit": notes, "charter stage": stageResult{}, "charter stage tick": stageResult{}, "charter stage move": stageResult{}, "check": problemList{}, "comment": entryResult{},
 		"config": settingList{}, "config get": setting{}, "config set": told{setting{}}, "config unset": told{setting{}},
 		"doctor": findings{}, "edit": notes, "event": meetingList{}, "event list": meetingList{}, "event new": note, "find": hitList{found: true}, "health": healthResult{}, "letter": letterJSON{},
 		"init": place{}, "join": place{}, "list": hitList{}, "me": meJSON{}, "mentor": mentoringResult{}, "mentor ask": notes,

@@ -259,6 +259,12 @@ func (p *Pool) foundingFiles(f Founding, me Member) map[string]string {
 	return files
 }
 
+// What a charter says until somebody says better.
+const (
+	purposeUnsaid  = "We do the same kind of work and learn from each other. This is where we keep what we find out."
+	audienceUnsaid = "Everyone who does this work, whatever their title."
+)
+
 func (p *Pool) charterText(f Founding, me Member) string {
 	lane, alone := "required", ", alone: accept"
 	if f.Direct {
@@ -282,11 +288,11 @@ func (p *Pool) charterText(f Founding, me Member) string {
 		"---\n\n# " + p.nameOf(f) + "\n\n"
 	purpose := f.Purpose
 	if purpose == "" {
-		purpose = "We do the same kind of work and learn from each other. This is where we keep what we find out."
+		purpose = purposeUnsaid
 	}
 	audience := f.Audience
 	if audience == "" {
-		audience = "Everyone who does this work, whatever their title."
+		audience = audienceUnsaid
 	}
 	return text +
 		"## Why we exist\n\n" + purpose + "\n\n" +

@@ -16,6 +16,7 @@ import (
 type Health struct {
 	Members        int // with a card, without those who left
 	NewMembers     int // whose card is of the last 90 days
+	NewcomersWrote int // of those who wrote more than their card
 	Active, Lately int // people who wrote anything in the last 90, and in the last 30 days
 
 	Practices                           int
@@ -78,6 +79,7 @@ type exam struct {
 	who    people.Handles
 	now    time.Time
 	left   map[note.Handle]bool
+	fresh  []note.Handle // members whose card is new
 	thread map[note.Address][]note.EntryName
 	last   map[note.Handle]time.Time         // the newest sign of each person
 	topics map[string][]map[note.Handle]bool // per note of a topic: who knows it
@@ -97,6 +99,7 @@ func newExam(who people.Handles, members []Person, entries []string, now time.Ti
 			continue
 		case now.Sub(members[i].Since) <= activeSpan && !members[i].Since.IsZero():
 			x.h.NewMembers++
+			x.fresh = append(x.fresh, members[i].Handle)
 		}
 		x.h.Members++
 	}
@@ -209,6 +212,11 @@ func (x *exam) result() Health {
 		}
 		if age <= latelySpan {
 			h.Lately++
+		}
+	}
+	for _, who := range x.fresh {
+		if !x.last[who].IsZero() {
+			h.NewcomersWrote++
 		}
 	}
 	h.AnswerDays = -1

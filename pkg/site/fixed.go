@@ -14,6 +14,7 @@ import (
 func (s *Site) fixed() []File {
 	return []File{
 		Fixed(listsDir+"site.css", stylesheet),
+		Fixed(listsDir+"icon.svg", icon),
 		Fixed(".nojekyll", nil),
 		s.gonePage(),
 	}

@@ -18,6 +18,9 @@ var pages embed.FS
 //go:embed site.css
 var stylesheet []byte
 
+//go:embed icon.svg
+var icon []byte // browsers ask every site for one
+
 // policy is what the pages allow a browser: this site's own style, script, pictures, and
 // nothing else from anywhere.
 const policy = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; media-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'"

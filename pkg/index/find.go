@@ -4,6 +4,8 @@ import (
 	"context"
 	"slices"
 	"strings"
+
+	"github.com/breakfast-table/cop/pkg/note"
 )
 
 // Result is one page of what a query found.
@@ -84,8 +86,19 @@ func (db *DB) Find(ctx context.Context, q Query) (Result, error) {
 	if q.Bare {
 		read = nil
 	}
-	m.showAll(r.Hits, read)
+	m.showAll(shown(r.Hits, q.Elsewhere), read)
 	return r, nil
+}
+
+// shown are the hits that are shown as such.
+func shown(hits []Hit, elsewhere func(note.Address) bool) []*Hit {
+	var out []*Hit
+	for i := range hits {
+		if elsewhere == nil || !elsewhere(hits[i].Address) {
+			out = append(out, &hits[i])
+		}
+	}
+	return out
 }
 
 func find(ctx context.Context, c *conn, q *Query, read func(string) ([]byte, error)) (Result, *matcher, error) {

@@ -1,6 +1,7 @@
 package index
 
 import (
+	"github.com/breakfast-table/cop/pkg/note"
 	"slices"
 	"strings"
 	"testing"
@@ -194,6 +195,19 @@ func TestFindSynonyms(t *testing.T) {
 		}
 		if tt.query == "k8s" && (len(r.Hits[0].Missing) > 0 || len(r.Hits[0].TitleMarks) != 1) {
 			t.Errorf("k8s: %+v", r.Hits[0])
+		}
+	}
+}
+
+// U50: a hit that is shown elsewhere costs no look at its file.
+func TestElsewhereReadsNoFile(t *testing.T) {
+	t.Parallel()
+	db := indexed(t, files{"a/one": "# One\n\nA kumquat.\n", "a/two": "# Two\n\nA kumquat.\n"})
+	q := query(t, "kumquat")
+	q.Elsewhere = func(a note.Address) bool { return a == "a/one" }
+	for _, h := range find1(t, db, q).Hits {
+		if (h.Snippet == "") != (h.Address == "a/one") {
+			t.Errorf("%s: snippet %q", h.Address, h.Snippet)
 		}
 	}
 }

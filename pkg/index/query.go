@@ -6,6 +6,8 @@ import (
 	"strings"
 	"time"
 	"unicode"
+
+	"github.com/breakfast-table/cop/pkg/note"
 )
 
 // Query is a search. The zero value finds every note, newest first.
@@ -21,6 +23,10 @@ type Query struct {
 	Limit  int  // hits at most, 0 for all
 	Offset int  // hits passed over
 	Bare   bool // no snippets: no file is read
+
+	// Elsewhere says of a hit that it will not be shown as one: it needs no snippet. nil: all
+	// are shown.
+	Elsewhere func(note.Address) bool
 
 	// Synonyms are groups of words, or of a few words in a row, that mean the same: a note
 	// that has another word of a plain word's group answers, too, at less weight.

@@ -113,7 +113,7 @@ const (
 
 // showAll shows hits, with a helper where there are several: of a search among 10,000 notes
 // reading the twenty that are shown takes a tenth.
-func (m *matcher) showAll(hits []Hit, read func(string) ([]byte, error)) {
+func (m *matcher) showAll(hits []*Hit, read func(string) ([]byte, error)) {
 	mine, theirs := hits, hits[len(hits):]
 	if half := len(hits) / 2; half > 2 {
 		mine, theirs = hits[:half], hits[half:]
@@ -126,9 +126,9 @@ func (m *matcher) showAll(hits []Hit, read func(string) ([]byte, error)) {
 	helper.Wait()
 }
 
-func (m *matcher) each(hits []Hit, read func(string) ([]byte, error)) {
-	for i := range hits {
-		m.show(&hits[i], read)
+func (m *matcher) each(hits []*Hit, read func(string) ([]byte, error)) {
+	for _, h := range hits {
+		m.show(h, read)
 	}
 }
 

@@ -12,6 +12,7 @@ import (
 	"github.com/junegunn/fzf/src/util"
 
 	"github.com/breakfast-table/cop/pkg/index"
+	"github.com/breakfast-table/cop/pkg/note"
 	"github.com/breakfast-table/cop/pkg/pool"
 )
 
@@ -296,6 +297,21 @@ func (c *catalogue) scan(ctx context.Context, w wish, from []int32, lo, hi int) 
 		}
 	}
 	return found
+}
+
+// shows tells of a note whether a wish finds it by its title, topic or tags: then the list has
+// it, and it is not shown among those that were found by their text. Reading files for these
+// was most of what a key cost. The function belongs to one goroutine.
+func (c *catalogue) shows(w wish) func(note.Address) bool {
+	m := newMatcher(w)
+	return func(a note.Address) bool {
+		at, ok := c.at()[a]
+		if !ok {
+			return false
+		}
+		score, _ := c.fits(m, w, at)
+		return score > 0
+	}
 }
 
 // fits scores one card; ok is false when it cannot satisfy the wish nor one

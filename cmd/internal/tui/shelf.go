@@ -208,7 +208,7 @@ func (h *shelf) search(stay note.Address) tea.Cmd {
 	}
 	return tea.Batch(narrow, func() tea.Msg {
 		q := w.query
-		q.Limit = mostHits
+		q.Limit, q.Elsewhere = mostHits, all.shows(w)
 		var found pool.Results
 		if h.breathe(ctx) != nil {
 			return nil
@@ -274,14 +274,14 @@ func (h *shelf) takeFound(m foundText) tea.Cmd {
 	}
 	h.suggest = m.found.Suggest
 	h.hits = h.hits[:0:0]
-	match := newMatcher(m.wish)
+	shows := h.all.shows(m.wish)
 	for i := range m.found.Hits {
+		if shows(m.found.Hits[i].Address) {
+			continue
+		}
 		hit := hitOf(&m.found.Hits[i])
 		if at, ok := h.all.at()[hit.Address]; ok {
 			hit.Stale = h.all.cards[at].Stale
-			if score, _ := h.all.fits(match, m.wish, at); score > 0 {
-				continue
-			}
 		}
 		h.hits = append(h.hits, hit)
 	}

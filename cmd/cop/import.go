@@ -93,7 +93,7 @@ func (c *cli) runImport(ctx context.Context, p *pool.Pool, file string, o import
 	}
 	defer src.Close()
 	c.sayWhere(p)
-	o.Kind = src.Kind.Name
+	o.Kind, o.Source = src.Kind.Name, file
 	who := &whoIsWho{cli: c, pool: p, file: o.people, dryRun: o.DryRun}
 	o.Who = who.settle
 	rep, err := p.Import(ctx, src, o.ImportOptions)

@@ -19,7 +19,7 @@ import (
 
 // Who the people of a source are here stands in a file, one a line: what the source calls them,
 // an equals sign, and the handle of the member; nothing behind the sign leaves them unnamed. It
-// is proposed, asked once, and kept beside the pool.
+// is proposed, asked once, and kept with the settings, one for each pool.
 
 type whoIsWho struct {
 	*cli
@@ -33,7 +33,7 @@ type whoIsWho struct {
 func (w *whoIsWho) settle(ctx context.Context, proposed []importer.Known) (map[string]note.Handle, error) {
 	file := w.file
 	if file == "" {
-		file = filepath.Join(w.pool.LocalDir(), "people-of-imports")
+		file = filepath.Join(filepath.Dir(settingsPath(w.Env)), "people-of-"+note.Slug(w.pool.Name()))
 	}
 	known, err := readWho(file)
 	if err != nil && (w.file != "" || !errors.Is(err, fs.ErrNotExist)) {

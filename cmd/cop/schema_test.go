@@ -196,6 +196,9 @@ func (s *speaker) tell() {
 	s.run("site", 0, "site", s.t.TempDir())
 	s.run("site --ci", 0, "site", "--ci", "github")
 	s.heard["site --preview"] = true // it serves until it is ended; see package preview
+	s.run("export", 0, "export", filepath.Join(s.t.TempDir(), "vault"), "--as", "obsidian")
+	s.run("import", 0, "import", file("brought.md", "# Brought\n\n[gone](gone.md)\n"))
+	s.run("undo", 0, "undo")
 	s.run("reflect", 0, "reflect", "-m", "A quiet day.")
 	s.run("reflect list", 0, "reflect", "list")
 	s.run("reflect show", 0, "reflect", "show", "2026-11-24")

@@ -81,7 +81,10 @@ func (e *spentDeed) hint() string {
 // command is a deed as one types it.
 func command(d pool.Deed) string {
 	words := []string{"cop", d.Kind, string(d.Note)}
-	if d.Kind == pool.DidSay {
+	switch d.Kind {
+	case pool.DidImport:
+		return "cop import " + term.Clean(d.Of)
+	case pool.DidSay:
 		words = []string{"what you said about", string(d.Note)}
 	}
 	if d.To != "" {
@@ -133,6 +136,9 @@ func (u undone) Text(s *term.Streams) string {
 	b := term.Hang("", "  ", line, s.LineWidth()) + "\n"
 	for _, says := range u.effects() {
 		b += term.Hang("  ", "  ", p.Paint(term.Plain, says), s.LineWidth()) + "\n"
+	}
+	if u.d.Stayed > 0 {
+		b += term.Hang("  ", "  ", count(u.d.Stayed, "file")+" of it stays: changed since, or with the others", s.LineWidth()) + "\n"
 	}
 	if !u.redo && !u.dryRun {
 		b += term.Hang("  ", "  ", p.Paint(term.Muted, "cop undo --redo does it again"), s.LineWidth()) + "\n"

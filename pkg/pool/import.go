@@ -21,6 +21,7 @@ import (
 // ImportOptions say how to import.
 type ImportOptions struct {
 	Kind   string // name of the kind, for the marks
+	Source string // what it is called when it is undone
 	Into   string // topic, "" for the root
 	Slice  int    // new notes at most; 0: all
 	DryRun bool   // write nothing
@@ -67,7 +68,7 @@ func (p *Pool) Import(ctx context.Context, src importer.Source, o ImportOptions)
 	if o.DryRun {
 		return w.report, nil
 	}
-	return w.report, p.takeIn(w.stage)
+	return w.report, p.takeIn(w.stage, o.Source)
 }
 
 // survey reads which items there are and settles who is who.

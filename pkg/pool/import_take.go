@@ -23,14 +23,14 @@ import (
 const DidImport = "import"
 
 // takeIn moves what is staged into the pool.
-func (p *Pool) takeIn(s *stage) error {
+func (p *Pool) takeIn(s *stage, of string) error {
 	if len(s.files) == 0 {
 		return s.discard()
 	}
 	if err := s.list(); err != nil {
 		return errors.Join(err, s.discard())
 	}
-	d := Deed{Kind: DidImport, Import: filepath.Base(s.dir), When: p.opt.now().UTC(), Begun: true}
+	d := Deed{Kind: DidImport, Import: filepath.Base(s.dir), Of: of, When: p.opt.now().UTC(), Begun: true}
 	if err := p.rememberDeed(d); err != nil {
 		return errors.Join(err, s.discard())
 	}

@@ -45,6 +45,7 @@ type Deed struct {
 	Begun bool         `json:"begun,omitempty"` // it was not done to its end
 
 	Import string `json:"import,omitempty"` // of an import: where its files are listed
+	Of     string `json:"of,omitempty"`     // and what was imported
 	Stayed int    `json:"-"`                // of an import that was undone: files that stay, since they changed
 }
 

@@ -194,7 +194,7 @@ func (l actionList) Text(s *term.Streams) string {
 		if a.Done {
 			n = "  ✓ "
 		}
-		b.WriteString(term.Hang(p.Paint(term.Accent, n), "    ", p.Paint(term.Plain, a.Text), s.Width()) + "\n")
+		b.WriteString(term.Hang(p.Paint(term.Accent, n), "    ", p.Paint(term.Plain, brief(a.Text)), s.Width()) + "\n")
 		word, style := a.state(l.now)
 		line := p.Paint(term.Topic, string(a.Note))
 		if a.Owner != "" {

@@ -233,6 +233,9 @@ func (l hitList) languages(a note.Address) string {
 	return "also " + strings.Join(slugs, ", ")
 }
 
+// brief is a title, or a line that somebody wrote, as a list shows it.
+func brief(s string) string { return note.Brief(s, 160) }
+
 // stackedBelow is the width below which a row becomes two lines.
 const stackedBelow = 60
 
@@ -242,7 +245,7 @@ func (l hitList) stacked(s *term.Streams) string {
 	p := s.Palette()
 	var b strings.Builder
 	for _, h := range l.hits {
-		b.WriteString(term.Hang("", "", p.Paint(term.Title, h.Title), s.Width()) + "\n")
+		b.WriteString(term.Hang("", "", p.Paint(term.Title, brief(h.Title)), s.Width()) + "\n")
 		line := p.Paint(term.Topic, string(h.Address))
 		if also := l.languages(h.Address); also != "" {
 			line += p.Paint(term.Muted, " · "+also)
@@ -274,7 +277,11 @@ func (l hitList) foundText(s *term.Streams) string {
 	for i, h := range l.hits {
 		n := l.note(i)
 		state := n.state()
-		b.WriteString(term.Hang("", "", p.Mark(term.Title, n.Title, h.TitleMarks), s.Width()) + "\n")
+		title := brief(n.Title)
+		if title != n.Title {
+			h.TitleMarks = nil
+		}
+		b.WriteString(term.Hang("", "", p.Mark(term.Title, title, h.TitleMarks), s.Width()) + "\n")
 		line := "  " + p.Paint(term.Topic, n.typed())
 		if state.Text != "" {
 			line += p.Paint(term.Muted, " · ") + p.Paint(state.Style, state.Text)

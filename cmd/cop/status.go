@@ -181,7 +181,7 @@ func linesOfItems(s *term.Streams, items []itemJSON) string {
 
 func (it itemJSON) line(s *term.Streams) string {
 	p := s.Palette()
-	line := p.Paint(changeStyle(it.Change), fmt.Sprintf("%-7s", it.Change)) + " " + p.Paint(term.Title, it.Title)
+	line := p.Paint(changeStyle(it.Change), fmt.Sprintf("%-7s", it.Change)) + " " + p.Paint(term.Title, brief(it.Title))
 	address := p.Paint(term.Topic, it.name())
 	if it.Contribution != "" {
 		address += p.Paint(term.Muted, "  in "+it.Contribution)

@@ -114,7 +114,7 @@ func (r statusResult) asks(s *term.Streams, after bool) string {
 	}
 	b.WriteString(p.Paint(term.Title, "Waiting for your review") + "\n")
 	for _, c := range r.AsksMe[:min(len(r.AsksMe), mostWaiting)] {
-		b.WriteString(term.Hang("  ", "          ", p.Paint(term.Accent, c.name())+" "+p.Paint(term.Title, c.Title)+p.Paint(term.Muted, "  by "+c.Author), s.LineWidth()) + "\n")
+		b.WriteString(term.Hang("  ", "          ", p.Paint(term.Accent, c.name())+" "+p.Paint(term.Title, brief(c.Title))+p.Paint(term.Muted, "  by "+c.Author), s.LineWidth()) + "\n")
 	}
 	hint := "cop review NAME shows it"
 	if n := len(r.AsksMe) - mostWaiting; n > 0 {

@@ -42,10 +42,18 @@ type checker struct {
 }
 
 func (c *checker) add(line int, rule, fix, format string, args ...any) {
+	for i, arg := range args {
+		if s, ok := arg.(string); ok {
+			args[i] = Brief(s, longestQuote)
+		}
+	}
 	c.found = append(c.found, Problem{
 		Path: c.note.Path, Line: line, Rule: rule, Message: Clean(fmt.Sprintf(format, args...)), Fix: fix,
 	})
 }
+
+// longestQuote is how many characters of what somebody wrote are quoted (L17).
+const longestQuote = 100
 
 // keyLine is the line of a front matter key, 1 when it is not there.
 func (n *Note) keyLine(key string) int {
@@ -273,25 +281,9 @@ func (c *checker) prompts() {
 	for _, s := range sections(body) {
 		rest, prompt := withoutComment(s.text)
 		if prompt != "" && len(bytes.TrimSpace(rest)) == 0 {
-			c.add(c.note.BodyLine()+s.line, "unanswered", "answer it, or remove the section", "left unanswered: %s", cutAtWord(prompt, longestPrompt))
+			c.add(c.note.BodyLine()+s.line, "unanswered", "answer it, or remove the section", "left unanswered: %s", prompt)
 		}
 	}
-}
-
-// longestPrompt is how many characters of a question are quoted: a line is a line (L17).
-const longestPrompt = 100
-
-// cutAtWord is at most so many characters of a text, whole words of it.
-func cutAtWord(s string, most int) string {
-	r := []rune(s)
-	if len(r) <= most {
-		return s
-	}
-	cut := string(r[:most])
-	if i := strings.LastIndexByte(cut, ' '); i > most/2 {
-		cut = cut[:i]
-	}
-	return cut + "…"
 }
 
 type section struct {

@@ -67,3 +67,22 @@ func TestCheckNote(t *testing.T) {
 		})
 	}
 }
+
+// L17: what somebody wrote is quoted, not repeated.
+func TestALineIsALineL17(t *testing.T) {
+	t.Parallel()
+	long := strings.Repeat("many long words ", 200)
+	src := "---\nstatus: " + long + "\ndate: " + long + "\n---\n\n## A\n\n<!-- " + long + "? -->\n\n## B\n"
+	found := note.CheckNote(note.Parse("practices/x.md", []byte(src)))
+	if len(found) < 3 {
+		t.Errorf("%d found", len(found))
+	}
+	for _, p := range found {
+		if n := len([]rune(p.Message)); n > 160 {
+			t.Errorf("%d characters: %s", n, p.Message)
+		}
+	}
+	if got := note.Brief("one two three", 9); got != "one two…" {
+		t.Error(got)
+	}
+}

@@ -26,7 +26,7 @@ func checkLinks(n *note.Note, k known) []note.Problem {
 
 // linkProblem is what there is to say about a link and where it leads.
 func linkProblem(n *note.Note, l note.Link, to note.Place, k known) (note.Problem, bool) {
-	dest := note.Clean(l.Dest)
+	dest := quotable(l.Dest)
 	switch {
 	case to.Leads == note.Nowhere && to.Note != "":
 		return missingNote(l, to), true
@@ -49,12 +49,15 @@ func linkProblem(n *note.Note, l note.Link, to note.Place, k known) (note.Proble
 	return badAnchor(n, l, to, k)
 }
 
+// quotable is a destination as a message quotes it.
+func quotable(dest string) string { return note.Brief(note.Clean(dest), 120) }
+
 func missingNote(l note.Link, to note.Place) note.Problem {
 	verb := "links to"
 	if l.Key != "" {
 		verb = l.Key + " names"
 	}
-	return note.Problem{Rule: "broken-link", Message: fmt.Sprintf("%s %q, which does not exist", verb, note.Clean(string(to.Note))),
+	return note.Problem{Rule: "broken-link", Message: fmt.Sprintf("%s %q, which does not exist", verb, quotable(string(to.Note))),
 		Fix: "correct the address, or add the note"}
 }
 
@@ -101,7 +104,7 @@ func badAnchor(n *note.Note, l note.Link, to note.Place, k known) (note.Problem,
 	if to.Leads == note.Here {
 		where = "this note"
 	}
-	return note.Problem{Rule: "broken-anchor", Message: fmt.Sprintf("links to %q: %s has no such %s", note.Clean(l.Dest), where, what),
+	return note.Problem{Rule: "broken-anchor", Message: fmt.Sprintf("links to %q: %s has no such %s", quotable(l.Dest), where, what),
 		Fix: fix}, true
 }
 

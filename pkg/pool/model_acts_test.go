@@ -344,7 +344,7 @@ func (m *model) accept(string, note.Address) {
 		m.fatal("approve: %v", err)
 	}
 	o.approved, o.changes = true, false
-	_, err := p.Accept(m.t.Context(), r.ID, r.Head)
+	acc, err := p.Accept(m.t.Context(), r.ID, r.Head)
 	var blocked *forge.BlockedError
 	if o.crosses(m.past, m.now()) {
 		if !errors.As(err, &blocked) {
@@ -355,6 +355,7 @@ func (m *model) accept(string, note.Address) {
 	if err != nil {
 		m.fatal("accept: %v", err)
 	}
+	m.told("ana", acc.Sync)
 	m.takeIn(o, true, true)
 	m.over(o, pool.StandsAccepted, "")
 	m.exchange("ana", true)

@@ -140,6 +140,11 @@ func (m *model) shut(name string, _ note.Address) {
 	if m.closed == nil || len(items) == 0 {
 		return
 	}
+	for id := range x.own { // what ends in the same moment makes others of them new
+		if o := m.offers[id]; o == nil || o.gone || !o.news(m.past, m.now()) {
+			return
+		}
+	}
 	m.did("%s shares %v, and it is refused", name, items)
 	m.closed(true)
 	rep, err := m.open(name).Share(m.t.Context(), pool.ShareOptions{})

@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/breakfast-table/cop/cmd/internal/term"
+	"github.com/breakfast-table/cop/pkg/note"
 	"github.com/breakfast-table/cop/pkg/pool"
 )
 
@@ -19,7 +20,7 @@ func outcomeLine(p term.Palette, o pool.Outcome) string {
 	}
 	words := ""
 	if o.Words != "" {
-		words = ", who said: “" + p.Paint(term.Plain, strings.Join(strings.Fields(o.Words), " ")) + "”"
+		words = ", who said: " + p.Paint(term.Plain, note.Quoted(strings.Join(strings.Fields(o.Words), " ")))
 	}
 	switch {
 	case o.Result == pool.StandsAccepted && o.ByMe:

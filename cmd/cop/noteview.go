@@ -260,7 +260,7 @@ func (l hitList) stacked(s *term.Streams) string {
 func whyFound(h index.Hit, asked int) string {
 	var parts []string
 	if h.Section != "" {
-		parts = append(parts, "in “"+h.Section+"”")
+		parts = append(parts, "in "+note.Quoted(h.Section))
 	}
 	switch n := len(h.Missing); {
 	case n > 2:

@@ -9,6 +9,7 @@ import (
 	"github.com/breakfast-table/cop/cmd/internal/term"
 	"github.com/breakfast-table/cop/cmd/internal/tui"
 	"github.com/breakfast-table/cop/pkg/forge"
+	"github.com/breakfast-table/cop/pkg/note"
 	"github.com/breakfast-table/cop/pkg/pool"
 )
 
@@ -115,7 +116,7 @@ func (a *reviewActed) Text(s *term.Streams) string {
 	p := s.Palette()
 	var b strings.Builder
 	line := func(text string) { b.WriteString(term.Hang("", "  ", text, s.LineWidth()) + "\n") }
-	title := p.Paint(term.Plain, "“"+term.Clean(a.r.Title)+"”")
+	title := p.Paint(term.Plain, note.Quoted(term.Clean(a.r.Title)))
 	with := ""
 	if a.sent > 0 {
 		with = ", with " + count(a.sent, "comment")

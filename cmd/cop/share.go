@@ -282,7 +282,7 @@ func titles(items []pool.Item) string {
 			out = append(out, fmt.Sprintf("%d more", len(items)-3))
 			break
 		}
-		out = append(out, fmt.Sprintf("%q", term.Clean(it.Title)))
+		out = append(out, `"`+note.Within(term.Clean(it.Title))+`"`)
 	}
 	switch {
 	case entries == 1:

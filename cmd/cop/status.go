@@ -203,7 +203,7 @@ func (o outcomeJSON) words() string {
 		out += " by " + o.By
 	}
 	if o.Words != "" {
-		out += ": “" + oneLine(o.Words) + "”"
+		out += ": " + note.Quoted(oneLine(o.Words))
 	}
 	return out
 }

@@ -105,11 +105,11 @@ func (b *Breakfast) act(now time.Time) Act {
 	}
 	if len(b.Conflicts) > 0 {
 		c := &b.Conflicts[0]
-		return on(fmt.Sprintf("You and somebody else changed “%s” at once.", note.Clean(c.Title)), "resolve", c.Address, "")
+		return on("You and somebody else changed "+note.Quoted(note.Clean(c.Title))+" at once.", "resolve", c.Address, "")
 	}
 	if len(b.Reviews) > 0 {
 		r := &b.Reviews[0]
-		return Act{Why: fmt.Sprintf("%s waits for your review of “%s”.", r.Author, note.Clean(r.Title)), Command: "cop review " + r.Name()}
+		return Act{Why: fmt.Sprintf("%s waits for your review of %s.", r.Author, note.Quoted(note.Clean(r.Title))), Command: "cop review " + r.Name()}
 	}
 	for i := range b.Questions {
 		switch q := &b.Questions[i]; {

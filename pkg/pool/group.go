@@ -101,6 +101,7 @@ func (p *Pool) extend(ctx context.Context, st state, g group, o ShareOptions) (C
 	}
 	c, _, err := p.contribution(ctx, g.branch, tip, pushed, st.heads, st.me)
 	c.Review = c.among(p.lastSeen().Reviews)
+	c.Standing = c.position(false, false).standing()
 	return c, err
 }
 

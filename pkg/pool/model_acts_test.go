@@ -178,8 +178,8 @@ func (m *model) share(name string, _ note.Address) {
 			m.fatal("share of nothing: %v, %+v", err, rep)
 		}
 		return
-	case err != nil:
-		m.fatal("share: %v", err)
+	case err != nil || rep.Waiting != nil:
+		m.fatal("share: %v, waiting for %v", err, rep.Waiting)
 	}
 	m.exchange(name, false)
 	m.offer(name, m.grouped(x, items), rep)

@@ -188,8 +188,14 @@ func (m *model) fatal(format string, args ...any) {
 
 func (m *model) did(format string, args ...any) { m.log = append(m.log, fmt.Sprintf(format, args...)) }
 
+// modelText is a version as a note, so long that git takes no note for another that was renamed.
 func modelText(a note.Address, v version) string {
-	return "---\ntitle: " + a.Slug() + "\ndescription: Words.\ndate: 2026-11-24\n---\n\n" + v + "\n"
+	var b strings.Builder
+	b.WriteString("---\ntitle: " + a.Slug() + "\ndescription: Words.\ndate: 2026-11-24\n---\n\n")
+	for i := range 20 {
+		fmt.Fprintf(&b, "%s is said %d times\n", v, i)
+	}
+	return b.String()
 }
 
 // step does something at random and compares.

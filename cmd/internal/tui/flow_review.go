@@ -8,6 +8,7 @@ import (
 
 	"github.com/breakfast-table/cop/cmd/internal/term"
 	"github.com/breakfast-table/cop/pkg/forge"
+	"github.com/breakfast-table/cop/pkg/note"
 	"github.com/breakfast-table/cop/pkg/pool"
 )
 
@@ -114,7 +115,7 @@ func (f *flow) commentOn(ctx context.Context, r pool.Review, line string) error 
 		f.print(fmt.Sprintf("There is nothing to comment on at line %d.", n))
 		return nil
 	}
-	words, err := f.ask(ctx, "On “"+lines+"”")
+	words, err := f.ask(ctx, "On "+note.Quoted(lines))
 	if err != nil || words == "" {
 		return err
 	}

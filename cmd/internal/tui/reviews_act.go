@@ -11,6 +11,7 @@ import (
 
 	"github.com/breakfast-table/cop/cmd/internal/term"
 	"github.com/breakfast-table/cop/pkg/forge"
+	"github.com/breakfast-table/cop/pkg/note"
 	"github.com/breakfast-table/cop/pkg/pool"
 )
 
@@ -101,7 +102,7 @@ func (b *browser) commentOnLine(suggest bool) tea.Cmd {
 			return b.keep(forge.Inline{Anchor: a, Suggestion: &words}, term.EditResult{})
 		})
 	default:
-		b.over = newWordsForm(b, "On “"+term.Clean(lines)+"”", "", func(words string) tea.Cmd {
+		b.over = newWordsForm(b, "On "+note.Quoted(term.Clean(lines)), "", func(words string) tea.Cmd {
 			return b.keep(forge.Inline{Anchor: a, Body: words}, term.EditResult{})
 		})
 	}

@@ -6,6 +6,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"github.com/breakfast-table/cop/cmd/internal/term"
+	"github.com/breakfast-table/cop/pkg/note"
 	"github.com/breakfast-table/cop/pkg/pool"
 )
 
@@ -158,7 +159,7 @@ func (m *mergeBox) view(width, _ int) []string {
 	l, r := m.b.look, m.b.reviews.view.Review
 	out := []string{l.muted(strings.Repeat("─", width))}
 	if r.Gate.Mergeable {
-		out = append(out, hang("", "", l.title("Accept “"+term.Clean(r.Title)+"” by "+term.Clean(string(r.Author))+"?"), width)...)
+		out = append(out, hang("", "", l.title("Accept "+note.Quoted(term.Clean(r.Title))+" by "+term.Clean(string(r.Author))+"?"), width)...)
 		return append(out, l.hints(width, hint{"enter", "everyone gets it", true}, hint{"esc", "not now", true}))
 	}
 	out = append(out, l.title("It cannot be accepted yet"))

@@ -6,14 +6,14 @@ import (
 	"unicode/utf8"
 )
 
-// line makes one harmless line of a host's text: control characters, terminal escapes
+// Line makes one harmless line of a host's text: control characters, terminal escapes
 // and direction overrides are gone, white space is single blanks.
-func line(s string) string { return strings.Join(strings.Fields(text(s)), " ") }
+func Line(s string) string { return strings.Join(strings.Fields(Text(s)), " ") }
 
-// text makes a host's text of several lines harmless. Newlines and tabs stay, CRLF
+// Text makes a host's text of several lines harmless. Newlines and tabs stay, CRLF
 // becomes LF, bytes that are not UTF-8 become U+FFFD.
-func text(s string) string {
-	if !strings.ContainsFunc(s, dubious) && utf8.ValidString(s) {
+func Text(s string) string {
+	if !strings.ContainsFunc(s, Dubious) && utf8.ValidString(s) {
 		return s
 	}
 	s = strings.ReplaceAll(strings.ToValidUTF8(s, "\uFFFD"), "\r\n", "\n")
@@ -28,16 +28,16 @@ func text(s string) string {
 		switch {
 		case r == '\r' || r == '\v' || r == '\f' || r == 0x85 || r == 0x2028 || r == 0x2029:
 			b.WriteByte('\n')
-		case !dubious(r):
+		case !Dubious(r):
 			b.WriteRune(r)
 		}
 	}
 	return b.String()
 }
 
-// dubious reports characters that act on a terminal or on the direction of text. The
+// Dubious reports characters that act on a terminal or on the direction of text. The
 // zero-width joiner stays: emoji and several scripts are written with it.
-func dubious(r rune) bool {
+func Dubious(r rune) bool {
 	switch {
 	case r == '\n' || r == '\t' || r == 0x200c || r == 0x200d:
 		return false
@@ -80,12 +80,4 @@ func escape(s string) int {
 		return 2 + end + 2
 	}
 	return 2 + end
-}
-
-// isCommit reports whether a host's text is the id of a commit.
-func isCommit(s string) bool {
-	if len(s) != 40 && len(s) != 64 {
-		return false
-	}
-	return strings.Trim(s, "0123456789abcdef") == ""
 }

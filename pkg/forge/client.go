@@ -105,7 +105,7 @@ func stayHome(req *http.Request, via []*http.Request) error {
 	case len(via) >= 5:
 		return errors.New("too many redirects")
 	case req.URL.Host != first.URL.Host || req.URL.Scheme != first.URL.Scheme:
-		return fmt.Errorf("refused: a redirect to another place (%s)", line(req.URL.Host))
+		return fmt.Errorf("refused: a redirect to another place (%s)", Line(req.URL.Host))
 	case req.Method != first.Method:
 		return fmt.Errorf("%s %s into %s", redirectedWrite, first.Method, req.Method)
 	}
@@ -241,7 +241,7 @@ func (c *client) dress(req *http.Request, k call, payload []byte) error {
 	api, err := url.Parse(c.base)
 	switch {
 	case err != nil || req.URL.Host != api.Host || req.URL.Scheme != api.Scheme:
-		return &AuthError{Host: c.host.Name(), Text: "refused to send its token to " + line(req.URL.Host)}
+		return &AuthError{Host: c.host.Name(), Text: "refused to send its token to " + Line(req.URL.Host)}
 	case req.URL.Scheme != "https" && !loopback(req.URL.Hostname()):
 		return &AuthError{Host: c.host.Name(), Text: "refused to send a token over plain http, where others can read it; use https"}
 	}

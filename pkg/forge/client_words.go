@@ -1,6 +1,7 @@
 package forge
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"net/http"
@@ -38,14 +39,14 @@ var giteaScopes = sync.OnceValue(func() *regexp.Regexp {
 // says it in headers, for its two kinds of tokens; GitLab in a field.
 func lacking(r reply, said string) string {
 	if m := giteaScopes().FindStringSubmatch(said); m != nil {
-		return line(m[1])
+		return Line(m[1])
 	}
 	var gitlab struct{ Error, Scope string }
 	if json.Unmarshal(r.body, &gitlab) == nil && gitlab.Error == "insufficient_scope" {
-		return line(or(gitlab.Scope, "api"))
+		return Line(cmp.Or(gitlab.Scope, "api"))
 	}
 	if strings.HasPrefix(said, "Resource not accessible by") {
-		return line(or(r.header.Get("X-Accepted-GitHub-Permissions"), "a permission"))
+		return Line(cmp.Or(r.header.Get("X-Accepted-GitHub-Permissions"), "a permission"))
 	}
 	have, need := fields(r.header.Get("X-OAuth-Scopes")), fields(r.header.Get("X-Accepted-OAuth-Scopes"))
 	if r.header.Get("X-OAuth-Scopes") == "" || len(need) == 0 || slices.ContainsFunc(need, func(s string) bool { return slices.Contains(have, s) }) {
@@ -56,10 +57,10 @@ func lacking(r reply, said string) string {
 
 // fields reads "repo, workflow".
 func fields(list string) []string {
-	return strings.FieldsFunc(line(list), func(r rune) bool { return r == ',' || r == ' ' })
+	return strings.FieldsFunc(Line(list), func(r rune) bool { return r == ',' || r == ' ' })
 }
 
-// words finds what a host wants to say in the JSON of a refusal. It knows no
+// Words finds what a host wants to say in the JSON of a refusal. It knows no
 // fields of any one host but the names they all use:
 //
 //	{"message": "Validation Failed", "errors": [{"message": "No commits between main and x"}]}
@@ -75,7 +76,7 @@ func words(body []byte) string {
 	var said []string
 	gather(v, &said)
 	const enough = 600
-	s := line(redact(strings.Join(said, "; ")))
+	s := Line(redact(strings.Join(said, "; ")))
 	if len(s) > enough {
 		s = strings.ToValidUTF8(s[:enough], "") + "…"
 	}

@@ -1,6 +1,9 @@
 package forge
 
-import "time"
+import (
+	"strings"
+	"time"
+)
 
 // ID names a contribution where it lives: "12" on a host that counts, "ana/rotate-the-pager"
 // on plain git. "" means none.
@@ -182,16 +185,17 @@ type Filter struct {
 	Limit int   // 0 is 100
 }
 
-func (f Filter) state() State {
-	if f.State == "" {
-		return Open
-	}
-	return f.State
-}
-
 func (f Filter) limit() int {
 	if f.Limit <= 0 {
 		return 100
 	}
 	return f.Limit
+}
+
+// IsCommit reports whether a host's text is the full id of a commit.
+func IsCommit(s string) bool {
+	if len(s) != 40 && len(s) != 64 {
+		return false
+	}
+	return strings.Trim(s, "0123456789abcdef") == ""
 }

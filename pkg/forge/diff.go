@@ -52,7 +52,7 @@ func covers(files []FileDiff, a Anchor) bool {
 	if !ok {
 		return false
 	}
-	for n := a.first(); n <= a.Line; n++ {
+	for n := a.First(); n <= a.Line; n++ {
 		if _, ok := f.find(a.Side, n); !ok {
 			return false
 		}
@@ -82,7 +82,7 @@ func parseDiff(src string) []FileDiff {
 			i++
 		case strings.HasPrefix(l, "@@ "):
 			f := &files[len(files)-1]
-			h, n := parseHunk(lines[i:])
+			h, n := ParseHunk(lines[i:])
 			f.Hunks = append(f.Hunks, h)
 			i += n
 		default:
@@ -146,9 +146,9 @@ func unquoted(name string) string {
 	return name
 }
 
-// parseHunk reads one hunk and says how many lines it took. The counts of its header
+// ParseHunk reads one hunk and says how many lines it took. The counts of its header
 // tell where it ends, so that a removed line "-- x" is not taken for a header.
-func parseHunk(lines []string) (Hunk, int) {
+func ParseHunk(lines []string) (Hunk, int) {
 	oldStart, oldLeft, newStart, newLeft := parseRange(lines[0])
 	h := Hunk{OldStart: oldStart, NewStart: newStart}
 	n := 1

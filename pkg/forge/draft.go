@@ -13,7 +13,7 @@ const draftPrefix = "WIP: "
 func amendedTitle(now string, draft bool, a Amendment) string {
 	plain := strings.TrimSpace(undraft(now))
 	if a.Title != nil {
-		plain = line(*a.Title)
+		plain = Line(*a.Title)
 	}
 	if a.Draft != nil {
 		draft = *a.Draft
@@ -37,8 +37,8 @@ func undraft(title string) string {
 	return title
 }
 
-// without drops from those asked who has answered with a verdict on this head.
-func without(asked []Login, verdicts []Verdict) []Login {
+// Unanswered drops from those asked who has answered with a verdict on this head.
+func Unanswered(asked []Login, verdicts []Verdict) []Login {
 	return slices.DeleteFunc(asked, func(l Login) bool {
 		return slices.ContainsFunc(verdicts, func(v Verdict) bool { return v.By == l && !v.Stale && v.Opinion != Commented })
 	})

@@ -1,6 +1,7 @@
 package forge
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"sync"
@@ -31,12 +32,12 @@ func fill[T any](ctx context.Context, raw []T, f Filter, complete func(context.C
 	if ctx.Err() != nil {
 		return nil, context.Cause(ctx)
 	}
-	return chosen(all, f), nil
+	return Choose(all, f), nil
 }
 
-// chosen applies a filter to complete contributions.
-func chosen(all []Contribution, f Filter) []Contribution {
-	all = slices.DeleteFunc(all, func(c Contribution) bool { return c.State != f.state() })
+// Choose applies a filter to complete contributions.
+func Choose(all []Contribution, f Filter) []Contribution {
+	all = slices.DeleteFunc(all, func(c Contribution) bool { return c.State != cmp.Or(f.State, Open) })
 	slices.SortStableFunc(all, func(a, b Contribution) int { return b.Updated.Compare(a.Updated) })
 	return all[:min(len(all), f.limit())]
 }

@@ -18,8 +18,8 @@ func statusState(s string) CheckState {
 	return Pending
 }
 
-// verdictReasons says which verdicts are in the way, or missing.
-func verdictReasons(verdicts []Verdict, required int) []Reason {
+// VerdictReasons says which verdicts are in the way, or missing.
+func VerdictReasons(verdicts []Verdict, required int) []Reason {
 	var why []Reason
 	have, stale := 0, 0
 	for _, v := range verdicts {
@@ -62,11 +62,11 @@ func checkReasons(checks []Check, required []string) []Reason {
 		}
 		switch state {
 		case Failed:
-			why = append(why, Reason{CheckFailed, fmt.Sprintf("the check %q failed", line(want))})
+			why = append(why, Reason{CheckFailed, fmt.Sprintf("the check %q failed", Line(want))})
 		case Pending:
-			why = append(why, Reason{CheckPending, fmt.Sprintf("the check %q is still running", line(want))})
+			why = append(why, Reason{CheckPending, fmt.Sprintf("the check %q is still running", Line(want))})
 		case "":
-			why = append(why, Reason{CheckPending, fmt.Sprintf("the check %q has not run", line(want))})
+			why = append(why, Reason{CheckPending, fmt.Sprintf("the check %q has not run", Line(want))})
 		}
 	}
 	return why

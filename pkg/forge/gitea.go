@@ -1,6 +1,7 @@
 package forge
 
 import (
+	"cmp"
 	"context"
 	"encoding/base64"
 	"errors"
@@ -44,7 +45,7 @@ func (g *gitea) capabilities() Capabilities {
 
 // outside is AGit, which asks for neither write access nor a fork.
 func (g *gitea) outside(branch Route, r Repository, p Proposal) Route {
-	return Route{Way: ByAGit, Ref: "refs/for/" + string(or(p.Base, r.Default)), Options: g.agitOptions(p), Force: true, Why: branch.Why}
+	return Route{Way: ByAGit, Ref: "refs/for/" + string(cmp.Or(p.Base, r.Default)), Options: g.agitOptions(p), Force: true, Why: branch.Why}
 }
 
 // agitOptions are the push options that open a contribution, or bring a new head to it.
@@ -55,7 +56,7 @@ func (g *gitea) agitOptions(p Proposal) []string {
 	}
 	return []string{
 		"topic=" + string(p.Branch),
-		"title=" + g.option(line(title)),
+		"title=" + g.option(Line(title)),
 		"description=" + g.option(p.Body),
 		"force-push=true",
 	}
@@ -64,7 +65,7 @@ func (g *gitea) agitOptions(p Proposal) []string {
 // option protects a value that git would not let pass as it is.
 func (g *gitea) option(s string) string {
 	if g.quirks.plainOptions {
-		return line(s)
+		return Line(s)
 	}
 	return "{base64}" + base64.StdEncoding.EncodeToString([]byte(s))
 }
@@ -184,7 +185,7 @@ func (g *gitea) review(ctx context.Context, p pull, w written) (Verdict, error) 
 }
 
 func giteaInline(in Inline) map[string]any {
-	m := map[string]any{"path": in.Path, "body": in.words(true)}
+	m := map[string]any{"path": in.Path, "body": in.Words(true)}
 	if in.Side == Before {
 		m["old_position"] = in.Line
 	} else {
@@ -213,15 +214,15 @@ func (g *gitea) said(ctx context.Context, n int, known any) ([]Thread, error) {
 		}
 		inline = append(inline, part...)
 	}
-	return withConversation(talk, joinThreads(inline, giteaPlace, giteaAnchor)), nil
+	return WithConversation(talk, joinThreads(inline, giteaPlace, giteaAnchor)), nil
 }
 
 func giteaAnchor(c comment) Anchor {
-	a := Anchor{Path: line(c.Path), Side: After, Line: intOf(c.New)}
+	a := Anchor{Path: Line(c.Path), Side: After, Line: intOf(c.New)}
 	if old := intOf(c.Old); old > 0 {
 		a.Side, a.Line = Before, old
 	}
-	a.Quote = text(tail(c.DiffHunk, a.Side, 1))
+	a.Quote = Text(tail(c.DiffHunk, a.Side, 1))
 	return a
 }
 
@@ -297,7 +298,7 @@ func (g *gitea) accept(ctx context.Context, p pull, head Commit) (Commit, error)
 		return "", refused
 	}
 	p, err = g.one(ctx, p.Number)
-	return Commit(line(value(p.MergeSHA))), err
+	return Commit(Line(value(p.MergeSHA))), err
 }
 
 // mostRounds is how often a merge is tried while the host is busy, seven seconds each.
@@ -323,7 +324,7 @@ func (g *gitea) complete(ctx context.Context, p pull, c *Contribution, known *ru
 		return nil, err
 	}
 	c.Verdicts = verdicts(reviews, c.Head)
-	c.Requested = without(c.Requested, c.Verdicts)
+	c.Requested = Unanswered(c.Requested, c.Verdicts)
 	if c.Checks, err = g.statuses(ctx, c.Head); err != nil {
 		return nil, err
 	}
@@ -339,7 +340,7 @@ func (g *gitea) complete(ctx context.Context, p pull, c *Contribution, known *ru
 	if err != nil {
 		return nil, err
 	}
-	why := append(draftReason(*c), verdictReasons(c.Verdicts, b.Approvals)...)
+	why := append(draftReason(*c), VerdictReasons(c.Verdicts, b.Approvals)...)
 	if b.Enforced {
 		why = append(why, checkReasons(c.Checks, b.Contexts)...)
 	}

@@ -101,7 +101,7 @@ func (g *github) mark(ctx context.Context, node string, draft bool) error {
 	}
 	err := g.post(ctx, g.graphQL(), map[string]any{"query": query, "variables": map[string]any{"id": node}}, &out)
 	if err == nil && len(out.Errors) > 0 {
-		err = &RefusedError{Host: g.host.Name(), Text: line(out.Errors[0].Message)}
+		err = &RefusedError{Host: g.host.Name(), Text: Line(out.Errors[0].Message)}
 	}
 	return err
 }
@@ -139,8 +139,8 @@ func githubInline(in Inline) map[string]any {
 	if in.Side == Before {
 		side = "LEFT"
 	}
-	m := map[string]any{"path": in.Path, "line": in.Line, "side": side, "body": in.words(false)}
-	if in.first() < in.Line {
+	m := map[string]any{"path": in.Path, "line": in.Line, "side": side, "body": in.Words(false)}
+	if in.First() < in.Line {
 		m["start_line"], m["start_side"] = in.Start, side
 	}
 	return m
@@ -159,7 +159,7 @@ func (g *github) said(ctx context.Context, n int, known any) ([]Thread, error) {
 	if err != nil {
 		return nil, fmt.Errorf("read the comments of contribution %d: %w", n, err)
 	}
-	return withConversation(talk, joinThreads(inline, answered, githubAnchor)), nil
+	return WithConversation(talk, joinThreads(inline, answered, githubAnchor)), nil
 }
 
 // answered is the comment that one answers, or itself.
@@ -171,11 +171,11 @@ func answered(c comment) string {
 }
 
 func githubAnchor(c comment) Anchor {
-	a := Anchor{Path: line(c.Path), Side: After, Line: intOf(c.Line), Start: intOf(c.Start)}
+	a := Anchor{Path: Line(c.Path), Side: After, Line: intOf(c.Line), Start: intOf(c.Start)}
 	if c.Side == "LEFT" {
 		a.Side = Before
 	}
-	a.Quote = text(tail(c.DiffHunk, a.Side, a.Line-a.first()+1))
+	a.Quote = Text(tail(c.DiffHunk, a.Side, a.Line-a.First()+1))
 	return a
 }
 
@@ -197,7 +197,7 @@ func (g *github) accept(ctx context.Context, p pull, head Commit) (Commit, error
 	if err != nil {
 		return "", err
 	}
-	rule, err := g.rule(ctx, &rules{}, Branch(line(p.Base.Ref)))
+	rule, err := g.rule(ctx, &rules{}, Branch(Line(p.Base.Ref)))
 	if err != nil {
 		return "", err
 	}
@@ -205,5 +205,5 @@ func (g *github) accept(ctx context.Context, p pull, head Commit) (Commit, error
 		SHA string `json:"sha"`
 	}
 	_, err = g.ask(ctx, call{method: http.MethodPut, path: g.pull(p.Number, "merge"), body: map[string]any{"sha": head, "merge_method": g.style("merge", r.githubStyles(rule))}}, &done)
-	return Commit(line(done.SHA)), err
+	return Commit(Line(done.SHA)), err
 }

@@ -46,7 +46,7 @@ func (g *github) rule(ctx context.Context, known *rules, b Branch) (githubRule, 
 
 // checks joins GitHub's two kinds: check runs and commit statuses.
 func (g *github) checks(ctx context.Context, head Commit) ([]Check, error) {
-	if !isCommit(string(head)) {
+	if !IsCommit(string(head)) {
 		return nil, nil
 	}
 	var runs struct {
@@ -66,7 +66,7 @@ func (g *github) checks(ctx context.Context, head Commit) ([]Check, error) {
 	}
 	var out []Check
 	for _, r := range runs.Runs {
-		c := Check{Name: line(r.Name), State: Pending, URL: line(value(r.HTMLURL)), Text: line(value(r.Output.Title))}
+		c := Check{Name: Line(r.Name), State: Pending, URL: Line(value(r.HTMLURL)), Text: Line(value(r.Output.Title))}
 		if r.Status == "completed" {
 			c.State = statusState(value(r.Conclusion))
 		}
@@ -100,7 +100,7 @@ func (g *github) complete(ctx context.Context, p pull, c *Contribution, known *r
 	if err != nil {
 		return nil, err
 	}
-	why := append(draftReason(*c), verdictReasons(c.Verdicts, rule.approvals)...)
+	why := append(draftReason(*c), VerdictReasons(c.Verdicts, rule.approvals)...)
 	why = append(why, checkReasons(c.Checks, rule.checks)...)
 	c.Gate = gateOf(append(why, stateReasons(p, *c, why)...))
 	return reviews, nil

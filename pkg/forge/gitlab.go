@@ -1,6 +1,7 @@
 package forge
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -76,7 +77,7 @@ func (u *gitlabUser) login() Login {
 	if u == nil {
 		return ""
 	}
-	return Login(line(u.Username))
+	return Login(Line(u.Username))
 }
 
 func (g *gitlab) me(ctx context.Context) (gitlabUser, error) {
@@ -89,7 +90,7 @@ func (g *gitlab) me(ctx context.Context) (gitlabUser, error) {
 
 func (g *gitlab) Whoami(ctx context.Context) (Account, error) {
 	u, err := g.me(ctx)
-	return Account{Login: u.login(), Name: line(u.Name)}, err
+	return Account{Login: u.login(), Name: Line(u.Name)}, err
 }
 
 type gitlabProject struct {
@@ -152,7 +153,7 @@ func (g *gitlab) shared(ctx context.Context) (Repository, error) {
 		return Repository{}, err
 	}
 	return Repository{
-		Path: line(p.Path), URL: line(p.WebURL), Permission: p.permission(), Default: Branch(line(p.DefaultBranch)),
+		Path: Line(p.Path), URL: Line(p.WebURL), Permission: p.permission(), Default: Branch(Line(p.DefaultBranch)),
 		Private: p.Visibility != "public", Archived: p.Archived,
 		Forkable: !g.opt.Credential.IsZero() && p.ForkAccess != "disabled",
 	}, nil
@@ -166,8 +167,8 @@ func (g *gitlab) outside(branch Route, _ Repository, _ Proposal) Route {
 // byHand opens the contribution with the push itself: GitLab reads push options, so
 // that no token is needed where git alone has access.
 func (g *gitlab) byHand(branch Route, p Proposal) Route {
-	branch.Options = []string{"merge_request.create", "merge_request.target=" + string(or(p.Base, "main")), "merge_request.title=" + line(p.Title)}
-	q := url.Values{"merge_request[source_branch]": {string(p.Branch)}, "merge_request[target_branch]": {string(or(p.Base, "main"))}}
+	branch.Options = []string{"merge_request.create", "merge_request.target=" + string(cmp.Or(p.Base, "main")), "merge_request.title=" + Line(p.Title)}
+	q := url.Values{"merge_request[source_branch]": {string(p.Branch)}, "merge_request[target_branch]": {string(cmp.Or(p.Base, "main"))}}
 	branch.Page = g.host.Web + "/" + g.home.now() + "/-/merge_requests/new?" + q.Encode()
 	return branch
 }
@@ -194,7 +195,7 @@ func (g *gitlab) EnsureFork(ctx context.Context) (Fork, error) {
 		}
 		return p.ImportStatus != "scheduled" && p.ImportStatus != "started", err
 	})
-	return Fork{Path: line(p.Path), CloneURL: redact(line(p.HTTPURL)), SSHURL: line(p.SSHURL), Created: created}, err
+	return Fork{Path: Line(p.Path), CloneURL: redact(Line(p.HTTPURL)), SSHURL: Line(p.SSHURL), Created: created}, err
 }
 
 // userID finds the number of an account, which GitLab wants instead of the name.
@@ -208,5 +209,5 @@ func (g *gitlab) userID(ctx context.Context, who Login) (int, error) {
 			return u.ID, nil
 		}
 	}
-	return 0, &RefusedError{Host: g.host.Name(), Text: "nobody is named " + line(string(who))}
+	return 0, &RefusedError{Host: g.host.Name(), Text: "nobody is named " + Line(string(who))}
 }

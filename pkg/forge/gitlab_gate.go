@@ -17,7 +17,7 @@ type gitlabStatus struct {
 
 // checks are the statuses of the head, in the project it was pushed to.
 func (g *gitlab) checks(ctx context.Context, m gitlabMerge) ([]Check, error) {
-	if !isCommit(m.SHA) {
+	if !IsCommit(m.SHA) {
 		return nil, nil
 	}
 	all, err := gitlabPages[gitlabStatus](ctx, g, call{path: project(g.home.now(), "repository", "commits", m.SHA, "statuses")}, 0)
@@ -26,7 +26,7 @@ func (g *gitlab) checks(ctx context.Context, m gitlabMerge) ([]Check, error) {
 	}
 	var out []Check
 	for _, s := range all {
-		out = append(out, Check{Name: line(s.Name), State: statusState(s.Status), Text: line(value(s.Description)), URL: line(value(s.URL))})
+		out = append(out, Check{Name: Line(s.Name), State: statusState(s.Status), Text: Line(value(s.Description)), URL: Line(value(s.URL))})
 	}
 	return out, nil
 }
@@ -58,7 +58,7 @@ func gitlabWords(status, base string) (Reason, bool) {
 	case "not_open":
 		return Reason{NotOpen, "it is not open"}, true
 	}
-	return Reason{OtherObstacle, "GitLab says " + line(status)}, true
+	return Reason{OtherObstacle, "GitLab says " + Line(status)}, true
 }
 
 // gate joins GitLab's one reason with what verdicts and checks say in more detail.
@@ -66,7 +66,7 @@ func (g *gitlab) gate(m gitlabMerge, c Contribution, a gitlabApprovals) Gate {
 	if c.State != Open {
 		return c.notOpen()
 	}
-	why := verdictReasons(c.Verdicts, a.Required)
+	why := VerdictReasons(c.Verdicts, a.Required)
 	reason, standing := gitlabWords(m.Status, m.Target)
 	gate := Gate{Reasons: why}
 	if standing && (reason.Kind == CheckFailed || reason.Kind == CheckPending) {
@@ -76,7 +76,7 @@ func (g *gitlab) gate(m gitlabMerge, c Contribution, a gitlabApprovals) Gate {
 		why = append(why, reason)
 	}
 	if m.User.CanMerge != nil && !*m.User.CanMerge {
-		why = append(why, Reason{NotAllowed, "you may not merge into " + line(m.Target)})
+		why = append(why, Reason{NotAllowed, "you may not merge into " + Line(m.Target)})
 	}
 	return gateOf(why)
 }

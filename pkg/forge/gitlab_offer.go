@@ -1,6 +1,7 @@
 package forge
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -50,14 +51,14 @@ const gitlabDraft = "Draft: "
 
 func (g *gitlab) contribution(m gitlabMerge) Contribution {
 	c := Contribution{
-		ID: idOf(m.Number), Number: m.Number, URL: line(m.WebURL), Title: undraft(line(m.Title)), Body: text(value(m.Description)),
-		Author: m.Author.login(), Branch: Branch(line(m.Source)), Base: Branch(line(m.Target)),
-		Head: Commit(line(m.SHA)), HeadRef: fmt.Sprintf("refs/merge-requests/%d/head", m.Number),
+		ID: idOf(m.Number), Number: m.Number, URL: Line(m.WebURL), Title: undraft(Line(m.Title)), Body: Text(value(m.Description)),
+		Author: m.Author.login(), Branch: Branch(Line(m.Source)), Base: Branch(Line(m.Target)),
+		Head: Commit(Line(m.SHA)), HeadRef: fmt.Sprintf("refs/merge-requests/%d/head", m.Number),
 		State: Open, Draft: m.Draft, Created: m.Created.UTC(), Updated: m.Updated.UTC(),
 	}
 	switch m.State {
 	case "merged":
-		c.State, c.Merge = Merged, Commit(line(or(value(m.MergeSHA), value(m.SquashSHA))))
+		c.State, c.Merge = Merged, Commit(Line(cmp.Or(value(m.MergeSHA), value(m.SquashSHA))))
 	case "closed", "locked":
 		c.State = Closed
 	}
@@ -96,7 +97,7 @@ func (g *gitlab) offered(ctx context.Context, p Proposal) (int, any, error) {
 
 func (g *gitlab) create(ctx context.Context, p Proposal, known any) (int, error) {
 	e, _ := known.(ends)
-	title := line(p.Title)
+	title := Line(p.Title)
 	if p.Draft {
 		title = gitlabDraft + title
 	}
@@ -177,7 +178,7 @@ func (g *gitlab) one(ctx context.Context, n int) (m gitlabMerge, err error) {
 }
 
 func (g *gitlab) many(ctx context.Context, f Filter) ([]gitlabMerge, error) {
-	state := map[State]string{Open: "opened", Merged: "merged", Closed: "closed"}[f.state()]
+	state := map[State]string{Open: "opened", Merged: "merged", Closed: "closed"}[cmp.Or(f.State, Open)]
 	return gitlabPages[gitlabMerge](ctx, g, call{path: project(g.home.now(), "merge_requests"), query: url.Values{
 		"state": {state}, "order_by": {"updated_at"}, "sort": {"desc"}, "scope": {"all"},
 	}}, f.limit())
@@ -198,7 +199,7 @@ func (g *gitlab) complete(ctx context.Context, m gitlabMerge, c *Contribution, _
 	if c.Verdicts, err = g.verdicts(ctx, m, approvals); err != nil {
 		return nil, err
 	}
-	c.Requested = without(c.Requested, c.Verdicts)
+	c.Requested = Unanswered(c.Requested, c.Verdicts)
 	if c.Checks, err = g.checks(ctx, m); err != nil {
 		return nil, err
 	}
@@ -232,7 +233,7 @@ func (g *gitlab) change(ctx context.Context, n int) ([]FileDiff, error) {
 
 // file reads hunks that come without the header lines.
 func (d gitlabDiff) file() FileDiff {
-	f := FileDiff{Path: line(d.New), Old: line(d.Old)}
+	f := FileDiff{Path: Line(d.New), Old: Line(d.Old)}
 	if d.Added {
 		f.Old = ""
 	}
@@ -245,7 +246,7 @@ func (d gitlabDiff) file() FileDiff {
 			i++
 			continue
 		}
-		h, n := parseHunk(lines[i:])
+		h, n := ParseHunk(lines[i:])
 		f.Hunks = append(f.Hunks, h)
 		i += n
 	}

@@ -1,6 +1,7 @@
 package forge
 
 import (
+	"cmp"
 	"context"
 	"crypto/sha1"
 	"encoding/hex"
@@ -73,7 +74,7 @@ func (g *gitlab) verdicts(ctx context.Context, m gitlabMerge, a gitlabApprovals)
 			all = append(all, v.on(versions, m.SHA))
 		}
 	}
-	return newest(append(notes.comments(all), all...)), nil
+	return NewestVerdicts(append(notes.comments(all), all...)), nil
 }
 
 // outsider reports that somebody may not merge, so that a request for changes of theirs is
@@ -96,14 +97,14 @@ func (g *gitlab) outsider(ctx context.Context, u *gitlabUser) (bool, error) {
 // on says which head a verdict is of: the newest version at its time. One that cannot be
 // dated is taken for one of this head, as GitLab itself takes it.
 func (v Verdict) on(versions []gitlabVersion, head string) Verdict {
-	v.Head = Commit(line(head))
+	v.Head = Commit(Line(head))
 	if v.When.IsZero() {
 		return v
 	}
 	slices.SortFunc(versions, func(a, b gitlabVersion) int { return b.When.Compare(a.When) })
 	for _, version := range versions {
 		if !version.When.After(v.When) {
-			v.Head = Commit(line(version.Head))
+			v.Head = Commit(Line(version.Head))
 			break
 		}
 	}
@@ -149,7 +150,7 @@ func (ns gitlabNotes) comments(decided []Verdict) []Verdict {
 		if n.System || n.Position == nil || slices.ContainsFunc(decided, func(v Verdict) bool { return v.By == by }) {
 			continue
 		}
-		out = append(out, Verdict{By: by, Opinion: Commented, Head: Commit(line(n.Position.Head)), When: n.Created.UTC()})
+		out = append(out, Verdict{By: by, Opinion: Commented, Head: Commit(Line(n.Position.Head)), When: n.Created.UTC()})
 	}
 	return out
 }
@@ -173,14 +174,14 @@ func (g *gitlab) draft(ctx context.Context, m gitlabMerge, files []FileDiff, in 
 	f, _ := fileOf(files, in.Path)
 	position := map[string]any{
 		"position_type": "text", "base_sha": m.Refs.Base, "start_sha": m.Refs.Start, "head_sha": m.Refs.Head,
-		"new_path": or(f.Path, f.Old), "old_path": or(f.Old, f.Path),
+		"new_path": cmp.Or(f.Path, f.Old), "old_path": cmp.Or(f.Old, f.Path),
 	}
 	last, _ := f.find(in.Side, in.Line)
 	last.number(position)
-	if first, ok := f.find(in.Side, in.first()); ok && in.first() < in.Line {
+	if first, ok := f.find(in.Side, in.First()); ok && in.First() < in.Line {
 		position["line_range"] = map[string]any{"start": first.end(f), "end": last.end(f)}
 	}
-	_, err := g.do(ctx, call{method: http.MethodPost, path: g.mr(m.Number, "draft_notes"), body: map[string]any{"note": in.words(true), "position": position}}, nil)
+	_, err := g.do(ctx, call{method: http.MethodPost, path: g.mr(m.Number, "draft_notes"), body: map[string]any{"note": in.Words(true), "position": position}}, nil)
 	return err
 }
 
@@ -251,7 +252,7 @@ func (g *gitlab) mine(ctx context.Context, n int, w written) (Verdict, error) {
 	if _, err := g.complete(ctx, m, &c, nil); err != nil {
 		return Verdict{}, err
 	}
-	want := or(w.Opinion, Commented)
+	want := cmp.Or(w.Opinion, Commented)
 	for _, v := range c.Verdicts {
 		if v.By == me.login() && v.Opinion == want {
 			v.Body = w.body

@@ -61,7 +61,7 @@ func (g *gitlab) said(ctx context.Context, n int, known any) ([]Thread, error) {
 	var talk []Comment
 	var threads []Thread
 	for _, d := range all {
-		t := Thread{ID: ThreadID(line(d.ID))}
+		t := Thread{ID: ThreadID(Line(d.ID))}
 		for _, note := range d.Notes {
 			if note.System {
 				continue
@@ -79,24 +79,24 @@ func (g *gitlab) said(ctx context.Context, n int, known any) ([]Thread, error) {
 			threads = append(threads, t)
 		}
 	}
-	return withConversation(talk, threads), nil
+	return WithConversation(talk, threads), nil
 }
 
 func (n gitlabNote) comment(m gitlabMerge) Comment {
-	return Comment{ID: strconv.Itoa(n.ID), By: n.Author.login(), Body: text(n.Body), When: n.Created.UTC(), URL: line(m.WebURL) + "#note_" + strconv.Itoa(n.ID)}
+	return Comment{ID: strconv.Itoa(n.ID), By: n.Author.login(), Body: Text(n.Body), When: n.Created.UTC(), URL: Line(m.WebURL) + "#note_" + strconv.Itoa(n.ID)}
 }
 
 // anchor reads a position. An unchanged line has both numbers; the newer counts.
 func (n gitlabNote) anchor() Anchor {
 	p := n.Position
 	if p.NewLine == nil && p.OldLine != nil {
-		a := Anchor{Path: line(p.OldPath), Side: Before, Line: *p.OldLine}
+		a := Anchor{Path: Line(p.OldPath), Side: Before, Line: *p.OldLine}
 		if p.Range != nil && p.Range.Start.OldLine != nil {
 			a.Start = *p.Range.Start.OldLine
 		}
 		return a
 	}
-	a := Anchor{Path: line(p.NewPath), Side: After}
+	a := Anchor{Path: Line(p.NewPath), Side: After}
 	if p.NewLine != nil {
 		a.Line = *p.NewLine
 	}

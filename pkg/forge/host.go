@@ -48,7 +48,7 @@ func ParseHost(s string) (Host, error) {
 		return h, nil
 	case GitHub, GitLab, Gitea, Forgejo:
 	default:
-		return Host{}, &UsageError{fmt.Sprintf("unknown kind of host %q: use github, gitlab, gitea, forgejo or git", line(kind))}
+		return Host{}, &UsageError{fmt.Sprintf("unknown kind of host %q: use github, gitlab, gitea, forgejo or git", Line(kind))}
 	}
 	web = strings.TrimRight(strings.TrimSpace(web), "/")
 	if web == "" {
@@ -56,7 +56,7 @@ func ParseHost(s string) (Host, error) {
 	}
 	u, err := url.Parse(web)
 	if err != nil || u.Host == "" || u.User != nil || u.RawQuery != "" || u.Scheme != "https" && u.Scheme != "http" {
-		return Host{}, &UsageError{fmt.Sprintf("%q is no address of a host", line(redact(web)))}
+		return Host{}, &UsageError{fmt.Sprintf("%q is no address of a host", Line(redact(web)))}
 	}
 	h.Web = web
 	return h, nil

@@ -1,6 +1,7 @@
 package forge
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -139,7 +140,7 @@ func (h *hosted[R]) List(ctx context.Context, f Filter) ([]Contribution, error) 
 	known := &rules{}
 	return fill(ctx, all, f, func(ctx context.Context, raw R) (Contribution, error) {
 		c := h.d.contribution(raw)
-		if c.State != f.state() {
+		if c.State != cmp.Or(f.State, Open) {
 			return c, nil
 		}
 		_, err := h.d.complete(ctx, raw, &c, known)
@@ -265,7 +266,7 @@ func (h *hosted[R]) Withdraw(ctx context.Context, id ID) error {
 }
 
 func (h *hosted[R]) Submit(ctx context.Context, id ID, r Review) (Receipt, error) {
-	if err := r.check(); err != nil {
+	if err := r.Check(); err != nil {
 		return Receipt{}, err
 	}
 	raw, n, err := h.mustBe(ctx, id, r.Head)
@@ -302,7 +303,7 @@ func (h *hosted[R]) Reply(ctx context.Context, id ID, t ThreadID, body string) (
 }
 
 // noThread says that there is none to answer in.
-func noThread(t ThreadID) error { return fmt.Errorf("thread %s: %w", line(string(t)), ErrNotFound) }
+func noThread(t ThreadID) error { return fmt.Errorf("thread %s: %w", Line(string(t)), ErrNotFound) }
 
 func (h *hosted[R]) Merge(ctx context.Context, id ID, head Commit) (Commit, error) {
 	raw, n, err := h.mustBe(ctx, id, head)

@@ -37,7 +37,7 @@ func (w *whereabouts) prefix() string { return w.below(w.now()) }
 
 // learn takes down the path as the host writes it. Another writing of the same is none.
 func (w *whereabouts) learn(path string) {
-	path = line(path)
+	path = Line(path)
 	w.mu.Lock()
 	moved := path != "" && !strings.EqualFold(path, w.path)
 	if moved {
@@ -79,5 +79,5 @@ func strayed(r reply, err error) bool {
 
 // archived says that nothing can be changed in a repository that is only kept.
 func (h Host) archived(path string) error {
-	return &RefusedError{Host: h.Name(), Text: line(path) + " is archived: it can be read, and nothing offered or accepted until its owner opens it again"}
+	return &RefusedError{Host: h.Name(), Text: Line(path) + " is archived: it can be read, and nothing offered or accepted until its owner opens it again"}
 }

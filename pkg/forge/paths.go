@@ -10,7 +10,7 @@ import (
 func ownerAndName(path string) (owner, name string, err error) {
 	owner, name, err = splitPath(path)
 	if err == nil && strings.Contains(owner, "/") {
-		err = &UsageError{fmt.Sprintf("%q is no repository: this host has owner/name", line(path))}
+		err = &UsageError{fmt.Sprintf("%q is no repository: this host has owner/name", Line(path))}
 	}
 	return owner, name, err
 }
@@ -19,7 +19,7 @@ func ownerAndName(path string) (owner, name string, err error) {
 func splitPath(path string) (group, name string, err error) {
 	i := strings.LastIndexByte(path, '/')
 	if i <= 0 || i == len(path)-1 || strings.Contains(path, "//") || strings.Contains("/"+path+"/", "/../") {
-		return "", "", &UsageError{fmt.Sprintf("%q is no repository: it takes owner/name", line(path))}
+		return "", "", &UsageError{fmt.Sprintf("%q is no repository: it takes owner/name", Line(path))}
 	}
 	return path[:i], path[i+1:], nil
 }
@@ -28,19 +28,9 @@ func splitPath(path string) (group, name string, err error) {
 func number(id ID) (int, error) {
 	n, err := strconv.Atoi(strings.TrimPrefix(strings.TrimPrefix(string(id), "#"), "!"))
 	if err != nil || n <= 0 {
-		return 0, &UsageError{fmt.Sprintf("%q is no number of a contribution", line(string(id)))}
+		return 0, &UsageError{fmt.Sprintf("%q is no number of a contribution", Line(string(id)))}
 	}
 	return n, nil
 }
 
 func idOf(n int) ID { return ID(strconv.Itoa(n)) }
-
-// or is the first that is not "".
-func or[T ~string](values ...T) T {
-	for _, v := range values {
-		if v != "" {
-			return v
-		}
-	}
-	return ""
-}

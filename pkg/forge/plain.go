@@ -1,6 +1,7 @@
 package forge
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -25,10 +26,7 @@ type PlainOptions struct {
 	Join func(path string, base, mine, theirs []byte) (merged []byte, ok bool)
 	// Place names the shared place in messages; "" is "the shared place".
 	Place string
-	Now   func() time.Time                           // nil: time.Now
-	Sleep func(context.Context, time.Duration) error // nil: really
-	// Jitter picks a moment below max, so that clones that collide come apart; nil: by chance.
-	Jitter func(max time.Duration) time.Duration
+	Now   func() time.Time // nil: time.Now
 }
 
 // plain reviews in the repository itself: proposals are branches cop/<handle>/<slug>,
@@ -48,16 +46,10 @@ func NewPlain(o PlainOptions) (Forge, error) {
 	if !isName(string(o.Me.Login)) {
 		return nil, &UsageError{"reviewing on plain git needs a handle of letters, digits and dashes"}
 	}
-	o.Base = or(o.Base, "main")
-	o.Place = or(o.Place, "the shared place")
+	o.Base = cmp.Or(o.Base, "main")
+	o.Place = cmp.Or(o.Place, "the shared place")
 	if o.Now == nil {
 		o.Now = time.Now
-	}
-	if o.Sleep == nil {
-		o.Sleep = sleep
-	}
-	if o.Jitter == nil {
-		o.Jitter = func(limit time.Duration) time.Duration { return rand.N(limit) }
 	}
 	return &plain{PlainOptions: o}, nil
 }
@@ -70,7 +62,7 @@ func isName(s string) bool {
 
 func notInName(r rune) bool {
 	switch {
-	case r >= 'a' && r <= 'z', r >= 'A' && r <= 'Z', r >= '0' && r <= '9', r == '-', r == '_', r == '.', r > 0xa0 && !dubious(r):
+	case r >= 'a' && r <= 'z', r >= 'A' && r <= 'Z', r >= '0' && r <= '9', r == '-', r == '_', r == '.', r > 0xa0 && !Dubious(r):
 		return false
 	}
 	return true
@@ -121,7 +113,7 @@ func (p *plain) Repository(context.Context) (Repository, error) {
 // Route is a push of the proposal's branch.
 func (p *plain) Route(_ context.Context, o Proposal) (Route, error) {
 	if _, ok := idOfBranch(o.Branch); !ok {
-		return Route{}, &UsageError{fmt.Sprintf("%q is no branch for a contribution: use cop/<handle>/<name>", line(string(o.Branch)))}
+		return Route{}, &UsageError{fmt.Sprintf("%q is no branch for a contribution: use cop/<handle>/<name>", Line(string(o.Branch)))}
 	}
 	return Route{Way: ByBranch, Ref: branches + string(o.Branch)}, nil
 }
@@ -130,16 +122,18 @@ func (p *plain) EnsureFork(context.Context) (Fork, error) {
 	return Fork{}, &UnsupportedError{Host: "plain git", What: "a fork"}
 }
 
-// retry runs f until it is not overtaken, with a growing random pause: up to 20 ms, 40 ms
-// … 1.3 s, twelve times.
+// retry runs f until it is not overtaken, with a growing random pause, so that clones that
+// collide come apart: up to 20 ms, 40 ms … 1.3 s, twelve times.
 func (p *plain) retry(ctx context.Context, f func() error) error {
 	for try := 0; ; try++ {
 		err := f()
 		if !errors.Is(err, ErrMoved) || try == 11 {
 			return err
 		}
-		if err := p.Sleep(ctx, p.Jitter(20*time.Millisecond<<min(try, 6))); err != nil {
-			return err
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-time.After(rand.N(20 * time.Millisecond << min(try, 6))):
 		}
 	}
 }

@@ -63,7 +63,7 @@ func (l look) fileDiff(ctx context.Context, c FileChange) (FileDiff, error) {
 			i++
 			continue
 		}
-		h, n := parseHunk(lines[i:])
+		h, n := ParseHunk(lines[i:])
 		f.Hunks = append(f.Hunks, h)
 		i += n
 	}

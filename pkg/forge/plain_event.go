@@ -1,6 +1,7 @@
 package forge
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"slices"
@@ -77,14 +78,14 @@ func (e event) commentID(n int) string { return string(e.id) + "." + strconv.Ito
 // message writes an event as a commit message.
 func (e event) message() string {
 	var b strings.Builder
-	b.WriteString(or(line(e.title), e.subject()) + "\n\n")
+	b.WriteString(cmp.Or(Line(e.title), e.subject()) + "\n\n")
 	if body := strings.TrimSpace(strings.ReplaceAll(e.body, "\r\n", "\n")); body != "" {
 		b.WriteString(strings.ReplaceAll(body, "\x00", "") + "\n\n")
 	}
 	fmt.Fprintf(&b, "Cop-Contribution: %s\n", e.of)
 	trailer := func(key, value string) {
 		if value != "" {
-			fmt.Fprintf(&b, "Cop-%s: %s\n", key, line(value))
+			fmt.Fprintf(&b, "Cop-%s: %s\n", key, Line(value))
 		}
 	}
 	trailer("By", string(e.by))
@@ -120,8 +121,8 @@ func (e event) subject() string {
 // readEvent reads a commit back. ok is false for a commit that is no event of this
 // contribution by this member. Whatever a stranger wrote into it comes out clean.
 func readEvent(c CommitInfo, of ID, by Login) (event, bool) {
-	e := event{id: c.ID, parents: c.Parents, name: line(c.Name), email: line(c.Email), when: c.When.UTC()}
-	message := strings.TrimRight(text(c.Message), "\n")
+	e := event{id: c.ID, parents: c.Parents, name: Line(c.Name), email: Line(c.Email), when: c.When.UTC()}
+	message := strings.TrimRight(Text(c.Message), "\n")
 	cut := strings.LastIndex(message, "\n\n")
 	if cut < 0 {
 		return e, false
@@ -170,7 +171,7 @@ func (e *event) take(key, value string) {
 }
 
 func commitOrNone(s string) Commit {
-	if isCommit(s) {
+	if IsCommit(s) {
 		return Commit(s)
 	}
 	return ""
@@ -185,14 +186,14 @@ func readRecord(src []byte) record {
 	}
 	r.Comments = slices.DeleteFunc(r.Comments, func(c recordedComment) bool { return c.Path == "" || c.Line <= 0 || c.Body == "" })
 	for i, c := range r.Comments {
-		c.Path, c.Body, c.Quote = line(c.Path), text(c.Body), text(c.Quote)
+		c.Path, c.Body, c.Quote = Line(c.Path), Text(c.Body), Text(c.Quote)
 		if c.Side != Before {
 			c.Side = After
 		}
 		r.Comments[i] = c
 	}
 	for i, a := range r.Replies {
-		r.Replies[i] = recordedReply{Thread: a.Thread, Body: text(a.Body)}
+		r.Replies[i] = recordedReply{Thread: a.Thread, Body: Text(a.Body)}
 	}
 	return r
 }

@@ -182,7 +182,7 @@ type story struct {
 // story reads a contribution. ErrNotFound when there is neither a branch nor a review.
 func (l look) story(ctx context.Context, id ID) (story, error) {
 	if !id.plain() {
-		return story{}, &UsageError{fmt.Sprintf("%q is no name of a contribution: it takes handle/name", line(string(id)))}
+		return story{}, &UsageError{fmt.Sprintf("%q is no name of a contribution: it takes handle/name", Line(string(id)))}
 	}
 	events, err := l.events(ctx, id)
 	if err != nil {
@@ -200,7 +200,7 @@ func (l look) story(ctx context.Context, id ID) (story, error) {
 		return s, err
 	}
 	s.Verdicts = plainVerdicts(events, s.Head)
-	s.Requested = without(s.Requested, s.Verdicts)
+	s.Requested = Unanswered(s.Requested, s.Verdicts)
 	return s, l.judge(ctx, &s)
 }
 
@@ -259,7 +259,7 @@ func (l look) tellFromCommits(ctx context.Context, s *story) error {
 	}
 	if s.Title == "" {
 		title, body, _ := strings.Cut(newest.Message, "\n")
-		s.Title, s.Body = line(title), strings.TrimSpace(text(body))
+		s.Title, s.Body = Line(title), strings.TrimSpace(Text(body))
 	}
 	return nil
 }
@@ -272,7 +272,7 @@ func plainVerdicts(events []event, head Commit) []Verdict {
 			all = append(all, Verdict{By: e.by, Opinion: e.opinion, Head: e.head, Body: e.body, When: e.when, Stale: e.head != head})
 		}
 	}
-	return newest(all)
+	return NewestVerdicts(all)
 }
 
 func (p *plain) List(ctx context.Context, f Filter) ([]Contribution, error) {
@@ -282,7 +282,7 @@ func (p *plain) List(ctx context.Context, f Filter) ([]Contribution, error) {
 	}
 	var all []Contribution
 	for _, id := range l.ids() {
-		if f.state() == Open && l.refs[id.ref()] == "" {
+		if cmp.Or(f.State, Open) == Open && l.refs[id.ref()] == "" {
 			continue
 		}
 		s, err := l.story(ctx, id)
@@ -291,7 +291,7 @@ func (p *plain) List(ctx context.Context, f Filter) ([]Contribution, error) {
 		}
 		all = append(all, s.Contribution)
 	}
-	return chosen(all, f), nil
+	return Choose(all, f), nil
 }
 
 func (p *plain) Get(ctx context.Context, id ID) (Contribution, error) {

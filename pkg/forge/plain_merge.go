@@ -2,6 +2,7 @@ package forge
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"fmt"
 	"sort"
@@ -139,7 +140,7 @@ func (l look) judge(ctx context.Context, s *story) error {
 	if s.Draft {
 		why = append(why, Reason{IsDraft, "its author is not done with it: it is marked as a draft"})
 	}
-	why = append(why, verdictReasons(l.counting(s), l.Approvals)...)
+	why = append(why, VerdictReasons(l.counting(s), l.Approvals)...)
 	if len(s.merged.clashes) > 0 {
 		text, err := l.clashWords(ctx, s)
 		if err != nil {
@@ -160,7 +161,7 @@ func (l look) clashWords(ctx context.Context, s *story) (string, error) {
 	}
 	var parts []string
 	for _, path := range s.merged.clashes {
-		name := line(strings.TrimSuffix(strings.TrimPrefix(path, "practices/"), ".md"))
+		name := Line(strings.TrimSuffix(strings.TrimPrefix(path, "practices/"), ".md"))
 		by, err := l.changedBy(ctx, since, path)
 		if err != nil {
 			return "", err
@@ -187,7 +188,7 @@ func (l look) changedBy(ctx context.Context, since []CommitInfo, path string) (s
 		}
 		if now != before {
 			title, _, _ := strings.Cut(c.Message, "\n")
-			return fmt.Sprintf(" (changed by %s: %s)", line(c.Name), line(title)), nil
+			return fmt.Sprintf(" (changed by %s: %s)", Line(c.Name), Line(title)), nil
 		}
 	}
 	return "", nil
@@ -265,7 +266,7 @@ func (l look) otherTips(id ID) []Commit {
 // mergeMessage names the contribution and thanks its reviewers.
 func mergeMessage(s story) string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "Merge %s: %s\n\n", s.ID, or(s.Title, "a contribution"))
+	fmt.Fprintf(&b, "Merge %s: %s\n\n", s.ID, cmp.Or(s.Title, "a contribution"))
 	seen := map[Login]bool{}
 	for _, e := range s.events {
 		if e.opinion == Approved && e.head == s.Head && e.by != s.Author && e.name != "" && !seen[e.by] {

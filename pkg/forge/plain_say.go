@@ -1,6 +1,7 @@
 package forge
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -82,7 +83,7 @@ func (l look) push(ctx context.Context, e event, more ...RefMove) error {
 func (p *plain) Open(ctx context.Context, o Proposal) (Contribution, error) {
 	id, ok := idOfBranch(o.Branch)
 	if !ok {
-		return Contribution{}, &UsageError{fmt.Sprintf("%q is no branch for a contribution: use cop/<handle>/<name>", line(string(o.Branch)))}
+		return Contribution{}, &UsageError{fmt.Sprintf("%q is no branch for a contribution: use cop/<handle>/<name>", Line(string(o.Branch)))}
 	}
 	l, err := p.look(ctx)
 	if err != nil {
@@ -123,7 +124,7 @@ func (p *plain) Update(ctx context.Context, id ID, a Amendment) (Contribution, e
 func amended(s story, a Amendment) (event, error) {
 	e := event{of: s.ID, head: s.Head, state: Open, title: s.Title, body: s.Body, draft: s.Draft, requested: s.Requested}
 	if a.Title != nil {
-		e.title = line(*a.Title)
+		e.title = Line(*a.Title)
 	}
 	if a.Body != nil {
 		e.body = *a.Body
@@ -133,7 +134,7 @@ func amended(s story, a Amendment) (event, error) {
 	}
 	for _, l := range a.Reviewers {
 		if !isName(string(l)) {
-			return e, &UsageError{fmt.Sprintf("%q is no handle", line(string(l)))}
+			return e, &UsageError{fmt.Sprintf("%q is no handle", Line(string(l)))}
 		}
 		if !slices.Contains(e.requested, l) {
 			e.requested = append(e.requested, l)
@@ -145,7 +146,7 @@ func amended(s story, a Amendment) (event, error) {
 func (p *plain) refuse(why string) error { return &RefusedError{Host: "cop", Text: why} }
 
 func (p *plain) Submit(ctx context.Context, id ID, r Review) (Receipt, error) {
-	if err := r.check(); err != nil {
+	if err := r.Check(); err != nil {
 		return Receipt{}, err
 	}
 	var receipt Receipt
@@ -158,13 +159,13 @@ func (p *plain) Submit(ctx context.Context, id ID, r Review) (Receipt, error) {
 		case s.Author == p.Me.Login && r.Opinion != Commented && r.Opinion != "":
 			return event{}, p.refuse("nobody decides on their own contribution")
 		}
-		e := event{of: id, head: r.Head, opinion: or(r.Opinion, Commented), body: r.Body}
+		e := event{of: id, head: r.Head, opinion: cmp.Or(r.Opinion, Commented), body: r.Body}
 		receipt.Moved = nil
 		for _, in := range r.Inline {
 			c, err := l.recorded(ctx, s, in)
 			if errors.Is(err, ErrNotFound) {
 				receipt.Moved = append(receipt.Moved, in)
-				e.body = strings.TrimSpace(fmt.Sprintf("%s\n\n`%s:%d`: %s", e.body, in.Path, in.Line, in.words(true)))
+				e.body = strings.TrimSpace(fmt.Sprintf("%s\n\n`%s:%d`: %s", e.body, in.Path, in.Line, in.Words(true)))
 				continue
 			}
 			if err != nil {
@@ -195,7 +196,7 @@ func (l look) recorded(ctx context.Context, s story, in Inline) (recordedComment
 	if in.Side == Before {
 		at = s.merged.base
 	}
-	c := recordedComment{Path: in.Path, Side: in.Side, Line: in.Line, Start: in.Start, Body: in.words(false)}
+	c := recordedComment{Path: in.Path, Side: in.Side, Line: in.Line, Start: in.Start, Body: in.Words(false)}
 	f, err := l.Git.Lookup(ctx, at, in.Path)
 	if err != nil {
 		return c, err
@@ -212,7 +213,7 @@ func (l look) recorded(ctx context.Context, s story, in Inline) (recordedComment
 		return c, fmt.Errorf("%s:%d: %w", in.Path, in.Line, ErrNotFound)
 	}
 	c.Blob = f.Blob
-	c.Quote = strings.Join(lines[in.first()-1:in.Line], "\n")
+	c.Quote = strings.Join(lines[in.First()-1:in.Line], "\n")
 	return c, nil
 }
 
@@ -231,7 +232,7 @@ func (p *plain) Reply(ctx context.Context, id ID, t ThreadID, body string) (Comm
 			return e, err
 		}
 		if !slices.ContainsFunc(threads, func(h Thread) bool { return h.ID == t }) {
-			return e, fmt.Errorf("thread %s: %w", line(string(t)), ErrNotFound)
+			return e, fmt.Errorf("thread %s: %w", Line(string(t)), ErrNotFound)
 		}
 		e.Replies = []recordedReply{{Thread: t, Body: body}}
 		return e, nil

@@ -37,7 +37,7 @@ func (l look) threads(ctx context.Context, s story) ([]Thread, error) {
 			talk = append(talk, c)
 		}
 	}
-	return withConversation(talk, out), nil
+	return WithConversation(talk, out), nil
 }
 
 func (e event) comment(id, body string) Comment {

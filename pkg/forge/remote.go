@@ -94,7 +94,7 @@ func parseURL(raw string) (Remote, error) {
 		scheme = "ssh"
 	case "http", "https", "ssh", "git":
 	default:
-		return Remote{}, fmt.Errorf("read the address of the shared repository: git does not speak %s", line(scheme))
+		return Remote{}, fmt.Errorf("read the address of the shared repository: git does not speak %s", Line(scheme))
 	}
 	r := Remote{Scheme: scheme, Host: strings.ToLower(u.Hostname()), Port: u.Port(), Path: repositoryPath(u.Path)}
 	if r.Host == "" {

@@ -1,6 +1,7 @@
 package forge
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -58,7 +59,7 @@ func (g *rest) ask(ctx context.Context, k call, out any) (reply, error) {
 }
 
 func (g *rest) dressed(k call) call {
-	k.accept = or(k.accept, g.accept)
+	k.accept = cmp.Or(k.accept, g.accept)
 	k.header = g.header
 	return k
 }
@@ -91,7 +92,7 @@ func (u *user) login() Login {
 	if u == nil {
 		return "ghost"
 	}
-	return Login(line(u.Login))
+	return Login(Line(u.Login))
 }
 
 // known is the user's name where the host tells, else "".
@@ -114,7 +115,7 @@ func (g *rest) Whoami(ctx context.Context) (Account, error) {
 	if _, err := g.ask(ctx, call{path: "/user"}, &u); err != nil {
 		return Account{}, fmt.Errorf("ask who we are: %w", err)
 	}
-	return Account{Login: u.login(), Name: line(or(u.Name, u.FullName))}, nil
+	return Account{Login: u.login(), Name: Line(cmp.Or(u.Name, u.FullName))}, nil
 }
 
 // repository is one of either host. Fields of the other are as if they were not there.
@@ -158,7 +159,7 @@ func (g *rest) shared(ctx context.Context) (Repository, error) {
 		return Repository{}, err
 	}
 	return Repository{
-		Path: line(r.FullName), URL: line(r.HTMLURL), Default: Branch(line(r.DefaultBranch)),
+		Path: Line(r.FullName), URL: Line(r.HTMLURL), Default: Branch(Line(r.DefaultBranch)),
 		Permission: permission(r.Permissions.Admin, r.Permissions.Push, true), Private: r.Private, Archived: r.Archived,
 		Forkable: !r.Empty && !g.opt.Credential.IsZero() && (r.AllowForking == nil || *r.AllowForking),
 	}, nil
@@ -177,13 +178,13 @@ func permission(admin, push, pull bool) Permission {
 }
 
 func (g *rest) byHand(branch Route, p Proposal) Route {
-	ends := string(or(p.Base, "main")) + "..." + string(p.Branch)
+	ends := string(cmp.Or(p.Base, "main")) + "..." + string(p.Branch)
 	branch.Page = g.host.Web + segments(g.home.owner(), g.home.name(), "compare", ends)
 	return branch
 }
 
 func (r repository) fork() Fork {
-	return Fork{Path: line(r.FullName), CloneURL: redact(line(r.CloneURL)), SSHURL: line(r.SSHURL)}
+	return Fork{Path: Line(r.FullName), CloneURL: redact(Line(r.CloneURL)), SSHURL: Line(r.SSHURL)}
 }
 
 // pull is a contribution of either host.
@@ -222,21 +223,21 @@ func (p pull) agit() bool { return strings.HasPrefix(p.Head.Ref, "refs/pull/") }
 
 func (g *rest) contribution(p pull) Contribution {
 	c := Contribution{
-		ID: idOf(p.Number), Number: p.Number, URL: line(p.HTMLURL), Title: line(p.Title), Body: text(value(p.Body)),
-		Author: p.User.login(), Base: Branch(line(p.Base.Ref)), Head: Commit(line(p.Head.SHA)),
+		ID: idOf(p.Number), Number: p.Number, URL: Line(p.HTMLURL), Title: Line(p.Title), Body: Text(value(p.Body)),
+		Author: p.User.login(), Base: Branch(Line(p.Base.Ref)), Head: Commit(Line(p.Head.SHA)),
 		HeadRef: fmt.Sprintf("refs/pull/%d/head", p.Number), State: Open, Draft: p.Draft, Created: p.Created.UTC(), Updated: p.Updated.UTC(),
 	}
 	switch {
 	case p.Merged || p.MergedAt != nil:
-		c.State, c.Merge = Merged, Commit(line(value(p.MergeSHA)))
+		c.State, c.Merge = Merged, Commit(Line(value(p.MergeSHA)))
 	case p.State == "closed":
 		c.State = Closed
 	}
 	if !p.agit() {
-		c.Branch = Branch(line(p.Head.Ref))
+		c.Branch = Branch(Line(p.Head.Ref))
 	}
 	if r := p.Head.Repo; r != nil && !sameFold(r.FullName, g.home.now()) {
-		c.Fork = line(r.FullName)
+		c.Fork = Line(r.FullName)
 	}
 	for _, u := range p.Asked {
 		c.Requested = append(c.Requested, u.login())
@@ -255,7 +256,7 @@ func (g *rest) one(ctx context.Context, n int) (p pull, err error) {
 func (g *rest) many(ctx context.Context, f Filter) ([]pull, error) {
 	q := url.Values{"state": {"open"}}
 	enough := f.limit()
-	if f.state() != Open {
+	if cmp.Or(f.State, Open) != Open {
 		q.Set("state", "closed")
 		enough = 0
 	}
@@ -266,7 +267,7 @@ func (g *rest) many(ctx context.Context, f Filter) ([]pull, error) {
 }
 
 func (g *rest) create(ctx context.Context, p Proposal, _ any) (int, error) {
-	body := map[string]any{"head": p.Branch, "base": p.Base, "title": line(p.Title), "body": p.Body}
+	body := map[string]any{"head": p.Branch, "base": p.Base, "title": Line(p.Title), "body": p.Body}
 	if p.Way == ByFork {
 		owner, _, _ := strings.Cut(p.Fork.Path, "/")
 		body["head"] = owner + ":" + string(p.Branch)
@@ -275,7 +276,7 @@ func (g *rest) create(ctx context.Context, p Proposal, _ any) (int, error) {
 	case !g.draftTitle:
 		body["draft"], body["maintainer_can_modify"] = p.Draft, true
 	case p.Draft:
-		body["title"] = draftPrefix + line(p.Title)
+		body["title"] = draftPrefix + Line(p.Title)
 	}
 	var made pull
 	if err := g.post(ctx, g.at("pulls"), body, &made); err != nil {
@@ -313,7 +314,7 @@ func (g *rest) amend(ctx context.Context, now pull, a Amendment) error {
 	if g.draftTitle {
 		title = amendedTitle(now.Title, now.Draft, a)
 	} else if a.Title != nil {
-		title = line(*a.Title)
+		title = Line(*a.Title)
 	}
 	if title != now.Title {
 		body["title"] = title
@@ -340,7 +341,7 @@ func (g *rest) close(ctx context.Context, n int) error {
 
 // statuses are what machines said of a head.
 func (g *rest) statuses(ctx context.Context, head Commit) ([]Check, error) {
-	if !isCommit(string(head)) {
+	if !IsCommit(string(head)) {
 		return nil, nil
 	}
 	var combined struct {
@@ -358,7 +359,7 @@ func (g *rest) statuses(ctx context.Context, head Commit) ([]Check, error) {
 	}
 	var out []Check
 	for _, s := range combined.Statuses {
-		out = append(out, Check{Name: line(s.Context), State: statusState(or(s.State, s.Status)), Text: line(value(s.Description)), URL: line(value(s.TargetURL))})
+		out = append(out, Check{Name: Line(s.Context), State: statusState(cmp.Or(s.State, s.Status)), Text: Line(value(s.Description)), URL: Line(value(s.TargetURL))})
 	}
 	return out, nil
 }

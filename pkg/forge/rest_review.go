@@ -1,6 +1,7 @@
 package forge
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -50,17 +51,17 @@ func verdicts(reviews []review, head Commit) []Verdict {
 		if !ok {
 			continue
 		}
-		v := Verdict{By: r.User.login(), Opinion: opinion, Head: Commit(line(value(r.CommitID))), Body: text(r.Body), When: stampOf(r.Submitted)}
+		v := Verdict{By: r.User.login(), Opinion: opinion, Head: Commit(Line(value(r.CommitID))), Body: Text(r.Body), When: stampOf(r.Submitted)}
 		v.Stale = r.Stale || r.Dismissed || r.State == "DISMISSED" || v.Head != head
 		v.Advisory = opinion != Commented && !r.votes()
 		all = append(all, v)
 	}
-	return newest(all)
+	return NewestVerdicts(all)
 }
 
-// newest keeps the verdict of each reviewer that counts: their last decision, or, when
+// NewestVerdicts keeps the verdict of each reviewer that counts: their last decision, or, when
 // they never decided, their last comment. Oldest first.
-func newest(all []Verdict) []Verdict {
+func NewestVerdicts(all []Verdict) []Verdict {
 	slices.SortStableFunc(all, func(a, b Verdict) int { return a.When.Compare(b.When) })
 	var out []Verdict
 	for _, v := range all {
@@ -94,7 +95,7 @@ func (g *rest) reviews(ctx context.Context, n int) ([]review, error) {
 
 // submit sends a review and reads it back.
 func (g *rest) submit(ctx context.Context, n int, w written) (Verdict, error) {
-	if w.body == "" && !slices.Contains(g.wordless, or(w.Opinion, Commented)) {
+	if w.body == "" && !slices.Contains(g.wordless, cmp.Or(w.Opinion, Commented)) {
 		w.body = "See the comments."
 	}
 	comments := []map[string]any{}
@@ -103,7 +104,7 @@ func (g *rest) submit(ctx context.Context, n int, w written) (Verdict, error) {
 	}
 	var made, again review
 	err := g.post(ctx, g.pull(n, "reviews"), map[string]any{
-		"event": g.verbs[or(w.Opinion, Commented)], "body": w.body, "commit_id": w.Head, "comments": comments,
+		"event": g.verbs[cmp.Or(w.Opinion, Commented)], "body": w.body, "commit_id": w.Head, "comments": comments,
 	}, &made)
 	if err != nil {
 		return Verdict{}, err
@@ -136,7 +137,7 @@ type comment struct {
 }
 
 func (c comment) comment() Comment {
-	return Comment{ID: idText(c.ID), By: c.User.login(), Body: text(c.Body), When: c.Created.UTC(), URL: line(c.HTMLURL)}
+	return Comment{ID: idText(c.ID), By: c.User.login(), Body: Text(c.Body), When: c.Created.UTC(), URL: Line(c.HTMLURL)}
 }
 
 // talk is what was said about the whole: outside of reviews, and as the words of reviews.
@@ -151,7 +152,7 @@ func (g *rest) talk(ctx context.Context, n int, reviews []review) ([]Comment, er
 	}
 	for _, r := range reviews {
 		if r.Body != "" && r.State != "PENDING" {
-			out = append(out, Comment{ID: "review-" + idText(r.ID), By: r.User.login(), Body: text(r.Body), When: stampOf(r.Submitted), URL: line(r.HTMLURL)})
+			out = append(out, Comment{ID: "review-" + idText(r.ID), By: r.User.login(), Body: Text(r.Body), When: stampOf(r.Submitted), URL: Line(r.HTMLURL)})
 		}
 	}
 	return out, nil
@@ -164,8 +165,8 @@ func (g *rest) say(ctx context.Context, n int, body string) (Comment, error) {
 	return made.comment(), err
 }
 
-// withConversation puts the general thread first, when anything was said in it.
-func withConversation(talk []Comment, threads []Thread) []Thread {
+// WithConversation puts the general thread first, when anything was said in it.
+func WithConversation(talk []Comment, threads []Thread) []Thread {
 	if len(talk) == 0 {
 		return threads
 	}

@@ -41,8 +41,8 @@ type Anchor struct {
 	Quote string
 }
 
-// first is the first line meant.
-func (a Anchor) first() int {
+// First is the first line meant.
+func (a Anchor) First() int {
 	if a.Start > 0 && a.Start < a.Line {
 		return a.Start
 	}
@@ -87,8 +87,8 @@ type Receipt struct {
 	Moved []Inline
 }
 
-// check says what a review lacks, in the user's words.
-func (r Review) check() error {
+// Check says what a review lacks, in the user's words.
+func (r Review) Check() error {
 	switch {
 	case r.Head == "":
 		return &UsageError{"a review needs the head it speaks of"}

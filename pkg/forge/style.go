@@ -1,6 +1,9 @@
 package forge
 
-import "slices"
+import (
+	"cmp"
+	"slices"
+)
 
 // style is the way in which a contribution becomes part of the accepted state: the host's
 // own default where it is allowed, else the first that is. allowed lists them by what they
@@ -8,7 +11,7 @@ import "slices"
 // steps made anew. What is not the usual way is said.
 func (c *client) style(usual string, allowed []string) string {
 	if len(allowed) == 0 || slices.Contains(allowed, usual) {
-		return or(usual, "merge")
+		return cmp.Or(usual, "merge")
 	}
 	words := map[string]string{
 		"squash": "all its steps become one, in its author's name",

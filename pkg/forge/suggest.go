@@ -20,7 +20,7 @@ type Suggestion struct {
 // comment stands at the anchor.
 func (s Suggestion) Lines(a Anchor) (first, last int) {
 	if s.Above < 0 {
-		return a.first(), a.Line
+		return a.First(), a.Line
 	}
 	return max(a.Line-s.Above, 1), a.Line + s.Below
 }
@@ -79,7 +79,7 @@ func block(text string, a Anchor, counted bool) string {
 	}
 	kind := "suggestion"
 	if counted {
-		kind = fmt.Sprintf("suggestion:-%d+0", a.Line-a.first())
+		kind = fmt.Sprintf("suggestion:-%d+0", a.Line-a.First())
 	}
 	text = strings.TrimSuffix(text, "\n")
 	if text != "" {
@@ -88,8 +88,8 @@ func block(text string, a Anchor, counted bool) string {
 	return ticks + kind + "\n" + text + ticks
 }
 
-// words is an inline comment's body with its suggestion, as the host wants it.
-func (in Inline) words(counted bool) string {
+// Words is an inline comment's body with its suggestion, as the host wants it.
+func (in Inline) Words(counted bool) string {
 	if in.Suggestion == nil {
 		return in.Body
 	}
@@ -113,7 +113,7 @@ func sortOut(r Review, files []FileDiff) (fit, moved []Inline, body string) {
 		if body != "" {
 			body += "\n\n"
 		}
-		body += fmt.Sprintf("`%s:%d`: %s", in.Path, in.Line, in.words(true))
+		body += fmt.Sprintf("`%s:%d`: %s", in.Path, in.Line, in.Words(true))
 	}
 	return fit, moved, body
 }

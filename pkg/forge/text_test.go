@@ -103,7 +103,7 @@ func FuzzParseDiff(f *testing.F) {
 			}
 		}
 		Suggestions(src)
-		text(src)
+		Text(src)
 	})
 }
 
@@ -121,11 +121,11 @@ func TestText(t *testing.T) {
 		"\x1b":                       "",
 		"\x9b31mred":                 "31mred",
 	} {
-		if got := text(in); got != want {
+		if got := Text(in); got != want {
 			t.Errorf("%q: %q, want %q", in, got, want)
 		}
 	}
-	if got := line(" a\n\tb "); got != "a b" {
+	if got := Line(" a\n\tb "); got != "a b" {
 		t.Errorf("%q", got)
 	}
 }
@@ -133,7 +133,7 @@ func TestText(t *testing.T) {
 func TestNewest(t *testing.T) {
 	t.Parallel()
 	at := func(by Login, o Opinion, n int) Verdict { return Verdict{By: by, Opinion: o, When: timeAt(n)} }
-	got := newest([]Verdict{at("ben", Approved, 3), at("ana", Commented, 1), at("ben", ChangesRequested, 2), at("ben", Commented, 4), at("ana", Commented, 5)})
+	got := NewestVerdicts([]Verdict{at("ben", Approved, 3), at("ana", Commented, 1), at("ben", ChangesRequested, 2), at("ben", Commented, 4), at("ana", Commented, 5)})
 	s := ""
 	for _, v := range got {
 		s += fmt.Sprintf("%s %s %d;", v.By, v.Opinion, v.When.Unix())

@@ -10,7 +10,7 @@
 // What all hosts have in common is written once, in hosted.go, over a dialect. GitHub and
 // Gitea speak one interface, in rest.go; github.go, gitea.go and gitlab*.go hold what is
 // theirs alone. client.go is the wire: tokens, waiting, redirects, words of refusal. gate.go
-// says what stands against merging. The plain_*.go files review on git alone.
+// says what stands against merging. Package gitreview reviews on git alone.
 //
 // # Invariants
 //
@@ -28,14 +28,6 @@
 //     own words.
 //   - Waiting is bounded and said aloud through Options.Notice.
 //
-// # Plain git
-//
-// A proposal is a branch cop/<handle>/<slug>. What members say about it are commits on
-// one append-only ref for each of them, refs/cop/reviews/<handle>/<slug>/<reviewer>, so
-// that any number of people can review at once without getting in each other's way. An
-// approval is of one head and no other. Merging is one atomic push. Whoever can push can
-// write under any name: identity is only as good as the right to push.
-//
 // # What was run against what
 //
 // The contract in forgetest runs against plain git with the real git program and against
@@ -46,6 +38,5 @@
 // against a stand-in written after its API documentation. Neither was ever run against
 // the real service or an Enterprise server.
 //
-// The package must not know notes, clones or terminals: a [Git] is handed in where plain
-// git needs one, and text is for faces to lay out.
+// The package must not know notes, clones or terminals; text is for faces to lay out.
 package forge

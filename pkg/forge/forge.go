@@ -156,3 +156,16 @@ type Amendment struct {
 	Draft     *bool
 	Reviewers []Login // asked in addition
 }
+
+// Amendment brings an offered contribution up to date with a proposal. Words that the
+// proposal does not have stay as they are.
+func (p Proposal) Amendment() Amendment {
+	a := Amendment{Draft: &p.Draft, Reviewers: p.Reviewers}
+	if p.Title != "" {
+		a.Title = &p.Title
+	}
+	if p.Body != "" {
+		a.Body = &p.Body
+	}
+	return a
+}

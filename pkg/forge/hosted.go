@@ -240,7 +240,7 @@ func (h *hosted[R]) refresh(ctx context.Context, n int, p Proposal) (Contributio
 			return Contribution{}, err
 		}
 	}
-	return h.Update(ctx, idOf(n), Amendment{Title: given(p.Title), Body: given(p.Body), Draft: &p.Draft, Reviewers: p.Reviewers})
+	return h.Update(ctx, idOf(n), p.Amendment())
 }
 
 func (h *hosted[R]) Update(ctx context.Context, id ID, a Amendment) (Contribution, error) {

@@ -1,7 +1,7 @@
 package forge
 
 // New makes the driver for a repository on a host. The host's Kind must be known: see
-// [Known] and [Prober]. Plain git needs a clone: see [NewPlain].
+// [Known] and [Prober]. Plain git needs a clone: see package gitreview.
 func New(h Host, r Remote, o Options) (Forge, error) {
 	path := h.repositoryPathOn(r)
 	switch h.Kind {

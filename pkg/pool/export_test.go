@@ -3,12 +3,12 @@ package pool
 import (
 	"context"
 
-	"github.com/breakfast-table/cop/pkg/forge"
+	"github.com/breakfast-table/cop/pkg/forge/gitreview"
 	"github.com/breakfast-table/cop/pkg/note"
 )
 
-// ReviewGit is the pool's forge.Git, for the contract suite.
-func (p *Pool) ReviewGit() forge.Git { return &reviewGit{p: p} }
+// ReviewGit is the pool's gitreview.Git, for the contract suite.
+func (p *Pool) ReviewGit() gitreview.Git { return &reviewGit{p: p} }
 
 // ApplySuggestionsTo replaces lines of a text.
 var ApplySuggestionsTo = applySuggestions

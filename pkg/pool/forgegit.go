@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/breakfast-table/cop/pkg/forge"
+	"github.com/breakfast-table/cop/pkg/forge/gitreview"
 	"github.com/breakfast-table/cop/pkg/repo"
 )
 
@@ -24,7 +25,7 @@ type reviewGit struct {
 	fresh bool
 }
 
-var _ forge.Git = (*reviewGit)(nil)
+var _ gitreview.Git = (*reviewGit)(nil)
 
 // freshFor is how long what was seen may stand for a look.
 const freshFor = 5 * time.Second
@@ -109,7 +110,7 @@ func wanted(ref string, patterns []string) bool {
 }
 
 // Push moves refs of the shared place, all or none.
-func (g *reviewGit) Push(ctx context.Context, moves ...forge.RefMove) error {
+func (g *reviewGit) Push(ctx context.Context, moves ...gitreview.RefMove) error {
 	var refs []repo.PushRef
 	for _, m := range moves {
 		lease := repo.Hash(m.Old)
@@ -141,14 +142,14 @@ func reviewError(err error) error {
 }
 
 // Log lists commits, newest first.
-func (g *reviewGit) Log(ctx context.Context, from, to forge.Commit) ([]forge.CommitInfo, error) {
+func (g *reviewGit) Log(ctx context.Context, from, to forge.Commit) ([]gitreview.CommitInfo, error) {
 	list, err := g.p.repo.Between(ctx, repo.Hash(from), repo.Hash(to))
 	if err != nil {
 		return nil, err
 	}
-	out := make([]forge.CommitInfo, 0, len(list))
+	out := make([]gitreview.CommitInfo, 0, len(list))
 	for _, c := range list {
-		info := forge.CommitInfo{ID: forge.Commit(c.Hash), Name: c.Author.Name, Email: c.Author.Email, When: c.When, Message: c.Message}
+		info := gitreview.CommitInfo{ID: forge.Commit(c.Hash), Name: c.Author.Name, Email: c.Author.Email, When: c.When, Message: c.Message}
 		for _, parent := range c.Parents {
 			info.Parents = append(info.Parents, forge.Commit(parent))
 		}
@@ -164,35 +165,35 @@ func (g *reviewGit) MergeBase(ctx context.Context, a, b forge.Commit) (forge.Com
 }
 
 // Changes lists the files that differ.
-func (g *reviewGit) Changes(ctx context.Context, a, b forge.Commit) ([]forge.FileChange, error) {
+func (g *reviewGit) Changes(ctx context.Context, a, b forge.Commit) ([]gitreview.FileChange, error) {
 	list, err := g.p.repo.Diff(ctx, repo.Hash(a), repo.Hash(b))
 	if err != nil {
 		return nil, err
 	}
-	out := make([]forge.FileChange, 0, len(list))
+	out := make([]gitreview.FileChange, 0, len(list))
 	for _, c := range list {
-		out = append(out, forge.FileChange{Path: c.Path, Before: forgeFile(c.Before), After: forgeFile(c.After)})
+		out = append(out, gitreview.FileChange{Path: c.Path, Before: forgeFile(c.Before), After: forgeFile(c.After)})
 	}
 	return out, nil
 }
 
-func forgeFile(id repo.FileID) forge.FileID {
-	return forge.FileID{Blob: forge.Blob(id.Hash), Mode: uint32(id.Mode)}
+func forgeFile(id repo.FileID) gitreview.FileID {
+	return gitreview.FileID{Blob: gitreview.Blob(id.Hash), Mode: uint32(id.Mode)}
 }
 
 // Lookup finds a file of a commit.
-func (g *reviewGit) Lookup(_ context.Context, at forge.Commit, path string) (forge.FileID, error) {
+func (g *reviewGit) Lookup(_ context.Context, at forge.Commit, path string) (gitreview.FileID, error) {
 	id, err := g.p.repo.Lookup(repo.Hash(at), path)
 	return forgeFile(id), err
 }
 
 // Read is a file's content.
-func (g *reviewGit) Read(_ context.Context, b forge.Blob) ([]byte, error) {
+func (g *reviewGit) Read(_ context.Context, b gitreview.Blob) ([]byte, error) {
 	return g.p.repo.ReadBlob(repo.Hash(b))
 }
 
 // Write stores a commit.
-func (g *reviewGit) Write(ctx context.Context, c forge.NewCommit) (forge.Commit, error) {
+func (g *reviewGit) Write(ctx context.Context, c gitreview.NewCommit) (forge.Commit, error) {
 	who, err := g.p.repo.Author()
 	if err != nil {
 		return "", err

@@ -5,15 +5,15 @@ import (
 	"os/exec"
 	"testing"
 
-	"github.com/breakfast-table/cop/pkg/forge"
 	"github.com/breakfast-table/cop/pkg/forge/forgetest"
+	"github.com/breakfast-table/cop/pkg/forge/gitreview"
 	"github.com/breakfast-table/cop/pkg/pool"
 )
 
 // overPool lends pools to package forge: what its contract says about plain git holds for
 // them, too, with the git program and without.
 func overPool(git string) forgetest.GitOf {
-	return func(t testing.TB, c *forgetest.Clone) forge.Git {
+	return func(t testing.TB, c *forgetest.Clone) gitreview.Git {
 		t.Helper()
 		p, err := pool.Open(t.Context(), c.Dir, pool.Options{Git: git, Env: c.Env()})
 		if err != nil {

@@ -12,6 +12,7 @@ import (
 
 	"github.com/breakfast-table/cop/pkg/credential"
 	"github.com/breakfast-table/cop/pkg/forge"
+	"github.com/breakfast-table/cop/pkg/forge/gitreview"
 	"github.com/breakfast-table/cop/pkg/repo"
 )
 
@@ -177,7 +178,7 @@ func (p *Pool) plainPlace(ctx context.Context) (*place, error) {
 		return nil, err
 	}
 	g := &reviewGit{p: p}
-	f, err := forge.NewPlain(forge.PlainOptions{
+	f, err := gitreview.New(gitreview.Options{
 		Git: g, Me: forge.Account{Login: forge.Login(me.Handle), Name: me.Name},
 		Base: forge.Branch(p.line.branch), Approvals: p.approvals(ctx), Join: mergeFile, Now: p.opt.now,
 	})

@@ -9,11 +9,12 @@ import (
 	"testing"
 
 	"github.com/breakfast-table/cop/pkg/forge"
+	"github.com/breakfast-table/cop/pkg/forge/gitreview"
 )
 
 // Crowd lets so many members, each with a clone of one bare repository, review one
 // contribution at once, so many events each, and fails when one is lost. over makes the
-// clones' forge.Git.
+// clones' gitreview.Git.
 func Crowd(t *testing.T, over GitOf, members, events int) {
 	shared := Bare(t)
 	ana := newClone(t, "ana", shared)
@@ -112,7 +113,7 @@ func raceMain(t *testing.T, over GitOf) {
 			other.Git("push", "--quiet", "origin", "HEAD:refs/heads/main")
 		}
 	}}
-	f, err := forge.NewPlain(forge.PlainOptions{Git: g, Me: forge.Account{Login: Ben}})
+	f, err := gitreview.New(gitreview.Options{Git: g, Me: forge.Account{Login: Ben}})
 	s.must(err)
 	merged, err := f.Merge(s.ctx, c.ID, c.Head)
 	s.must(err)
@@ -200,7 +201,7 @@ func forged(t *testing.T, over GitOf) {
 	c := s.propose(forge.Proposal{}, better)
 	evil := s.Clone(t, Cleo)
 	commit := func(message string) string {
-		id, err := over(t, evil).Write(s.ctx, forge.NewCommit{Message: message})
+		id, err := over(t, evil).Write(s.ctx, gitreview.NewCommit{Message: message})
 		s.must(err)
 		return string(id)
 	}
@@ -241,7 +242,7 @@ func joined(t *testing.T, over GitOf) {
 	ben.Write("Say where", map[string]string{page: strings.ReplaceAll(seeds()[page], "Write down what you did.", "Write down what you did, in the log.")})
 	ben.Git("push", "--quiet", "origin", "HEAD:refs/heads/main")
 	s.gate(c.ID, forge.Conflicting)
-	f, err := forge.NewPlain(forge.PlainOptions{
+	f, err := gitreview.New(gitreview.Options{
 		Git: over(t, newClone(t, "ben", shared)), Me: forge.Account{Login: Ben},
 		Join: func(path string, base, mine, theirs []byte) ([]byte, bool) {
 			if filepath.Base(path) != filepath.Base(page) || len(base) == 0 {

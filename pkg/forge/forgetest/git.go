@@ -11,12 +11,13 @@ import (
 	"time"
 
 	"github.com/breakfast-table/cop/pkg/forge"
+	"github.com/breakfast-table/cop/pkg/forge/gitreview"
 )
 
-// gitBinary is the forge.Git of a clone, over the git program.
+// gitBinary is the gitreview.Git of a clone, over the git program.
 type gitBinary struct{ *Clone }
 
-var _ forge.Git = gitBinary{}
+var _ gitreview.Git = gitBinary{}
 
 func (g gitBinary) git(stdin string, args ...string) (string, error) {
 	out, errs, err := g.run(stdin, args...)
@@ -50,7 +51,7 @@ func (g gitBinary) Fetch(_ context.Context, patterns ...string) (map[string]forg
 	return refs, err
 }
 
-func (g gitBinary) Push(_ context.Context, moves ...forge.RefMove) error {
+func (g gitBinary) Push(_ context.Context, moves ...gitreview.RefMove) error {
 	args := []string{"push", "--porcelain", "--atomic"}
 	var specs []string
 	for _, m := range moves {
@@ -70,7 +71,7 @@ func (g gitBinary) Push(_ context.Context, moves ...forge.RefMove) error {
 	return &forge.RefusedError{Host: "git", Text: strings.TrimSpace(all)}
 }
 
-func (g gitBinary) Log(_ context.Context, from, to forge.Commit) ([]forge.CommitInfo, error) {
+func (g gitBinary) Log(_ context.Context, from, to forge.Commit) ([]gitreview.CommitInfo, error) {
 	args := []string{"log", "--topo-order", "-z", "--format=%H%n%P%n%an%n%ae%n%ct%n%B", string(to)}
 	if from != "" {
 		args = append(args, "^"+string(from))
@@ -79,7 +80,7 @@ func (g gitBinary) Log(_ context.Context, from, to forge.Commit) ([]forge.Commit
 	if err != nil {
 		return nil, err
 	}
-	var log []forge.CommitInfo
+	var log []gitreview.CommitInfo
 	for part := range strings.SplitSeq(strings.TrimSuffix(out, "\x00"), "\x00") {
 		f := strings.SplitN(part, "\n", 6)
 		if len(f) < 6 {
@@ -89,7 +90,7 @@ func (g gitBinary) Log(_ context.Context, from, to forge.Commit) ([]forge.Commit
 		if err != nil {
 			return nil, err
 		}
-		c := forge.CommitInfo{ID: forge.Commit(f[0]), Name: f[2], Email: f[3], When: time.Unix(at, 0), Message: f[5]}
+		c := gitreview.CommitInfo{ID: forge.Commit(f[0]), Name: f[2], Email: f[3], When: time.Unix(at, 0), Message: f[5]}
 		for p := range strings.FieldsSeq(f[1]) {
 			c.Parents = append(c.Parents, forge.Commit(p))
 		}
@@ -116,44 +117,44 @@ func tree(c forge.Commit) string {
 	return string(c)
 }
 
-func (g gitBinary) Changes(_ context.Context, a, b forge.Commit) ([]forge.FileChange, error) {
+func (g gitBinary) Changes(_ context.Context, a, b forge.Commit) ([]gitreview.FileChange, error) {
 	out, err := g.git("", "diff-tree", "-r", "-z", "--no-renames", "--raw", "--no-abbrev", tree(a), tree(b))
 	if err != nil {
 		return nil, err
 	}
-	var all []forge.FileChange
+	var all []gitreview.FileChange
 	parts := strings.Split(strings.TrimSuffix(out, "\x00"), "\x00")
 	for i := 0; i+1 < len(parts); i += 2 {
 		f := strings.Fields(strings.TrimPrefix(parts[i], ":"))
-		all = append(all, forge.FileChange{Path: parts[i+1], Before: fileID(f[0], f[2]), After: fileID(f[1], f[3])})
+		all = append(all, gitreview.FileChange{Path: parts[i+1], Before: fileID(f[0], f[2]), After: fileID(f[1], f[3])})
 	}
 	return all, nil
 }
 
-func fileID(mode, blob string) forge.FileID {
+func fileID(mode, blob string) gitreview.FileID {
 	n, err := strconv.ParseUint(mode, 8, 32)
 	if err != nil || n == 0 {
-		return forge.FileID{}
+		return gitreview.FileID{}
 	}
-	return forge.FileID{Blob: forge.Blob(blob), Mode: uint32(n)}
+	return gitreview.FileID{Blob: gitreview.Blob(blob), Mode: uint32(n)}
 }
 
-func (g gitBinary) Lookup(_ context.Context, at forge.Commit, path string) (forge.FileID, error) {
+func (g gitBinary) Lookup(_ context.Context, at forge.Commit, path string) (gitreview.FileID, error) {
 	out, err := g.git("", "ls-tree", "-z", string(at), "--", path)
 	f := strings.Fields(strings.TrimSuffix(out, "\x00"))
 	if err != nil || len(f) < 3 || f[1] != "blob" {
-		return forge.FileID{}, err
+		return gitreview.FileID{}, err
 	}
 	return fileID(f[0], f[2]), nil
 }
 
-func (g gitBinary) Read(_ context.Context, b forge.Blob) ([]byte, error) {
+func (g gitBinary) Read(_ context.Context, b gitreview.Blob) ([]byte, error) {
 	out, err := g.git("", "cat-file", "blob", string(b))
 	return []byte(out), err
 }
 
 // Write builds the tree in an index of its own.
-func (g gitBinary) Write(_ context.Context, c forge.NewCommit) (forge.Commit, error) {
+func (g gitBinary) Write(_ context.Context, c gitreview.NewCommit) (forge.Commit, error) {
 	dir, err := os.MkdirTemp("", "index")
 	if err != nil {
 		return "", err
@@ -184,7 +185,7 @@ func (g gitBinary) Write(_ context.Context, c forge.NewCommit) (forge.Commit, er
 	return forge.Commit(strings.TrimSpace(out)), err
 }
 
-func (g gitBinary) stage(e forge.Edit) error {
+func (g gitBinary) stage(e gitreview.Edit) error {
 	if e.Data == nil && e.File.Blob == "" {
 		_, err := g.git("", "rm", "--quiet", "--cached", "--", e.Path)
 		return err
@@ -194,7 +195,7 @@ func (g gitBinary) stage(e forge.Edit) error {
 		if err != nil {
 			return err
 		}
-		e.File.Blob = forge.Blob(strings.TrimSpace(out))
+		e.File.Blob = gitreview.Blob(strings.TrimSpace(out))
 	}
 	if e.File.Mode == 0 {
 		e.File.Mode = 0o100644

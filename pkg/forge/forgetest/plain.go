@@ -4,18 +4,19 @@ import (
 	"testing"
 
 	"github.com/breakfast-table/cop/pkg/forge"
+	"github.com/breakfast-table/cop/pkg/forge/gitreview"
 )
 
-// GitOf makes the forge.Git of a clone.
-type GitOf func(testing.TB, *Clone) forge.Git
+// GitOf makes the gitreview.Git of a clone.
+type GitOf func(testing.TB, *Clone) gitreview.Git
 
-// Program is the forge.Git over the git program.
-func Program(_ testing.TB, c *Clone) forge.Git { return gitBinary{c} }
+// Program is the gitreview.Git over the git program.
+func Program(_ testing.TB, c *Clone) gitreview.Git { return gitBinary{c} }
 
 // Plain is a place without a forge: a bare repository, worked on with the git program.
 func Plain(t testing.TB) *Place { return PlainOver(t, Program) }
 
-// PlainOver is Plain with another forge.Git.
+// PlainOver is Plain with another gitreview.Git.
 func PlainOver(t testing.TB, over GitOf) *Place {
 	t.Helper()
 	shared := Bare(t)
@@ -34,7 +35,7 @@ func PlainOver(t testing.TB, over GitOf) *Place {
 
 func plainFor(t testing.TB, over GitOf, c *Clone, who forge.Login, approvals int) forge.Forge {
 	t.Helper()
-	f, err := forge.NewPlain(forge.PlainOptions{
+	f, err := gitreview.New(gitreview.Options{
 		Git: over(t, c), Me: forge.Account{Login: who, Name: string(who)}, Approvals: approvals,
 	})
 	if err != nil {

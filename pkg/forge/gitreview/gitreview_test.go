@@ -1,4 +1,4 @@
-package forge_test
+package gitreview_test
 
 import (
 	"os"

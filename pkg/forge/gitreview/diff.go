@@ -1,4 +1,4 @@
-package forge
+package gitreview
 
 import (
 	"bytes"
@@ -7,25 +7,27 @@ import (
 	"strings"
 
 	"github.com/aymanbagabas/go-udiff"
+
+	"github.com/breakfast-table/cop/pkg/forge"
 )
 
 // Diff compares the contribution with where it grew from.
-func (p *plain) Diff(ctx context.Context, id ID) ([]FileDiff, error) {
-	l, err := p.look(ctx)
+func (p *reviews) Diff(ctx context.Context, id forge.ID) ([]forge.FileDiff, error) {
+	l, err := p.fetch(ctx)
 	if err != nil {
 		return nil, err
 	}
-	s, err := l.story(ctx, id)
+	s, err := l.proposal(ctx, id)
 	if err != nil {
 		return nil, err
 	}
 	m := s.merged
-	if s.State != Open {
+	if s.State != forge.Open {
 		if m, err = l.plan(ctx, s.Head); err != nil {
 			return nil, fmt.Errorf("read the change of contribution %s: %w", id, err)
 		}
 	}
-	var out []FileDiff
+	var out []forge.FileDiff
 	for _, c := range m.changes {
 		f, err := l.fileDiff(ctx, c)
 		if err != nil {
@@ -36,8 +38,8 @@ func (p *plain) Diff(ctx context.Context, id ID) ([]FileDiff, error) {
 	return out, nil
 }
 
-func (l look) fileDiff(ctx context.Context, c FileChange) (FileDiff, error) {
-	f := FileDiff{Path: c.Path, Old: c.Path}
+func (l snapshot) fileDiff(ctx context.Context, c FileChange) (forge.FileDiff, error) {
+	f := forge.FileDiff{Path: c.Path, Old: c.Path}
 	var src [2][]byte
 	for i, b := range []Blob{c.Before.Blob, c.After.Blob} {
 		if b == "" {
@@ -63,7 +65,7 @@ func (l look) fileDiff(ctx context.Context, c FileChange) (FileDiff, error) {
 			i++
 			continue
 		}
-		h, n := ParseHunk(lines[i:])
+		h, n := forge.ParseHunk(lines[i:])
 		f.Hunks = append(f.Hunks, h)
 		i += n
 	}

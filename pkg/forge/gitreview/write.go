@@ -1,4 +1,4 @@
-package forge
+package gitreview
 
 import (
 	"cmp"
@@ -9,18 +9,20 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"github.com/breakfast-table/cop/pkg/forge"
 )
 
 // append adds an event to the user's own ref. make sees the newest state on every try;
 // a second machine of the same member may be faster.
-func (p *plain) append(ctx context.Context, id ID, what string, make func(look, story) (event, error)) (look, error) {
-	var l look
+func (p *reviews) append(ctx context.Context, id forge.ID, what string, make func(snapshot, proposal) (event, error)) (snapshot, error) {
+	var l snapshot
 	err := p.retry(ctx, func() error {
 		var err error
-		if l, err = p.look(ctx); err != nil {
+		if l, err = p.fetch(ctx); err != nil {
 			return err
 		}
-		s, err := l.story(ctx, id)
+		s, err := l.proposal(ctx, id)
 		if err != nil {
 			return err
 		}
@@ -34,13 +36,13 @@ func (p *plain) append(ctx context.Context, id ID, what string, make func(look, 
 	if err != nil {
 		return l, fmt.Errorf("%s %s: %w", what, id, err)
 	}
-	return p.look(ctx)
+	return p.fetch(ctx)
 }
 
 // after is the earliest time of an event that answers others: a second after the newest of
 // them, since git counts in seconds. A member's clock that runs ahead by more than five
 // minutes drags nobody along.
-func (p *plain) after(events []event) time.Time {
+func (p *reviews) after(events []event) time.Time {
 	limit := p.Now().Add(5 * time.Minute)
 	var newest time.Time
 	for _, e := range events {
@@ -55,13 +57,13 @@ func (p *plain) after(events []event) time.Time {
 }
 
 // push writes an event and moves the user's ref to it, together with other refs.
-func (l look) push(ctx context.Context, e event, more ...RefMove) error {
+func (l snapshot) push(ctx context.Context, e event, more ...RefMove) error {
 	e.by = l.Me.Login
-	ref := e.of.reviewRef(e.by)
+	ref := reviewRef(e.of, e.by)
 	old := l.refs[ref]
 	parents := e.parents
 	if old != "" {
-		parents = append([]Commit{old}, parents...)
+		parents = append([]forge.Commit{old}, parents...)
 	}
 	c := NewCommit{Parents: parents, Message: e.message(), NotBefore: e.when}
 	if len(e.Comments)+len(e.Replies) > 0 {
@@ -80,34 +82,27 @@ func (l look) push(ctx context.Context, e event, more ...RefMove) error {
 
 // Open says the words that go with a pushed branch. The branch alone is a contribution
 // already; this adds title, body, and who is asked.
-func (p *plain) Open(ctx context.Context, o Proposal) (Contribution, error) {
+func (p *reviews) Open(ctx context.Context, o forge.Proposal) (forge.Contribution, error) {
 	id, ok := idOfBranch(o.Branch)
 	if !ok {
-		return Contribution{}, &UsageError{fmt.Sprintf("%q is no branch for a contribution: use cop/<handle>/<name>", Line(string(o.Branch)))}
+		return forge.Contribution{}, &forge.UsageError{Text: fmt.Sprintf("%q is no branch for a contribution: use cop/<handle>/<name>", forge.Line(string(o.Branch)))}
 	}
-	l, err := p.look(ctx)
+	l, err := p.fetch(ctx)
 	if err != nil {
-		return Contribution{}, err
+		return forge.Contribution{}, err
 	}
-	if l.refs[id.ref()] == "" {
-		return Contribution{}, fmt.Errorf("open contribution %s: its branch is not at %s: %w", id, p.Place, ErrNotFound)
+	if l.refs[branchRef(id)] == "" {
+		return forge.Contribution{}, fmt.Errorf("open contribution %s: its branch is not at %s: %w", id, p.Place, forge.ErrNotFound)
 	}
-	if id.author() != p.Me.Login {
+	if authorOf(id) != p.Me.Login {
 		return l.get(ctx, id) // somebody else's: its words are theirs
 	}
-	return p.Update(ctx, id, Amendment{Title: given(o.Title), Body: given(o.Body), Draft: &o.Draft, Reviewers: o.Reviewers})
+	return p.Update(ctx, id, o.Amendment())
 }
 
-func given(s string) *string {
-	if s == "" {
-		return nil
-	}
-	return &s
-}
-
-func (p *plain) Update(ctx context.Context, id ID, a Amendment) (Contribution, error) {
-	l, err := p.append(ctx, id, "update contribution", func(_ look, s story) (event, error) {
-		if s.State != Open {
+func (p *reviews) Update(ctx context.Context, id forge.ID, a forge.Amendment) (forge.Contribution, error) {
+	l, err := p.append(ctx, id, "update contribution", func(_ snapshot, s proposal) (event, error) {
+		if s.State != forge.Open {
 			return event{}, p.refuse("it is " + string(s.State) + " already")
 		}
 		if s.Author != p.Me.Login {
@@ -116,15 +111,15 @@ func (p *plain) Update(ctx context.Context, id ID, a Amendment) (Contribution, e
 		return amended(s, a)
 	})
 	if err != nil {
-		return Contribution{}, err
+		return forge.Contribution{}, err
 	}
 	return l.get(ctx, id)
 }
 
-func amended(s story, a Amendment) (event, error) {
-	e := event{of: s.ID, head: s.Head, state: Open, title: s.Title, body: s.Body, draft: s.Draft, requested: s.Requested}
+func amended(s proposal, a forge.Amendment) (event, error) {
+	e := event{of: s.ID, head: s.Head, state: forge.Open, title: s.Title, body: s.Body, draft: s.Draft, requested: s.Requested}
 	if a.Title != nil {
-		e.title = Line(*a.Title)
+		e.title = forge.Line(*a.Title)
 	}
 	if a.Body != nil {
 		e.body = *a.Body
@@ -134,7 +129,7 @@ func amended(s story, a Amendment) (event, error) {
 	}
 	for _, l := range a.Reviewers {
 		if !isName(string(l)) {
-			return e, &UsageError{fmt.Sprintf("%q is no handle", Line(string(l)))}
+			return e, &forge.UsageError{Text: fmt.Sprintf("%q is no handle", forge.Line(string(l)))}
 		}
 		if !slices.Contains(e.requested, l) {
 			e.requested = append(e.requested, l)
@@ -143,27 +138,27 @@ func amended(s story, a Amendment) (event, error) {
 	return e, nil
 }
 
-func (p *plain) refuse(why string) error { return &RefusedError{Host: "cop", Text: why} }
+func (p *reviews) refuse(why string) error { return &forge.RefusedError{Host: "cop", Text: why} }
 
-func (p *plain) Submit(ctx context.Context, id ID, r Review) (Receipt, error) {
+func (p *reviews) Submit(ctx context.Context, id forge.ID, r forge.Review) (forge.Receipt, error) {
 	if err := r.Check(); err != nil {
-		return Receipt{}, err
+		return forge.Receipt{}, err
 	}
-	var receipt Receipt
-	l, err := p.append(ctx, id, "review contribution", func(l look, s story) (event, error) {
+	var receipt forge.Receipt
+	l, err := p.append(ctx, id, "review contribution", func(l snapshot, s proposal) (event, error) {
 		switch {
-		case s.State != Open:
+		case s.State != forge.Open:
 			return event{}, p.refuse("it is " + string(s.State) + " already")
 		case s.Head != r.Head:
-			return event{}, &StaleHeadError{Want: r.Head, Have: s.Head}
-		case s.Author == p.Me.Login && r.Opinion != Commented && r.Opinion != "":
+			return event{}, &forge.StaleHeadError{Want: r.Head, Have: s.Head}
+		case s.Author == p.Me.Login && r.Opinion != forge.Commented && r.Opinion != "":
 			return event{}, p.refuse("nobody decides on their own contribution")
 		}
-		e := event{of: id, head: r.Head, opinion: cmp.Or(r.Opinion, Commented), body: r.Body}
+		e := event{of: id, head: r.Head, opinion: cmp.Or(r.Opinion, forge.Commented), body: r.Body}
 		receipt.Moved = nil
 		for _, in := range r.Inline {
 			c, err := l.recorded(ctx, s, in)
-			if errors.Is(err, ErrNotFound) {
+			if errors.Is(err, forge.ErrNotFound) {
 				receipt.Moved = append(receipt.Moved, in)
 				e.body = strings.TrimSpace(fmt.Sprintf("%s\n\n`%s:%d`: %s", e.body, in.Path, in.Line, in.Words(true)))
 				continue
@@ -176,11 +171,11 @@ func (p *plain) Submit(ctx context.Context, id ID, r Review) (Receipt, error) {
 		return e, nil
 	})
 	if err != nil {
-		return Receipt{}, err
+		return forge.Receipt{}, err
 	}
-	s, err := l.story(ctx, id)
+	s, err := l.proposal(ctx, id)
 	if err != nil {
-		return Receipt{}, err
+		return forge.Receipt{}, err
 	}
 	for _, v := range s.Verdicts {
 		if v.By == p.Me.Login {
@@ -191,9 +186,9 @@ func (p *plain) Submit(ctx context.Context, id ID, r Review) (Receipt, error) {
 }
 
 // recorded makes a comment findable again. ErrNotFound when the file has no such lines.
-func (l look) recorded(ctx context.Context, s story, in Inline) (recordedComment, error) {
+func (l snapshot) recorded(ctx context.Context, s proposal, in forge.Inline) (recordedComment, error) {
 	at := s.Head
-	if in.Side == Before {
+	if in.Side == forge.Before {
 		at = s.merged.base
 	}
 	c := recordedComment{Path: in.Path, Side: in.Side, Line: in.Line, Start: in.Start, Body: in.Words(false)}
@@ -202,7 +197,7 @@ func (l look) recorded(ctx context.Context, s story, in Inline) (recordedComment
 		return c, err
 	}
 	if f.Blob == "" {
-		return c, fmt.Errorf("%s: %w", in.Path, ErrNotFound)
+		return c, fmt.Errorf("%s: %w", in.Path, forge.ErrNotFound)
 	}
 	src, err := l.Git.Read(ctx, f.Blob)
 	if err != nil {
@@ -210,20 +205,20 @@ func (l look) recorded(ctx context.Context, s story, in Inline) (recordedComment
 	}
 	lines := strings.Split(strings.TrimSuffix(string(src), "\n"), "\n")
 	if in.Line > len(lines) {
-		return c, fmt.Errorf("%s:%d: %w", in.Path, in.Line, ErrNotFound)
+		return c, fmt.Errorf("%s:%d: %w", in.Path, in.Line, forge.ErrNotFound)
 	}
 	c.Blob = f.Blob
 	c.Quote = strings.Join(lines[in.First()-1:in.Line], "\n")
 	return c, nil
 }
 
-func (p *plain) Reply(ctx context.Context, id ID, t ThreadID, body string) (Comment, error) {
+func (p *reviews) Reply(ctx context.Context, id forge.ID, t forge.ThreadID, body string) (forge.Comment, error) {
 	if strings.TrimSpace(body) == "" {
-		return Comment{}, &UsageError{"an empty comment says nothing"}
+		return forge.Comment{}, &forge.UsageError{Text: "an empty comment says nothing"}
 	}
-	l, err := p.append(ctx, id, "reply on contribution", func(l look, s story) (event, error) {
+	l, err := p.append(ctx, id, "reply on contribution", func(l snapshot, s proposal) (event, error) {
 		e := event{of: id, head: s.Head}
-		if t == Conversation {
+		if t == forge.Conversation {
 			e.body = body
 			return e, nil
 		}
@@ -231,23 +226,23 @@ func (p *plain) Reply(ctx context.Context, id ID, t ThreadID, body string) (Comm
 		if err != nil {
 			return e, err
 		}
-		if !slices.ContainsFunc(threads, func(h Thread) bool { return h.ID == t }) {
-			return e, fmt.Errorf("thread %s: %w", Line(string(t)), ErrNotFound)
+		if !slices.ContainsFunc(threads, func(h forge.Thread) bool { return h.ID == t }) {
+			return e, fmt.Errorf("thread %s: %w", forge.Line(string(t)), forge.ErrNotFound)
 		}
 		e.Replies = []recordedReply{{Thread: t, Body: body}}
 		return e, nil
 	})
 	if err != nil {
-		return Comment{}, err
+		return forge.Comment{}, err
 	}
 	return l.lastWord(ctx, id, t)
 }
 
 // lastWord is the user's newest comment in a thread.
-func (l look) lastWord(ctx context.Context, id ID, t ThreadID) (Comment, error) {
+func (l snapshot) lastWord(ctx context.Context, id forge.ID, t forge.ThreadID) (forge.Comment, error) {
 	c, err := l.get(ctx, id)
 	if err != nil {
-		return Comment{}, err
+		return forge.Comment{}, err
 	}
 	for _, h := range c.Threads {
 		for i := len(h.Comments) - 1; i >= 0 && h.ID == t; i-- {
@@ -256,5 +251,5 @@ func (l look) lastWord(ctx context.Context, id ID, t ThreadID) (Comment, error) 
 			}
 		}
 	}
-	return Comment{}, fmt.Errorf("reply on contribution %s: %w", id, ErrNotFound)
+	return forge.Comment{}, fmt.Errorf("reply on contribution %s: %w", id, forge.ErrNotFound)
 }

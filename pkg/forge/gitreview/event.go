@@ -1,4 +1,4 @@
-package forge
+package gitreview
 
 import (
 	"cmp"
@@ -8,6 +8,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/breakfast-table/cop/pkg/forge"
 )
 
 // event is one thing a member did to a contribution. It is a commit on that member's own
@@ -27,21 +29,21 @@ import (
 // parents: what can be reached from there belongs to a round that is over, so that
 // the same name can be offered again without inheriting old verdicts.
 type event struct {
-	id      Commit
-	parents []Commit
-	by      Login
+	id      forge.Commit
+	parents []forge.Commit
+	by      forge.Login
 	name    string // of the commit's author
 	email   string
 	when    time.Time
 	turn    int // its place among the member's own events
 
-	of        ID
-	head      Commit
-	opinion   Opinion // "" when it is no verdict
-	state     State   // Open, Merged, Closed; "" when it changes none
-	merge     Commit
+	of        forge.ID
+	head      forge.Commit
+	opinion   forge.Opinion // "" when it is no verdict
+	state     forge.State   // Open, Merged, Closed; "" when it changes none
+	merge     forge.Commit
 	draft     bool
-	requested []Login
+	requested []forge.Login
 	title     string
 	body      string
 	record
@@ -58,18 +60,18 @@ const recordPath = "review.json"
 
 // recordedComment stands on lines of a blob. The quoted text finds them again in a newer one.
 type recordedComment struct {
-	Path  string `json:"path"`
-	Blob  Blob   `json:"blob"`
-	Side  Side   `json:"side,omitempty"`
-	Line  int    `json:"line"`
-	Start int    `json:"start,omitempty"`
-	Quote string `json:"quote"`
-	Body  string `json:"body"`
+	Path  string     `json:"path"`
+	Blob  Blob       `json:"blob"`
+	Side  forge.Side `json:"side,omitempty"`
+	Line  int        `json:"line"`
+	Start int        `json:"start,omitempty"`
+	Quote string     `json:"quote"`
+	Body  string     `json:"body"`
 }
 
 type recordedReply struct {
-	Thread ThreadID `json:"thread"`
-	Body   string   `json:"body"`
+	Thread forge.ThreadID `json:"thread"`
+	Body   string         `json:"body"`
 }
 
 // commentID names the n-th comment or reply of an event.
@@ -78,14 +80,14 @@ func (e event) commentID(n int) string { return string(e.id) + "." + strconv.Ito
 // message writes an event as a commit message.
 func (e event) message() string {
 	var b strings.Builder
-	b.WriteString(cmp.Or(Line(e.title), e.subject()) + "\n\n")
+	b.WriteString(cmp.Or(forge.Line(e.title), e.subject()) + "\n\n")
 	if body := strings.TrimSpace(strings.ReplaceAll(e.body, "\r\n", "\n")); body != "" {
 		b.WriteString(strings.ReplaceAll(body, "\x00", "") + "\n\n")
 	}
 	fmt.Fprintf(&b, "Cop-Contribution: %s\n", e.of)
 	trailer := func(key, value string) {
 		if value != "" {
-			fmt.Fprintf(&b, "Cop-%s: %s\n", key, Line(value))
+			fmt.Fprintf(&b, "Cop-%s: %s\n", key, forge.Line(value))
 		}
 	}
 	trailer("By", string(e.by))
@@ -104,13 +106,13 @@ func (e event) message() string {
 
 func (e event) subject() string {
 	switch {
-	case e.state == Merged:
+	case e.state == forge.Merged:
 		return "Merge"
-	case e.state == Closed:
+	case e.state == forge.Closed:
 		return "Withdraw"
-	case e.opinion == Approved:
+	case e.opinion == forge.Approved:
 		return "Approve"
-	case e.opinion == ChangesRequested:
+	case e.opinion == forge.ChangesRequested:
 		return "Ask for changes"
 	case len(e.Replies) > 0:
 		return "Reply"
@@ -120,9 +122,9 @@ func (e event) subject() string {
 
 // readEvent reads a commit back. ok is false for a commit that is no event of this
 // contribution by this member. Whatever a stranger wrote into it comes out clean.
-func readEvent(c CommitInfo, of ID, by Login) (event, bool) {
-	e := event{id: c.ID, parents: c.Parents, name: Line(c.Name), email: Line(c.Email), when: c.When.UTC()}
-	message := strings.TrimRight(Text(c.Message), "\n")
+func readEvent(c CommitInfo, of forge.ID, by forge.Login) (event, bool) {
+	e := event{id: c.ID, parents: c.Parents, name: forge.Line(c.Name), email: forge.Line(c.Email), when: c.When.UTC()}
+	message := strings.TrimRight(forge.Text(c.Message), "\n")
 	cut := strings.LastIndex(message, "\n\n")
 	if cut < 0 {
 		return e, false
@@ -136,7 +138,7 @@ func readEvent(c CommitInfo, of ID, by Login) (event, bool) {
 	}
 	e.title, e.body, _ = strings.Cut(message[:cut], "\n")
 	e.body = strings.TrimSpace(e.body)
-	if e.state != Open {
+	if e.state != forge.Open {
 		e.title = ""
 	}
 	return e, e.of == of && e.by == by
@@ -146,33 +148,33 @@ func readEvent(c CommitInfo, of ID, by Login) (event, bool) {
 func (e *event) take(key, value string) {
 	switch key {
 	case "Cop-Contribution":
-		e.of = ID(value)
+		e.of = forge.ID(value)
 	case "Cop-By":
-		e.by = Login(value)
+		e.by = forge.Login(value)
 	case "Cop-Head":
 		e.head = commitOrNone(value)
 	case "Cop-Merge":
 		e.merge = commitOrNone(value)
 	case "Cop-Verdict":
-		if o := Opinion(value); o == Approved || o == ChangesRequested || o == Commented {
+		if o := forge.Opinion(value); o == forge.Approved || o == forge.ChangesRequested || o == forge.Commented {
 			e.opinion = o
 		}
 	case "Cop-State":
-		if s := State(value); s == Open || s == Merged || s == Closed {
+		if s := forge.State(value); s == forge.Open || s == forge.Merged || s == forge.Closed {
 			e.state = s
 		}
 	case "Cop-Draft":
 		e.draft = value == "yes"
 	case "Cop-Request":
-		if isName(value) && !slices.Contains(e.requested, Login(value)) {
-			e.requested = append(e.requested, Login(value))
+		if isName(value) && !slices.Contains(e.requested, forge.Login(value)) {
+			e.requested = append(e.requested, forge.Login(value))
 		}
 	}
 }
 
-func commitOrNone(s string) Commit {
-	if IsCommit(s) {
-		return Commit(s)
+func commitOrNone(s string) forge.Commit {
+	if forge.IsCommit(s) {
+		return forge.Commit(s)
 	}
 	return ""
 }
@@ -186,14 +188,14 @@ func readRecord(src []byte) record {
 	}
 	r.Comments = slices.DeleteFunc(r.Comments, func(c recordedComment) bool { return c.Path == "" || c.Line <= 0 || c.Body == "" })
 	for i, c := range r.Comments {
-		c.Path, c.Body, c.Quote = Line(c.Path), Text(c.Body), Text(c.Quote)
-		if c.Side != Before {
-			c.Side = After
+		c.Path, c.Body, c.Quote = forge.Line(c.Path), forge.Text(c.Body), forge.Text(c.Quote)
+		if c.Side != forge.Before {
+			c.Side = forge.After
 		}
 		r.Comments[i] = c
 	}
 	for i, a := range r.Replies {
-		r.Replies[i] = recordedReply{Thread: a.Thread, Body: Text(a.Body)}
+		r.Replies[i] = recordedReply{Thread: a.Thread, Body: forge.Text(a.Body)}
 	}
 	return r
 }

@@ -1,8 +1,10 @@
-package forge
+package gitreview
 
 import (
 	"context"
 	"time"
+
+	"github.com/breakfast-table/cop/pkg/forge"
 )
 
 // Blob is the id of a file's content in git; "" means there is no file.
@@ -22,8 +24,8 @@ type FileChange struct {
 
 // CommitInfo is a commit without its content.
 type CommitInfo struct {
-	ID      Commit
-	Parents []Commit
+	ID      forge.Commit
+	Parents []forge.Commit
 	Name    string // of the author
 	Email   string
 	When    time.Time
@@ -41,8 +43,8 @@ type Edit struct {
 // NewCommit describes a commit to write: the tree of Base ("" is empty) plus Edits, by
 // the user of the clone. A commit that changes nothing is written all the same.
 type NewCommit struct {
-	Parents []Commit
-	Base    Commit
+	Parents []forge.Commit
+	Base    forge.Commit
 	Edits   []Edit
 	Message string
 	// NotBefore is the earliest time that the commit may carry, whatever the clock says;
@@ -54,7 +56,7 @@ type NewCommit struct {
 // New "" deletes it.
 type RefMove struct {
 	Ref      string
-	Old, New Commit
+	Old, New forge.Commit
 }
 
 // Git is what reviewing on plain git needs of a clone. It is implemented by whoever owns
@@ -62,21 +64,21 @@ type RefMove struct {
 type Git interface {
 	// Fetch brings what the shared place has under the patterns, exact names or with a *
 	// that also crosses slashes, and says where its refs are now.
-	Fetch(ctx context.Context, patterns ...string) (map[string]Commit, error)
+	Fetch(ctx context.Context, patterns ...string) (map[string]forge.Commit, error)
 	// Push moves refs of the shared place, all or none. The error is ErrMoved when one of
 	// them is not at its Old, or was being moved by somebody else; a RefusedError with the
 	// server's words when it did not want to.
 	Push(ctx context.Context, moves ...RefMove) error
 	// Log lists the commits that to has and from does not, newest first; from "" means all.
-	Log(ctx context.Context, from, to Commit) ([]CommitInfo, error)
+	Log(ctx context.Context, from, to forge.Commit) ([]CommitInfo, error)
 	// MergeBase is the newest common ancestor, "" for none.
-	MergeBase(ctx context.Context, a, b Commit) (Commit, error)
+	MergeBase(ctx context.Context, a, b forge.Commit) (forge.Commit, error)
 	// Changes lists the files that differ, sorted by path; "" is the empty tree.
-	Changes(ctx context.Context, a, b Commit) ([]FileChange, error)
+	Changes(ctx context.Context, a, b forge.Commit) ([]FileChange, error)
 	// Lookup finds a file of a commit; the zero FileID when there is none.
-	Lookup(ctx context.Context, at Commit, path string) (FileID, error)
+	Lookup(ctx context.Context, at forge.Commit, path string) (FileID, error)
 	// Read is a file's content.
 	Read(ctx context.Context, b Blob) ([]byte, error)
 	// Write stores a commit, durably, and moves no ref.
-	Write(ctx context.Context, c NewCommit) (Commit, error)
+	Write(ctx context.Context, c NewCommit) (forge.Commit, error)
 }

@@ -1,4 +1,4 @@
-package forge
+package gitreview
 
 import (
 	"cmp"
@@ -6,38 +6,40 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"github.com/breakfast-table/cop/pkg/forge"
 )
 
-// look is the shared place at one moment: its refs, and the clone has their objects.
-type look struct {
-	*plain
-	refs map[string]Commit
+// snapshot is the shared place at one moment: its refs, and the clone has their objects.
+type snapshot struct {
+	*reviews
+	refs map[string]forge.Commit
 }
 
-func (p *plain) look(ctx context.Context) (look, error) {
+func (p *reviews) fetch(ctx context.Context) (snapshot, error) {
 	refs, err := p.Git.Fetch(ctx, branches+string(p.Base), proposals+"*", reviewRefs+"*")
 	if err != nil {
-		return look{}, fmt.Errorf("look at contributions: %w", err)
+		return snapshot{}, fmt.Errorf("look at contributions: %w", err)
 	}
-	return look{p, refs}, nil
+	return snapshot{p, refs}, nil
 }
 
 // base is the newest accepted commit; "" while there is none.
-func (l look) base() Commit { return l.refs[branches+string(l.Base)] }
+func (l snapshot) base() forge.Commit { return l.refs[branches+string(l.Base)] }
 
 // ids lists every contribution that has a branch or a review.
-func (l look) ids() []ID {
-	seen := map[ID]bool{}
+func (l snapshot) ids() []forge.ID {
+	seen := map[forge.ID]bool{}
 	for ref := range l.refs {
-		id := ID(strings.TrimPrefix(ref, proposals))
+		id := forge.ID(strings.TrimPrefix(ref, proposals))
 		if rest, ok := strings.CutPrefix(ref, reviewRefs); ok {
-			id = ID(rest[:max(strings.LastIndexByte(rest, '/'), 0)])
+			id = forge.ID(rest[:max(strings.LastIndexByte(rest, '/'), 0)])
 		}
-		if id.plain() && (strings.HasPrefix(ref, proposals) || strings.HasPrefix(ref, reviewRefs)) {
+		if isID(id) && (strings.HasPrefix(ref, proposals) || strings.HasPrefix(ref, reviewRefs)) {
 			seen[id] = true
 		}
 	}
-	var out []ID
+	var out []forge.ID
 	for id := range seen {
 		out = append(out, id)
 	}
@@ -46,12 +48,12 @@ func (l look) ids() []ID {
 }
 
 // tips are the newest events of each reviewer of a contribution.
-func (l look) tips(id ID) map[Login]Commit {
-	out := map[Login]Commit{}
+func (l snapshot) tips(id forge.ID) map[forge.Login]forge.Commit {
+	out := map[forge.Login]forge.Commit{}
 	prefix := reviewRefs + string(id) + "/"
 	for ref, tip := range l.refs {
 		if by, ok := strings.CutPrefix(ref, prefix); ok && isName(by) {
-			out[Login(by)] = tip
+			out[forge.Login(by)] = tip
 		}
 	}
 	return out
@@ -59,8 +61,8 @@ func (l look) tips(id ID) map[Login]Commit {
 
 // events reads what members did, oldest first, and leaves out the rounds that are over.
 // When the contribution itself is over, its last round is what counts.
-func (l look) events(ctx context.Context, id ID) ([]event, error) {
-	all := map[Commit]event{}
+func (l snapshot) events(ctx context.Context, id forge.ID) ([]event, error) {
+	all := map[forge.Commit]event{}
 	for by, tip := range l.tips(id) {
 		log, err := l.Git.Log(ctx, "", tip)
 		if err != nil {
@@ -70,7 +72,7 @@ func (l look) events(ctx context.Context, id ID) ([]event, error) {
 			all[e.id] = e
 		}
 	}
-	over := l.over(all, l.refs[id.ref()] != "")
+	over := l.over(all, l.refs[branchRef(id)] != "")
 	var out []event
 	for c, e := range all {
 		if over[c] {
@@ -93,8 +95,8 @@ func byTime(a, b event) int {
 
 // ownChain follows first parents from a ref's tip and returns the events of its own
 // member, oldest first. A clock that went backwards does not change their order.
-func ownChain(log []CommitInfo, tip Commit, id ID, by Login) []event {
-	byID := map[Commit]CommitInfo{}
+func ownChain(log []CommitInfo, tip forge.Commit, id forge.ID, by forge.Login) []event {
+	byID := map[forge.Commit]CommitInfo{}
 	for _, c := range log {
 		byID[c.ID] = c
 	}
@@ -125,10 +127,10 @@ func ownChain(log []CommitInfo, tip Commit, id ID, by Login) []event {
 // over marks the events of rounds that are over: what closing events reach, with
 // themselves. While no branch is offered, the newest closing event still speaks, and
 // with it the round it closed.
-func (l look) over(all map[Commit]event, offered bool) map[Commit]bool {
+func (l snapshot) over(all map[forge.Commit]event, offered bool) map[forge.Commit]bool {
 	var closings []event
 	for _, e := range all {
-		if e.state == Merged || e.state == Closed {
+		if e.state == forge.Merged || e.state == forge.Closed {
 			closings = append(closings, e)
 		}
 	}
@@ -136,9 +138,9 @@ func (l look) over(all map[Commit]event, offered bool) map[Commit]bool {
 	if !offered && len(closings) > 0 {
 		closings = closings[:len(closings)-1]
 	}
-	done := map[Commit]bool{}
+	done := map[forge.Commit]bool{}
 	for _, c := range closings {
-		todo := []Commit{c.id}
+		todo := []forge.Commit{c.id}
 		for len(todo) > 0 {
 			id := todo[len(todo)-1]
 			todo = todo[:len(todo)-1]
@@ -152,7 +154,7 @@ func (l look) over(all map[Commit]event, offered bool) map[Commit]bool {
 }
 
 // readRecordOf reads what did not fit into an event's message.
-func (l look) readRecordOf(ctx context.Context, e *event) error {
+func (l snapshot) readRecordOf(ctx context.Context, e *event) error {
 	if r, known := l.records.Load(e.id); known {
 		e.record = r.(record)
 		return nil
@@ -172,82 +174,82 @@ func (l look) readRecordOf(ctx context.Context, e *event) error {
 	return nil
 }
 
-// story is one contribution with the events it is made of.
-type story struct {
-	Contribution
+// proposal is one contribution with the events it is made of.
+type proposal struct {
+	forge.Contribution
 	events []event
 	merged mergePlan
 }
 
-// story reads a contribution. ErrNotFound when there is neither a branch nor a review.
-func (l look) story(ctx context.Context, id ID) (story, error) {
-	if !id.plain() {
-		return story{}, &UsageError{fmt.Sprintf("%q is no name of a contribution: it takes handle/name", Line(string(id)))}
+// proposal reads a contribution. ErrNotFound when there is neither a branch nor a review.
+func (l snapshot) proposal(ctx context.Context, id forge.ID) (proposal, error) {
+	if !isID(id) {
+		return proposal{}, &forge.UsageError{Text: fmt.Sprintf("%q is no name of a contribution: it takes handle/name", forge.Line(string(id)))}
 	}
 	events, err := l.events(ctx, id)
 	if err != nil {
-		return story{}, err
+		return proposal{}, err
 	}
-	head := l.refs[id.ref()]
+	head := l.refs[branchRef(id)]
 	if head == "" && len(events) == 0 {
-		return story{}, fmt.Errorf("contribution %s: %w", id, ErrNotFound)
+		return proposal{}, fmt.Errorf("contribution %s: %w", id, forge.ErrNotFound)
 	}
-	s := story{events: events, Contribution: Contribution{
-		ID: id, Author: id.author(), Branch: Branch("cop/" + string(id)), Base: l.Base,
-		Head: head, HeadRef: id.ref(), State: Open,
+	s := proposal{events: events, Contribution: forge.Contribution{
+		ID: id, Author: authorOf(id), Branch: forge.Branch("cop/" + string(id)), Base: l.Base,
+		Head: head, HeadRef: branchRef(id), State: forge.Open,
 	}}
 	if err := l.tell(ctx, &s); err != nil {
 		return s, err
 	}
-	s.Verdicts = plainVerdicts(events, s.Head)
-	s.Requested = Unanswered(s.Requested, s.Verdicts)
+	s.Verdicts = verdictsOf(events, s.Head)
+	s.Requested = forge.Unanswered(s.Requested, s.Verdicts)
 	return s, l.judge(ctx, &s)
 }
 
 // tell fills in title, words and state: from the newest events, else from the commit.
-func (l look) tell(ctx context.Context, s *story) error {
-	words := map[Login]string{}
+func (l snapshot) tell(ctx context.Context, s *proposal) error {
+	words := map[forge.Login]string{}
 	s.Unopened = true
 	for _, e := range s.events {
 		s.Updated = e.when
-		if e.opinion == Approved || e.body != "" && (e.state == "" || e.state == Closed) {
+		if e.opinion == forge.Approved || e.body != "" && (e.state == "" || e.state == forge.Closed) {
 			words[e.by] = e.body // approved without a word, what was said before is settled
 		}
 		switch {
-		case e.state == Open && e.by == s.Author:
+		case e.state == forge.Open && e.by == s.Author:
 			s.Title, s.Body, s.Draft, s.Unopened = e.title, e.body, e.draft, false
 			s.Requested = slices.Clone(e.requested)
 			if s.Created.IsZero() {
 				s.Created = e.when
 			}
-		case e.state == Merged || e.state == Closed:
+		case e.state == forge.Merged || e.state == forge.Closed:
 			s.State, s.Merge = e.state, e.merge
-			s.Closing = Closing{By: e.by, When: e.when, Words: words[e.by]}
+			s.Closing = forge.Closing{By: e.by, When: e.when, Words: words[e.by]}
 		}
-		if l.refs[s.ID.ref()] == "" && e.head != "" {
+		if l.refs[branchRef(s.ID)] == "" && e.head != "" {
 			s.Head = e.head
 		}
 	}
-	if l.refs[s.ID.ref()] == "" {
-		if s.State == Open {
-			s.State = Closed // its branch is gone, with git's own means
+	if l.refs[branchRef(s.ID)] == "" {
+		if s.State == forge.Open {
+			s.State = forge.Closed // its branch is gone, with git's own means
 		}
 		s.Unopened = false
 		return nil
 	}
 	err := l.tellFromCommits(ctx, s)
-	s.Unopened = s.Unopened && s.State == Open
+	s.Unopened = s.Unopened && s.State == forge.Open
 	return err
 }
 
 // tellFromCommits adds what only the branch knows.
-func (l look) tellFromCommits(ctx context.Context, s *story) error {
+func (l snapshot) tellFromCommits(ctx context.Context, s *proposal) error {
 	log, err := l.Git.Log(ctx, l.base(), s.Head)
 	if err != nil {
 		return fmt.Errorf("read contribution %s: %w", s.ID, err)
 	}
 	if len(log) == 0 {
-		s.State, s.Merge = Merged, s.Head // accepted with git's own means
+		s.State, s.Merge = forge.Merged, s.Head // accepted with git's own means
 		return nil
 	}
 	newest, oldest := log[0], log[len(log)-1]
@@ -259,68 +261,68 @@ func (l look) tellFromCommits(ctx context.Context, s *story) error {
 	}
 	if s.Title == "" {
 		title, body, _ := strings.Cut(newest.Message, "\n")
-		s.Title, s.Body = Line(title), strings.TrimSpace(Text(body))
+		s.Title, s.Body = forge.Line(title), strings.TrimSpace(forge.Text(body))
 	}
 	return nil
 }
 
-// plainVerdicts are the verdicts among events. One on another head is stale.
-func plainVerdicts(events []event, head Commit) []Verdict {
-	var all []Verdict
+// verdictsOf are the verdicts among events. One on another head is stale.
+func verdictsOf(events []event, head forge.Commit) []forge.Verdict {
+	var all []forge.Verdict
 	for _, e := range events {
 		if e.opinion != "" {
-			all = append(all, Verdict{By: e.by, Opinion: e.opinion, Head: e.head, Body: e.body, When: e.when, Stale: e.head != head})
+			all = append(all, forge.Verdict{By: e.by, Opinion: e.opinion, Head: e.head, Body: e.body, When: e.when, Stale: e.head != head})
 		}
 	}
-	return NewestVerdicts(all)
+	return forge.NewestVerdicts(all)
 }
 
-func (p *plain) List(ctx context.Context, f Filter) ([]Contribution, error) {
-	l, err := p.look(ctx)
+func (p *reviews) List(ctx context.Context, f forge.Filter) ([]forge.Contribution, error) {
+	l, err := p.fetch(ctx)
 	if err != nil {
 		return nil, err
 	}
-	var all []Contribution
+	var all []forge.Contribution
 	for _, id := range l.ids() {
-		if cmp.Or(f.State, Open) == Open && l.refs[id.ref()] == "" {
+		if cmp.Or(f.State, forge.Open) == forge.Open && l.refs[branchRef(id)] == "" {
 			continue
 		}
-		s, err := l.story(ctx, id)
+		s, err := l.proposal(ctx, id)
 		if err != nil {
 			return nil, err
 		}
 		all = append(all, s.Contribution)
 	}
-	return Choose(all, f), nil
+	return forge.Choose(all, f), nil
 }
 
-func (p *plain) Get(ctx context.Context, id ID) (Contribution, error) {
-	l, err := p.look(ctx)
+func (p *reviews) Get(ctx context.Context, id forge.ID) (forge.Contribution, error) {
+	l, err := p.fetch(ctx)
 	if err != nil {
-		return Contribution{}, err
+		return forge.Contribution{}, err
 	}
 	return l.get(ctx, id)
 }
 
-func (l look) get(ctx context.Context, id ID) (Contribution, error) {
-	s, err := l.story(ctx, id)
+func (l snapshot) get(ctx context.Context, id forge.ID) (forge.Contribution, error) {
+	s, err := l.proposal(ctx, id)
 	if err != nil {
-		return Contribution{}, err
+		return forge.Contribution{}, err
 	}
 	s.Threads, err = l.threads(ctx, s)
 	return s.Contribution, err
 }
 
-func (p *plain) Gate(ctx context.Context, id ID) (Gate, error) {
-	l, err := p.look(ctx)
+func (p *reviews) Gate(ctx context.Context, id forge.ID) (forge.Gate, error) {
+	l, err := p.fetch(ctx)
 	if err != nil {
-		return Gate{}, err
+		return forge.Gate{}, err
 	}
-	s, err := l.story(ctx, id)
+	s, err := l.proposal(ctx, id)
 	return s.Gate, err
 }
 
-func (p *plain) Threads(ctx context.Context, id ID) ([]Thread, error) {
+func (p *reviews) Threads(ctx context.Context, id forge.ID) ([]forge.Thread, error) {
 	c, err := p.Get(ctx, id)
 	return c.Threads, err
 }

@@ -1,19 +1,21 @@
-package forge
+package gitreview
 
 import (
 	"context"
 	"fmt"
 	"strings"
+
+	"github.com/breakfast-table/cop/pkg/forge"
 )
 
 // threads puts together what was said, and finds the lines it was said about in the
 // files as they are now.
-func (l look) threads(ctx context.Context, s story) ([]Thread, error) {
-	var talk []Comment
-	var out []Thread
-	at := map[ThreadID]int{}
+func (l snapshot) threads(ctx context.Context, s proposal) ([]forge.Thread, error) {
+	var talk []forge.Comment
+	var out []forge.Thread
+	at := map[forge.ThreadID]int{}
 	for _, e := range s.events {
-		if e.body != "" && e.state != Open {
+		if e.body != "" && e.state != forge.Open {
 			talk = append(talk, e.comment(string(e.id), e.body))
 		}
 		for i, c := range e.Comments {
@@ -21,8 +23,8 @@ func (l look) threads(ctx context.Context, s story) ([]Thread, error) {
 			if err != nil {
 				return nil, err
 			}
-			t.ID = ThreadID(e.commentID(i))
-			t.Comments = []Comment{e.comment(string(t.ID), c.Body)}
+			t.ID = forge.ThreadID(e.commentID(i))
+			t.Comments = []forge.Comment{e.comment(string(t.ID), c.Body)}
 			at[t.ID] = len(out)
 			out = append(out, t)
 		}
@@ -37,41 +39,41 @@ func (l look) threads(ctx context.Context, s story) ([]Thread, error) {
 			talk = append(talk, c)
 		}
 	}
-	return WithConversation(talk, out), nil
+	return forge.WithConversation(talk, out), nil
 }
 
-func (e event) comment(id, body string) Comment {
-	return Comment{ID: id, By: e.by, Body: body, When: e.when, Name: e.name, Email: strings.Trim(e.email, "<> ")}
+func (e event) comment(id, body string) forge.Comment {
+	return forge.Comment{ID: id, By: e.by, Body: body, When: e.when, Name: e.name, Email: strings.Trim(e.email, "<> ")}
 }
 
 // thread is a recorded comment, anchored in the file as it is now.
-func (l look) thread(ctx context.Context, s story, c recordedComment) (Thread, error) {
-	a := Anchor{Path: c.Path, Side: c.Side, Line: c.Line, Start: c.Start, Quote: c.Quote}
+func (l snapshot) thread(ctx context.Context, s proposal, c recordedComment) (forge.Thread, error) {
+	a := forge.Anchor{Path: c.Path, Side: c.Side, Line: c.Line, Start: c.Start, Quote: c.Quote}
 	at := s.Head
-	if c.Side == Before {
+	if c.Side == forge.Before {
 		at = s.merged.base
 	}
 	if at == "" {
-		return Thread{Anchor: a}, nil
+		return forge.Thread{Anchor: a}, nil
 	}
 	now, err := l.Git.Lookup(ctx, at, c.Path)
 	if err != nil {
-		return Thread{}, fmt.Errorf("find what a comment is about: %w", err)
+		return forge.Thread{}, fmt.Errorf("find what a comment is about: %w", err)
 	}
 	if now.Blob == c.Blob {
-		return Thread{Anchor: a}, nil
+		return forge.Thread{Anchor: a}, nil
 	}
 	if now.Blob == "" {
 		a.Line, a.Start = 0, 0
-		return Thread{Anchor: a, Outdated: true}, nil
+		return forge.Thread{Anchor: a, Outdated: true}, nil
 	}
 	src, err := l.Git.Read(ctx, now.Blob)
 	if err != nil {
-		return Thread{}, fmt.Errorf("find what a comment is about: %w", err)
+		return forge.Thread{}, fmt.Errorf("find what a comment is about: %w", err)
 	}
 	var ok bool
 	a.Start, a.Line, ok = reanchor(string(src), c.Quote, c.Line)
-	return Thread{Anchor: a, Outdated: !ok}, nil
+	return forge.Thread{Anchor: a, Outdated: !ok}, nil
 }
 
 // reanchor finds a quoted passage in a newer version of its file and returns its first

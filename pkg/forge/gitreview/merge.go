@@ -1,4 +1,4 @@
-package forge
+package gitreview
 
 import (
 	"bytes"
@@ -7,12 +7,14 @@ import (
 	"fmt"
 	"sort"
 	"strings"
+
+	"github.com/breakfast-table/cop/pkg/forge"
 )
 
 // mergePlan is what merging a contribution would do to the accepted tree.
 type mergePlan struct {
-	base    Commit // newest common ancestor
-	edits   []Edit // on top of the accepted tree
+	base    forge.Commit // newest common ancestor
+	edits   []Edit       // on top of the accepted tree
 	clashes []string
 	changes []FileChange // what the contribution does, against base
 }
@@ -20,7 +22,7 @@ type mergePlan struct {
 // plan merges file by file: what only one side changed is taken, what both changed alike
 // is there already, and the rest is for the content merge. Costs two tree comparisons
 // and the blobs that both sides touched.
-func (l look) plan(ctx context.Context, head Commit) (mergePlan, error) {
+func (l snapshot) plan(ctx context.Context, head forge.Commit) (mergePlan, error) {
 	var m mergePlan
 	var err error
 	main := l.base()
@@ -69,7 +71,7 @@ func (l look) plan(ctx context.Context, head Commit) (mergePlan, error) {
 
 // took reports whether the accepted line had a file as the contribution has it, in a commit of
 // its own, and went on from there: that is no clash, all of it has been accepted.
-func (l look) took(ctx context.Context, from Commit, c FileChange) (bool, error) {
+func (l snapshot) took(ctx context.Context, from forge.Commit, c FileChange) (bool, error) {
 	if c.After.Blob == "" {
 		return false, nil
 	}
@@ -97,7 +99,7 @@ func (l look) took(ctx context.Context, from Commit, c FileChange) (bool, error)
 }
 
 // join decides one file.
-func (l look) join(ctx context.Context, c FileChange, now FileID, both bool) (Edit, bool, error) {
+func (l snapshot) join(ctx context.Context, c FileChange, now FileID, both bool) (Edit, bool, error) {
 	if !both {
 		return Edit{Path: c.Path, File: c.After}, true, nil
 	}
@@ -122,9 +124,9 @@ func (l look) join(ctx context.Context, c FileChange, now FileID, both bool) (Ed
 }
 
 // judge fills in the gate.
-func (l look) judge(ctx context.Context, s *story) error {
-	if s.State != Open {
-		s.Gate = Gate{Reasons: []Reason{{NotOpen, "it is " + string(s.State) + " already"}}}
+func (l snapshot) judge(ctx context.Context, s *proposal) error {
+	if s.State != forge.Open {
+		s.Gate = forge.Gate{Reasons: []forge.Reason{{Kind: forge.NotOpen, Text: "it is " + string(s.State) + " already"}}}
 		return nil
 	}
 	var err error
@@ -132,28 +134,28 @@ func (l look) judge(ctx context.Context, s *story) error {
 		return fmt.Errorf("compare contribution %s with what is accepted: %w", s.ID, err)
 	}
 	if len(s.merged.edits)+len(s.merged.clashes) == 0 && len(s.merged.changes) > 0 {
-		s.State, s.Unopened = Merged, false // accepted with git's own means, in other commits
-		s.Gate = Gate{Reasons: []Reason{{NotOpen, "it is merged already"}}}
+		s.State, s.Unopened = forge.Merged, false // accepted with git's own means, in other commits
+		s.Gate = forge.Gate{Reasons: []forge.Reason{{Kind: forge.NotOpen, Text: "it is merged already"}}}
 		return nil
 	}
-	var why []Reason
+	var why []forge.Reason
 	if s.Draft {
-		why = append(why, Reason{IsDraft, "its author is not done with it: it is marked as a draft"})
+		why = append(why, forge.Reason{Kind: forge.IsDraft, Text: "its author is not done with it: it is marked as a draft"})
 	}
-	why = append(why, VerdictReasons(l.counting(s), l.Approvals)...)
+	why = append(why, forge.VerdictReasons(l.counting(s), l.Approvals)...)
 	if len(s.merged.clashes) > 0 {
 		text, err := l.clashWords(ctx, s)
 		if err != nil {
 			return err
 		}
-		why = append(why, Reason{Conflicting, text})
+		why = append(why, forge.Reason{Kind: forge.Conflicting, Text: text})
 	}
-	s.Gate = Gate{Mergeable: len(why) == 0, Reasons: why}
+	s.Gate = forge.Gate{Mergeable: len(why) == 0, Reasons: why}
 	return nil
 }
 
 // clashWords say which notes clash, with what, and who settles it.
-func (l look) clashWords(ctx context.Context, s *story) (string, error) {
+func (l snapshot) clashWords(ctx context.Context, s *proposal) (string, error) {
 	sort.Strings(s.merged.clashes)
 	since, err := l.Git.Log(ctx, s.merged.base, l.base())
 	if err != nil {
@@ -161,7 +163,7 @@ func (l look) clashWords(ctx context.Context, s *story) (string, error) {
 	}
 	var parts []string
 	for _, path := range s.merged.clashes {
-		name := Line(strings.TrimSuffix(strings.TrimPrefix(path, "practices/"), ".md"))
+		name := forge.Line(strings.TrimSuffix(strings.TrimPrefix(path, "practices/"), ".md"))
 		by, err := l.changedBy(ctx, since, path)
 		if err != nil {
 			return "", err
@@ -172,7 +174,7 @@ func (l look) clashWords(ctx context.Context, s *story) (string, error) {
 }
 
 // changedBy names the newest of these changes of a file: " (changed by ben: Improve …)".
-func (l look) changedBy(ctx context.Context, since []CommitInfo, path string) (string, error) {
+func (l snapshot) changedBy(ctx context.Context, since []CommitInfo, path string) (string, error) {
 	const most = 200 // a reason is worth that many comparisons
 	for _, c := range since[:min(len(since), most)] {
 		if len(c.Parents) != 1 {
@@ -188,17 +190,17 @@ func (l look) changedBy(ctx context.Context, since []CommitInfo, path string) (s
 		}
 		if now != before {
 			title, _, _ := strings.Cut(c.Message, "\n")
-			return fmt.Sprintf(" (changed by %s: %s)", Line(c.Name), Line(title)), nil
+			return fmt.Sprintf(" (changed by %s: %s)", forge.Line(c.Name), forge.Line(title)), nil
 		}
 	}
 	return "", nil
 }
 
 // counting are the verdicts that count here.
-func (l look) counting(s *story) []Verdict {
-	var out []Verdict
+func (l snapshot) counting(s *proposal) []forge.Verdict {
+	var out []forge.Verdict
 	for _, v := range s.Verdicts {
-		if v.By == s.Author || v.Opinion == Approved && l.Counts != nil && !l.Counts(v.By) {
+		if v.By == s.Author || v.Opinion == forge.Approved && l.Counts != nil && !l.Counts(v.By) {
 			continue
 		}
 		out = append(out, v)
@@ -210,21 +212,21 @@ func (l look) counting(s *story) []Verdict {
 // push, each with a lease: the accepted branch forward, the contribution's away, and the
 // user's review ref to an event that closes the round. Whoever was faster on any of them
 // refuses all three, and the merge is built anew on what is there then.
-func (p *plain) Merge(ctx context.Context, id ID, head Commit) (Commit, error) {
-	var merged Commit
+func (p *reviews) Merge(ctx context.Context, id forge.ID, head forge.Commit) (forge.Commit, error) {
+	var merged forge.Commit
 	err := p.retry(ctx, func() error {
-		l, err := p.look(ctx)
+		l, err := p.fetch(ctx)
 		if err != nil {
 			return err
 		}
-		s, err := l.story(ctx, id)
+		s, err := l.proposal(ctx, id)
 		switch {
 		case err != nil:
 			return err
-		case s.State == Open && s.Head != head:
-			return &StaleHeadError{Want: head, Have: s.Head}
+		case s.State == forge.Open && s.Head != head:
+			return &forge.StaleHeadError{Want: head, Have: s.Head}
 		case !s.Gate.Mergeable:
-			return &BlockedError{Reasons: s.Gate.Reasons}
+			return &forge.BlockedError{Reasons: s.Gate.Reasons}
 		}
 		merged, err = l.merge(ctx, s)
 		return err
@@ -235,25 +237,25 @@ func (p *plain) Merge(ctx context.Context, id ID, head Commit) (Commit, error) {
 	return merged, nil
 }
 
-func (l look) merge(ctx context.Context, s story) (Commit, error) {
+func (l snapshot) merge(ctx context.Context, s proposal) (forge.Commit, error) {
 	main := l.base()
-	parents := []Commit{main, s.Head}
+	parents := []forge.Commit{main, s.Head}
 	if main == "" {
-		parents = []Commit{s.Head}
+		parents = []forge.Commit{s.Head}
 	}
 	commit, err := l.Git.Write(ctx, NewCommit{Parents: parents, Base: main, Edits: s.merged.edits, Message: mergeMessage(s)})
 	if err != nil {
 		return "", err
 	}
-	closing := event{of: s.ID, head: s.Head, state: Merged, merge: commit, parents: l.otherTips(s.ID), when: l.after(s.events)}
+	closing := event{of: s.ID, head: s.Head, state: forge.Merged, merge: commit, parents: l.otherTips(s.ID), when: l.after(s.events)}
 	return commit, l.push(ctx, closing,
 		RefMove{Ref: branches + string(l.Base), Old: main, New: commit},
-		RefMove{Ref: s.ID.ref(), Old: s.Head})
+		RefMove{Ref: branchRef(s.ID), Old: s.Head})
 }
 
 // otherTips are the newest events of everybody but the user.
-func (l look) otherTips(id ID) []Commit {
-	var out []Commit
+func (l snapshot) otherTips(id forge.ID) []forge.Commit {
+	var out []forge.Commit
 	for by, tip := range l.tips(id) {
 		if by != l.Me.Login {
 			out = append(out, tip)
@@ -264,12 +266,12 @@ func (l look) otherTips(id ID) []Commit {
 }
 
 // mergeMessage names the contribution and thanks its reviewers.
-func mergeMessage(s story) string {
+func mergeMessage(s proposal) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "Merge %s: %s\n\n", s.ID, cmp.Or(s.Title, "a contribution"))
-	seen := map[Login]bool{}
+	seen := map[forge.Login]bool{}
 	for _, e := range s.events {
-		if e.opinion == Approved && e.head == s.Head && e.by != s.Author && e.name != "" && !seen[e.by] {
+		if e.opinion == forge.Approved && e.head == s.Head && e.by != s.Author && e.name != "" && !seen[e.by] {
 			seen[e.by] = true
 			fmt.Fprintf(&b, "Reviewed-by: %s <%s>\n", e.name, strings.Trim(e.email, "<> "))
 		}
@@ -279,21 +281,21 @@ func mergeMessage(s story) string {
 }
 
 // Withdraw takes the branch away and says so.
-func (p *plain) Withdraw(ctx context.Context, id ID) error {
+func (p *reviews) Withdraw(ctx context.Context, id forge.ID) error {
 	err := p.retry(ctx, func() error {
-		l, err := p.look(ctx)
+		l, err := p.fetch(ctx)
 		if err != nil {
 			return err
 		}
-		s, err := l.story(ctx, id)
+		s, err := l.proposal(ctx, id)
 		if err != nil {
 			return err
 		}
-		if s.State != Open {
+		if s.State != forge.Open {
 			return p.refuse("it is " + string(s.State) + " already")
 		}
-		closing := event{of: id, head: s.Head, state: Closed, parents: l.otherTips(id), when: p.after(s.events)}
-		return l.push(ctx, closing, RefMove{Ref: id.ref(), Old: s.Head})
+		closing := event{of: id, head: s.Head, state: forge.Closed, parents: l.otherTips(id), when: p.after(s.events)}
+		return l.push(ctx, closing, RefMove{Ref: branchRef(id), Old: s.Head})
 	})
 	if err != nil {
 		return fmt.Errorf("withdraw contribution %s: %w", id, err)

@@ -1,0 +1,10 @@
+package gitreview_test
+
+import (
+	"os"
+	"testing"
+
+	"github.com/breakfast-table/cop/pkg/memtemp"
+)
+
+func TestMain(m *testing.M) { os.Exit(memtemp.Tests{TestingM: m}.Run()) }

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/breakfast-table/cop/pkg/forge"
 	"github.com/breakfast-table/cop/pkg/note"
 )
 
@@ -23,6 +24,20 @@ func (p *Pool) approvals(ctx context.Context) int {
 		return 0
 	}
 	return p.Charter().Approvals
+}
+
+// counts reports whether somebody's approval of what changes these paths counts. A change of the
+// charter takes one of those who answer for it, where that is anybody but its author.
+func (p *Pool) counts(by, author forge.Login, paths []string) bool {
+	charter, _ := note.AddressOf(charterPath)
+	if !slices.Contains(paths, charterPath) {
+		return true
+	}
+	is := func(l forge.Login) func(note.Handle) bool {
+		return func(h note.Handle) bool { return strings.EqualFold(string(h), string(l)) }
+	}
+	stewards := slices.DeleteFunc(p.Charter().StewardsOf(charter), is(author))
+	return len(stewards) == 0 || slices.ContainsFunc(stewards, is(by))
 }
 
 // alone reports whether nobody but the user left a trace in the pool: as a steward, with a

@@ -180,7 +180,7 @@ func (p *Pool) plainPlace(ctx context.Context) (*place, error) {
 	g := &reviewGit{p: p}
 	f, err := gitreview.New(gitreview.Options{
 		Git: g, Me: forge.Account{Login: forge.Login(me.Handle), Name: me.Name},
-		Base: forge.Branch(p.line.branch), Approvals: p.approvals(ctx), Join: mergeFile, Now: p.opt.now,
+		Base: forge.Branch(p.line.branch), Approvals: p.approvals(ctx), Counts: p.counts, Join: mergeFile, Now: p.opt.now,
 	})
 	if err != nil {
 		return nil, err

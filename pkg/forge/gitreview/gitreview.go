@@ -36,8 +36,9 @@ type Options struct {
 	// Approvals is how many members other than the author must approve a head, as the
 	// accepted charter says.
 	Approvals int
-	// Counts says whose approval counts; nil: everybody's.
-	Counts func(forge.Login) bool
+	// Counts says whose approval counts for what changes these paths; nil: everybody's. Nobody
+	// counts for their own.
+	Counts func(by, author forge.Login, paths []string) bool
 	// Join merges two versions of a file that both changed; ok is false when they clash.
 	// nil: they always clash.
 	Join func(path string, base, mine, theirs []byte) (merged []byte, ok bool)

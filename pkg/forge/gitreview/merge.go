@@ -5,6 +5,7 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"slices"
 	"sort"
 	"strings"
 
@@ -143,6 +144,9 @@ func (l snapshot) judge(ctx context.Context, s *proposal) error {
 		why = append(why, forge.Reason{Kind: forge.IsDraft, Text: "its author is not done with it: it is marked as a draft"})
 	}
 	why = append(why, forge.VerdictReasons(l.counting(s), l.Approvals)...)
+	if n := len(why) - 1; n >= 0 && why[n].Kind == forge.NeedsApproval && l.uncounted(s) {
+		why[n].Text += "; only its stewards' approval counts for a change of the charter"
+	}
 	if len(s.merged.clashes) > 0 {
 		text, err := l.clashWords(ctx, s)
 		if err != nil {
@@ -199,13 +203,23 @@ func (l snapshot) changedBy(ctx context.Context, since []CommitInfo, path string
 // counting are the verdicts that count here.
 func (l snapshot) counting(s *proposal) []forge.Verdict {
 	var out []forge.Verdict
+	var paths []string
+	for _, c := range s.merged.changes {
+		paths = append(paths, c.Path)
+	}
 	for _, v := range s.Verdicts {
-		if v.By == s.Author || v.Opinion == forge.Approved && l.Counts != nil && !l.Counts(v.By) {
+		if v.By == s.Author || v.Opinion == forge.Approved && l.Counts != nil && !l.Counts(v.By, s.Author, paths) {
 			continue
 		}
 		out = append(out, v)
 	}
 	return out
+}
+
+// uncounted reports an approval by somebody else than the author that does not count.
+func (l snapshot) uncounted(s *proposal) bool {
+	given := slices.ContainsFunc(s.Verdicts, func(v forge.Verdict) bool { return v.Opinion == forge.Approved && !v.Stale && v.By != s.Author })
+	return given && !slices.ContainsFunc(l.counting(s), func(v forge.Verdict) bool { return v.Opinion == forge.Approved && !v.Stale })
 }
 
 // Merge writes the merged tree without a checkout and moves three refs in one atomic

@@ -1,0 +1,39 @@
+package pool_test
+
+import (
+	"errors"
+	"strings"
+	"testing"
+
+	"github.com/breakfast-table/cop/pkg/forge"
+	"github.com/breakfast-table/cop/pkg/pool"
+)
+
+// U11: a change of the charter is accepted with the approval of one of its stewards, and of
+// nobody else; of any other note with anybody's.
+func TestCharterTakesASteward(t *testing.T) {
+	c := table(t, false, "ben", "cleo")
+	const charter = "practices/charter.md"
+	c.write("cleo", charter, c.read("cleo", charter)+"\nWe meet on Tuesdays.\n")
+	c.share("cleo")
+	c.with("ben", func(p *pool.Pool) {
+		r := c.review("ben", "cleo/charter")
+		if _, err := p.Judge(t.Context(), r.ID, forge.Review{Opinion: forge.Approved, Head: r.Head}); err != nil {
+			t.Fatal(err)
+		}
+		_, err := p.Accept(t.Context(), r.ID, r.Head)
+		var blocked *forge.BlockedError
+		if !errors.As(err, &blocked) || !strings.Contains(err.Error(), "steward") {
+			t.Fatalf("accepted with nobody who answers for it: %v", err)
+		}
+	})
+	c.with("ana", func(p *pool.Pool) {
+		r := c.review("ana", "cleo/charter")
+		if _, err := p.Judge(t.Context(), r.ID, forge.Review{Opinion: forge.Approved, Head: r.Head}); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := p.Accept(t.Context(), r.ID, r.Head); err != nil {
+			t.Fatal(err)
+		}
+	})
+}

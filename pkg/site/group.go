@@ -33,6 +33,7 @@ type Tag struct {
 // list is a page that lists notes of a kind.
 type list struct {
 	dir, title, lead string
+	one              string // what one of the notes is called
 	notes            []*index.Card
 	group            func(*index.Card) string // a heading above those of one kind; nil: none
 	topic            *Topic                   // whose list it is; nil: of no topic
@@ -150,15 +151,16 @@ func (s *Site) lists() []list {
 	known := []struct {
 		t                note.Type
 		dir, title, lead string
+		one              string
 		group            func(*index.Card) string
 		order            func(a, b *index.Card) int
 	}{
-		{note.Question, "questions/", "Questions", "What members asked, and what they were answered.", s.waits, byWaiting},
-		{note.Practice, "practices/", "Practices", "What members found to work, the most proven first.", s.maturity, byMaturity},
-		{note.Story, "stories/", "Stories", "What happened, told by those who were there.", nil, nil},
-		{note.Decision, "decisions/", "Decisions", "What was decided, and why.", nil, nil},
-		{note.Event, "meetings/", "Meetings", "What was talked about and agreed on.", nil, byMeeting},
-		{note.Person, "people/", "People", "Members who chose to be named here.", nil, byTitle},
+		{note.Question, "questions/", "Questions", "What members asked, and what they were answered.", "question", s.waits, byWaiting},
+		{note.Practice, "practices/", "Practices", "What members found to work, the most proven first.", "practice", s.maturity, byMaturity},
+		{note.Story, "stories/", "Stories", "What happened, told by those who were there.", "story", nil, nil},
+		{note.Decision, "decisions/", "Decisions", "What was decided, and why.", "decision", nil, nil},
+		{note.Event, "meetings/", "Meetings", "What was talked about and agreed on.", "meeting", nil, byMeeting},
+		{note.Person, "people/", "People", "Members who chose to be named here.", "member", nil, byTitle},
 	}
 	for _, k := range known {
 		notes := of[k.t]
@@ -167,7 +169,7 @@ func (s *Site) lists() []list {
 			slices.SortStableFunc(notes, k.order)
 		}
 		if len(notes) > 0 {
-			out = append(out, list{dir: listsDir + k.dir, title: k.title, lead: k.lead, notes: notes, group: k.group})
+			out = append(out, list{dir: listsDir + k.dir, title: k.title, lead: k.lead, one: k.one, notes: notes, group: k.group})
 		}
 	}
 	delete(of, note.CharterNote)

@@ -121,33 +121,49 @@ func (s *Site) facts(root string) []link {
 	}
 	for _, l := range s.lists() {
 		if l.dir != listsDir+"new/" {
-			out = append(out, link{Href: href(root, l.dir+page), Title: fmt.Sprintf("%d %s", len(l.notes), strings.ToLower(l.title))})
+			out = append(out, link{Href: href(root, l.dir+page), Title: l.count()})
 		}
 	}
 	return out
 }
 
-// purpose is why the community exists: the first sentences of its charter.
+// count is how many notes a list has, in words.
+func (l list) count() string {
+	if len(l.notes) == 1 && l.one != "" {
+		return "1 " + l.one
+	}
+	return fmt.Sprintf("%d %s", len(l.notes), strings.ToLower(l.title))
+}
+
+// purpose is why the community exists: the first sentences of its charter, else what the
+// charter says of itself.
 func (s *Site) purpose() string {
 	c, ok := s.Note("charter")
 	if !ok {
 		return ""
 	}
-	if c.Description != "" {
-		return note.Clean(c.Description)
-	}
 	b, err := s.Text(c.Path)
 	if err != nil {
-		return ""
+		return note.Clean(c.Description)
 	}
-	n := note.Parse(c.Path, b)
-	for paragraph := range bytes.SplitSeq(n.Body(), []byte("\n\n")) {
+	for paragraph := range bytes.SplitSeq(note.Parse(c.Path, b).Body(), []byte("\n\n")) {
 		text := strings.Join(strings.Fields(string(paragraph)), " ")
-		if text != "" && !strings.ContainsAny(text[:1], "#<>-*|![`") {
-			return cut(note.Clean(strings.NewReplacer("**", "", "`", "").Replace(text)), 320)
+		if text != "" && !strings.ContainsAny(text[:1], "#<>-*|![`") && !strings.Contains(text, "](") && !strings.Contains(text, "[[") {
+			return sentences(note.Clean(strings.NewReplacer("**", "", "`", "").Replace(text)), 280)
 		}
 	}
-	return ""
+	return note.Clean(c.Description)
+}
+
+// sentences are as many of the first ones as there is room for, or a part of the first.
+func sentences(text string, most int) string {
+	if len(text) <= most {
+		return text
+	}
+	if end := strings.LastIndex(text[:most], ". "); end > 0 {
+		return text[:end+1]
+	}
+	return cut(text, most)
 }
 
 // number is a line of the health page.

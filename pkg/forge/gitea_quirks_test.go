@@ -107,7 +107,7 @@ func TestGiteaApprovalIsReadAgain(t *testing.T) {
 	}
 }
 
-// TestForgejoOptions: Forgejo has no {base64} form; a title stays on one line.
+// H10: what Forgejo does otherwise, as its description has it: there is no {base64} form; a title stays on one line.
 func TestForgejoOptions(t *testing.T) {
 	t.Parallel()
 	p := Proposal{Branch: "cop/ana/x", Title: "A\nB", Body: "C\nD"}

@@ -140,6 +140,7 @@ func TestModel(t *testing.T) {
 		when := c.now.Format(time.RFC3339)
 		return append(c.options("tester").Env, "GIT_AUTHOR_DATE="+when, "GIT_COMMITTER_DATE="+when)
 	}}
+	t.Logf("seed %d", modelSeed())
 	m := newModel(t, modelSeed(), place{
 		dir: c.dir, squash: h.squash, rebase: h.rebase, forward: h.forward, merge: h.merge, remove: h.remove, amend: h.amend,
 		open: oneOpen(t, func(name string) (*pool.Pool, error) {

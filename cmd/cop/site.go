@@ -179,4 +179,4 @@ func roomy() (end func()) {
 }
 
 // mostHeap is how much that may be.
-const mostHeap = 140 << 20
+const mostHeap = 110 << 20

@@ -238,12 +238,21 @@ func (s *Site) becameProven(ctx context.Context, c *index.Card, e *feed.Entry) e
 	return nil
 }
 
-// alternates are the feeds that a page names in its head.
-func (s *Site) alternates(root string) []Alternate {
-	return []Alternate{
-		{"application/atom+xml", s.Name, href(root, "feed.xml")},
-		{"application/feed+json", s.Name, href(root, "feed.json")},
+// alternates are the feeds that the page of a folder names in its head: those of its topic, or
+// of questions, and of everything.
+func (s *Site) alternates(root, dir string) []Alternate {
+	var out []Alternate
+	add := func(dir, title string) {
+		out = append(out, Alternate{"application/atom+xml", title, href(root, dir+"feed.xml")}, Alternate{"application/feed+json", title, href(root, dir+"feed.json")})
 	}
+	if t := s.byTopic[strings.TrimSuffix(dir, "/")]; t != nil && t.Place == dir {
+		add(dir, s.Name+": "+note.Clean(t.Name))
+	}
+	if dir == listsDir+"questions/" {
+		add(dir, s.Name+": waiting for an answer")
+	}
+	add("", s.Name)
+	return out
 }
 
 // calendarFile is the meetings as calendar programs read them.

@@ -91,7 +91,7 @@ func (s *Site) sheetAt(dir, title, here string) *sheet {
 	root := up(dir)
 	sh := &sheet{
 		Root: root, Lang: "en", Site: s.Name, Title: title, Policy: policy, Canonical: s.URL(dir),
-		Scripts: s.scripts(root), Alternates: s.alternates(root),
+		Scripts: s.scripts(root), Alternates: s.alternates(root, dir),
 	}
 	if title != s.Name {
 		sh.Title = title + " · " + s.Name

@@ -11,7 +11,7 @@ import (
 	"strings"
 	"time"
 
-	"github.com/breakfast-table/cop/pkg/repo/look"
+	"github.com/breakfast-table/cop/pkg/repo/statcache"
 )
 
 // Unmerged is what git's index holds in conflict, by path. An index that held none is not read
@@ -19,12 +19,12 @@ import (
 func (r *Repo) Unmerged() (map[string]Staged, error) {
 	now, known := r.indexStat()
 	calm := filepath.Join(r.gitDir, "cop", "calm") // the stat of an index without conflicts
-	if was, err := os.ReadFile(calm); known && err == nil && string(was) == string(look.AppendStat(nil, now)) {
+	if was, err := os.ReadFile(calm); known && err == nil && string(was) == string(statcache.AppendStat(nil, now)) {
 		return map[string]Staged{}, nil
 	}
 	list, err := r.staged(func(e indexEntry) bool { return e.stage() != 0 })
 	if err == nil && len(list) == 0 && known && now.Settled(time.Now()) {
-		_ = replaceFile(calm, look.AppendStat(nil, now), 0o644, false) // else it is read again
+		_ = replaceFile(calm, statcache.AppendStat(nil, now), 0o644, false) // else it is read again
 	}
 	return list, err
 }
@@ -44,10 +44,10 @@ func (r *Repo) Tracked() int {
 }
 
 // indexStat is the stat of git's index; false when there is none.
-func (r *Repo) indexStat() (look.Stat, bool) {
-	d, _, err := look.Open(r.gitDir)
+func (r *Repo) indexStat() (statcache.Stat, bool) {
+	d, _, err := statcache.Open(r.gitDir)
 	if err != nil {
-		return look.Stat{}, false
+		return statcache.Stat{}, false
 	}
 	stat, err := d.Stat("index")
 	return stat, d.Close() == nil && err == nil && stat.Mode != 0

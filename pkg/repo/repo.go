@@ -8,7 +8,7 @@ import (
 	"sync/atomic"
 	"time"
 
-	"github.com/breakfast-table/cop/pkg/repo/look"
+	"github.com/breakfast-table/cop/pkg/repo/statcache"
 )
 
 // Repo is one git clone with a working tree. Its methods may be called from
@@ -18,9 +18,9 @@ type Repo struct {
 	layout
 	store  store
 	index  indexText
-	swept  sync.Once                 // what killed writers left
-	saving sync.Mutex                // held while what a scan saw is written
-	ahead  atomic.Pointer[look.Look] // see Begun
+	swept  sync.Once                      // what killed writers left
+	saving sync.Mutex                     // held while what a scan saw is written
+	ahead  atomic.Pointer[statcache.Walk] // see Begun
 
 	mu       sync.Mutex
 	settings *settings // read when first asked for, nil before and after SetConfig

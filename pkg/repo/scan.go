@@ -11,7 +11,7 @@ import (
 	"strings"
 	"time"
 
-	"github.com/breakfast-table/cop/pkg/repo/look"
+	"github.com/breakfast-table/cop/pkg/repo/statcache"
 )
 
 // Snapshot is one look at the working files. It must not be changed.
@@ -68,21 +68,21 @@ func (r *Repo) Scan(ctx context.Context, dirs ...string) (*Snapshot, error) {
 // and the folders they are in; the rest is taken from the look before. Where that is not what
 // was remembered last, everything is looked at.
 func (r *Repo) Rescan(ctx context.Context, before *Snapshot, written []string) (*Snapshot, error) {
-	return r.scan(ctx, before.dirs, &narrow{before.ID, look.Narrow{Files: newSet(written), Folders: foldersOf(written)}})
+	return r.scan(ctx, before.dirs, &narrow{before.ID, statcache.Subset{Files: newSet(written), Folders: foldersOf(written)}})
 }
 
 // narrow says what alone is looked at, in addition to a look with the ID since.
 type narrow struct {
 	since string
-	look.Narrow
+	statcache.Subset
 }
 
 // part is what is looked at, nil when that is everything.
-func (n *narrow) part() *look.Narrow {
+func (n *narrow) part() *statcache.Subset {
 	if n == nil {
 		return nil
 	}
-	return &n.Narrow
+	return &n.Subset
 }
 
 func newSet(list []string) map[string]bool {
@@ -142,18 +142,18 @@ type scanner struct {
 	repo     *Repo
 	dirs     []string
 	file     string
-	memory   look.Memory
+	memory   statcache.Cache
 	cache    *scanCache // the same, understood
 	now      time.Time  // before anything was looked at
 	filemode bool       // files tell whether they are executable
 	ignoring *ignoring
 	hasher   *hasher
 
-	only     *narrow              // nil: everything
-	begun    *look.Look           // nil: nothing was begun before this scan
-	looked   map[string]look.Seen // what the first step saw, by folder
-	folders  map[string]*scanned  // what is there now
-	children map[string][]string  // of cached folders, by folder
+	only     *narrow                   // nil: everything
+	begun    *statcache.Walk           // nil: nothing was begun before this scan
+	looked   map[string]statcache.Seen // what the first step saw, by folder
+	folders  map[string]*scanned       // what is there now
+	children map[string][]string       // of cached folders, by folder
 	jobs     []hashJob
 	skipped  []Skipped
 	changed  map[string]bool
@@ -187,9 +187,9 @@ func (f *scanned) append(out []byte) []byte {
 	start := len(out)
 	out = f.Append(out)
 	for _, r := range f.files {
-		out = look.AppendRecord(out, r.stat, r.flags, r.hash.bytes(), baseName(r.path))
+		out = statcache.AppendRecord(out, r.stat, r.flags, r.hash.bytes(), baseName(r.path))
 	}
-	look.Close(out, start)
+	statcache.Close(out, start)
 	return out
 }
 
@@ -217,11 +217,11 @@ func (r *Repo) newScanner(dirs []string, only *narrow) (*scanner, error) {
 	file := r.cacheFile(dirs)
 	// The file system's clock is what counts here, not the one that dates commits.
 	s := &scanner{repo: r, dirs: dirs, only: only, file: file, now: time.Now(), filemode: h.filemode, ignoring: ig, hasher: h,
-		looked: map[string]look.Seen{}, folders: map[string]*scanned{}, children: map[string][]string{}, changed: map[string]bool{}, sameRules: true}
+		looked: map[string]statcache.Seen{}, folders: map[string]*scanned{}, children: map[string][]string{}, changed: map[string]bool{}, sameRules: true}
 	if begun := r.begun(file); begun != nil && only == nil {
 		s.begun, s.now, s.memory = begun, begun.Began, begun.Remembered()
 	} else {
-		s.memory = look.Load(file)
+		s.memory = statcache.Load(file)
 	}
 	s.cache = cacheOf(s.memory)
 	s.known, s.dirty = s.cache.found, !s.cache.found

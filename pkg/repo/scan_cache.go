@@ -5,18 +5,18 @@ import (
 	"path/filepath"
 	"strings"
 
-	"github.com/breakfast-table/cop/pkg/repo/look"
+	"github.com/breakfast-table/cop/pkg/repo/statcache"
 )
 
 // Flags of folders and files in the cache.
 const (
-	unsettled  = look.Again         // changed in the moment it was looked at: look again
-	hasIgnore  = look.Again << iota // the folder has a .gitignore
-	hasAttrs                        // the folder has a .gitattributes
-	hasHidden                       // ignored files were left out, which may become tracked
-	wasSkipped                      // the file is in Skipped, its hash is none
-	needsHash                       // only while scanning: the content is to be read
-	vanished                        // only while scanning: gone before it could be read
+	unsettled  = statcache.Again         // changed in the moment it was looked at: look again
+	hasIgnore  = statcache.Again << iota // the folder has a .gitignore
+	hasAttrs                             // the folder has a .gitattributes
+	hasHidden                            // ignored files were left out, which may become tracked
+	wasSkipped                           // the file is in Skipped, its hash is none
+	needsHash                            // only while scanning: the content is to be read
+	vanished                             // only while scanning: gone before it could be read
 )
 
 // scanCache is what the last Scan saw: the memory of what files looked like, and in its head
@@ -31,25 +31,25 @@ type scanCache struct {
 }
 
 // block is one folder in the cache.
-type block struct{ look.Folder }
+type block struct{ statcache.Folder }
 
 func (b block) tree() Hash { return Hash(b.Tree) }
 
 // record is one file in the cache.
 type record struct {
 	path  string // from the root
-	stat  look.Stat
+	stat  statcache.Stat
 	flags uint16
 	hash  Hash
 }
 
 // cacheOf understands a memory; one that is damaged is empty.
-func cacheOf(m look.Memory) *scanCache {
+func cacheOf(m statcache.Cache) *scanCache {
 	c := &scanCache{blocks: make(map[string]block, len(m.Folders)), found: m.Found}
 	if !m.Found {
 		return c
 	}
-	r := look.NewReader(m.Head)
+	r := statcache.NewReader(m.Head)
 	c.ignoreRules, c.attrRules, c.head = r.Text(), r.Text(), Hash(r.Text())
 	if r.Bad() {
 		return &scanCache{blocks: map[string]block{}}
@@ -64,7 +64,7 @@ func cacheOf(m look.Memory) *scanCache {
 func (b block) each(fn func(record)) error {
 	var text strings.Builder // of all records, so that they take one allocation
 	text.Grow(2*b.Bytes() + b.Records()*(len(b.Path)+1))
-	return b.Each(func(stat look.Stat, flags uint16, hash, name string) {
+	return b.Each(func(stat statcache.Stat, flags uint16, hash, name string) {
 		start := text.Len()
 		if b.Path != "" {
 			text.WriteString(b.Path)
@@ -89,8 +89,8 @@ func (c *scanCache) save(file string, folders []*scanned) error {
 	for _, f := range folders {
 		size += f.size()
 	}
-	head := look.AppendText(look.AppendText(look.AppendText(nil, c.ignoreRules), c.attrRules), string(c.head))
-	out := look.Encode(head, size, func(out []byte) []byte {
+	head := statcache.AppendText(statcache.AppendText(statcache.AppendText(nil, c.ignoreRules), c.attrRules), string(c.head))
+	out := statcache.Encode(head, size, func(out []byte) []byte {
 		for _, f := range folders {
 			out = f.append(out)
 		}

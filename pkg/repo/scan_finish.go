@@ -7,7 +7,7 @@ import (
 	"strings"
 	"sync"
 
-	"github.com/breakfast-table/cop/pkg/repo/look"
+	"github.com/breakfast-table/cop/pkg/repo/statcache"
 )
 
 // finish computes the tree ids that are stale, puts the snapshot together and
@@ -158,7 +158,7 @@ func (s *Snapshot) add(list []WorkFile, f *scanned) []WorkFile {
 func (s *Snapshot) Skipped() []Skipped {
 	list := slices.Clone(s.skipped)
 	for _, f := range s.order {
-		note := func(stat look.Stat, flags uint16, name string) {
+		note := func(stat statcache.Stat, flags uint16, name string) {
 			if reason := reasonFor(stat); flags&wasSkipped != 0 && reason != "" {
 				list = append(list, Skipped{joinPath(f.Path, name), reason})
 			}
@@ -167,7 +167,7 @@ func (s *Snapshot) Skipped() []Skipped {
 			note(r.stat, r.flags, baseName(r.path))
 		}
 		if f.Raw != "" {
-			_ = f.Each(func(stat look.Stat, flags uint16, _, name string) { note(stat, flags, name) }) // see files
+			_ = f.Each(func(stat statcache.Stat, flags uint16, _, name string) { note(stat, flags, name) }) // see files
 		}
 	}
 	slices.SortFunc(list, func(a, b Skipped) int { return strings.Compare(a.Path, b.Path) })
@@ -175,7 +175,7 @@ func (s *Snapshot) Skipped() []Skipped {
 }
 
 // reasonFor tells why a file was left out. One that could not be read, "", was told already.
-func reasonFor(stat look.Stat) string {
+func reasonFor(stat statcache.Stat) string {
 	switch {
 	case Mode(stat.Mode) == Symlink:
 		return reasonLink

@@ -8,7 +8,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/breakfast-table/cop/pkg/repo/look"
+	"github.com/breakfast-table/cop/pkg/repo/statcache"
 )
 
 // recheckLimit is how many files and folders may be looked at again on every scan, since they
@@ -76,7 +76,7 @@ func (s *scanner) visit(path string, hidden bool) error {
 }
 
 // refresh unpacks a folder some of whose files changed.
-func (s *scanner) refresh(f *scanned, l look.Seen) error {
+func (s *scanner) refresh(f *scanned, l statcache.Seen) error {
 	if len(l.Files) == 0 {
 		return nil
 	}
@@ -88,7 +88,7 @@ func (s *scanner) refresh(f *scanned, l look.Seen) error {
 		switch {
 		case !touched:
 			keep = append(keep, r)
-		case now == (look.Stat{}):
+		case now == (statcache.Stat{}):
 			// Gone, though the folder says that nothing left: it changes right now.
 			f.Flags |= unsettled
 			s.drop(r)
@@ -110,7 +110,7 @@ func (s *scanner) drop(r record) {
 }
 
 // fresh is the record of a file that is new or has another stat than was; its content is yet to be read.
-func (s *scanner) fresh(path string, now look.Stat, was record) record {
+func (s *scanner) fresh(path string, now statcache.Stat, was record) record {
 	if now != was.stat {
 		s.dirty = true
 	} else {
@@ -153,9 +153,9 @@ func (s *scanner) queue(f *scanned) {
 // list reads a folder anew. Files that were looked at and seen unchanged are not looked at again.
 func (s *scanner) list(path string, hidden bool) error {
 	full := filepath.Join(s.repo.root, filepath.FromSlash(path))
-	f := &scanned{block: block{look.Folder{Path: path}}, stale: true}
+	f := &scanned{block: block{statcache.Folder{Path: path}}, stale: true}
 	s.folders[path] = f
-	d, stat, err := look.Open(full)
+	d, stat, err := statcache.Open(full)
 	if err != nil {
 		return s.closed(f, err)
 	}
@@ -221,7 +221,7 @@ func (s *scanner) closed(f *scanned, err error) error {
 		s.skipped = append(s.skipped, Skipped{f.Path, reasonSecret})
 		return nil
 	}
-	if absent(err) || errors.Is(err, look.ErrNotFolder) {
+	if absent(err) || errors.Is(err, statcache.ErrNotFolder) {
 		delete(s.folders, f.Path)
 		return nil
 	}
@@ -251,7 +251,7 @@ func (s *scanner) records(path string) (map[string]knownFile, error) {
 }
 
 // entry takes one name of a listed folder. Files go into f, and out of was; a subfolder is returned.
-func (s *scanner) entry(f *scanned, d look.OpenFolder, e fs.DirEntry, was map[string]knownFile, hidden bool) (listedFolder, error) {
+func (s *scanner) entry(f *scanned, d statcache.OpenFolder, e fs.DirEntry, was map[string]knownFile, hidden bool) (listedFolder, error) {
 	name, path := e.Name(), joinPath(f.Path, e.Name())
 	switch name {
 	case ".gitignore":

@@ -7,7 +7,7 @@ import (
 	"testing"
 	"time"
 
-	"github.com/breakfast-table/cop/pkg/repo/look"
+	"github.com/breakfast-table/cop/pkg/repo/statcache"
 )
 
 // A first scan believes git's index only about files that have not changed since git
@@ -64,26 +64,26 @@ func TestFirstScanReadsNothingThatGitKnows(t *testing.T) {
 	s := must(w.newScanner(scanDirs(), nil))(t)
 	s.jobs = make([]hashJob, enoughToAsk)
 	known := must(s.gitKnows())(t)
-	stat := func(path string) look.Stat {
+	stat := func(path string) statcache.Stat {
 		for _, r := range w.records(t) {
 			if r.path == path {
 				return r.stat
 			}
 		}
 		t.Fatalf("no %s", path)
-		return look.Stat{}
+		return statcache.Stat{}
 	}
 	now := stat("practices/005.md")
 	id, ok := known("practices/005.md", now)
 	equal(t, "known", ok, true)
 	equal(t, "hash", id, w.HashBlob([]byte("same\n")))
-	for what, change := range map[string]func(*look.Stat){
-		"size":   func(s *look.Stat) { s.Size++ },
-		"mtime":  func(s *look.Stat) { s.Mtime++ },
-		"ctime":  func(s *look.Stat) { s.Ctime++ },
-		"inode":  func(s *look.Stat) { s.Inode++ },
-		"mode":   func(s *look.Stat) { s.Mode = uint32(Executable) },
-		"racing": func(s *look.Stat) { s.Mtime = x.written.Add(time.Nanosecond).UnixNano() },
+	for what, change := range map[string]func(*statcache.Stat){
+		"size":   func(s *statcache.Stat) { s.Size++ },
+		"mtime":  func(s *statcache.Stat) { s.Mtime++ },
+		"ctime":  func(s *statcache.Stat) { s.Ctime++ },
+		"inode":  func(s *statcache.Stat) { s.Inode++ },
+		"mode":   func(s *statcache.Stat) { s.Mode = uint32(Executable) },
+		"racing": func(s *statcache.Stat) { s.Mtime = x.written.Add(time.Nanosecond).UnixNano() },
 	} {
 		other := now
 		change(&other)

@@ -14,16 +14,16 @@ import (
 	"sync"
 	"time"
 
-	"github.com/breakfast-table/cop/pkg/repo/look"
+	"github.com/breakfast-table/cop/pkg/repo/statcache"
 )
 
 // LookAhead begins to look at the working files on another core, for the first Scan.
-func (r *Repo) LookAhead() { r.Begun(look.Begin(r.root, r.cacheFile(scanDirs()))) }
+func (r *Repo) LookAhead() { r.Begun(statcache.Begin(r.root, r.cacheFile(scanDirs()))) }
 
 // Begun gives the Repo a look at its working files that was begun before it was opened. The
 // first Scan finishes it, unless it is older than a second by then or files were written
 // through the Repo meanwhile.
-func (r *Repo) Begun(l *look.Look) {
+func (r *Repo) Begun(l *statcache.Walk) {
 	if l != nil && l.Root == r.root {
 		r.ahead.Store(l)
 	}
@@ -35,7 +35,7 @@ const LookAge = time.Second
 
 // begun is the look with the memory in file to carry on, nil when there is none. Whatever it
 // is, nobody gets it a second time.
-func (r *Repo) begun(file string) *look.Look {
+func (r *Repo) begun(file string) *statcache.Walk {
 	l := r.ahead.Swap(nil)
 	if l == nil || !l.Spend() || l.File != file || time.Since(l.Began) >= LookAge {
 		return nil
@@ -54,7 +54,7 @@ func (r *Repo) unseen() {
 func (s *scanner) look(ctx context.Context) error {
 	l := s.begun
 	if l == nil {
-		l = look.New(s.repo.root, s.memory, s.only.part())
+		l = statcache.New(s.repo.root, s.memory, s.only.part())
 	}
 	seen, err := l.Seen(min(2*runtime.GOMAXPROCS(0), 16))
 	for i, f := range s.memory.Folders {
@@ -109,7 +109,7 @@ func (s *scanner) hash(ctx context.Context) error {
 }
 
 // take believes what is known about the file's content without reading it.
-func (j *hashJob) take(known func(string, look.Stat) (Hash, bool)) bool {
+func (j *hashJob) take(known func(string, statcache.Stat) (Hash, bool)) bool {
 	r := &j.folder.files[j.file]
 	id, ok := known(r.path, r.stat)
 	if ok {
@@ -176,7 +176,7 @@ func (s *scanner) settle() error {
 }
 
 // scanned names the content of a file that was just looked at.
-func (h *hasher) scanned(path, full string, stat look.Stat) (Hash, error) {
+func (h *hasher) scanned(path, full string, stat statcache.Stat) (Hash, error) {
 	data, err := readFile(full, stat.Size)
 	if err != nil {
 		return "", fmt.Errorf("read %s: %w", path, err)

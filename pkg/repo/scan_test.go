@@ -10,7 +10,7 @@ import (
 	"testing"
 	"time"
 
-	"github.com/breakfast-table/cop/pkg/repo/look"
+	"github.com/breakfast-table/cop/pkg/repo/statcache"
 )
 
 func (w *world) scan() *Snapshot {
@@ -101,7 +101,7 @@ func TestScanCacheIsNeverWrong(t *testing.T) {
 			}))
 		}
 		if round%2 == 1 {
-			w.Begun(look.Begin(w.root, w.cacheFile(scanDirs())))
+			w.Begun(statcache.Begin(w.root, w.cacheFile(scanDirs())))
 		}
 		s := w.scan()
 		equal(t, fmt.Sprint("round ", round), text(s), text(w.fresh()))
@@ -275,9 +275,9 @@ func TestScanCarriesOnWhatWasBegun(t *testing.T) {
 	w.put("practices/b.md", "b")
 	time.Sleep(60 * time.Millisecond) // what is young is read again
 	w.scan()
-	begin := func() *look.Look {
+	begin := func() *statcache.Walk {
 		w.saved()
-		l := look.Begin(w.root, w.cacheFile(scanDirs()))
+		l := statcache.Begin(w.root, w.cacheFile(scanDirs()))
 		must(l.Seen(1))(t)
 		return l
 	}
@@ -318,7 +318,7 @@ func TestScanForgetsAnOldLook(t *testing.T) {
 		time.Sleep(LookAge + 60*time.Millisecond)
 		w.scan()
 		w.saved()
-		l := look.Begin(w.root, w.cacheFile(scanDirs()))
+		l := statcache.Begin(w.root, w.cacheFile(scanDirs()))
 		must(l.Seen(1))(t)
 		l.Began = l.Began.Add(-age)
 		w.Begun(l)

@@ -1,4 +1,4 @@
-package look
+package statcache
 
 import (
 	"fmt"
@@ -49,7 +49,7 @@ func ok(t *testing.T, err error) {
 }
 
 // differs is what a look saw that was not as it had been.
-func differs(t *testing.T, l *Look, workers int) []string {
+func differs(t *testing.T, l *Walk, workers int) []string {
 	t.Helper()
 	seen, err := l.Seen(workers)
 	ok(t, err)
@@ -76,7 +76,7 @@ func differs(t *testing.T, l *Look, workers int) []string {
 
 func TestLookSeesWhatChanged(t *testing.T) {
 	root, file := tree(t, 9000, 3, 1) // more than one worker takes at once
-	want := func(l *Look, workers int, want ...string) {
+	want := func(l *Walk, workers int, want ...string) {
 		t.Helper()
 		if got := differs(t, l, workers); !slices.Equal(got, want) {
 			t.Errorf("saw %q, want %q", got, want)
@@ -93,7 +93,7 @@ func TestLookSeesWhatChanged(t *testing.T) {
 		want(Begin(root, file), workers, all...)
 		want(New(root, Load(file), nil), workers+1, all...)
 	}
-	want(New(root, Load(file), &Narrow{Folders: map[string]bool{"f0": true}, Files: map[string]bool{"f0/n8007": true}}), 2, "f0/n8007")
+	want(New(root, Load(file), &Subset{Folders: map[string]bool{"f0": true}, Files: map[string]bool{"f0/n8007": true}}), 2, "f0/n8007")
 	if l := Begin(root, file); l.Remembered().Head != "head" || l.Memory.Folders[1].Tree != "tree" {
 		t.Errorf("remembered %q, %+v", l.Memory.Head, l.Memory.Folders[1].Tree)
 	}

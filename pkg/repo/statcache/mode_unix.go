@@ -1,6 +1,6 @@
 //go:build unix
 
-package look
+package statcache
 
 // modeOf is the mode of a Stat for the mode bits of a Unix system.
 func modeOf(bits uint32) uint32 {

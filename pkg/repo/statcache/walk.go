@@ -1,4 +1,4 @@
-package look
+package statcache
 
 import (
 	"errors"
@@ -8,14 +8,14 @@ import (
 	"time"
 )
 
-// Look is one look at the folders of a memory.
-type Look struct {
-	Memory Memory
+// Walk is one look at the folders of a memory.
+type Walk struct {
+	Memory Cache
 	Root   string    // of the tree, as an absolute path
 	File   string    // where the memory was read, "" when it was given
 	Began  time.Time // before anything was looked at
 
-	only  *Narrow
+	only  *Subset
 	seen  []Seen // by folder
 	tasks []task
 	next  atomic.Int64 // the task that nobody has taken
@@ -26,8 +26,8 @@ type Look struct {
 	errs  []error
 }
 
-// Narrow says what alone is looked at: files, and the folders they are in.
-type Narrow struct{ Files, Folders map[string]bool }
+// Subset says what alone is looked at: files, and the folders they are in.
+type Subset struct{ Files, Folders map[string]bool }
 
 // Seen is what a look saw of one folder. Without a look it is what the memory says.
 type Seen struct {
@@ -44,16 +44,16 @@ const stripeBytes = 4096 * 100
 type task struct{ folder, stripe, stride int }
 
 // New prepares a look; only is nil where everything is looked at.
-func New(root string, m Memory, only *Narrow) *Look {
-	l := &Look{Root: root, Began: time.Now(), only: only, ready: make(chan struct{})}
+func New(root string, m Cache, only *Subset) *Walk {
+	l := &Walk{Root: root, Began: time.Now(), only: only, ready: make(chan struct{})}
 	l.prepare(m)
 	return l
 }
 
 // Begin has a look at everything begin in the background: it reads the memory in file and
-// looks, alone, until somebody who needs the answer helps ([Look.Seen]).
-func Begin(root, file string) *Look {
-	l := &Look{Root: root, File: file, Began: time.Now(), ready: make(chan struct{})}
+// looks, alone, until somebody who needs the answer helps ([Walk.Seen]).
+func Begin(root, file string) *Walk {
+	l := &Walk{Root: root, File: file, Began: time.Now(), ready: make(chan struct{})}
 	l.all.Go(func() {
 		l.prepare(load(file, freshRoom))
 		l.work()
@@ -61,7 +61,7 @@ func Begin(root, file string) *Look {
 	return l
 }
 
-func (l *Look) prepare(m Memory) {
+func (l *Walk) prepare(m Cache) {
 	l.Memory = m
 	l.seen = make([]Seen, len(m.Folders))
 	for i := range m.Folders {
@@ -80,17 +80,17 @@ func (l *Look) prepare(m Memory) {
 
 // Spend reports true to the first who asks: what was seen once is not true for long, and no more
 // at all once somebody wrote.
-func (l *Look) Spend() bool { return !l.spent.Swap(true) }
+func (l *Walk) Spend() bool { return !l.spent.Swap(true) }
 
 // Remembered is the memory the look compares with, as soon as it is read.
-func (l *Look) Remembered() Memory {
+func (l *Walk) Remembered() Cache {
 	<-l.ready
 	return l.Memory
 }
 
 // Seen finishes the look with that many workers more. The answer has an entry for each folder
 // of the memory.
-func (l *Look) Seen(workers int) ([]Seen, error) {
+func (l *Walk) Seen(workers int) ([]Seen, error) {
 	<-l.ready
 	for range min(workers, len(l.tasks)) {
 		l.all.Go(l.work)
@@ -100,7 +100,7 @@ func (l *Look) Seen(workers int) ([]Seen, error) {
 }
 
 // work takes one task after the other until none is left.
-func (l *Look) work() {
+func (l *Walk) work() {
 	for {
 		i := int(l.next.Add(1)) - 1
 		if i >= len(l.tasks) {
@@ -115,7 +115,7 @@ func (l *Look) work() {
 }
 
 // do does one share. What has gone, or cannot be looked at, is left to the listing that follows.
-func (l *Look) do(t task) (err error) {
+func (l *Walk) do(t task) (err error) {
 	f, seen := &l.Memory.Folders[t.folder], &l.seen[t.folder]
 	d, stat, err := Open(l.Root + string(os.PathSeparator) + f.Path)
 	if err != nil {

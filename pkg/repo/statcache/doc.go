@@ -1,5 +1,5 @@
-// Package look tells which files of a tree are not as they were: it reads what they looked
-// like when somebody looked last (.git/cop/files, see [Memory]) and asks the file system for
+// Package statcache tells which files of a tree are not as they were: it reads what they looked
+// like when somebody looked last (.git/cop/files, see [Cache]) and asks the file system for
 // the stat of each.
 //
 // It is the one thing every command of cop does, and the one that grows with the pool: at
@@ -9,4 +9,4 @@
 // as this package imports nothing but small parts of the standard library: Go initialises
 // a package as soon as all that it imports is ready, and among those that are ready in the
 // order of import paths.
-package look
+package statcache

@@ -1,6 +1,6 @@
 //go:build (linux && !amd64 && !arm64) || darwin || freebsd || netbsd || openbsd || dragonfly
 
-package look
+package statcache
 
 import (
 	"fmt"

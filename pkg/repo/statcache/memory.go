@@ -1,4 +1,4 @@
-package look
+package statcache
 
 import (
 	"errors"
@@ -15,7 +15,7 @@ const format = "cop files 3\n"
 // so look again. The other bits are the caller's.
 const Again uint16 = 1
 
-// Memory is what the last look saw, as it was read: one block for each folder, in the order
+// Cache is what the last look saw, as it was read: one block for each folder, in the order
 // of paths. Blocks of folders that did not change are neither unpacked nor written anew, so
 // a look at 100,000 unchanged files allocates next to nothing. It is read at the start of
 // every command: names stand without their folder, hashes in binary.
@@ -25,7 +25,7 @@ const Again uint16 = 1
 //	record = stat, u16 flags, u8 length and bytes of the hash (none if left out), name
 //	stat   = i64 mtime, i64 ctime, i64 size, u64 inode, u32 mode
 //	text   = u16 length, bytes
-type Memory struct {
+type Cache struct {
 	Head    string // what the caller keeps with it
 	Folders []Folder
 	Found   bool // false when there was none
@@ -71,25 +71,25 @@ func (f Folder) Each(fn func(stat Stat, flags uint16, hash, name string)) error 
 }
 
 // Load reads a memory; one that is missing or damaged is empty.
-func Load(file string) Memory { return load(file, func(n int) []byte { return make([]byte, 0, n) }) }
+func Load(file string) Cache { return load(file, func(n int) []byte { return make([]byte, 0, n) }) }
 
 // load has the text in room for that many bytes.
-func load(file string, room func(size int) []byte) Memory {
+func load(file string, room func(size int) []byte) Cache {
 	src, err := read(file, room)
 	if err != nil {
-		return Memory{}
+		return Cache{}
 	}
 	rest, ok := strings.CutPrefix(src, format)
 	if !ok || len(rest) < 8 || le64(rest) != checksum(rest[8:]) {
-		return Memory{}
+		return Cache{}
 	}
 	r := Reader{src: rest[8:]}
-	m := Memory{Found: true, Head: r.take(int(le32(r.take(4))))}
+	m := Cache{Found: true, Head: r.take(int(le32(r.take(4))))}
 	for len(r.src) > 0 && !r.bad {
 		m.Folders = append(m.Folders, r.folder())
 	}
 	if r.bad {
-		return Memory{}
+		return Cache{}
 	}
 	return m
 }

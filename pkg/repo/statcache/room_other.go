@@ -1,6 +1,6 @@
 //go:build !linux
 
-package look
+package statcache
 
 // populate has the system back memory at once, where it can be asked to.
 func populate(_, _ uintptr) {}

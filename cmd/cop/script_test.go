@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"encoding/json"
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -27,6 +28,9 @@ func TestMain(m *testing.M) {
 //
 // Beside testscript's own commands there are:
 //
+// The condition [tools] holds where COP_TOOLS is set: CI installs Hugo, MkDocs, Jekyll and
+// EPUBCheck.
+//
 //	json FILE SCHEMA      FILE (or stdout, stderr) is valid for testdata/schema/SCHEMA.json
 //	fits N FILE           no line of FILE is wider than N columns
 //	harmless FILE         FILE holds nothing a terminal would act on but colours and links
@@ -43,6 +47,12 @@ func TestMain(m *testing.M) {
 //	                      appeared (^C, ^D, ^I, ^[ and \n are keys); stdout holds its screen bytes
 func TestScript(t *testing.T) {
 	testscript.Run(t, testscript.Params{
+		Condition: func(cond string) (bool, error) {
+			if cond == "tools" {
+				return os.Getenv("COP_TOOLS") != "", nil
+			}
+			return false, fmt.Errorf("unknown condition %q", cond)
+		},
 		Dir:                 "testdata/script",
 		WorkdirRoot:         memtemp.Short(),
 		RequireExplicitExec: true,

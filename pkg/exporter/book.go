@@ -117,18 +117,18 @@ func (p *Pool) chapters(href func(id string) string, picture func(file string) s
 // within makes text of what leads nowhere in a book: links to what is not in it, and pictures
 // of other sites, which readers do not fetch.
 func (p *Pool) within(body string, href, picture func(string) string) string {
-	in := map[string]bool{}
+	in, shown := map[string]bool{}, map[string]bool{}
 	for _, n := range p.Notes {
 		in[href(chapterID(n.Address))] = true
 	}
 	for _, f := range p.Files {
-		in[picture(f)] = true
+		shown[picture(f)] = true // but led to by no link: EPUB knows chapters only
 	}
 	image, anchor := pictures(), anchors()
 	body = image.ReplaceAllStringFunc(body, func(tag string) string {
 		m := image.FindStringSubmatch(tag)
 		switch {
-		case in[html.UnescapeString(m[1])]:
+		case shown[html.UnescapeString(m[1])]:
 			return tag
 		case isWeb(m[1]):
 			return `<a href="` + m[1] + `">` + orElse(m[2], m[1]) + `</a>`

@@ -39,7 +39,7 @@ names who does it as "@ana" or "ana:" and may name a day, "by 3 December" or 202
 	f := cmd.Flags()
 	f.BoolVar(&o.all, "all", false, "also what is done")
 	f.BoolVar(&o.mine, "mine", false, "only yours")
-	f.StringVar(&o.of, "of", "", "only those of `HANDLE`")
+	whoFlag(f, &o.of, "of", "only those of `HANDLE`")
 	cmd.AddCommand(newActionsDone(c))
 	return cmd
 }
@@ -87,7 +87,7 @@ func (c *cli) runActions(ctx context.Context, p *pool.Pool, o actionsOptions) (a
 	return list, nil
 }
 
-// ownerOf is whom --of means: somebody who has an action, or any member. "" is everybody.
+// ownerOf is whom --who means: somebody who has an action, or any member. "" is everybody.
 func (c *cli) ownerOf(ctx context.Context, p *pool.Pool, all []pool.Action, typed string) (note.Handle, error) {
 	h := note.HandleFrom(typed)
 	if typed == "" || slices.ContainsFunc(all, func(a pool.Action) bool { return h != "" && a.Owner == h }) {

@@ -33,14 +33,14 @@ func newAsk(c *cli) *cobra.Command {
 of them can be opened instead. Else the question becomes a note, under the topic its
 words suggest, and goes to everyone with the next cop sync. No review, no server.
 
-With --to it is for somebody in particular: their handles become its first line,
+With --who it is for somebody in particular: their handles become its first line,
 "@ben @cy", which reads the same in any program. Without it those who may know are
 named, with the reasons.
 
 What you tried and what happened helps whoever answers: --message, --body-file, or --edit
 for your editor. Without a QUESTION the editor opens, too.`,
 		Example: "cop ask \"Why does the night list lose its last entry?\"\n" +
-			"cop ask \"Who rotates on holidays?\" --to ben --topic oncall\n" +
+			"cop ask \"Who rotates on holidays?\" --who ben --topic oncall\n" +
 			"cop ask \"Why is the deploy slow?\" --message \"It takes an hour since Monday.\"",
 		GroupID: "daily",
 		Args:    takes(0, -1),
@@ -51,7 +51,7 @@ for your editor. Without a QUESTION the editor opens, too.`,
 	f := cmd.Flags()
 	f.StringVar(&o.topic, "topic", "", "file it under `TOPIC`")
 	f.StringSliceVar(&o.tags, "tag", nil, "give it a `TAG`; may be repeated")
-	f.StringSliceVar(&o.to, "to", nil, "ask `HANDLE`; may be repeated")
+	whoFlags(f, &o.to, "to", "ask `HANDLE`; may be repeated")
 	textFlag(f, &o.body, "the `TEXT` below the question")
 	f.StringVar(&o.bodyFile, "body-file", "", "that text from `FILE` (- is standard input)")
 	f.BoolVarP(&o.edit, "edit", "e", false, "write that text in your editor")
@@ -241,7 +241,7 @@ func (c *cli) whoMayKnow(ctx context.Context, p *pool.Pool, a note.Address, text
 		return nil
 	}
 	defer c.pause()()
-	answer, err := c.Ask(ctx, term.Question{Text: "Put it to (" + strings.Join(names, " ") + "; Enter: everyone)", Flag: "--to HANDLE"})
+	answer, err := c.Ask(ctx, term.Question{Text: "Put it to (" + strings.Join(names, " ") + "; Enter: everyone)", Flag: "--who HANDLE"})
 	if err != nil || answer == "" {
 		return err
 	}

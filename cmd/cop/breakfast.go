@@ -28,13 +28,13 @@ notes, new members, a note from a year ago, and one thing to do. It is the same 
 the browser shows at home, and nothing is fetched: cop sync does that.
 
 What was on the screen counts as seen, and the rest is there next time. Nothing counts
-as seen in a pipe, with --json, --since, --as or another --format than text.
+as seen in a pipe, with --json, --since, --who or another --format than text.
 
   --format md      for a chat, or the note of a meeting: the last week, as it is for
-                   everyone; with --as HANDLE for one member
+                   everyone; with --who HANDLE for one member
   --format html    the same for a mail
   --since last-letter    since cop letter wrote the last one here; a week, if none`,
-		Example: "cop breakfast\ncop breakfast --since 7d --format md\ncop breakfast --as ben\ncop breakfast --json=questions",
+		Example: "cop breakfast\ncop breakfast --since 7d --format md\ncop breakfast --who ben\ncop breakfast --json=questions",
 		GroupID: "daily",
 		Args:    takes(0, 0),
 		RunE: c.withPool(func(ctx context.Context, p *pool.Pool, _ []string) (any, error) {
@@ -43,7 +43,7 @@ as seen in a pipe, with --json, --since, --as or another --format than text.
 	}
 	f := cmd.Flags()
 	f.StringVar(&o.since, "since", "", "since `WHEN`, by dates: 2026-11-01, 7d, 2w, 3m, last-letter")
-	f.StringVar(&o.as, "as", "", "what `HANDLE` would find")
+	whoFlag(f, &o.as, "as", "what `HANDLE` would find")
 	f.StringVar(&o.format, "format", "text", "`FORM`: text, md, html or json")
 	f.BoolVar(&o.all, "all", false, "everything, however long")
 	_ = cmd.RegisterFlagCompletionFunc("format", cobra.FixedCompletions([]string{"text", "md", "html", "json"}, cobra.ShellCompDirectiveNoFileComp))

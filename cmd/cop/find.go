@@ -95,6 +95,8 @@ func (c *cli) findFlags(cmd *cobra.Command, o *findOptions, limit int) {
 		}
 		f.StringSliceVar(facet.into, facet.name, nil, "only this `"+value+"`")
 	}
+	f.StringSliceVar(&o.authors, "who", nil, "") // as elsewhere; author: is what a search calls it
+	hide(f, "who")
 	f.StringVar(&o.since, "since", "", "changed since `WHEN`: 2026-11-01, 7d, 2w, 3m")
 	f.StringVar(&o.sort, "sort", "", "order by `KEY`: updated, created, title, evidence")
 	f.IntVar(&o.limit, "limit", limit, "at most `N` notes, 0 for all")

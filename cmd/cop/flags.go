@@ -21,6 +21,20 @@ func cardFlags(f *pflag.FlagSet, does, askMe *string) {
 	hide(f, "what-i-do", "ask-me-about")
 }
 
+// whoFlag is a person: --who HANDLE on every command. former is what it was called.
+func whoFlag(f *pflag.FlagSet, into *string, former, about string) {
+	f.StringVar(into, "who", "", about)
+	f.StringVar(into, former, "", about)
+	hide(f, former)
+}
+
+// whoFlags is several persons.
+func whoFlags(f *pflag.FlagSet, into *[]string, former, about string) {
+	f.StringSliceVar(into, "who", nil, about)
+	f.StringSliceVar(into, former, nil, about)
+	hide(f, former)
+}
+
 // formerly are flags by the names they had.
 var formerly = map[string]string{"body": "message", "what-i-do": "does", "ask-me-about": "ask-me"}
 

@@ -149,6 +149,9 @@ func nameExists(one string, names, stories []string) bool {
 	if story, ok := strings.CutPrefix(one, "TestScript/"); ok {
 		return slices.Contains(stories, story)
 	}
+	if exact, ok := strings.CutPrefix(one, "^"); ok && strings.HasSuffix(exact, "$") {
+		return slices.Contains(names, strings.TrimSuffix(exact, "$"))
+	}
 	return slices.ContainsFunc(names, func(n string) bool { return strings.Contains(n, one) })
 }
 

@@ -245,7 +245,7 @@ func (s *Site) alternates(root, dir string) []Alternate {
 	add := func(dir, title string) {
 		out = append(out, Alternate{"application/atom+xml", title, href(root, dir+"feed.xml")}, Alternate{"application/feed+json", title, href(root, dir+"feed.json")})
 	}
-	if t := s.byTopic[strings.TrimSuffix(dir, "/")]; t != nil && t.Place == dir {
+	if t := s.byTopic[strings.TrimSuffix(dir, "/")]; t != nil && t.Place == dir && s.hasFeed(t) {
 		add(dir, s.Name+": "+note.Clean(t.Name))
 	}
 	if dir == listsDir+"questions/" {
@@ -253,6 +253,11 @@ func (s *Site) alternates(root, dir string) []Alternate {
 	}
 	add("", s.Name)
 	return out
+}
+
+// hasFeed reports a topic with notes that a feed tells of: members' cards are none.
+func (s *Site) hasFeed(t *Topic) bool {
+	return slices.ContainsFunc(t.Notes, func(c *index.Card) bool { return !isCard(c) }) || slices.ContainsFunc(t.Below, s.hasFeed)
 }
 
 // calendarFile is the meetings as calendar programs read them.

@@ -44,19 +44,13 @@ type File struct {
 type Options struct {
 	Maker   string // what makes the pages: other code may make other pages of the same notes
 	Address string // where it will be: "https://guild.example.org/practices/"; "": what the charter says
-	Extras  []Extra
 }
-
-// Extra makes further files, such as feeds and what a search needs. It takes their paths
-// with [Site.Take].
-type Extra func(*Site) []File
 
 // Site is an edition laid out as pages. Its methods may be called from several goroutines.
 type Site struct {
 	*pool.Edition
 	Address string // ends in a slash; "" when nobody knows
 
-	extras   []Extra
 	taken    map[string]string       // by folded path: who has it
 	places   map[note.Address]string // of notes: the folder of their page, "oncall/pager/"
 	topics   []*Topic
@@ -82,7 +76,7 @@ type Site struct {
 // New lays an edition out.
 func New(ctx context.Context, e *pool.Edition, o Options) (*Site, error) {
 	s := &Site{
-		Edition: e, Address: o.Address, extras: o.Extras, taken: map[string]string{}, places: map[note.Address]string{},
+		Edition: e, Address: o.Address, taken: map[string]string{}, places: map[note.Address]string{},
 		byTopic: map[string]*Topic{}, byTag: map[string]*Tag{},
 	}
 	if s.Address == "" {
@@ -130,9 +124,6 @@ func (s *Site) Files() []File {
 	out = append(out, s.plain()...)
 	out = append(out, s.calendarFile())
 	out = append(out, s.searchFiles()...)
-	for _, extra := range s.extras {
-		out = append(out, extra(s)...)
-	}
 	return out
 }
 

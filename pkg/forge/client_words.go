@@ -60,7 +60,7 @@ func fields(list string) []string {
 	return strings.FieldsFunc(Line(list), func(r rune) bool { return r == ',' || r == ' ' })
 }
 
-// Words finds what a host wants to say in the JSON of a refusal. It knows no
+// words finds what a host wants to say in the JSON of a refusal. It knows no
 // fields of any one host but the names they all use:
 //
 //	{"message": "Validation Failed", "errors": [{"message": "No commits between main and x"}]}

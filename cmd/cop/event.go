@@ -25,7 +25,7 @@ one, with an agenda from what waits in the pool; cop event list --ics is for a c
 		Args:    knownCommand,
 		RunE:    c.withPool(c.runEventList(&eventListOptions{})),
 	}
-	cmd.AddCommand(newEventNew(c), newEventList(c))
+	cmd.AddCommand(newEventNew(c), newEventList(c), newEventAgenda(c), newEventClose(c))
 	return cmd
 }
 

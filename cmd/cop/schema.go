@@ -22,7 +22,7 @@ func results() map[string]any {
 		"auth login": told{loginJSON{}}, "auth logout": told{loginJSON{}}, "auth status": loginJSON{}, "breakfast": breakfastResult{},
 		"charter": charterResult{}, "charter --edit": notes, "charter stage": stageResult{}, "charter stage tick": stageResult{}, "charter stage move": stageResult{}, "check": problemList{}, "comment": entryResult{},
 		"config": settingList{}, "config get": setting{}, "config set": told{setting{}}, "config unset": told{setting{}},
-		"doctor": findings{}, "export": exported{}, "edit": notes, "event": meetingList{}, "event list": meetingList{}, "event new": note, "find": hitList{found: true}, "health": healthResult{}, "letter": letterJSON{},
+		"doctor": findings{}, "export": exported{}, "edit": notes, "event": meetingList{}, "event list": meetingList{}, "event agenda": agendaResult{}, "event close": notes, "event new": note, "find": hitList{found: true}, "health": healthResult{}, "letter": letterJSON{},
 		"import": imported{}, "init": place{}, "join": place{}, "list": hitList{}, "me": meJSON{}, "mentor": mentoringResult{}, "mentor ask": notes,
 		"mentor match": mentoringResult{}, "mentor offer": notes, "mv": moved{}, "offer": offered{}, "people": peopleList{}, "pool": poolList{},
 		"pool add": followedList{}, "pool map": poolMap{}, "pool update": updatedList{},

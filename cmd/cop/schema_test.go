@@ -190,6 +190,8 @@ func (s *speaker) tell() {
 	s.run("event new", 0, "event", "new", "Retro")
 	s.run("edit", 0, "edit", "retro", "--body-file", file("retro.md", "---\ntitle: Retro\ntype: event\ndate: 2026-11-24\n---\n\n- [ ] ana: sweep\n- [ ] somebody: buy coffee\n"))
 	s.run("event", 0, "event")
+	s.run("event agenda", 0, "event", "agenda")
+	s.run("event close", 0, "event", "close", "retro", "--action", "@ana until 2026-12-01 label the lever")
 	s.run("actions", 0, "actions")
 	s.run("actions done", 0, "actions", "done", "1")
 	s.run("health", 0, "health")

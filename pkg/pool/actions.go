@@ -60,6 +60,7 @@ var (
 	atOwner    = pattern(`(?:^|[\s(,])@([A-Za-z0-9][A-Za-z0-9-]*)`)
 	firstOwner = pattern(`^([A-Za-z0-9][A-Za-z0-9-]*):\s`)
 	isoDay     = pattern(`\b(\d{4}-\d{2}-\d{2})\b`)
+	untilDay   = pattern(`(?i)\buntil (\d{1,2})\.? (jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?(?: (\d{4}))?`)
 	byDay      = pattern(`(?i)\bby (\d{1,2})\.? (jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?(?: (\d{4}))?`)
 	byMonth    = pattern(`(?i)\bby (jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.? (\d{1,2})(?:,? (\d{4}))?`)
 )
@@ -88,7 +89,9 @@ func dueDay(text string, meeting time.Time) time.Time {
 		}
 	}
 	var day, month, year string
-	if m := byDay().FindStringSubmatch(text); m != nil {
+	if m := untilDay().FindStringSubmatch(text); m != nil {
+		day, month, year = m[1], m[2], m[3]
+	} else if m := byDay().FindStringSubmatch(text); m != nil {
 		day, month, year = m[1], m[2], m[3]
 	} else if m := byMonth().FindStringSubmatch(text); m != nil {
 		month, day, year = m[1], m[2], m[3]

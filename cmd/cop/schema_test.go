@@ -190,6 +190,7 @@ func (s *speaker) tell() {
 	s.run("event new", 0, "event", "new", "Retro")
 	s.run("edit", 0, "edit", "retro", "--body-file", file("retro.md", "---\ntitle: Retro\ntype: event\ndate: 2026-11-24\n---\n\n- [ ] ana: sweep\n- [ ] somebody: buy coffee\n"))
 	s.run("event", 0, "event")
+	s.run("event list", 0, "event", "list")
 	s.run("event agenda", 0, "event", "agenda")
 	s.run("event close", 0, "event", "close", "retro", "--action", "@ana until 2026-12-01 label the lever")
 	s.run("actions", 0, "actions")
@@ -206,6 +207,7 @@ func (s *speaker) tell() {
 	s.run("reflect show", 0, "reflect", "show", "2026-11-24")
 	s.run("reflect promote", 0, "reflect", "promote", "2026-11-24", "--yes", "--topic", "oncall")
 	s.run("breakfast", 0, "breakfast")
+	s.run("letter", 0, "letter", "--out", filepath.Join(s.home, "week.eml"))
 	s.run("stale", 0, "stale")
 
 	s.run("config set", 0, "config", "set", "editor", "true")

@@ -270,7 +270,7 @@ func badArchive(file string, err error) error {
 	if bad := new(BadFileError); errors.As(err, &bad) {
 		return err
 	}
-	why := ""
+	var why string
 	switch {
 	case errors.Is(err, io.ErrUnexpectedEOF), errors.Is(err, zip.ErrFormat):
 		why = "it is cut off or no archive at all"

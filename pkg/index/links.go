@@ -291,7 +291,7 @@ func (db *DB) EachLink(ctx context.Context, f func(path string, links []note.Lin
 		return c.each(ctx, func(row []driver.Value) error {
 			id, _ := row[0].(int64)
 			var card Card
-			ok := false
+			var ok bool
 			var err error
 			if id >= firstEntry {
 				card.Path, ok, err = entryAt(ctx, c, id)

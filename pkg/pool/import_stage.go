@@ -32,7 +32,6 @@ type importing struct {
 
 	mu     sync.Mutex
 	report ImportReport
-	failed error
 	done   int
 }
 

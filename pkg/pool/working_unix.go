@@ -3,6 +3,7 @@
 package pool
 
 import (
+	"errors"
 	"io/fs"
 	"syscall"
 )
@@ -14,7 +15,7 @@ func readPlain(path string) ([]byte, error) {
 	fd, err := retried(func() (int, error) {
 		return syscall.Open(path, syscall.O_RDONLY|syscall.O_NOFOLLOW|syscall.O_NONBLOCK|syscall.O_CLOEXEC, 0)
 	})
-	if err == syscall.ELOOP {
+	if errors.Is(err, syscall.ELOOP) {
 		return nil, errNotPlain
 	}
 	if err != nil {
@@ -24,7 +25,7 @@ func readPlain(path string) ([]byte, error) {
 	if closed := syscall.Close(fd); err == nil {
 		err = closed
 	}
-	if err != nil && err != errNotPlain {
+	if err != nil && !errors.Is(err, errNotPlain) {
 		err = &fs.PathError{Op: "read", Path: path, Err: err}
 	}
 	return b, err
@@ -52,7 +53,7 @@ func readAll(fd int) ([]byte, error) {
 
 // retried asks again as long as a signal came between.
 func retried(ask func() (int, error)) (n int, err error) {
-	for n, err = ask(); err == syscall.EINTR; n, err = ask() {
+	for n, err = ask(); errors.Is(err, syscall.EINTR); n, err = ask() {
 	}
 	return n, err
 }

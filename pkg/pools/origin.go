@@ -105,9 +105,6 @@ type Update struct {
 	Files        []pool.Shown // what the origin shows now
 }
 
-// Adopted is the text that takes the origin as it is and keeps nothing of one's own.
-func (u Update) Adopted() []byte { return u.Theirs }
-
 // Seen is the text that stays as it is but for the version it was last compared with.
 func (u Update) Seen() ([]byte, error) {
 	n := note.Parse("practices/new.md", slices.Clone(u.Mine))

@@ -227,7 +227,7 @@ func (w *rebuild) all(ctx context.Context, files []File, progress func(done, tot
 // file makes a file, unless it is there already and made of the same.
 func (w *rebuild) file(ctx context.Context, file File) error {
 	if ctx.Err() != nil {
-		return nil
+		return nil //nolint:nilerr // whoever stopped it tells
 	}
 	if x := w.was[file.Path]; x.holds(w.folder, file, w.site.Hash) {
 		w.remember(file.Path, x, false)

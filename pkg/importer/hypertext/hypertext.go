@@ -72,14 +72,6 @@ func (c *Converter) Node(doc *html.Node) (string, error) {
 	return strings.TrimRight(string(text), "\n"), err
 }
 
-// Text is what HTML says, without any form: for titles and names.
-func Text(src string) string {
-	if !strings.ContainsAny(src, "<&") {
-		return strings.Join(strings.Fields(src), " ")
-	}
-	return strings.Join(strings.Fields(plainText(src)), " ")
-}
-
 // plainText is the text of HTML, a line for each block.
 func plainText(src string) string {
 	var b strings.Builder

@@ -34,16 +34,6 @@ func (r Row) Get(column string) string {
 	return ""
 }
 
-// Has reports whether the dump knows a column.
-func (r Row) Has(column string) bool {
-	for _, c := range r.columns {
-		if c == column {
-			return true
-		}
-	}
-	return false
-}
-
 // ErrCutOff says that a dump ends in the middle.
 var ErrCutOff = errors.New("it ends too early: the download is not complete")
 

@@ -21,11 +21,10 @@ import (
 // pages are web pages that lead to each other by their file names: an export of a space as
 // HTML, or documents of Google Docs.
 type pages struct {
-	tree  *importer.Tree
-	names map[string]string // what IDs begin with, by nothing else than the file
-	list  []*page
-	read  func(*importer.Tree, *page) error
-	lost  []importer.Loss
+	tree *importer.Tree
+	list []*page
+	read func(*importer.Tree, *page) error
+	lost []importer.Loss
 }
 
 // page is one of them, as far as its note needs.

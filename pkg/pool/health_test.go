@@ -41,7 +41,7 @@ func TestExam(t *testing.T) {
 	x.actions([]Action{{Due: ago(1)}, {Due: now}, {}})
 	got := x.result()
 	want := Health{
-		Members: 2, NewMembers: 1, Active: 3, Lately: 3, Practices: 7, Tried: 1, Promising: 1, Proven: 1, Stale: 1,
+		Members: 2, NewMembers: 1, NewcomersWrote: 1, Active: 3, Lately: 3, Practices: 7, Tried: 1, Promising: 1, Proven: 1, Stale: 1,
 		Questions: 3, Unanswered: 1, Oldest: "q/three", OldestSince: ago(7), AnswerDays: 2, ActionsOpen: 3, ActionsLate: 1,
 	}
 	if len(got.FragileParts) != 1 || got.FragileParts[0] != (Fragile{"oncall", 3}) {

@@ -102,7 +102,7 @@ func (c *cli) makeSite(ctx context.Context, p *pool.Pool, dir string, o siteOpti
 	if err != nil {
 		return nil, err
 	}
-	s, err := site.New(ctx, e, site.Options{Address: o.address, Maker: maker()})
+	s, err := site.New(ctx, e, site.Options{Address: o.address, Maker: maker(), Kept: filepath.Join(p.LocalDir(), "site", "words")})
 	if err != nil {
 		return nil, err
 	}

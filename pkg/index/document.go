@@ -39,6 +39,7 @@ type scribe struct {
 	lexer *lexer
 	title []*root // words of the document at work
 	body  []*root
+	met   func([]*root) // is told the words of the document at work; nil: nobody asks
 
 	// Of the document at work: its terms in the order they are met, and where the next
 	// word stands.
@@ -97,7 +98,15 @@ func (s *scribe) cut(n *note.Note, entry bool) (again bool) {
 		text, again = rest, true
 	}
 	s.body = s.lexer.roots(s.body[:0], text)
+	s.tell(s.title)
+	s.tell(s.body)
 	return again
+}
+
+func (s *scribe) tell(words []*root) {
+	if s.met != nil {
+		s.met(words)
+	}
 }
 
 // spokenKey is the facet of the language a note was read in, where that is not English.
@@ -132,7 +141,11 @@ func (s *scribe) begin() {
 }
 
 // text takes the words of a field and counts them.
-func (s *scribe) text(f int, text string) int { return s.field(f, s.lexer.roots(nil, text)) }
+func (s *scribe) text(f int, text string) int {
+	words := s.lexer.roots(nil, text)
+	s.tell(words)
+	return s.field(f, words)
+}
 
 // field is text of words that are cut.
 func (s *scribe) field(f int, words []*root) int {
@@ -178,7 +191,9 @@ func (s *scribe) names(n *note.Note, a note.Address, heads string) int {
 	count := s.text(inNames, strings.Join(n.Tags, "\n")+"\n"+strings.Join(n.Aliases, "\n"))
 	s.next += apart
 	for _, text := range []string{string(a), camelParts(n.Title), camelParts(string(a)), camelParts(heads)} {
-		for _, w := range s.lexer.roots(nil, text) {
+		words := s.lexer.roots(nil, text)
+		s.tell(words)
+		for _, w := range words {
 			t := s.lexer.in(w)
 			if o := s.of(t); o == nil || o.tf[inTitle]+o.tf[inNames] == 0 {
 				s.put(inNames, t)

@@ -13,16 +13,17 @@ import (
 	"github.com/breakfast-table/cop/pkg/note"
 )
 
-// Portable is an index of a few notes in memory, to be written as files and searched where
+// Portable is an index of some notes in memory, to be written as files and searched where
 // this program is not: on a page of the web. It is made by the same lexer and fields as the
 // one that find uses; [Rules] says by which numbers they are weighed. The zero value is not
 // ready: see [NewPortable]. Not safe for concurrent use.
 type Portable struct {
-	scribe *scribe
-	lists  []portableList // by number of term
-	called map[string][]uint32
-	spoken map[int]bool
-	speaks bool
+	scribe  *scribe
+	given   [][]byte // by number of document: what it gives, see given
+	forward *forward
+	called  map[uint32][]uint32
+	spoken  map[int]bool
+	speaks  bool
 
 	Notes   []PortableNote
 	Entries []PortableEntry
@@ -47,74 +48,102 @@ type PortableEntry struct {
 	Note int
 }
 
-type portableList struct {
-	last uint32
-	some bool
-	b    []byte
+// PortableSource is a file that may be read. Files of one path and hash hold the same; of no
+// hash, nobody knows.
+type PortableSource struct {
+	Path, Hash string
+	Read       func() ([]byte, error)
 }
 
-// NewPortable makes an empty one. speaks: it also says what each note speaks of.
-func NewPortable(speaks bool) *Portable {
-	return &Portable{speaks: speaks, scribe: newScribe(newVocabulary()), called: map[string][]uint32{}, spoken: map[int]bool{}}
+// NewPortable makes an empty one. speaks: it also says what each note speaks of. kept is what
+// [Portable.Keep] wrote of an earlier one: when the same program did, which by names, the
+// documents that gave it need not be read again. Other bytes, or none, are no harm.
+func NewPortable(speaks bool, by string, kept []byte) *Portable {
+	p := &Portable{speaks: speaks, scribe: newScribe(newVocabulary()), called: map[uint32][]uint32{}, spoken: map[int]bool{}, forward: openForward(by, kept)}
+	p.scribe.met = p.forward.meet
+	return p
 }
 
 // Note adds a note; notes come in the order of their paths, before all entries.
-func (p *Portable) Note(path string, src []byte, c *Card) {
-	d := p.scribe.read(File{Path: path}, src)
+func (p *Portable) Note(src PortableSource, c *Card) error {
+	g, err := p.give(src, false)
+	if err != nil {
+		return err
+	}
 	t := traitOf(c)
 	n := PortableNote{
-		Lens: d.lens, Retired: t.flags&isRetired != 0, Contest: t.flags&isContested != 0, Accepted: t.flags&isAccepted != 0,
+		Lens: g.lens, Retired: t.flags&isRetired != 0, Contest: t.flags&isContested != 0, Accepted: t.flags&isAccepted != 0,
 		Maturity: t.maturity, Evidence: t.evidence, Updated: t.updated,
 	}
-	at := uint32(len(p.Notes))
-	for _, key := range p.calls(d.card.Title, d.address) {
-		p.called[key] = append(p.called[key], at)
+	for _, key := range g.calls {
+		p.called[key] = append(p.called[key], uint32(len(p.Notes)))
 	}
-	p.spoken[d.card.spoken] = true
+	p.spoken[g.spoken] = true
 	if p.speaks {
-		p.speak(&n, d.card, src)
+		n.Total, n.Speaks = g.total, map[string]int32{}
+		for _, s := range g.speaks {
+			n.Speaks[p.forward.terms.all[s.term]] = s.times
+		}
 	}
 	p.Notes = append(p.Notes, n)
-	p.take(d, at)
+	return nil
 }
 
-// Entry adds an entry of the thread of a note, by the note's number.
-func (p *Portable) Entry(path string, src []byte, of int) {
+// Entry adds an entry of the thread of a note, by the note's number, unless it is private.
+func (p *Portable) Entry(src PortableSource, of int) error {
+	g, err := p.give(src, true)
+	if err == nil && !g.private {
+		p.Entries = append(p.Entries, PortableEntry{g.lens, of})
+	}
+	return err
+}
+
+// give is what a file gives: as the forward index has it, else it is read.
+func (p *Portable) give(src PortableSource, entry bool) (given, error) {
+	key := forwardKey(src.Path, src.Hash, p.speaks)
+	b, ok := p.forward.has[key]
+	if !ok || src.Hash == "" {
+		text, err := src.Read()
+		if err != nil {
+			return given{}, err
+		}
+		b = p.read(src.Path, text, entry)
+		p.forward.has[key], p.forward.fresh = b, true
+	}
+	g := readGiven(b)
+	p.forward.use(key, &g)
+	if !g.private {
+		p.given = append(p.given, g.rest)
+	}
+	return g, nil
+}
+
+// read lexes a file and packs what it gives.
+func (p *Portable) read(path string, src []byte, entry bool) []byte {
+	if entry && note.Parse(path, src).Private {
+		return packGiven(given{private: true}, nil)
+	}
+	p.forward.begin()
 	d := p.scribe.read(File{Path: path}, src)
-	at := uint32(len(p.Notes) + len(p.Entries))
-	p.Entries = append(p.Entries, PortableEntry{d.lens, of})
-	p.take(d, at)
-}
-
-// take adds the postings of a document.
-func (p *Portable) take(d *document, at uint32) {
-	if n := len(d.words.all); n > len(p.lists) {
-		p.lists = append(p.lists, make([]portableList, n-len(p.lists))...)
-	}
-	from := uint32(0)
-	for _, t := range d.terms {
-		l := &p.lists[t.num]
-		step := at - l.last
-		if !l.some {
-			step = at
+	g := given{lens: d.lens, spoken: d.card.spoken}
+	if !entry {
+		g.calls = p.calls(d.card.Title, d.address)
+		if p.speaks {
+			p.speak(&g, d.card, src)
 		}
-		code := uint64(step) << 1
-		if t.single {
-			code |= 1
-		}
-		l.b = append(binary.AppendUvarint(l.b, code), d.posts[from:t.end]...)
-		l.last, l.some, from = at, true, t.end
 	}
+	g.words = p.forward.met()
+	return packGiven(g, p.forward.postings(d))
 }
 
 // calls are the keys by which a note is found that is called just what was typed.
-func (p *Portable) calls(title string, a note.Address) []string {
+func (p *Portable) calls(title string, a note.Address) []uint32 {
 	slug := a.Slug()
 	texts := []string{title, slug}
 	if i := strings.LastIndexByte(slug, '-'); i >= 0 && strings.ContainsAny(slug[i:], "0123456789") {
 		texts = append(texts, slug[i+1:])
 	}
-	var out []string
+	var out []uint32
 	for _, s := range texts {
 		if key := p.callKey(s); !slices.Contains(out, key) {
 			out = append(out, key)
@@ -123,28 +152,31 @@ func (p *Portable) calls(title string, a note.Address) []string {
 	return out
 }
 
-func (p *Portable) callKey(text string) string {
+func (p *Portable) callKey(text string) uint32 {
 	h := fnv.New32a()
 	for _, w := range p.scribe.lexer.roots(nil, text) {
 		h.Write([]byte(w.folded + " "))
 	}
-	return "N:" + strconv.FormatUint(uint64(h.Sum32()), 36)
+	return h.Sum32()
 }
 
 // speak is what [search.speak] counts, twice, so that half a word is a whole number.
-func (p *Portable) speak(n *PortableNote, c Card, src []byte) {
-	n.Speaks = map[string]int32{}
+func (p *Portable) speak(g *given, c Card, src []byte) {
+	says := map[string]int32{}
 	x := p.scribe.lexer.like(c.spoken)
 	count := func(text string, by int32) {
 		x.cut(text, func(t token) {
-			n.Total += by
+			g.total += by
 			if len(t.term) > 2 && !x.isFunctionWord(t.folded) && (t.glyph || spelled(t.folded)) {
-				n.Speaks[t.term] += by
+				says[t.term] += by
 			}
 		})
 	}
 	count(c.Title, int32(2*(asking.weight[inTitle]-1)))
 	count(body(string(src[:min(len(src), around*40)])), 2)
+	for text, n := range says {
+		g.speaks = append(g.speaks, spoken{p.forward.terms.number(text), n})
+	}
 }
 
 // PortableTerm is a term and where it stands: a list as the index has it, see posting.
@@ -155,11 +187,11 @@ type PortableTerm struct {
 
 // Terms lists all terms in order, and the names of notes among them.
 func (p *Portable) Terms() []PortableTerm {
-	words := p.scribe.lexer.family.vocabulary
-	out := make([]PortableTerm, 0, len(p.lists)+len(p.called))
-	for i := range p.lists {
-		if p.lists[i].some {
-			out = append(out, PortableTerm{words.all[i].text, p.lists[i].b})
+	lists := p.lists()
+	out := make([]PortableTerm, 0, len(lists)+len(p.called))
+	for i, b := range lists {
+		if len(b) > 0 {
+			out = append(out, PortableTerm{p.forward.terms.all[i], b})
 		}
 	}
 	for key, notes := range p.called {
@@ -169,9 +201,32 @@ func (p *Portable) Terms() []PortableTerm {
 			b = append(binary.AppendUvarint(b, uint64(at-last)<<1), 0)
 			last = at
 		}
-		out = append(out, PortableTerm{key, b})
+		out = append(out, PortableTerm{"N:" + strconv.FormatUint(uint64(key), 36), b})
 	}
 	slices.SortFunc(out, func(a, b PortableTerm) int { return strings.Compare(a.Text, b.Text) })
+	return out
+}
+
+// lists are those of the terms, by number, cut out of one piece that is as large as they are.
+func (p *Portable) lists() [][]byte {
+	out, size, all := make([][]byte, len(p.forward.terms.all)), make([]int, len(p.forward.terms.all)), 0
+	last := make([]uint32, len(out))
+	for at, b := range p.given {
+		eachPosting(b, func(t int, single uint64, post []byte) {
+			n := len(post) + uvarintLen(uint64(uint32(at)-last[t])<<1|single)
+			size[t], last[t], all = size[t]+n, uint32(at), all+n
+		})
+	}
+	whole := make([]byte, all)
+	for t, n := range size {
+		out[t], whole, last[t] = whole[:0:n], whole[n:], 0
+	}
+	for at, b := range p.given {
+		eachPosting(b, func(t int, single uint64, post []byte) {
+			out[t] = append(binary.AppendUvarint(out[t], uint64(uint32(at)-last[t])<<1|single), post...)
+			last[t] = uint32(at)
+		})
+	}
 	return out
 }
 
@@ -222,7 +277,7 @@ type PortableWord struct {
 
 // Words lists the words worth spelling, in order.
 func (p *Portable) Words() []PortableWord {
-	words := p.scribe.lexer.family.vocabulary.spelt()
+	words := p.forward.words.inUse()
 	slices.Sort(words)
 	spoken := p.languages()
 	out := make([]PortableWord, 0, len(words))

@@ -10,6 +10,7 @@ import (
 	"encoding/binary"
 	"encoding/json"
 	"fmt"
+	"os"
 	"slices"
 	"strconv"
 	"strings"
@@ -135,9 +136,13 @@ func (x *search) file(ctx context.Context, name string) ([]byte, error) {
 }
 
 func (x *search) make(ctx context.Context) error {
-	p := index.NewPortable(!x.large)
+	kept, _ := os.ReadFile(x.site.kept) // without it, all is read
+	p := index.NewPortable(!x.large, x.site.maker, kept)
 	if err := x.gather(ctx, p); err != nil {
 		return fmt.Errorf("index the pages: %w", err)
+	}
+	if err := x.keep(p); err != nil {
+		return err
 	}
 	terms := p.Terms()
 	bare := x.strip(terms)
@@ -162,30 +167,28 @@ func (x *search) make(ctx context.Context) error {
 	return x.putNames()
 }
 
-// gather reads all texts.
+// gather takes what all texts give.
 func (x *search) gather(ctx context.Context, p *index.Portable) error {
 	for _, c := range x.order {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
-		b, err := x.site.Text(c.Path)
-		if err != nil {
+		if err := p.Note(x.source(c.Path), c); err != nil {
 			return err
 		}
-		p.Note(c.Path, b, c)
 	}
 	for i, c := range x.order {
 		for _, path := range x.site.Entries(c.Address) {
-			b, err := x.site.Text(path)
-			if err != nil {
+			if err := p.Entry(x.source(path), i); err != nil {
 				return err
-			}
-			if !note.Parse(path, b).Private {
-				p.Entry(path, b, i)
 			}
 		}
 	}
 	return nil
+}
+
+func (x *search) source(path string) index.PortableSource {
+	return index.PortableSource{Path: path, Hash: x.site.Hash(path), Read: func() ([]byte, error) { return x.site.Text(path) }}
 }
 
 // cut is where the ranges of terms begin, and the end: each has about as many bytes.

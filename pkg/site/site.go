@@ -44,6 +44,7 @@ type File struct {
 type Options struct {
 	Maker   string // what makes the pages: other code may make other pages of the same notes
 	Address string // where it will be: "https://guild.example.org/practices/"; "": what the charter says
+	Kept    string // a file outside of the site that keeps the words of notes from one time to the next; "" for none
 }
 
 // Site is an edition laid out as pages. Its methods may be called from several goroutines.
@@ -51,6 +52,8 @@ type Site struct {
 	*pool.Edition
 	Address string // ends in a slash; "" when nobody knows
 
+	maker    string
+	kept     string
 	taken    map[string]string       // by folded path: who has it
 	places   map[note.Address]string // of notes: the folder of their page, "oncall/pager/"
 	topics   []*Topic
@@ -76,7 +79,7 @@ type Site struct {
 // New lays an edition out.
 func New(ctx context.Context, e *pool.Edition, o Options) (*Site, error) {
 	s := &Site{
-		Edition: e, Address: o.Address, taken: map[string]string{}, places: map[note.Address]string{},
+		Edition: e, Address: o.Address, maker: o.Maker, kept: o.Kept, taken: map[string]string{}, places: map[note.Address]string{},
 		byTopic: map[string]*Topic{}, byTag: map[string]*Tag{},
 	}
 	if s.Address == "" {

@@ -92,7 +92,7 @@ func (s *Site) feeds() []File {
 				return form(f)
 			}
 		}
-		out = append(out, File{atom, mark, written(feed.Feed.Atom)}, File{json, mark, written(feed.Feed.JSON)})
+		out = append(out, File{Path: atom, Mark: mark, Make: written(feed.Feed.Atom)}, File{Path: json, Mark: mark, Make: written(feed.Feed.JSON)})
 	}
 	return out
 }
@@ -270,7 +270,7 @@ func (s *Site) calendarFile() File {
 		}
 	}
 	at := s.Take(path.Join(listsDir, "meetings.ics"), "calendar")
-	return File{at, m.sum(), func(ctx context.Context) ([]byte, error) {
+	return File{Path: at, Mark: m.sum(), Make: func(ctx context.Context) ([]byte, error) {
 		cal, doubts, err := s.Calendar(func(a note.Address) string { return s.URL(s.places[a] + page) })
 		for _, d := range doubts {
 			findingsOf(ctx).tell(d.Note.Path(), "calendar", d.Message)

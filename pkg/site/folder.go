@@ -233,6 +233,16 @@ func (w *rebuild) file(ctx context.Context, file File) error {
 		w.remember(file.Path, x, false)
 		return nil
 	}
+	near, err := file.near(ctx)
+	if err != nil {
+		return fmt.Errorf("make %s: %w", file.Path, err)
+	}
+	if x := w.was[file.Path]; x != nil && near != (Mark{}) && x.near == near && x.stands(w.folder, file, w.site.Hash) {
+		again := *x
+		again.mark = file.Mark
+		w.remember(file.Path, &again, false)
+		return nil
+	}
 	found := newFindings()
 	b, err := file.Make(found.in(ctx))
 	if err != nil {
@@ -249,12 +259,20 @@ func (w *rebuild) file(ctx context.Context, file File) error {
 	if err != nil {
 		return fmt.Errorf("write the site: %w", err)
 	}
-	x := &made{mark: file.Mark, sum: sumOf(b), size: fi.Size(), time: fi.ModTime().UnixNano(), problems: found.problems, shows: map[string]string{}}
+	x := &made{mark: file.Mark, near: near, sum: sumOf(b), size: fi.Size(), time: fi.ModTime().UnixNano(), problems: found.problems, shows: map[string]string{}}
 	for path := range found.shows {
 		x.shows[path] = w.site.Hash(path)
 	}
 	w.remember(file.Path, x, changed)
 	return nil
+}
+
+// near is the nearer mark of a file, zero where it has none.
+func (f File) near(ctx context.Context) (Mark, error) {
+	if f.Near == nil {
+		return Mark{}, nil
+	}
+	return f.Near(ctx)
 }
 
 func (w *rebuild) remember(path string, x *made, changed bool) {

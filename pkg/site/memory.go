@@ -17,6 +17,7 @@ import (
 // made is a file as it was made last, and as it then was on disk.
 type made struct {
 	mark     Mark
+	near     Mark // see File.Near; zero where there is none
 	sum      string
 	size     int64
 	time     int64             // of its last change, in nanoseconds
@@ -29,7 +30,7 @@ type made struct {
 type memory map[string]*made
 
 // memoryHeader names the layout of the file and the folder that it is about.
-func memoryHeader(dir string) string { return "cop site 1 " + strconv.Quote(dir) }
+func memoryHeader(dir string) string { return "cop site 2 " + strconv.Quote(dir) }
 
 func readMemory(file, dir string) memory {
 	m := memory{}
@@ -46,15 +47,17 @@ func readMemory(file, dir string) memory {
 	for lines.Scan() {
 		f := strings.Split(lines.Text(), "\t")
 		switch {
-		case f[0] == "f" && len(f) == 6:
+		case f[0] == "f" && len(f) == 7:
 			last = &made{sum: f[3], shows: map[string]string{}}
 			mark, err1 := hex.DecodeString(f[2])
 			size, err2 := strconv.ParseInt(f[4], 36, 64)
 			when, err3 := strconv.ParseInt(f[5], 36, 64)
-			if err := errors.Join(err1, err2, err3); err != nil || len(mark) != len(last.mark) {
+			near, err4 := hex.DecodeString(f[6])
+			if err := errors.Join(err1, err2, err3, err4); err != nil || len(mark) != len(last.mark) {
 				return m
 			}
 			copy(last.mark[:], mark)
+			copy(last.near[:], near)
 			last.size, last.time = size, when
 			m[f[1]] = last
 		case f[0] == "s" && len(f) == 3 && last != nil:
@@ -79,7 +82,11 @@ func (m memory) keep(file, dir string) error {
 		if strings.ContainsAny(path, "\t\n\r") {
 			continue
 		}
-		b.WriteString("f\t" + path + "\t" + hex.EncodeToString(x.mark[:]) + "\t" + x.sum + "\t" + strconv.FormatInt(x.size, 36) + "\t" + strconv.FormatInt(x.time, 36) + "\n")
+		near := ""
+		if x.near != (Mark{}) {
+			near = hex.EncodeToString(x.near[:])
+		}
+		b.WriteString("f\t" + path + "\t" + hex.EncodeToString(x.mark[:]) + "\t" + x.sum + "\t" + strconv.FormatInt(x.size, 36) + "\t" + strconv.FormatInt(x.time, 36) + "\t" + near + "\n")
 		for shown, hash := range x.shows {
 			b.WriteString("s\t" + shown + "\t" + hash + "\n")
 		}
@@ -106,9 +113,11 @@ func oneField(s string) string {
 
 // holds reports whether a file on disk is still the one that was made, of the same things.
 func (x *made) holds(f Folder, file File, hash func(string) string) bool {
-	if x == nil || x.mark != file.Mark {
-		return false
-	}
+	return x != nil && x.mark == file.Mark && x.stands(f, file, hash)
+}
+
+// stands reports whether a file is on disk as it was made, and shows what it showed.
+func (x *made) stands(f Folder, file File, hash func(string) string) bool {
 	for shown, was := range x.shows {
 		if hash(shown) != was {
 			return false

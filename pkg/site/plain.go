@@ -24,9 +24,9 @@ func (s *Site) plain() []File {
 		m.text(s.places[c.Address])
 	}
 	mark := m.sum()
-	out := []File{{s.Take("llms.txt", "plain list"), mark, func(context.Context) ([]byte, error) { return s.plainList(), nil }}}
+	out := []File{{Path: s.Take("llms.txt", "plain list"), Mark: mark, Make: func(context.Context) ([]byte, error) { return s.plainList(), nil }}}
 	if s.Address != "" {
-		out = append(out, File{s.Take("sitemap.xml", "map for search engines"), mark, func(context.Context) ([]byte, error) { return s.sitemap() }})
+		out = append(out, File{Path: s.Take("sitemap.xml", "map for search engines"), Mark: mark, Make: func(context.Context) ([]byte, error) { return s.sitemap() }})
 	}
 	return out
 }

@@ -95,7 +95,11 @@ func (s *Site) searchFiles() []File {
 	out := []File{Fixed(listsDir+"search.js", searchScript())}
 	mark := m.sum()
 	for _, name := range x.names() {
-		out = append(out, File{searchDir + name + ".js", mark, func(ctx context.Context) ([]byte, error) { return x.file(ctx, name) }})
+		out = append(out, File{
+			Path: searchDir + name + ".js", Mark: mark,
+			Make: func(ctx context.Context) ([]byte, error) { return x.file(ctx, name) },
+			Near: func(ctx context.Context) (Mark, error) { return x.near(ctx, name) },
+		})
 	}
 	return out
 }
@@ -115,18 +119,33 @@ func (x *search) names() []string {
 	return out
 }
 
-// file packs one file of the index, which is made when the first is asked for.
-func (x *search) file(ctx context.Context, name string) ([]byte, error) {
+// raw is one file of the index before it is packed. All are made when the first is asked for.
+func (x *search) raw(ctx context.Context, name string) ([]byte, error) {
 	x.once.Do(func() { x.err = x.make(ctx) })
-	if x.err != nil {
-		return nil, x.err
+	return x.files[name], x.err
+}
+
+// near is the mark of one file: most stay as they are when one note changes.
+func (x *search) near(ctx context.Context, name string) (Mark, error) {
+	raw, err := x.raw(ctx, name)
+	m := newMarker(x.site.base)
+	m.text(name)
+	m.h.Write(raw)
+	return m.sum(), err
+}
+
+// file packs one file of the index.
+func (x *search) file(ctx context.Context, name string) ([]byte, error) {
+	raw, err := x.raw(ctx, name)
+	if err != nil {
+		return nil, err
 	}
 	var packed bytes.Buffer
 	w, err := flate.NewWriter(&packed, flate.DefaultCompression)
 	if err != nil {
 		return nil, err
 	}
-	if _, err := w.Write(x.files[name]); err != nil {
+	if _, err := w.Write(raw); err != nil {
 		return nil, err
 	}
 	if err := w.Close(); err != nil {

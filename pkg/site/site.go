@@ -38,6 +38,9 @@ type File struct {
 	// Make makes it. It may be called from several goroutines at once, or not at all when a
 	// file of the same mark is there already.
 	Make func(ctx context.Context) ([]byte, error)
+	// Near, where it is cheaper than Make, is a mark of what the file itself is made of, asked
+	// for when Mark, of what many files are made of, is another. nil: there is none.
+	Near func(ctx context.Context) (Mark, error)
 }
 
 // Options say how a site is made. The zero value is a site whose address nobody knows.

@@ -180,7 +180,7 @@ func (s *Site) lists() []list {
 	slices.Sort(others)
 	for _, t := range others {
 		dir := strings.TrimSuffix(s.Take(listsDir+plural(slugPath(t))+"/"+page, "type "+t), page)
-		out = append(out, list{dir: dir, title: plural(inWords(t)), notes: of[note.Type(t)]})
+		out = append(out, list{dir: dir, title: plural(inWords(t)), one: strings.ToLower(inWords(t)), notes: of[note.Type(t)]})
 	}
 	s.listed = out
 	return out

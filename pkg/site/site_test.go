@@ -8,6 +8,7 @@ import (
 	"os"
 	"path"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -366,6 +367,25 @@ func TestAnEmptyPool(t *testing.T) {
 	files, report := built(t, again(t, p), t.TempDir())
 	if !strings.Contains(files["index.html"], "Nothing is published here yet.") || len(report.Problems) > 0 {
 		t.Errorf("%s\n%+v", files["index.html"], report.Problems)
+	}
+}
+
+// Line 1: one note of a kind is one, also of a kind that only this pool knows.
+func TestOneOfAKind(t *testing.T) {
+	p := guild(t, map[string]string{
+		"practices/events/2026-01-02.md": "---\ntype: event\n---\n# A meeting\n",
+		"practices/oncall/one.md":        "---\ntype: meeting\n---\n# Once\n",
+		"practices/oncall/list.md":       "---\ntype: Check list\n---\n# A list\n",
+		"practices/oncall/new.md":        "---\ntype: gallery\n---\n# Pictures\n",
+	})
+	files, _ := built(t, p, t.TempDir())
+	if many := regexp.MustCompile(`>1 [a-z ]*s<`).FindAllString(files["index.html"], -1); len(many) > 0 {
+		t.Errorf("one is many: %v", many)
+	}
+	for _, one := range []string{">1 meeting<", ">1 check list<", ">1 gallery<"} {
+		if !strings.Contains(files["index.html"], one) {
+			t.Errorf("the first page does not say %q", one)
+		}
 	}
 }
 

@@ -93,6 +93,13 @@ type Verdict struct {
 	Advisory bool
 	Body     string
 	When     time.Time
+	// spoken is when the words were said that go with it, where a host keeps them apart.
+	spoken time.Time
+}
+
+// wordless reports that nothing was said with a verdict since the last words.
+func (v Verdict) wordless(last time.Time) bool {
+	return v.Body == "" && v.When.After(last) && (v.spoken.IsZero() || v.spoken.Before(last))
 }
 
 // ended takes down who ended a contribution, with their last words.
@@ -107,7 +114,7 @@ func (c *Contribution) ended(by Login, when time.Time) {
 		}
 	}
 	for _, v := range c.Verdicts {
-		if sameFold(v.By, by) && v.Opinion == Approved && v.Body == "" && v.When.After(last) {
+		if sameFold(v.By, by) && v.Opinion == Approved && v.wordless(last) {
 			c.Closing.Words = "" // approved without a word, what was said before is settled
 		}
 	}

@@ -61,6 +61,7 @@ func (g *gitlab) verdicts(ctx context.Context, m gitlabMerge, a gitlabApprovals)
 		if by.At != nil {
 			v.When = by.At.UTC()
 		}
+		v.spoken = notes.beside(v)
 		all = append(all, v.on(versions, m.SHA))
 	}
 	for _, r := range reviewers {
@@ -137,6 +138,26 @@ func (ns gitlabNotes) last(verb string, by Login) time.Time {
 	for _, n := range ns {
 		if n.System && n.Author.login() == by && strings.HasPrefix(n.Body, verb) && n.Created.After(at) {
 			at = n.Created.UTC()
+		}
+	}
+	return at
+}
+
+// spokenBefore is how long before an approval its words may be said.
+const spokenBefore = time.Minute
+
+// beside is when the words of an approval were said: GitLab keeps them as a note just before
+// it. What was said up to a request for changes goes with that. Zero: there are none.
+func (ns gitlabNotes) beside(v Verdict) time.Time {
+	asked := ns.last("requested changes", v.By)
+	var at time.Time
+	for _, n := range ns {
+		said := n.Created.UTC()
+		if n.System || n.Author.login() != v.By || said.After(v.When) || v.When.Sub(said) > spokenBefore {
+			continue
+		}
+		if said.After(asked) && said.After(at) {
+			at = said
 		}
 	}
 	return at

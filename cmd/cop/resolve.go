@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"path/filepath"
 	"strings"
@@ -101,7 +102,9 @@ func (c *cli) settle(ctx context.Context, p *pool.Pool, cf pool.Conflict, o reso
 // sayReleased says what became of contributions that a note left.
 func (c *cli) sayReleased(r pool.Released) {
 	for _, name := range r.TakenBack {
-		if r.Waiting != nil {
+		if errors.Is(r.Waiting, pool.ErrChangedThere) {
+			c.Say("Somebody else changed your contribution %s meanwhile: it stays open; cop sync brings what they did.", name)
+		} else if r.Waiting != nil {
 			c.Say("Your contribution %s is taken back; the others learn of it with the next cop sync.", name)
 		} else {
 			c.Say("Your contribution %s is taken back; nobody is asked for it any more.", name)

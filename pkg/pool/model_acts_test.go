@@ -397,7 +397,12 @@ func (m *model) withdraw(name string, _ note.Address) {
 			continue
 		}
 		m.did("%s withdraws %s", name, id)
-		if _, err := m.open(name).Withdraw(m.t.Context(), id); err != nil {
+		_, err := m.open(name).Withdraw(m.t.Context(), id)
+		if errors.Is(err, pool.ErrChangedThere) {
+			m.did("  somebody changed it unseen: it stays")
+			return
+		}
+		if err != nil {
 			m.fatal("withdraw: %v", err)
 		}
 		delete(m.offers, id)

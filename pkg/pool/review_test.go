@@ -130,6 +130,21 @@ func TestWithdraw(t *testing.T) {
 	c.sound("ben")
 }
 
+// H6, U2: what somebody else added unseen is not taken back with the rest.
+func TestWithdrawKeepsWhatSomebodyAddedUnseen(t *testing.T) {
+	c, branch := offered(t)
+	tree := strings.TrimSpace(c.run("", "rev-parse", branch+"^{tree}"))
+	theirs := strings.TrimSpace(c.run("", "-c", "user.name=Cleo", "-c", "user.email=cleo@example.org", "commit-tree", tree, "-p", branch, "-m", "Help"))
+	c.run("", "update-ref", "refs/heads/"+branch, theirs)
+	_, err := c.reopen("ben").Withdraw(t.Context(), "one")
+	wantErr(t, err, pool.ErrChangedThere)
+	expect(t, "the branch", strings.TrimSpace(c.run("", "rev-parse", "refs/heads/"+branch)), theirs)
+	c.sync("ben")
+	if _, err := c.reopen("ben").Withdraw(t.Context(), "one"); err != nil {
+		t.Fatal(err)
+	}
+}
+
 // accept makes an offer part of the shared line in the ways forges know.
 func (c *community) accept(how, branch string, remove bool) {
 	c.t.Helper()

@@ -66,6 +66,9 @@ func ownNamed(st state, name string) (Contribution, error) {
 // withdraw closes the review, takes the branch away there and here, and keeps the commits.
 func (p *Pool) withdraw(ctx context.Context, c Contribution) error {
 	if c.pushed != "" {
+		if err := p.unchanged(ctx, c); err != nil {
+			return err
+		}
 		if err := p.closeReview(ctx, c); err != nil {
 			return err
 		}
@@ -74,6 +77,24 @@ func (p *Pool) withdraw(ctx context.Context, c Contribution) error {
 		return err
 	}
 	return p.forgetBranch(ctx, c.Branch)
+}
+
+// ErrChangedThere says that somebody changed a contribution, unseen, so it was not taken back.
+var ErrChangedThere = errors.New("somebody else changed it meanwhile, so it was not taken back; see what they did with cop sync, then decide again")
+
+// unchanged asks the shared place whether a contribution is there as it was last seen. One
+// that is not there at all is for the review to tell.
+func (p *Pool) unchanged(ctx context.Context, c Contribution) error {
+	return p.letIn(ctx, func() error {
+		there, err := p.repo.ListPush(ctx, p.line.place)
+		if err != nil {
+			return err
+		}
+		if tip := there.Refs[repo.Ref("refs/heads/"+c.Branch)]; tip != "" && tip != c.pushed {
+			return ErrChangedThere
+		}
+		return nil
+	})
 }
 
 // closeReview ends the review where it is; where there is none, the branch goes.

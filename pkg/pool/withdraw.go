@@ -80,7 +80,7 @@ func (p *Pool) withdraw(ctx context.Context, c Contribution) error {
 }
 
 // ErrChangedThere says that somebody changed a contribution, unseen, so it was not taken back.
-var ErrChangedThere = errors.New("somebody else changed it meanwhile, so it was not taken back; see what they did with cop sync, then decide again")
+var ErrChangedThere = errors.New("somebody else changed it meanwhile, so it was not taken back")
 
 // unchanged asks the shared place whether a contribution is there as it was last seen. One
 // that is not there at all is for the review to tell.

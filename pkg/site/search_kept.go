@@ -33,7 +33,7 @@ func writeWhole(file string, write func(io.Writer) error) error {
 	if err != nil {
 		return err
 	}
-	defer os.Remove(f.Name())
+	defer func() { _ = os.Remove(f.Name()) }() // gone when it was renamed
 	if err := errors.Join(write(f), f.Close()); err != nil {
 		return err
 	}

@@ -145,7 +145,7 @@ func ownClasses(classes string) (string, bool) {
 			"embed", "said", "footnotes", "footnote-ref", "footnote-backref", "c", "k", "t", "s", "d":
 			kept = append(kept, class)
 		default:
-			if name, ok := strings.CutPrefix(class, "language-"); ok && languageName(name) == name {
+			if name, ok := strings.CutPrefix(class, "language-"); ok && note.CodeLanguage(name) == name {
 				kept = append(kept, class)
 			}
 		}

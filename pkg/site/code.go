@@ -23,7 +23,7 @@ func (r *renderer) codeBlock(w util.BufWriter, src []byte, n ast.Node, entering 
 	}
 	language := ""
 	if fenced, ok := n.(*ast.FencedCodeBlock); ok {
-		language = languageName(string(fenced.Language(src)))
+		language = note.CodeLanguage(string(fenced.Language(src)))
 	}
 	r.code(w, linesOf(n, src), language)
 	return ast.WalkSkipChildren, nil
@@ -84,17 +84,6 @@ func (r *renderer) scanner(language string) *scanner {
 	if !ok {
 		s = scannerFor(language)
 		r.scanners[language] = s
-	}
-	return s
-}
-
-// languageName keeps a name a word, whatever stands behind it.
-func languageName(s string) string {
-	end := strings.IndexFunc(s, func(r rune) bool {
-		return !(r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' || strings.ContainsRune("+-#._", r))
-	})
-	if end >= 0 {
-		s = s[:end]
 	}
 	return s
 }

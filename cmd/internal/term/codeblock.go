@@ -7,6 +7,8 @@ import (
 	"github.com/alecthomas/chroma/lexers"
 	"github.com/charmbracelet/x/ansi"
 	"github.com/yuin/goldmark/text"
+
+	"github.com/breakfast-table/cop/pkg/note"
 )
 
 const (
@@ -101,7 +103,7 @@ func (p *painter) paint(code, language string) []string {
 	if p.painted += len(code); p.painted > mostPainted {
 		return nil
 	}
-	lexer := lexers.Get(languageName(language))
+	lexer := lexers.Get(note.CodeLanguage(language))
 	if lexer == nil {
 		return nil
 	}
@@ -119,17 +121,6 @@ func (p *painter) paint(code, language string) []string {
 	}
 	styled := complete(strings.Split(b.String(), "\n"))
 	return styled[:min(len(styled), strings.Count(code, "\n")+1)]
-}
-
-// languageName keeps a name a word, whatever stands behind it.
-func languageName(s string) string {
-	end := strings.IndexFunc(s, func(r rune) bool {
-		return !(r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' || strings.ContainsRune("+-#._", r))
-	})
-	if end >= 0 {
-		s = s[:end]
-	}
-	return s
 }
 
 // tokenColours are SGR parameters: the terminal's own colours, few of them and

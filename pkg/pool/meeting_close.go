@@ -43,7 +43,7 @@ func (p *Pool) CloseMeeting(ctx context.Context, a note.Address, said string, ac
 
 // addTo puts a text at the end of a section.
 func addTo(n *note.Note, section, text, between string) error {
-	if before := sectionOf(n, section); before != "" {
+	if before := strings.TrimSpace(people.Section(n, section)); before != "" {
 		text = before + between + text
 	}
 	return people.SetSection(n, []string{section}, text)

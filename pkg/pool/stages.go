@@ -9,6 +9,7 @@ import (
 	"github.com/breakfast-table/cop/pkg/index"
 	"github.com/breakfast-table/cop/pkg/note"
 	"github.com/breakfast-table/cop/pkg/pool/lifecycle"
+	"github.com/breakfast-table/cop/pkg/pool/people"
 )
 
 // Stage is where the community is by its accepted charter, with a checklist computed from the
@@ -122,10 +123,10 @@ func owned(c note.Charter, topic string) bool {
 // The charter's sections that say why, for whom and how, and where people tick what cannot be
 // counted.
 const (
-	whySection   = "why we exist"
-	whomSection  = "whom this is for"
-	howSection   = "how we work"
-	ticksSection = "where we are"
+	whySection   = "Why we exist"
+	whomSection  = "Whom this is for"
+	howSection   = "How we work"
+	ticksSection = "Where we are"
 )
 
 // charterSays reports which of its sections the charter has in words of its own: not empty, no
@@ -135,32 +136,16 @@ func charterSays(n *note.Note) (why, whom, how bool) {
 		return false, false, false
 	}
 	own := func(section, given string) bool {
-		text := sectionOf(n, section)
+		text := people.Section(n, section)
 		return text != "" && text != given && !strings.HasPrefix(text, "<!--")
 	}
 	return own(whySection, purposeUnsaid), own(whomSection, audienceUnsaid), own(howSection, "")
 }
 
-// sectionOf is the text below the heading of a name, as far as the next of its level; "" for none.
-func sectionOf(n *note.Note, name string) string {
-	body, inside := string(n.Body()), false
-	var out strings.Builder
-	for line := range strings.Lines(body) {
-		if title, ok := strings.CutPrefix(line, "## "); ok {
-			inside = strings.EqualFold(strings.TrimSpace(title), name)
-			continue
-		}
-		if inside {
-			out.WriteString(line)
-		}
-	}
-	return strings.TrimSpace(out.String())
-}
-
 // ticksIn are the checks that people ticked: "- [x] interviews: five of us, on Monday – ana, 2026-11-29".
 func ticksIn(charter []byte) []lifecycle.Tick {
 	var out []lifecycle.Tick
-	for line := range strings.Lines(sectionOf(note.Parse(charterPath, charter), ticksSection)) {
+	for line := range strings.Lines(people.Section(note.Parse(charterPath, charter), ticksSection)) {
 		said, ok := strings.CutPrefix(strings.TrimSpace(line), "- [x] ")
 		name, words, found := strings.Cut(said, ":")
 		if ok && found {
@@ -213,27 +198,7 @@ func (p *Pool) addToCharter(ctx context.Context, line string, change func(*note.
 	if err := change(n); err != nil {
 		return err
 	}
-	body := strings.TrimRight(string(n.Body()), "\n")
-	lines := strings.Split(body, "\n")
-	at, inside := -1, false
-	for i, l := range lines {
-		if title, ok := strings.CutPrefix(l, "## "); ok {
-			inside = strings.EqualFold(strings.TrimSpace(title), ticksSection)
-		}
-		if inside && strings.TrimSpace(l) != "" {
-			at = i
-		}
-	}
-	if at < 0 {
-		lines = append(lines, "", "## Where we are", "", line)
-	} else {
-		gap := []string{line}
-		if strings.HasPrefix(lines[at], "## ") {
-			gap = []string{"", line}
-		}
-		lines = slices.Insert(lines, at+1, gap...)
-	}
-	if err := n.SetBody([]byte(strings.Join(lines, "\n") + "\n")); err != nil {
+	if err := addTo(n, ticksSection, line, "\n"); err != nil {
 		return err
 	}
 	return p.Update(ctx, charterNote, n.Bytes())

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -224,34 +223,17 @@ func (o *origins) from(ctx context.Context, name string) *pools.Named {
 			url = up.URL
 		}
 	}
-	list := o.c.listPools()
-	slices.SortStableFunc(list, func(a, b poolEntry) int { return -compareBool(a.Name == name, b.Name == name) })
-	options := o.c.poolOptions()
-	options.Progress = nil
-	for _, k := range list {
-		p, err := pool.Open(ctx, k.Dir, options)
-		if err != nil {
-			continue
-		}
+	_, p := o.c.opened(ctx, func(k poolEntry, p *pool.Pool) bool {
 		at, _ := p.Remote()
-		if p.Root() != o.p.Root() && (url != "" && at == url || url == "" && (k.Name == name || note.Slug(p.Name()) == name)) {
-			o.open[name] = &pools.Named{Name: name, Pool: p}
-			return o.open[name]
-		}
-		p.Close()
+		return p.Root() != o.p.Root() && (url != "" && at == url || url == "" && k.Name == name)
+	})
+	if p == nil && url == "" {
+		_, p = o.c.opened(ctx, func(_ poolEntry, p *pool.Pool) bool { return p.Root() != o.p.Root() && note.Slug(p.Name()) == name })
 	}
-	o.open[name] = nil
-	return nil
-}
-
-func compareBool(a, b bool) int {
-	switch {
-	case a == b:
-		return 0
-	case a:
-		return 1
+	if o.open[name] = nil; p != nil {
+		o.open[name] = &pools.Named{Name: name, Pool: p}
 	}
-	return -1
+	return o.open[name]
 }
 
 // look says what became of one origin.

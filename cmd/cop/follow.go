@@ -113,22 +113,19 @@ func (c *cli) followUpstreams(ctx context.Context) (any, error) {
 
 // follow gets a pool onto this machine, unless it is there, and remembers it by a name.
 func (c *cli) follow(ctx context.Context, url, name string) (followed, error) {
-	for _, k := range c.listPools() {
-		p, err := pool.Open(ctx, k.Dir, c.poolOptions())
-		if err != nil {
-			continue
-		}
+	if k, p := c.opened(ctx, func(_ poolEntry, p *pool.Pool) bool {
 		at, _ := p.Remote()
-		if at == url || sameFile(p.Root(), url) {
-			defer p.Close()
-			f, err := c.followedPool(ctx, p, k)
-			f.old = true
-			return f, err
-		}
-		p.Close()
-		if k.Name == name {
-			return followed{}, &usageError{msg: fmt.Sprintf("another pool is called %s already, the one at %s", name, pool.Redact(at)), hint: "give this one another name: cop pool add " + quoted(pool.Redact(url)) + " NAME"}
-		}
+		return at == url || sameFile(p.Root(), url)
+	}); p != nil {
+		defer p.Close()
+		f, err := c.followedPool(ctx, p, k)
+		f.old = true
+		return f, err
+	}
+	if _, p := c.opened(ctx, func(k poolEntry, _ *pool.Pool) bool { return k.Name == name }); p != nil {
+		defer p.Close()
+		at, _ := p.Remote()
+		return followed{}, &usageError{msg: fmt.Sprintf("another pool is called %s already, the one at %s", name, pool.Redact(at)), hint: "give this one another name: cop pool add " + quoted(pool.Redact(url)) + " NAME"}
 	}
 	dir := filepath.Join(c.dataHome(), "cop", "pools", name)
 	p, err := pool.Join(ctx, url, dir, c.poolOptions())
@@ -291,23 +288,32 @@ func (c *cli) updateOne(ctx context.Context, k poolEntry) updated {
 
 // followNoMore forgets that a pool was followed, now that the user is a member of it.
 func (c *cli) followNoMore(ctx context.Context, remote string) error {
+	k, p := c.opened(ctx, func(k poolEntry, p *pool.Pool) bool {
+		at, _ := p.Remote()
+		return k.Follows && remote != "" && at == remote
+	})
+	if p == nil {
+		return nil
+	}
+	p.Close()
+	delete(c.settings.Follows, k.Name)
+	return c.forget(k)
+}
+
+// opened is the first pool of this machine that is wanted; nil: none. Nobody looks at its files:
+// most are opened only to be asked who they are.
+func (c *cli) opened(ctx context.Context, want func(poolEntry, *pool.Pool) bool) (poolEntry, *pool.Pool) {
+	o := c.poolOptions()
+	o.LookNow, o.Progress = false, nil
 	for _, k := range c.listPools() {
-		if !k.Follows || remote == "" {
-			continue
-		}
-		p, err := pool.Open(ctx, k.Dir, c.poolOptions())
+		p, err := pool.Open(ctx, k.Dir, o)
 		if err != nil {
 			continue
 		}
-		at, _ := p.Remote()
+		if want(k, p) {
+			return k, p
+		}
 		p.Close()
-		if at != remote {
-			continue
-		}
-		if err := c.forget(k); err != nil {
-			return err
-		}
-		delete(c.settings.Follows, k.Name)
 	}
-	return nil
+	return poolEntry{}, nil
 }

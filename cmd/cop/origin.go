@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"fmt"
-	"strings"
 
 	"github.com/breakfast-table/cop/cmd/internal/term"
 	"github.com/breakfast-table/cop/pkg/note"
@@ -233,21 +232,4 @@ func (c *cli) lineage(ctx context.Context, p *pool.Pool, v pool.View, evidence b
 	}
 	why, err := p.WeighTogether(ctx, v, from.from(ctx, of.Pool).Pool, o.Address, of.Pool)
 	return &o, &why, err
-}
-
-// creditsOf are the names of those who wrote what a note was made of.
-func creditsOf(n *note.Note) string {
-	v, _ := n.Value("credits")
-	var out []string
-	switch v := v.(type) {
-	case string:
-		out = append(out, v)
-	case []any:
-		for _, x := range v {
-			if s, ok := x.(string); ok {
-				out = append(out, s)
-			}
-		}
-	}
-	return note.Clean(strings.Join(out, ", "))
 }

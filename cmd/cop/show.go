@@ -255,7 +255,7 @@ func (r shown) head(b *strings.Builder, s *term.Streams) {
 	}
 	if r.origin != nil {
 		words := originOf(*r.origin).words(r.Address)
-		if by := creditsOf(r.view.Note); by != "" {
+		if by := note.Clean(strings.Join(pools.CreditsOf(r.view.Note), ", ")); by != "" {
 			words += " · written by " + by
 		}
 		b.WriteString(term.Hang("", "", p.Paint(term.Muted, words), s.Width()) + "\n")

@@ -53,45 +53,48 @@ var own = []string{"stewards", "supersedes", "superseded_by", "review_by", "alia
 // credited. Nothing is written. Errors: *NotSharedError, *NotForOthersError.
 func Adapt(ctx context.Context, from Named, a note.Address, by note.Handle) (Adaptation, error) {
 	out := Adaptation{From: note.Origin{Pool: from.Name, Address: a}}
-	last, err := latest(ctx, from, a)
+	all, err := history(ctx, from, a)
 	if err != nil {
 		return out, err
 	}
-	out.From.At = short(last.Rev)
-	text, err := from.ReadVersion(last)
+	v, err := from.Show(ctx, a)
 	if err != nil {
 		return out, err
 	}
-	return adapted(ctx, from, out, text, by)
+	out.From.At = short(last(all).Rev)
+	text, err := from.ReadVersion(last(all))
+	if err != nil {
+		return out, err
+	}
+	return adapted(ctx, from, v, out, text, by)
 }
 
 // short is as much of a commit's id as tells it from all others of a pool.
 func short(rev string) string { return rev[:min(len(rev), 12)] }
 
-// latest is the last version of a note that its community accepted.
-func latest(ctx context.Context, from Named, a note.Address) (pool.Version, error) {
+// history is the versions of a note that its community accepted, the latest last; there is one.
+func history(ctx context.Context, from Named, a note.Address) ([]pool.Version, error) {
 	all, err := from.Versions(ctx, a)
 	if err != nil {
-		return pool.Version{}, err
+		return nil, err
 	}
-	if len(all) == 0 || all[len(all)-1].Gone {
-		return pool.Version{}, &NotSharedError{from.Name, a}
+	if len(all) == 0 || last(all).Gone {
+		return nil, &NotSharedError{from.Name, a}
 	}
-	return all[len(all)-1], nil
+	return all, nil
 }
 
+func last(all []pool.Version) pool.Version { return all[len(all)-1] }
+
 // adapted makes of a text what it is elsewhere.
-func adapted(ctx context.Context, from Named, out Adaptation, text []byte, by note.Handle) (Adaptation, error) {
-	v, err := from.Show(ctx, out.From.Address)
-	if err != nil {
-		return out, err
-	}
+func adapted(ctx context.Context, from Named, v pool.View, out Adaptation, text []byte, by note.Handle) (Adaptation, error) {
 	n := note.Parse(out.From.Address.Path(), slices.Clone(text))
 	switch n.Type {
 	case note.Person, note.CharterNote, note.Event:
 		return out, &NotForOthersError{out.From.Address, n.Type}
 	}
 	out.Title = n.Title
+	var err error
 	if out.Credits, err = credits(ctx, from, n, v); err != nil {
 		return out, err
 	}
@@ -119,10 +122,7 @@ func credits(ctx context.Context, from Named, n *note.Note, v pool.View) ([]stri
 	if err != nil {
 		return nil, err
 	}
-	out := []string{}
-	if had, ok := n.Value("credits"); ok {
-		out = append(out, texts(had)...)
-	}
+	out := append([]string{}, CreditsOf(n)...)
 	authors := n.Authors
 	if len(authors) == 0 && v.By != "" {
 		authors = []string{v.By}
@@ -142,6 +142,12 @@ func credits(ctx context.Context, from Named, n *note.Note, v pool.View) ([]stri
 		}
 	}
 	return out, nil
+}
+
+// CreditsOf are the names of those who wrote what a note was made of.
+func CreditsOf(n *note.Note) []string {
+	v, _ := n.Value("credits")
+	return texts(v)
 }
 
 // texts are the texts of a decoded list, or the one of a single value.

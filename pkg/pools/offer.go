@@ -39,11 +39,11 @@ var ErrNothingToOffer = errors.New("they have all of it already")
 // becomes a new note that says where it is from. Nothing is written. Errors: *NotSharedError,
 // *NotForOthersError, *NoBaseError, *SameLinesError, ErrNothingToOffer.
 func PlanOffer(ctx context.Context, ours Named, a note.Address, to Named, us string, by note.Handle) (Gift, error) {
-	last, err := latest(ctx, ours, a)
+	all, err := history(ctx, ours, a)
 	if err != nil {
 		return Gift{}, err
 	}
-	text, err := ours.ReadVersion(last)
+	text, err := ours.ReadVersion(last(all))
 	if err != nil {
 		return Gift{}, err
 	}
@@ -64,7 +64,11 @@ func giveBack(ctx context.Context, ours Named, a note.Address, to Named, origin 
 	if there.State == Gone {
 		return Gift{}, &pool.NoNoteError{Typed: to.Name + ":" + string(origin.Address)}
 	}
-	base, err := textAt(ctx, to, origin, there.Address)
+	all, err := history(ctx, to, there.Address)
+	if err != nil {
+		return Gift{}, err
+	}
+	base, err := textAt(to, origin, all)
 	if err != nil {
 		return Gift{}, err
 	}

@@ -50,7 +50,7 @@ func Look(ctx context.Context, from *Named, origin note.Origin) (Origin, error) 
 	case err == nil:
 		out.Address = a
 	}
-	last, err := latest(ctx, *from, out.Address)
+	all, err := history(ctx, *from, out.Address)
 	if errors.As(err, new(*NotSharedError)) {
 		out.State = Gone
 		return out, nil
@@ -58,13 +58,13 @@ func Look(ctx context.Context, from *Named, origin note.Origin) (Origin, error) 
 	if err != nil {
 		return out, err
 	}
-	now, err := from.ReadVersion(last)
+	now, err := from.ReadVersion(last(all))
 	if err != nil {
 		return out, err
 	}
 	n := note.Parse(out.Address.Path(), now)
-	out.Title, out.Rev, out.By = n.Title, short(last.Rev), last.By
-	switch then, err := textAt(ctx, *from, origin, out.Address); {
+	out.Title, out.Rev, out.By = n.Title, short(last(all).Rev), last(all).By
+	switch then, err := textAt(*from, origin, all); {
 	case n.Status == "superseded" || n.Status == "deprecated":
 		out.State = Retired
 	case err == nil && bytes.Equal(then, now):
@@ -76,11 +76,7 @@ func Look(ctx context.Context, from *Named, origin note.Origin) (Origin, error) 
 }
 
 // textAt is the text of the version that was taken over.
-func textAt(ctx context.Context, from Named, origin note.Origin, now note.Address) ([]byte, error) {
-	all, err := from.Versions(ctx, now)
-	if err != nil {
-		return nil, err
-	}
+func textAt(from Named, origin note.Origin, all []pool.Version) ([]byte, error) {
 	for _, v := range slices.Backward(all) {
 		if origin.At != "" && len(v.Rev) >= len(origin.At) && v.Rev[:len(origin.At)] == origin.At && !v.Gone {
 			return from.ReadVersion(v)
@@ -117,15 +113,28 @@ func (u Update) Seen() ([]byte, error) {
 func PlanUpdate(ctx context.Context, from Named, o Origin, mine []byte) (Update, error) {
 	u := Update{Mine: mine, To: note.Origin{Pool: o.Pool, Address: o.Address, At: o.Rev}}
 	n := note.Parse("practices/new.md", mine)
-	base, err := textAt(ctx, from, o.Origin, o.Address)
+	from.Name = o.Pool
+	all, err := history(ctx, from, o.Address)
 	if err != nil {
 		return u, err
 	}
-	now, err := Adapt(ctx, Named{o.Pool, from.Pool}, o.Address, "")
+	base, err := textAt(from, o.Origin, all)
 	if err != nil {
 		return u, err
 	}
-	was, err := adapted(ctx, Named{o.Pool, from.Pool}, Adaptation{From: o.Origin}, base, "")
+	text, err := from.ReadVersion(last(all))
+	if err != nil {
+		return u, err
+	}
+	v, err := from.Show(ctx, o.Address)
+	if err != nil {
+		return u, err
+	}
+	now, err := adapted(ctx, from, v, Adaptation{From: u.To}, text, "")
+	if err != nil {
+		return u, err
+	}
+	was, err := adapted(ctx, from, v, Adaptation{From: o.Origin}, base, "")
 	if err != nil {
 		return u, err
 	}

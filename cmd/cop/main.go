@@ -10,8 +10,8 @@ import (
 	"os"
 
 	// First of all: nothing may ask the terminal for its colours.
-	_ "github.com/breakfast-table/cop/cmd/internal/background"
 	"github.com/breakfast-table/cop/cmd/internal/term"
+	_ "github.com/breakfast-table/cop/cmd/internal/termcolor"
 )
 
 func main() {

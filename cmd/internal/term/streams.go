@@ -18,7 +18,7 @@ import (
 	"sync"
 	"sync/atomic"
 
-	"github.com/breakfast-table/cop/cmd/internal/background"
+	"github.com/breakfast-table/cop/cmd/internal/termcolor"
 	xterm "github.com/charmbracelet/x/term"
 )
 
@@ -176,7 +176,7 @@ func (s *Streams) Dark() bool {
 	if s.Env("COP_THEME") == "" && (s.Theme == "light" || s.Theme == "dark") {
 		return s.Theme == "dark"
 	}
-	return background.Dark(s.Env)
+	return termcolor.Dark(s.Env)
 }
 
 // Accessible reports that a person wants plain lines: no alternate screen,

@@ -1,4 +1,4 @@
-// Package background knows whether the terminal is dark or light without ever
+// Package termcolor knows whether the terminal is dark or light without ever
 // asking it.
 //
 // Terminals can be asked for their background colour, but many places where
@@ -10,7 +10,7 @@
 // The order matters: a program initialises its packages by import path once
 // their own imports are ready, so this package must keep a path that sorts
 // before github.com/charmbracelet/bubbletea and must import nothing of it.
-package background
+package termcolor
 
 import (
 	"os"

@@ -1,5 +1,0 @@
-//go:build !unguarded
-
-package main
-
-import _ "github.com/breakfast-table/cop/cmd/internal/background"

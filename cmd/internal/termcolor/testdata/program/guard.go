@@ -1,0 +1,5 @@
+//go:build !unguarded
+
+package main
+
+import _ "github.com/breakfast-table/cop/cmd/internal/termcolor"

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"slices"
 )
 
 // Layout of a version 2 index: header, fanout, ids, checksums, positions, far positions. Version 1,
@@ -39,8 +40,25 @@ func (p *pack) open() error {
 	for i := range p.fanout {
 		p.fanout[i] = binary.BigEndian.Uint32(fanout[4*i:])
 	}
+	if !p.holds(f) {
+		return errors.Join(fmt.Errorf("read %s.idx: %w", p.path, errDamaged), f.Close())
+	}
 	p.index = f
 	return nil
+}
+
+// holds reports whether the file is long enough for as many ids as its fanout says, so that no
+// damaged one asks for more room than it could fill.
+func (p *pack) holds(f *os.File) bool {
+	fi, err := f.Stat()
+	if err != nil || !slices.IsSorted(p.fanout[:]) {
+		return false
+	}
+	need, each := int64(idxHeader+idxFanout), int64(p.size+8) // an id, its checksum, its position
+	if p.first {
+		need, each = idxFanout, int64(p.size+4)
+	}
+	return fi.Size() >= need+each*int64(p.fanout[255])
 }
 
 // find looks an id up: the fanout tells which ids begin with the same byte, these

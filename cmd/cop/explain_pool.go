@@ -15,7 +15,7 @@ import (
 )
 
 func explainPool(err error) (explanation, bool) {
-	noNote, many, away := new(pool.NoNoteError), new(pool.AmbiguousError), new(pool.AwayError)
+	noNote, many, away := new(pool.NoNoteError), new(pool.AmbiguousError), new(pool.NotOnTrunkError)
 	clash, problems, nothing := new(pool.ConflictError), new(pool.ProblemsError), new(nothingFound)
 	progress := new(pool.InProgressError)
 	nobody, unclear := new(nobodyFound), new(pool.UnclearPlaceError)

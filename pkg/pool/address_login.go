@@ -84,7 +84,7 @@ func (p *Pool) moveLogins() {
 	if p.opt.Keyring == nil {
 		return
 	}
-	for _, key := range []string{"remote." + p.line.place + ".url", "remote." + p.line.place + ".pushurl"} {
+	for _, key := range []string{"remote." + p.trunk.place + ".url", "remote." + p.trunk.place + ".pushurl"} {
 		address, _ := p.repo.Config(key)
 		l, ok := splitLogin(address)
 		if !ok {

@@ -12,7 +12,7 @@ import (
 	"github.com/breakfast-table/cop/pkg/repo"
 )
 
-// Advancing moves the local shared line from one commit to a newer one while the
+// Advancing moves the local trunk from one commit to a newer one while the
 // user's own edits stay in the working files.
 //
 // For each path that differs between the two commits there are three versions: what
@@ -35,7 +35,7 @@ func (e *StagedError) Error() string {
 	return fmt.Sprintf("%s: staged in a version that differs from the file", strings.Join(e.Paths, ", "))
 }
 
-// advance moves the line from → to. bases gives, for paths the user changed with
+// advance moves the trunk from → to. bases gives, for paths the user changed with
 // commits of their own, the commit those grew from. It returns the changes that
 // arrived, without those that the working files had already.
 func (p *Pool) advance(ctx context.Context, from, to repo.Hash, bases map[string]repo.Hash) (arrived []repo.Change, err error) {
@@ -57,11 +57,11 @@ func (p *Pool) advance(ctx context.Context, from, to repo.Hash, bases map[string
 	if err := p.carryOut(ctx, steps); err != nil {
 		return nil, err
 	}
-	move := repo.RefUpdate{Ref: p.line.local, Old: from, New: to, Note: "cop: take what was accepted"}
+	move := repo.RefUpdate{Ref: p.trunk.local, Old: from, New: to, Note: "cop: take what was accepted"}
 	if err := p.repo.UpdateRefs(ctx, move); err != nil {
 		return nil, fmt.Errorf("take what was accepted: %w", err)
 	}
-	p.lineMoved()
+	p.trunkMoved()
 	return slices.DeleteFunc(changes, func(c repo.Change) bool { return plan.steps[c.Path].had }), nil
 }
 

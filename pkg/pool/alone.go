@@ -15,7 +15,7 @@ import (
 // as there is only one of them, and nobody else is known in the pool.
 func (p *Pool) Alone(ctx context.Context) bool {
 	c := p.Charter()
-	return c.Alone && c.Practices == note.LaneRequired && p.line.remote && p.alone(ctx)
+	return c.Alone && c.Practices == note.LaneRequired && p.trunk.remote && p.alone(ctx)
 }
 
 // approvals is how many members must approve, besides the author.
@@ -67,7 +67,7 @@ func (p *Pool) othersHaveCards(me note.Handle) bool {
 }
 
 func (p *Pool) othersContribute(me note.Handle) bool {
-	tracked := string(p.line.mirror("")) + branchPrefix
+	tracked := string(p.trunk.mirror("")) + branchPrefix
 	refs, err := p.repo.Refs(tracked)
 	if err != nil {
 		return true

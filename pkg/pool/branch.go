@@ -45,25 +45,25 @@ func (p *Pool) sendBranches(ctx context.Context, rep *SyncReport) error {
 
 // extendBranch writes the next commit of a contribution branch: the accepted tree, plus
 // what the branch had, plus the edits. The branch grows from its old tip, so that
-// nobody's copy of it breaks; the accepted line is a second parent where it moved on. Of the
+// nobody's copy of it breaks; the trunk is a second parent where it moved on. Of the
 // paths in drop it keeps nothing but what edits say.
 func (p *Pool) extendBranch(ctx context.Context, st state, branch string, edits map[string]repo.Edit, message string, drop ...string) (repo.Hash, error) {
-	line := st.theirs
-	if line == "" {
-		line = st.ours
+	trunk := st.theirs
+	if trunk == "" {
+		trunk = st.ours
 	}
 	ref := repo.Ref("refs/heads/" + branch)
 	old, err := p.branchTip(branch)
 	if err != nil {
 		return "", err
 	}
-	base, parents := line, []repo.Hash{line}
+	base, parents := trunk, []repo.Hash{trunk}
 	if old != "" {
-		if base, parents, err = p.growFrom(ctx, old, line, edits, drop); err != nil {
+		if base, parents, err = p.growFrom(ctx, old, trunk, edits, drop); err != nil {
 			return "", err
 		}
 	}
-	if line == "" {
+	if trunk == "" {
 		parents = nil
 	}
 	tip, err := p.commitOn(ctx, base, parents, sortedEdits(edits), message)
@@ -91,12 +91,12 @@ func (p *Pool) branchTip(branch string) (repo.Hash, error) {
 	return p.repo.Ref(p.mirrorOf(branch))
 }
 
-// growFrom adds to edits what the branch already holds, made to fit the line, and says what
+// growFrom adds to edits what the branch already holds, made to fit the trunk, and says what
 // tree the next commit changes and which parents it has. While a file of the branch clashes
-// with the line and nobody has settled that, the branch stays where it is and does not take
-// the line in: it would undo what was accepted.
-func (p *Pool) growFrom(ctx context.Context, old, line repo.Hash, edits map[string]repo.Edit, drop []string) (repo.Hash, []repo.Hash, error) {
-	base, err := p.commonBase(ctx, old, line)
+// with the trunk and nobody has settled that, the branch stays where it is and does not take
+// the trunk in: it would undo what was accepted.
+func (p *Pool) growFrom(ctx context.Context, old, trunk repo.Hash, edits map[string]repo.Edit, drop []string) (repo.Hash, []repo.Hash, error) {
+	base, err := p.commonBase(ctx, old, trunk)
 	if err != nil {
 		return "", nil, err
 	}
@@ -104,7 +104,7 @@ func (p *Pool) growFrom(ctx context.Context, old, line repo.Hash, edits map[stri
 	if err != nil {
 		return "", nil, err
 	}
-	kept, since := map[string]repo.Edit{}, since{p: p, from: base, to: line}
+	kept, since := map[string]repo.Edit{}, since{p: p, from: base, to: trunk}
 	for _, f := range files {
 		if _, ok := edits[f.Path]; ok || slices.Contains(drop, f.Path) {
 			continue
@@ -123,10 +123,10 @@ func (p *Pool) growFrom(ctx context.Context, old, line repo.Hash, edits map[stri
 	for path, edit := range kept {
 		edits[path] = edit
 	}
-	if base == line {
-		return line, []repo.Hash{old}, nil
+	if base == trunk {
+		return trunk, []repo.Hash{old}, nil
 	}
-	return line, []repo.Hash{old, line}, nil
+	return trunk, []repo.Hash{old, trunk}, nil
 }
 
 // asBefore makes edits of a branch's own tree of what it is to drop: the file as it was where

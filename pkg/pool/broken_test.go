@@ -107,7 +107,7 @@ func TestAwayFromTheLine(t *testing.T) {
 			_, syncErr := c.trySync("ben", pool.SyncOptions{})
 			_, shareErr := c.tryShare("ben")
 			for _, err := range []error{syncErr, shareErr} {
-				var away *pool.AwayError
+				var away *pool.NotOnTrunkError
 				if !errors.As(err, &away) || away.Branch != tt.branch || away.Shared != "main" {
 					t.Errorf("got %v", err)
 				}

@@ -9,12 +9,12 @@ import (
 	"github.com/breakfast-table/cop/pkg/repo"
 )
 
-// A shared place may close its line to some or to all. Where its words say so, what would go
+// A shared place may close its trunk to some or to all. Where its words say so, what would go
 // there is offered as a contribution. Where a rule of its own says no in words of its own, the
-// same is tried: a place that takes the contribution has closed the line only; one that does
+// same is tried: a place that takes the contribution has closed the trunk only; one that does
 // not has something against what was sent, and its words are told.
 
-// protected reports whether the shared place refuses direct changes to the line. A
+// protected reports whether the shared place refuses direct changes to the trunk. A
 // hook with objections of its own is not that.
 func protected(err error) bool {
 	var push *repo.PushError
@@ -37,7 +37,7 @@ func remoteWords(err error) string {
 	return ""
 }
 
-// ShowsFilesError says that the shared place is a folder that shows the shared line's own files, so
+// ShowsFilesError says that the shared place is a folder that shows the trunk's own files, so
 // that it takes nothing for it.
 type ShowsFilesError struct{ Folder string }
 
@@ -51,33 +51,33 @@ func (p *Pool) showsFiles(err error) error {
 	if !errors.As(err, &push) || !push.ShowsIt() {
 		return err
 	}
-	address, _ := p.repo.PushRemote(p.line.place)
+	address, _ := p.repo.PushRemote(p.trunk.place)
 	return &ShowsFilesError{Folder: Redact(address)}
 }
 
 // tellShowsFiles says so before anything is sent.
 func (p *Pool) tellShowsFiles() {
-	address, _ := p.repo.PushRemote(p.line.place)
+	address, _ := p.repo.PushRemote(p.trunk.place)
 	branch, folder := repo.Shows(address, p.opt.repo())
-	if folder != "" && branch == p.line.branch {
+	if folder != "" && branch == p.trunk.branch {
 		p.opt.notice("note: " + (&ShowsFilesError{Folder: folder}).Error() + " until whoever keeps it says: git -C " + folder + " config receive.denyCurrentBranch updateInstead")
 	}
 }
 
-// barred reports whether a rule of the shared place's own refused the line.
+// barred reports whether a rule of the shared place's own refused the trunk.
 func barred(err error) bool {
 	var push *repo.PushError
 	return errors.As(err, &push) && !overtaken(err) && slices.ContainsFunc(push.Refs, func(r repo.RefReject) bool { return r.Kind == repo.Hook || r.Kind == repo.Other })
 }
 
-// batchInstead offers what the line did not take. Where the place does not take that either
-// everything is as it was, and the error is why it did not take the line.
-func (p *Pool) batchInstead(ctx context.Context, st state, parcels []pendingCommit, rep *SyncReport, refused error) error {
+// batchInstead offers what the trunk did not take. Where the place does not take that either
+// everything is as it was, and the error is why it did not take the trunk.
+func (p *Pool) batchInstead(ctx context.Context, st state, pending []pendingCommit, rep *SyncReport, refused error) error {
 	before, err := p.repo.Refs("refs/heads/" + branchPrefix)
 	if err != nil {
 		return err
 	}
-	if err := p.batch(ctx, st, parcels, rep); err != nil {
+	if err := p.batch(ctx, st, pending, rep); err != nil {
 		return err
 	}
 	sent, err := p.sendContribution(ctx, *rep.Batched, ShareOptions{})
@@ -98,26 +98,26 @@ func (p *Pool) batchInstead(ctx context.Context, st state, parcels []pendingComm
 // answered reports whether the shared place said no.
 func answered(err error) bool { return err != nil && repo.ClassOf(err) == repo.Refused }
 
-// offerOwnInstead offers the user's own commits where the line did not take them; refused is
+// offerUserCommitsInstead offers the user's own commits where the trunk did not take them; refused is
 // why it did not.
-func (p *Pool) offerOwnInstead(ctx context.Context, h heads, rep *SyncReport, refused error) error {
+func (p *Pool) offerUserCommitsInstead(ctx context.Context, h heads, rep *SyncReport, refused error) error {
 	if protected(refused) {
 		rep.Remote = remoteWords(refused)
-		return p.offerOwn(ctx, h, rep)
+		return p.offerUserCommits(ctx, h, rep)
 	}
-	branch, err := p.ownBranch(h)
+	branch, err := p.userCommitsBranch(h)
 	if err != nil {
 		return err
 	}
 	none := repo.Hash("")
 	try := repo.PushRef{Ref: repo.Ref("refs/heads/" + branch), New: h.ours, Lease: &none}
-	if err := p.push(ctx, p.line.place, []repo.PushRef{try}, repo.PushOptions{}); err != nil {
+	if err := p.push(ctx, p.trunk.place, []repo.PushRef{try}, repo.PushOptions{}); err != nil {
 		return fmt.Errorf("send your commits: %w", refused)
 	}
 	if err := p.repo.UpdateRefs(ctx, repo.RefUpdate{Ref: p.mirrorOf(branch), New: h.ours, Any: true}); err != nil {
 		return err
 	}
-	if err := p.offerOwn(ctx, h, rep); err != nil {
+	if err := p.offerUserCommits(ctx, h, rep); err != nil {
 		return err
 	}
 	c := *rep.Offered

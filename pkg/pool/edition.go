@@ -415,7 +415,7 @@ func (p *Pool) filePages() filePages {
 	if !known || err != nil {
 		return filePages{}
 	}
-	return filePages{h, r, p.line.branch}
+	return filePages{h, r, p.trunk.branch}
 }
 
 func (f filePages) of(path string) (view, edit string) {

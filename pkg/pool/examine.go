@@ -28,7 +28,7 @@ type Finding struct {
 
 // Examine looks at everything the pool stands on.
 func (p *Pool) Examine(ctx context.Context, o ExamineOptions) []Finding {
-	out := []Finding{p.examineMe(), p.examineLine(ctx), p.examineIndex(ctx), p.examineLeftovers(), p.examineConflicts(ctx), p.examineHooks()}
+	out := []Finding{p.examineMe(), p.examineTrunk(ctx), p.examineIndex(ctx), p.examineLeftovers(), p.examineConflicts(ctx), p.examineHooks()}
 	if !o.Offline {
 		out = append(out, p.examineRemote(ctx))
 		if _, shared := p.Remote(); shared {
@@ -48,11 +48,11 @@ func (p *Pool) examineMe() Finding {
 	return f
 }
 
-func (p *Pool) examineLine(ctx context.Context) Finding {
+func (p *Pool) examineTrunk(ctx context.Context) Finding {
 	f := Finding{What: "shared version"}
 	h, err := p.heads(ctx)
 	if err == nil {
-		err = p.mustBeOnLine(h)
+		err = p.mustBeOnTrunk(h)
 	}
 	if f.Err = err; err != nil {
 		return f
@@ -149,7 +149,7 @@ func (p *Pool) examineRemote(ctx context.Context) Finding {
 		f.OK, f.Says, f.Hint = true, "none; this pool is on this machine only", "cop init --remote URL shares it"
 		return f
 	}
-	_, err := p.fetchRefs(ctx, []string{"refs/heads/" + p.line.branch})
+	_, err := p.fetchRefs(ctx, []string{"refs/heads/" + p.trunk.branch})
 	if f.Err = err; err != nil {
 		return f
 	}

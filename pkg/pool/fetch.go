@@ -12,8 +12,8 @@ import (
 // them to a history that does not contain the old one unless told to. Own contributions that
 // are no longer there are remembered until a report tells of them.
 func (p *Pool) fetch(ctx context.Context, acceptRewrite bool) error {
-	line := "refs/heads/" + p.line.branch
-	want := []string{line, "refs/heads/" + branchPrefix + "*"}
+	trunk := "refs/heads/" + p.trunk.branch
+	want := []string{trunk, "refs/heads/" + branchPrefix + "*"}
 	plain := p.plainGit(ctx)
 	if plain != nil {
 		want = append(want, "refs/cop/reviews/*")
@@ -25,15 +25,15 @@ func (p *Pool) fetch(ctx context.Context, acceptRewrite bool) error {
 	if plain != nil {
 		plain.saw(adv.Refs)
 	}
-	old, err := p.repo.Ref(p.line.tracking)
+	old, err := p.repo.Ref(p.trunk.tracking)
 	if err != nil {
 		return err
 	}
-	tip := adv.Refs[repo.Ref(line)]
+	tip := adv.Refs[repo.Ref(trunk)]
 	if tip == "" && old != "" {
-		return &GoneError{Branch: p.line.branch}
+		return &GoneError{Branch: p.trunk.branch}
 	}
-	if name := adv.DefaultBranch(); tip == "" && name != "" && !strings.HasPrefix(name, branchPrefix) && name != p.line.branch {
+	if name := adv.DefaultBranch(); tip == "" && name != "" && !strings.HasPrefix(name, branchPrefix) && name != p.trunk.branch {
 		if moved, err := p.followInstead(name); err != nil || moved {
 			if err != nil {
 				return err
@@ -57,22 +57,22 @@ func (p *Pool) fetch(ctx context.Context, acceptRewrite bool) error {
 	if err != nil {
 		return err
 	}
-	updates = append(append(updates, notIn(updates, taken)...), repo.RefUpdate{Ref: p.line.tracking, Old: old, New: tip, Note: "cop: fetch"})
-	p.lineMoved()
+	updates = append(append(updates, notIn(updates, taken)...), repo.RefUpdate{Ref: p.trunk.tracking, Old: old, New: tip, Note: "cop: fetch"})
+	p.trunkMoved()
 	return p.repo.UpdateRefs(ctx, updates...)
 }
 
-// followInstead makes another branch the shared line in a clone of a place that was empty:
+// followInstead makes another branch the trunk in a clone of a place that was empty:
 // only now, with the first sync, is it known what the others call theirs.
 func (p *Pool) followInstead(name string) (moved bool, err error) {
 	head, err := p.repo.Head()
 	if err != nil || head.Hash != "" {
 		return false, err
 	}
-	if err := p.repo.StartOn(name, p.line.place); err != nil {
+	if err := p.repo.StartOn(name, p.trunk.place); err != nil {
 		return false, fmt.Errorf("follow the shared pool: %w", err)
 	}
-	p.line = newLine(p.line.place, name, name)
+	p.trunk = newTrunk(p.trunk.place, name, name)
 	return true, nil
 }
 
@@ -87,7 +87,7 @@ func (p *Pool) guardRewrite(ctx context.Context, old, tip repo.Hash, accept bool
 	return p.adoptRewrite(ctx, old, tip)
 }
 
-// adoptRewrite moves the local line to a replaced history. What the user had is kept
+// adoptRewrite moves the local trunk to a replaced history. What the user had is kept
 // under refs/cop/kept, and files the user changed stay as they are.
 func (p *Pool) adoptRewrite(ctx context.Context, old, tip repo.Hash) error {
 	h, err := p.heads(ctx)

@@ -12,7 +12,7 @@ import (
 // branch that vanished there takes the local one with it, unless the user has put more into it
 // since: that is still to be offered.
 func (p *Pool) trackContributions(ctx context.Context, remote map[repo.Ref]repo.Hash) (updates []repo.RefUpdate, err error) {
-	tracked := string(p.line.mirror(""))
+	tracked := string(p.trunk.mirror(""))
 	have, err := p.repo.Refs(tracked + branchPrefix)
 	if err != nil {
 		return nil, err
@@ -57,7 +57,7 @@ func (p *Pool) vanished(ctx context.Context, branch string, tip repo.Hash) ([]re
 }
 
 // acceptedAsSent sets local states of contributions back to what was sent of them, where the
-// shared line moves on to exactly that. On top of it the same state would say something else:
+// trunk moves on to exactly that. On top of it the same state would say something else:
 // a file that was only taken out of the contribution would be one to be removed from the pool.
 func (p *Pool) acceptedAsSent(ctx context.Context, from, to repo.Hash) (updates []repo.RefUpdate, err error) {
 	local, err := p.repo.Refs("refs/heads/" + branchPrefix)
@@ -102,7 +102,7 @@ func notIn(others, updates []repo.RefUpdate) []repo.RefUpdate {
 }
 
 // bringsMore reports whether a state of a contribution has something that another has not:
-// taking files out of it, or bringing it onto a newer line, adds nothing.
+// taking files out of it, or bringing it onto a newer trunk, adds nothing.
 func (p *Pool) bringsMore(ctx context.Context, ours, than repo.Hash) (bool, error) {
 	if ours == than {
 		return false, nil

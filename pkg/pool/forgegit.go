@@ -116,7 +116,7 @@ func (g *reviewGit) Push(ctx context.Context, moves ...gitreview.RefMove) error 
 		lease := repo.Hash(m.Old)
 		refs = append(refs, repo.PushRef{Ref: repo.Ref(m.Ref), New: repo.Hash(m.New), Lease: &lease})
 	}
-	if err := g.p.push(ctx, g.p.line.place, refs, repo.PushOptions{Atomic: true}); err != nil {
+	if err := g.p.push(ctx, g.p.trunk.place, refs, repo.PushOptions{Atomic: true}); err != nil {
 		g.outdated()
 		return reviewError(err)
 	}

@@ -40,7 +40,7 @@ func Found(ctx context.Context, dir string, f Founding, o Options) (*Pool, error
 	}
 	p := &Pool{repo: r, opt: o}
 	var fresh []string
-	if p.line, err = findLine(r); err == nil {
+	if p.trunk, err = findTrunk(r); err == nil {
 		fresh, err = p.found(ctx, f)
 	}
 	if err != nil {
@@ -112,7 +112,7 @@ func (p *Pool) found(ctx context.Context, f Founding) (fresh []string, err error
 	if err = p.commitFounding(ctx, fresh, adopted, f); err != nil {
 		return fresh, err
 	}
-	if !p.line.remote {
+	if !p.trunk.remote {
 		return fresh, nil
 	}
 	_, err = p.Sync(ctx, SyncOptions{})
@@ -140,12 +140,12 @@ func (p *Pool) seed(f Founding, me Member) ([]string, error) {
 
 // connect remembers where the pool is shared.
 func (p *Pool) connect(url string) error {
-	if err := makeShared(url, p.line.branch); err != nil {
+	if err := makeShared(url, p.trunk.branch); err != nil {
 		return err
 	}
 	place := p.placeAt(url)
 	switch have, _ := p.Remote(); {
-	case p.line.remote && p.line.place != place:
+	case p.trunk.remote && p.trunk.place != place:
 		return fmt.Errorf("this pool is shared at %s already", have)
 	case place == "":
 		place = usualPlace
@@ -162,13 +162,13 @@ func (p *Pool) connect(url string) error {
 	if err != nil {
 		return fmt.Errorf("connect to %s: %w", url, err)
 	}
-	if name != p.line.name() {
-		p.line.branch = name
+	if name != p.trunk.name() {
+		p.trunk.branch = name
 	}
-	if err := p.repo.Track(name, place, p.line.branch); err != nil {
+	if err := p.repo.Track(name, place, p.trunk.branch); err != nil {
 		return fmt.Errorf("connect to %s: %w", url, err)
 	}
-	p.line = newLine(place, name, p.line.branch)
+	p.trunk = newTrunk(place, name, p.trunk.branch)
 	return nil
 }
 
@@ -200,7 +200,7 @@ func makeShared(url, branch string) error {
 // commitFounding makes the founding files part of the history, unless a shared place
 // decides on that. Notes that were taken in and that the history has are moved in it, too.
 func (p *Pool) commitFounding(ctx context.Context, paths []string, adopted map[string]string, f Founding) error {
-	ours, err := p.repo.Ref(p.line.local)
+	ours, err := p.repo.Ref(p.trunk.local)
 	if err != nil {
 		return err
 	}
@@ -208,7 +208,7 @@ func (p *Pool) commitFounding(ctx context.Context, paths []string, adopted map[s
 	if err != nil {
 		return err
 	}
-	if ours != "" && p.line.remote && f.Remote == "" {
+	if ours != "" && p.trunk.remote && f.Remote == "" {
 		paths = nil // drafts of an existing, shared pool
 	}
 	for _, path := range paths {

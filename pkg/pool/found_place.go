@@ -30,13 +30,13 @@ func unfound(root string, fresh []string) error {
 	return errors.Join(errs...)
 }
 
-// startLikePlace has a pool without a commit begin on the line that an empty folder of this machine
+// startLikePlace has a pool without a commit begin on the trunk that an empty folder of this machine
 // shows to whoever comes: what it shows must be there.
 func (p *Pool) startLikePlace(place, address string) (string, error) {
 	name := repo.EmptyDefault(address, p.opt.repo())
 	head, err := p.repo.Head()
 	if err != nil || name == "" || head.Hash != "" {
-		return p.line.name(), err
+		return p.trunk.name(), err
 	}
 	return name, p.repo.StartOn(name, place)
 }
@@ -44,11 +44,11 @@ func (p *Pool) startLikePlace(place, address string) (string, error) {
 // tellHead tells the founder when the place shows another line than this to whoever comes with
 // git alone, who would find an empty folder.
 func (p *Pool) tellHead(ctx context.Context) {
-	if !p.line.remote {
+	if !p.trunk.remote {
 		return
 	}
 	there, err := p.fetchRefs(ctx, nil)
-	shown := repo.Ref("refs/heads/" + p.line.branch)
+	shown := repo.Ref("refs/heads/" + p.trunk.branch)
 	if err != nil || there.Head == shown || there.Refs[shown] == "" || there.Head != "" && there.Refs[there.Head] != "" {
 		return
 	}

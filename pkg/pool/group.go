@@ -66,18 +66,18 @@ func (p *Pool) freshBranch(st state, items []Item) string {
 }
 
 func (p *Pool) extend(ctx context.Context, st state, g group, o ShareOptions) (Contribution, error) {
-	parcels, err := p.collect(g.items, "")(ctx, st)
+	pending, err := p.collect(g.items, "")(ctx, st)
 	if err != nil {
 		return Contribution{}, err
 	}
 	edits := map[string]repo.Edit{}
-	for _, pc := range parcels {
+	for _, pc := range pending {
 		for _, e := range pc.edits {
 			edits[e.Path] = e
 		}
 	}
 	p.addSettled(st, g.branch, edits)
-	clashing, err := p.fitLine(st, edits)
+	clashing, err := p.fitTrunk(st, edits)
 	if err != nil {
 		return Contribution{}, err
 	}
@@ -125,7 +125,7 @@ func (p *Pool) addSettled(st state, branch string, edits map[string]repo.Edit) {
 }
 
 // unsettledIn are the notes of an open contribution that are in conflict: until that is settled
-// the contribution stays on the line that it began from.
+// the contribution stays on the trunk that it began from.
 func (st state) unsettledIn(branch string) (out []note.Address) {
 	for _, c := range st.open {
 		if c.Branch != branch {
@@ -151,10 +151,10 @@ func movedFrom(items []Item) []string {
 	return out
 }
 
-// fitLine merges edits with what was accepted since the working files grew, which
+// fitTrunk merges edits with what was accepted since the working files grew, which
 // happens only while the two differ (the shared place is out of reach). What clashes is left
 // out of the edits.
-func (p *Pool) fitLine(st state, edits map[string]repo.Edit) (clashing []note.Address, err error) {
+func (p *Pool) fitTrunk(st state, edits map[string]repo.Edit) (clashing []note.Address, err error) {
 	if st.base == st.theirs || st.theirs == "" {
 		return nil, nil
 	}

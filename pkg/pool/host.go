@@ -180,7 +180,7 @@ func (p *Pool) plainPlace(ctx context.Context) (*place, error) {
 	g := &reviewGit{p: p}
 	f, err := gitreview.New(gitreview.Options{
 		Git: g, Me: forge.Account{Login: forge.Login(me.Handle), Name: me.Name},
-		Base: forge.Branch(p.line.branch), Approvals: p.approvals(ctx), Counts: p.counts, Join: mergeFile, Now: p.opt.now,
+		Base: forge.Branch(p.trunk.branch), Approvals: p.approvals(ctx), Counts: p.counts, Join: mergeFile, Now: p.opt.now,
 	})
 	if err != nil {
 		return nil, err
@@ -215,7 +215,7 @@ func (pl *place) whoami(ctx context.Context) (forge.Login, error) {
 // user's own git has none.
 func (p *Pool) fetchRefs(ctx context.Context, want []string) (adv repo.Advertised, err error) {
 	err = p.letIn(ctx, func() error {
-		adv, err = p.repo.Fetch(ctx, p.line.place, want)
+		adv, err = p.repo.Fetch(ctx, p.trunk.place, want)
 		return err
 	})
 	return adv, err

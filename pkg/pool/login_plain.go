@@ -78,10 +78,10 @@ func (p *Pool) tryLogin(ctx context.Context, h PlainHost, user string, password 
 	if _, err := p.repo.Fetch(ctx, address, nil); err != nil {
 		return err
 	}
-	if address == h.Address || p.repo.Given(p.line.place) != h.Address {
+	if address == h.Address || p.repo.Given(p.trunk.place) != h.Address {
 		return nil
 	}
-	return p.repo.SetConfig("remote."+p.line.place+".url", address)
+	return p.repo.SetConfig("remote."+p.trunk.place+".url", address)
 }
 
 func exposed(web string) bool {

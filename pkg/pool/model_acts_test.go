@@ -252,7 +252,7 @@ func (m *model) offer(name string, groups map[string]versions, rep pool.ShareRep
 	}
 }
 
-// stuck reports that a contribution cannot grow onto the line, since another note of it is in
+// stuck reports that a contribution cannot grow onto the trunk, since another note of it is in
 // conflict, and gets nothing that it has not.
 func (m *model) stuck(x *memberModel, in string, edits versions) bool {
 	o := m.offers[in]

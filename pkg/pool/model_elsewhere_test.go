@@ -38,7 +38,7 @@ func (m *model) rebased() {
 	}
 }
 
-// forwarded accepts by moving the line to the contribution.
+// forwarded accepts by moving the trunk to the contribution.
 func (m *model) forwarded() {
 	o := m.some(func(o *offerModel) bool { return o.at == m.now() })
 	if o != nil && m.forward != nil {

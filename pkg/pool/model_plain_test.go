@@ -81,7 +81,7 @@ func (h *hand) squash(o *offerModel) {
 	h.run("push", "-q", "origin", "HEAD:main")
 }
 
-// rebase puts the contribution on top of the line; where its own states do not fit there one by
+// rebase puts the contribution on top of the trunk; where its own states do not fit there one by
 // one, as one.
 func (h *hand) rebase(o *offerModel) (states bool) {
 	h.look("origin/" + h.branch(o))

@@ -22,10 +22,10 @@ type version = string // "" where there is no note
 
 type versions map[note.Address]version
 
-// past is the accepted line, state by state.
+// past is the trunk, state by state.
 type past []versions
 
-// came reports whether a version became the line's after one state and up to another.
+// came reports whether a version became the trunk's after one state and up to another.
 func (p past) came(a note.Address, v version, after, upTo int) bool {
 	for i := after + 1; v != "" && i <= upTo; i++ {
 		if p[i][a] == v && p[i-1][a] != v {
@@ -35,7 +35,7 @@ func (p past) came(a note.Address, v version, after, upTo int) bool {
 	return false
 }
 
-// offerModel is a contribution: what it changes, against the state of the line it began from.
+// offerModel is a contribution: what it changes, against the state of the trunk it began from.
 type offerModel struct {
 	name, author      string
 	at                int
@@ -43,7 +43,7 @@ type offerModel struct {
 	trail             map[note.Address][]version // every state of each note
 	approved, changes bool                       // by the steward, of this very state
 	gone              bool                       // its branch was taken away with git's own means
-	done              bool                       // the line has its very history
+	done              bool                       // the trunk has its very history
 }
 
 func (o *offerModel) clone() *offerModel {
@@ -60,7 +60,7 @@ func (o *offerModel) fresh(a note.Address, p past, now int) bool {
 	return has && v != p[o.at][a] && v != p[now][a] && !p.came(a, v, o.at, now)
 }
 
-// crossed reports that a note of the contribution clashes with a state of the line.
+// crossed reports that a note of the contribution clashes with a state of the trunk.
 func (o *offerModel) crossed(a note.Address, p past, now int) bool {
 	return o.fresh(a, p, now) && p[now][a] != p[o.at][a]
 }
@@ -69,14 +69,14 @@ func (o *offerModel) crosses(p past, now int) bool {
 	return slices.ContainsFunc(o.notes(), func(a note.Address) bool { return o.crossed(a, p, now) })
 }
 
-// news reports that the line lacks something of it.
+// news reports that the trunk lacks something of it.
 func (o *offerModel) news(p past, now int) bool {
 	return !o.done && slices.ContainsFunc(o.notes(), func(a note.Address) bool { return o.fresh(a, p, now) })
 }
 
 func (o *offerModel) notes() []note.Address { return slices.Sorted(maps.Keys(o.mine)) }
 
-// grow is the next state of the contribution on top of the line.
+// grow is the next state of the contribution on top of the trunk.
 func (o *offerModel) grow(p past, now int, edits versions, drop ...note.Address) {
 	fits := true
 	for a := range o.mine {
@@ -113,7 +113,7 @@ func (o *offerModel) passes(a note.Address, v version) {
 }
 
 type memberModel struct {
-	at     int      // the state of the line that they have seen
+	at     int      // the state of the trunk that they have seen
 	work   versions // as they wrote it
 	clash  map[note.Address]bool
 	grew   versions // what both sides of a clash grew from
@@ -218,7 +218,7 @@ func (m *model) step() {
 	}
 }
 
-// takeIn makes a contribution part of the line: with its very history, with each of its states in
+// takeIn makes a contribution part of the trunk: with its very history, with each of its states in
 // other commits, or in one commit.
 func (m *model) takeIn(o *offerModel, merge, states bool) {
 	line := maps.Clone(m.line())
@@ -280,7 +280,7 @@ func (m *model) exchange(name string, sync bool) {
 	m.followOwn(name, sync || !m.slow)
 }
 
-// newestSaid is the last version of a member's that came into the line since they looked.
+// newestSaid is the last version of a member's that came into the trunk since they looked.
 func (m *model) newestSaid(x *memberModel, a note.Address) version {
 	for i := m.now(); i > x.at; i-- {
 		if v := m.past[i][a]; v != m.past[i-1][a] && x.said[v] {

@@ -14,7 +14,7 @@ func (p *Pool) movedTo(path string) {
 		return
 	}
 	known, changed := p.lastSeen(), false
-	for _, key := range []string{"remote." + p.line.place + ".url", "remote." + p.line.place + ".pushurl"} {
+	for _, key := range []string{"remote." + p.trunk.place + ".url", "remote." + p.trunk.place + ".pushurl"} {
 		address, _ := p.repo.Config(key)
 		if now, ok := renamedAddress(address, old.Path, path); ok && p.repo.SetConfig(key, now) == nil {
 			changed = true

@@ -6,12 +6,12 @@ import (
 	"github.com/breakfast-table/cop/pkg/repo"
 )
 
-// news reports whether the line lacks anything of what files bring that were changed from base
+// news reports whether the trunk lacks anything of what files bring that were changed from base
 // on, and which of them clash with it: all of those where every is set, else it stops at the
-// first that matters. A line that took them and went on from there lacks nothing.
-func (p *Pool) news(ctx context.Context, base, line repo.Hash, files []repo.Change, every bool) (bool, map[string]bool, error) {
+// first that matters. A trunk that took them and went on from there lacks nothing.
+func (p *Pool) news(ctx context.Context, base, trunk repo.Hash, files []repo.Change, every bool) (bool, map[string]bool, error) {
 	crossed := map[string]bool{}
-	since := since{p: p, from: base, to: line}
+	since := since{p: p, from: base, to: trunk}
 	any := false
 	for _, f := range files {
 		edit, joins, err := since.meet(ctx, f)
@@ -31,7 +31,7 @@ func (p *Pool) news(ctx context.Context, base, line repo.Hash, files []repo.Chan
 	return any, crossed, nil
 }
 
-// since is what the shared line did after a commit, read when it is needed.
+// since is what the trunk did after a commit, read when it is needed.
 type since struct {
 	p        *Pool
 	from, to repo.Hash
@@ -39,8 +39,8 @@ type since struct {
 	read     bool
 }
 
-// meet decides the version of a file that was changed from the commit on, where the line is now:
-// see [Pool.threeWay]. A version that the line took in another commit, and then went on from, is
+// meet decides the version of a file that was changed from the commit on, where the trunk is now:
+// see [Pool.threeWay]. A version that the trunk took in another commit, and then went on from, is
 // no clash: all of it has been accepted.
 func (s *since) meet(ctx context.Context, f repo.Change) (*repo.Edit, bool, error) {
 	now, err := s.p.repo.Lookup(s.to, f.Path)

@@ -52,7 +52,7 @@ func (p *Pool) pushedTip(branch string) (repo.Hash, error) {
 	return p.repo.Ref(repo.Ref(handedPrefix + branch))
 }
 
-func (p *Pool) mirrorOf(branch string) repo.Ref { return p.line.mirror(branch) }
+func (p *Pool) mirrorOf(branch string) repo.Ref { return p.trunk.mirror(branch) }
 
 // among finds the review of a contribution; nil when there is none.
 func (c Contribution) among(seen []Review) *Review {
@@ -189,7 +189,7 @@ func (p *Pool) titlesBy(files []repo.Change) map[string]string {
 // user says anew changes.
 func (p *Pool) proposal(c Contribution, o ShareOptions) forge.Proposal {
 	prop := forge.Proposal{
-		Branch: forge.Branch(c.Branch), Head: forge.Commit(c.Head), Base: forge.Branch(p.line.branch),
+		Branch: forge.Branch(c.Branch), Head: forge.Commit(c.Head), Base: forge.Branch(p.trunk.branch),
 		Title: o.Title, Body: o.Body, Draft: o.Draft, Reviewers: p.reviewers(c.paths()),
 	}
 	if c.Review != nil {
@@ -293,7 +293,7 @@ func (p *Pool) pushAlong(ctx context.Context, pl *place, c Contribution, prop *f
 		}
 		return c, nil
 	}
-	remote, lease := p.line.place, c.pushed
+	remote, lease := p.trunk.place, c.pushed
 	push := repo.PushRef{Ref: repo.Ref(route.Ref), New: repo.Hash(c.Head), Lease: &lease}
 	seen := p.mirrorOf(c.Branch)
 	if route.Way == forge.ByFork || route.Way == forge.ByAGit {

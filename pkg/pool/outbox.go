@@ -14,7 +14,7 @@ import (
 // sync rebuilds it on the newest tip and sends it.
 const outboxPrefix = "refs/cop/outbox/"
 
-// outgoing is one commit waiting to go straight to the shared line.
+// outgoing is one commit waiting to go straight to the trunk.
 type outgoing struct {
 	ref    repo.Ref
 	commit repo.CommitInfo

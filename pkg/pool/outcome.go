@@ -138,7 +138,7 @@ func (e ended) reviewName() string {
 	return e.Review.Name()
 }
 
-// outcomeOf asks the place of review, and where it does not tell, the shared line.
+// outcomeOf asks the place of review, and where it does not tell, the trunk.
 func (p *Pool) outcomeOf(ctx context.Context, e ended) (Outcome, error) {
 	news, _, err := p.news(ctx, e.base, p.accepted(), e.files, false)
 	if err != nil {
@@ -200,7 +200,7 @@ func (p *Pool) tellClosing(ctx context.Context, o *Outcome, c forge.Contribution
 	}
 }
 
-// acceptedBy finds who brought a commit into the shared line: the author of the commit on the
+// acceptedBy finds who brought a commit into the trunk: the author of the commit on the
 // line that has it as a parent, else nobody.
 func (p *Pool) acceptedBy(ctx context.Context, tip repo.Hash) (name string, me bool) {
 	const most = 200

@@ -111,7 +111,7 @@ func (p *Pool) WritePages(host string) (path string, fresh bool, err error) {
 }
 
 func (p *Pool) pagesText(f pagesFile) string {
-	return strings.ReplaceAll(f.text, "BRANCH", p.line.branch)
+	return strings.ReplaceAll(f.text, "BRANCH", p.trunk.branch)
 }
 
 // pagesFor is what the host at an address needs; GitHub's where nobody knows the host.

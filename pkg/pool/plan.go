@@ -184,7 +184,7 @@ func (pl *plan) came(ctx context.Context, c repo.Change, id repo.FileID) (bool, 
 // accepted finds the version that the user had offered and that comes back now, as it
 // was offered or with more: edits made since then are edits of that version. The working file
 // itself may be that version; else it is the one that arrives, one whose commit arrives, or the
-// last that the shared line had on the way, in a commit of its own. Without one it is the version
+// last that the trunk had on the way, in a commit of its own. Without one it is the version
 // before.
 func (pl *plan) accepted(ctx context.Context, c repo.Change, mine repo.FileID) (repo.FileID, error) {
 	offered := map[repo.FileID]bool{}
@@ -222,7 +222,7 @@ func (pl *plan) accepted(ctx context.Context, c repo.Change, mine repo.FileID) (
 	return c.Before, nil
 }
 
-// cameAs finds the version of a file, among some, that a commit of the shared line made while it
+// cameAs finds the version of a file, among some, that a commit of the trunk made while it
 // went on: first of all the given one, else the newest. The zero value when none did.
 func (pl *plan) cameAs(ctx context.Context, path string, among map[repo.FileID]bool, first repo.FileID) (newest repo.FileID, err error) {
 	if err := pl.readBetween(ctx); err != nil {

@@ -11,7 +11,7 @@
 // line, contribution branches and git's own index. Three invariants follow:
 //
 //   - the working files belong to the user: an edit is only ever merged, never lost;
-//   - the local shared line only moves to what the community accepted;
+//   - the local trunk only moves to what the community accepted;
 //   - a kill at any instant leaves something the next run completes.
 //
 // A Pool is not safe for concurrent use by several goroutines; several processes may
@@ -97,10 +97,10 @@ func (o Options) random() io.Reader {
 
 // Pool is one member's clone of a community's pool.
 type Pool struct {
-	repo *repo.Repo
-	opt  Options
-	line line
-	db   *index.DB // nil until it is needed
+	repo  *repo.Repo
+	opt   Options
+	trunk trunk
+	db    *index.DB // nil until it is needed
 	memo
 
 	deed   *Deed  // what the user is doing to the working files; nil: nothing
@@ -111,7 +111,7 @@ type Pool struct {
 
 // memo is what a Pool found out and would find out again: nothing in it decides anything.
 // The zero value knows nothing. What was seen of the working files is forgotten by rescan
-// and outdated, all else that can change by lineMoved.
+// and outdated, all else that can change by trunkMoved.
 type memo struct {
 	working    *snapshotCache        // what was seen of the working files; nil: nothing was looked at
 	charter    *note.Charter         // as accepted
@@ -120,8 +120,8 @@ type memo struct {
 	place      *place                // where contributions are reviewed; made when it matters
 }
 
-// lineMoved forgets what was true of the accepted notes.
-func (m *memo) lineMoved() { m.charter = nil }
+// trunkMoved forgets what was true of the accepted notes.
+func (m *memo) trunkMoved() { m.charter = nil }
 
 // Open opens the pool around dir, which may be any folder inside it. It returns
 // [ErrNoPool] when there is none.
@@ -137,7 +137,7 @@ func Open(ctx context.Context, dir string, o Options) (*Pool, error) {
 		r.LookAhead()
 	}
 	p := &Pool{repo: r, opt: o}
-	if p.line, err = findLine(r); err != nil {
+	if p.trunk, err = findTrunk(r); err != nil {
 		r.Close()
 		return nil, fmt.Errorf("open %s: %w", dir, err)
 	}
@@ -145,7 +145,7 @@ func Open(ctx context.Context, dir string, o Options) (*Pool, error) {
 		r.Close()
 		return nil, fmt.Errorf("open %s: %w", dir, ErrNoPool)
 	}
-	r.ClearDeadLocks(p.line.local, p.line.tracking)
+	r.ClearDeadLocks(p.trunk.local, p.trunk.tracking)
 	if r.Foreign() {
 		o.notice(r.Root() + " belongs to somebody else: it can be read, but nothing that it configures is obeyed. If you trust it: git config --global --add safe.directory " + r.Root())
 	}
@@ -160,7 +160,7 @@ func (p *Pool) recognised() bool {
 		return true
 	}
 	head, err := p.repo.Head()
-	return err == nil && head.Hash == "" && p.line.remote
+	return err == nil && head.Hash == "" && p.trunk.remote
 }
 
 // Close releases the index and the clone.
@@ -192,7 +192,7 @@ func (p *Pool) Name() string {
 }
 
 // Remote is the address of the shared pool and whether there is one.
-func (p *Pool) Remote() (string, bool) { return p.repo.Remote(p.line.place) }
+func (p *Pool) Remote() (string, bool) { return p.repo.Remote(p.trunk.place) }
 
 // GitConfig is a setting of the user's git, for the few the faces honour (core.editor).
 func (p *Pool) GitConfig(key string) string {
@@ -205,7 +205,7 @@ func (p *Pool) File(a note.Address) string {
 	return filepath.Join(p.repo.Root(), filepath.FromSlash(a.Path()))
 }
 
-// Charter is the accepted charter: the one on the shared line, not a draft of it. A
+// Charter is the accepted charter: the one on the trunk, not a draft of it. A
 // pool without one has the defaults.
 func (p *Pool) Charter() note.Charter {
 	if p.charter == nil {

@@ -27,7 +27,7 @@ func (e *ElsewhereError) Error() string {
 // sent can be read.
 func (p *Pool) push(ctx context.Context, remote string, refs []repo.PushRef, o repo.PushOptions) error {
 	err := p.letIn(ctx, func() error { return p.repo.Push(ctx, remote, refs, o) })
-	if remote != p.line.place {
+	if remote != p.trunk.place {
 		return err
 	}
 	err = p.showsFiles(err)
@@ -48,8 +48,8 @@ const mirrored = 3
 // elsewhere tells whether a push went to a place that is not the one the others read. pushed
 // is how it ended: after a lost race the two are compared as they are.
 func (p *Pool) elsewhere(ctx context.Context, refs []repo.PushRef, pushed error) error {
-	read, _ := p.repo.Remote(p.line.place)
-	written, _ := p.repo.PushRemote(p.line.place)
+	read, _ := p.repo.Remote(p.trunk.place)
+	written, _ := p.repo.PushRemote(p.trunk.place)
 	if read == written {
 		return nil
 	}
@@ -59,7 +59,7 @@ func (p *Pool) elsewhere(ctx context.Context, refs []repo.PushRef, pushed error)
 			return fmt.Errorf("look whether it arrived: %w", err)
 		}
 		if pushed != nil {
-			return p.differ(ctx, refs, there, &ElsewhereError{Redact(written), Redact(read), p.line.place})
+			return p.differ(ctx, refs, there, &ElsewhereError{Redact(written), Redact(read), p.trunk.place})
 		}
 		if arrived(refs, there) {
 			return nil
@@ -70,13 +70,13 @@ func (p *Pool) elsewhere(ctx context.Context, refs []repo.PushRef, pushed error)
 		case <-time.After(time.Duration(try+1) * 300 * time.Millisecond):
 		}
 	}
-	return &ElsewhereError{Redact(written), Redact(read), p.line.place}
+	return &ElsewhereError{Redact(written), Redact(read), p.trunk.place}
 }
 
 // differ compares what is written with what is read, after a push that somebody seemed to
 // have overtaken.
 func (p *Pool) differ(ctx context.Context, refs []repo.PushRef, read repo.Advertised, lost *ElsewhereError) error {
-	written, err := p.repo.ListPush(ctx, p.line.place)
+	written, err := p.repo.ListPush(ctx, p.trunk.place)
 	if err != nil {
 		return nil //nolint:nilerr // the lost race is told
 	}

@@ -10,7 +10,7 @@ import (
 	"github.com/breakfast-table/cop/pkg/repo"
 )
 
-// protectMain refuses changes of the shared line with the given words and takes
+// protectMain refuses changes of the trunk with the given words and takes
 // everything else.
 func protectMain(words string) string {
 	return "while read old new ref; do\n" +

@@ -40,7 +40,7 @@ type Released struct {
 // release lets files leave the user's open contributions, and tells the place of review.
 func (p *Pool) release(ctx context.Context, paths ...string) (Released, error) {
 	var out Released
-	if !p.line.remote {
+	if !p.trunk.remote {
 		return out, nil
 	}
 	st, err := p.state(ctx)
@@ -52,7 +52,7 @@ func (p *Pool) release(ctx context.Context, paths ...string) (Released, error) {
 			continue
 		}
 		rest := slices.DeleteFunc(slices.Clone(c.files), func(f repo.Change) bool { return slices.Contains(paths, f.Path) })
-		left, _, err := p.news(ctx, c.base, st.lineTip(), rest, false)
+		left, _, err := p.news(ctx, c.base, st.trunkTip(), rest, false)
 		switch {
 		case err != nil:
 			return out, err
@@ -76,8 +76,8 @@ func (p *Pool) release(ctx context.Context, paths ...string) (Released, error) {
 	return out, err
 }
 
-// lineTip is what contributions are compared with.
-func (h heads) lineTip() repo.Hash {
+// trunkTip is what contributions are compared with.
+func (h heads) trunkTip() repo.Hash {
 	if h.theirs == "" {
 		return h.ours
 	}

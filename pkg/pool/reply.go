@@ -266,7 +266,7 @@ func (e *UnsharedError) Error() string {
 // Reachable returns *UnsharedError for a note that an entry would reach the others
 // without: a draft of the user's in a pool that is shared.
 func (p *Pool) Reachable(v View) error {
-	if v.Draft != New || !p.line.remote || v.Note.Type == note.Question {
+	if v.Draft != New || !p.trunk.remote || v.Note.Type == note.Question {
 		return nil
 	}
 	return &UnsharedError{Address: v.Address}

@@ -253,7 +253,7 @@ func (p *Pool) bring(ctx context.Context, pl *place, list []forge.Contribution) 
 	if pl.plain() {
 		return nil // looking has brought them
 	}
-	want := []string{"refs/heads/" + p.line.branch}
+	want := []string{"refs/heads/" + p.trunk.branch}
 	for _, c := range list {
 		if c.HeadRef != "" && !p.has(repo.Hash(c.Head)) {
 			want = append(want, c.HeadRef)
@@ -299,7 +299,7 @@ func (p *Pool) reviewOf(ctx context.Context, pl *place, c forge.Contribution, vi
 func (p *Pool) baseOf(ctx context.Context, pl *place, c forge.Contribution) (repo.Hash, error) {
 	line := p.accepted()
 	if pl.plain() {
-		if tip := pl.git.at(p.line.local); tip != "" {
+		if tip := pl.git.at(p.trunk.local); tip != "" {
 			line = tip
 		}
 	}

@@ -145,7 +145,7 @@ func TestWithdrawKeepsWhatSomebodyAddedUnseen(t *testing.T) {
 	}
 }
 
-// accept makes an offer part of the shared line in the ways forges know.
+// accept makes an offer part of the trunk in the ways forges know.
 func (c *community) accept(how, branch string, remove bool) {
 	c.t.Helper()
 	var push []string

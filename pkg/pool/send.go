@@ -11,7 +11,7 @@ import (
 	"github.com/breakfast-table/cop/pkg/repo"
 )
 
-// pendingCommit is a set of files that goes to the shared line as one commit.
+// pendingCommit is a set of files that goes to the trunk as one commit.
 type pendingCommit struct {
 	paths   []string
 	edits   []repo.Edit
@@ -19,7 +19,7 @@ type pendingCommit struct {
 	talk    bool // conversation, which the charter may send through review
 }
 
-// collector yields what else goes straight to the shared line, computed from the
+// collector yields what else goes straight to the trunk, computed from the
 // state after taking.
 type collector func(ctx context.Context, st state) ([]pendingCommit, error)
 
@@ -45,14 +45,14 @@ func (p *Pool) send(ctx context.Context, rep *SyncReport, with sending) error {
 			return err
 		}
 	}
-	if err := p.sendOwn(ctx, &st, rep); err != nil {
+	if err := p.sendUserCommits(ctx, &st, rep); err != nil {
 		return err
 	}
-	parcels, done, err := p.parcels(ctx, st, with, rep)
+	pending, done, err := p.pendingCommits(ctx, st, with, rep)
 	if err != nil {
 		return err
 	}
-	if err := p.sendParcels(ctx, st, parcels, rep); err != nil {
+	if err := p.sendPending(ctx, st, pending, rep); err != nil {
 		return err
 	}
 	if err := p.clearOutbox(ctx, done); err != nil {
@@ -61,11 +61,11 @@ func (p *Pool) send(ctx context.Context, rep *SyncReport, with sending) error {
 	return p.sendBranches(ctx, rep)
 }
 
-// sendFirst fills an empty shared place with the local line.
+// sendFirst fills an empty shared place with the local trunk.
 func (p *Pool) sendFirst(ctx context.Context, st state, rep *SyncReport) error {
 	none := repo.Hash("")
-	push := repo.PushRef{Ref: repo.Ref("refs/heads/" + p.line.branch), New: st.ours, Lease: &none}
-	if err := p.push(ctx, p.line.place, []repo.PushRef{push}, repo.PushOptions{}); err != nil {
+	push := repo.PushRef{Ref: repo.Ref("refs/heads/" + p.trunk.branch), New: st.ours, Lease: &none}
+	if err := p.push(ctx, p.trunk.place, []repo.PushRef{push}, repo.PushOptions{}); err != nil {
 		return fmt.Errorf("send: %w", err)
 	}
 	changes, err := p.repo.Diff(ctx, "", st.ours)
@@ -75,12 +75,12 @@ func (p *Pool) sendFirst(ctx context.Context, st state, rep *SyncReport) error {
 	for _, c := range changes {
 		rep.Sent = append(rep.Sent, c.Path)
 	}
-	return p.repo.UpdateRefs(ctx, repo.RefUpdate{Ref: p.line.tracking, New: st.ours, Any: true, Note: "cop: send"})
+	return p.repo.UpdateRefs(ctx, repo.RefUpdate{Ref: p.trunk.tracking, New: st.ours, Any: true, Note: "cop: send"})
 }
 
-// parcels lists what may go straight to the shared line, and the outbox entries that
+// pendingCommits lists what may go straight to the trunk, and the outbox entries that
 // are dealt with once it is there.
-func (p *Pool) parcels(ctx context.Context, st state, with sending, rep *SyncReport) ([]pendingCommit, []outgoing, error) {
+func (p *Pool) pendingCommits(ctx context.Context, st state, with sending, rep *SyncReport) ([]pendingCommit, []outgoing, error) {
 	var out []pendingCommit
 	talk, secrets := p.talk(st, with.allowed)
 	rep.KeptBack = secrets
@@ -230,15 +230,15 @@ func (p *Pool) threeWay(path string, base, mine, theirs repo.FileID) (*repo.Edit
 	return &repo.Edit{Path: path, Data: merged, Mode: mine.Mode}, true, nil
 }
 
-// sendParcels commits each parcel on top of the accepted tip and pushes them at once.
-func (p *Pool) sendParcels(ctx context.Context, st state, parcels []pendingCommit, rep *SyncReport) error {
-	if len(parcels) == 0 {
+// sendPending commits each parcel on top of the accepted tip and pushes them at once.
+func (p *Pool) sendPending(ctx context.Context, st state, pending []pendingCommit, rep *SyncReport) error {
+	if len(pending) == 0 {
 		return nil
 	}
-	if p.mustReview(parcels) {
-		return p.batch(ctx, st, parcels, rep)
+	if p.mustReview(pending) {
+		return p.batch(ctx, st, pending, rep)
 	}
-	tip, err := p.stack(ctx, st.theirs, parcels)
+	tip, err := p.stack(ctx, st.theirs, pending)
 	if err != nil {
 		return err
 	}
@@ -246,35 +246,35 @@ func (p *Pool) sendParcels(ctx context.Context, st state, parcels []pendingCommi
 		return nil
 	}
 	lease := st.theirs
-	push := repo.PushRef{Ref: repo.Ref("refs/heads/" + p.line.branch), New: tip, Lease: &lease}
-	err = p.push(ctx, p.line.place, []repo.PushRef{push}, repo.PushOptions{})
+	push := repo.PushRef{Ref: repo.Ref("refs/heads/" + p.trunk.branch), New: tip, Lease: &lease}
+	err = p.push(ctx, p.trunk.place, []repo.PushRef{push}, repo.PushOptions{})
 	if protected(err) {
 		rep.Remote = remoteWords(err)
-		return p.batch(ctx, st, parcels, rep)
+		return p.batch(ctx, st, pending, rep)
 	}
 	if barred(err) {
-		return p.batchInstead(ctx, st, parcels, rep, err)
+		return p.batchInstead(ctx, st, pending, rep, err)
 	}
 	if err != nil {
 		return fmt.Errorf("send: %w", err)
 	}
-	if err := p.repo.UpdateRefs(ctx, repo.RefUpdate{Ref: p.line.tracking, Old: st.theirs, New: tip, Note: "cop: send"}); err != nil {
+	if err := p.repo.UpdateRefs(ctx, repo.RefUpdate{Ref: p.trunk.tracking, Old: st.theirs, New: tip, Note: "cop: send"}); err != nil {
 		return err
 	}
-	for _, pc := range parcels {
+	for _, pc := range pending {
 		rep.Sent = append(rep.Sent, pc.paths...)
 	}
-	if _, err := p.advance(ctx, st.ours, tip, contained(parcels, tip)); err != nil {
+	if _, err := p.advance(ctx, st.ours, tip, contained(pending, tip)); err != nil {
 		return err
 	}
 	return p.settle(ctx)
 }
 
-// contained says that the working files grew from what the parcels made of the tip:
+// contained says that the working files grew from what the pendingCommits made of the tip:
 // taking has brought the others' part of it, and the rest is the user's.
-func contained(parcels []pendingCommit, tip repo.Hash) map[string]repo.Hash {
+func contained(pending []pendingCommit, tip repo.Hash) map[string]repo.Hash {
 	bases := map[string]repo.Hash{}
-	for _, pc := range parcels {
+	for _, pc := range pending {
 		for _, path := range pc.paths {
 			bases[path] = tip
 		}
@@ -284,14 +284,14 @@ func contained(parcels []pendingCommit, tip repo.Hash) map[string]repo.Hash {
 
 // mustReview reports whether the charter sends conversation through review and there is
 // some: an entry, a question, a card.
-func (p *Pool) mustReview(parcels []pendingCommit) bool {
+func (p *Pool) mustReview(pending []pendingCommit) bool {
 	return p.Charter().Conversation == note.LaneRequired &&
-		slices.ContainsFunc(parcels, func(pc pendingCommit) bool { return pc.talk })
+		slices.ContainsFunc(pending, func(pc pendingCommit) bool { return pc.talk })
 }
 
-// stack commits the parcels one on the other and returns the newest commit.
-func (p *Pool) stack(ctx context.Context, tip repo.Hash, parcels []pendingCommit) (repo.Hash, error) {
-	for _, pc := range parcels {
+// stack commits the pendingCommits one on the other and returns the newest commit.
+func (p *Pool) stack(ctx context.Context, tip repo.Hash, pending []pendingCommit) (repo.Hash, error) {
+	for _, pc := range pending {
 		next, err := p.commitOn(ctx, tip, parents(tip), pc.edits, pc.message)
 		if errors.Is(err, repo.ErrNothingToCommit) {
 			continue
@@ -323,17 +323,17 @@ func (p *Pool) commitOn(ctx context.Context, base repo.Hash, parents []repo.Hash
 	return h, nil
 }
 
-// batch offers the parcels as one contribution: the shared line takes nothing
+// batch offers the pendingCommits as one contribution: the trunk takes nothing
 // directly.
-func (p *Pool) batch(ctx context.Context, st state, parcels []pendingCommit, rep *SyncReport) error {
+func (p *Pool) batch(ctx context.Context, st state, pending []pendingCommit, rep *SyncReport) error {
 	byPath := map[string]repo.Edit{}
-	for _, pc := range parcels {
+	for _, pc := range pending {
 		for _, e := range pc.edits {
 			byPath[e.Path] = e
 		}
 	}
-	branch := branchPrefix + string(st.me.Handle) + "/" + batchName(parcels)
-	tip, err := p.extendBranch(ctx, st, branch, byPath, parcels[0].message)
+	branch := branchPrefix + string(st.me.Handle) + "/" + batchName(pending)
+	tip, err := p.extendBranch(ctx, st, branch, byPath, pending[0].message)
 	if err != nil {
 		return err
 	}
@@ -347,8 +347,8 @@ func (p *Pool) batch(ctx context.Context, st state, parcels []pendingCommit, rep
 
 // batchName names the contribution after what it carries: the first note, or the
 // conversation.
-func batchName(parcels []pendingCommit) string {
-	for _, pc := range parcels {
+func batchName(pending []pendingCommit) string {
+	for _, pc := range pending {
 		for _, path := range pc.paths {
 			if _, talk := note.EntryOf(path); talk {
 				continue

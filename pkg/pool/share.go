@@ -83,7 +83,7 @@ func (p *Pool) Share(ctx context.Context, o ShareOptions) (ShareReport, error) {
 		return ShareReport{}, err
 	}
 	defer unlock()
-	if len(p.line.unclear) > 0 {
+	if len(p.trunk.unclear) > 0 {
 		return ShareReport{}, p.noPlace()
 	}
 	if !o.DryRun {
@@ -97,7 +97,7 @@ func (p *Pool) Share(ctx context.Context, o ShareOptions) (ShareReport, error) {
 	}
 	p.tellLeftOut(ctx)
 	p.tellHooks()
-	if err := p.mustBeOnLine(st.heads); err != nil {
+	if err := p.mustBeOnTrunk(st.heads); err != nil {
 		return ShareReport{}, err
 	}
 	if st.me.Handle == "" {
@@ -118,7 +118,7 @@ func (p *Pool) Share(ctx context.Context, o ShareOptions) (ShareReport, error) {
 	if o.Bundle != "" {
 		return rep, p.bundle(ctx, st, o, &rep)
 	}
-	if !p.line.remote {
+	if !p.trunk.remote {
 		return rep, p.keepLocally(ctx, st, o, &rep)
 	}
 	if rep.Direct {
@@ -141,7 +141,7 @@ func (p *Pool) prepare(st state, o ShareOptions) (ShareReport, error) {
 	if len(secrets.Secrets) > 0 {
 		return ShareReport{Items: items}, secrets
 	}
-	rep := ShareReport{Items: items, Sync: SyncReport{Conflicts: clashing}, Local: !p.line.remote, Direct: p.Charter().Practices == note.LaneDirect || st.theirs == "" && st.ours == ""}
+	rep := ShareReport{Items: items, Sync: SyncReport{Conflicts: clashing}, Local: !p.trunk.remote, Direct: p.Charter().Practices == note.LaneDirect || st.theirs == "" && st.ours == ""}
 	bad, soft := p.problems(items)
 	rep.Problems = append(bad, soft...)
 	if len(bad) > 0 && !o.Anyway {
@@ -343,19 +343,19 @@ func (p *Pool) keepForLater(ctx context.Context, extra collector) error {
 	if err != nil {
 		return err
 	}
-	parcels, err := extra(ctx, st)
-	if err != nil || len(parcels) == 0 {
+	pending, err := extra(ctx, st)
+	if err != nil || len(pending) == 0 {
 		return err
 	}
 	base := st.base
-	commit, err := p.commitOn(ctx, base, parents(base), parcels[0].edits, parcels[0].message)
+	commit, err := p.commitOn(ctx, base, parents(base), pending[0].edits, pending[0].message)
 	if errors.Is(err, repo.ErrNothingToCommit) {
 		return nil
 	}
 	if err != nil {
 		return err
 	}
-	return p.putOutbox(ctx, batchName(parcels), commit, st.outbox)
+	return p.putOutbox(ctx, batchName(pending), commit, st.outbox)
 }
 
 func parents(h repo.Hash) []repo.Hash {
@@ -365,14 +365,14 @@ func parents(h repo.Hash) []repo.Hash {
 	return []repo.Hash{h}
 }
 
-// keepLocally commits the drafts to the line of a pool that has no shared place.
+// keepLocally commits the drafts to the trunk of a pool that has no shared place.
 func (p *Pool) keepLocally(ctx context.Context, st state, o ShareOptions, rep *ShareReport) error {
 	rep.Local, rep.Direct = true, true
-	parcels, err := p.collectAll(rep.Items, message(o, rep.Items), st)
+	pending, err := p.collectAll(rep.Items, message(o, rep.Items), st)
 	if err != nil {
 		return err
 	}
-	tip, err := p.commitOn(ctx, st.ours, parents(st.ours), parcels, message(o, rep.Items))
+	tip, err := p.commitOn(ctx, st.ours, parents(st.ours), pending, message(o, rep.Items))
 	if err != nil {
 		return err
 	}
@@ -383,11 +383,11 @@ func (p *Pool) keepLocally(ctx context.Context, st state, o ShareOptions, rep *S
 // collectAll is collect without a conversation lane of its own.
 func (p *Pool) collectAll(items []Item, message string, st state) ([]repo.Edit, error) {
 	st.me = Member{}
-	parcels, err := p.collect(items, message)(context.Background(), st)
-	if err != nil || len(parcels) == 0 {
+	pending, err := p.collect(items, message)(context.Background(), st)
+	if err != nil || len(pending) == 0 {
 		return nil, err
 	}
-	return parcels[0].edits, nil
+	return pending[0].edits, nil
 }
 
 // offer makes or updates contributions, one for each that the items belong to already

@@ -31,7 +31,7 @@ type Plan struct {
 
 // plans says which contributions a share would make. It writes nothing.
 func (p *Pool) plans(ctx context.Context, st state, rep ShareReport, o ShareOptions) ([]Plan, error) {
-	if rep.Direct || !p.line.remote {
+	if rep.Direct || !p.trunk.remote {
 		return nil, nil
 	}
 	var out []Plan

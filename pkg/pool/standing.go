@@ -5,7 +5,7 @@ import (
 )
 
 // What a contribution is, and what a changed file is to its author, is decided here and
-// nowhere else: by pure functions of what the working files, the shared line, the
+// nowhere else: by pure functions of what the working files, the trunk, the
 // contribution branches and the place of review say now. Whoever prints it – status, show,
 // share, sync, review, breakfast, the browser, programs – prints this answer.
 
@@ -34,7 +34,7 @@ type position struct {
 	sent      bool // the reviewers' place has its newest state
 	handed    bool // it was handed over as a file
 	leaving   bool // its author took it back here
-	crossed   bool // it clashes with the shared line as this clone has it
+	crossed   bool // it clashes with the trunk as this clone has it
 	review    *forge.Contribution
 	withdrawn bool // it was its author who closed it
 }

@@ -65,7 +65,7 @@ type Contribution struct {
 	base     repo.Hash
 	handle   note.Handle
 	pushed   repo.Hash       // what the shared place has, "" for nothing
-	crossed  map[string]bool // own ones: files that clash with the shared line
+	crossed  map[string]bool // own ones: files that clash with the trunk
 }
 
 // Status is what is mine and not with the others yet.
@@ -195,13 +195,13 @@ func same(a, b repo.FileID) bool { return a == b }
 const branchPrefix = "cop/"
 
 // contributions lists the open ones: branches cop/<handle>/<slug>, here or on the
-// remote, that hold something the shared line does not.
+// remote, that hold something the trunk does not.
 func (p *Pool) contributions(ctx context.Context, h heads, me Member) ([]Contribution, error) {
 	local, err := p.repo.Refs("refs/heads/" + branchPrefix)
 	if err != nil {
 		return nil, fmt.Errorf("list contributions: %w", err)
 	}
-	tracked := string(p.line.mirror(""))
+	tracked := string(p.trunk.mirror(""))
 	remote, err := p.repo.Refs(tracked + branchPrefix)
 	if err != nil {
 		return nil, fmt.Errorf("list contributions: %w", err)
@@ -300,7 +300,7 @@ func (p *Pool) unmerged() (map[string]repo.Staged, error) {
 
 // status sorts the changes into what a member cares about.
 func (st state) status(p *Pool) Status {
-	out := Status{Local: !p.line.remote}
+	out := Status{Local: !p.trunk.remote}
 	own := st.ownByPath()
 	for _, c := range st.open {
 		if c.Mine {

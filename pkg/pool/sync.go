@@ -27,7 +27,7 @@ type SyncOptions struct {
 // SyncReport says what an exchange did.
 type SyncReport struct {
 	Received  []Item         // what arrived and is new to this clone
-	Sent      []string       // paths that went straight to the shared line
+	Sent      []string       // paths that went straight to the trunk
 	Refreshed []Contribution // contributions sent or updated
 	Closed    []string       // names of own contributions that are in review no more
 	Outcomes  []Outcome      // what became of them
@@ -51,7 +51,7 @@ type SyncReport struct {
 	Drafts []Item
 	// Unseen says why it could not be told what reviewers said; nil: it is known.
 	Unseen error
-	Head   string // the newest commit of the shared line that this clone has
+	Head   string // the newest commit of the trunk that this clone has
 	Place  string // where what was sent went, where git knows several places; else ""
 	ToSend []Item // with DryRun: what would go
 }
@@ -70,7 +70,7 @@ func (e *RewrittenError) Error() string {
 	return "the shared pool's history was replaced by a different one"
 }
 
-// GoneError says that the shared place no longer has the shared line.
+// GoneError says that the shared place no longer has the trunk.
 type GoneError struct{ Branch string }
 
 func (e *GoneError) Error() string {
@@ -101,7 +101,7 @@ func (p *Pool) Sync(ctx context.Context, o SyncOptions) (SyncReport, error) {
 	if err != nil {
 		return rep, err
 	}
-	if err := p.mustBeOnLine(h); err != nil {
+	if err := p.mustBeOnTrunk(h); err != nil {
 		return rep, err
 	}
 	p.lookAhead(ctx)
@@ -181,7 +181,7 @@ func (p *Pool) pause(ctx context.Context, try int) error {
 	}
 }
 
-// take moves the local line to what the community accepted.
+// take moves the local trunk to what the community accepted.
 func (p *Pool) take(ctx context.Context, rep *SyncReport) error {
 	h, err := p.heads(ctx)
 	if err != nil {
@@ -194,7 +194,7 @@ func (p *Pool) take(ctx context.Context, rep *SyncReport) error {
 		return &UnrelatedError{}
 	}
 	if h.ours != "" && h.base != h.ours {
-		return p.takeBesideOwn(ctx, h, rep)
+		return p.takeBesideUserCommits(ctx, h, rep)
 	}
 	return p.takeFrom(ctx, h.ours, h.theirs, nil, rep)
 }
@@ -262,7 +262,7 @@ func (p *Pool) arrival(c repo.Change) Item {
 	return it
 }
 
-// finish tidies what was merged, re-reads the shared line and fills in the rest of the
+// finish tidies what was merged, re-reads the trunk and fills in the rest of the
 // report.
 func (p *Pool) finish(ctx context.Context, rep *SyncReport) error {
 	if err := p.tidy(ctx); err != nil {
@@ -290,7 +290,7 @@ func (p *Pool) confirm(ctx context.Context, rep *SyncReport) error {
 	if err := p.fetch(ctx, false); err != nil {
 		return fmt.Errorf("confirm what was sent: %w", err)
 	}
-	tip, err := p.repo.Ref(p.line.tracking)
+	tip, err := p.repo.Ref(p.trunk.tracking)
 	if err != nil {
 		return err
 	}
@@ -363,7 +363,7 @@ func (p *Pool) dropBranch(ctx context.Context, branch string, tip repo.Hash) err
 	}
 	if spent {
 		gone := repo.PushRef{Ref: repo.Ref("refs/heads/" + branch), Lease: &mirror}
-		err := p.push(ctx, p.line.place, []repo.PushRef{gone}, repo.PushOptions{})
+		err := p.push(ctx, p.trunk.place, []repo.PushRef{gone}, repo.PushOptions{})
 		var refused *repo.PushError
 		if err != nil && !errors.As(err, &refused) {
 			return fmt.Errorf("tidy up: %w", err)
@@ -376,7 +376,7 @@ func (p *Pool) dropBranch(ctx context.Context, branch string, tip repo.Hash) err
 }
 
 // spent reports whether the shared place's state of a finished contribution has nothing that
-// somebody could still want: it is the one that is finished, or the line has all of it.
+// somebody could still want: it is the one that is finished, or the trunk has all of it.
 func (p *Pool) spent(ctx context.Context, there, tip repo.Hash) (bool, error) {
 	if there == tip || there == "" {
 		return there != "", nil

@@ -86,7 +86,7 @@ var ErrChangedThere = errors.New("somebody else changed it meanwhile, so it was 
 // that is not there at all is for the review to tell.
 func (p *Pool) unchanged(ctx context.Context, c Contribution) error {
 	return p.letIn(ctx, func() error {
-		there, err := p.repo.ListPush(ctx, p.line.place)
+		there, err := p.repo.ListPush(ctx, p.trunk.place)
 		if err != nil {
 			return err
 		}
@@ -118,7 +118,7 @@ func (p *Pool) closeReview(ctx context.Context, c Contribution) error {
 	if err != nil || mirror == "" || pl.plain() && id != "" {
 		return err
 	}
-	return p.push(ctx, p.line.place, []repo.PushRef{{Ref: repo.Ref("refs/heads/" + c.Branch), Lease: &mirror}}, repo.PushOptions{})
+	return p.push(ctx, p.trunk.place, []repo.PushRef{{Ref: repo.Ref("refs/heads/" + c.Branch), Lease: &mirror}}, repo.PushOptions{})
 }
 
 // idOf is a contribution's id where it is reviewed, "" when it is not.

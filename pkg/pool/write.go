@@ -280,7 +280,7 @@ func dayOf(n *note.Note, now time.Time) time.Time {
 	return n.Date
 }
 
-// free reports whether no note has the address, here or on the shared line.
+// free reports whether no note has the address, here or on the trunk.
 func (p *Pool) free(a note.Address) (bool, error) {
 	if _, err := os.Lstat(p.File(a)); err == nil {
 		return false, nil

@@ -70,7 +70,7 @@ func (l snapshot) plan(ctx context.Context, head forge.Commit) (mergePlan, error
 	return m, nil
 }
 
-// took reports whether the accepted line had a file as the contribution has it, in a commit of
+// took reports whether the trunk had a file as the contribution has it, in a commit of
 // its own, and went on from there: that is no clash, all of it has been accepted.
 func (l snapshot) took(ctx context.Context, from forge.Commit, c FileChange) (bool, error) {
 	if c.After.Blob == "" {

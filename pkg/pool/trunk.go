@@ -10,9 +10,9 @@ import (
 	"github.com/breakfast-table/cop/pkg/repo"
 )
 
-// line names the shared line of a clone: the local branch that follows it, and the
-// last known state of the remote's.
-type line struct {
+// trunk is the branch that everybody shares, as a clone has it: the local one
+// that follows it, and the last known state of the remote's.
+type trunk struct {
 	branch   string   // what the shared place calls it: "main"
 	local    repo.Ref // refs/heads/main
 	tracking repo.Ref // refs/remotes/origin/main
@@ -28,43 +28,43 @@ const (
 	usualSource  = "upstream"
 )
 
-func newLine(place, local, branch string) line {
-	l := line{place: place, branch: branch, local: repo.Ref("refs/heads/" + local), remote: place != ""}
+func newTrunk(place, local, branch string) trunk {
+	t := trunk{place: place, branch: branch, local: repo.Ref("refs/heads/" + local), remote: place != ""}
 	if place == "" {
-		l.place = usualPlace
+		t.place = usualPlace
 	}
-	l.tracking = l.mirror(branch)
-	return l
+	t.tracking = t.mirror(branch)
+	return t
 }
 
 // mirror is where this clone keeps what the shared place had of a branch.
-func (l line) mirror(branch string) repo.Ref {
-	return repo.Ref("refs/remotes/" + l.place + "/" + branch)
+func (t trunk) mirror(branch string) repo.Ref {
+	return repo.Ref("refs/remotes/" + t.place + "/" + branch)
 }
 
-// name is what the shared line is called in this clone.
-func (l line) name() string { return strings.TrimPrefix(string(l.local), "refs/heads/") }
+// name is what the trunk is called in this clone.
+func (t trunk) name() string { return strings.TrimPrefix(string(t.local), "refs/heads/") }
 
-// findLine decides which place is the shared one and which branch the shared line: what the
+// findTrunk decides which place is the shared one and which branch the trunk: what the
 // branch follows that is a remote's default, else what main or master or the branch that
 // is checked out follow; where none follows any, the only remote there is, else the one
 // called origin. It never decides between places that are equally likely.
 //
-// A line that follows one's own copy while another place is called upstream is such a case,
+// A trunk that follows one's own copy while another place is called upstream is such a case,
 // too. What the user said once – the setting cop.place – decides.
-func findLine(r *repo.Repo) (line, error) {
+func findTrunk(r *repo.Repo) (trunk, error) {
 	places := r.Remotes()
 	said, _ := r.Config(placeSetting)
 	decided := slices.Contains(places, said)
-	l, ok, err := followedLine(r, places)
+	t, ok, err := followedTrunk(r, places)
 	switch {
-	case err != nil || ok && decided && l.place == said:
-		return l, err
+	case err != nil || ok && decided && t.place == said:
+		return t, err
 	case ok && !decided:
-		if l.place != usualSource && slices.Contains(places, usualSource) {
-			l.remote, l.unclear = false, places
+		if t.place != usualSource && slices.Contains(places, usualSource) {
+			t.remote, t.unclear = false, places
 		}
-		return l, nil
+		return t, nil
 	}
 	place := ""
 	switch {
@@ -77,55 +77,55 @@ func findLine(r *repo.Repo) (line, error) {
 	}
 	name, err := sharedBranch(r, place)
 	if err != nil {
-		return line{}, err
+		return trunk{}, err
 	}
-	l = newLine(place, name, name)
+	t = newTrunk(place, name, name)
 	if place == "" {
-		l.unclear = places
+		t.unclear = places
 	}
-	return l, nil
+	return t, nil
 }
 
-// followedLine is the line that the clone's own settings tell: branch.NAME.remote and
+// followedTrunk is the trunk that the clone's own settings tell: branch.NAME.remote and
 // branch.NAME.merge, which git clone writes.
-func followedLine(r *repo.Repo, places []string) (line, bool, error) {
+func followedTrunk(r *repo.Repo, places []string) (trunk, bool, error) {
 	head, err := r.Head()
 	if err != nil {
-		return line{}, false, fmt.Errorf("read the current branch: %w", err)
+		return trunk{}, false, fmt.Errorf("read the current branch: %w", err)
 	}
 	for _, place := range places {
 		tracked := "refs/remotes/" + place + "/"
 		target, err := r.SymRef(repo.Ref(tracked + "HEAD"))
 		if name, ok := strings.CutPrefix(string(target), tracked); err == nil && ok {
-			if l, ok := follows(r, name, places); ok && l.place == place && l.branch == name {
-				return l, true, nil
+			if t, ok := follows(r, name, places); ok && t.place == place && t.branch == name {
+				return t, true, nil
 			}
 		}
 	}
 	current := strings.TrimPrefix(string(head.Ref), "refs/heads/")
 	for _, name := range []string{"main", "master"} {
-		l, ok := follows(r, name, places)
-		if h, err := r.Ref(l.local); ok && (name == current || err == nil && h != "") {
-			return l, true, nil
+		t, ok := follows(r, name, places)
+		if h, err := r.Ref(t.local); ok && (name == current || err == nil && h != "") {
+			return t, true, nil
 		}
 	}
-	l, ok := follows(r, current, places)
+	t, ok := follows(r, current, places)
 	if !ok {
-		return line{}, false, nil
+		return trunk{}, false, nil
 	}
-	name, err := sharedBranch(r, l.place)
-	return l, name == l.branch, err
+	name, err := sharedBranch(r, t.place)
+	return t, name == t.branch, err
 }
 
 // follows tells which branch of which place a local branch follows.
-func follows(r *repo.Repo, local string, places []string) (line, bool) {
+func follows(r *repo.Repo, local string, places []string) (trunk, bool) {
 	place, _ := r.Config("branch." + local + ".remote")
 	merge, _ := r.Config("branch." + local + ".merge")
 	theirs, ok := strings.CutPrefix(merge, "refs/heads/")
 	if local == "" || !ok || !slices.Contains(places, place) {
-		return line{}, false
+		return trunk{}, false
 	}
-	return newLine(place, local, theirs), true
+	return newTrunk(place, local, theirs), true
 }
 
 // sharedBranch is the remote's default branch, else main or master where the remote has
@@ -160,13 +160,13 @@ func sharedBranch(r *repo.Repo, place string) (string, error) {
 // heads is where everybody stands, read once per operation.
 type heads struct {
 	head   repo.Head // what is checked out
-	ours   repo.Hash // tip of the local shared line, "" before the first commit
+	ours   repo.Hash // tip of the local trunk, "" before the first commit
 	theirs repo.Hash // last known tip of the remote's, "" when unknown or empty
 	base   repo.Hash // what the working files grew from: the newest commit both have
 }
 
-// onLine reports whether the shared line itself is checked out.
-func (h heads) onLine(l line) bool { return h.head.Ref == l.local }
+// onTrunk reports whether the trunk itself is checked out.
+func (h heads) onTrunk(t trunk) bool { return h.head.Ref == t.local }
 
 func (p *Pool) heads(ctx context.Context) (heads, error) {
 	var h heads
@@ -174,11 +174,11 @@ func (p *Pool) heads(ctx context.Context) (heads, error) {
 	if h.head, err = p.repo.Head(); err != nil {
 		return h, fmt.Errorf("read the current branch: %w", err)
 	}
-	if h.ours, err = p.repo.Ref(p.line.local); err != nil {
-		return h, fmt.Errorf("read %s: %w", p.line.local, err)
+	if h.ours, err = p.repo.Ref(p.trunk.local); err != nil {
+		return h, fmt.Errorf("read %s: %w", p.trunk.local, err)
 	}
-	if h.theirs, err = p.repo.Ref(p.line.tracking); err != nil {
-		return h, fmt.Errorf("read %s: %w", p.line.tracking, err)
+	if h.theirs, err = p.repo.Ref(p.trunk.tracking); err != nil {
+		return h, fmt.Errorf("read %s: %w", p.trunk.tracking, err)
 	}
 	h.base, err = p.commonBase(ctx, h.head.Hash, h.theirs)
 	return h, err
@@ -201,22 +201,22 @@ func (p *Pool) commonBase(ctx context.Context, a, b repo.Hash) (repo.Hash, error
 }
 
 // accepted is the newest commit known to be accepted by the community: the remote's
-// tip, else – in a pool that has no remote or was never sent – the local line.
+// tip, else – in a pool that has no remote or was never sent – the local trunk.
 func (p *Pool) accepted() repo.Hash {
-	if h, err := p.repo.Ref(p.line.tracking); err == nil && h != "" {
+	if h, err := p.repo.Ref(p.trunk.tracking); err == nil && h != "" {
 		return h
 	}
-	if h, err := p.repo.Ref(p.line.local); err == nil {
+	if h, err := p.repo.Ref(p.trunk.local); err == nil {
 		return h
 	}
 	return ""
 }
 
-// AwayError says that another branch, or no branch, is checked out, so that the
-// working files do not follow the shared line. Branch is "" for no branch.
-type AwayError struct{ Branch, Shared string }
+// NotOnTrunkError says that another branch, or no branch, is checked out, so that the
+// working files do not follow the trunk. Branch is "" for no branch.
+type NotOnTrunkError struct{ Branch, Shared string }
 
-func (e *AwayError) Error() string {
+func (e *NotOnTrunkError) Error() string {
 	if e.Branch == "" {
 		return "the pool's folder shows an old version (no branch is checked out)"
 	}
@@ -242,13 +242,13 @@ func (e *UnclearPlaceError) Error() string {
 
 // noPlace says why there is no shared place; nil where there is one.
 func (p *Pool) noPlace() error {
-	if p.line.remote {
+	if p.trunk.remote {
 		return nil
 	}
-	if len(p.line.unclear) == 0 {
+	if len(p.trunk.unclear) == 0 {
 		return ErrNoRemote
 	}
-	e := &UnclearPlaceError{Places: p.line.unclear}
+	e := &UnclearPlaceError{Places: p.trunk.unclear}
 	for _, name := range e.Places {
 		address, _ := p.repo.Remote(name)
 		e.Addresses = append(e.Addresses, Redact(address))
@@ -267,16 +267,16 @@ func (e *InProgressError) Error() string {
 	return "a " + e.What + " that you began with git is not finished"
 }
 
-func (p *Pool) mustBeOnLine(h heads) error {
+func (p *Pool) mustBeOnTrunk(h heads) error {
 	if what := p.repo.InProgress(); what != (repo.Progress{}) {
 		return &InProgressError{what}
 	}
-	if h.onLine(p.line) {
+	if h.onTrunk(p.trunk) {
 		return nil
 	}
 	name := ""
 	if len(h.head.Ref) > len("refs/heads/") {
 		name = string(h.head.Ref[len("refs/heads/"):])
 	}
-	return &AwayError{Branch: name, Shared: p.line.name()}
+	return &NotOnTrunkError{Branch: name, Shared: p.trunk.name()}
 }

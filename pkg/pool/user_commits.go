@@ -9,30 +9,30 @@ import (
 	"github.com/breakfast-table/cop/pkg/repo"
 )
 
-// Commits that a member made on the shared line with git itself are respected. Where
+// Commits that a member made on the trunk with git itself are respected. Where
 // practices go directly they are sent as they are, or – when the community moved on
 // meanwhile – joined with it by a merge commit. Where practices need review they
 // become a contribution with their authorship kept. Never dropped, never rewritten.
 
-// takeBesideOwn moves the local line when it holds commits of the user's own.
-func (p *Pool) takeBesideOwn(ctx context.Context, h heads, rep *SyncReport) error {
+// takeBesideUserCommits moves the local trunk when it holds commits of the user's own.
+func (p *Pool) takeBesideUserCommits(ctx context.Context, h heads, rep *SyncReport) error {
 	if p.Charter().Practices != note.LaneDirect {
-		return p.offerOwn(ctx, h, rep)
+		return p.offerUserCommits(ctx, h, rep)
 	}
 	if h.base == h.theirs {
-		return p.settle(ctx) // nothing new arrived; sendOwn sends the commits as they are
+		return p.settle(ctx) // nothing new arrived; sendUserCommits sends the commits as they are
 	}
-	return p.joinOwn(ctx, h, rep)
+	return p.joinUserCommits(ctx, h, rep)
 }
 
-// offerOwn makes a contribution of the user's own commits and gives the line back to
+// offerUserCommits makes a contribution of the user's own commits and gives the trunk back to
 // what was accepted. Their files stay as they are.
-func (p *Pool) offerOwn(ctx context.Context, h heads, rep *SyncReport) error {
+func (p *Pool) offerUserCommits(ctx context.Context, h heads, rep *SyncReport) error {
 	me, err := p.Me()
 	if err != nil {
 		return err
 	}
-	branch, err := p.ownBranch(h)
+	branch, err := p.userCommitsBranch(h)
 	if err != nil {
 		return err
 	}
@@ -52,15 +52,15 @@ func (p *Pool) offerOwn(ctx context.Context, h heads, rep *SyncReport) error {
 	return err
 }
 
-// ownBranch is what the user's own commits are offered as.
-func (p *Pool) ownBranch(h heads) (string, error) {
+// userCommitsBranch is what the user's own commits are offered as.
+func (p *Pool) userCommitsBranch(h heads) (string, error) {
 	me, err := p.Me()
 	return fmt.Sprintf("%s%s/commits-%s", branchPrefix, me.Handle, h.ours[:8]), err
 }
 
-// joinOwn makes a merge commit of the user's commits and what was accepted. Where both
+// joinUserCommits makes a merge commit of the user's commits and what was accepted. Where both
 // changed the same thing the commit has theirs and the working file keeps the user's.
-func (p *Pool) joinOwn(ctx context.Context, h heads, rep *SyncReport) error {
+func (p *Pool) joinUserCommits(ctx context.Context, h heads, rep *SyncReport) error {
 	own, err := p.repo.Diff(ctx, h.base, h.ours)
 	if err != nil {
 		return err
@@ -90,9 +90,9 @@ func (p *Pool) joinOwn(ctx context.Context, h heads, rep *SyncReport) error {
 	return p.takeFrom(ctx, h.ours, joined, clashed, rep)
 }
 
-// sendOwn pushes commits of the user's own that the shared line can take as they are.
-func (p *Pool) sendOwn(ctx context.Context, st *state, rep *SyncReport) error {
-	if st.ours == st.theirs || st.base != st.theirs || !st.onLine(p.line) {
+// sendUserCommits pushes commits of the user's own that the trunk can take as they are.
+func (p *Pool) sendUserCommits(ctx context.Context, st *state, rep *SyncReport) error {
+	if st.ours == st.theirs || st.base != st.theirs || !st.onTrunk(p.trunk) {
 		return nil
 	}
 	changes, err := p.repo.Diff(ctx, st.theirs, st.ours)
@@ -100,10 +100,10 @@ func (p *Pool) sendOwn(ctx context.Context, st *state, rep *SyncReport) error {
 		return err
 	}
 	lease := st.theirs
-	push := repo.PushRef{Ref: repo.Ref("refs/heads/" + p.line.branch), New: st.ours, Lease: &lease}
-	err = p.push(ctx, p.line.place, []repo.PushRef{push}, repo.PushOptions{})
+	push := repo.PushRef{Ref: repo.Ref("refs/heads/" + p.trunk.branch), New: st.ours, Lease: &lease}
+	err = p.push(ctx, p.trunk.place, []repo.PushRef{push}, repo.PushOptions{})
 	if protected(err) || barred(err) {
-		if err := p.offerOwnInstead(ctx, st.heads, rep, err); err != nil {
+		if err := p.offerUserCommitsInstead(ctx, st.heads, rep, err); err != nil {
 			return err
 		}
 		*st, err = p.state(ctx)
@@ -112,7 +112,7 @@ func (p *Pool) sendOwn(ctx context.Context, st *state, rep *SyncReport) error {
 	if err != nil {
 		return fmt.Errorf("send your commits: %w", err)
 	}
-	if err := p.repo.UpdateRefs(ctx, repo.RefUpdate{Ref: p.line.tracking, Old: st.theirs, New: st.ours, Note: "cop: send"}); err != nil {
+	if err := p.repo.UpdateRefs(ctx, repo.RefUpdate{Ref: p.trunk.tracking, Old: st.theirs, New: st.ours, Note: "cop: send"}); err != nil {
 		return err
 	}
 	for _, c := range changes {

@@ -140,7 +140,7 @@ func (c *cli) captured(out, errs io.Writer, width int) *term.Streams {
 func (c *cli) lent() *term.Streams {
 	s := &term.Streams{
 		In: c.In, Out: c.Out, Err: c.Err, InTTY: c.InTTY, OutTTY: c.OutTTY, ErrTTY: c.ErrTTY,
-		Env: c.Env, Environ: c.Environ, Size: c.Size, Look: c.Look, Editor: c.Editor, Pager: c.Pager, Theme: c.Theme,
+		Env: c.Env, Environ: c.Environ, Size: c.Size, LookPath: c.LookPath, Editor: c.Editor, Pager: c.Pager, Theme: c.Theme,
 	}
 	if !s.OutTTY {
 		s.Out, s.OutTTY = s.Err, s.ErrTTY // Out is for the path that is picked

@@ -83,18 +83,18 @@ type ProseBlock struct {
 type Piece struct {
 	Change   Change
 	Text     string // begins with a space where one stands before it
-	Look     Look
+	Look     TextStyle
 	Markup   bool // only says how other words look, or where a link leads
 	Sentence int  // of the block, counted from 0
 	At       Span // in the new file; of what was removed: in the old one
 }
 
-// Look is how words stand out: a set.
-type Look uint8
+// TextStyle is how words stand out: a set.
+type TextStyle uint8
 
 // The looks.
 const (
-	Strong Look = 1 << iota
+	Strong TextStyle = 1 << iota
 	Emphasis
 	Code
 	Linked

@@ -12,7 +12,7 @@ type word struct {
 	text     string
 	space    bool // stands before it
 	markup   bool
-	look     Look
+	look     TextStyle
 	sentence int
 	line     int // of the file, counted from 1
 }
@@ -30,7 +30,7 @@ type reader struct {
 	text     string
 	line     int // of what comes next
 	out      []word
-	look     Look
+	look     TextStyle
 	space    bool
 	broken   bool        // the space is the end of a line
 	sentence int         // number of the one being read

@@ -88,7 +88,7 @@ func (s *Site) homePage() File {
 		m.text(t.Name, t.Place, strconv.Itoa(t.All))
 	}
 	return File{Path: page, Mark: m.sum(), Make: func(context.Context) ([]byte, error) {
-		sh := s.sheetAt("", s.Name, "")
+		sh := s.pageAt("", s.Name, "")
 		sh.Description, sh.Made = cut(purpose, mostLead), dayOf(s.AsOf)
 		v := &homeView{Purpose: purpose}
 		if len(s.Notes) == 0 {
@@ -181,7 +181,7 @@ func (s *Site) healthPage() File {
 		if err != nil {
 			return nil, err
 		}
-		sh := s.sheetAt(dir, "How the community is doing", "")
+		sh := s.pageAt(dir, "How the community is doing", "")
 		sh.Health, sh.Made = s.numbers(h), dayOf(s.AsOf)
 		return render("health", "layout", sh)
 	}}

@@ -174,7 +174,7 @@ func (s *Site) paged(l list, more string, _ []link) []File {
 }
 
 func (s *Site) listPage(l list, notes []*index.Card, places []string, n int) ([]byte, error) {
-	sh := s.sheetAt(places[n], l.title, l.dir)
+	sh := s.pageAt(places[n], l.title, l.dir)
 	v := &listView{Title: l.title, Lead: l.lead}
 	for _, c := range notes {
 		title := ""
@@ -234,7 +234,7 @@ func (s *Site) topicsPage() File {
 		m.text(t.Name, t.Place, strconv.Itoa(t.All))
 	}
 	return File{Path: dir + page, Mark: m.sum(), Make: func(context.Context) ([]byte, error) {
-		sh := s.sheetAt(dir, "Topics", dir)
+		sh := s.pageAt(dir, "Topics", dir)
 		sh.List = &listView{Title: "Topics", Parts: topicLinks(sh.Root, s.topTopics())}
 		return render("list", "layout", sh)
 	}}
@@ -259,7 +259,7 @@ func (s *Site) tagsPage() File {
 		m.text(t.Name, t.Place, strconv.Itoa(len(t.Notes)))
 	}
 	return File{Path: dir + page, Mark: m.sum(), Make: func(context.Context) ([]byte, error) {
-		sh := s.sheetAt(dir, "Tags", dir)
+		sh := s.pageAt(dir, "Tags", dir)
 		v := &listView{Title: "Tags"}
 		for _, t := range s.tags {
 			v.Parts = append(v.Parts, link{Href: href(sh.Root, t.Place+page), Title: note.Clean(t.Name), Count: len(t.Notes)})
@@ -278,7 +278,7 @@ func (s *Site) overviewPage() File {
 	}
 	m.text(strconv.Itoa(len(s.topics)), strconv.Itoa(len(s.tags)), s.places["charter"])
 	return File{Path: listsDir + page, Mark: m.sum(), Make: func(context.Context) ([]byte, error) {
-		sh := s.sheetAt(listsDir, "All there is", listsDir)
+		sh := s.pageAt(listsDir, "All there is", listsDir)
 		v := &listView{Title: "All there is"}
 		add := func(dir, title string, n int) {
 			v.Parts = append(v.Parts, link{Href: href(sh.Root, dir+page), Title: title, Count: n})

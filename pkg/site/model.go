@@ -60,8 +60,8 @@ func chipOf(word string) *chip {
 // Alternate is another form of a page, such as a feed.
 type Alternate struct{ Type, Title, Href string }
 
-// sheet is a page while it is laid out.
-type sheet struct {
+// pageData is a page while it is laid out.
+type pageData struct {
 	Root, Lang, Site   string
 	Title, Description string
 	Canonical          string
@@ -79,17 +79,17 @@ type sheet struct {
 }
 
 // LinkWords are what is shown for an address out of the site.
-func (*sheet) LinkWords(address string) string {
+func (*pageData) LinkWords(address string) string {
 	if to, ok := strings.CutPrefix(address, "mailto:"); ok {
 		return to
 	}
 	return "on its host"
 }
 
-// sheetAt begins the page of a folder: "oncall/pager/".
-func (s *Site) sheetAt(dir, title, here string) *sheet {
+// pageAt begins the page of a folder: "oncall/pager/".
+func (s *Site) pageAt(dir, title, here string) *pageData {
 	root := up(dir)
-	sh := &sheet{
+	sh := &pageData{
 		Root: root, Lang: "en", Site: s.Name, Title: title, Policy: policy, Canonical: s.URL(dir),
 		Scripts: s.scripts(root), Alternates: s.alternates(root, dir),
 	}

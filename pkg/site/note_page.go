@@ -110,7 +110,7 @@ func (s *Site) notePage(ctx context.Context, c *index.Card) ([]byte, error) {
 		findingsOf(ctx).tell(c.Path, "front-matter", note.Clean(err.Error()))
 	}
 	place := s.places[c.Address]
-	sh := s.sheetAt(place, note.Clean(c.Title), "")
+	sh := s.pageAt(place, note.Clean(c.Title), "")
 	sh.Description = cut(note.Clean(c.Description), mostLead)
 	if n.Lang != "" {
 		sh.Lang = n.Lang

@@ -28,7 +28,7 @@ func (s *server) codeActions(c call) (any, error) {
 	if !ok {
 		return out, nil
 	}
-	for _, offer := range []func(context.Context, *desk, *document, note.Address, codeActionParams) ([]codeAction, error){
+	for _, offer := range []func(context.Context, *snapshot, *document, note.Address, codeActionParams) ([]codeAction, error){
 		createMissing, linkMention, mend, retire,
 	} {
 		more, err := offer(c.ctx, d, doc, a, p)
@@ -46,7 +46,7 @@ func (d *document) edits(edits []textEdit) documentEdit {
 }
 
 // createMissing makes the note that a link under the cursor leads to, and that is not there.
-func createMissing(_ context.Context, d *desk, doc *document, _ note.Address, p codeActionParams) ([]codeAction, error) {
+func createMissing(_ context.Context, d *snapshot, doc *document, _ note.Address, p codeActionParams) ([]codeAction, error) {
 	n := d.parse(doc)
 	l, ok := linkAt(n, doc.offset(p.Range.Start))
 	if !ok {
@@ -88,7 +88,7 @@ func at(p codeActionParams, rule string) []diagnostic {
 
 // linkMention turns the selected words, when they are the title of a note, into a link:
 // a link instead of a copy.
-func linkMention(_ context.Context, d *desk, doc *document, own note.Address, p codeActionParams) ([]codeAction, error) {
+func linkMention(_ context.Context, d *snapshot, doc *document, own note.Address, p codeActionParams) ([]codeAction, error) {
 	from, to := doc.offset(p.Range.Start), doc.offset(p.Range.End)
 	words := doc.s[from:max(from, to)]
 	if strings.TrimSpace(words) == "" || strings.Contains(words, "\n") {
@@ -106,7 +106,7 @@ func linkMention(_ context.Context, d *desk, doc *document, own note.Address, p 
 }
 
 // mend is what cop check --fix would make of the text.
-func mend(ctx context.Context, d *desk, doc *document, own note.Address, p codeActionParams) ([]codeAction, error) {
+func mend(ctx context.Context, d *snapshot, doc *document, own note.Address, p codeActionParams) ([]codeAction, error) {
 	mended, err := d.space.Mend(ctx, own, []byte(doc.s))
 	if err != nil || string(mended) == doc.s {
 		return nil, err
@@ -116,7 +116,7 @@ func mend(ctx context.Context, d *desk, doc *document, own note.Address, p codeA
 }
 
 // retire marks the note as no longer recommended.
-func retire(_ context.Context, d *desk, doc *document, own note.Address, p codeActionParams) ([]codeAction, error) {
+func retire(_ context.Context, d *snapshot, doc *document, own note.Address, p codeActionParams) ([]codeAction, error) {
 	n := d.parse(doc)
 	if n.Status != "" || n.Err() != nil || n.Type == note.Question || !inHead(n, doc.offset(p.Range.Start)) {
 		return nil, nil //nolint:nilerr // what cannot be read cannot be marked

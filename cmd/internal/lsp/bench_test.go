@@ -21,7 +21,7 @@ func BenchmarkKeystroke(b *testing.B) {
 	if *benchPool == "" {
 		b.Skip("give -pool POOL")
 	}
-	d, err := lookAt(b.Context(), Host{Open: func(ctx context.Context, dir string) (*pool.Pool, error) {
+	d, err := takeSnapshot(b.Context(), Host{Open: func(ctx context.Context, dir string) (*pool.Pool, error) {
 		return pool.Open(ctx, dir, pool.Options{})
 	}}, *benchPool)
 	if err != nil {

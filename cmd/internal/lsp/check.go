@@ -25,7 +25,7 @@ func (s *server) checkSoon(c call, d *document, after time.Duration) {
 
 // diagnose is what cop check says of a document as it is in the editor.
 func (s *server) diagnose(ctx context.Context, uri string) (publishDiagnosticsParams, bool) {
-	s.lookAgain(ctx)
+	s.refresh(ctx)
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	doc, ok := s.docs[uri]

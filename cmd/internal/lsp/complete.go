@@ -120,7 +120,7 @@ func beginsWithin(s, typed string) bool {
 }
 
 // offer tells from the line around the cursor what may stand there.
-func (d *desk) offer(s *server, doc *document, before, after string, line int) offered {
+func (d *snapshot) offer(s *server, doc *document, before, after string, line int) offered {
 	if end := matterEnd(doc.text); line > 0 && line < end {
 		return d.inMatter(before)
 	}
@@ -151,7 +151,7 @@ func lastWord(before string) string {
 }
 
 // inWikiLink offers addresses, and after # the headings of the note.
-func (d *desk) inWikiLink(s *server, doc *document, typed, after string) offered {
+func (d *snapshot) inWikiLink(s *server, doc *document, typed, after string) offered {
 	closing := "]]"
 	if strings.HasPrefix(after, "]]") || strings.HasPrefix(after, "|") {
 		closing = ""
@@ -177,7 +177,7 @@ func (d *desk) inWikiLink(s *server, doc *document, typed, after string) offered
 }
 
 // inLink offers the notes as paths from this one.
-func (d *desk) inLink(doc *document, typed string) offered {
+func (d *snapshot) inLink(doc *document, typed string) offered {
 	n := d.parse(doc)
 	return offered{typed, d.links, func(w word) string { return n.RelativeLink(note.Address(w.text)) }}
 }
@@ -221,7 +221,7 @@ var keys = []word{
 }
 
 // inMatter offers keys at the beginning of a line, and values after one.
-func (d *desk) inMatter(before string) offered {
+func (d *snapshot) inMatter(before string) offered {
 	key, value, ok := strings.Cut(before, ":")
 	if !ok {
 		if strings.HasPrefix(before, " ") || strings.HasPrefix(before, "-") {

@@ -47,7 +47,7 @@ func inHead(n *note.Note, at int) bool {
 
 // head is a note in a few lines of markdown: title, how far it may be trusted, how it went
 // for whom, and what it is about.
-func (d *desk) head(a note.Address) string {
+func (d *snapshot) head(a note.Address) string {
 	c := d.at[a]
 	if c == nil {
 		return escape(string(a))

@@ -7,7 +7,7 @@ import (
 )
 
 // resolve is the note that a link leads to; there is false when it leads to none.
-func (d *desk) resolve(n *note.Note, l note.Link) (a note.Address, there bool) {
+func (d *snapshot) resolve(n *note.Note, l note.Link) (a note.Address, there bool) {
 	to := d.space.Resolve(n, l)
 	return to.Note, to.Leads == note.ToNote
 }
@@ -39,7 +39,7 @@ func (s *server) definition(c call) (any, error) {
 }
 
 // read is a note as the editor has it open, else as it is on disk.
-func (s *server) read(d *desk, a note.Address) (*note.Note, *text, error) {
+func (s *server) read(d *snapshot, a note.Address) (*note.Note, *text, error) {
 	if doc, ok := s.docs[uriOf(d.pool.File(a))]; ok {
 		return d.parse(doc), doc.text, nil
 	}
@@ -92,7 +92,7 @@ func (s *server) references(c call) (any, error) {
 }
 
 // subject is the note that a position is about.
-func (d *desk) subject(doc *document, at position) (note.Address, bool) {
+func (d *snapshot) subject(doc *document, at position) (note.Address, bool) {
 	n := d.parse(doc)
 	if l, ok := linkAt(n, doc.offset(at)); ok {
 		return d.resolve(n, l)
@@ -119,7 +119,7 @@ func (s *server) documentLinks(c call) (any, error) {
 	return out, nil
 }
 
-func (d *desk) title(a note.Address) string {
+func (d *snapshot) title(a note.Address) string {
 	if c := d.at[a]; c != nil {
 		return c.Title
 	}

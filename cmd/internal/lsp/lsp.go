@@ -72,7 +72,7 @@ type server struct {
 	enc  encoding
 	docs map[string]*document // by URI
 	dir  string               // where the editor works
-	desk *desk                // nil until it is needed
+	snapshot *snapshot                // nil until it is needed
 }
 
 // document is a text in the editor.
@@ -203,7 +203,7 @@ func (s *server) close() {
 			d.check.Stop()
 		}
 	}
-	if s.desk != nil {
-		_ = s.desk.pool.Close()
+	if s.snapshot != nil {
+		_ = s.snapshot.pool.Close()
 	}
 }

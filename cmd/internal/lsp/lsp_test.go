@@ -146,7 +146,7 @@ func (e *editor) diagnostics(uri string, version int) []diagnostic {
 func (e *editor) complete(name, s string) (labels []string, list completionList) {
 	e.t.Helper()
 	uri, at := e.open(name, s)
-	e.call("textDocument/completion", place{documentID{URI: uri}, at}, &list)
+	e.call("textDocument/completion", docPosition{documentID{URI: uri}, at}, &list)
 	for _, i := range list.Items {
 		labels = append(labels, i.Label)
 	}
@@ -206,19 +206,19 @@ func TestHoverDefinitionReferences(t *testing.T) {
 	e := newEditor(t)
 	uri, at := e.open("oncall/new.md", "🌱 See [[oncall/rotate-the-|pager#After 🌱]].")
 	var h hover
-	e.call("textDocument/hover", place{documentID{URI: uri}, at}, &h)
+	e.call("textDocument/hover", docPosition{documentID{URI: uri}, at}, &h)
 	for _, want := range []string{"**Rotate the pager**", "emerging", "1 worked", "by ben"} {
 		if !strings.Contains(h.Contents.Value, want) {
 			t.Errorf("hover lacks %q: %s", want, h.Contents.Value)
 		}
 	}
 	var to location
-	e.call("textDocument/definition", place{documentID{URI: uri}, at}, &to)
+	e.call("textDocument/definition", docPosition{documentID{URI: uri}, at}, &to)
 	if to.URI != e.uri("oncall/rotate-the-pager.md") || to.Range.Start.Line != 10 {
 		t.Errorf("definition %+v", to)
 	}
 	var refs []location
-	e.call("textDocument/references", place{documentID{URI: uri}, at}, &refs)
+	e.call("textDocument/references", docPosition{documentID{URI: uri}, at}, &refs)
 	if len(refs) != 1 || refs[0].URI != e.uri("oncall/quiet-hours.md") || refs[0].Range.Start.Line != 5 {
 		t.Errorf("references %+v", refs)
 	}
@@ -315,7 +315,7 @@ func validText(s string) bool { return strings.ToValidUTF8(s, "") == s }
 func TestRequestsThatMakeNoSenseAreRefused(t *testing.T) {
 	e := newEditor(t)
 	for method, params := range map[string]any{
-		"textDocument/hover": place{documentID{URI: e.uri("not/open.md")}, position{}}, "no/such": nil,
+		"textDocument/hover": docPosition{documentID{URI: e.uri("not/open.md")}, position{}}, "no/such": nil,
 		"textDocument/completion": "words", "textDocument/rename": map[string]any{"position": map[string]any{"line": "x"}},
 	} {
 		if err := e.conn.Call(t.Context(), method, params, nil); err == nil {
@@ -324,7 +324,7 @@ func TestRequestsThatMakeNoSenseAreRefused(t *testing.T) {
 	}
 	uri, _ := e.open("oncall/new.md", "x")
 	var h *hover
-	e.call("textDocument/hover", place{documentID{URI: uri}, position{99, 99}}, &h)
+	e.call("textDocument/hover", docPosition{documentID{URI: uri}, position{99, 99}}, &h)
 	if h != nil {
 		t.Errorf("hover beyond the text: %+v", h)
 	}
@@ -366,12 +366,12 @@ func TestRenameMovesTheNoteWithItsThreadAndLinks(t *testing.T) {
 	e := newEditor(t)
 	uri, at := e.open("oncall/quiet-hours.md", "---\ntitle: Quiet hours\nauthors: [cleo]\n---\n\nNobody calls. Back to [the pager](rotate-the-|pager.md#before). Not saved.\n")
 	var ready prepared
-	e.call("textDocument/prepareRename", place{documentID{URI: uri}, at}, &ready)
+	e.call("textDocument/prepareRename", docPosition{documentID{URI: uri}, at}, &ready)
 	if ready.Placeholder != "oncall/rotate-the-pager" {
 		t.Errorf("renames %+v", ready)
 	}
 	var edit workspaceEdit
-	e.call("textDocument/rename", renameParams{place{documentID{URI: uri}, at}, "deploy/hand-over"}, &edit)
+	e.call("textDocument/rename", renameParams{docPosition{documentID{URI: uri}, at}, "deploy/hand-over"}, &edit)
 	got := e.edited(edit)
 	moved := got[e.uri("deploy/hand-over.md")]
 	for _, want := range []string{"aliases: [/oncall/rotate-the-pager]", "See [[oncall/quiet-hours]]."} {
@@ -383,11 +383,11 @@ func TestRenameMovesTheNoteWithItsThreadAndLinks(t *testing.T) {
 		t.Errorf("its thread stays behind: %v", got)
 	}
 	end := position{Line: 5, Character: 70}
-	if err := e.conn.Call(t.Context(), "textDocument/rename", renameParams{place{documentID{URI: uri}, end}, "deploy/x"}, &edit); err == nil {
+	if err := e.conn.Call(t.Context(), "textDocument/rename", renameParams{docPosition{documentID{URI: uri}, end}, "deploy/x"}, &edit); err == nil {
 		t.Error("words that name no note were renamed")
 	}
 	edit.DocumentChanges = nil
-	if err := e.conn.Call(t.Context(), "textDocument/rename", renameParams{place{documentID{URI: uri}, at}, "quiet-hours"}, &edit); err == nil {
+	if err := e.conn.Call(t.Context(), "textDocument/rename", renameParams{docPosition{documentID{URI: uri}, at}, "quiet-hours"}, &edit); err == nil {
 		t.Error("a note was renamed to one that is there")
 	}
 	var files workspaceEdit

@@ -32,7 +32,7 @@ type documentItem struct {
 	Text    string `json:"text"`
 }
 
-type place struct {
+type docPosition struct {
 	Document documentID `json:"textDocument"`
 	Position position   `json:"position"`
 }
@@ -80,7 +80,7 @@ type queryParams struct {
 }
 
 type renameParams struct {
-	place
+	docPosition
 	NewName string `json:"newName"`
 }
 

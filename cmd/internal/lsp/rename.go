@@ -25,7 +25,7 @@ func (s *server) prepareRename(c call) (any, error) {
 
 // named is the note that a rename at a position is about, and where it is named: the one
 // a link leads to; in the front matter and on the title, this one.
-func (d *desk) named(doc *document, p position) (note.Address, span, error) {
+func (d *snapshot) named(doc *document, p position) (note.Address, span, error) {
 	n := d.parse(doc)
 	at := doc.offset(p)
 	if l, ok := linkAt(n, at); ok {
@@ -92,7 +92,7 @@ func (s *server) willRenameFiles(c call) (any, error) {
 
 // moveEdits are the edits of a move, at the old places; with whole the files are renamed
 // afterwards, too.
-func (s *server) moveEdits(ctx context.Context, d *desk, from, to note.Address, whole bool) (workspaceEdit, error) {
+func (s *server) moveEdits(ctx context.Context, d *snapshot, from, to note.Address, whole bool) (workspaceEdit, error) {
 	plan, err := d.pool.PlanMove(ctx, from, to, func(file string) ([]byte, error) {
 		if doc, ok := s.docs[uriOf(d.pool.Path(file))]; ok {
 			return []byte(doc.s), nil

@@ -45,8 +45,8 @@ func (s *server) didChange(c call) (any, error) {
 func (s *server) didSave(c call) (any, error) { return s.filesChanged(c) }
 
 func (s *server) filesChanged(c call) (any, error) {
-	if s.desk != nil {
-		s.desk.outdated = true
+	if s.snapshot != nil {
+		s.snapshot.outdated = true
 	}
 	for _, d := range s.docs {
 		s.checkSoon(c, d, 0)

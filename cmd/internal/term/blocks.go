@@ -12,15 +12,15 @@ import (
 
 // heading makes levels tell: the first is underlined across its words, the
 // second coloured, the third bold, the others bold and slanted.
-func (s *sheet) heading(n *ast.Heading, m *margin) {
-	look := bold
+func (s *renderer) heading(n *ast.Heading, m *margin) {
+	style := bold
 	switch {
 	case n.Level <= 2:
-		look |= headed
+		style |= headed
 	case n.Level > 3:
-		look |= italic
+		style |= italic
 	}
-	p := s.read(n, look)
+	p := s.read(n, style)
 	if !s.palette.Color {
 		marked := &passage{}
 		marked.add(strings.Repeat("#", n.Level)+" ", 0, 0)
@@ -40,11 +40,11 @@ func (s *sheet) heading(n *ast.Heading, m *margin) {
 }
 
 // shift appends a passage to another.
-func (s *sheet) shift(to, from *passage) {
+func (s *renderer) shift(to, from *passage) {
 	offset := to.text.Len()
 	text, start := from.text.String(), 0
 	for _, r := range from.runs {
-		to.add(text[start:r.to], r.look, r.link)
+		to.add(text[start:r.to], r.style, r.link)
 		start = r.to
 	}
 	for _, o := range from.origins {
@@ -52,19 +52,19 @@ func (s *sheet) shift(to, from *passage) {
 	}
 }
 
-func (s *sheet) rule(m *margin) {
+func (s *renderer) rule(m *margin) {
 	s.put(m.next() + s.faded(strings.Repeat(s.dash(), s.room(m))))
 }
 
 // dash is what rules are made of.
-func (s *sheet) dash() string {
+func (s *renderer) dash() string {
 	if s.palette.Color {
 		return "─"
 	}
 	return "-"
 }
 
-func (s *sheet) tinted(text string, k look) string {
+func (s *renderer) tinted(text string, k textStyle) string {
 	if codes := k.codes(s.palette); codes != "" {
 		return "\x1b[" + codes + "m" + text + "\x1b[m"
 	}
@@ -72,7 +72,7 @@ func (s *sheet) tinted(text string, k look) string {
 }
 
 // list hangs items under their bullets or numbers; numbers are aligned.
-func (s *sheet) list(n *ast.List, m *margin) {
+func (s *renderer) list(n *ast.List, m *margin) {
 	digits := len(strconv.Itoa(n.Start + n.ChildCount() - 1))
 	number := n.Start
 	begun := false
@@ -98,14 +98,14 @@ func (s *sheet) list(n *ast.List, m *margin) {
 	}
 }
 
-func (s *sheet) marker(text string) string {
+func (s *renderer) marker(text string) string {
 	if strings.HasPrefix(text, "[") {
 		return text
 	}
 	return s.palette.wrap(Topic, text)
 }
 
-func (s *sheet) bullet(n ast.Node) string {
+func (s *renderer) bullet(n ast.Node) string {
 	if !s.palette.Color {
 		return "- "
 	}
@@ -118,7 +118,7 @@ func (s *sheet) bullet(n ast.Node) string {
 	return []string{"• ", "◦ ", "▪ "}[min(depth, 2)]
 }
 
-func (s *sheet) box(done bool) string {
+func (s *renderer) box(done bool) string {
 	if done {
 		return "[" + s.palette.wrap(Good, "x") + "] "
 	}
@@ -135,7 +135,7 @@ func checkBox(item ast.Node) *extast.TaskCheckBox {
 	return box
 }
 
-func (s *sheet) footnotes(n *extast.FootnoteList, m *margin) {
+func (s *renderer) footnotes(n *extast.FootnoteList, m *margin) {
 	s.put(m.next() + s.faded(strings.Repeat(s.dash(), min(12, s.room(m)))))
 	for c := n.FirstChild(); c != nil; c = c.NextSibling() {
 		note, ok := c.(*extast.Footnote)
@@ -148,7 +148,7 @@ func (s *sheet) footnotes(n *extast.FootnoteList, m *margin) {
 	}
 }
 
-func (s *sheet) definitions(n *extast.DefinitionList, m *margin) {
+func (s *renderer) definitions(n *extast.DefinitionList, m *margin) {
 	for c := n.FirstChild(); c != nil; c = c.NextSibling() {
 		s.at(c)
 		switch c := c.(type) {

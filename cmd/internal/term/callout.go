@@ -8,11 +8,11 @@ import (
 
 // quote draws a bar along every line. A quote that begins with [!NOTE] or the
 // like is a call-out: its kind becomes a coloured heading.
-func (s *sheet) quote(n *ast.Blockquote, m *margin) {
+func (s *renderer) quote(n *ast.Blockquote, m *margin) {
 	c, ok := s.callOut(n)
 	k := faint
 	if ok {
-		k = c.look()
+		k = c.style()
 	}
 	bar := "> "
 	if s.palette.Color {
@@ -41,7 +41,7 @@ type callOut struct {
 	skip      int // the byte of the source its title begins at
 }
 
-func (s *sheet) callOut(n *ast.Blockquote) (callOut, bool) {
+func (s *renderer) callOut(n *ast.Blockquote) (callOut, bool) {
 	p, ok := n.FirstChild().(*ast.Paragraph)
 	if !ok || p.Lines().Len() == 0 {
 		return callOut{}, false
@@ -68,20 +68,20 @@ func isCallOut(kind string) bool {
 }
 
 // calledOut reads what a call-out begins with: its kind and the title on the
-// first line, in a look, and the text below.
-func (s *sheet) calledOut(c callOut, k look) (title, text *passage) {
-	head := &reader{sheet: s, skip: c.skip, until: s.blockMark(c.paragraph)}
-	body := &reader{sheet: s, skip: c.skip, until: head.until}
+// first line, in a style, and the text below.
+func (s *renderer) calledOut(c callOut, k textStyle) (title, text *passage) {
+	head := &reader{renderer: s, skip: c.skip, until: s.blockMark(c.paragraph)}
+	body := &reader{renderer: s, skip: c.skip, until: head.until}
 	r := head
 	for n := c.paragraph.FirstChild(); n != nil; n = n.NextSibling() {
 		if at := n.Pos(); at >= 0 && at < c.skip && n.Kind() != ast.KindText {
 			continue
 		}
-		look := k
+		style := k
 		if r == body {
-			look = 0
+			style = 0
 		}
-		r.node(n, look, 0)
+		r.node(n, style, 0)
 		if t, ok := n.(*ast.Text); ok && (t.SoftLineBreak() || t.HardLineBreak()) && t.Segment.Stop >= c.skip {
 			r = body
 		}
@@ -90,7 +90,7 @@ func (s *sheet) calledOut(c callOut, k look) (title, text *passage) {
 }
 
 // titled puts the kind before a title that does not say it.
-func (s *sheet) titled(kind, said string, title *passage, k look) *passage {
+func (s *renderer) titled(kind, said string, title *passage, k textStyle) *passage {
 	name := strings.ToUpper(kind[:1]) + kind[1:]
 	p := &passage{}
 	switch {
@@ -104,7 +104,7 @@ func (s *sheet) titled(kind, said string, title *passage, k look) *passage {
 	return p
 }
 
-func (c callOut) look() look {
+func (c callOut) style() textStyle {
 	switch c.kind {
 	case "tip", "success", "hint", "done", "check":
 		return good

@@ -21,7 +21,7 @@ const (
 // code shows lines of code as they are. One that is too long goes on below,
 // behind an arrow, and ends in … when it is far too long; where what is printed
 // is not to be cut, the terminal wraps it.
-func (s *sheet) code(lines *text.Segments, language string, m *margin) {
+func (s *renderer) code(lines *text.Segments, language string, m *margin) {
 	m = s.within(m, "  ", "  ")
 	var plain []string
 	for i := range lines.Len() {
@@ -36,7 +36,7 @@ func (s *sheet) code(lines *text.Segments, language string, m *margin) {
 	}
 }
 
-func (s *sheet) codeLine(line string, m *margin) {
+func (s *renderer) codeLine(line string, m *margin) {
 	room := s.room(m)
 	if s.intact || ansi.StringWidth(line) <= room {
 		s.put(m.next() + line)
@@ -57,7 +57,7 @@ func (s *sheet) codeLine(line string, m *margin) {
 
 // highlight colours code. What it returns has the same lines with the same
 // characters, or it is not used.
-func (s *sheet) highlight(lines []string, language string) []string {
+func (s *renderer) highlight(lines []string, language string) []string {
 	code := strings.Join(lines, "\n")
 	if !s.palette.Color || len(code) == 0 {
 		return lines
@@ -81,7 +81,7 @@ func (s *sheet) highlight(lines []string, language string) []string {
 }
 
 // uniform gives code that is not understood the colour of code.
-func (s *sheet) uniform(lines []string) []string {
+func (s *renderer) uniform(lines []string) []string {
 	out := make([]string, len(lines))
 	for i, line := range lines {
 		out[i] = s.tinted(line, coded)

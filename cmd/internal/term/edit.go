@@ -176,7 +176,7 @@ func (s *Streams) editor(core string) ([]string, error) {
 	}
 	if s.InTTY {
 		for _, name := range []string{"nano", "vim", "vi", "notepad"} {
-			if path := s.look(name); path != "" {
+			if path := s.lookPath(name); path != "" {
 				return []string{path}, nil
 			}
 		}
@@ -189,7 +189,7 @@ func (s *Streams) editorCommand(line string) ([]string, error) {
 	if err != nil {
 		return nil, &EditError{Editor: line, Err: err}
 	}
-	path := s.look(args[0])
+	path := s.lookPath(args[0])
 	if path == "" {
 		return nil, &EditError{Editor: args[0], Err: exec.ErrNotFound}
 	}
@@ -210,7 +210,7 @@ func waiting(args []string) []string {
 // words splits a command line as a shell would, variables included. A path
 // with spaces or backslashes that names a program is one word.
 func (s *Streams) words(line string) ([]string, error) {
-	if s.look(line) != "" {
+	if s.lookPath(line) != "" {
 		return []string{line}, nil
 	}
 	args, err := shell.Fields(line, s.Env)
@@ -223,9 +223,9 @@ func (s *Streams) words(line string) ([]string, error) {
 	return args, nil
 }
 
-func (s *Streams) look(name string) string {
-	if s.Look != nil {
-		return s.Look(name)
+func (s *Streams) lookPath(name string) string {
+	if s.LookPath != nil {
+		return s.LookPath(name)
 	}
 	path, err := exec.LookPath(name)
 	if err != nil {

@@ -202,7 +202,7 @@ func TestEditorOrder(t *testing.T) {
 		env[key] = strings.ToLower(key)
 	}
 	s := Test(env)
-	s.Look, s.Editor = found, "configured"
+	s.LookPath, s.Editor = found, "configured"
 	expect := func(want ...string) {
 		t.Helper()
 		got, err := s.editor("core")
@@ -220,7 +220,7 @@ func TestEditorOrder(t *testing.T) {
 	if got, _ := s.editor(" "); got[0] != "/bin/visual" {
 		t.Errorf("without core.editor: %q", got)
 	}
-	s.Look = func(name string) string {
+	s.LookPath = func(name string) string {
 		if strings.Contains(name, " ") {
 			return ""
 		}
@@ -235,7 +235,7 @@ func TestEditorOrder(t *testing.T) {
 		`"C:\\Program Files\\e.exe" -x`: {"/bin/C:\\Program Files\\e.exe", "-x"},
 	} {
 		env["COP_EDITOR"] = line
-		s.Look = func(name string) string {
+		s.LookPath = func(name string) string {
 			if strings.Contains(name, " -") || strings.HasPrefix(name, "$") || strings.HasPrefix(name, `"`) {
 				return ""
 			}
@@ -247,7 +247,7 @@ func TestEditorOrder(t *testing.T) {
 		}
 	}
 	bare := Test(nil).Terminal(80)
-	bare.Look = func(name string) string { return map[string]string{"vim": "/bin/vim", "vi": "/bin/vi"}[name] }
+	bare.LookPath = func(name string) string { return map[string]string{"vim": "/bin/vim", "vi": "/bin/vi"}[name] }
 	if got, err := bare.editor(""); err != nil || got[0] != "/bin/vim" {
 		t.Errorf("found %q, %v", got, err)
 	}

@@ -10,7 +10,7 @@ import (
 )
 
 // embeds are the notes that a paragraph shows which consists of nothing else; nil for any other.
-func (s *sheet) embeddedIn(n ast.Node) []*wikilink.Node {
+func (s *renderer) embeddedIn(n ast.Node) []*wikilink.Node {
 	if n.Kind() != ast.KindParagraph && n.Kind() != ast.KindTextBlock || len(s.embeds) == 0 {
 		return nil
 	}
@@ -35,7 +35,7 @@ func (s *sheet) embeddedIn(n ast.Node) []*wikilink.Node {
 
 // embedded shows other notes: a line that leads to each, and its text behind a bar. Links in
 // that text are not counted: they lead from another note.
-func (s *sheet) embedded(of []*wikilink.Node, m *margin) {
+func (s *renderer) embedded(of []*wikilink.Node, m *margin) {
 	for i, n := range of {
 		if i > 0 {
 			s.gap(m)
@@ -47,7 +47,7 @@ func (s *sheet) embedded(of []*wikilink.Node, m *margin) {
 			bar = s.tinted("│", faint) + " "
 		}
 		inner := s.within(m, bar, bar)
-		r := &reader{sheet: s, until: -1}
+		r := &reader{renderer: s, until: -1}
 		number := r.newLink(dest, linkKind{wiki: true, image: true})
 		r.add("from ", faint, 0)
 		before := r.text.Len()
@@ -62,9 +62,9 @@ func (s *sheet) embedded(of []*wikilink.Node, m *margin) {
 }
 
 // inside lays out the text of another note.
-func (s *sheet) inside(e note.Embedded, width int) []string {
+func (s *renderer) inside(e note.Embedded, width int) []string {
 	src, left := bound(CleanText(strings.ToValidUTF8(e.Text, "\uFFFD")))
-	sub := newSheet(src, MarkdownOptions{
+	sub := newRenderer(src, MarkdownOptions{
 		Width: width, Color: s.palette.Color, Dark: s.palette.Dark, Links: s.links, Unsure: s.unsure, Bare: s.bare, Whole: s.intact, Embeds: e.Inner,
 	})
 	if tangled(src) {

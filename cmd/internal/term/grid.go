@@ -23,7 +23,7 @@ const (
 // table lays a table out in columns that fit the width, cells wrapped; where
 // the columns would be too narrow to read, each row becomes a stack of
 // "heading: value" lines.
-func (s *sheet) table(n *extast.Table, m *margin) {
+func (s *renderer) table(n *extast.Table, m *margin) {
 	line := s.lastSource
 	g := s.grid(n)
 	widths, fits := g.fit(s.room(m), s.leastCells(g))
@@ -48,17 +48,17 @@ func (s *sheet) table(n *extast.Table, m *margin) {
 	}
 }
 
-func (s *sheet) grid(n *extast.Table) *grid {
+func (s *renderer) grid(n *extast.Table) *grid {
 	g := &grid{align: n.Alignments}
 	for row := n.FirstChild(); row != nil; row = row.NextSibling() {
-		look := look(0)
+		style := textStyle(0)
 		_, isHead := row.(*extast.TableHeader)
 		if isHead {
-			look = bold
+			style = bold
 		}
 		var cells []*passage
 		for c := row.FirstChild(); c != nil; c = c.NextSibling() {
-			cells = append(cells, s.read(c, look))
+			cells = append(cells, s.read(c, style))
 		}
 		if isHead {
 			g.head = cells
@@ -103,7 +103,7 @@ func (g *grid) fit(room int, least []int) (widths []int, fits bool) {
 
 // leastCells is the width below which each column cannot be read: a few
 // letters, or the longest word that is not to be cut.
-func (s *sheet) leastCells(g *grid) []int {
+func (s *renderer) leastCells(g *grid) []int {
 	least := make([]int, len(g.head))
 	for i := range least {
 		least[i] = leastCell
@@ -130,7 +130,7 @@ func longest(text string) int {
 }
 
 // gridRow puts one row and returns how many lines it took.
-func (s *sheet) gridRow(g *grid, row []*passage, widths []int, m *margin) int {
+func (s *renderer) gridRow(g *grid, row []*passage, widths []int, m *margin) int {
 	cuts := make([][]cut, len(widths))
 	height := 1
 	for i := range min(len(row), len(widths)) {
@@ -174,7 +174,7 @@ func (g *grid) pad(column, free int) (left, right int) {
 }
 
 // stacked shows each row as lines of "heading: value".
-func (s *sheet) stacked(g *grid, m *margin) {
+func (s *renderer) stacked(g *grid, m *margin) {
 	for i, row := range g.rows {
 		if i > 0 {
 			s.gap(m)

@@ -16,11 +16,11 @@ import (
 	"github.com/breakfast-table/cop/pkg/note"
 )
 
-// look is how a run of text is set; looks combine.
-type look uint16
+// textStyle is how a run of text is set; styles combine.
+type textStyle uint16
 
 const (
-	bold look = 1 << iota
+	bold textStyle = 1 << iota
 	faint
 	italic
 	struck
@@ -34,13 +34,13 @@ const (
 	under
 )
 
-// codes returns the SGR parameters of a look in a palette, "" without colour.
-func (k look) codes(p Palette) string {
+// codes returns the SGR parameters of a style in a palette, "" without colour.
+func (k textStyle) codes(p Palette) string {
 	if !p.Color || k == 0 {
 		return ""
 	}
 	var codes []string
-	add := func(has look, code string) {
+	add := func(has textStyle, code string) {
 		if k&has != 0 && code != "" {
 			codes = append(codes, code)
 		}
@@ -68,9 +68,9 @@ func (k look) codes(p Palette) string {
 
 // run is bytes of a passage that look alike; link counts from 1, 0 is none.
 type run struct {
-	to   int
-	look look
-	link int
+	to    int
+	style textStyle
+	link  int
 }
 
 // passage is running text: the words as they will be read, how each part
@@ -83,12 +83,12 @@ type passage struct {
 
 type origin struct{ at, source int }
 
-func (p *passage) add(text string, k look, link int) {
+func (p *passage) add(text string, k textStyle, link int) {
 	if text == "" {
 		return
 	}
 	p.text.WriteString(text)
-	if n := len(p.runs); n > 0 && p.runs[n-1].look == k && p.runs[n-1].link == link {
+	if n := len(p.runs); n > 0 && p.runs[n-1].style == k && p.runs[n-1].link == link {
 		p.runs[n-1].to = p.text.Len()
 		return
 	}
@@ -111,7 +111,7 @@ func (p *passage) source(at int) int {
 
 // reader turns inline nodes into a passage.
 type reader struct {
-	*sheet
+	*renderer
 	passage
 	skip  int // text before this byte of the source is left out
 	until int // and text from this one on; -1: none
@@ -122,14 +122,14 @@ type reader struct {
 const deepestInline = 60
 
 // read flattens what is inside of n.
-func (s *sheet) read(n ast.Node, k look) *passage {
-	r := &reader{sheet: s, until: s.blockMark(n)}
+func (s *renderer) read(n ast.Node, k textStyle) *passage {
+	r := &reader{renderer: s, until: s.blockMark(n)}
 	r.children(n, k, 0)
 	return &r.passage
 }
 
 // add adds what is read.
-func (r *reader) add(text string, k look, link int) {
+func (r *reader) add(text string, k textStyle, link int) {
 	if text != "" {
 		r.last, _ = utf8.DecodeLastRuneInString(text)
 	}
@@ -138,7 +138,7 @@ func (r *reader) add(text string, k look, link int) {
 
 // blockMark is where the mark at the end of a block begins that links to it end
 // in: "text ^mark". It is -1 where there is none; a power is none.
-func (s *sheet) blockMark(n ast.Node) int {
+func (s *renderer) blockMark(n ast.Node) int {
 	switch n.(type) {
 	case *ast.Paragraph, *ast.TextBlock:
 	default:
@@ -166,14 +166,14 @@ func isBlockMark(s string) bool {
 	return len(s) >= 6 || strings.Trim(s, "0123456789") != ""
 }
 
-func (r *reader) children(n ast.Node, k look, link int) {
+func (r *reader) children(n ast.Node, k textStyle, link int) {
 	if r.deep++; r.deep <= deepestInline {
 		var tag tagLink
 		for c := n.FirstChild(); c != nil; c = c.NextSibling() {
 			if raw, ok := c.(*ast.RawHTML); ok {
 				r.rawHTML(raw, k, link, &tag)
 			} else {
-				r.node(c, k|tag.look, cmp.Or(tag.number, link))
+				r.node(c, k|tag.style, cmp.Or(tag.number, link))
 			}
 		}
 		r.endTag(&tag, k)
@@ -183,7 +183,7 @@ func (r *reader) children(n ast.Node, k look, link int) {
 	r.deep--
 }
 
-func (r *reader) node(n ast.Node, k look, link int) {
+func (r *reader) node(n ast.Node, k textStyle, link int) {
 	switch n := n.(type) {
 	case *ast.Text:
 		r.textNode(n, k, link)
@@ -220,7 +220,7 @@ func (r *reader) node(n ast.Node, k look, link int) {
 	}
 }
 
-func (r *reader) textNode(n *ast.Text, k look, link int) {
+func (r *reader) textNode(n *ast.Text, k textStyle, link int) {
 	segment := n.Segment
 	if segment.Start = max(segment.Start, r.skip); r.until >= 0 {
 		segment.Stop = min(segment.Stop, r.until)
@@ -281,8 +281,8 @@ func resolved(value []byte, raw bool) string {
 	return strings.ReplaceAll(CleanText(string(value)), "\t", tabStop)
 }
 
-// around sets n in a look; where there is no colour to show it, its marks stay.
-func (r *reader) around(n ast.Node, mark string, k look, link int) {
+// around sets n in a style; where there is no colour to show it, its marks stay.
+func (r *reader) around(n ast.Node, mark string, k textStyle, link int) {
 	if r.palette.Color {
 		mark = ""
 	}
@@ -309,7 +309,7 @@ func destOf(n ast.Node, src []byte) string {
 	return l.Dest
 }
 
-func (r *reader) link(n ast.Node, dest string, k look, kind linkKind) {
+func (r *reader) link(n ast.Node, dest string, k textStyle, kind linkKind) {
 	number := r.newLink(dest, kind)
 	before := r.text.Len()
 	r.children(n, k|linked, number)
@@ -320,7 +320,7 @@ func (r *reader) link(n ast.Node, dest string, k look, kind linkKind) {
 }
 
 // destination prints where a link goes unless that can be seen or clicked.
-func (r *reader) destination(text, dest string, k look, link int) {
+func (r *reader) destination(text, dest string, k textStyle, link int) {
 	dest = Clean(dest)
 	if !linkable(dest) {
 		link = 0
@@ -365,11 +365,11 @@ func compact(dest string, width int) string {
 	return string(short[:head]) + "…" + string(short[len(short)-(room-head-1):])
 }
 
-func (r *reader) autoLink(n *ast.AutoLink, k look) {
+func (r *reader) autoLink(n *ast.AutoLink, k textStyle) {
 	r.add(Clean(string(n.Label(r.src))), k|linked, r.newLink(destOf(n, r.src), linkKind{}))
 }
 
-func (r *reader) wiki(n *wikilink.Node, k look) {
+func (r *reader) wiki(n *wikilink.Node, k textStyle) {
 	dest := destOf(n, r.src)
 	if n.Embed && note.IsMedia(string(n.Target)) {
 		r.image(n, dest, k)
@@ -382,12 +382,12 @@ func (r *reader) wiki(n *wikilink.Node, k look) {
 }
 
 // image is its description: terminals show text.
-func (r *reader) image(n ast.Node, dest string, k look) {
+func (r *reader) image(n ast.Node, dest string, k textStyle) {
 	_, isWiki := n.(*wikilink.Node)
 	r.picture(note.PictureText(plainText(n, r.src)), r.newLink(dest, linkKind{wiki: isWiki, image: true}), dest, k)
 }
 
-func (r *reader) picture(words string, number int, dest string, k look) {
+func (r *reader) picture(words string, number int, dest string, k textStyle) {
 	words = strings.TrimSpace(Clean(words))
 	if words == "" {
 		words = compact(dest, r.width)

@@ -49,7 +49,7 @@ func linksFound(body string) []string {
 // linksShown are those that words on screen lead along, and those around a picture, whose
 // words lead to the picture.
 func linksShown(body string) []string {
-	s := newSheet(body, MarkdownOptions{Width: 80, Color: true})
+	s := newRenderer(body, MarkdownOptions{Width: 80, Color: true})
 	s.document(note.Markdown(s.src))
 	var out []string
 	for _, l := range s.dests {

@@ -86,7 +86,7 @@ func Layout(src string, o MarkdownOptions) Rendered {
 	}
 	o.Width = min(max(o.Width, leastMarkdown), mostMarkdown)
 	src, left := bound(CleanText(strings.ToValidUTF8(src, "\uFFFD")))
-	l := newSheet(src, o)
+	l := newRenderer(src, o)
 	if tangled(src) {
 		l.asItIs()
 	} else {

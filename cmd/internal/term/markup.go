@@ -14,7 +14,7 @@ import (
 // html shows the words of a block of HTML; its tags mean nothing here but
 // those of <details>, whose summary stands above what it opens. It returns the
 // margin of what follows.
-func (s *sheet) html(n *ast.HTMLBlock, m *margin) *margin {
+func (s *renderer) html(n *ast.HTMLBlock, m *margin) *margin {
 	begun := false
 	numbers := map[*note.Link]int{}
 	for _, part := range htmlParts(rawHTMLBlock(n, s.src)) {
@@ -32,7 +32,7 @@ func (s *sheet) html(n *ast.HTMLBlock, m *margin) *margin {
 			s.gap(m)
 		}
 		begun = true
-		r := &reader{sheet: s, until: -1}
+		r := &reader{renderer: s, until: -1}
 		if part.kind == summary {
 			r.add("▾ ", bold, 0)
 			r.markup(part.runs, bold, numbers)
@@ -46,7 +46,7 @@ func (s *sheet) html(n *ast.HTMLBlock, m *margin) *margin {
 }
 
 // markup reads a paragraph of HTML. A link that goes on in the next one keeps its number.
-func (r *reader) markup(runs []htmlRun, k look, numbers map[*note.Link]int) {
+func (r *reader) markup(runs []htmlRun, k textStyle, numbers map[*note.Link]int) {
 	for _, run := range runs {
 		if run.link == nil {
 			r.add(run.words, k, 0)

@@ -33,7 +33,7 @@ func (s *Streams) Nested(in io.Reader, env map[string]string) *Streams {
 	}
 	return &Streams{
 		In: in, Out: s.Out, Err: s.Err, OutTTY: s.OutTTY,
-		Env: lookup, Environ: environ, Size: s.Size, Look: s.Look, NoInput: true,
+		Env: lookup, Environ: environ, Size: s.Size, LookPath: s.LookPath, NoInput: true,
 	}
 }
 

@@ -28,8 +28,8 @@ type ProseOptions struct {
 	Whole   bool // show also what is the same, however long
 }
 
-// ProseSheet is a difference as lines of a terminal.
-type ProseSheet struct {
+// ProseLayout is a difference as lines of a terminal.
+type ProseLayout struct {
 	Lines   []string
 	Spots   []ProseSpot // per line
 	Changes []int       // the lines at which changes begin
@@ -45,8 +45,8 @@ type ProseSpot struct {
 // LayoutProse lays out what changed between two versions of the note at path; nil stands
 // for no note. Words that came are green and underlined, words that went red and struck
 // through; without colour they stand in {+ +} and [- -]. The texts may be hostile.
-func LayoutProse(path string, old, new []byte, o ProseOptions) ProseSheet {
-	d := &proseSheet{o: o}
+func LayoutProse(path string, old, new []byte, o ProseOptions) ProseLayout {
+	d := &proseRenderer{o: o}
 	d.o.Width = min(max(o.Width, leastMarkdown), mostMarkdown)
 	switch o.View {
 	case ProseWords:
@@ -64,17 +64,17 @@ func LayoutProse(path string, old, new []byte, o ProseOptions) ProseSheet {
 	return d.out
 }
 
-// proseSheet is a difference while it is laid out.
-type proseSheet struct {
+// proseRenderer is a difference while it is laid out.
+type proseRenderer struct {
 	o      ProseOptions
-	out    ProseSheet
+	out    ProseLayout
 	inside bool // of a change
 }
 
 // signs stand left of what changed.
 var signs = map[note.Change]string{note.Same: " ", note.Added: "+", note.Removed: "-", note.Changed: "~", note.Moved: "»"}
 
-func (d *proseSheet) sign(c note.Change) string {
+func (d *proseRenderer) sign(c note.Change) string {
 	style := map[note.Change]Style{note.Added: Good, note.Removed: Bad, note.Changed: Warn, note.Moved: Warn}[c]
 	return d.o.Palette.wrap(style, signs[c]) + " "
 }
@@ -82,7 +82,7 @@ func (d *proseSheet) sign(c note.Change) string {
 const gutter = 2 // columns of the sign
 
 // put adds a finished line.
-func (d *proseSheet) put(line string, s ProseSpot) {
+func (d *proseRenderer) put(line string, s ProseSpot) {
 	if s.Changed && !d.inside {
 		d.out.Changes = append(d.out.Changes, len(d.out.Lines))
 	}
@@ -91,14 +91,14 @@ func (d *proseSheet) put(line string, s ProseSpot) {
 	d.out.Spots = append(d.out.Spots, s)
 }
 
-func (d *proseSheet) gap() {
+func (d *proseRenderer) gap() {
 	if n := len(d.out.Lines); n > 0 && d.out.Lines[n-1] != "" {
 		d.put("", ProseSpot{})
 	}
 }
 
 // fold says that so many lines are the same.
-func (d *proseSheet) fold(lines int) {
+func (d *proseRenderer) fold(lines int) {
 	if lines <= 0 {
 		return
 	}
@@ -130,7 +130,7 @@ func near(n, around int, changed func(i int) bool) []bool {
 }
 
 // rendered lays out blocks.
-func (d *proseSheet) rendered(p note.Prose) {
+func (d *proseRenderer) rendered(p note.Prose) {
 	if p.Layout {
 		d.put(strings.Repeat(" ", gutter)+d.o.Palette.wrap(Muted, "Reads the same: only how it is laid out in the file differs."), ProseSpot{})
 		return
@@ -163,7 +163,7 @@ func (d *proseSheet) rendered(p note.Prose) {
 }
 
 // whole lays out a new note as it will be read. Each heading begins a change.
-func (d *proseSheet) whole(path string, src []byte, p note.Prose) {
+func (d *proseRenderer) whole(path string, src []byte, p note.Prose) {
 	sentences := map[int]note.Span{}
 	for i := range p.Blocks {
 		b := &p.Blocks[i]

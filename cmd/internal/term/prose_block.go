@@ -12,7 +12,7 @@ import (
 )
 
 // block lays out a block with the sign of what became of it.
-func (d *proseSheet) block(b *note.ProseBlock) {
+func (d *proseRenderer) block(b *note.ProseBlock) {
 	if b.Kind == note.ProseCode {
 		d.code(b)
 		return
@@ -23,7 +23,7 @@ func (d *proseSheet) block(b *note.ProseBlock) {
 		p.add(fmt.Sprintf("  (was on line %d)", b.Old.First), faint, 0)
 		ends = append(ends, p.text.Len())
 	}
-	s := &sheet{palette: d.o.Palette}
+	s := &renderer{palette: d.o.Palette}
 	text := p.text.String()
 	for i, c := range flow(text, max(d.o.Width-gutter-ansi.StringWidth(rest), leastRoom)) {
 		lead := rest
@@ -35,7 +35,7 @@ func (d *proseSheet) block(b *note.ProseBlock) {
 }
 
 // lead is what stands before the first line of a block, and before its others.
-func (d *proseSheet) lead(b *note.ProseBlock) (first, rest string) {
+func (d *proseRenderer) lead(b *note.ProseBlock) (first, rest string) {
 	if b.Quoted {
 		first = d.o.Palette.wrap(Muted, "│") + " "
 	}
@@ -57,7 +57,7 @@ func (d *proseSheet) lead(b *note.ProseBlock) (first, rest string) {
 }
 
 // passage is a block as running text, and where in it each piece ends.
-func (d *proseSheet) passage(b *note.ProseBlock) (*passage, []int) {
+func (d *proseRenderer) passage(b *note.ProseBlock) (*passage, []int) {
 	p := &passage{}
 	ends := make([]int, len(b.Pieces))
 	for i, piece := range b.Pieces {
@@ -76,8 +76,8 @@ func (d *proseSheet) passage(b *note.ProseBlock) (*passage, []int) {
 }
 
 // add sets the words of a piece. Spaces around it are no part of a mark.
-func (d *proseSheet) add(p *passage, text string, piece note.Piece, b *note.ProseBlock, at brackets) {
-	k := lookOf(piece.Look)
+func (d *proseRenderer) add(p *passage, text string, piece note.Piece, b *note.ProseBlock, at brackets) {
+	k := styleOf(piece.Look)
 	if b.Kind == note.ProseHeading {
 		k |= bold
 	}
@@ -97,7 +97,7 @@ func (d *proseSheet) add(p *passage, text string, piece note.Piece, b *note.Pros
 type brackets struct{ open, shut bool }
 
 // marked adds words with what became of them.
-func (d *proseSheet) marked(p *passage, body string, k look, change note.Change, at brackets) {
+func (d *proseRenderer) marked(p *passage, body string, k textStyle, change note.Change, at brackets) {
 	open, shut := "", ""
 	switch change {
 	case note.Added:
@@ -117,11 +117,11 @@ func (d *proseSheet) marked(p *passage, body string, k look, change note.Change,
 	p.add(open+body+shut, k, 0)
 }
 
-func lookOf(l note.Look) look {
-	var k look
+func styleOf(l note.TextStyle) textStyle {
+	var k textStyle
 	for _, pair := range []struct {
-		is note.Look
-		k  look
+		is note.TextStyle
+		k  textStyle
 	}{{note.Strong, bold}, {note.Emphasis, italic}, {note.Code, coded}, {note.Linked, linked}} {
 		if l&pair.is != 0 {
 			k |= pair.k
@@ -146,7 +146,7 @@ func pieceAt(b *note.ProseBlock, ends []int, c cut) int {
 	return min(first, len(b.Pieces)-1)
 }
 
-func (d *proseSheet) spot(b *note.ProseBlock, piece int) ProseSpot {
+func (d *proseRenderer) spot(b *note.ProseBlock, piece int) ProseSpot {
 	s := ProseSpot{At: b.New, Changed: b.Change != note.Same}
 	if piece >= 0 {
 		s.At, s.Gone = b.Place(piece)
@@ -157,7 +157,7 @@ func (d *proseSheet) spot(b *note.ProseBlock, piece int) ProseSpot {
 }
 
 // code lays out lines one by one, those that are the same folded.
-func (d *proseSheet) code(b *note.ProseBlock) {
+func (d *proseRenderer) code(b *note.ProseBlock) {
 	changed := func(i int) bool { return b.Pieces[i].Change != note.Same }
 	if label := Clean(b.Label); label != "" {
 		spot := d.spot(b, -1)
@@ -179,7 +179,7 @@ func (d *proseSheet) code(b *note.ProseBlock) {
 }
 
 // line adds a line of source, wrapped.
-func (d *proseSheet) line(c note.Change, lead, text string, s ProseSpot) {
+func (d *proseRenderer) line(c note.Change, lead, text string, s ProseSpot) {
 	style := map[note.Change]Style{note.Added: Good, note.Removed: Bad}[c]
 	s.Changed = c != note.Same
 	for _, cut := range strings.Split(ansi.Hardwrap(one(text), max(d.o.Width-gutter-ansi.StringWidth(lead), leastRoom), true), "\n") {
@@ -188,7 +188,7 @@ func (d *proseSheet) line(c note.Change, lead, text string, s ProseSpot) {
 }
 
 // source lays out lines of the files.
-func (d *proseSheet) source(lines []note.SourceLine) {
+func (d *proseRenderer) source(lines []note.SourceLine) {
 	shown := near(len(lines), aroundLines, func(i int) bool { return lines[i].Change != note.Same })
 	skipped := 0
 	for i, l := range lines {
@@ -212,7 +212,7 @@ func (d *proseSheet) source(lines []note.SourceLine) {
 }
 
 // woven adds a line with words that came and went.
-func (d *proseSheet) woven(l note.SourceLine, spot ProseSpot) {
+func (d *proseRenderer) woven(l note.SourceLine, spot ProseSpot) {
 	p := &passage{}
 	for i, piece := range l.Pieces {
 		text := one(piece.Text)
@@ -221,7 +221,7 @@ func (d *proseSheet) woven(l note.SourceLine, spot ProseSpot) {
 		more := func(k int) bool { return k >= 0 && k < len(l.Pieces) && l.Pieces[k].Change == piece.Change }
 		d.marked(p, body, 0, piece.Change, brackets{!more(i - 1), !more(i + 1)})
 	}
-	s := &sheet{palette: d.o.Palette}
+	s := &renderer{palette: d.o.Palette}
 	text := p.text.String()
 	indent := text[:len(text)-len(strings.TrimLeft(text, " "))]
 	for i, c := range flow(text, max(d.o.Width-gutter, leastRoom)) {

@@ -113,7 +113,7 @@ const proseWords = `  ---
   ⋯ 3 lines are the same
 `
 
-func layProse(old, fresh string, o ProseOptions) ProseSheet {
+func layProse(old, fresh string, o ProseOptions) ProseLayout {
 	return LayoutProse("practices/a.md", []byte(old), []byte(fresh), o)
 }
 

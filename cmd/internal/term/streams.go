@@ -32,10 +32,10 @@ type Streams struct {
 
 	InTTY, OutTTY, ErrTTY bool // a person sits at that end
 
-	Env     func(string) string      // looks an environment variable up, "" if unset
-	Environ []string                 // handed to editors and pagers; nil: this process's own
-	Size    func() (cols, rows int)  // of the terminal now; nil or zeros: unknown
-	Look    func(name string) string // finds a program, "" if there is none; nil: on PATH
+	Env      func(string) string      // looks an environment variable up, "" if unset
+	Environ  []string                 // handed to editors and pagers; nil: this process's own
+	Size     func() (cols, rows int)  // of the terminal now; nil or zeros: unknown
+	LookPath func(name string) string // finds a program, "" if there is none; nil: on PATH
 
 	NoInput bool   // never ask
 	Quiet   bool   // say only what went wrong

@@ -12,12 +12,12 @@ import (
 type tagLink struct {
 	dest   string
 	number int
-	look   look
+	style  textStyle
 	from   int // where its text begins
 }
 
 // rawHTML keeps what a tag means for text: a link, a picture, a break. The rest is dropped.
-func (r *reader) rawHTML(n *ast.RawHTML, k look, link int, open *tagLink) {
+func (r *reader) rawHTML(n *ast.RawHTML, k textStyle, link int, open *tagLink) {
 	tag := string(n.Segments.Value(r.src))
 	l, leads := note.TagLink(tag)
 	switch name := strings.ToLower(tag[:min(len(tag), 4)]); {
@@ -34,7 +34,7 @@ func (r *reader) rawHTML(n *ast.RawHTML, k look, link int, open *tagLink) {
 }
 
 // endTag ends the link that is open and shows where it leads.
-func (r *reader) endTag(open *tagLink, k look) {
+func (r *reader) endTag(open *tagLink, k textStyle) {
 	if open.number == 0 {
 		return
 	}

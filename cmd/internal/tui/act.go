@@ -25,7 +25,7 @@ func (b *browser) act(a action) (_ tea.Cmd, ok bool) {
 	case share:
 		return b.offer(), true
 	case outline:
-		if b.at == atNote && len(b.page.sheet.headings) > 0 {
+		if b.at == atNote && len(b.page.layout.headings) > 0 {
 			b.over = newOutline(b.page)
 		}
 		return nil, true
@@ -102,7 +102,7 @@ type (
 		code   int
 		after  after
 	}
-	lent struct {
+	terminalBack struct {
 		args []string
 		code int
 	}
@@ -123,7 +123,7 @@ func (b *browser) run(next after, args ...string) tea.Cmd {
 	width := max(b.width-4, 20)
 	return func() tea.Msg {
 		defer cancel()
-		output, code := b.host.Run(ctx, args, width, func(line string) { b.desk.tell(said{r.n, line}) })
+		output, code := b.host.Run(ctx, args, width, func(line string) { b.session.tell(said{r.n, line}) })
 		return ran{n: r.n, args: args, output: output, code: code, after: next}
 	}
 }
@@ -141,7 +141,7 @@ func (l lending) SetStderr(io.Writer) {}
 
 // lend gives the terminal to a command and takes it back.
 func (b *browser) lend(hold bool, args ...string) tea.Cmd {
-	m := lent{args: args}
+	m := terminalBack{args: args}
 	return tea.Exec(lending{b.painter, func() { m.code = b.host.Lend(b.ctx, args, hold) }}, func(error) tea.Msg { return m })
 }
 
@@ -157,15 +157,15 @@ func (b *browser) news(msg tea.Msg) tea.Cmd {
 		if b.running != nil && b.running.n == m.n {
 			b.running.line = m.line
 		}
-		return b.desk.listen(b.ctx)
+		return b.session.listen(b.ctx)
 	case touched:
 		if b.running == nil { // else the command's end is looked at
 			return b.refresh()
 		}
 	case ran:
 		return b.takeRan(m)
-	case lent:
-		return b.takeLent(m)
+	case terminalBack:
+		return b.takeTerminalBack(m)
 	case perform:
 		return b.perform(m.args)
 	case completed:
@@ -245,7 +245,7 @@ func (b *browser) lay(o overlay) {
 	b.over = o
 }
 
-func (b *browser) takeLent(m lent) tea.Cmd {
+func (b *browser) takeTerminalBack(m terminalBack) tea.Cmd {
 	if m.code != 0 {
 		b.say("cop %s ended with %d.", strings.Join(m.args, " "), m.code)
 	}
@@ -275,8 +275,8 @@ func (b *browser) offer() tea.Cmd {
 // is a comment.
 func (b *browser) answer(n note.Address) tea.Cmd {
 	kind := note.Comment
-	if b.shelf.all != nil {
-		if c, ok := b.shelf.all.find(n); ok && c.Type == note.Question {
+	if b.noteList.all != nil {
+		if c, ok := b.noteList.all.find(n); ok && c.Type == note.Question {
 			kind = note.Answer
 		}
 	}
@@ -289,7 +289,7 @@ func (b *browser) compose(n note.Address, kind note.Type, re, about string) tea.
 	start := fmt.Sprintf("\n<!-- Your %s on: %s. An empty text writes nothing. -->\n", kind, strings.ReplaceAll(term.Clean(about), "--", "–"))
 	dir := filepath.Join(b.root, ".git", "cop", "drafts")
 	core := ""
-	if p := b.desk.peek(); p != nil {
+	if p := b.session.peek(); p != nil {
 		dir, core = filepath.Join(p.LocalDir(), "drafts"), p.GitConfig("core.editor")
 	}
 	return tea.Exec(lending{b.painter, func() {
@@ -354,7 +354,7 @@ func (b *browser) takeWrote(m wrote) tea.Cmd {
 	if m.err != nil {
 		b.complain(m.err)
 		if m.draft != "" {
-			b.notice += b.look.muted(" · your text is kept in " + m.draft)
+			b.notice += b.styles.muted(" · your text is kept in " + m.draft)
 		}
 		return nil
 	}

@@ -52,11 +52,11 @@ func manyCards(n int) []index.Card {
 func never(index.Card) bool { return false }
 
 func newCatalogue(cards []index.Card, stale func(index.Card) bool) *catalogue {
-	g := newGathering(len(cards), stale, nil)
+	g := newCatalogueBuilder(len(cards), stale, nil)
 	for i := range cards {
 		g.add(&cards[i])
 	}
-	return g.catalogue()
+	return g.build()
 }
 
 // crowded is a browser that shows n notes.
@@ -64,7 +64,7 @@ func crowded(tb testing.TB, n int) *browser {
 	tb.Helper()
 	s := term.Test(map[string]string{"TERM": "xterm-256color"}).Terminal(200).Streams
 	h := Host{Streams: s, Now: now, Explain: func(err error) (string, string) { return err.Error(), "" }}
-	d := newDesk(h)
+	d := newSession(h)
 	d.news = nil
 	b := newBrowser(context.Background(), h, d, Start{Pool: true})
 	b.resize(200, 50)

@@ -20,11 +20,11 @@ import (
 // browser is the root model. Its methods run on the loop of the program.
 type browser struct {
 	*shared
-	at    place
-	from  place // where the note page was opened from
-	home  *home
-	shelf *shelf
-	page  *page
+	at       screens
+	from     screens // where the note page was opened from
+	home     *home
+	noteList *noteList
+	page     *page
 
 	reviews *reviews
 	over    overlay // nil: none
@@ -57,26 +57,26 @@ type overlay interface {
 	view(width, height int) []string
 }
 
-func newBrowser(ctx context.Context, h Host, d *desk, start Start) *browser {
-	s := &shared{ctx: ctx, host: h, desk: d, reader: newReader(d), look: newLook(h.Streams), keys: keys(), breath: breath}
-	b := &browser{shared: s, at: atHome, from: atHome, home: newHome(s), shelf: newShelf(s), page: newPage(s), reviews: newReviews(s), pick: start.Pick}
+func newBrowser(ctx context.Context, h Host, d *session, start Start) *browser {
+	s := &shared{ctx: ctx, host: h, session: d, reader: newReader(d), styles: newStyles(h.Streams), keys: keys(), breath: breath}
+	b := &browser{shared: s, at: atHome, from: atHome, home: newHome(s), noteList: newNoteList(s), page: newPage(s), reviews: newReviews(s), pick: start.Pick}
 	if start.Pool || start.Pick || start.Words != "" {
 		b.at, b.from = atPool, atPool
 	}
-	b.shelf.filter.set(start.Words)
-	b.shelf.typing = start.Pick
+	b.noteList.filter.set(start.Words)
+	b.noteList.typing = start.Pick
 	return b
 }
 
 // Init asks for what the index knew last; what the files say follows.
 func (b *browser) Init() tea.Cmd {
-	return tea.Batch(b.desk.listen(b.ctx), b.catalogue(false))
+	return tea.Batch(b.session.listen(b.ctx), b.catalogue(false))
 }
 
 // catalogue asks for every note: as known last, or as the files have it.
 func (b *browser) catalogue(fresh bool) tea.Cmd {
 	ctx, n := b.load.next(b.ctx)
-	old, known := b.shelf.all, b.home.seen
+	old, known := b.noteList.all, b.home.seen
 	urgency := soon
 	if fresh {
 		urgency = later
@@ -84,7 +84,7 @@ func (b *browser) catalogue(fresh bool) tea.Cmd {
 	return func() tea.Msg {
 		m := catalogued{n: n, fresh: fresh, seen: known}
 		old.tidy()
-		m.err = b.desk.use(ctx, urgency, func(p *pool.Pool) error { return m.read(ctx, p, old) })
+		m.err = b.session.use(ctx, urgency, func(p *pool.Pool) error { return m.read(ctx, p, old) })
 		if fresh {
 			m.all.tidy()
 		}
@@ -111,14 +111,14 @@ func (m *catalogued) read(ctx context.Context, p *pool.Pool, old *catalogue) (er
 			return err
 		}
 	}
-	var all *gathering
+	var all *catalogueBuilder
 	var glance *pool.Glance
 	walk := p.WalkLast
 	if m.fresh {
 		walk = p.Walk
 	}
 	err = walk(ctx, func(most int) func(*index.Card) {
-		all, glance = newGathering(most, p.Stale, old), p.Glance(m.seen)
+		all, glance = newCatalogueBuilder(most, p.Stale, old), p.Glance(m.seen)
 		return func(c *index.Card) {
 			all.add(c)
 			glance.See(c)
@@ -127,8 +127,8 @@ func (m *catalogued) read(ctx context.Context, p *pool.Pool, old *catalogue) (er
 	if err != nil {
 		return err
 	}
-	m.all = all.catalogue()
-	m.digest = newDigest(m.all, glance.Breakfast(ctx), p.Stale)
+	m.all = all.build()
+	m.today = newHomeNews(m.all, glance.Breakfast(ctx), p.Stale)
 	return nil
 }
 
@@ -146,7 +146,7 @@ func (b *browser) askStatus() tea.Cmd {
 	ctx, n := b.ask.next(b.ctx)
 	return func() tea.Msg {
 		m := stated{n: n}
-		m.err = b.desk.use(ctx, later, func(p *pool.Pool) (err error) {
+		m.err = b.session.use(ctx, later, func(p *pool.Pool) (err error) {
 			m.status, err = p.Status(ctx)
 			m.known, m.when = p.KnownReviews()
 			_, m.remote = p.Remote()
@@ -158,7 +158,7 @@ func (b *browser) askStatus() tea.Cmd {
 
 // refresh looks at the files again: every screen follows.
 func (b *browser) refresh() tea.Cmd {
-	b.desk.anew()
+	b.session.anew()
 	return tea.Batch(b.catalogue(true), b.page.reload(), b.reviews.again(b.at == atReview))
 }
 
@@ -189,18 +189,18 @@ func (b *browser) update(msg tea.Msg) tea.Cmd {
 	case stated:
 		return b.takeStatus(m)
 	case counted:
-		return b.shelf.takeChoices(m)
+		return b.noteList.takeChoices(m)
 	case narrowed:
-		return b.settled(b.shelf.takeNarrowed(m))
+		return b.settled(b.noteList.takeNarrowed(m))
 	case foundText:
-		return b.settled(b.shelf.takeFound(m))
+		return b.settled(b.noteList.takeFound(m))
 	case previewed:
-		b.shelf.takePreview(m)
+		b.noteList.takePreview(m)
 	case paged:
 		return b.page.take(m)
 	case progressed:
 		b.working = m.words()
-		return b.desk.listen(b.ctx)
+		return b.session.listen(b.ctx)
 	default:
 		return b.news(msg)
 	}
@@ -209,10 +209,10 @@ func (b *browser) update(msg tea.Msg) tea.Cmd {
 
 // settled opens the note that enter was pressed for before it was found.
 func (b *browser) settled(cmd tea.Cmd) tea.Cmd {
-	if !b.shelf.eager || b.shelf.unsettled() {
+	if !b.noteList.eager || b.noteList.unsettled() {
 		return cmd
 	}
-	b.shelf.eager = false
+	b.noteList.eager = false
 	return tea.Batch(cmd, b.enter())
 }
 
@@ -244,8 +244,8 @@ func (b *browser) takeCatalogue(m catalogued) tea.Cmd {
 	// An index that knows nothing yet is no empty pool.
 	if m.fresh || len(m.all.cards) > 0 {
 		b.home.put(m)
-		if m.all != b.shelf.all {
-			cmds = append(cmds, b.shelf.put(m.all), func() tea.Msg {
+		if m.all != b.noteList.all {
+			cmds = append(cmds, b.noteList.put(m.all), func() tea.Msg {
 				m.all.at()
 				return counted{m.all, m.all.choices()}
 			})
@@ -270,7 +270,7 @@ func (b *browser) takeStatus(m stated) tea.Cmd {
 	b.reviews.know(m.known, m.when, m.remote)
 	b.home.reviews, b.home.returned = b.reviews.forMe(), b.reviews.returned()
 	b.home.arrange()
-	b.shelf.states = states(m.status)
+	b.noteList.states = states(m.status)
 	return nil
 }
 
@@ -280,14 +280,14 @@ func (b *browser) complain(err error) {
 		return
 	}
 	msg, hint := b.host.Explain(err)
-	b.notice = b.look.bad(msg)
+	b.notice = b.styles.bad(msg)
 	if hint != "" {
-		b.notice += b.look.muted(" · " + hint)
+		b.notice += b.styles.muted(" · " + hint)
 	}
 }
 
 func (b *browser) say(format string, args ...any) {
-	b.notice = b.look.paint(term.Plain, fmt.Sprintf(format, args...))
+	b.notice = b.styles.paint(term.Plain, fmt.Sprintf(format, args...))
 }
 
 // note is the one an action is about: what is read, or what is chosen.
@@ -296,7 +296,7 @@ func (b *browser) note() (note.Address, bool) {
 	case atNote:
 		return b.page.at, b.page.at != ""
 	case atPool:
-		return b.shelf.chosen()
+		return b.noteList.chosen()
 	case atReview:
 		return "", false
 	}
@@ -317,7 +317,7 @@ func (b *browser) resize(width, height int) tea.Cmd {
 	b.width, b.height = width, height
 	rows := max(height-chrome, 1)
 	b.home.resize(width, rows)
-	return tea.Batch(b.shelf.resize(width, rows), b.page.resize(width, rows), b.reviews.resize(width, rows))
+	return tea.Batch(b.noteList.resize(width, rows), b.page.resize(width, rows), b.reviews.resize(width, rows))
 }
 
 // View draws the browser. Every line passes the last gate: colours and links,
@@ -350,7 +350,7 @@ func (b *browser) body(rows int) []string {
 func (b *browser) screen() []string {
 	switch b.at {
 	case atPool:
-		return b.shelf.view()
+		return b.noteList.view()
 	case atNote:
 		return b.page.lines()
 	case atReview:

@@ -23,9 +23,9 @@ type catalogue struct {
 	at    func() map[note.Address]int32
 }
 
-// gathering makes a catalogue of cards that come one by one. What is as it was
+// catalogueBuilder makes a catalogue of cards that come one by one. What is as it was
 // takes no room until something else has changed. It belongs to one goroutine.
-type gathering struct {
+type catalogueBuilder struct {
 	old   *catalogue
 	same  []int32 // places in old
 	fresh []card
@@ -33,16 +33,16 @@ type gathering struct {
 	stale func(index.Card) bool
 }
 
-// newGathering begins one of so many cards at most. stale decides what asks to
+// newCatalogueBuilder begins one of so many cards at most. stale decides what asks to
 // be verified; old may be nil.
-func newGathering(most int, stale func(index.Card) bool, old *catalogue) *gathering {
+func newCatalogueBuilder(most int, stale func(index.Card) bool, old *catalogue) *catalogueBuilder {
 	if old == nil {
-		return &gathering{old: &catalogue{at: func() map[note.Address]int32 { return nil }}, stale: stale, fresh: make([]card, 0, most)}
+		return &catalogueBuilder{old: &catalogue{at: func() map[note.Address]int32 { return nil }}, stale: stale, fresh: make([]card, 0, most)}
 	}
-	return &gathering{old: old, stale: stale, same: make([]int32, 0, most)}
+	return &catalogueBuilder{old: old, stale: stale, same: make([]int32, 0, most)}
 }
 
-func (g *gathering) add(c *index.Card) {
+func (g *catalogueBuilder) add(c *index.Card) {
 	stale := g.stale(*c)
 	if at, ok := g.old.at()[c.Address]; ok && g.old.cards[at].shows(c, stale) {
 		g.same = append(g.same, at)
@@ -51,13 +51,13 @@ func (g *gathering) add(c *index.Card) {
 	g.fresh = append(g.fresh, g.slim.card(c, stale))
 }
 
-// catalogue is what was gathered, the old one if that is the same; nothing can be
+// build is what was gathered, the old one if that is the same; nothing can be
 // added any more.
 //
 // The texts of all cards lie in one piece of memory: at 100,000 notes that is
 // 100,000 allocations less. Where a note is found by its address is made out
 // when somebody first asks.
-func (g *gathering) catalogue() *catalogue {
+func (g *catalogueBuilder) build() *catalogue {
 	if len(g.fresh) == 0 && len(g.same) > 0 && len(g.same) == len(g.old.cards) {
 		return g.old
 	}
@@ -225,9 +225,9 @@ func waits(c *card) bool {
 	return strings.EqualFold(string(c.Type), string(note.Question)) && !c.Accepted
 }
 
-// mood is the one word worth a column: how far a note may be trusted, or what
+// stateWord is the one word worth a column: how far a note may be trusted, or what
 // it waits for.
-func mood(c *card) (word string, style term.Style) {
+func stateWord(c *card) (word string, style term.Style) {
 	switch {
 	case c.Broken:
 		return "unreadable", term.Bad

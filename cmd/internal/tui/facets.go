@@ -82,7 +82,7 @@ func sorted(key string, counts map[string]int, most int) []choice {
 }
 
 // toggleFacets shows the facets and gives them the keys, or takes them away.
-func (h *shelf) toggleFacets() tea.Cmd {
+func (h *noteList) toggleFacets() tea.Cmd {
 	if h.focus == facetPane {
 		h.focus, h.side = listPane, false
 	} else {
@@ -92,7 +92,7 @@ func (h *shelf) toggleFacets() tea.Cmd {
 }
 
 // pickFacet adds the facet under the cursor to the filter, or takes it out.
-func (h *shelf) pickFacet() tea.Cmd {
+func (h *noteList) pickFacet() tea.Cmd {
 	i := h.facetRow(h.facets.cursor)
 	if i < 0 {
 		return nil
@@ -125,7 +125,7 @@ func without(filter, part string) (string, bool) {
 }
 
 // facetRows counts the rows of the facets: each key has a heading.
-func (h *shelf) facetRows() int {
+func (h *noteList) facetRows() int {
 	n, key := len(h.choices), ""
 	for _, c := range h.choices {
 		if c.key != key {
@@ -137,7 +137,7 @@ func (h *shelf) facetRows() int {
 
 // facetRow is the choice of a row, or – for the heading of a key – the one
 // below it, as -1-choice.
-func (h *shelf) facetRow(row int) int {
+func (h *noteList) facetRow(row int) int {
 	key := ""
 	for i, c := range h.choices {
 		if c.key != key {
@@ -155,14 +155,14 @@ func (h *shelf) facetRow(row int) int {
 	return -1
 }
 
-func (h *shelf) facetLines(box rect) []string {
+func (h *noteList) facetLines(box rect) []string {
 	out := make([]string, 0, box.h)
 	from, to := h.facets.visible()
 	have := h.filter.value()
 	for row := from; row < to; row++ {
 		i := h.facetRow(row)
 		if i < 0 {
-			out = append(out, fit(" "+h.look.title(heading(h.choices[-1-i].key)), box.w))
+			out = append(out, fit(" "+h.styles.title(heading(h.choices[-1-i].key)), box.w))
 			continue
 		}
 		c := h.choices[i]
@@ -174,8 +174,8 @@ func (h *shelf) facetLines(box rect) []string {
 
 func heading(key string) string { return strings.ToUpper(key[:1]) + key[1:] }
 
-func (h *shelf) facetLine(c choice, on, chosen bool, width int) string {
-	l := h.look
+func (h *noteList) facetLine(c choice, on, chosen bool, width int) string {
+	l := h.styles
 	name, depth := c.value, 0
 	if c.key == "topic" {
 		depth = strings.Count(name, "/")

@@ -107,7 +107,7 @@ func (f *field) wordStart() int {
 // view shows the line with its cursor in width columns; the cursor is always
 // in sight. Without the keys the text alone is shown, or the hint where there
 // is none.
-func (f *field) view(l look, width int, active bool, hint string) string {
+func (f *field) view(l styles, width int, active bool, hint string) string {
 	if !active {
 		if len(f.text) == 0 {
 			return fit(l.muted(shorten(hint, width)), width)

@@ -78,7 +78,7 @@ func inWord(before string) bool {
 }
 
 // mark shows a line with what is looked for set off.
-func (f *finder) mark(line string, l look) string {
+func (f *finder) mark(line string, l styles) string {
 	if !f.active() {
 		return line
 	}
@@ -164,11 +164,11 @@ func (p *page) match(dir int) {
 // found follows a change of the page: matches are counted anew, and the first
 // one is gone to once.
 func (p *page) found() {
-	p.find.scan(p.sheet.lines)
+	p.find.scan(p.layout.lines)
 	if !p.find.jump || len(p.find.matches) == 0 {
 		return
 	}
-	line, _ := p.find.from(p.sheet.body)
+	line, _ := p.find.from(p.layout.body)
 	p.find.jump, p.want = false, -1
 	p.scroll.reveal(line)
 }
@@ -189,7 +189,7 @@ func (p *page) findKey(m tea.KeyMsg) {
 			return
 		}
 		p.find.seek([]string{p.find.field.value()})
-		p.find.scan(p.sheet.lines)
+		p.find.scan(p.layout.lines)
 		if line, ok := p.find.from(p.scroll.top); ok {
 			p.scroll.reveal(line)
 		}
@@ -198,9 +198,9 @@ func (p *page) findKey(m tea.KeyMsg) {
 
 // findLine is what is looked for while it is typed, and what was found.
 func (p *page) findLine(width int) string {
-	right := p.look.muted(p.find.words())
+	right := p.styles.muted(p.find.words())
 	room := max(width-ansi.StringWidth(right)-5, 10)
-	return cut(p.look.accent("/ ")+p.find.field.view(p.look, room, true, "words in this note")+" "+right, width)
+	return cut(p.styles.accent("/ ")+p.find.field.view(p.styles, room, true, "words in this note")+" "+right, width)
 }
 
 // narrowFoot is the width below which the keys need the room that words about the
@@ -215,7 +215,7 @@ func (p *page) position() string {
 	if words != "" && (searched || p.width >= narrowFoot) {
 		parts = append(parts, words)
 	}
-	n := len(p.sheet.lines)
+	n := len(p.layout.lines)
 	bottom := p.scroll.top + p.height
 	switch {
 	case p.at == "" || n <= p.height || searched && p.width < narrowFoot:

@@ -81,7 +81,7 @@ func (f *triedForm) send() tea.Cmd {
 }
 
 func (f *triedForm) view(width, _ int) []string {
-	l := f.b.look
+	l := f.b.styles
 	label := func(i int, s string) string {
 		return l.bar(i == f.at, true) + " " + fit(l.muted(s), 9)
 	}

@@ -13,7 +13,7 @@ import (
 
 // tab is one of the names on top.
 type tab struct {
-	at    place
+	at    screens
 	text  string
 	start int // column
 }
@@ -47,9 +47,9 @@ func (b *browser) tabs() string {
 	used := 0
 	for _, t := range b.tabList() {
 		if t.at == b.at {
-			out.WriteString(b.look.reverse(t.text) + " ")
+			out.WriteString(b.styles.reverse(t.text) + " ")
 		} else {
-			out.WriteString(b.look.muted(t.text) + " ")
+			out.WriteString(b.styles.muted(t.text) + " ")
 		}
 		used += ansi.StringWidth(t.text) + 1
 	}
@@ -58,11 +58,11 @@ func (b *browser) tabs() string {
 		name = ""
 	}
 	name = cut(name, max(room, 0))
-	return spread(out.String(), b.look.title(name), b.width)
+	return spread(out.String(), b.styles.title(name), b.width)
 }
 
 // where is the place that the keys belong to.
-func (b *browser) where() place {
+func (b *browser) where() screens {
 	if b.at == atReview && b.reviews.open != "" {
 		return atChange
 	}
@@ -82,8 +82,8 @@ func (b *browser) foot() []string {
 		said := hang("", "", b.notice, b.width)
 		return said[:min(len(said), mostFoot)]
 	case b.running != nil:
-		stop := b.look.hints(b.width, hint{"esc", "stops it", true})
-		line := b.look.accent(b.running.title()) + "  " + b.look.muted(b.running.line)
+		stop := b.styles.hints(b.width, hint{"esc", "stops it", true})
+		line := b.styles.accent(b.running.title()) + "  " + b.styles.muted(b.running.line)
 		if ansi.StringWidth(line)+ansi.StringWidth(stop) < b.width {
 			return []string{spread(line, stop, b.width)}
 		}
@@ -91,8 +91,8 @@ func (b *browser) foot() []string {
 		return append(said[:min(len(said), mostFoot-1)], stop)
 	case b.over != nil:
 		return []string{""}
-	case b.at == atPool && b.shelf.typing:
-		return []string{b.look.hints(b.width, hint{"enter", "open", false}, hint{"↑ ↓", "choose", false}, hint{"esc", "to the list", true})}
+	case b.at == atPool && b.noteList.typing:
+		return []string{b.styles.hints(b.width, hint{"enter", "open", false}, hint{"↑ ↓", "choose", false}, hint{"esc", "to the list", true})}
 	}
 	if b.at == atNote && b.page.find.typing {
 		return []string{b.page.findLine(b.width)}
@@ -102,9 +102,9 @@ func (b *browser) foot() []string {
 		right = b.page.position()
 	}
 	if right == "" {
-		return []string{b.keys.footer(b.where(), b.look, b.width)}
+		return []string{b.keys.footer(b.where(), b.styles, b.width)}
 	}
-	right = b.look.muted(cut(right, b.width-len("? keys")-2))
+	right = b.styles.muted(cut(right, b.width-len("? keys")-2))
 	room := b.width - ansi.StringWidth(right) - 2
-	return []string{fit(b.keys.footer(b.where(), b.look, room), room) + "  " + right}
+	return []string{fit(b.keys.footer(b.where(), b.styles, room), room) + "  " + right}
 }

@@ -13,12 +13,12 @@ import (
 // helpBox lists every key, made from the key map; what is typed narrows it.
 type helpBox struct {
 	*shared
-	at     place
+	at     screens
 	filter field
 	scroll scroller
 }
 
-func newHelpBox(s *shared, at place) *helpBox { return &helpBox{shared: s, at: at} }
+func newHelpBox(s *shared, at screens) *helpBox { return &helpBox{shared: s, at: at} }
 
 func (h *helpBox) key(m tea.KeyMsg) (overlay, tea.Cmd) {
 	switch m.String() {
@@ -59,11 +59,11 @@ func (h *helpBox) rows(width int) []string {
 	} {
 		rows := h.group(group.of, width)
 		if len(rows) > 0 {
-			out = append(append(out, h.look.title(group.title)), rows...)
+			out = append(append(out, h.styles.title(group.title)), rows...)
 		}
 	}
 	if len(out) == 0 {
-		out = append(out, h.look.muted("No key does that."))
+		out = append(out, h.styles.muted("No key does that."))
 	}
 	return out
 }
@@ -79,11 +79,11 @@ func (h *helpBox) group(of func(binding) bool, width int) []string {
 		if !of(b) || !strings.Contains(strings.ToLower(b.label()+" "+b.does), want) {
 			continue
 		}
-		does := h.look.paint(term.Plain, b.does)
+		does := h.styles.paint(term.Plain, b.does)
 		if b.where&h.at == 0 {
-			does += h.look.muted(" (" + b.where.String() + ")")
+			does += h.styles.muted(" (" + b.where.String() + ")")
 		}
-		label := h.look.accent(b.label())
+		label := h.styles.accent(b.label())
 		if ansi.StringWidth(b.label()) > labels {
 			out, label = append(out, "  "+label), ""
 		}
@@ -93,7 +93,7 @@ func (h *helpBox) group(of func(binding) bool, width int) []string {
 }
 
 // String names a place for the help.
-func (p place) String() string {
+func (p screens) String() string {
 	switch p {
 	case atHome:
 		return "home"
@@ -114,8 +114,8 @@ func (p place) String() string {
 func (h *helpBox) view(width, height int) []string {
 	rows := h.rows(width)
 	h.scroll.resize(len(rows), height-1)
-	top := h.look.title("Keys") + "  " + h.filter.view(h.look, max(width-26, 10), true, "type to narrow")
-	out := []string{spread(top, h.look.muted(h.more()), width)}
+	top := h.styles.title("Keys") + "  " + h.filter.view(h.styles, max(width-26, 10), true, "type to narrow")
+	out := []string{spread(top, h.styles.muted(h.more()), width)}
 	return append(out, block(rows[h.scroll.top:], height-1)...)
 }
 
@@ -159,14 +159,14 @@ func (o *output) key(m tea.KeyMsg) (overlay, tea.Cmd) {
 func (o *output) view(width, height int) []string {
 	rows := min(len(o.text), max(height-3, 1))
 	o.scroll.resize(len(o.text), rows)
-	out := []string{o.look.muted(strings.Repeat("─", width)), o.look.title(o.title)}
+	out := []string{o.styles.muted(strings.Repeat("─", width)), o.styles.title(o.title)}
 	for _, line := range o.text[o.scroll.top : o.scroll.top+rows] {
 		out = append(out, "  "+line)
 	}
 	if o.after.ask != nil {
-		return append(out, o.look.hints(width, hint{"enter", o.after.verb, true}, hint{"esc", "not now", true}))
+		return append(out, o.styles.hints(width, hint{"enter", o.after.verb, true}, hint{"esc", "not now", true}))
 	}
-	return append(out, o.look.hints(width, hint{"esc", "closes", true}))
+	return append(out, o.styles.hints(width, hint{"esc", "closes", true}))
 }
 
 // outlineBox is a page's headings to jump to; what is typed narrows it.
@@ -189,7 +189,7 @@ func newOutline(p *page) *outlineBox {
 func (o *outlineBox) narrow() {
 	want := strings.ToLower(strings.TrimSpace(o.filter.value()))
 	o.shown = o.shown[:0]
-	for i, h := range o.page.sheet.headings {
+	for i, h := range o.page.layout.headings {
 		if strings.Contains(strings.ToLower(h.Text), want) {
 			o.shown = append(o.shown, i)
 		}
@@ -206,8 +206,8 @@ func (o *outlineBox) key(m tea.KeyMsg) (overlay, tea.Cmd) {
 			return nil, nil
 		}
 	case "enter":
-		if o.list.cursor < len(o.shown) && o.shown[o.list.cursor] < len(o.page.sheet.headings) {
-			o.page.scroll.to(o.page.sheet.headings[o.shown[o.list.cursor]].Line)
+		if o.list.cursor < len(o.shown) && o.shown[o.list.cursor] < len(o.page.layout.headings) {
+			o.page.scroll.to(o.page.layout.headings[o.shown[o.list.cursor]].Line)
 		}
 		return nil, nil
 	case "up", "ctrl+p", "down", "ctrl+n", "pgup", "pgdown", "home", "end":
@@ -221,8 +221,8 @@ func (o *outlineBox) key(m tea.KeyMsg) (overlay, tea.Cmd) {
 }
 
 func (o *outlineBox) view(width, height int) []string {
-	l := o.page.look
-	if len(o.shown) > len(o.page.sheet.headings) || o.filter.value() == "" && len(o.shown) != len(o.page.sheet.headings) {
+	l := o.page.styles
+	if len(o.shown) > len(o.page.layout.headings) || o.filter.value() == "" && len(o.shown) != len(o.page.layout.headings) {
 		o.narrow() // the note was read anew meanwhile
 	}
 	o.list.resize(min(height-2, max(o.list.n, 1)))
@@ -233,7 +233,7 @@ func (o *outlineBox) view(width, height int) []string {
 	}
 	from, to := o.list.visible()
 	for i := from; i < to; i++ {
-		if o.shown[i] < len(o.page.sheet.headings) {
+		if o.shown[i] < len(o.page.layout.headings) {
 			out = append(out, o.page.outlineLine(o.shown[i], i == o.list.cursor, width))
 		}
 	}

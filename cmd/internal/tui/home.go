@@ -14,7 +14,7 @@ import (
 type home struct {
 	*shared
 	all    *catalogue
-	digest digest
+	today  homeNews
 	me     pool.Member
 	seen   *pool.Seen
 	fresh  bool // all was made from the files
@@ -76,7 +76,7 @@ func newHome(s *shared) *home {
 
 // put takes a new catalogue.
 func (h *home) put(m catalogued) {
-	h.all, h.me, h.digest, h.fresh = m.all, m.me, m.digest, h.fresh || m.fresh
+	h.all, h.me, h.today, h.fresh = m.all, m.me, m.today, h.fresh || m.fresh
 	h.seen = m.seen
 	h.arrange()
 }
@@ -92,7 +92,7 @@ func (h *home) arrange() {
 		h.add(h.asked(), h.changesAsked(), h.onYours())
 		h.add(h.mine()...)
 		h.add(h.evidence(), h.news(), h.questions(), h.welcome())
-		if len(h.digest.news) == 0 {
+		if len(h.today.news) == 0 {
 			h.add(h.lately())
 		}
 		h.add(h.yearAgo(), h.act())
@@ -177,33 +177,33 @@ func (h *home) lay() {
 }
 
 func (h *home) news() section {
-	s := section{title: "New since you last looked", style: term.Good, most: 10, total: h.digest.newsTotal}
-	return h.fill(s, h.digest.news)
+	s := section{title: "New since you last looked", style: term.Good, most: 10, total: h.today.newsTotal}
+	return h.fill(s, h.today.news)
 }
 
 func (h *home) questions() section {
-	s := section{title: "Questions waiting", style: term.Warn, most: 6, total: h.digest.questionsTotal, rest: true}
-	return h.fill(s, h.digest.questions)
+	s := section{title: "Questions waiting", style: term.Warn, most: 6, total: h.today.questionsTotal, rest: true}
+	return h.fill(s, h.today.questions)
 }
 
 func (h *home) evidence() section {
-	return h.fill(section{title: "Just proven or contested", style: term.Good, most: 4}, h.digest.evidence)
+	return h.fill(section{title: "Just proven or contested", style: term.Good, most: 4}, h.today.evidence)
 }
 
 func (h *home) welcome() section {
-	return h.fill(section{title: "New at the table", style: term.Good, most: 4}, h.digest.welcome)
+	return h.fill(section{title: "New at the table", style: term.Good, most: 4}, h.today.welcome)
 }
 
 func (h *home) yearAgo() section {
-	return h.fill(section{title: "A year ago", style: term.Muted, most: 1}, h.digest.yearAgo)
+	return h.fill(section{title: "A year ago", style: term.Muted, most: 1}, h.today.yearAgo)
 }
 
 // act is the one thing to do that breakfast ends with.
 func (h *home) act() section {
 	s := section{title: "One thing to do", style: term.Accent, most: 1}
-	if a := h.digest.act; h.fresh && a.Why != "" {
+	if a := h.today.act; h.fresh && a.Why != "" {
 		begin, _, _ := strings.Cut(strings.TrimPrefix(a.Command, "cop "), "\"…\"")
-		s.items = []item{{address: a.Address, command: begin, title: a.Why, word: h.digest.about, style: term.Muted}}
+		s.items = []item{{address: a.Address, command: begin, title: a.Why, word: h.today.about, style: term.Muted}}
 	}
 	return s
 }
@@ -228,7 +228,7 @@ func (h *home) lately() section {
 }
 
 func (h *home) itemOf(c *card) item {
-	word, style := mood(c)
+	word, style := stateWord(c)
 	return item{address: c.Address, title: c.Title, word: word, style: style, when: age(c.changed(), h.host.Now())}
 }
 
@@ -256,8 +256,8 @@ func (h *home) changesAsked() section {
 // onYours is what others said about this person's notes.
 func (h *home) onYours() section {
 	s := section{title: "Said about yours", style: term.Accent, most: 6}
-	for i := range h.digest.onYours {
-		y := &h.digest.onYours[i]
+	for i := range h.today.onYours {
+		y := &h.today.onYours[i]
 		it := h.itemOf(&y.card)
 		it.word, it.style, it.when, it.entry, it.news = y.word, term.Accent, age(y.when, h.host.Now()), y.entry, true
 		s.items = append(s.items, it)
@@ -400,11 +400,11 @@ func (h *home) remember() error {
 	}
 	cards := h.all.cards
 	look := func(i int) pool.Look { return cards[i].look() }
-	return h.seen.Keep(len(cards), look, func(i int) bool { return h.drawn[cards[i].Address] || h.digest.own[cards[i].Address] })
+	return h.seen.Keep(len(cards), look, func(i int) bool { return h.drawn[cards[i].Address] || h.today.own[cards[i].Address] })
 }
 
 func (h *home) view() []string {
-	l := h.look
+	l := h.styles
 	total := ""
 	if h.all != nil {
 		total = " " + tallied(len(h.all.cards), "note")
@@ -428,7 +428,7 @@ func tallied(n int, word string) string {
 }
 
 func (h *home) emptyWords() []string {
-	l := h.look
+	l := h.styles
 	if h.all == nil {
 		return []string{l.muted("Reading the notes…")}
 	}
@@ -439,7 +439,7 @@ func (h *home) emptyWords() []string {
 }
 
 func (h *home) row(i int) string {
-	l := h.look
+	l := h.styles
 	r := h.rows[i]
 	s := h.sections[r.section]
 	chosen := i == h.list.cursor
@@ -459,7 +459,7 @@ func (h *home) row(i int) string {
 }
 
 func (h *home) itemRow(it item, chosen bool) string {
-	l := h.look
+	l := h.styles
 	style := term.Plain
 	if chosen {
 		style = term.Title

@@ -25,8 +25,8 @@ func TestInboxU47(t *testing.T) {
 	if s.b.home.review() != "7" {
 		t.Error("enter would not open the contribution")
 	}
-	s.b.home.digest.act = pool.Act{Why: "What did you learn lately?", Command: `cop til "…"`}
-	s.b.home.digest.about = ""
+	s.b.home.today.act = pool.Act{Why: "What did you learn lately?", Command: `cop til "…"`}
+	s.b.home.today.about = ""
 	s.b.home.arrange()
 	s.press("G", "enter")
 	if p, ok := s.b.over.(*palette); !ok || p.line.value() != "til " {

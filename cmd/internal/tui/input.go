@@ -28,14 +28,14 @@ func (b *browser) key(m tea.KeyMsg) tea.Cmd {
 	if m.Paste && !b.writing() {
 		return nil // a text among keys would do whatever its letters mean
 	}
-	b.notice, b.shelf.eager = "", false
+	b.notice, b.noteList.eager = "", false
 	switch {
 	case b.running != nil && (m.String() == "esc" || m.String() == "ctrl+c"):
 		b.running.cancel()
 		return nil
 	case b.over != nil:
 		return b.overKey(m)
-	case b.at == atPool && b.shelf.typing:
+	case b.at == atPool && b.noteList.typing:
 		return b.typingKey(m)
 	case b.at == atNote && b.page.find.typing && m.String() != "ctrl+z":
 		b.page.findKey(m)
@@ -46,7 +46,7 @@ func (b *browser) key(m tea.KeyMsg) tea.Cmd {
 
 // writing reports whether a line is being typed.
 func (b *browser) writing() bool {
-	return b.over != nil || b.at == atPool && b.shelf.typing || b.at == atNote && b.page.find.typing
+	return b.over != nil || b.at == atPool && b.noteList.typing || b.at == atNote && b.page.find.typing
 }
 
 func (b *browser) overKey(m tea.KeyMsg) tea.Cmd {
@@ -62,7 +62,7 @@ func (b *browser) typingKey(m tea.KeyMsg) tea.Cmd {
 	if b.pick && m.String() == "esc" {
 		return tea.Quit
 	}
-	cmd, done := b.shelf.key(m)
+	cmd, done := b.noteList.key(m)
 	if done == none {
 		return cmd
 	}
@@ -92,7 +92,7 @@ func (b *browser) do(a action) tea.Cmd {
 		}
 		return b.lend(false, "add")
 	case filter:
-		b.at, b.shelf.typing, b.shelf.focus = atPool, true, listPane
+		b.at, b.noteList.typing, b.noteList.focus = atPool, true, listPane
 	case toHome:
 		b.at = atHome
 	case toPool:
@@ -129,8 +129,8 @@ func (b *browser) enter() tea.Cmd {
 			return b.openReview(string(r.ID))
 		}
 		return nil
-	case b.at == atPool && b.shelf.focus == facetPane && !b.shelf.typing:
-		return b.shelf.pickFacet()
+	case b.at == atPool && b.noteList.focus == facetPane && !b.noteList.typing:
+		return b.noteList.pickFacet()
 	case b.at == atHome && b.home.review() != "":
 		return b.openReview(b.home.review())
 	case b.at == atHome && b.home.more():
@@ -138,8 +138,8 @@ func (b *browser) enter() tea.Cmd {
 	case b.at == atHome && b.home.begins() != "":
 		b.over = newPalette(b, b.home.begins())
 		return nil
-	case b.at == atPool && b.shelf.unsettled():
-		b.shelf.eager = true
+	case b.at == atPool && b.noteList.unsettled():
+		b.noteList.eager = true
 		return nil
 	}
 	a, ok := b.note()
@@ -167,8 +167,8 @@ func (b *browser) searched() (terms []string, inText bool) {
 	if b.at != atPool {
 		return nil, false
 	}
-	terms = b.shelf.wish.query.Words()
-	_, hit := b.shelf.card(b.shelf.list.cursor)
+	terms = b.noteList.parsed.query.Words()
+	_, hit := b.noteList.card(b.noteList.list.cursor)
 	if hit == nil {
 		return terms, false
 	}
@@ -185,7 +185,7 @@ func (b *browser) read(a note.Address, anchor string) tea.Cmd {
 		b.page.at = ""
 	}
 	b.at = atNote
-	b.shelf.typing = false
+	b.noteList.typing = false
 	b.home.drawn[a] = true
 	return b.page.open(a, anchor)
 }
@@ -194,7 +194,7 @@ func (b *browser) read(a note.Address, anchor string) tea.Cmd {
 func (b *browser) follow() tea.Cmd {
 	g, ok := b.page.target()
 	switch {
-	case !ok && len(b.page.sheet.firsts) > 0:
+	case !ok && len(b.page.layout.firsts) > 0:
 		b.say("tab chooses a link, enter follows it")
 	case !ok:
 		return nil
@@ -218,15 +218,15 @@ func (b *browser) follow() tea.Cmd {
 
 // followNote opens a linked note, also by an old address of it.
 func (b *browser) followNote(g goal) tea.Cmd {
-	if b.shelf.all == nil {
+	if b.noteList.all == nil {
 		return nil
 	}
-	if _, ok := b.shelf.all.find(g.note); ok {
+	if _, ok := b.noteList.all.find(g.note); ok {
 		return b.read(g.note, g.anchor)
 	}
 	return func() tea.Msg {
 		var a note.Address
-		err := b.desk.use(b.ctx, soon, func(p *pool.Pool) (err error) {
+		err := b.session.use(b.ctx, soon, func(p *pool.Pool) (err error) {
 			a, err = p.Address(b.ctx, string(g.note))
 			return err
 		})
@@ -261,15 +261,15 @@ func (b *browser) retreat() tea.Cmd {
 		b.reviews.open = ""
 		return b.toReviews()
 	case atPool:
-		if b.shelf.focus != listPane {
-			b.shelf.focus = listPane
-			if b.shelf.side {
-				b.shelf.side = false
-				return b.shelf.resize(b.shelf.width, b.shelf.height)
+		if b.noteList.focus != listPane {
+			b.noteList.focus = listPane
+			if b.noteList.side {
+				b.noteList.side = false
+				return b.noteList.resize(b.noteList.width, b.noteList.height)
 			}
 			return nil
 		}
-		if cmd, ok := b.shelf.clear(); ok {
+		if cmd, ok := b.noteList.clear(); ok {
 			return cmd
 		}
 		if b.pick {
@@ -289,13 +289,13 @@ func (b *browser) move(a action) tea.Cmd {
 	case atPool:
 		switch a {
 		case nextPane:
-			b.shelf.turn(1)
+			b.noteList.turn(1)
 		case prevPane:
-			b.shelf.turn(-1)
+			b.noteList.turn(-1)
 		case facets:
-			return b.shelf.toggleFacets()
+			return b.noteList.toggleFacets()
 		default:
-			return b.shelf.obey(a)
+			return b.noteList.obey(a)
 		}
 	default:
 		switch a {
@@ -352,7 +352,7 @@ func (b *browser) overWheel(by int) tea.Cmd {
 func (b *browser) wheel(x, y, by int) tea.Cmd {
 	switch b.at {
 	case atPool:
-		return b.shelf.wheel(x, y, by)
+		return b.noteList.wheel(x, y, by)
 	case atNote:
 		b.page.scroll.to(b.page.scroll.top + by)
 		b.page.want = -1
@@ -371,7 +371,7 @@ func (b *browser) click(x, y int) tea.Cmd {
 				if t.at == atReview {
 					return b.toReviews()
 				}
-				b.at, b.shelf.typing = t.at, false
+				b.at, b.noteList.typing = t.at, false
 			}
 		}
 		return nil
@@ -384,7 +384,7 @@ func (b *browser) click(x, y int) tea.Cmd {
 		}
 		return nil
 	case atPool:
-		cmd, again := b.shelf.click(x, y)
+		cmd, again := b.noteList.click(x, y)
 		if again {
 			return b.enter()
 		}

@@ -68,12 +68,12 @@ const (
 	prevMatch
 )
 
-// place is where a person is; places combine as a set.
-type place uint
+// screens are where a person is, or may be, as a set.
+type screens uint
 
-// The places.
+// The screens.
 const (
-	atHome place = 1 << iota
+	atHome screens = 1 << iota
 	atPool
 	atNote
 	atReview                              // its queue
@@ -88,7 +88,7 @@ type binding struct {
 	keys  []string // as bubbletea names them; the first is the one to show
 	does  string   // for the help
 	brief string   // for the footer, "" leaves it out
-	where place
+	where screens
 }
 
 // keyMap is every key of the three screens: footer, help and dispatch are made
@@ -166,7 +166,7 @@ func keys() keyMap {
 }
 
 // lookup is what a key does at a place.
-func (m keyMap) lookup(at place, key string) action {
+func (m keyMap) lookup(at screens, key string) action {
 	for _, b := range m {
 		if b.where&at == 0 {
 			continue
@@ -204,7 +204,7 @@ func keyName(k string) string {
 
 // footer is the keys of a place with their briefs, as many as fit into width;
 // the one for all keys is always among them.
-func (m keyMap) footer(at place, l look, width int) string {
+func (m keyMap) footer(at screens, l styles, width int) string {
 	var hints []hint
 	for _, e := range m {
 		if e.where&at != 0 && e.brief != "" {

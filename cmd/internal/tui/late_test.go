@@ -67,11 +67,11 @@ func TestLatePreviewAndPage(t *testing.T) {
 	s.press("g")
 	before := s.screen()
 	for _, m := range []tea.Msg{
-		previewed{n: s.b.shelf.previewAsk.n - 1, of: "x", sheet: sheet{lines: []string{"LATE"}}},
-		paged{n: s.b.page.ask.n - 1, sheet: sheet{lines: []string{"LATE"}}},
+		previewed{n: s.b.noteList.previewAsk.n - 1, of: "x", layout: layout{lines: []string{"LATE"}}},
+		paged{n: s.b.page.ask.n - 1, layout: layout{lines: []string{"LATE"}}},
 		catalogued{n: s.b.load.n - 1, all: newCatalogue(nil, never), name: "LATE", fresh: true},
 		stated{n: s.b.ask.n - 1, status: pool.Status{Drafts: []pool.Item{{Address: "x", Title: "LATE"}}}},
-		foundText{n: s.b.shelf.asked.n - 1},
+		foundText{n: s.b.noteList.asked.n - 1},
 	} {
 		s.send(m)
 	}
@@ -88,11 +88,11 @@ func TestNarrowing(t *testing.T) {
 	c := newCatalogue(manyCards(3000), never)
 	for _, typed := range []string{"retry cache", "rtr", "pager -queue", "tag:cache retry", `"the cache" re`, "number 2", "ééé"} {
 		var last []int32 // what the query before could reach
-		var was wish
+		var was parsedFilter
 		for i := range typed {
 			w, err := understand(typed[:i+1])
 			if err != nil || w.query.IsZero() {
-				last, was = nil, wish{}
+				last, was = nil, parsedFilter{}
 				continue
 			}
 			want, reach, err := c.narrow(context.Background(), w, nil)
@@ -175,7 +175,7 @@ func TestFacetsAgree(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		order, _, err := s.b.shelf.all.narrow(context.Background(), w, nil)
+		order, _, err := s.b.noteList.all.narrow(context.Background(), w, nil)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -190,7 +190,7 @@ func TestFacetsAgree(t *testing.T) {
 		}
 		var mine, theirs []string
 		for _, i := range order {
-			mine = append(mine, string(s.b.shelf.all.cards[i].Address))
+			mine = append(mine, string(s.b.noteList.all.cards[i].Address))
 		}
 		for _, h := range found.Hits {
 			theirs = append(theirs, string(h.Address))

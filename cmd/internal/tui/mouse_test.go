@@ -80,7 +80,7 @@ func TestEverySize(t *testing.T) {
 // TestNoColor: without colours there is weight and reverse video at most.
 func TestNoColor(t *testing.T) {
 	s := newStage(t, breakfast(t), 100, 30, Start{Words: "rotate"})
-	s.b.look = newLook(term.Test(map[string]string{"NO_COLOR": "1"}).Terminal(100).Streams)
+	s.b.styles = newStyles(term.Test(map[string]string{"NO_COLOR": "1"}).Terminal(100).Streams)
 	s.press("enter", "tab")
 	view := s.b.View()
 	for code := range 8 {
@@ -99,7 +99,7 @@ func TestNoColor(t *testing.T) {
 func TestLightAndDark(t *testing.T) {
 	dir := breakfast(t)
 	dark, light := newStage(t, dir, 80, 24, Start{}), newStage(t, dir, 80, 24, Start{})
-	light.b.look = newLook(term.Test(map[string]string{"COP_THEME": "light"}).Terminal(80).Streams)
+	light.b.styles = newStyles(term.Test(map[string]string{"COP_THEME": "light"}).Terminal(80).Streams)
 	if dark.screen() != light.screen() {
 		t.Error("the text depends on the theme")
 	}

@@ -15,7 +15,7 @@ type page struct {
 	*shared
 	at      note.Address // "": no note was opened yet
 	anchor  string       // heading to go to once it is there
-	sheet   sheet
+	layout  layout
 	view    *pool.View // nil until thread and neighbours are there
 	err     error
 	loading bool
@@ -38,11 +38,11 @@ type visit struct {
 
 // paged is a note that was laid out; view comes with the second of two.
 type paged struct {
-	n     int
-	sheet sheet
-	view  *pool.View
-	whole bool // nothing was left out
-	err   error
+	n      int
+	layout layout
+	view   *pool.View
+	whole  bool // nothing was left out
+	err    error
 }
 
 func newPage(s *shared) *page { return &page{shared: s, link: -1, want: -1} }
@@ -68,7 +68,7 @@ func (p *page) back() (tea.Cmd, bool) {
 
 func (p *page) turn(v visit, anchor string) tea.Cmd {
 	if v.at != p.at {
-		p.sheet, p.view, p.err, p.find = sheet{}, nil, nil, finder{}
+		p.layout, p.view, p.err, p.find = layout{}, nil, nil, finder{}
 	}
 	p.at, p.anchor, p.link, p.want, p.entryAt = v.at, anchor, v.link, v.top, ""
 	p.scroll.top = 0
@@ -86,11 +86,11 @@ func (p *page) reload() tea.Cmd {
 
 func (p *page) load() tea.Cmd {
 	ctx, n := p.ask.next(p.ctx)
-	a, paper := p.at, p.paper(p.columns())
+	a, o := p.at, p.layoutOptions(p.columns())
 	p.loading = true
 	return func() tea.Msg {
-		s, whole, err := p.reader.first(ctx, a, paper)
-		return paged{n: n, sheet: s, whole: whole, err: err}
+		s, whole, err := p.reader.first(ctx, a, o)
+		return paged{n: n, layout: s, whole: whole, err: err}
 	}
 }
 
@@ -106,8 +106,8 @@ func (p *page) take(m paged) tea.Cmd {
 	}
 	// The file alone never replaces a page that has more.
 	if m.view != nil || p.view == nil {
-		p.sheet, p.view = m.sheet, m.view
-		p.scroll.resize(len(p.sheet.lines), p.height)
+		p.layout, p.view = m.layout, m.view
+		p.scroll.resize(len(p.layout.lines), p.height)
 		p.arrive(m.view != nil || m.whole)
 		p.found()
 		p.toEntry()
@@ -124,8 +124,8 @@ func (p *page) toEntry() {
 	if p.entryAt == "" || p.view == nil {
 		return
 	}
-	for i := range p.sheet.firsts {
-		if at, ok := p.sheet.link(i); ok && at.goal.entry == p.entryAt {
+	for i := range p.layout.firsts {
+		if at, ok := p.layout.link(i); ok && at.goal.entry == p.entryAt {
 			p.link, p.want = i, -1
 			p.scroll.reveal(at.line)
 		}
@@ -136,10 +136,10 @@ func (p *page) toEntry() {
 // rest asks for thread, reports and neighbours.
 func (p *page) rest() tea.Cmd {
 	ctx, n := p.ask.next(p.ctx)
-	a, paper := p.at, p.paper(p.columns())
+	a, o := p.at, p.layoutOptions(p.columns())
 	return func() tea.Msg {
-		s, v, err := p.reader.whole(ctx, a, paper)
-		return paged{n: n, sheet: s, view: &v, whole: true, err: err}
+		s, v, err := p.reader.whole(ctx, a, o)
+		return paged{n: n, layout: s, view: &v, whole: true, err: err}
 	}
 }
 
@@ -159,13 +159,13 @@ func (p *page) arrive(all bool) {
 	if all && p.view != nil || p.scroll.top == p.want {
 		p.want = -1
 	}
-	p.link = min(p.link, len(p.sheet.firsts)-1)
+	p.link = min(p.link, len(p.layout.firsts)-1)
 }
 
 // headingLine finds a heading by its anchor or its words.
 func (p *page) headingLine(anchor string) (int, bool) {
 	want := anchorOf(anchor)
-	for _, h := range p.sheet.headings {
+	for _, h := range p.layout.headings {
 		if anchorOf(h.Text) == want {
 			return h.Line, true
 		}
@@ -195,7 +195,7 @@ const (
 	outlineCols = 32
 )
 
-func (p *page) outlined() bool { return p.width >= outlineFrom && len(p.sheet.headings) > 2 }
+func (p *page) outlined() bool { return p.width >= outlineFrom && len(p.layout.headings) > 2 }
 
 // columns is the width text is laid out in. It does not depend on the text.
 func (p *page) columns() int {
@@ -209,7 +209,7 @@ func (p *page) columns() int {
 func (p *page) resize(width, height int) tea.Cmd {
 	before := p.columns()
 	p.width, p.height = width, height
-	p.scroll.resize(len(p.sheet.lines), height)
+	p.scroll.resize(len(p.layout.lines), height)
 	if p.at == "" || before == p.columns() {
 		return nil
 	}
@@ -239,11 +239,11 @@ func (p *page) obey(a action) {
 
 // step chooses the next link from what is on the screen, or the previous one.
 func (p *page) step(dir int) {
-	n := len(p.sheet.firsts)
+	n := len(p.layout.firsts)
 	if n == 0 {
 		return
 	}
-	at, ok := p.sheet.link(p.link)
+	at, ok := p.layout.link(p.link)
 	seen := ok && p.visible(at.line)
 	switch {
 	case seen || p.link >= 0 && !p.anyVisible():
@@ -251,7 +251,7 @@ func (p *page) step(dir int) {
 	default:
 		p.link = p.entry(dir)
 	}
-	if at, ok := p.sheet.link(p.link); ok {
+	if at, ok := p.layout.link(p.link); ok {
 		p.scroll.show(at.line)
 	}
 }
@@ -261,7 +261,7 @@ func (p *page) visible(line int) bool {
 }
 
 func (p *page) anyVisible() bool {
-	for _, l := range p.sheet.links {
+	for _, l := range p.layout.links {
 		if p.visible(l.line) {
 			return true
 		}
@@ -272,13 +272,13 @@ func (p *page) anyVisible() bool {
 // entry is the first link from the top of the screen on, or the last one up to
 // its end.
 func (p *page) entry(dir int) int {
-	n := len(p.sheet.firsts)
+	n := len(p.layout.firsts)
 	for i := range n {
 		k := i
 		if dir < 0 {
 			k = n - 1 - i
 		}
-		at, _ := p.sheet.link(k)
+		at, _ := p.layout.link(k)
 		line := at.line
 		if dir > 0 && line >= p.scroll.top || dir < 0 && line < p.scroll.top+p.scroll.height {
 			return k
@@ -289,7 +289,7 @@ func (p *page) entry(dir int) int {
 
 func (p *page) heading(dir int) {
 	best := -1
-	for _, h := range p.sheet.headings {
+	for _, h := range p.layout.headings {
 		if dir > 0 && h.Line > p.scroll.top {
 			best = h.Line
 			break
@@ -305,33 +305,33 @@ func (p *page) heading(dir int) {
 
 // target is where the chosen link leads.
 func (p *page) target() (goal, bool) {
-	at, ok := p.sheet.link(p.link)
+	at, ok := p.layout.link(p.link)
 	return at.goal, ok
 }
 
 // lines draws the page.
 func (p *page) lines() []string {
 	if p.at == "" {
-		return centred([]string{p.look.muted("No note was opened yet. 2 shows the pool.")}, p.width, p.height)
+		return centred([]string{p.styles.muted("No note was opened yet. 2 shows the pool.")}, p.width, p.height)
 	}
 	if p.err != nil {
 		return block(unreadable(p.shared, p.err, p.width-2), p.height)
 	}
-	if len(p.sheet.lines) == 0 {
-		return centred([]string{p.look.muted("Reading " + string(p.at) + "…")}, p.width, p.height)
+	if len(p.layout.lines) == 0 {
+		return centred([]string{p.styles.muted("Reading " + string(p.at) + "…")}, p.width, p.height)
 	}
 	text := p.text()
 	if !p.outlined() {
 		return text
 	}
-	return p.look.beside(text, p.outlineLines(), p.width-outlineCols-1)
+	return p.styles.beside(text, p.outlineLines(), p.width-outlineCols-1)
 }
 
 func (p *page) text() []string {
-	chosen, _ := p.sheet.link(p.link)
+	chosen, _ := p.layout.link(p.link)
 	out := make([]string, 0, p.height)
-	for i := p.scroll.top; i < min(p.scroll.top+p.height, len(p.sheet.lines)); i++ {
-		out = append(out, " "+p.find.mark(p.sheet.shown(i, chosen, p.look), p.look))
+	for i := p.scroll.top; i < min(p.scroll.top+p.height, len(p.layout.lines)); i++ {
+		out = append(out, " "+p.find.mark(p.layout.shown(i, chosen, p.styles), p.styles))
 	}
 	return block(out, p.height)
 }
@@ -339,7 +339,7 @@ func (p *page) text() []string {
 // section is the heading one is reading below.
 func (p *page) section() int {
 	at := 0
-	for i, h := range p.sheet.headings {
+	for i, h := range p.layout.headings {
 		if h.Line <= p.scroll.top+1 {
 			at = i
 		}
@@ -349,36 +349,36 @@ func (p *page) section() int {
 
 func (p *page) outlineLines() []string {
 	at := p.section()
-	from := max(min(at-p.height/2, len(p.sheet.headings)-p.height), 0)
+	from := max(min(at-p.height/2, len(p.layout.headings)-p.height), 0)
 	var out []string
-	for i := from; i < min(from+p.height, len(p.sheet.headings)); i++ {
+	for i := from; i < min(from+p.height, len(p.layout.headings)); i++ {
 		out = append(out, p.outlineLine(i, i == at, outlineCols))
 	}
 	return block(out, p.height)
 }
 
 func (p *page) outlineLine(i int, here bool, width int) string {
-	h := p.sheet.headings[i]
+	h := p.layout.headings[i]
 	style := term.Muted
 	if here {
 		style = term.Title
 	}
 	indent := strings.Repeat("  ", min(max(h.Level-1, 0), 4))
-	return fit(p.look.bar(here, false)+" "+indent+p.look.paint(style, h.Text), width)
+	return fit(p.styles.bar(here, false)+" "+indent+p.styles.paint(style, h.Text), width)
 }
 
 // click chooses the link at a place and reports whether there is one.
 func (p *page) click(x, y int) bool {
 	if p.outlined() && x >= p.width-outlineCols {
-		from := max(min(p.section()-p.height/2, len(p.sheet.headings)-p.height), 0)
-		if i := from + y; i < len(p.sheet.headings) {
-			p.scroll.to(p.sheet.headings[i].Line)
+		from := max(min(p.section()-p.height/2, len(p.layout.headings)-p.height), 0)
+		if i := from + y; i < len(p.layout.headings) {
+			p.scroll.to(p.layout.headings[i].Line)
 		}
 		return false
 	}
 	line := p.scroll.top + y
 	n, last := -1, 0
-	for _, l := range p.sheet.links {
+	for _, l := range p.layout.links {
 		if l.n != last {
 			n, last = n+1, l.n
 		}

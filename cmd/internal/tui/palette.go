@@ -188,7 +188,7 @@ func (p *palette) take(m completed) {
 }
 
 func (p *palette) view(width, height int) []string {
-	l := p.look
+	l := p.styles
 	out := []string{l.muted(strings.Repeat("─", width))}
 	p.list.resize(min(mostOffers, max(height-3, 1)))
 	from, to := p.list.visible()

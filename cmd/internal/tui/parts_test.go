@@ -15,7 +15,7 @@ import (
 // TestKeyMap: in one place no key does two things, and every key that is shown
 // does something.
 func TestKeyMap(t *testing.T) {
-	for _, at := range []place{atHome, atPool, atNote} {
+	for _, at := range []screens{atHome, atPool, atNote} {
 		seen := map[string]action{}
 		for _, b := range keys() {
 			if b.where&at == 0 {
@@ -35,9 +35,9 @@ func TestKeyMap(t *testing.T) {
 }
 
 func TestFooterFits(t *testing.T) {
-	l := newLook(term.Test(nil).Terminal(80).Streams)
+	l := newStyles(term.Test(nil).Terminal(80).Streams)
 	for width := 10; width < 200; width += 7 {
-		for _, at := range []place{atHome, atPool, atNote} {
+		for _, at := range []screens{atHome, atPool, atNote} {
 			foot := keys().footer(at, l, width)
 			if w := ansi.StringWidth(foot); w > width {
 				t.Errorf("%d columns of %d: %q", w, width, ansi.Strip(foot))
@@ -124,11 +124,11 @@ func TestGathering(t *testing.T) {
 	cards := manyCards(50)
 	old := newCatalogue(cards, never)
 	again := func(cards []index.Card) *catalogue {
-		g := newGathering(len(cards), never, old)
+		g := newCatalogueBuilder(len(cards), never, old)
 		for i := range cards {
 			g.add(&cards[i])
 		}
-		return g.catalogue()
+		return g.build()
 	}
 	if slices.Reverse(cards); again(cards) != old {
 		t.Error("the same notes in another order make another catalogue")

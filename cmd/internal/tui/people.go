@@ -15,18 +15,18 @@ const (
 )
 
 // has reports that there is a note of a type.
-func (h *shelf) has(kind note.Type) bool {
+func (h *noteList) has(kind note.Type) bool {
 	return h.all != nil && slices.ContainsFunc(h.all.cards, func(c card) bool { return c.Type == kind })
 }
 
 // everybody lists the member cards, each beside its preview.
 func (b *browser) everybody() tea.Cmd {
-	b.at, b.shelf.typing, b.shelf.focus = atPool, false, listPane
-	b.shelf.filter.set(everyPersonQuery)
-	if b.shelf.has(note.Person) {
+	b.at, b.noteList.typing, b.noteList.focus = atPool, false, listPane
+	b.noteList.filter.set(everyPersonQuery)
+	if b.noteList.has(note.Person) {
 		b.say("Those who have a card; :me shows yours, w tells whom to ask about a note.")
 	}
-	return b.shelf.retype()
+	return b.noteList.retype()
 }
 
 // whomToAsk tells who knows about what the chosen note is about: its topic, else what it

@@ -14,33 +14,33 @@ import (
 // for a width is kept a while: going back and forth costs nothing. Safe for
 // concurrent use.
 type reader struct {
-	desk *desk
-	seed maphash.Seed
+	session *session
+	seed    maphash.Seed
 
 	mu    sync.Mutex
-	kept  map[sheetKey]sheet
-	order []sheetKey // oldest first
-	lines int        // of all that is kept
+	kept  map[layoutKey]layout
+	order []layoutKey // oldest first
+	lines int         // of all that is kept
 }
 
 // sheetKey names a layout: of which text, how wide, how much of it.
-type sheetKey struct {
-	path  string
-	text  uint64
-	width int
-	look  look
-	most  int
+type layoutKey struct {
+	path   string
+	text   uint64
+	width  int
+	styles styles
+	most   int
 }
 
 const mostKept = 40_000 // lines
 
-func newReader(d *desk) *reader {
-	return &reader{desk: d, seed: maphash.MakeSeed(), kept: map[sheetKey]sheet{}}
+func newReader(d *session) *reader {
+	return &reader{session: d, seed: maphash.MakeSeed(), kept: map[layoutKey]layout{}}
 }
 
 // parse reads a note's file as it is now.
 func (r *reader) parse(a note.Address) (*note.Note, []byte, error) {
-	b, err := r.desk.read(a)
+	b, err := r.session.read(a)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -48,69 +48,69 @@ func (r *reader) parse(a note.Address) (*note.Note, []byte, error) {
 }
 
 // preview is the beginning of a note.
-func (r *reader) preview(ctx context.Context, a note.Address, p paper) (sheet, error) {
+func (r *reader) preview(ctx context.Context, a note.Address, p layoutOptions) (layout, error) {
 	n, b, err := r.parse(a)
 	if err != nil {
-		return sheet{}, err
+		return layout{}, err
 	}
-	return r.once(ctx, r.key(a, b, p, longestPreview), func() sheet { return p.preview(n) })
+	return r.once(ctx, r.key(a, b, p, longestPreview), func() layout { return p.preview(n) })
 }
 
 // first is a note as its file has it; whole is false when it is so long that
 // only its beginning was laid out.
-func (r *reader) first(ctx context.Context, a note.Address, p paper) (s sheet, whole bool, err error) {
+func (r *reader) first(ctx context.Context, a note.Address, p layoutOptions) (s layout, whole bool, err error) {
 	n, b, err := r.parse(a)
 	if err != nil {
-		return sheet{}, false, err
+		return layout{}, false, err
 	}
-	s, err = r.once(ctx, r.key(a, b, p, longestTeaser), func() sheet { return p.teaser(n) })
+	s, err = r.once(ctx, r.key(a, b, p, longestTeaser), func() layout { return p.teaser(n) })
 	return s, len(b) <= longestTeaser, err
 }
 
 // whole is a note with everything around it.
-func (r *reader) whole(ctx context.Context, a note.Address, p paper) (sheet, pool.View, error) {
+func (r *reader) whole(ctx context.Context, a note.Address, p layoutOptions) (layout, pool.View, error) {
 	var v pool.View
-	err := r.desk.use(ctx, soon, func(p *pool.Pool) (err error) {
+	err := r.session.use(ctx, soon, func(p *pool.Pool) (err error) {
 		v, err = p.Show(ctx, a)
 		return err
 	})
 	if err != nil {
-		return sheet{}, v, err
+		return layout{}, v, err
 	}
-	if err := r.desk.pages.enter(ctx, soon); err != nil {
-		return sheet{}, v, err
+	if err := r.session.pages.enter(ctx, soon); err != nil {
+		return layout{}, v, err
 	}
-	defer r.desk.pages.leave()
+	defer r.session.pages.leave()
 	return p.full(v.Note, &v), v, nil
 }
 
-func (r *reader) key(a note.Address, text []byte, p paper, most int) sheetKey {
-	return sheetKey{a.Path(), maphash.Bytes(r.seed, text), p.width, p.look, most}
+func (r *reader) key(a note.Address, text []byte, p layoutOptions, most int) layoutKey {
+	return layoutKey{a.Path(), maphash.Bytes(r.seed, text), p.width, p.styles, most}
 }
 
-// once makes a sheet unless it is kept. One is made at a time, and whoever no
+// once makes a layout unless it is kept. One is made at a time, and whoever no
 // longer waits for theirs is skipped: scrolling fast lays out the last.
-func (r *reader) once(ctx context.Context, k sheetKey, make func() sheet) (sheet, error) {
+func (r *reader) once(ctx context.Context, k layoutKey, make func() layout) (layout, error) {
 	if s, ok := r.find(k); ok {
 		return s, nil
 	}
-	if err := r.desk.layout.enter(ctx, soon); err != nil {
-		return sheet{}, err
+	if err := r.session.layout.enter(ctx, soon); err != nil {
+		return layout{}, err
 	}
-	defer r.desk.layout.leave()
+	defer r.session.layout.leave()
 	s := make()
 	r.keep(k, s)
 	return s, nil
 }
 
-func (r *reader) find(k sheetKey) (sheet, bool) {
+func (r *reader) find(k layoutKey) (layout, bool) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	s, ok := r.kept[k]
 	return s, ok
 }
 
-func (r *reader) keep(k sheetKey, s sheet) {
+func (r *reader) keep(k layoutKey, s layout) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	if _, ok := r.kept[k]; ok {
@@ -152,16 +152,18 @@ func (t *ticket) void() {
 
 // shared is what the browser and its children have in common.
 type shared struct {
-	ctx    context.Context
-	host   Host
-	desk   *desk
-	reader *reader
-	look   look
-	keys   keyMap
-	breath time.Duration // see breathe
+	ctx     context.Context
+	host    Host
+	session *session
+	reader  *reader
+	styles  styles
+	keys    keyMap
+	breath  time.Duration // see breathe
 }
 
-func (s *shared) paper(width int) paper { return paper{s.look, width, s.host.Now()} }
+func (s *shared) layoutOptions(width int) layoutOptions {
+	return layoutOptions{s.styles, width, s.host.Now()}
+}
 
 // Messages. Each answers a request; n is the number it had.
 type (
@@ -170,38 +172,38 @@ type (
 		done, total int
 	}
 	catalogued struct {
-		n      int
-		all    *catalogue
-		digest digest
-		name   string
-		root   string
-		me     pool.Member
-		seen   *pool.Seen
-		fresh  bool // made from the files, not from what was known last
-		err    error
+		n     int
+		all   *catalogue
+		today homeNews
+		name  string
+		root  string
+		me    pool.Member
+		seen  *pool.Seen
+		fresh bool // made from the files, not from what was known last
+		err   error
 	}
 	counted struct { // how many notes have which topic, type, tag …
 		of      *catalogue
 		choices []choice
 	}
 	narrowed struct {
-		n     int
-		wish  wish
-		order []int32
-		reach []int32
-		stay  note.Address
-		err   error
+		n      int
+		parsed parsedFilter
+		order  []int32
+		reach  []int32
+		stay   note.Address
+		err    error
 	}
 	foundText struct {
-		n     int
-		wish  wish
-		found pool.Results
-		err   error
+		n      int
+		parsed parsedFilter
+		found  pool.Results
+		err    error
 	}
 	previewed struct {
-		n     int
-		of    note.Address
-		sheet sheet
-		err   error
+		n      int
+		of     note.Address
+		layout layout
+		err    error
 	}
 )

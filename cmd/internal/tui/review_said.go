@@ -12,7 +12,7 @@ import (
 )
 
 // bar stands left of what was said.
-func (w *reviewWriter) bar() string { return "  " + w.look.accent("┃") + " " }
+func (w *reviewWriter) bar() string { return "  " + w.styles.accent("┃") + " " }
 
 // thread is a conversation about a place.
 func (w *reviewWriter) thread(t forge.Thread) {
@@ -33,13 +33,13 @@ func (w *reviewWriter) thread(t forge.Thread) {
 func (w *reviewWriter) quote(q string) {
 	for _, line := range strings.Split(strings.TrimSpace(q), "\n")[:1] {
 		if line != "" {
-			w.hang(w.bar(), w.bar(), w.look.muted("was about: "+line))
+			w.hang(w.bar(), w.bar(), w.styles.muted("was about: "+line))
 		}
 	}
 }
 
 func (w *reviewWriter) comment(n, i int, c forge.Comment, settled bool) {
-	l := w.look
+	l := w.styles
 	did := ""
 	if len(forge.Suggestions(c.Body)) > 0 {
 		did = " suggests"
@@ -75,19 +75,19 @@ func (w *reviewWriter) words(body string) {
 // rather is text that is offered in place of lines.
 func (w *reviewWriter) rather(text string) {
 	if text == "" {
-		w.line(w.bar() + w.look.bad("→ nothing: leave it out"))
+		w.line(w.bar() + w.styles.bad("→ nothing: leave it out"))
 		return
 	}
 	for line := range strings.SplitSeq(strings.TrimSuffix(text, "\n"), "\n") {
 		body := strings.TrimLeft(line, " \t")
-		lead := w.bar() + w.look.good("→ ") + strings.Repeat(" ", min(len(line)-len(body), 12))
-		w.hang(lead, w.bar()+strings.Repeat(" ", ansi.StringWidth(lead)-4), w.look.good(body))
+		lead := w.bar() + w.styles.good("→ ") + strings.Repeat(" ", min(len(line)-len(body), 12))
+		w.hang(lead, w.bar()+strings.Repeat(" ", ansi.StringWidth(lead)-4), w.styles.good(body))
 	}
 }
 
 // unsent is a comment of one's own that waits for the verdict.
 func (w *reviewWriter) unsent(in forge.Inline) {
-	w.hang(w.bar(), w.bar(), w.look.warn("you, not sent yet"))
+	w.hang(w.bar(), w.bar(), w.styles.warn("you, not sent yet"))
 	w.words(in.Body)
 	if in.Suggestion != nil {
 		w.rather(*in.Suggestion)

@@ -26,7 +26,7 @@ type reviews struct {
 
 	open   string // the name of the contribution on the screen; "": the queue
 	view   ReviewView
-	sheet  ReviewSheet
+	layout ReviewLayout
 	err    error
 	lines  list
 	get    ticket // of the contribution
@@ -44,17 +44,17 @@ type (
 		err  error
 	}
 	reviewRead struct {
-		n     int
-		view  ReviewView
-		sheet ReviewSheet
-		width int // it is laid out for
-		lost  int
-		err   error
+		n      int
+		view   ReviewView
+		layout ReviewLayout
+		width  int // it is laid out for
+		lost   int
+		err    error
 	}
 	reviewLaid struct {
-		n     int
-		view  term.ProseView
-		sheet ReviewSheet
+		n      int
+		view   term.ProseView
+		layout ReviewLayout
 	}
 	reviewKept struct {
 		draft term.EditResult
@@ -118,14 +118,14 @@ func (v *reviews) load() tea.Cmd {
 	ctx, n := v.ask.next(v.ctx)
 	v.asking = true
 	return func() tea.Msg {
-		m := v.desk.queue(ctx)
+		m := v.session.queue(ctx)
 		m.n = n
 		return m
 	}
 }
 
 // queue asks the place of review what is offered; where that fails it is as known last.
-func (d *desk) queue(ctx context.Context) (m queued) {
+func (d *session) queue(ctx context.Context) (m queued) {
 	m.err = d.apart(ctx, func(p *pool.Pool) (err error) {
 		m.list, err = p.Reviews(ctx, forge.Filter{})
 		if err != nil {
@@ -150,7 +150,7 @@ func (v *reviews) takeQueue(m queued) {
 func (v *reviews) show(name string) tea.Cmd {
 	if v.open != name {
 		v.view = ReviewView{View: v.view.View}
-		v.sheet, v.err = ReviewSheet{}, nil
+		v.layout, v.err = ReviewLayout{}, nil
 		v.lines.reset(0)
 	}
 	v.open = name
@@ -163,12 +163,12 @@ func (v *reviews) read() tea.Cmd {
 		return nil
 	}
 	ctx, n := v.get.next(v.ctx)
-	name, look, paper := v.open, v.view.View, v.paper(v.columns())
+	name, way, o := v.open, v.view.View, v.layoutOptions(v.columns())
 	return func() tea.Msg {
-		m := reviewRead{n: n, view: ReviewView{View: look}, width: paper.width}
-		m.err = v.desk.apart(ctx, func(p *pool.Pool) error { return m.read(ctx, p, name) })
+		m := reviewRead{n: n, view: ReviewView{View: way}, width: o.width}
+		m.err = v.session.apart(ctx, func(p *pool.Pool) error { return m.read(ctx, p, name) })
 		if m.err == nil {
-			m.sheet = layoutReview(m.view, paper)
+			m.layout = layoutReview(m.view, o)
 		}
 		return m
 	}
@@ -196,32 +196,32 @@ func (v *reviews) take(m reviewRead) tea.Cmd {
 	if v.err = m.err; m.err != nil {
 		return nil
 	}
-	look := v.view.View
+	way := v.view.View
 	v.view = m.view
-	v.replace(m.sheet)
-	if look == m.view.View && m.width == v.columns() {
+	v.replace(m.layout)
+	if way == m.view.View && m.width == v.columns() {
 		v.laying.void()
 		return nil
 	}
-	return v.lay(look)
+	return v.lay(way)
 }
 
-// replace shows another sheet of the same contribution; the cursor stays on its words, and
+// replace shows another layout of the same contribution; the cursor stays on its words, and
 // these where they are on the screen.
-func (v *reviews) replace(sheet ReviewSheet) (stayed bool) {
+func (v *reviews) replace(layout ReviewLayout) (stayed bool) {
 	was, row := v.spot(), v.lines.cursor-v.lines.top
 	nth := 0
-	for i := v.lines.cursor; i > 0 && i < len(v.sheet.Spots) && v.sheet.Spots[i-1] == was; i-- {
+	for i := v.lines.cursor; i > 0 && i < len(v.layout.Spots) && v.layout.Spots[i-1] == was; i-- {
 		nth++
 	}
-	v.sheet = sheet
-	v.lines.grow(len(sheet.Lines))
+	v.layout = layout
+	v.lines.grow(len(layout.Lines))
 	if was == (ReviewSpot{}) {
 		return false
 	}
-	for i, s := range sheet.Spots {
+	for i, s := range layout.Spots {
 		if s == was {
-			v.lines.choose(min(i+nth, len(sheet.Spots)-1))
+			v.lines.choose(min(i+nth, len(layout.Spots)-1))
 			v.lines.top = min(max(v.lines.cursor-row, 0), max(v.lines.n-v.lines.height, 0))
 			return true
 		}
@@ -230,14 +230,14 @@ func (v *reviews) replace(sheet ReviewSheet) (stayed bool) {
 }
 
 // lay lays the contribution out again: in another view, or for another width.
-func (v *reviews) lay(look term.ProseView) tea.Cmd {
+func (v *reviews) lay(way term.ProseView) tea.Cmd {
 	if v.open == "" || v.view.Review.ID == "" {
 		return nil
 	}
 	_, n := v.laying.next(v.ctx)
-	view, paper := v.view, v.paper(v.columns())
-	view.View = look
-	return func() tea.Msg { return reviewLaid{n, look, layoutReview(view, paper)} }
+	view, o := v.view, v.layoutOptions(v.columns())
+	view.View = way
+	return func() tea.Msg { return reviewLaid{n, way, layoutReview(view, o)} }
 }
 
 // takeLaid shows another view of the same, at the change one was looking at.
@@ -247,15 +247,15 @@ func (v *reviews) takeLaid(m reviewLaid) {
 	}
 	at := v.change()
 	v.view.View = m.view
-	if !v.replace(m.sheet) && at >= 0 && at < len(v.sheet.Changes) {
-		v.goTo(v.sheet.Changes[at])
+	if !v.replace(m.layout) && at >= 0 && at < len(v.layout.Changes) {
+		v.goTo(v.layout.Changes[at])
 	}
 }
 
 // change is the number of the change the cursor is in or after, -1 before the first.
 func (v *reviews) change() int {
 	at := -1
-	for i, line := range v.sheet.Changes {
+	for i, line := range v.layout.Changes {
 		if line <= v.lines.cursor {
 			at = i
 		}
@@ -266,7 +266,7 @@ func (v *reviews) change() int {
 // jump goes to the next change, or the previous one.
 func (v *reviews) jump(dir int) {
 	best := -1
-	for _, line := range v.sheet.Changes {
+	for _, line := range v.layout.Changes {
 		if dir > 0 && line > v.lines.cursor {
 			best = line
 			break
@@ -288,10 +288,10 @@ func (v *reviews) goTo(line int) {
 
 // spot is what the line under the cursor is about.
 func (v *reviews) spot() ReviewSpot {
-	if v.open == "" || v.lines.cursor >= len(v.sheet.Spots) {
+	if v.open == "" || v.lines.cursor >= len(v.layout.Spots) {
 		return ReviewSpot{}
 	}
-	return v.sheet.Spots[v.lines.cursor]
+	return v.layout.Spots[v.lines.cursor]
 }
 
 // columns is the width a contribution is laid out in: the cursor stands left of it.

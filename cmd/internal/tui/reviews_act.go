@@ -17,7 +17,7 @@ import (
 
 // toReviews opens the tab; the place of review is asked while what was known is shown.
 func (b *browser) toReviews() tea.Cmd {
-	b.at, b.shelf.typing = atReview, false
+	b.at, b.noteList.typing = atReview, false
 	if b.reviews.asking {
 		return nil
 	}
@@ -26,7 +26,7 @@ func (b *browser) toReviews() tea.Cmd {
 
 // openReview opens one contribution.
 func (b *browser) openReview(name string) tea.Cmd {
-	b.at, b.shelf.typing = atReview, false
+	b.at, b.noteList.typing = atReview, false
 	return b.reviews.show(name)
 }
 
@@ -114,7 +114,7 @@ func (b *browser) editSuggestion(a forge.Anchor) tea.Cmd {
 	r := b.reviews.view.Review
 	start := CommentPrompt(r, a)
 	dir, core := filepath.Join(b.root, ".git", "cop", "drafts"), ""
-	if p := b.desk.peek(); p != nil {
+	if p := b.session.peek(); p != nil {
 		dir, core = filepath.Join(p.LocalDir(), "drafts"), p.GitConfig("core.editor")
 	}
 	var m commentEdited
@@ -150,7 +150,7 @@ func (b *browser) keep(in forge.Inline, written term.EditResult) tea.Cmd {
 	r := b.reviews.view.Review
 	return func() tea.Msg {
 		m := reviewKept{draft: written}
-		m.err = b.desk.apart(b.ctx, func(p *pool.Pool) error {
+		m.err = b.session.apart(b.ctx, func(p *pool.Pool) error {
 			_, err := p.Comment(b.ctx, r, in)
 			return err
 		})
@@ -165,7 +165,7 @@ func (b *browser) takeKept(m reviewKept) tea.Cmd {
 	if m.err != nil {
 		b.complain(m.err)
 		if m.draft.Draft != "" {
-			b.notice += b.look.muted(" · your text is kept in " + m.draft.Draft)
+			b.notice += b.styles.muted(" · your text is kept in " + m.draft.Draft)
 		}
 		return nil
 	}

@@ -40,7 +40,7 @@ func (f *wordsForm) key(m tea.KeyMsg) (overlay, tea.Cmd) {
 }
 
 func (f *wordsForm) view(width, _ int) []string {
-	l := f.b.look
+	l := f.b.styles
 	return []string{
 		l.muted(strings.Repeat("─", width)),
 		cut(l.title(f.title), width),
@@ -115,7 +115,7 @@ func verdictArgs(r pool.Review, choice int, words string) []string {
 }
 
 func (f *verdictForm) view(width, _ int) []string {
-	l := f.b.look
+	l := f.b.styles
 	var choice []string
 	for i, c := range verdictChoices {
 		if i == f.choice {
@@ -156,7 +156,7 @@ func (m *mergeBox) key(k tea.KeyMsg) (overlay, tea.Cmd) {
 }
 
 func (m *mergeBox) view(width, _ int) []string {
-	l, r := m.b.look, m.b.reviews.view.Review
+	l, r := m.b.styles, m.b.reviews.view.Review
 	out := []string{l.muted(strings.Repeat("─", width))}
 	if r.Gate.Mergeable {
 		out = append(out, hang("", "", l.title("Accept "+note.Quoted(term.Clean(r.Title))+" by "+term.Clean(string(r.Author))+"?"), width)...)

@@ -33,7 +33,7 @@ func (b *browser) takeReview(m reviewRead) tea.Cmd {
 
 // own reports whether the contribution that is open is the user's and still in review, and
 // says so where it is not.
-func (b *browser) own() bool {
+func (b *browser) isOwn() bool {
 	r := b.reviews.view.Review
 	switch {
 	case !r.Mine:
@@ -55,7 +55,7 @@ type offeredEdited struct {
 
 // editOffered opens the editor on the note under the cursor, or on the first one that is offered.
 func (b *browser) editOffered() tea.Cmd {
-	if !b.own() {
+	if !b.isOwn() {
 		return nil
 	}
 	n, ok := noteUnder(b.reviews.view.Review, b.reviews.spot().Path)
@@ -109,7 +109,7 @@ func (b *browser) takeOfferedEdited(m offeredEdited) tea.Cmd {
 
 // takeSuggested shows what others suggest and asks whether to take it.
 func (b *browser) takeSuggested() {
-	if !b.own() {
+	if !b.isOwn() {
 		return
 	}
 	all := b.reviews.view.Review.Suggested()
@@ -140,7 +140,7 @@ func (s *suggestedBox) key(k tea.KeyMsg) (overlay, tea.Cmd) {
 const mostSuggested = 4
 
 func (s *suggestedBox) view(width, _ int) []string {
-	l := s.b.look
+	l := s.b.styles
 	out := []string{l.muted(strings.Repeat("─", width)), cut(l.title("Take "+tallied(len(s.all), "suggestion")+" and send it?"), width)}
 	for _, one := range s.all[:min(len(s.all), mostSuggested)] {
 		where := fmt.Sprintf("%s, line %d: ", term.Clean(string(one.By)), one.First)

@@ -14,17 +14,17 @@ func (v *reviews) screen() []string {
 	if v.open == "" {
 		return v.queueLines()
 	}
-	l := v.look
+	l := v.styles
 	switch {
-	case v.err != nil && len(v.sheet.Lines) == 0:
+	case v.err != nil && len(v.layout.Lines) == 0:
 		return block(v.silent(v.err), v.height)
-	case len(v.sheet.Lines) == 0:
+	case len(v.layout.Lines) == 0:
 		return centred([]string{l.muted("Reading " + term.Clean(v.open) + "…")}, v.width, v.height)
 	}
 	out := make([]string, 0, v.height)
 	from, to := v.lines.visible()
 	for i := from; i < to; i++ {
-		out = append(out, l.bar(i == v.lines.cursor, true)+" "+v.sheet.Lines[i])
+		out = append(out, l.bar(i == v.lines.cursor, true)+" "+v.layout.Lines[i])
 	}
 	return block(out, v.height)
 }
@@ -42,7 +42,7 @@ func (v *reviews) rowHeight() int {
 }
 
 func (v *reviews) queueLines() []string {
-	l := v.look
+	l := v.styles
 	out := block(hang("", "", v.standing(), v.width), queueHead)
 	if len(v.all) == 0 {
 		words := []string{l.muted("Asking what is open for review…")}
@@ -64,16 +64,16 @@ func (v *reviews) queueLines() []string {
 // silent says why there is nothing to show.
 func (v *reviews) silent(err error) []string {
 	msg, hint := v.host.Explain(err)
-	out := append([]string{"", ""}, hang(" ", " ", v.look.bad(msg), v.width-2)...)
+	out := append([]string{"", ""}, hang(" ", " ", v.styles.bad(msg), v.width-2)...)
 	if hint != "" {
-		out = append(append(out, ""), hang(" ", " ", v.look.muted(hint), v.width-2)...)
+		out = append(append(out, ""), hang(" ", " ", v.styles.muted(hint), v.width-2)...)
 	}
-	return append(append(out, ""), hang(" ", " ", v.look.muted("ctrl+r asks again."), v.width-2)...)
+	return append(append(out, ""), hang(" ", " ", v.styles.muted("ctrl+r asks again."), v.width-2)...)
 }
 
 // standing says how many there are and how fresh that is.
 func (v *reviews) standing() string {
-	l := v.look
+	l := v.styles
 	line := l.title(tallied(len(v.all), "contribution")) + l.muted(" in review")
 	switch {
 	case v.away != nil && (v.asOf.IsZero() || len(v.all) == 0):
@@ -88,7 +88,7 @@ func (v *reviews) standing() string {
 }
 
 func (v *reviews) row(r pool.Review, chosen bool) []string {
-	l := v.look
+	l := v.styles
 	style := term.Plain
 	if chosen {
 		style = term.Title

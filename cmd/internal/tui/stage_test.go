@@ -108,7 +108,7 @@ func newStageOf(t *testing.T, dir string, o pool.Options, width, height int, sta
 	s := &stage{T: t, dir: dir}
 	s.open = func(ctx context.Context) (*pool.Pool, error) { return pool.Open(ctx, dir, o) }
 	twin := term.Test(map[string]string{"TERM": "xterm-256color"}).Terminal(width)
-	d := newDesk(s.host(twin.Streams))
+	d := newSession(s.host(twin.Streams))
 	d.news = nil
 	t.Cleanup(func() {
 		if err := d.close(); err != nil {

@@ -27,7 +27,7 @@ func eachSize(t *testing.T, story func(t *testing.T, width, height int, at func(
 func TestWaitingScreens(t *testing.T) {
 	eachSize(t, func(t *testing.T, width, height int, at func(string) string) {
 		s := newStage(t, breakfast(t), width, height, Start{})
-		early := newBrowser(t.Context(), s.host(s.b.host.Streams), s.b.desk, Start{})
+		early := newBrowser(t.Context(), s.host(s.b.host.Streams), s.b.session, Start{})
 		late := *s
 		late.b = early
 		late.send(tea.WindowSizeMsg{Width: width, Height: height})

@@ -41,8 +41,8 @@ func (b *browser) reply(n note.Address) tea.Cmd {
 
 // titleOf is what a note is called, as far as the browser knows.
 func (b *browser) titleOf(n note.Address) string {
-	if b.shelf.all != nil {
-		if c, ok := b.shelf.all.find(n); ok {
+	if b.noteList.all != nil {
+		if c, ok := b.noteList.all.find(n); ok {
 			return c.Title
 		}
 	}
@@ -74,7 +74,7 @@ func (b *browser) accept(n note.Address) tea.Cmd {
 // verify says that the note is still true. What never promised to be is left alone: one
 // key is quickly pressed.
 func (b *browser) verify(n note.Address) tea.Cmd {
-	if c, ok := b.shelf.all.find(n); ok && (c.Type == note.Question || c.Type == note.Event || c.Type == note.Person) {
+	if c, ok := b.noteList.all.find(n); ok && (c.Type == note.Question || c.Type == note.Event || c.Type == note.Person) {
 		b.say("v says that a practice is still true; this is no practice.")
 		return nil
 	}
@@ -99,18 +99,18 @@ func (b *browser) retire(n note.Address) tea.Cmd {
 
 // staleNotes lists what asks to be looked at again.
 func (b *browser) staleNotes() tea.Cmd {
-	b.at, b.shelf.typing, b.shelf.focus = atPool, false, listPane
-	b.shelf.filter.set(everyStaleQuery)
-	if b.shelf.all != nil && slices.ContainsFunc(b.shelf.all.cards, func(c card) bool { return c.Stale }) {
+	b.at, b.noteList.typing, b.noteList.focus = atPool, false, listPane
+	b.noteList.filter.set(everyStaleQuery)
+	if b.noteList.all != nil && slices.ContainsFunc(b.noteList.all.cards, func(c card) bool { return c.Stale }) {
 		b.say("These ask to be looked at again: v still true, e repair, R retire.")
 	}
-	return b.shelf.retype()
+	return b.noteList.retype()
 }
 
 // add adds to a note's thread; the draft goes once that is done.
 func (b *browser) add(to note.Address, kind note.Type, draft term.EditResult, entry func(*pool.Pool) error) tea.Cmd {
 	return func() tea.Msg {
-		err := b.desk.use(b.ctx, soon, func(p *pool.Pool) error {
+		err := b.session.use(b.ctx, soon, func(p *pool.Pool) error {
 			v, err := p.Show(b.ctx, to)
 			if err == nil {
 				err = p.Reachable(v)

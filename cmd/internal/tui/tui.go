@@ -1,6 +1,6 @@
 // Package tui is the browser: a pool of notes at a person's fingertips.
 //
-// One root model, browser, holds concrete children: home, shelf (the list with
+// One root model, browser, holds concrete children: home, noteList (the list with
 // its preview), page (one note) and at most one overlay (help, palette, form,
 // output). Its invariants:
 //
@@ -74,10 +74,10 @@ type Start struct {
 // terminal is given back as it was however it ends; a cancelled ctx ends it
 // with that error.
 func Browse(ctx context.Context, h Host, start Start) (picked string, err error) {
-	d := newDesk(h)
+	d := newSession(h)
 	defer func() { err = errors.Join(err, d.close()) }()
 	if h.Streams.Accessible() {
-		f := flow{host: h, desk: d, pick: start.Pick}
+		f := plainBrowser{host: h, session: d, pick: start.Pick}
 		return f.run(ctx, start)
 	}
 	out, in, done, err := openTerminal(h.Streams)

@@ -91,19 +91,19 @@ func TestKeysAfterACommandU31(t *testing.T) {
 	dir := newPool(t, map[string]string{"ops/a.md": longNote("Alpha"), "ops/b.md": longNote("Beta")})
 	s := newStage(t, dir, 80, 24, Start{Pool: true})
 	s.run = func([]string) (string, int) { return "Received 1 change.\nSent nothing.\n", 0 }
-	at := s.b.shelf.list.cursor
+	at := s.b.noteList.list.cursor
 	s.press("S")
 	s.shows("Sent nothing.")
 	s.press("j")
-	if s.b.over != nil || s.b.shelf.list.cursor == at {
-		t.Errorf("the key was swallowed: %v, row %d", s.b.over, s.b.shelf.list.cursor)
+	if s.b.over != nil || s.b.noteList.list.cursor == at {
+		t.Errorf("the key was swallowed: %v, row %d", s.b.over, s.b.noteList.list.cursor)
 	}
 	// A command that ends while a line is typed waits until the line is done.
 	s.b.running = &running{n: s.b.load.n, cancel: func() {}}
 	s.press("/", "'al")
 	s.send(ran{n: s.b.load.n, args: []string{"sync"}, output: "one\ntwo\n"})
 	s.press("'pha")
-	if got := s.b.shelf.filter.value(); got != "alpha" || s.b.over != nil {
+	if got := s.b.noteList.filter.value(); got != "alpha" || s.b.over != nil {
 		t.Errorf("typed %q", got)
 	}
 	s.press("esc")
@@ -144,8 +144,8 @@ func TestOutlineIsNarrowedU49(t *testing.T) {
 		t.Error("a heading without the letters is shown")
 	}
 	s.press("down", "enter")
-	if at := s.b.page.section(); s.b.page.sheet.headings[at].Text != "Second things" {
-		t.Errorf("went to %q", s.b.page.sheet.headings[at].Text)
+	if at := s.b.page.section(); s.b.page.layout.headings[at].Text != "Second things" {
+		t.Errorf("went to %q", s.b.page.layout.headings[at].Text)
 	}
 	s.press("O", "'zz")
 	s.sees("No heading has that.")

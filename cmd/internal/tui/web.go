@@ -74,7 +74,7 @@ func (b *browser) takeVisited(m visited) {
 
 // openNote opens a note where its pool is hosted.
 func (b *browser) openNote(n note.Address) tea.Cmd {
-	p := b.desk.peek()
+	p := b.session.peek()
 	if p == nil {
 		return nil
 	}

@@ -8,8 +8,8 @@ import (
 	"testing"
 )
 
-// waitFor returns once so many wait at the turnstile.
-func waitFor(t *turnstile, n int) {
+// waitFor returns once so many wait at the mutex.
+func waitFor(t *priorityMutex, n int) {
 	for {
 		t.mu.Lock()
 		have := len(t.waiting[soon]) + len(t.waiting[later])
@@ -21,7 +21,7 @@ func waitFor(t *turnstile, n int) {
 }
 
 func TestTurnstileLetsTheUrgentFirst(t *testing.T) {
-	var gate turnstile
+	var gate priorityMutex
 	if err := gate.enter(context.Background(), later); err != nil {
 		t.Fatal(err)
 	}
@@ -52,7 +52,7 @@ func TestTurnstileLetsTheUrgentFirst(t *testing.T) {
 }
 
 func TestTurnstileForgetsTheImpatient(t *testing.T) {
-	var gate turnstile
+	var gate priorityMutex
 	if err := gate.enter(context.Background(), soon); err != nil {
 		t.Fatal(err)
 	}
@@ -71,7 +71,7 @@ func TestTurnstileForgetsTheImpatient(t *testing.T) {
 }
 
 func TestDeskKeepsOnlyTheLatestNews(t *testing.T) {
-	d := newDesk(Host{})
+	d := newSession(Host{})
 	d.tell(said{1, "old"})
 	d.tell(said{1, "new"})
 	if got := d.listen(context.Background())(); got != (said{1, "new"}) {

@@ -15,34 +15,34 @@ import (
 	"github.com/breakfast-table/cop/pkg/pool"
 )
 
-// flow is the browser for those who want plain lines: nothing is redrawn and
+// plainBrowser is the browser for those who want plain lines: nothing is redrawn and
 // nothing moves. It lists a page of numbered notes and asks what to do; a
 // screen reader, a dumb terminal and a slow line can follow. It does the jobs
 // of the other one.
-type flow struct {
-	host Host
-	desk *desk
-	pick bool
+type plainBrowser struct {
+	host    Host
+	session *session
+	pick    bool
 
-	look   look
+	styles styles
 	cards  []index.Card // what is listed now
 	from   int          // first one of the page
 	title  string
 	search string
 	picked string
 	states map[note.Address]string // what is not with the others yet, in a word
-	morning
+	plainHome
 }
 
 const flowPage = 10 // notes listed at once
 
-// errLeave ends the flow.
+// errLeave ends it.
 var errLeave = errors.New("leave")
 
-func (f *flow) run(ctx context.Context, start Start) (string, error) {
-	f.look = newLook(f.host.Streams)
+func (f *plainBrowser) run(ctx context.Context, start Start) (string, error) {
+	f.styles = newStyles(f.host.Streams)
 	if f.pick {
-		f.look = look{} // what is asked goes to Err, which has its own palette
+		f.styles = styles{} // what is asked goes to Err, which has its own palette
 	}
 	err := f.begin(ctx, start)
 	for err == nil {
@@ -55,22 +55,24 @@ func (f *flow) run(ctx context.Context, start Start) (string, error) {
 }
 
 // ask asks for one line.
-func (f *flow) ask(ctx context.Context, text string) (string, error) {
+func (f *plainBrowser) ask(ctx context.Context, text string) (string, error) {
 	return f.host.Streams.Ask(ctx, term.Question{Text: text, Flag: "an answer"})
 }
 
 // explain prints an error in words.
-func (f *flow) explain(err error) {
+func (f *plainBrowser) explain(err error) {
 	msg, hint := f.host.Explain(err)
 	if f.print(msg); hint != "" {
 		f.print(hint)
 	}
 }
 
-func (f *flow) paper() paper { return paper{f.look, f.host.Streams.Width(), f.host.Now()} }
+func (f *plainBrowser) layoutOptions() layoutOptions {
+	return layoutOptions{f.styles, f.host.Streams.Width(), f.host.Now()}
+}
 
 // print writes lines for the person: to Err when Out is for the result.
-func (f *flow) print(lines ...string) {
+func (f *plainBrowser) print(lines ...string) {
 	for _, line := range lines {
 		if f.pick {
 			f.host.Streams.Say("%s", line)
@@ -80,7 +82,7 @@ func (f *flow) print(lines ...string) {
 	}
 }
 
-func (f *flow) begin(ctx context.Context, start Start) error {
+func (f *plainBrowser) begin(ctx context.Context, start Start) error {
 	if start.Words != "" {
 		return f.find(ctx, start.Words)
 	}
@@ -91,9 +93,9 @@ func (f *flow) begin(ctx context.Context, start Start) error {
 }
 
 // everything lists the whole pool, newest first.
-func (f *flow) everything(ctx context.Context) error {
+func (f *plainBrowser) everything(ctx context.Context) error {
 	var name string
-	err := f.desk.use(ctx, soon, func(p *pool.Pool) (err error) {
+	err := f.session.use(ctx, soon, func(p *pool.Pool) (err error) {
 		name = p.Name()
 		f.cards, err = p.Cards(ctx)
 		return err
@@ -105,14 +107,14 @@ func (f *flow) everything(ctx context.Context) error {
 	return err
 }
 
-func (f *flow) find(ctx context.Context, words string) error {
+func (f *plainBrowser) find(ctx context.Context, words string) error {
 	q, err := pool.ParseQuery(words)
 	if err != nil {
 		f.print(problemOf(err))
 		return nil
 	}
 	var found pool.Results
-	err = f.desk.use(ctx, soon, func(p *pool.Pool) (err error) {
+	err = f.session.use(ctx, soon, func(p *pool.Pool) (err error) {
 		q.Stale = p.Stale
 		q.Limit = 100
 		found, err = p.Find(ctx, q)
@@ -134,7 +136,7 @@ func (f *flow) find(ctx context.Context, words string) error {
 }
 
 // list prints the page that is due.
-func (f *flow) list() {
+func (f *plainBrowser) list() {
 	to := min(f.from+flowPage, len(f.cards))
 	if len(f.cards) == 0 {
 		if f.search != "" {
@@ -151,7 +153,7 @@ func (f *flow) list() {
 		if c.Topic != "" {
 			line += ", " + term.Clean(c.Topic)
 		}
-		word, _ := mood(one(c, false))
+		word, _ := stateWord(one(c, false))
 		if state := f.states[c.Address]; state != "" {
 			word = state
 		}
@@ -165,7 +167,7 @@ func (f *flow) list() {
 }
 
 // turn asks once what to do and does it.
-func (f *flow) turn(ctx context.Context) error {
+func (f *plainBrowser) turn(ctx context.Context) error {
 	answer, err := f.ask(ctx, "Number, n next, p previous, / words to search, r review, : command, h help, q quit")
 	if err != nil {
 		return err
@@ -200,7 +202,7 @@ func (f *flow) turn(ctx context.Context) error {
 	return nil
 }
 
-func (f *flow) page(dir int) {
+func (f *plainBrowser) page(dir int) {
 	next := f.from + dir*flowPage
 	switch {
 	case next < 0:
@@ -213,7 +215,7 @@ func (f *flow) page(dir int) {
 	}
 }
 
-func (f *flow) help() {
+func (f *plainBrowser) help() {
 	f.print(
 		"A number reads that note. n and p turn the page.",
 		"/retry topic:go searches titles and text; a slash alone lists everything.",
@@ -224,7 +226,7 @@ func (f *flow) help() {
 }
 
 // choose reads a note, or ends with it when one was to be picked.
-func (f *flow) choose(ctx context.Context, a note.Address) error {
+func (f *plainBrowser) choose(ctx context.Context, a note.Address) error {
 	if f.pick {
 		f.picked = f.path(a)
 		return errLeave
@@ -240,8 +242,8 @@ func (f *flow) choose(ctx context.Context, a note.Address) error {
 	return nil
 }
 
-func (f *flow) path(a note.Address) string {
-	p := f.desk.peek()
+func (f *plainBrowser) path(a note.Address) string {
+	p := f.session.peek()
 	if p == nil {
 		return ""
 	}
@@ -250,9 +252,9 @@ func (f *flow) path(a note.Address) string {
 
 // read prints a note and asks what to do with it; it returns the note to read
 // next, "" to go back to the list.
-func (f *flow) read(ctx context.Context, a note.Address) (note.Address, error) {
+func (f *plainBrowser) read(ctx context.Context, a note.Address) (note.Address, error) {
 	var v pool.View
-	err := f.desk.use(ctx, soon, func(p *pool.Pool) (err error) {
+	err := f.session.use(ctx, soon, func(p *pool.Pool) (err error) {
 		v, err = p.Show(ctx, a)
 		return err
 	})
@@ -263,7 +265,7 @@ func (f *flow) read(ctx context.Context, a note.Address) (note.Address, error) {
 	if f.told != nil {
 		f.told[a] = true
 	}
-	s := f.paper().full(v.Note, &v)
+	s := f.layoutOptions().full(v.Note, &v)
 	f.print(s.lines...)
 	links := f.links(&s)
 	for {
@@ -279,7 +281,7 @@ func (f *flow) read(ctx context.Context, a note.Address) (note.Address, error) {
 }
 
 // links lists where one can go from here.
-func (f *flow) links(s *sheet) []goal {
+func (f *plainBrowser) links(s *layout) []goal {
 	var out []goal
 	for _, l := range s.links {
 		if l.goal.note != "" && !slices.ContainsFunc(out, func(g goal) bool { return g.note == l.goal.note }) {
@@ -292,7 +294,7 @@ func (f *flow) links(s *sheet) []goal {
 	return out
 }
 
-func (f *flow) reading(ctx context.Context, a note.Address, links []goal, answer string) (next note.Address, done bool, err error) {
+func (f *plainBrowser) reading(ctx context.Context, a note.Address, links []goal, answer string) (next note.Address, done bool, err error) {
 	word, rest, _ := strings.Cut(answer, " ")
 	switch word {
 	case "", "b", "back":
@@ -318,7 +320,7 @@ func (f *flow) reading(ctx context.Context, a note.Address, links []goal, answer
 	return "", false, nil
 }
 
-func (f *flow) command(ctx context.Context, line string) error {
+func (f *plainBrowser) command(ctx context.Context, line string) error {
 	args, err := words(line)
 	if err != nil {
 		f.print(err.Error())
@@ -331,13 +333,13 @@ func (f *flow) command(ctx context.Context, line string) error {
 }
 
 // lend runs a command on the terminal; the files are looked at anew after it.
-func (f *flow) lend(ctx context.Context, args ...string) error {
+func (f *plainBrowser) lend(ctx context.Context, args ...string) error {
 	f.host.Lend(ctx, args, false)
-	f.desk.anew()
+	f.session.anew()
 	return ctx.Err()
 }
 
-func (f *flow) tried(ctx context.Context, a note.Address) error {
+func (f *plainBrowser) tried(ctx context.Context, a note.Address) error {
 	n, err := f.host.Streams.Choose(ctx, term.Question{Text: "How did it go", Flag: "an outcome"}, outcomes())
 	if err != nil {
 		return err
@@ -357,7 +359,7 @@ func (f *flow) tried(ctx context.Context, a note.Address) error {
 }
 
 // answer takes one line; :answer and the editor are for more.
-func (f *flow) answer(ctx context.Context, a note.Address) error {
+func (f *plainBrowser) answer(ctx context.Context, a note.Address) error {
 	body, err := f.host.Streams.Ask(ctx, term.Question{Text: "Your words", Flag: "a text"})
 	if err != nil || body == "" {
 		return err
@@ -375,8 +377,8 @@ func (f *flow) answer(ctx context.Context, a note.Address) error {
 }
 
 // write adds to the thread of a note that the others have.
-func (f *flow) write(ctx context.Context, a note.Address, entry func(*pool.Pool) error) error {
-	err := f.desk.use(ctx, soon, func(p *pool.Pool) error {
+func (f *plainBrowser) write(ctx context.Context, a note.Address, entry func(*pool.Pool) error) error {
+	err := f.session.use(ctx, soon, func(p *pool.Pool) error {
 		v, err := p.Show(ctx, a)
 		if err == nil {
 			err = p.Reachable(v)
@@ -386,7 +388,7 @@ func (f *flow) write(ctx context.Context, a note.Address, entry func(*pool.Pool)
 		}
 		return entry(p)
 	})
-	f.desk.anew()
+	f.session.anew()
 	if err != nil {
 		f.explain(err)
 		return nil

@@ -15,7 +15,7 @@ import (
 
 // ReviewSheet is a contribution laid out to be judged: what changes, what was said about
 // it where it was said, and what helps to decide. It is never changed.
-type ReviewSheet struct {
+type ReviewLayout struct {
 	Lines   []string
 	Spots   []ReviewSpot // per line
 	Changes []int        // the lines at which changes begin
@@ -51,12 +51,12 @@ type ReviewView struct {
 }
 
 // LayoutReview lays a contribution out for a terminal.
-func LayoutReview(v ReviewView, s *term.Streams, width int, now time.Time) ReviewSheet {
-	return layoutReview(v, paper{newLook(s), width, now})
+func LayoutReview(v ReviewView, s *term.Streams, width int, now time.Time) ReviewLayout {
+	return layoutReview(v, layoutOptions{newStyles(s), width, now})
 }
 
-func layoutReview(v ReviewView, p paper) ReviewSheet {
-	w := &reviewWriter{writer: writer{paper: p}, v: v, said: map[forge.ThreadID]bool{}, numbers: map[forge.ThreadID]int{}}
+func layoutReview(v ReviewView, p layoutOptions) ReviewLayout {
+	w := &reviewWriter{writer: writer{layoutOptions: p}, v: v, said: map[forge.ThreadID]bool{}, numbers: map[forge.ThreadID]int{}}
 	for i, id := range NumberedThreads(v.Review) {
 		w.numbers[id] = i + 1
 	}
@@ -67,10 +67,10 @@ func layoutReview(v ReviewView, p paper) ReviewSheet {
 	w.elsewhere()
 	w.panel()
 	w.follow(ReviewSpot{})
-	return ReviewSheet{Lines: w.lines, Spots: w.spots, Changes: w.changes}
+	return ReviewLayout{Lines: w.lines, Spots: w.spots, Changes: w.changes}
 }
 
-// reviewWriter builds a review sheet from top to bottom.
+// reviewWriter builds a review layout from top to bottom.
 type reviewWriter struct {
 	writer
 	v       ReviewView
@@ -101,7 +101,7 @@ func (w *reviewWriter) follow(s ReviewSpot) {
 
 // head is who offers what, and what stands in the way.
 func (w *reviewWriter) head() {
-	r, l := &w.v.Review, w.look
+	r, l := &w.v.Review, w.styles
 	w.hang("", "  ", l.title(r.Title))
 	facts := []string{l.accent(r.Name()), l.paint(term.Plain, "by "+string(r.Author))}
 	if age := term.Ago(r.Updated, w.now); age != "" {
@@ -135,7 +135,7 @@ func (w *reviewWriter) head() {
 }
 
 func (w *reviewWriter) state() string {
-	r, l := &w.v.Review, w.look
+	r, l := &w.v.Review, w.styles
 	switch {
 	case r.State == forge.Merged:
 		return l.good("accepted")
@@ -152,7 +152,7 @@ func (w *reviewWriter) state() string {
 }
 
 // verdictLine is what one reviewer decided.
-func verdictLine(l look, v forge.Verdict, now time.Time) string {
+func verdictLine(l styles, v forge.Verdict, now time.Time) string {
 	word, style := OpinionWords(v.Opinion)
 	line := l.accent(string(v.By)) + " " + l.paint(style, word)
 	if v.Stale {
@@ -194,14 +194,14 @@ func (w *reviewWriter) gate() {
 	switch {
 	case r.State != forge.Open:
 	case r.Gate.Mergeable:
-		w.hang("", "  ", w.look.good("Can be accepted."))
+		w.hang("", "  ", w.styles.good("Can be accepted."))
 	default:
 		for i, reason := range r.Gate.Reasons {
 			lead := "Waits: "
 			if i > 0 {
 				lead = "       "
 			}
-			w.hang(lead, "       ", w.look.paint(term.Plain, reason.Text))
+			w.hang(lead, "       ", w.styles.paint(term.Plain, reason.Text))
 		}
 	}
 }
@@ -210,7 +210,7 @@ var changeWords = map[pool.Kind]string{pool.New: "new", pool.Edited: "edited", p
 
 // note is one file with what changes in it and what was said there.
 func (w *reviewWriter) note(n pool.ReviewedNote) {
-	l := w.look
+	l := w.styles
 	w.gap()
 	name := n.Path
 	if n.Address != "" {
@@ -227,20 +227,20 @@ func (w *reviewWriter) note(n pool.ReviewedNote) {
 	if w.v.Numbers {
 		columns = numberColumns
 	}
-	sheet := term.LayoutProse(n.Path, n.Old, n.New, term.ProseOptions{Width: w.width - columns, Palette: l.palette, View: w.v.View})
+	layout := term.LayoutProse(n.Path, n.Old, n.New, term.ProseOptions{Width: w.width - columns, Palette: l.palette, View: w.v.View})
 	top := len(w.lines)
-	after := w.places(n.Path, sheet)
+	after := w.places(n.Path, layout)
 	starts := map[int]bool{}
-	for _, c := range sheet.Changes {
+	for _, c := range layout.Changes {
 		starts[c] = true
 	}
-	for i, line := range sheet.Lines {
+	for i, line := range layout.Lines {
 		if starts[i] {
 			w.changes = append(w.changes, len(w.lines))
 		}
-		s := sheet.Spots[i]
+		s := layout.Spots[i]
 		if w.v.Numbers {
-			line = w.number(sheet, i) + line
+			line = w.number(layout, i) + line
 		}
 		w.line(strings.TrimRight(line, " "))
 		spot := ReviewSpot{Path: n.Path, At: s.At, Gone: s.Gone}
@@ -252,7 +252,7 @@ func (w *reviewWriter) note(n pool.ReviewedNote) {
 			say()
 		}
 	}
-	if len(sheet.Changes) == 0 {
+	if len(layout.Changes) == 0 {
 		w.changes = append(w.changes, max(top-1, 0))
 	}
 	for _, say := range after[-1] {
@@ -263,7 +263,7 @@ func (w *reviewWriter) note(n pool.ReviewedNote) {
 const numberColumns = 5
 
 // number is the number of a line, where it is another than above.
-func (w *reviewWriter) number(s term.ProseSheet, i int) string {
+func (w *reviewWriter) number(s term.ProseLayout, i int) string {
 	at := s.Spots[i]
 	if at.At.First == 0 || i > 0 && s.Spots[i-1].At.First == at.At.First && s.Spots[i-1].Gone == at.Gone {
 		return strings.Repeat(" ", numberColumns)
@@ -272,16 +272,16 @@ func (w *reviewWriter) number(s term.ProseSheet, i int) string {
 	if at.Gone {
 		n = "-" + n
 	}
-	return w.look.muted(fmt.Sprintf("%*s ", numberColumns-1, n))
+	return w.styles.muted(fmt.Sprintf("%*s ", numberColumns-1, n))
 }
 
-// places finds the line of a sheet below which each comment on a file stands: the last
+// places finds the line of a layout below which each comment on a file stands: the last
 // that shows its last line, or what is before it. -1: none does.
-func (w *reviewWriter) places(path string, sheet term.ProseSheet) map[int][]func() {
+func (w *reviewWriter) places(path string, layout term.ProseLayout) map[int][]func() {
 	out := map[int][]func(){}
 	put := func(a forge.Anchor, say func()) {
 		at, near := -1, 0
-		for i, s := range sheet.Spots {
+		for i, s := range layout.Spots {
 			switch {
 			case s.Gone != (a.Side == forge.Before) || s.At.First > a.Line || s.At.First == 0 || s.At.First < near:
 			case a.Line <= s.At.Last:
@@ -329,7 +329,7 @@ func (w *reviewWriter) elsewhere() {
 
 // panel is what helps to decide.
 func (w *reviewWriter) panel() {
-	p, l := w.v.Panel, w.look
+	p, l := w.v.Panel, w.styles
 	if p == nil {
 		return
 	}

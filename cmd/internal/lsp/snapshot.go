@@ -10,8 +10,8 @@ import (
 	"github.com/breakfast-table/cop/pkg/pool"
 )
 
-// desk is the pool as it was looked at last: enough to answer keystrokes from memory.
-type desk struct {
+// snapshot is the pool as it was looked at last: enough to answer keystrokes from memory.
+type snapshot struct {
 	pool     *pool.Pool
 	space    *pool.Workspace
 	cards    []index.Card // newest first
@@ -22,12 +22,12 @@ type desk struct {
 	outdated bool // files changed since
 }
 
-func lookAt(ctx context.Context, h Host, dir string) (*desk, error) {
+func takeSnapshot(ctx context.Context, h Host, dir string) (*snapshot, error) {
 	p, err := h.Open(ctx, dir)
 	if err != nil {
 		return nil, err
 	}
-	d := &desk{pool: p, at: map[note.Address]*index.Card{}, types: p.Templates()}
+	d := &snapshot{pool: p, at: map[note.Address]*index.Card{}, types: p.Templates()}
 	if d.space, err = p.Workspace(ctx); err == nil {
 		d.people, err = p.People(ctx)
 	}
@@ -44,22 +44,22 @@ func lookAt(ctx context.Context, h Host, dir string) (*desk, error) {
 }
 
 // notes is the pool for a request: what is in memory, or, the first time, a look at it.
-func (s *server) notes(ctx context.Context) (*desk, error) {
-	if s.desk != nil {
-		return s.desk, nil
+func (s *server) notes(ctx context.Context) (*snapshot, error) {
+	if s.snapshot != nil {
+		return s.snapshot, nil
 	}
 	var err error
-	s.desk, err = lookAt(ctx, s.Host, s.dir)
-	return s.desk, err
+	s.snapshot, err = takeSnapshot(ctx, s.Host, s.dir)
+	return s.snapshot, err
 }
 
-// lookAgain looks at the notes anew when files changed. Requests are answered from the look
+// refresh looks at the notes anew when files changed. Requests are answered from the last snapshot
 // before meanwhile: nobody who types waits for it.
-func (s *server) lookAgain(ctx context.Context) {
+func (s *server) refresh(ctx context.Context) {
 	s.looking.Lock()
 	defer s.looking.Unlock()
 	s.mu.Lock()
-	old, dir := s.desk, s.dir
+	old, dir := s.snapshot, s.dir
 	due := old != nil && old.outdated
 	if due {
 		old.outdated = false // what changes from here on is for another look
@@ -68,10 +68,10 @@ func (s *server) lookAgain(ctx context.Context) {
 	if !due {
 		return
 	}
-	fresh, err := lookAt(ctx, s.Host, dir)
+	fresh, err := takeSnapshot(ctx, s.Host, dir)
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if err != nil || s.desk != old {
+	if err != nil || s.snapshot != old {
 		old.outdated = true
 		if fresh != nil {
 			_ = fresh.pool.Close()
@@ -79,35 +79,35 @@ func (s *server) lookAgain(ctx context.Context) {
 		return
 	}
 	fresh.outdated = old.outdated
-	s.desk = fresh
+	s.snapshot = fresh
 	_ = old.pool.Close()
 }
 
 // freshNotes is the pool as its files are now.
-func (s *server) freshNotes(ctx context.Context) (*desk, error) {
-	if s.desk == nil || !s.desk.outdated {
+func (s *server) freshNotes(ctx context.Context) (*snapshot, error) {
+	if s.snapshot == nil || !s.snapshot.outdated {
 		return s.notes(ctx)
 	}
-	fresh, err := lookAt(ctx, s.Host, s.dir)
+	fresh, err := takeSnapshot(ctx, s.Host, s.dir)
 	if err != nil {
 		return nil, err
 	}
-	_ = s.desk.pool.Close()
-	s.desk = fresh
+	_ = s.snapshot.pool.Close()
+	s.snapshot = fresh
 	return fresh, nil
 }
 
 // here is what most requests are about: the pool as it is in memory, an open document and a
 // position in it.
-func (s *server) here(c call) (*desk, *document, position, error) { return s.place(c, s.notes) }
+func (s *server) here(c call) (*snapshot, *document, position, error) { return s.place(c, s.notes) }
 
 // hereNow is here with the pool as its files are now.
-func (s *server) hereNow(c call) (*desk, *document, position, error) {
+func (s *server) hereNow(c call) (*snapshot, *document, position, error) {
 	return s.place(c, s.freshNotes)
 }
 
-func (s *server) place(c call, look func(context.Context) (*desk, error)) (*desk, *document, position, error) {
-	var p place
+func (s *server) place(c call, look func(context.Context) (*snapshot, error)) (*snapshot, *document, position, error) {
+	var p docPosition
 	if err := c.params(&p); err != nil {
 		return nil, nil, position{}, err
 	}
@@ -120,7 +120,7 @@ func (s *server) place(c call, look func(context.Context) (*desk, error)) (*desk
 }
 
 // address is the note that a document is.
-func (d *desk) address(uri string) (note.Address, bool) {
+func (d *snapshot) address(uri string) (note.Address, bool) {
 	rel, ok := strings.CutPrefix(slashed(fileOf(uri)), slashed(d.pool.Root())+"/")
 	if !ok {
 		return "", false
@@ -130,7 +130,7 @@ func (d *desk) address(uri string) (note.Address, bool) {
 
 // parse reads the text of a document as the note it is; one outside of practices/ is read
 // as a note at the root.
-func (d *desk) parse(doc *document) *note.Note {
+func (d *snapshot) parse(doc *document) *note.Note {
 	path := "practices/new.md"
 	if a, ok := d.address(doc.uri); ok {
 		path = a.Path()
@@ -152,7 +152,7 @@ func linkAt(n *note.Note, offset int) (note.Link, bool) {
 }
 
 // handles are the members' handles: of cards, and of whoever wrote a note.
-func (d *desk) handles() []string {
+func (d *snapshot) handles() []string {
 	var out []string
 	for _, p := range d.people {
 		out = append(out, string(p.Handle))
@@ -169,7 +169,7 @@ func (d *desk) handles() []string {
 }
 
 // tags are all tags in use.
-func (d *desk) tags() []string {
+func (d *snapshot) tags() []string {
 	var out []string
 	for i := range d.cards {
 		out = append(out, d.cards[i].Tags...)

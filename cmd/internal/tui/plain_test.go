@@ -10,7 +10,7 @@ import (
 	"github.com/breakfast-table/cop/pkg/pool"
 )
 
-// plainly is what a person sees who answers the plain flow with those lines, and the
+// plainly is what a person sees who answers the plain browser with those lines, and the
 // commands that ran.
 func plainly(t *testing.T, dir string, start Start, lines ...string) (shown string, ran []string) {
 	t.Helper()
@@ -45,7 +45,7 @@ func inOrder(t *testing.T, text string, words ...string) {
 	}
 }
 
-// The plain flow tells at the beginning what home tells, and lists it by a word.
+// The plain browser tells at the beginning what home tells, and lists it by a word.
 func TestPlainHome(t *testing.T) {
 	dir := breakfast(t)
 	plainly(t, dir, Start{}, "q")

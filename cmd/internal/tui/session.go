@@ -20,16 +20,16 @@ const (
 	urgencies
 )
 
-// turnstile lets one through at a time, the urgent first, and lets those who
+// priorityMutex lets one through at a time, the urgent first, and lets those who
 // wait change their mind. The zero value is free.
-type turnstile struct {
+type priorityMutex struct {
 	mu      sync.Mutex
 	busy    bool
 	waiting [urgencies][]chan struct{}
 }
 
 // enter waits for its turn. After a nil error leave must be called.
-func (t *turnstile) enter(ctx context.Context, u urgency) error {
+func (t *priorityMutex) enter(ctx context.Context, u urgency) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
@@ -54,7 +54,7 @@ func (t *turnstile) enter(ctx context.Context, u urgency) error {
 }
 
 // forget takes one who waits out of the queue; false: it was let through.
-func (t *turnstile) forget(u urgency, turn chan struct{}) bool {
+func (t *priorityMutex) forget(u urgency, turn chan struct{}) bool {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	for i, w := range t.waiting[u] {
@@ -66,7 +66,7 @@ func (t *turnstile) forget(u urgency, turn chan struct{}) bool {
 	return false
 }
 
-func (t *turnstile) leave() {
+func (t *priorityMutex) leave() {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	for u := range t.waiting {
@@ -80,13 +80,13 @@ func (t *turnstile) leave() {
 	t.busy = false
 }
 
-// desk is where the one pool lies: a Pool serves one caller at a time. Its
+// session holds the one pool: a Pool serves one caller at a time. Its
 // methods wait and are for commands only, never for Update.
-type desk struct {
+type session struct {
 	host   Host
-	turn   turnstile // for the pool
-	layout turnstile // for laying out previews, which keeps a processor busy
-	pages  turnstile // and whole notes, which may take longer
+	turn   priorityMutex // for the pool
+	layout priorityMutex // for laying out previews, which keeps a processor busy
+	pages  priorityMutex // and whole notes, which may take longer
 
 	mu    sync.Mutex // guards the fields below, not the use of the pool
 	pool  *pool.Pool
@@ -96,11 +96,11 @@ type desk struct {
 	news chan tea.Msg // the latest progress, until somebody hears it; nil: nobody will
 }
 
-func newDesk(h Host) *desk { return &desk{host: h, news: make(chan tea.Msg, 1)} }
+func newSession(h Host) *session { return &session{host: h, news: make(chan tea.Msg, 1)} }
 
 // tell leaves a message for whoever listens. It never waits: one that nobody
 // heard yet is replaced.
-func (d *desk) tell(m tea.Msg) {
+func (d *session) tell(m tea.Msg) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	if d.news == nil {
@@ -114,7 +114,7 @@ func (d *desk) tell(m tea.Msg) {
 }
 
 // listen is a command that ends with the next message.
-func (d *desk) listen(ctx context.Context) tea.Cmd {
+func (d *session) listen(ctx context.Context) tea.Cmd {
 	if d.news == nil {
 		return nil
 	}
@@ -129,7 +129,7 @@ func (d *desk) listen(ctx context.Context) tea.Cmd {
 }
 
 // use calls f with the pool when its turn comes.
-func (d *desk) use(ctx context.Context, u urgency, f func(*pool.Pool) error) error {
+func (d *session) use(ctx context.Context, u urgency, f func(*pool.Pool) error) error {
 	if err := d.turn.enter(ctx, u); err != nil {
 		return err
 	}
@@ -143,7 +143,7 @@ func (d *desk) use(ctx context.Context, u urgency, f func(*pool.Pool) error) err
 
 // apart calls f with a pool of its own: work that waits for others – a host, the network –
 // keeps nobody from the notes.
-func (d *desk) apart(ctx context.Context, f func(*pool.Pool) error) error {
+func (d *session) apart(ctx context.Context, f func(*pool.Pool) error) error {
 	p, err := d.host.Open(ctx, func(string, int, int) {})
 	if err != nil {
 		return err
@@ -154,7 +154,7 @@ func (d *desk) apart(ctx context.Context, f func(*pool.Pool) error) error {
 
 // ready is the open pool. One that is stale is opened again: a Pool looks at
 // the files once.
-func (d *desk) ready(ctx context.Context) (*pool.Pool, error) {
+func (d *session) ready(ctx context.Context) (*pool.Pool, error) {
 	d.mu.Lock()
 	old, stale := d.pool, d.stale
 	d.mu.Unlock()
@@ -175,7 +175,7 @@ func (d *desk) ready(ctx context.Context) (*pool.Pool, error) {
 }
 
 // anew makes the next use see the files as they are then.
-func (d *desk) anew() {
+func (d *session) anew() {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	d.stale = true
@@ -183,7 +183,7 @@ func (d *desk) anew() {
 
 // read reads a note's file. It takes no turn: it touches nothing but the file,
 // and a preview should not wait for a refresh.
-func (d *desk) read(a note.Address) ([]byte, error) {
+func (d *session) read(a note.Address) ([]byte, error) {
 	d.mu.Lock()
 	p := d.pool
 	d.mu.Unlock()
@@ -196,7 +196,7 @@ func (d *desk) read(a note.Address) ([]byte, error) {
 const progressBeat = 100 * time.Millisecond
 
 // progress passes news of long work on, now and then.
-func (d *desk) progress(what string, done, total int) {
+func (d *session) progress(what string, done, total int) {
 	now := time.Now()
 	d.mu.Lock()
 	due := now.Sub(d.told) >= progressBeat
@@ -209,13 +209,13 @@ func (d *desk) progress(what string, done, total int) {
 	}
 }
 
-// patience is how long leaving waits for work that does not hear of it.
-const patience = 300 * time.Millisecond
+// leaveTimeout is how long leaving waits for work that does not hear of it.
+const leaveTimeout = 300 * time.Millisecond
 
 // close gives the pool back. Work that still goes on keeps it: the process
 // ends anyway, and the index survives that.
-func (d *desk) close() error {
-	ctx, cancel := context.WithTimeout(context.Background(), patience)
+func (d *session) close() error {
+	ctx, cancel := context.WithTimeout(context.Background(), leaveTimeout)
 	defer cancel()
 	if d.turn.enter(ctx, soon) != nil {
 		return nil
@@ -232,7 +232,7 @@ func (d *desk) close() error {
 
 // peek is the open pool, nil before there is one. Only what reads nothing but
 // its settings may be asked of it without a turn.
-func (d *desk) peek() *pool.Pool {
+func (d *session) peek() *pool.Pool {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	return d.pool

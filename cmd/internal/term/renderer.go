@@ -12,8 +12,8 @@ import (
 	"github.com/breakfast-table/cop/pkg/note"
 )
 
-// sheet is a note while it is laid out.
-type sheet struct {
+// renderer is a note while it is laid out.
+type renderer struct {
 	src        []byte
 	lineStarts []int // of each source line
 	palette    Palette
@@ -29,8 +29,8 @@ type sheet struct {
 	paint      *painter // of code, made when first needed
 }
 
-func newSheet(src string, o MarkdownOptions) *sheet {
-	s := &sheet{
+func newRenderer(src string, o MarkdownOptions) *renderer {
+	s := &renderer{
 		src: []byte(src), width: o.Width, links: o.Links, unsure: o.Unsure, bare: o.Bare, intact: o.Whole, embeds: o.Embeds,
 		palette: Palette{Color: o.Color, Dark: o.Dark}, lineStarts: []int{0}, lastSource: 1,
 	}
@@ -96,7 +96,7 @@ const leastRoom = 14 // columns every text gets, however deep
 
 // within makes a margin inside of up. Where that leaves no room, it stands
 // beside up instead: the text stays readable and only the depth is not seen.
-func (s *sheet) within(up *margin, first, rest string) *margin {
+func (s *renderer) within(up *margin, first, rest string) *margin {
 	m := &margin{up: up, first: first, rest: rest, cols: ansi.StringWidth(rest)}
 	for m.up != nil && s.width-m.width() < leastRoom {
 		m.up = m.up.up
@@ -104,14 +104,14 @@ func (s *sheet) within(up *margin, first, rest string) *margin {
 	return m
 }
 
-func (s *sheet) room(m *margin) int { return max(s.width-m.width(), 1) }
+func (s *renderer) room(m *margin) int { return max(s.width-m.width(), 1) }
 
 // document lays out all blocks.
-func (s *sheet) document(root ast.Node) { s.blocks(root, nil, false) }
+func (s *renderer) document(root ast.Node) { s.blocks(root, nil, false) }
 
 // blocks lays out the children of n one below the other, with an empty line
 // between them unless they are the parts of a tight list item.
-func (s *sheet) blocks(n ast.Node, m *margin, tight bool) {
+func (s *renderer) blocks(n ast.Node, m *margin, tight bool) {
 	begun := false
 	for c := n.FirstChild(); c != nil; c = c.NextSibling() {
 		h, isHTML := c.(*ast.HTMLBlock)
@@ -136,7 +136,7 @@ func (s *sheet) blocks(n ast.Node, m *margin, tight bool) {
 }
 
 // asItIs shows the source unread, line by line.
-func (s *sheet) asItIs() {
+func (s *renderer) asItIs() {
 	for line := range strings.Lines(string(s.src)) {
 		p := &passage{}
 		p.add(strings.ReplaceAll(strings.TrimRight(line, "\n"), "\t", tabStop), 0, 0)
@@ -145,7 +145,7 @@ func (s *sheet) asItIs() {
 	}
 }
 
-func (s *sheet) invisible(n ast.Node) bool {
+func (s *renderer) invisible(n ast.Node) bool {
 	switch n := n.(type) {
 	case *ast.LinkReferenceDefinition:
 		return true
@@ -157,7 +157,7 @@ func (s *sheet) invisible(n ast.Node) bool {
 	return false
 }
 
-func (s *sheet) block(n ast.Node, m *margin) {
+func (s *renderer) block(n ast.Node, m *margin) {
 	s.at(n)
 	if of := s.embeddedIn(n); of != nil {
 		s.embedded(of, m)
@@ -194,7 +194,7 @@ func (s *sheet) block(n ast.Node, m *margin) {
 }
 
 // at remembers the source line a block stands on.
-func (s *sheet) at(n ast.Node) {
+func (s *renderer) at(n ast.Node) {
 	pos := n.Pos()
 	if n.Type() == ast.TypeBlock && n.Lines() != nil && n.Lines().Len() > 0 {
 		pos = n.Lines().At(0).Start
@@ -204,28 +204,28 @@ func (s *sheet) at(n ast.Node) {
 	}
 }
 
-func (s *sheet) sourceLine(pos int) int {
+func (s *renderer) sourceLine(pos int) int {
 	return max(1, sort.SearchInts(s.lineStarts, pos+1))
 }
 
 // put adds one finished line.
-func (s *sheet) put(line string) {
+func (s *renderer) put(line string) {
 	s.out.Lines = append(s.out.Lines, strings.TrimRight(line, " "))
 	s.out.Source = append(s.out.Source, s.lastSource)
 }
 
-func (s *sheet) gap(m *margin) { s.put(m.blank()) }
+func (s *renderer) gap(m *margin) { s.put(m.blank()) }
 
-func (s *sheet) faded(text string) string { return s.palette.wrap(Muted, text) }
+func (s *renderer) faded(text string) string { return s.palette.wrap(Muted, text) }
 
 // notice is a word of ours below the note.
-func (s *sheet) notice(text string) {
+func (s *renderer) notice(text string) {
 	s.gap(nil)
 	s.put(s.faded(text))
 }
 
 // passage wraps running text and puts its lines and links in place.
-func (s *sheet) passage(p *passage, m *margin) {
+func (s *renderer) passage(p *passage, m *margin) {
 	for _, c := range s.flow(p, s.room(m)) {
 		if pos := p.source(c.from); pos >= 0 {
 			s.lastSource = s.sourceLine(pos)
@@ -238,7 +238,7 @@ func (s *sheet) passage(p *passage, m *margin) {
 // flow breaks a passage into lines. Where what is printed is not to be cut,
 // words longer than a line stay whole, and so does code inside of a sentence
 // unless it alone is longer.
-func (s *sheet) flow(p *passage, room int) []cut {
+func (s *renderer) flow(p *passage, room int) []cut {
 	text := p.text.String()
 	if !s.intact {
 		return flow(text, room)
@@ -246,7 +246,7 @@ func (s *sheet) flow(p *passage, room int) []cut {
 	f := flower{text: text, room: max(room, 1), intact: true}
 	from := 0
 	for _, r := range p.runs {
-		if r.look&coded != 0 && ansi.StringWidth(text[from:r.to]) <= room {
+		if r.style&coded != 0 && ansi.StringWidth(text[from:r.to]) <= room {
 			f.solid = append(f.solid, [2]int{from, r.to})
 		}
 		from = r.to
@@ -255,12 +255,12 @@ func (s *sheet) flow(p *passage, room int) []cut {
 }
 
 // styled is one line of a passage in its looks.
-func (s *sheet) styled(p *passage, c cut) string {
+func (s *renderer) styled(p *passage, c cut) string {
 	var b strings.Builder
 	text := p.text.String()
 	s.eachRun(p, c, func(r run, from, to int) {
 		part := text[from:to]
-		if codes := r.look.codes(s.palette); codes != "" {
+		if codes := r.style.codes(s.palette); codes != "" {
 			part = "\x1b[" + codes + "m" + part + "\x1b[m"
 		}
 		if r.link > 0 && s.links && linkable(s.dests[r.link-1].Dest) {
@@ -272,7 +272,7 @@ func (s *sheet) styled(p *passage, c cut) string {
 }
 
 // eachRun visits the parts of the runs that a line shows.
-func (s *sheet) eachRun(p *passage, c cut, visit func(r run, from, to int)) {
+func (s *renderer) eachRun(p *passage, c cut, visit func(r run, from, to int)) {
 	i := sort.Search(len(p.runs), func(i int) bool { return p.runs[i].to > c.from })
 	from := c.from
 	for ; i < len(p.runs) && from < c.to; i++ {
@@ -282,7 +282,7 @@ func (s *sheet) eachRun(p *passage, c cut, visit func(r run, from, to int)) {
 	}
 }
 
-func (s *sheet) linkSpans(p *passage, c cut, column, line int) {
+func (s *renderer) linkSpans(p *passage, c cut, column, line int) {
 	text := p.text.String()
 	s.eachRun(p, c, func(r run, from, to int) {
 		width := ansi.StringWidth(text[from:to])
@@ -294,7 +294,7 @@ func (s *sheet) linkSpans(p *passage, c cut, column, line int) {
 }
 
 // addSpan joins pieces that touch: a link in two looks is one link.
-func (s *sheet) addSpan(link, line, start, end int) {
+func (s *renderer) addSpan(link, line, start, end int) {
 	if n := len(s.out.Links); n > 0 {
 		last := &s.out.Links[n-1]
 		if last.N == link && last.Line == line && last.End == start {

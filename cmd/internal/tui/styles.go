@@ -8,30 +8,30 @@ import (
 	"github.com/breakfast-table/cop/cmd/internal/term"
 )
 
-// look is the one set of styles. Colours come from term's palette; weight and
+// styles is the one set of styles. Colours come from term's palette; weight and
 // reverse video are no colours and stay with NO_COLOR.
-type look struct {
+type styles struct {
 	palette term.Palette
 	links   bool // the terminal understands OSC 8
 	bare    bool // the terminal understands nothing
 }
 
-func newLook(s *term.Streams) look {
-	return look{palette: s.Palette(), links: s.Hyperlinks(), bare: s.Dumb()}
+func newStyles(s *term.Streams) styles {
+	return styles{palette: s.Palette(), links: s.Hyperlinks(), bare: s.Dumb()}
 }
 
-func (l look) paint(style term.Style, text string) string {
+func (l styles) paint(style term.Style, text string) string {
 	switch {
 	case l.bare:
 		return term.Clean(text)
 	case !l.palette.Color:
-		return plainLook(style, text)
+		return plainStyle(style, text)
 	}
 	return l.palette.Paint(style, text)
 }
 
-// plainLook keeps what matters visible without colours.
-func plainLook(style term.Style, text string) string {
+// plainStyle keeps what matters visible without colours.
+func plainStyle(style term.Style, text string) string {
 	switch style {
 	case term.Title, term.Accent, term.Match:
 		return sgr("1", term.Clean(text))
@@ -46,16 +46,16 @@ func sgr(code, text string) string {
 	return "\x1b[" + code + "m" + text + "\x1b[m"
 }
 
-func (l look) title(s string) string  { return l.paint(term.Title, s) }
-func (l look) topic(s string) string  { return l.paint(term.Topic, s) }
-func (l look) muted(s string) string  { return l.paint(term.Muted, s) }
-func (l look) good(s string) string   { return l.paint(term.Good, s) }
-func (l look) warn(s string) string   { return l.paint(term.Warn, s) }
-func (l look) bad(s string) string    { return l.paint(term.Bad, s) }
-func (l look) accent(s string) string { return l.paint(term.Accent, s) }
+func (l styles) title(s string) string  { return l.paint(term.Title, s) }
+func (l styles) topic(s string) string  { return l.paint(term.Topic, s) }
+func (l styles) muted(s string) string  { return l.paint(term.Muted, s) }
+func (l styles) good(s string) string   { return l.paint(term.Good, s) }
+func (l styles) warn(s string) string   { return l.paint(term.Warn, s) }
+func (l styles) bad(s string) string    { return l.paint(term.Bad, s) }
+func (l styles) accent(s string) string { return l.paint(term.Accent, s) }
 
 // mark paints a text with the given byte ranges as matches.
-func (l look) mark(base term.Style, text string, marks [][2]int) string {
+func (l styles) mark(base term.Style, text string, marks [][2]int) string {
 	if l.palette.Color || l.bare || len(marks) == 0 {
 		return l.palette.Mark(base, text, marks)
 	}
@@ -78,7 +78,7 @@ func spaced(s string) string {
 }
 
 // reverse shows text as the thing that is chosen.
-func (l look) reverse(text string) string { return sgr("7", ansi.Strip(text)) }
+func (l styles) reverse(text string) string { return sgr("7", ansi.Strip(text)) }
 
 // hint is a key and what it does, as the last line of a screen tells it.
 type hint struct {
@@ -87,7 +87,7 @@ type hint struct {
 }
 
 // hints tells as many as fit into width, in this order and none in part.
-func (l look) hints(width int, hints ...hint) string {
+func (l styles) hints(width int, hints ...hint) string {
 	room := width + 2
 	for _, h := range hints {
 		if h.must {
@@ -124,7 +124,7 @@ func shorten(list string, width int) string {
 
 // bar is what stands left of a row: the cursor or nothing. A list that does
 // not have the keys shows its cursor faintly.
-func (l look) bar(chosen, active bool) string {
+func (l styles) bar(chosen, active bool) string {
 	switch {
 	case chosen && active:
 		return l.accent("▌")
@@ -165,7 +165,7 @@ func spread(left, right string, width int) string {
 }
 
 // entry is a row about a note: its topic is told where there is room for all of it.
-func (l look) entry(left, topic, right string, width int) string {
+func (l styles) entry(left, topic, right string, width int) string {
 	if topic = term.Clean(topic); topic != "" && ansi.StringWidth(left)+2+ansi.StringWidth(topic)+1+ansi.StringWidth(right) <= width {
 		left += "  " + l.topic(topic)
 	}
@@ -181,7 +181,7 @@ func block(lines []string, height int) []string {
 }
 
 // beside joins two blocks of equal height with a line between them.
-func (l look) beside(left, right []string, width int) []string {
+func (l styles) beside(left, right []string, width int) []string {
 	out := make([]string, len(left))
 	for i := range left {
 		out[i] = fit(left[i], width) + l.muted("│") + right[i]

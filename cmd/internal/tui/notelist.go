@@ -12,7 +12,7 @@ import (
 	"github.com/breakfast-table/cop/pkg/pool"
 )
 
-// pane is a part of the shelf that can have the keys.
+// pane is a part of the note list that can have the keys.
 type pane int
 
 const (
@@ -21,9 +21,9 @@ const (
 	facetPane
 )
 
-// shelf is the pool: a filter on top, topics and other facets, the list, and a
+// noteList is the pool: a filter on top, topics and other facets, the list, and a
 // preview of the chosen note.
-type shelf struct {
+type noteList struct {
 	*shared
 	all     *catalogue // nil until the first one is there
 	choices []choice
@@ -31,11 +31,11 @@ type shelf struct {
 
 	filter   field
 	typing   bool
-	problem  string // why the filter is no query yet
-	asked    ticket // for narrowing and for full text
-	wish     wish   // that order and hits belong to
+	problem  string       // why the filter is no query yet
+	asked    ticket       // for narrowing and for full text
+	parsed   parsedFilter // that order and hits belong to
 	order    []int32
-	reach    []int32 // what a longer wish can find
+	reach    []int32 // what a longer filter can find
 	filtered bool    // order counts; else every note is listed
 	hits     []hit   // full text, without those in order
 	tail     []tailRow
@@ -52,7 +52,7 @@ type shelf struct {
 	previewAsk ticket
 	previewOf  note.Address
 	previewErr error
-	sheet      sheet
+	layout     layout
 	preview    scroller
 
 	width, height int
@@ -72,8 +72,8 @@ const (
 	snippetRow                // where it was found
 )
 
-func newShelf(s *shared) *shelf {
-	h := &shelf{shared: s}
+func newNoteList(s *shared) *noteList {
+	h := &noteList{shared: s}
 	h.list.inert = func(i int) bool { return h.kind(i) != noteRow }
 	h.facets.inert = func(i int) bool { return h.facetRow(i) < 0 }
 	return h
@@ -81,10 +81,10 @@ func newShelf(s *shared) *shelf {
 
 // put takes a new catalogue and shows the same notes as before, as far as they
 // are still there.
-func (h *shelf) put(all *catalogue) tea.Cmd {
+func (h *noteList) put(all *catalogue) tea.Cmd {
 	was, _ := h.chosen()
 	h.all = all
-	h.filtered, h.order, h.reach, h.hits, h.tail, h.wish = false, nil, nil, nil, nil, wish{}
+	h.filtered, h.order, h.reach, h.hits, h.tail, h.parsed = false, nil, nil, nil, nil, parsedFilter{}
 	if h.filter.value() != "" {
 		return h.search(was)
 	}
@@ -94,7 +94,7 @@ func (h *shelf) put(all *catalogue) tea.Cmd {
 }
 
 // takeChoices shows what there is to choose from; it comes after the list.
-func (h *shelf) takeChoices(m counted) tea.Cmd {
+func (h *noteList) takeChoices(m counted) tea.Cmd {
 	if m.of != h.all {
 		return nil
 	}
@@ -104,7 +104,7 @@ func (h *shelf) takeChoices(m counted) tea.Cmd {
 }
 
 // keepOn puts the cursor back on a note, where it is listed.
-func (h *shelf) keepOn(a note.Address) {
+func (h *noteList) keepOn(a note.Address) {
 	if h.all == nil || a == "" {
 		return
 	}
@@ -125,7 +125,7 @@ func (h *shelf) keepOn(a note.Address) {
 }
 
 // plainRows is the number of rows before the tail.
-func (h *shelf) plainRows() int {
+func (h *noteList) plainRows() int {
 	switch {
 	case h.all == nil:
 		return 0
@@ -135,9 +135,9 @@ func (h *shelf) plainRows() int {
 	return len(h.all.cards)
 }
 
-func (h *shelf) rows() int { return h.plainRows() + len(h.tail) }
+func (h *noteList) rows() int { return h.plainRows() + len(h.tail) }
 
-func (h *shelf) kind(i int) rowKind {
+func (h *noteList) kind(i int) rowKind {
 	if n := h.plainRows(); i >= n && i-n < len(h.tail) {
 		return h.tail[i-n].kind
 	}
@@ -145,7 +145,7 @@ func (h *shelf) kind(i int) rowKind {
 }
 
 // card is the note of a row, with its hit when its text was found.
-func (h *shelf) card(i int) (*card, *hit) {
+func (h *noteList) card(i int) (*card, *hit) {
 	n := h.plainRows()
 	switch {
 	case i < 0 || i >= h.rows():
@@ -160,7 +160,7 @@ func (h *shelf) card(i int) (*card, *hit) {
 }
 
 // chosen is the note under the cursor.
-func (h *shelf) chosen() (note.Address, bool) {
+func (h *noteList) chosen() (note.Address, bool) {
 	c, _ := h.card(h.list.cursor)
 	if c == nil || h.kind(h.list.cursor) != noteRow {
 		return "", false
@@ -169,13 +169,13 @@ func (h *shelf) chosen() (note.Address, bool) {
 }
 
 // retype follows a change of the filter.
-func (h *shelf) retype() tea.Cmd { return h.search("") }
+func (h *noteList) retype() tea.Cmd { return h.search("") }
 
 const mostHits = 50
 
 // search asks for what the filter says: titles, topics and tags first, the text
 // of the notes beneath. stay keeps the cursor on a note.
-func (h *shelf) search(stay note.Address) tea.Cmd {
+func (h *noteList) search(stay note.Address) tea.Cmd {
 	w, err := understand(h.filter.value())
 	h.problem = ""
 	if err != nil {
@@ -187,7 +187,7 @@ func (h *shelf) search(stay note.Address) tea.Cmd {
 	}
 	ctx, n := h.asked.next(h.ctx)
 	if w.query.IsZero() {
-		h.filtered, h.order, h.reach, h.wish = false, nil, nil, wish{}
+		h.filtered, h.order, h.reach, h.parsed = false, nil, nil, parsedFilter{}
 		h.hits, h.tail, h.suggest, h.pending, h.waiting = nil, nil, nil, false, false
 		h.list.reset(h.rows())
 		h.keepOn(stay)
@@ -195,13 +195,13 @@ func (h *shelf) search(stay note.Address) tea.Cmd {
 	}
 	all := h.all
 	var from []int32
-	if h.filtered && w.narrows(h.wish) {
+	if h.filtered && w.narrows(h.parsed) {
 		from = h.reach
 	}
 	h.pending, h.waiting = true, len(w.query.Words()) > 0
 	narrow := func() tea.Msg {
 		order, reach, err := all.narrow(ctx, w, from)
-		return narrowed{n: n, wish: w, order: order, reach: reach, stay: stay, err: err}
+		return narrowed{n: n, parsed: w, order: order, reach: reach, stay: stay, err: err}
 	}
 	if !h.waiting {
 		return narrow
@@ -213,12 +213,12 @@ func (h *shelf) search(stay note.Address) tea.Cmd {
 		if h.breathe(ctx) != nil {
 			return nil
 		}
-		err := h.desk.use(ctx, soon, func(p *pool.Pool) (err error) {
+		err := h.session.use(ctx, soon, func(p *pool.Pool) (err error) {
 			q.Stale = p.Stale
 			found, err = p.Find(ctx, q)
 			return err
 		})
-		return foundText{n: n, wish: w, found: found, err: err}
+		return foundText{n: n, parsed: w, found: found, err: err}
 	})
 }
 
@@ -226,7 +226,7 @@ func (h *shelf) search(stay note.Address) tea.Cmd {
 // typing wants to see the keys first, and the text for the whole word.
 const breath = 60 * time.Millisecond
 
-func (h *shelf) breathe(ctx context.Context) error {
+func (h *noteList) breathe(ctx context.Context) error {
 	select {
 	case <-time.After(h.breath):
 		return nil
@@ -247,13 +247,13 @@ func problemOf(err error) string {
 }
 
 // takeNarrowed shows what was found in titles, topics and tags.
-func (h *shelf) takeNarrowed(m narrowed) tea.Cmd {
+func (h *noteList) takeNarrowed(m narrowed) tea.Cmd {
 	if m.n != h.asked.n || m.err != nil {
 		return nil
 	}
 	h.pending = false
-	h.filtered, h.order, h.reach, h.wish = true, m.order, m.reach, m.wish
-	if h.waiting || len(m.wish.query.Words()) == 0 {
+	h.filtered, h.order, h.reach, h.parsed = true, m.order, m.reach, m.parsed
+	if h.waiting || len(m.parsed.query.Words()) == 0 {
 		h.hits, h.suggest = nil, nil
 	}
 	h.setTail()
@@ -263,7 +263,7 @@ func (h *shelf) takeNarrowed(m narrowed) tea.Cmd {
 }
 
 // takeFound adds what was found in the text of the notes.
-func (h *shelf) takeFound(m foundText) tea.Cmd {
+func (h *noteList) takeFound(m foundText) tea.Cmd {
 	if m.n != h.asked.n {
 		return nil
 	}
@@ -274,7 +274,7 @@ func (h *shelf) takeFound(m foundText) tea.Cmd {
 	}
 	h.suggest = m.found.Suggest
 	h.hits = h.hits[:0:0]
-	shows := h.all.shows(m.wish)
+	shows := h.all.shows(m.parsed)
 	for i := range m.found.Hits {
 		if shows(m.found.Hits[i].Address) {
 			continue
@@ -292,12 +292,12 @@ func (h *shelf) takeFound(m foundText) tea.Cmd {
 
 // unsettled reports that the list is not yet what was asked for: who types a
 // word and enter means the first note of that word.
-func (h *shelf) unsettled() bool {
+func (h *noteList) unsettled() bool {
 	return h.pending || h.waiting && h.rows() == 0
 }
 
 // setTail lays out the rows below the fuzzy matches.
-func (h *shelf) setTail() {
+func (h *noteList) setTail() {
 	h.tail = h.tail[:0:0]
 	if len(h.hits) == 0 {
 		return
@@ -313,7 +313,7 @@ func (h *shelf) setTail() {
 
 // look4preview asks for the preview of the chosen note when another is shown,
 // or – again – in any case.
-func (h *shelf) look4preview(again bool) tea.Cmd {
+func (h *noteList) look4preview(again bool) tea.Cmd {
 	a, ok := h.chosen()
 	box := h.panes().preview
 	if !ok || box.w == 0 {
@@ -329,23 +329,23 @@ func (h *shelf) look4preview(again bool) tea.Cmd {
 	}
 	h.previewOf = a
 	ctx, n := h.previewAsk.next(h.ctx)
-	p := h.paper(box.w - 2)
+	p := h.layoutOptions(box.w - 2)
 	return func() tea.Msg {
 		s, err := h.reader.preview(ctx, a, p)
-		return previewed{n: n, of: a, sheet: s, err: err}
+		return previewed{n: n, of: a, layout: s, err: err}
 	}
 }
 
-func (h *shelf) takePreview(m previewed) {
+func (h *noteList) takePreview(m previewed) {
 	if m.n != h.previewAsk.n {
 		return
 	}
-	h.sheet, h.previewErr = m.sheet, m.err
-	h.preview.resize(len(h.sheet.lines), h.panes().preview.h)
+	h.layout, h.previewErr = m.layout, m.err
+	h.preview.resize(len(h.layout.lines), h.panes().preview.h)
 }
 
-// resize fits the shelf into a part of the screen.
-func (h *shelf) resize(width, height int) tea.Cmd {
+// resize fits the note list into a part of the screen.
+func (h *noteList) resize(width, height int) tea.Cmd {
 	h.width, h.height = width, height
 	p := h.panes()
 	h.list.resize(p.list.h)
@@ -357,7 +357,7 @@ func (h *shelf) resize(width, height int) tea.Cmd {
 }
 
 // key handles a key while the filter is typed.
-func (h *shelf) key(msg tea.KeyMsg) (cmd tea.Cmd, done action) {
+func (h *noteList) key(msg tea.KeyMsg) (cmd tea.Cmd, done action) {
 	switch msg.String() {
 	case "enter":
 		return nil, open
@@ -385,7 +385,7 @@ func (h *shelf) key(msg tea.KeyMsg) (cmd tea.Cmd, done action) {
 }
 
 // clear empties the filter; false: it was empty.
-func (h *shelf) clear() (tea.Cmd, bool) {
+func (h *noteList) clear() (tea.Cmd, bool) {
 	if h.filter.value() == "" {
 		return nil, false
 	}
@@ -395,7 +395,7 @@ func (h *shelf) clear() (tea.Cmd, bool) {
 }
 
 // obey moves in the pane that has the keys.
-func (h *shelf) obey(a action) tea.Cmd {
+func (h *noteList) obey(a action) tea.Cmd {
 	switch h.focus {
 	case previewPane:
 		h.preview.obey(a)
@@ -409,7 +409,7 @@ func (h *shelf) obey(a action) tea.Cmd {
 }
 
 // turn gives the keys to the next pane that is shown, or the previous one.
-func (h *shelf) turn(dir int) {
+func (h *noteList) turn(dir int) {
 	p := h.panes()
 	shown := []pane{listPane}
 	if p.preview.w > 0 {

@@ -15,10 +15,10 @@ type rect struct{ x, y, w, h int }
 
 func (r rect) holds(x, y int) bool { return x >= r.x && x < r.x+r.w && y >= r.y && y < r.y+r.h }
 
-// panes is where the parts of the shelf are, below its filter line.
+// panes is where the parts of the note list are, below its filter line.
 type panes struct{ facets, list, preview rect }
 
-// Columns from which the parts of the shelf stand side by side.
+// Columns from which the parts of the note list stand side by side.
 const (
 	besideFrom = 100 // list and preview
 	threeFrom  = 140 // facets, list and preview
@@ -28,7 +28,7 @@ const (
 )
 
 // panes shares the room out. Both View and the mouse go by it.
-func (h *shelf) panes() panes {
+func (h *noteList) panes() panes {
 	var p panes
 	x, w, rows := 0, h.width, max(h.height-1, 1)
 	if facets := h.width >= threeFrom || h.side; facets && len(h.choices) > 0 {
@@ -55,8 +55,8 @@ func (h *shelf) panes() panes {
 	return p
 }
 
-// view draws the shelf.
-func (h *shelf) view() []string {
+// view draws the note list.
+func (h *noteList) view() []string {
 	p := h.panes()
 	out := []string{h.filterLine()}
 	var body []string
@@ -66,29 +66,29 @@ func (h *shelf) view() []string {
 	case p.preview.w == 0:
 		body = h.listLines(p.list)
 	case p.preview.y > p.list.y:
-		body = append(h.listLines(p.list), h.look.muted(strings.Repeat("─", p.list.w)))
+		body = append(h.listLines(p.list), h.styles.muted(strings.Repeat("─", p.list.w)))
 		body = append(body, h.previewLines(p.preview)...)
 	default:
-		body = h.look.beside(h.listLines(p.list), h.previewLines(p.preview), p.list.w)
+		body = h.styles.beside(h.listLines(p.list), h.previewLines(p.preview), p.list.w)
 	}
 	if p.facets.w > 0 {
-		body = h.look.beside(h.facetLines(p.facets), body, p.facets.w)
+		body = h.styles.beside(h.facetLines(p.facets), body, p.facets.w)
 	}
 	return append(out, body...)
 }
 
-func (h *shelf) filterLine() string {
-	right := h.look.muted(h.count())
+func (h *noteList) filterLine() string {
+	right := h.styles.muted(h.count())
 	if h.problem != "" {
-		right = h.look.warn(cut(term.Clean(h.problem), h.width*2/3))
-		return fit(fit(h.look.accent("/")+" "+h.filter.view(h.look, h.width/3-2, h.typing, ""), h.width/3)+right, h.width)
+		right = h.styles.warn(cut(term.Clean(h.problem), h.width*2/3))
+		return fit(fit(h.styles.accent("/")+" "+h.filter.view(h.styles, h.width/3-2, h.typing, ""), h.width/3)+right, h.width)
 	}
 	w := h.width - len([]rune(h.count())) - 3
-	return h.look.accent("/") + " " + h.filter.view(h.look, w, h.typing, "words, topic:…, tag:…, \"exact phrase\"") + " " + right
+	return h.styles.accent("/") + " " + h.filter.view(h.styles, w, h.typing, "words, topic:…, tag:…, \"exact phrase\"") + " " + right
 }
 
 // count says how many notes are listed, of how many.
-func (h *shelf) count() string {
+func (h *noteList) count() string {
 	switch {
 	case h.all == nil:
 		return ""
@@ -107,13 +107,13 @@ func thousands(n int) string {
 	return s
 }
 
-func (h *shelf) listLines(box rect) []string {
+func (h *noteList) listLines(box rect) []string {
 	if h.list.n == 0 {
 		return centred(h.emptyWords(box.w), box.w, box.h)
 	}
 	var m *matcher
 	if h.filtered {
-		m = newMatcher(h.wish)
+		m = newMatcher(h.parsed)
 	}
 	from, to := h.list.visible()
 	out := make([]string, 0, box.h)
@@ -124,8 +124,8 @@ func (h *shelf) listLines(box rect) []string {
 }
 
 // emptyWords is what stands where no note does.
-func (h *shelf) emptyWords(width int) []string {
-	l := h.look
+func (h *noteList) emptyWords(width int) []string {
+	l := h.styles
 	var words []string
 	switch {
 	case h.all == nil:
@@ -153,8 +153,8 @@ func (h *shelf) emptyWords(width int) []string {
 }
 
 // row draws one row of the list.
-func (h *shelf) row(i, width int, m *matcher) string {
-	l := h.look
+func (h *noteList) row(i, width int, m *matcher) string {
+	l := h.styles
 	card, hit := h.card(i)
 	switch h.kind(i) {
 	case rulerRow:
@@ -175,23 +175,23 @@ func whereabouts(c *card) string {
 	return strings.TrimPrefix(c.Topic+" · "+c.Lang, " · ")
 }
 
-func (h *shelf) rowTitle(c *card, hit *hit, m *matcher, chosen bool) string {
+func (h *noteList) rowTitle(c *card, hit *hit, m *matcher, chosen bool) string {
 	base := term.Plain
 	if chosen {
 		base = term.Title
 	}
 	switch {
 	case hit != nil:
-		return h.look.mark(base, c.Title, hit.titleMarks)
+		return h.styles.mark(base, c.Title, hit.titleMarks)
 	case m != nil:
-		return h.look.mark(base, c.Title, m.marks(c.Title))
+		return h.styles.mark(base, c.Title, m.marks(c.Title))
 	}
-	return h.look.paint(base, c.Title)
+	return h.styles.paint(base, c.Title)
 }
 
 // rowEnd is the state of a note and its age.
-func (h *shelf) rowEnd(c *card, width int) string {
-	l := h.look
+func (h *noteList) rowEnd(c *card, width int) string {
+	l := h.styles
 	age := l.muted(fmt.Sprintf("%4s", age(c.changed(), h.host.Now())))
 	if width < 34 {
 		return ""
@@ -199,7 +199,7 @@ func (h *shelf) rowEnd(c *card, width int) string {
 	if word := h.states[c.Address]; word != "" && !c.Broken {
 		return l.warn(word) + " " + age
 	}
-	word, style := mood(c)
+	word, style := stateWord(c)
 	if word == "" || width < 44 {
 		return age
 	}
@@ -229,7 +229,7 @@ func age(t, now time.Time) string {
 	return fmt.Sprintf("%dy", d/(365*day))
 }
 
-func (h *shelf) previewLines(box rect) []string {
+func (h *noteList) previewLines(box rect) []string {
 	out := make([]string, 0, box.h)
 	if h.previewOf == "" {
 		return block(out, box.h)
@@ -237,13 +237,13 @@ func (h *shelf) previewLines(box rect) []string {
 	if h.previewErr != nil {
 		return block(unreadable(h.shared, h.previewErr, box.w-2), box.h)
 	}
-	h.preview.resize(len(h.sheet.lines), box.h)
-	for i := h.preview.top; i < min(h.preview.top+box.h, len(h.sheet.lines)); i++ {
+	h.preview.resize(len(h.layout.lines), box.h)
+	for i := h.preview.top; i < min(h.preview.top+box.h, len(h.layout.lines)); i++ {
 		bar := " "
 		if h.focus == previewPane {
-			bar = h.look.accent("▏")
+			bar = h.styles.accent("▏")
 		}
-		out = append(out, bar+cut(h.sheet.lines[i], box.w-1))
+		out = append(out, bar+cut(h.layout.lines[i], box.w-1))
 	}
 	return block(out, box.h)
 }
@@ -251,17 +251,17 @@ func (h *shelf) previewLines(box rect) []string {
 // unreadable says why a note cannot be shown and what to do.
 func unreadable(s *shared, err error, width int) []string {
 	msg, hint := s.host.Explain(err)
-	out := append([]string{"", ""}, hang(" ", " ", s.look.bad("This note cannot be read."), width)...)
-	out = append(append(out, ""), hang(" ", " ", s.look.paint(term.Plain, msg), width)...)
+	out := append([]string{"", ""}, hang(" ", " ", s.styles.bad("This note cannot be read."), width)...)
+	out = append(append(out, ""), hang(" ", " ", s.styles.paint(term.Plain, msg), width)...)
 	if hint != "" {
-		out = append(append(out, ""), hang(" ", " ", s.look.muted(hint), width)...)
+		out = append(append(out, ""), hang(" ", " ", s.styles.muted(hint), width)...)
 	}
-	return append(append(out, ""), hang(" ", " ", s.look.muted("ctrl+r looks at the files again."), width)...)
+	return append(append(out, ""), hang(" ", " ", s.styles.muted("ctrl+r looks at the files again."), width)...)
 }
 
 // click puts the cursor where a person clicked and reports whether that was on
 // the row it was on already.
-func (h *shelf) click(x, y int) (cmd tea.Cmd, again bool) {
+func (h *noteList) click(x, y int) (cmd tea.Cmd, again bool) {
 	p := h.panes()
 	switch {
 	case y == 0:
@@ -289,11 +289,11 @@ func (h *shelf) click(x, y int) (cmd tea.Cmd, again bool) {
 }
 
 // wheel scrolls what is under the pointer.
-func (h *shelf) wheel(x, y, by int) tea.Cmd {
+func (h *noteList) wheel(x, y, by int) tea.Cmd {
 	p := h.panes()
 	switch {
 	case p.preview.holds(x, y):
-		h.preview.resize(len(h.sheet.lines), p.preview.h)
+		h.preview.resize(len(h.layout.lines), p.preview.h)
 		h.preview.to(h.preview.top + by)
 	case p.facets.holds(x, y):
 		h.facets.wheel(by)

@@ -13,9 +13,9 @@ import (
 	"github.com/breakfast-table/cop/pkg/pool"
 )
 
-// sheet is a note laid out for a width: what a page shows. It is made off the
+// layout is a note laid out for a width: what a page shows. It is made off the
 // loop and never changed.
-type sheet struct {
+type layout struct {
 	lines    []string
 	links    []spot // in reading order
 	firsts   []int  // per link: the first of its spots
@@ -40,29 +40,29 @@ type goal struct {
 	raw    string // as written, cleaned
 }
 
-// paper is what laying out depends on besides the note.
-type paper struct {
-	look  look
-	width int
-	now   time.Time
+// layoutOptions are what laying out depends on besides the note.
+type layoutOptions struct {
+	styles styles
+	width  int
+	now    time.Time
 }
 
-func (p paper) options(width int) term.MarkdownOptions {
-	return term.MarkdownOptions{Width: width, Color: p.look.palette.Color, Dark: p.look.palette.Dark, Links: p.look.links, Bare: true}
+func (p layoutOptions) options(width int) term.MarkdownOptions {
+	return term.MarkdownOptions{Width: width, Color: p.styles.palette.Color, Dark: p.styles.palette.Dark, Links: p.styles.links, Bare: true}
 }
 
-// writer builds a sheet from top to bottom.
+// writer builds a layout from top to bottom.
 type writer struct {
-	paper
-	sheet
+	layoutOptions
+	layout
 	view  *pool.View // of the note; nil when there is none yet
 	count int        // links so far
 }
 
 // full lays out a note with everything around it. Without a view only what is
 // in the file is there.
-func (p paper) full(n *note.Note, v *pool.View) sheet {
-	w := &writer{paper: p, view: v}
+func (p layoutOptions) full(n *note.Note, v *pool.View) layout {
+	w := &writer{layoutOptions: p, view: v}
 	w.head(n, v)
 	w.body(n, longestBody, 0)
 	if v != nil {
@@ -71,7 +71,7 @@ func (p paper) full(n *note.Note, v *pool.View) sheet {
 		w.backlinks(v)
 		w.past(v)
 	}
-	return w.sheet
+	return w.layout
 }
 
 // Sizes up to which a note is laid out: all of it, what a preview shows, and
@@ -83,19 +83,19 @@ const (
 )
 
 // preview lays out the beginning of a note.
-func (p paper) preview(n *note.Note) sheet {
-	w := &writer{paper: p}
+func (p layoutOptions) preview(n *note.Note) layout {
+	w := &writer{layoutOptions: p}
 	w.head(n, nil)
 	w.body(n, longestPreview, 0)
-	return w.sheet
+	return w.layout
 }
 
 // teaser is a long note's beginning, to be read until all of it is there.
-func (p paper) teaser(n *note.Note) sheet {
-	w := &writer{paper: p}
+func (p layoutOptions) teaser(n *note.Note) layout {
+	w := &writer{layoutOptions: p}
 	w.head(n, nil)
 	w.body(n, longestTeaser, 0)
-	return w.sheet
+	return w.layout
 }
 
 func (w *writer) line(s string) { w.lines = append(w.lines, s) }
@@ -114,12 +114,12 @@ func (w *writer) gap() {
 func (w *writer) section(title string) {
 	w.gap()
 	w.headings = append(w.headings, term.HeadingLine{Level: 2, Text: title, Line: len(w.lines)})
-	w.line(w.look.title(title))
+	w.line(w.styles.title(title))
 }
 
 // head is the title and what is known about the note at a glance.
 func (w *writer) head(n *note.Note, v *pool.View) {
-	l := w.look
+	l := w.styles
 	w.headings = append(w.headings, term.HeadingLine{Level: 1, Text: term.Clean(n.Title), Line: 0})
 	w.hang("", "", l.title(n.Title))
 	parts := w.facts(n, v)
@@ -140,18 +140,18 @@ func (w *writer) head(n *note.Note, v *pool.View) {
 		w.hang("", "", l.warn("The fields at its top cannot be read: "+err.Error()+". The text below is as it stands in the file; e opens it."))
 	}
 	w.line("")
-	w.sheet.body = len(w.lines)
+	w.layout.body = len(w.lines)
 }
 
 // facts are the words of the line below the title.
 func (w *writer) facts(n *note.Note, v *pool.View) []string {
-	l := w.look
+	l := w.styles
 	var parts []string
 	if v != nil {
-		if word, style := mood(one(&v.Card, v.Why.Stale)); word != "" {
+		if word, style := stateWord(one(&v.Card, v.Why.Stale)); word != "" {
 			parts = append(parts, l.paint(style, word))
 		}
-		if tally := tally(v.Why.Facts); tally != "" {
+		if tally := reportsLine(v.Why.Facts); tally != "" {
 			parts = append(parts, l.muted(tally))
 		}
 	} else if n.Type != note.Practice && n.Type != "" {
@@ -166,8 +166,8 @@ func (w *writer) facts(n *note.Note, v *pool.View) []string {
 	return parts
 }
 
-// tally says in a few words what the reports say: "3 worked, 1 failed".
-func tally(f index.Facts) string {
+// reportsLine says in a few words what the reports say: "3 worked, 1 failed".
+func reportsLine(f index.Facts) string {
 	var parts []string
 	for _, c := range []struct {
 		n    int
@@ -188,7 +188,7 @@ func (w *writer) reference(before string, a note.Address, style term.Style) {
 		n: w.count, line: len(w.lines), start: ansi.StringWidth(before), end: min(ansi.StringWidth(before+text), w.width),
 		goal: goal{note: a, raw: text},
 	})
-	w.line(cut(w.look.paint(style, before)+w.look.topic(text), w.width))
+	w.line(cut(w.styles.paint(style, before)+w.styles.topic(text), w.width))
 }
 
 // body lays out the text of a note, or of an entry, up to so many bytes.
@@ -215,9 +215,9 @@ func (w *writer) body(n *note.Note, most, indent int) {
 	switch {
 	case rest == "":
 	case most == longestBody:
-		w.hang("", "", w.look.muted(term.LeftOut(rest, all)))
+		w.hang("", "", w.styles.muted(term.LeftOut(rest, all)))
 	default:
-		w.line(w.look.muted(term.LeftOut(rest, "")))
+		w.line(w.styles.muted(term.LeftOut(rest, "")))
 	}
 }
 
@@ -326,7 +326,7 @@ func (w *writer) thread(v *pool.View) {
 
 // entry lays out an entry; its author's name can be chosen like a link.
 func (w *writer) entry(v *pool.View, i int, e pool.Entry) {
-	l := w.look
+	l := w.styles
 	number := fmt.Sprintf("%d ", i+1)
 	by := term.Clean(string(e.By()))
 	w.count++
@@ -362,7 +362,7 @@ func (w *writer) evidence(v *pool.View) {
 	if len(v.Why.Counted)+len(v.Why.Ignored) == 0 {
 		return
 	}
-	l := w.look
+	l := w.styles
 	w.section("Why " + v.Why.Maturity)
 	for _, r := range v.Why.Counted {
 		w.hang("  ", "    ", l.good("counts ")+l.accent(string(r.By))+" "+l.paint(term.Plain, r.Reason))
@@ -386,7 +386,7 @@ func (w *writer) backlinks(v *pool.View) {
 		w.add(spot{
 			n: w.count, line: len(w.lines), start: 2, end: min(2+ansi.StringWidth(title), w.width), goal: goal{note: b.Address, raw: string(b.Address)},
 		})
-		w.line(cut("  "+w.look.paint(term.Plain, title)+"  "+w.look.topic(string(b.Address)), w.width))
+		w.line(cut("  "+w.styles.paint(term.Plain, title)+"  "+w.styles.topic(string(b.Address)), w.width))
 	}
 }
 
@@ -410,11 +410,11 @@ func (w *writer) past(v *pool.View) {
 		return
 	}
 	w.gap()
-	w.hang("", "", w.look.muted(line))
+	w.hang("", "", w.styles.muted(line))
 }
 
 // add takes a spot in.
-func (s *sheet) add(l spot) {
+func (s *layout) add(l spot) {
 	if n := len(s.links); n == 0 || s.links[n-1].n != l.n {
 		s.firsts = append(s.firsts, n)
 	}
@@ -423,7 +423,7 @@ func (s *sheet) add(l spot) {
 
 // link is the first spot of the link that is chosen; links are numbered from 0
 // in reading order, and no other number is one.
-func (s *sheet) link(chosen int) (spot, bool) {
+func (s *layout) link(chosen int) (spot, bool) {
 	if chosen < 0 || chosen >= len(s.firsts) {
 		return spot{}, false
 	}
@@ -433,7 +433,7 @@ func (s *sheet) link(chosen int) (spot, bool) {
 const mostWrapped = 200 // lines that one link may take up
 
 // shown is a line with the chosen link reversed.
-func (s *sheet) shown(line int, chosen spot, l look) string {
+func (s *layout) shown(line int, chosen spot, l styles) string {
 	text := s.lines[line]
 	if chosen.n == 0 || line < chosen.line || line > chosen.line+mostWrapped {
 		return text

@@ -9,9 +9,9 @@ import (
 	"github.com/breakfast-table/cop/pkg/pool"
 )
 
-// digest is what of a breakfast home tells: the breakfast itself holds the
+// homeNews is what of a breakfast home tells: the breakfast itself holds the
 // index's cards, which take several times what is kept.
-type digest struct {
+type homeNews struct {
 	onYours   []aboutYours
 	news      []card // what others wrote or changed and this person has not seen
 	questions []card // that nobody has settled, those that ask for this person first
@@ -35,8 +35,8 @@ type aboutYours struct {
 
 const mostListed = 500 // notes of one kind that home lists; the pool has the rest
 
-func newDigest(all *catalogue, b pool.Breakfast, stale func(index.Card) bool) digest {
-	d := digest{act: b.Act, questionsTotal: len(b.Questions), own: map[note.Address]bool{}}
+func newHomeNews(all *catalogue, b pool.Breakfast, stale func(index.Card) bool) homeNews {
+	d := homeNews{act: b.Act, questionsTotal: len(b.Questions), own: map[note.Address]bool{}}
 	for _, a := range b.Own {
 		d.own[a] = true
 	}

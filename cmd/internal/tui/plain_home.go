@@ -9,8 +9,8 @@ import (
 	"github.com/breakfast-table/cop/pkg/pool"
 )
 
-// morning is what home tells, in plain lines.
-type morning struct {
+// plainHome is what home tells, in plain lines.
+type plainHome struct {
 	seen  *pool.Seen
 	all   []index.Card
 	told  map[note.Address]bool // as news, or read
@@ -27,7 +27,7 @@ type plainList struct {
 }
 
 // home says what is new and what waits, and by which word that is listed.
-func (f *flow) home(ctx context.Context) error {
+func (f *plainBrowser) home(ctx context.Context) error {
 	if err := f.wake(ctx); err != nil {
 		return err
 	}
@@ -43,8 +43,8 @@ func (f *flow) home(ctx context.Context) error {
 }
 
 // wake finds out what home tells.
-func (f *flow) wake(ctx context.Context) error {
-	return f.desk.use(ctx, soon, func(p *pool.Pool) (err error) {
+func (f *plainBrowser) wake(ctx context.Context) error {
+	return f.session.use(ctx, soon, func(p *pool.Pool) (err error) {
 		if f.seen == nil {
 			if f.seen, err = p.Seen(); err != nil {
 				return err
@@ -64,7 +64,7 @@ func (f *flow) wake(ctx context.Context) error {
 }
 
 // sort makes lists of what there is to tell.
-func (f *flow) sort(b pool.Breakfast, st pool.Status) {
+func (f *plainBrowser) sort(b pool.Breakfast, st pool.Status) {
 	f.lists, f.states, f.asked = map[string]plainList{}, states(st), len(b.Reviews)
 	if f.told == nil {
 		f.told = map[note.Address]bool{}
@@ -100,7 +100,7 @@ func (f *flow) sort(b pool.Breakfast, st pool.Status) {
 }
 
 // show lists what home tells of by a word.
-func (f *flow) show(ctx context.Context, word string) error {
+func (f *plainBrowser) show(ctx context.Context, word string) error {
 	if err := f.wake(ctx); err != nil {
 		return err
 	}
@@ -115,7 +115,7 @@ func (f *flow) show(ctx context.Context, word string) error {
 }
 
 // remember keeps what was told or read for the next visit.
-func (f *flow) remember() error {
+func (f *plainBrowser) remember() error {
 	if f.seen == nil {
 		return nil
 	}

@@ -16,8 +16,8 @@ import (
 	"github.com/breakfast-table/cop/pkg/pool"
 )
 
-// wish is what a person typed into the filter, understood.
-type wish struct {
+// parsedFilter is what a person typed into the filter, understood.
+type parsedFilter struct {
 	typed  string
 	query  index.Query // facets and full text
 	plain  bool        // no facets: every note is admitted
@@ -28,9 +28,9 @@ type wish struct {
 
 // understand reads a filter. A filter that is still being typed may be no
 // query yet (tag: without a tag): the error says why, for the person to see.
-func understand(typed string) (wish, error) {
+func understand(typed string) (parsedFilter, error) {
 	typed = finished(closed(typed))
-	w := wish{typed: typed}
+	w := parsedFilter{typed: typed}
 	q, err := pool.ParseQuery(typed)
 	if err != nil {
 		return w, err
@@ -83,7 +83,7 @@ func fold(s string) string {
 
 // narrows reports whether every note that satisfies w also satisfied old: w
 // says the same and more of it. Then only the notes found before need a look.
-func (w wish) narrows(old wish) bool {
+func (w parsedFilter) narrows(old parsedFilter) bool {
 	return len(old.terms)+len(old.unwant) > 0 && strings.HasPrefix(w.typed, old.typed) &&
 		len(w.terms) >= len(old.terms) && slices.Equal(w.unwant, old.unwant) && sameFacets(w, old) &&
 		slices.EqualFunc(old.terms, w.terms[:len(old.terms)], func(a, b string) bool { return strings.HasPrefix(b, a) }) &&
@@ -91,7 +91,7 @@ func (w wish) narrows(old wish) bool {
 }
 
 // sameFacets is decided by the words that hold a colon: every facet has one.
-func sameFacets(a, b wish) bool { return slices.Equal(colons(a.typed), colons(b.typed)) }
+func sameFacets(a, b parsedFilter) bool { return slices.Equal(colons(a.typed), colons(b.typed)) }
 
 func colons(s string) []string {
 	var out []string
@@ -113,7 +113,7 @@ type matcher struct {
 	exact []bool
 }
 
-func newMatcher(w wish) *matcher {
+func newMatcher(w parsedFilter) *matcher {
 	ready()
 	m := &matcher{slab: util.MakeSlab(100*1024, 2048), exact: w.exact}
 	for _, t := range w.terms {
@@ -221,14 +221,14 @@ type scored struct {
 
 const chunk = 512 // cards between two looks at whether somebody still waits
 
-// narrow finds the cards that satisfy a wish, best first and among equals the
+// narrow finds the cards that satisfy a filter, best first and among equals the
 // newest. reach is every card that has the letters at all: only those can
-// satisfy a wish that says more, so they are the next one's from. from limits
+// satisfy a filter that says more, so they are the next one's from. from limits
 // the search to some cards; nil means all. A cancelled ctx ends it within a
 // chunk.
 //
 // Cost: one pass, shared among the processors; some 0.3 µs a card.
-func (c *catalogue) narrow(ctx context.Context, w wish, from []int32) (order, reach []int32, err error) {
+func (c *catalogue) narrow(ctx context.Context, w parsedFilter, from []int32) (order, reach []int32, err error) {
 	n := len(c.cards)
 	if from != nil {
 		n = len(from)
@@ -278,7 +278,7 @@ func (c *catalogue) split(n int, scan func(lo, hi int) []scored) []scored {
 }
 
 // scan looks at some of the cards.
-func (c *catalogue) scan(ctx context.Context, w wish, from []int32, lo, hi int) []scored {
+func (c *catalogue) scan(ctx context.Context, w parsedFilter, from []int32, lo, hi int) []scored {
 	m := newMatcher(w)
 	var found []scored
 	for i := lo; i < hi; i++ {
@@ -299,10 +299,10 @@ func (c *catalogue) scan(ctx context.Context, w wish, from []int32, lo, hi int) 
 	return found
 }
 
-// shows tells of a note whether a wish finds it by its title, topic or tags: then the list has
+// shows tells of a note whether a filter finds it by its title, topic or tags: then the list has
 // it, and it is not shown among those that were found by their text. Reading files for these
 // was most of what a key cost. The function belongs to one goroutine.
-func (c *catalogue) shows(w wish) func(note.Address) bool {
+func (c *catalogue) shows(w parsedFilter) func(note.Address) bool {
 	m := newMatcher(w)
 	return func(a note.Address) bool {
 		at, ok := c.at()[a]
@@ -314,9 +314,9 @@ func (c *catalogue) shows(w wish) func(note.Address) bool {
 	}
 }
 
-// fits scores one card; ok is false when it cannot satisfy the wish nor one
+// fits scores one card; ok is false when it cannot satisfy the filter nor one
 // that says more.
-func (c *catalogue) fits(m *matcher, w wish, card int32) (score int32, ok bool) {
+func (c *catalogue) fits(m *matcher, w parsedFilter, card int32) (score int32, ok bool) {
 	if !w.plain && !c.admits(card, &w.query) {
 		return 0, false
 	}

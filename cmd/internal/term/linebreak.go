@@ -35,7 +35,7 @@ func (f *flower) run() []cut {
 	return f.cuts
 }
 
-type place struct{ end, next, before, after int } // line ends, next begins; columns used up to each
+type breakPoint struct{ end, next, before, after int } // line ends, next begins; columns used up to each
 
 type flower struct {
 	text  string
@@ -43,8 +43,8 @@ type flower struct {
 	cuts  []cut
 	start int // of the line being filled
 	width int // of it so far
-	good  place
-	inner place
+	good  breakPoint
+	inner breakPoint
 	prev  string // the grapheme before, "" at the start of a line
 	wide  bool   // whether it was wide
 
@@ -71,13 +71,13 @@ func (f *flower) step(from, to, width int) {
 		f.space(from, to)
 		return
 	case f.prev != "" && f.prev != " " && (width > 1 || f.wide) && !clings(f.prev, g) && !f.held(from):
-		f.good = place{from, from, f.width, f.width}
+		f.good = breakPoint{from, from, f.width, f.width}
 	}
 	for f.width+width > f.room && from > f.start && f.wrap(from) {
 	}
 	f.width += width
 	if strings.Contains("/-_.?&=,;:|", g) {
-		f.inner = place{to, to, f.width, f.width}
+		f.inner = breakPoint{to, to, f.width, f.width}
 	}
 	f.prev, f.wide = g, width > 1
 }
@@ -92,7 +92,7 @@ func (f *flower) space(from, to int) {
 	if f.prev == " " && f.good.next == from {
 		f.good.next, f.good.after = to, f.width
 	} else {
-		f.good = place{from, to, f.width - 1, f.width}
+		f.good = breakPoint{from, to, f.width - 1, f.width}
 	}
 	f.prev, f.wide = " ", false
 }
@@ -108,18 +108,18 @@ func (f *flower) wrap(at int) bool {
 		p = f.inner
 	}
 	if p.end <= f.start {
-		p = place{at, at, f.width, f.width}
+		p = breakPoint{at, at, f.width, f.width}
 	}
 	f.cuts = append(f.cuts, cut{f.start, p.end, p.before})
 	f.start, f.width = p.next, f.width-p.after
 	if f.good.end <= p.end {
-		f.good = place{}
+		f.good = breakPoint{}
 	}
 	if f.inner.end <= p.end {
-		f.inner = place{}
+		f.inner = breakPoint{}
 	}
 	// A place further on keeps its columns relative to the new line.
-	for _, q := range []*place{&f.good, &f.inner} {
+	for _, q := range []*breakPoint{&f.good, &f.inner} {
 		if q.end > 0 {
 			q.before, q.after = q.before-p.after, q.after-p.after
 		}
@@ -135,7 +135,7 @@ func (f *flower) end(at, width int) {
 }
 
 func (f *flower) begin(at int) {
-	f.start, f.width, f.good, f.inner, f.prev, f.wide = at, 0, place{}, place{}, "", false
+	f.start, f.width, f.good, f.inner, f.prev, f.wide = at, 0, breakPoint{}, breakPoint{}, "", false
 }
 
 // cluster is the length and width of the grapheme text begins with.

@@ -13,9 +13,9 @@ import (
 )
 
 // review lists what is offered, what asks for this person first, until they go back.
-func (f *flow) review(ctx context.Context) error {
+func (f *plainBrowser) review(ctx context.Context) error {
 	for {
-		m := f.desk.queue(ctx)
+		m := f.session.queue(ctx)
 		if m.err != nil {
 			f.explain(m.err)
 			if m.at.IsZero() {
@@ -53,14 +53,14 @@ func (f *flow) review(ctx context.Context) error {
 
 // judge prints a contribution, the lines of its notes with their numbers, and asks what to
 // do about it.
-func (f *flow) judge(ctx context.Context, name string) error {
+func (f *plainBrowser) judge(ctx context.Context, name string) error {
 	var m reviewRead
-	if err := f.desk.apart(ctx, func(p *pool.Pool) error { return m.read(ctx, p, name) }); err != nil {
+	if err := f.session.apart(ctx, func(p *pool.Pool) error { return m.read(ctx, p, name) }); err != nil {
 		f.explain(err)
 		return ctx.Err()
 	}
 	m.view.Numbers = true
-	f.print(layoutReview(m.view, f.paper()).Lines...)
+	f.print(layoutReview(m.view, f.layoutOptions()).Lines...)
 	if m.lost > 0 {
 		f.print(lostWords(m.lost))
 	}
@@ -76,7 +76,7 @@ func (f *flow) judge(ctx context.Context, name string) error {
 	}
 }
 
-func (f *flow) judging(ctx context.Context, r pool.Review, answer string) (done bool, err error) {
+func (f *plainBrowser) judging(ctx context.Context, r pool.Review, answer string) (done bool, err error) {
 	word, rest, _ := strings.Cut(answer, " ")
 	rest = strings.TrimSpace(rest)
 	switch word {
@@ -99,7 +99,7 @@ func (f *flow) judging(ctx context.Context, r pool.Review, answer string) (done 
 
 // commentOn asks for words about a line as it would be; they are kept until the verdict
 // takes them along.
-func (f *flow) commentOn(ctx context.Context, r pool.Review, line string) error {
+func (f *plainBrowser) commentOn(ctx context.Context, r pool.Review, line string) error {
 	n, _ := strconv.Atoi(line)
 	if n < 1 {
 		f.print("Which line? Their numbers stand before them: c 12")
@@ -119,7 +119,7 @@ func (f *flow) commentOn(ctx context.Context, r pool.Review, line string) error 
 	if err != nil || words == "" {
 		return err
 	}
-	err = f.desk.apart(ctx, func(p *pool.Pool) error {
+	err = f.session.apart(ctx, func(p *pool.Pool) error {
 		_, err := p.Comment(ctx, r, forge.Inline{Anchor: a, Body: words})
 		return err
 	})
@@ -132,7 +132,7 @@ func (f *flow) commentOn(ctx context.Context, r pool.Review, line string) error 
 }
 
 // changed is the one file that changes, or the one of several that is meant.
-func (f *flow) changed(ctx context.Context, r pool.Review) (path string, err error) {
+func (f *plainBrowser) changed(ctx context.Context, r pool.Review) (path string, err error) {
 	var paths, names []string
 	for _, n := range r.Notes {
 		paths, names = append(paths, n.Path), append(names, n.Path)
@@ -155,7 +155,7 @@ func (f *flow) changed(ctx context.Context, r pool.Review) (path string, err err
 }
 
 // replyTo answers in a conversation, which have numbers.
-func (f *flow) replyTo(ctx context.Context, r pool.Review, thread string) error {
+func (f *plainBrowser) replyTo(ctx context.Context, r pool.Review, thread string) error {
 	if n, _ := strconv.Atoi(thread); n < 1 || n > len(NumberedThreads(r)) {
 		f.print("Which thread? Their numbers stand beside what was said: r 1")
 		return nil
@@ -168,7 +168,7 @@ func (f *flow) replyTo(ctx context.Context, r pool.Review, thread string) error 
 }
 
 // verdict asks what one decides and sends it with all comments.
-func (f *flow) verdict(ctx context.Context, r pool.Review) (done bool, err error) {
+func (f *plainBrowser) verdict(ctx context.Context, r pool.Review) (done bool, err error) {
 	var choices []string
 	for _, c := range verdictChoices {
 		choices = append(choices, c.word)
@@ -185,7 +185,7 @@ func (f *flow) verdict(ctx context.Context, r pool.Review) (done bool, err error
 }
 
 // merge accepts, or says reason by reason why that cannot be.
-func (f *flow) merge(ctx context.Context, r pool.Review) (done bool, err error) {
+func (f *plainBrowser) merge(ctx context.Context, r pool.Review) (done bool, err error) {
 	if !r.Gate.Mergeable {
 		f.print("It cannot be accepted yet:")
 		for _, reason := range r.Gate.Reasons {
@@ -201,9 +201,9 @@ func (f *flow) merge(ctx context.Context, r pool.Review) (done bool, err error) 
 }
 
 // tell runs a command that asks nothing and prints what it says.
-func (f *flow) tell(ctx context.Context, args ...string) error {
+func (f *plainBrowser) tell(ctx context.Context, args ...string) error {
 	output, _ := f.host.Run(ctx, args, f.host.Streams.Width(), func(string) {})
 	f.print(strings.Split(strings.TrimRight(output, "\n"), "\n")...)
-	f.desk.anew()
+	f.session.anew()
 	return ctx.Err()
 }

@@ -184,7 +184,7 @@ func (p *Pool) listen(ctx context.Context, since repo.Hash) func() heard {
 	done := make(chan heard, 1)
 	go func() {
 		if h.since != "" {
-			if grew, err := p.repo.IsAncestor(ctx, h.since, h.head); err != nil || !grew {
+			if grew, err := p.repo.OnTrunk(ctx, h.since, h.head); err != nil || !grew {
 				h.since = ""
 			}
 		}

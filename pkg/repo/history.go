@@ -117,8 +117,14 @@ func (r *Repo) Touched(ctx context.Context, rev, since Hash, fn func(path string
 	for _, c := range commits {
 		g.commits[c.Hash] = c
 	}
+	t, err := r.trunk()
+	if err != nil {
+		return err
+	}
 	w := touchWalk{graph: g, done: map[string]bool{}, fn: fn}
+	came := arrivals(t, rev, commits)
 	for _, c := range commits {
+		c.Arrived = later(came[c.Hash], c.When)
 		if err := w.commit(ctx, c); err != nil {
 			return err
 		}

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"maps"
 	"math/rand"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -291,4 +292,54 @@ func TestShallowHistoryEnds(t *testing.T) {
 	equal(t, "commits", len(must(r.Between(t.Context(), "", head.Hash))(t)), 2)
 	equal(t, "history", len(must(r.History(t.Context(), head.Hash, "practices/a.md", 0))(t)), 2)
 	check(t, r.Touched(t.Context(), head.Hash, "", func(string, CommitInfo, bool) error { return nil }))
+}
+
+// What waited in review is as old as its acceptance, however that was made; what a pull
+// merged by hand had been there before.
+func TestTouchedDatesByArrival(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	day := func(d int) time.Time { return time.Date(2026, 1, d, 8, 0, 0, 0, time.UTC) }
+	made := func(d int, message, path string, parents ...Hash) Hash {
+		c := Commit{Parents: parents, Message: message, When: day(d)}
+		if len(parents) > 0 {
+			c.Base = parents[0]
+		}
+		if path != "" {
+			c.Edits = []Edit{file("practices/"+path, "x")}
+		}
+		for _, side := range parents[min(1, len(parents)):] {
+			for _, p := range []string{"waited.md", "mine.md", "theirs.md"} {
+				if text, err := w.ReadFile(side, "practices/"+p); err == nil {
+					c.Edits = append(c.Edits, file("practices/"+p, string(text)))
+				}
+			}
+		}
+		return must(w.WriteCommit(t.Context(), c))(t)
+	}
+	first := made(1, "first", "first.md")
+	waited := made(2, "waited", "waited.md", first)
+	may := made(10, "meanwhile", "meanwhile.md", first)
+	accepted := made(20, "Merge branch 'cop/ben/waited'", "", may, waited)
+	mine := made(21, "mine", "mine.md", accepted)
+	theirs := made(22, "theirs", "theirs.md", accepted)
+	pulled := made(25, "Merge branch 'main' of example.org:pool", "", mine, theirs)
+	arrived := func(to, since Hash) string {
+		check(t, w.UpdateRefs(t.Context(), RefUpdate{Ref: "refs/heads/main", Any: true, New: to}))
+		var out []string
+		check(t, w.Touched(t.Context(), to, since, func(path string, c CommitInfo, _ bool) error {
+			out = append(out, fmt.Sprint(strings.TrimPrefix(path, "practices/"), " ", c.Arrived.Day()))
+			return nil
+		}))
+		slices.Sort(out)
+		return strings.Join(out, ", ")
+	}
+	equal(t, "accepted", arrived(accepted, ""), "first.md 1, meanwhile.md 10, waited.md 20")
+	equal(t, "since meanwhile", arrived(accepted, may), "waited.md 20")
+	equal(t, "pulled", arrived(pulled, ""), "first.md 1, meanwhile.md 10, mine.md 25, theirs.md 22, waited.md 20")
+	for rev, want := range map[Hash]bool{first: true, may: true, waited: false, mine: false, theirs: true, "": true} {
+		equal(t, "on the trunk: "+string(rev), must(w.OnTrunk(t.Context(), rev, pulled))(t), want)
+	}
+	equal(t, "a contribution merged by hand", trunk("main").pulled("Merge remote-tracking branch 'origin/cop/ben/x'"), false)
+	equal(t, "what was fetched merged by hand", trunk("main").pulled("Merge remote-tracking branch 'origin/main'"), true)
 }

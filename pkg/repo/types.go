@@ -55,12 +55,14 @@ type RefUpdate struct {
 }
 
 // CommitInfo is a commit without its content. When is the committer's time in UTC,
-// precise to the second; Message is complete, trailers included.
+// precise to the second; Message is complete, trailers included. Arrived is when it came onto
+// the trunk, with the merge that accepted it; only [Repo.Touched] says so, else it is zero.
 type CommitInfo struct {
 	Hash, Tree Hash
 	Parents    []Hash
 	Author     Person
 	When       time.Time
+	Arrived    time.Time
 	Message    string
 }
 

@@ -27,11 +27,11 @@ func NewHistory() *History {
 func (h *History) Commit(file string, c repo.CommitInfo, added bool) error {
 	t := h.Times[file]
 	if t.Changes == 0 {
-		t.Updated, t.By, t.DraftedBy = c.When, c.Author.Name, draftedIn(c.Message, file)
+		t.Updated, t.By, t.DraftedBy = c.Arrived, c.Author.Name, draftedIn(c.Message, file)
 	}
 	t.Changes++
 	if added {
-		t.Created = c.When
+		t.Created = c.Arrived
 	}
 	h.Times[file] = t
 	if e, ok := note.EntryOf(file); ok && added {

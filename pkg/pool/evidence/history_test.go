@@ -14,7 +14,7 @@ func TestHistory(t *testing.T) {
 	entry := func(by, rand string) string { return "practices/t/n.d/2026-03-01-" + by + "-answer-" + rand + ".md" }
 	h := NewHistory()
 	commit := func(rev string, d int, added bool, paths ...string) {
-		c := repo.CommitInfo{Hash: repo.Hash(rev), When: day(d), Author: repo.Person{Name: "Ana", Email: "Ana@Example.org"}, Message: "x\n\n" + DraftedTrailer + ": practices/t/n.md (helper)\n"}
+		c := repo.CommitInfo{Hash: repo.Hash(rev), Arrived: day(d), Author: repo.Person{Name: "Ana", Email: "Ana@Example.org"}, Message: "x\n\n" + DraftedTrailer + ": practices/t/n.md (helper)\n"}
 		for _, p := range paths {
 			if err := h.Commit(p, c, added); err != nil {
 				t.Fatal(err)

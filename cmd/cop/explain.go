@@ -26,7 +26,10 @@ const (
 	exitNothing     = 3 // looked for and not found
 	exitAuth        = 4
 	exitConflict    = 5
-	exitProblems    = 6 // check found some
+	exitProblems    = 6 // check found some, or something was kept back
+	exitAway        = 7 // out of reach: again later
+	exitRefused     = 8 // the shared place, or a hook, took it not: a person is needed
+	exitRaced       = 9 // others were faster: again at once
 	exitInterrupted = 130
 )
 

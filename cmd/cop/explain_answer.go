@@ -21,7 +21,7 @@ func explainAnswer(err error) (explanation, bool) {
 	hook := new(repo.HookError)
 	switch {
 	case errors.As(err, &hook):
-		out := explanation{Code: "hook", Message: "your own hook " + hook.Hook + " said no before anything was sent", Hint: safeAndFix, exit: exitFailed}
+		out := explanation{Code: "hook", Message: "your own hook " + hook.Hook + " said no before anything was sent", Hint: safeAndFix, exit: exitRefused}
 		return out.saying(hook.Said), true
 	case errors.As(err, &auth):
 		return explainAuth(auth), true
@@ -50,7 +50,7 @@ func explainAuth(e *repo.AuthError) explanation {
 }
 
 func explainNet(e *repo.NetError) explanation {
-	out := explanation{Code: "network", exit: exitFailed, Hint: safeAndLater}
+	out := explanation{Code: "network", exit: exitAway, Hint: safeAndLater}
 	switch e.Kind {
 	case repo.Timeout:
 		out.Message = e.Host + " accepts the connection and then stays silent"
@@ -64,8 +64,9 @@ func explainNet(e *repo.NetError) explanation {
 		out.Message = e.Host + " broke the connection off"
 	case repo.NotFound:
 		out.Code, out.Message, out.Hint = "gone", "there is no pool at "+e.Host, "check the address, and that you may see it; your notes are safe here"
+		out.exit = exitFailed
 	default:
-		out.Code, out.Message = "not_understood", e.Host+" answers what cop does not understand"
+		out.Code, out.Message, out.exit = "not_understood", e.Host+" answers what cop does not understand", exitFailed
 		if e.Said == "" && e.Err != nil {
 			out.Message += ": " + e.Err.Error()
 		}
@@ -97,9 +98,9 @@ func explainTooNew(e *repo.TooNewError) explanation {
 // explainPush shows the shared place's own words: they are written for the user.
 func explainPush(e *repo.PushError) explanation {
 	if e.Overtaken() {
-		return explanation{Code: "busy", Message: "others were faster, again and again", Hint: "run it again; nothing is lost", exit: exitFailed}
+		return explanation{Code: "busy", Message: "others were faster, again and again", Hint: "run it again; nothing is lost", exit: exitRaced}
 	}
-	out := explanation{Code: "rejected", Message: "the shared place said no", Hint: safeAndFix, exit: exitFailed}
+	out := explanation{Code: "rejected", Message: "the shared place said no", Hint: safeAndFix, exit: exitRefused}
 	switch {
 	case e.All(repo.NoRoom):
 		out.Code, out.Message = "no_room", "the disk of the shared place is full"

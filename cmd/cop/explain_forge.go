@@ -37,7 +37,7 @@ func explainForge(err error) (explanation, bool) {
 	case errors.Is(err, forge.ErrStaleHead):
 		return explanation{Code: "stale", Message: "it was changed since you looked at it", Hint: "look at it again; nothing was sent", exit: exitConflict}, true
 	case errors.As(err, &limited):
-		return explanation{Code: "rate_limit", Message: limited.Host + " has had enough of us for now", Hint: "run it again after " + limited.Until.Local().Format(time.TimeOnly), exit: exitFailed}, true
+		return explanation{Code: "rate_limit", Message: limited.Host + " has had enough of us for now", Hint: "run it again after " + limited.Until.Local().Format(time.TimeOnly), exit: exitAway}, true
 	case errors.As(err, &usage):
 		return explanation{Code: "usage", Message: usage.Text, Hint: "--help shows how", exit: exitUsage}, true
 	case errors.Is(err, forge.ErrUnsupported):
@@ -45,13 +45,13 @@ func explainForge(err error) (explanation, bool) {
 	case errors.As(err, &net) && errors.As(net.Err, new(*tls.CertificateVerificationError)):
 		return explainCertificate(&repo.CertificateError{Host: net.Host, Err: net.Err}), true
 	case errors.As(err, &net):
-		return explanation{Code: "network", Message: fmt.Sprintf("%s cannot be reached: %v", net.Host, net.Err), Hint: "your notes are safe here; run it again later", exit: exitFailed}, true
+		return explanation{Code: "network", Message: fmt.Sprintf("%s cannot be reached: %v", net.Host, net.Err), Hint: "your notes are safe here; run it again later", exit: exitAway}, true
 	case errors.As(err, &refused) && refused.Status == 0 && refused.Text != "": // plain git: nobody's words but ours
-		return explanation{Code: "rejected", Message: refused.Text, Hint: "nothing was changed", exit: exitFailed}, true
+		return explanation{Code: "rejected", Message: refused.Text, Hint: "nothing was changed", exit: exitRefused}, true
 	case errors.As(err, &refused):
-		return explanation{Code: "rejected", Message: refused.Error(), Hint: "nothing was changed; correct what it asks for and try again", exit: exitFailed}, true
+		return explanation{Code: "rejected", Message: refused.Error(), Hint: "nothing was changed; correct what it asks for and try again", exit: exitRefused}, true
 	case errors.Is(err, forge.ErrMoved):
-		return explanation{Code: "busy", Message: "others were faster, again and again", Hint: "run it again; nothing is lost", exit: exitFailed}, true
+		return explanation{Code: "busy", Message: "others were faster, again and again", Hint: "run it again; nothing is lost", exit: exitRaced}, true
 	}
 	return explanation{}, false
 }

@@ -99,7 +99,7 @@ func explainExchange(err error) (explanation, bool) {
 	case errors.As(err, &gone):
 		return explanation{Code: "gone", Message: gone.Error(), Hint: "ask a steward; your copy is complete and stays", exit: exitFailed}, true
 	case errors.As(err, &shows):
-		return explanation{Code: "shows_files", Message: shows.Error(), Hint: "your notes are safe here; git -C " + shows.Folder + " config receive.denyCurrentBranch updateInstead has it take them and bring its files along", exit: exitFailed}, true
+		return explanation{Code: "shows_files", Message: shows.Error(), Hint: "your notes are safe here; git -C " + shows.Folder + " config receive.denyCurrentBranch updateInstead has it take them and bring its files along", exit: exitRefused}, true
 	case errors.As(err, &elsewhere):
 		return explanation{Code: "elsewhere", Message: elsewhere.Error(), Hint: "your notes are safe here; git remote set-url --push " + elsewhere.Place + " " + elsewhere.Read + " sends them where the others read", exit: exitFailed}, true
 	case errors.As(err, new(*pool.UnrelatedError)):
@@ -195,9 +195,9 @@ func explainRepo(err error) (explanation, bool) {
 	case errors.As(err, &sign):
 		return explanation{Code: "sign", Hint: "your git settings ask for signed changes; mend the key, or turn commit.gpgsign off", exit: exitFailed}, true
 	case errors.Is(err, repo.ErrBusy):
-		return explanation{Code: "busy", Message: "another program is working in this pool", Hint: "run it again in a moment; if nothing else runs, remove the .lock file named in .git", exit: exitFailed}, true
+		return explanation{Code: "busy", Message: "another program is working in this pool", Hint: "run it again in a moment; if nothing else runs, remove the .lock file named in .git", exit: exitRaced}, true
 	case errors.Is(err, repo.ErrRefMoved):
-		return explanation{Code: "busy", Message: "another program changed the pool at the same moment", Hint: "run it again; nothing is lost", exit: exitFailed}, true
+		return explanation{Code: "busy", Message: "another program changed the pool at the same moment", Hint: "run it again; nothing is lost", exit: exitRaced}, true
 	}
 	return explainDisk(err)
 }

@@ -24,7 +24,10 @@ var exitCodes = []struct {
 	{exitNothing, "looked for and not found: no such note, nothing to share"},
 	{exitAuth, "the host does not know you or does not let you"},
 	{exitConflict, "two people changed the same thing; cop resolve settles it"},
-	{exitProblems, "check or doctor found problems"},
+	{exitProblems, "check or doctor found problems, or what looks like a secret was kept back"},
+	{exitAway, "the shared place or the host cannot be reached; run it again later"},
+	{exitRefused, "the shared place, the host or a hook does not take it; its words say why"},
+	{exitRaced, "others were faster, or another program is at work here; run it again"},
 	{exitInterrupted, "stopped by Ctrl-C"},
 }
 
@@ -37,6 +40,21 @@ var endings = map[string][]int{
 	"resolve": {exitNothing}, "review": {exitNothing, exitAuth, exitConflict}, "check": {exitNothing, exitProblems}, "doctor": {exitProblems},
 	"auth status": {exitAuth}, "auth login": {exitAuth}, "config get": {exitNothing}, "mentor match": {exitNothing},
 	"reflect show": {exitNothing}, "reflect promote": {exitNothing}, "actions done": {exitNothing},
+}
+
+// exchanging are the commands that speak with a shared place or a host: any of them may
+// end with one of abroad, too.
+var (
+	exchanging = []string{"adapt", "auth login", "init", "join", "offer", "pool add", "review", "share", "sync"}
+	abroad     = []int{exitAway, exitRefused, exitRaced}
+)
+
+// endingsOf are the exit codes, besides 0, 1, 2 and 130, of one command.
+func endingsOf(path string) []int {
+	if !slices.Contains(exchanging, path) {
+		return endings[path]
+	}
+	return slices.Concat(endings[path], abroad)
 }
 
 // tables are the results that have columns in a pipe, by the path of their command.
@@ -84,6 +102,8 @@ func exitCodePage(h *page, root *cobra.Command) {
 		rows = append(rows, [2]string{root.Name() + " " + path, numbers(endings[path])})
 	}
 	h.rows(rows, term.Accent)
+	h.heading("And " + numbers(abroad))
+	h.line("where a shared place or a host is spoken with: " + strings.Join(exchanging, ", ") + ". A share that has to wait ends with 0: it is kept, and goes with the next sync.")
 }
 
 func numbers(codes []int) string {
@@ -132,7 +152,7 @@ func (h *page) pipes(cmd *cobra.Command) {
 			h.WriteString(term.Hang("  ", "  ", strings.Join(names, ", "), h.width) + "\n")
 		}
 	}
-	if codes := endings[path]; len(codes) > 0 {
+	if codes := endingsOf(path); len(codes) > 0 {
 		h.heading("Exit codes")
 		h.codes(slices.Concat([]int{exitOK, exitFailed, exitUsage}, codes))
 	}

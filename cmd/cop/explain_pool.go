@@ -60,7 +60,9 @@ func explainPool(err error) (explanation, bool) {
 		return explanation{Code: "not_found", Hint: "cop reflect list names them", exit: exitNothing}, true
 	case errors.Is(err, pool.ErrNoAction):
 		return explanation{Code: "not_found", Hint: "cop actions lists what is open", exit: exitNothing}, true
-	case errors.Is(err, pool.ErrChangedThere):
+	case errors.As(err, new(*pool.SaidOnlyError)):
+		return explanation{Code: "stale", Hint: "look at it again, then decide", exit: exitConflict}, true
+	case errors.As(err, new(*pool.ChangedThereError)):
 		return explanation{Code: "conflict", Hint: "cop sync brings what they did; then decide again", exit: exitConflict}, true
 	case errors.Is(err, pool.ErrNoConflict):
 		return explanation{Code: "no_conflict", Hint: "cop status shows what asks for you", exit: exitNothing}, true

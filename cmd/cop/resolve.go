@@ -102,8 +102,8 @@ func (c *cli) settle(ctx context.Context, p *pool.Pool, cf pool.Conflict, o reso
 // sayReleased says what became of contributions that a note left.
 func (c *cli) sayReleased(r pool.Released) {
 	for _, name := range r.TakenBack {
-		if errors.Is(r.Waiting, pool.ErrChangedThere) {
-			c.Say("Somebody else changed your contribution %s meanwhile: it stays open; cop sync brings what they did.", name)
+		if changed := new(pool.ChangedThereError); errors.As(r.Waiting, &changed) {
+			c.Say("Your contribution %s stays open: %s; cop sync brings what they did.", name, changed)
 		} else if r.Waiting != nil {
 			c.Say("Your contribution %s is taken back; the others learn of it with the next cop sync.", name)
 		} else {

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strconv"
 	"strings"
@@ -311,6 +312,9 @@ func (c *cli) applySuggestions(ctx context.Context, p *pool.Pool, out *reviewAct
 // accept makes the contribution everyone's.
 func (c *cli) accept(ctx context.Context, p *pool.Pool, out *reviewActed) error {
 	done, err := p.Accept(ctx, out.r.ID, out.r.Head)
+	if out.judged && errors.Is(err, forge.ErrStaleHead) {
+		return &pool.SaidOnlyError{Not: "accepted"}
+	}
 	if err != nil {
 		return err
 	}

@@ -134,7 +134,7 @@ func TestRedirectsStayHome(t *testing.T) {
 	s = newSpy(t, func(w http.ResponseWriter, r *http.Request) {
 		http.Redirect(w, r, "/moved", http.StatusMovedPermanently)
 	})
-	if err := s.Withdraw(t.Context(), "1"); err == nil || !strings.Contains(err.Error(), "turns PATCH into GET") {
+	if err := s.Withdraw(t.Context(), "1", ""); err == nil || !strings.Contains(err.Error(), "turns PATCH into GET") {
 		t.Errorf("a write that would become a read: %v", err)
 	}
 }
@@ -238,7 +238,7 @@ func TestRepeatsReadsNotWrites(t *testing.T) {
 		t.Errorf("%v after %d tries", err, len(s.seen))
 	}
 	s = newSpy(t, answer(502, ""))
-	if err := s.Withdraw(t.Context(), "1"); err == nil || len(s.seen) != 1 {
+	if err := s.Withdraw(t.Context(), "1", ""); err == nil || len(s.seen) != 1 {
 		t.Errorf("%v after %d tries", err, len(s.seen))
 	}
 }

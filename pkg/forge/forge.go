@@ -49,8 +49,9 @@ type Forge interface {
 	// the host does not say. [ErrStaleHead] when somebody pushed meanwhile, [BlockedError]
 	// with the reasons when the gate is shut.
 	Merge(context.Context, ID, Commit) (Commit, error)
-	// Withdraw takes a contribution back without merging it.
-	Withdraw(context.Context, ID) error
+	// Withdraw takes exactly that head back without merging it; "" is whatever is there.
+	// [ErrStaleHead] when somebody pushed meanwhile.
+	Withdraw(context.Context, ID, Commit) error
 }
 
 // Capabilities says what a driver can do. The zero value can do nothing.

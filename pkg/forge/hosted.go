@@ -254,8 +254,11 @@ func (h *hosted[R]) Update(ctx context.Context, id ID, a Amendment) (Contributio
 	return h.Get(ctx, id)
 }
 
-func (h *hosted[R]) Withdraw(ctx context.Context, id ID) error {
+func (h *hosted[R]) Withdraw(ctx context.Context, id ID, head Commit) error {
 	n, err := number(id)
+	if err == nil && head != "" {
+		_, _, err = h.mustBe(ctx, id, head)
+	}
 	if err != nil {
 		return err
 	}

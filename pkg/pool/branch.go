@@ -12,7 +12,7 @@ import (
 // sendBranches pushes own contribution branches that the shared place does not have in
 // this state.
 func (p *Pool) sendBranches(ctx context.Context, rep *SyncReport) error {
-	if err := p.sendLeaving(ctx, rep); err != nil {
+	if err := p.sendLeaving(ctx, rep); err != nil && !errors.As(err, new(*ChangedThereError)) { // a look takes it over
 		return err
 	}
 	h, err := p.heads(ctx)

@@ -398,7 +398,7 @@ func (m *model) withdraw(name string, _ note.Address) {
 		}
 		m.did("%s withdraws %s", name, id)
 		_, err := m.open(name).Withdraw(m.t.Context(), id)
-		if errors.Is(err, pool.ErrChangedThere) {
+		if errors.As(err, new(*pool.ChangedThereError)) {
 			m.did("  somebody changed it unseen: it stays")
 			return
 		}

@@ -1,6 +1,7 @@
 package pool
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -81,12 +82,14 @@ func (p *Pool) sendContribution(ctx context.Context, c Contribution, o ShareOpti
 	if err != nil {
 		return c, err
 	}
-	if c.Review != nil && (c.Review.Unopened || c.Review.State != forge.Open) {
-		c.Review = nil
-	} else if c.Review == nil && c.pushed != "" { // ask before saying anew what may be said already
-		if c.Review, err = p.ownReview(ctx, pl, c); err != nil {
-			return c, err
-		}
+	if c.Review, err = p.reviewNow(ctx, pl, c); err != nil {
+		return c, err
+	}
+	switch moved, err := p.movedElsewhere(ctx, c); {
+	case err != nil:
+		return c, err
+	case moved:
+		return c, forge.ErrMoved
 	}
 	if err := p.retitle(ctx, &c, &o); err != nil {
 		return c, err
@@ -112,17 +115,38 @@ func (p *Pool) sendContribution(ctx context.Context, c Contribution, o ShareOpti
 	return c, nil
 }
 
-// ownReview asks the place of review what it has of a contribution; nil for nothing.
+// reviewNow is the open review of a contribution, nil for none. What a host said last may be
+// over: it is asked. On plain git, looking has brought what became of it.
+func (p *Pool) reviewNow(ctx context.Context, pl *place, c Contribution) (*Review, error) {
+	switch {
+	case c.pushed == "" && c.Review == nil:
+		return nil, nil
+	case c.Review == nil || !pl.plain():
+		return p.ownReview(ctx, pl, c)
+	case c.Review.Unopened || c.Review.State != forge.Open:
+		return nil, nil
+	}
+	return c.Review, nil
+}
+
+// ownReview asks the place of review what it has of a contribution; nil for nothing. One that
+// is over is remembered, so that the report tells it.
 func (p *Pool) ownReview(ctx context.Context, pl *place, c Contribution) (*Review, error) {
 	id, err := p.idOf(ctx, pl, c)
 	if err != nil || id == "" {
 		return nil, err
 	}
 	now, err := pl.Get(ctx, id)
-	if errors.Is(err, forge.ErrNotFound) || err == nil && (now.Unopened || now.State != forge.Open) {
+	if errors.Is(err, forge.ErrNotFound) || err == nil && now.Unopened {
 		return nil, nil
 	}
 	if err != nil {
+		return nil, err
+	}
+	if now.State != forge.Open {
+		return nil, p.endedAt(ctx, c.Branch, cmp.Or(c.pushed, repo.Hash(c.Head)))
+	}
+	if err := p.bring(ctx, pl, []forge.Contribution{now}); err != nil {
 		return nil, err
 	}
 	viewer, err := p.viewer(ctx, pl)
@@ -131,6 +155,25 @@ func (p *Pool) ownReview(ctx context.Context, pl *place, c Contribution) (*Revie
 	}
 	r, err := p.reviewOf(ctx, pl, now, viewer)
 	return &r, err
+}
+
+// movedElsewhere reports whether somebody else changed a contribution that is reviewed from
+// another place than a branch of the shared one, where looking does not bring that. From then
+// on it is known.
+func (p *Pool) movedElsewhere(ctx context.Context, c Contribution) (bool, error) {
+	ref := repo.Ref(sentPrefix + c.Branch)
+	sent, err := p.repo.Ref(ref)
+	if err != nil || sent == "" || c.Review == nil || c.Review.Head == "" {
+		return false, err
+	}
+	head := repo.Hash(c.Review.Head)
+	if !p.has(head) {
+		return false, nil
+	}
+	if known, err := p.includes(ctx, sent, head); err != nil || known { // a host takes a moment to see a push
+		return false, err
+	}
+	return true, p.repo.UpdateRefs(ctx, repo.RefUpdate{Ref: ref, Old: sent, New: head, Note: "cop: follow the review"})
 }
 
 // retitle makes the words of a contribution follow its notes, as long as they are the ones

@@ -302,11 +302,19 @@ func (p *Pool) withDeclined(items []Item) []Item {
 // errNoWords says that declining takes a reason.
 var errNoWords = &forge.UsageError{Text: "say why: the author should know what to do better"}
 
+// SaidOnlyError says that words or a verdict about a contribution were sent, and what was to
+// follow was not done, since somebody changed it meanwhile.
+type SaidOnlyError struct{ Not string } // "declined", "accepted"
+
+func (e *SaidOnlyError) Error() string {
+	return "what you said was sent, but it was changed meanwhile, so it was not " + e.Not
+}
+
 // Decline takes somebody else's contribution out of review, with a reason. Its notes become
 // drafts of its author's again.
 //
 // Errors: [forge.UsageError] without words, [forge.ErrStaleHead] when it was changed
-// meanwhile, [ErrNoReview].
+// meanwhile, [SaidOnlyError] when that was between the words and the end, [ErrNoReview].
 func (p *Pool) Decline(ctx context.Context, r Review, words string) error {
 	if strings.TrimSpace(words) == "" {
 		return errNoWords
@@ -321,7 +329,11 @@ func (p *Pool) Decline(ctx context.Context, r Review, words string) error {
 	if _, err := pl.Submit(ctx, r.ID, forge.Review{Opinion: forge.Commented, Head: r.Head, Body: words}); err != nil {
 		return notFound(r.ID, err)
 	}
-	if err := pl.Withdraw(ctx, r.ID); err != nil && !errors.Is(err, forge.ErrNotFound) {
+	err = pl.Withdraw(ctx, r.ID, r.Head)
+	if errors.Is(err, forge.ErrStaleHead) {
+		return &SaidOnlyError{Not: "declined"}
+	}
+	if err != nil && !errors.Is(err, forge.ErrNotFound) {
 		return notFound(r.ID, err)
 	}
 	p.remember(nil, r.ID)

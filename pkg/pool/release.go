@@ -98,8 +98,10 @@ func noteNames(paths []string) string {
 }
 
 // sendLeaving tells the place of review what was taken back. What somebody changed since is
-// not taken back unseen: it is open again.
+// not taken back unseen: it is open again, and where only now that is found out, it is a
+// [ChangedThereError] in the end.
 func (p *Pool) sendLeaving(ctx context.Context, rep *SyncReport) error {
+	var changed error
 	marks, err := p.leaving()
 	if err != nil || len(marks) == 0 {
 		return err
@@ -122,10 +124,14 @@ func (p *Pool) sendLeaving(ctx context.Context, rep *SyncReport) error {
 			return err
 		}
 		if same {
-			if err := p.withdraw(ctx, c); err != nil {
+			err := p.withdraw(ctx, c)
+			if errors.As(err, new(*ChangedThereError)) {
+				changed = err
+			} else if err != nil {
 				return fmt.Errorf("take back %s: %w", c.Name, err)
+			} else {
+				rep.Outcomes = append(rep.Outcomes, c.outcome(StandsWithdrawn))
 			}
-			rep.Outcomes = append(rep.Outcomes, c.outcome(StandsWithdrawn))
 		}
 		if err := p.forgetLeaving(ctx, c.Branch); err != nil {
 			return err
@@ -136,7 +142,7 @@ func (p *Pool) sendLeaving(ctx context.Context, rep *SyncReport) error {
 			return err
 		}
 	}
-	return nil
+	return changed
 }
 
 func (p *Pool) forgetLeaving(ctx context.Context, branch string) error {

@@ -2,6 +2,7 @@ package pool_test
 
 import (
 	"errors"
+	"fmt"
 	"strings"
 	"testing"
 
@@ -137,7 +138,10 @@ func TestWithdrawKeepsWhatSomebodyAddedUnseen(t *testing.T) {
 	theirs := strings.TrimSpace(c.run("", "-c", "user.name=Cleo", "-c", "user.email=cleo@example.org", "commit-tree", tree, "-p", branch, "-m", "Help"))
 	c.run("", "update-ref", "refs/heads/"+branch, theirs)
 	_, err := c.reopen("ben").Withdraw(t.Context(), "one")
-	wantErr(t, err, pool.ErrChangedThere)
+	var changed *pool.ChangedThereError
+	if !errors.As(err, &changed) || fmt.Sprint(changed.By, changed.Notes) != "[tester] []" {
+		t.Fatalf("taken back: %v", err)
+	}
 	expect(t, "the branch", strings.TrimSpace(c.run("", "rev-parse", "refs/heads/"+branch)), theirs)
 	c.sync("ben")
 	if _, err := c.reopen("ben").Withdraw(t.Context(), "one"); err != nil {

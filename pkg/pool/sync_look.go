@@ -177,11 +177,15 @@ func (p *Pool) follow(ctx context.Context, pl *place, c Contribution, rep *SyncR
 		if err != nil {
 			return err
 		}
-		r, err := p.reviewOf(ctx, pl, now, viewer)
-		if err == nil {
-			p.remember([]Review{r}, id)
+		if err := p.bring(ctx, pl, []forge.Contribution{now}); err != nil {
+			return err
 		}
-		return err
+		r, err := p.reviewOf(ctx, pl, now, viewer)
+		if err != nil {
+			return err
+		}
+		p.remember([]Review{r}, id)
+		return p.followElsewhere(ctx, c, r, rep)
 	}
 	if came, err := p.came(ctx, now); err != nil || !came {
 		return err
@@ -195,6 +199,19 @@ func (p *Pool) follow(ctx context.Context, pl *place, c Contribution, rep *SyncR
 		return fmt.Errorf("let go of %s: %w", c.Name, err)
 	}
 	return nil
+}
+
+// followElsewhere takes over what others did to a contribution that is reviewed from another
+// place than a branch of the shared one.
+func (p *Pool) followElsewhere(ctx context.Context, c Contribution, r Review, rep *SyncReport) error {
+	c.Review = &r
+	moved, err := p.movedElsewhere(ctx, c)
+	if err != nil || !moved {
+		return err
+	}
+	c.pushed = repo.Hash(r.Head)
+	_, err = p.joinBranch(ctx, c, rep)
+	return err
 }
 
 // openPlain completes what a kill between two steps left: a branch of the user's that nobody

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/breakfast-table/cop/pkg/forge"
+	"github.com/breakfast-table/cop/pkg/note"
 	"github.com/breakfast-table/cop/pkg/repo"
 )
 
@@ -70,7 +71,7 @@ func (p *Pool) withdraw(ctx context.Context, c Contribution) error {
 			return err
 		}
 		if err := p.closeReview(ctx, c); err != nil {
-			return err
+			return p.changedThere(ctx, c, err)
 		}
 	}
 	if err := p.archive(ctx, repo.Hash(c.Head), c.pushed); err != nil {
@@ -79,22 +80,72 @@ func (p *Pool) withdraw(ctx context.Context, c Contribution) error {
 	return p.forgetBranch(ctx, c.Branch)
 }
 
-// ErrChangedThere says that somebody changed a contribution, unseen, so it was not taken back.
-var ErrChangedThere = errors.New("somebody else changed it meanwhile, so it was not taken back")
+// ChangedThereError says that somebody changed a contribution, unseen, so it was not taken back.
+type ChangedThereError struct {
+	By    []string // names, as git has them; nil where that could not be seen
+	Notes []string // what they changed: addresses, paths of other files
+}
+
+func (e *ChangedThereError) Error() string {
+	who, what := "somebody else", "it"
+	if len(e.By) > 0 {
+		who = note.Clean(strings.Join(e.By, ", "))
+	}
+	if len(e.Notes) > 0 {
+		what = note.Clean(strings.Join(e.Notes, ", ")) + " in it"
+	}
+	return who + " changed " + what + " meanwhile, so it was not taken back"
+}
 
 // unchanged asks the shared place whether a contribution is there as it was last seen. One
 // that is not there at all is for the review to tell.
 func (p *Pool) unchanged(ctx context.Context, c Contribution) error {
-	return p.letIn(ctx, func() error {
+	var tip repo.Hash
+	err := p.letIn(ctx, func() error {
 		there, err := p.repo.ListPush(ctx, p.trunk.place)
-		if err != nil {
-			return err
-		}
-		if tip := there.Refs[repo.Ref("refs/heads/"+c.Branch)]; tip != "" && tip != c.pushed {
-			return ErrChangedThere
-		}
-		return nil
+		tip = there.Refs[repo.Ref("refs/heads/"+c.Branch)]
+		return err
 	})
+	if err != nil || tip == "" || tip == c.pushed {
+		return err
+	}
+	return p.changedBy(ctx, c, tip, "refs/heads/"+c.Branch)
+}
+
+// changedThere names who did what, where a contribution was not taken back since its review is
+// at another state: one that came from a fork, or a moment ago.
+func (p *Pool) changedThere(ctx context.Context, c Contribution, err error) error {
+	var stale *forge.StaleHeadError
+	if !errors.As(err, &stale) {
+		return err
+	}
+	pl, unknown := p.forge(ctx)
+	if unknown != nil || c.Review == nil {
+		return &ChangedThereError{}
+	}
+	now, unknown := pl.Get(ctx, c.Review.ID)
+	if unknown != nil || now.HeadRef == "" {
+		return &ChangedThereError{}
+	}
+	return p.changedBy(ctx, c, repo.Hash(now.Head), now.HeadRef)
+}
+
+// changedBy reads what others did to a contribution, without taking it over: that is for the
+// next sync to do and to tell. What cannot be read is left out.
+func (p *Pool) changedBy(ctx context.Context, c Contribution, tip repo.Hash, ref string) error {
+	out := &ChangedThereError{}
+	if !p.has(tip) {
+		if _, err := p.fetchRefs(ctx, []string{ref}); err != nil {
+			return out
+		}
+	}
+	before := c.pushed
+	c.pushed = tip
+	changes, err := p.amended(ctx, c, before)
+	if err == nil && len(changes) == 1 {
+		out.By, out.Notes = changes[0].By, changes[0].Notes
+	}
+	return out
 }
 
 // closeReview ends the review where it is; where there is none, the branch goes.
@@ -108,7 +159,7 @@ func (p *Pool) closeReview(ctx context.Context, c Contribution) error {
 		return err
 	}
 	if id != "" {
-		err := pl.Withdraw(ctx, id)
+		err := pl.Withdraw(ctx, id, forge.Commit(c.pushed))
 		if err != nil && !errors.Is(err, forge.ErrNotFound) {
 			return err
 		}

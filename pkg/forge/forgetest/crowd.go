@@ -154,7 +154,7 @@ func sameNameAgain(t *testing.T, over GitOf) {
 	c := s.propose(forge.Proposal{Title: "First"}, better)
 	s.submit(Ben, c.ID, forge.Review{Opinion: forge.Approved, Head: c.Head, Body: "old words"})
 	s.submit(Cleo, c.ID, forge.Review{Opinion: forge.ChangesRequested, Head: c.Head, Body: "old objection"})
-	s.must(s.As(Ana).Withdraw(s.ctx, c.ID))
+	s.must(s.As(Ana).Withdraw(s.ctx, c.ID, ""))
 	if got := s.get(c.ID); got.State != forge.Closed || len(got.Verdicts) != 2 || got.Title != "First" {
 		t.Errorf("after the first round: %+v", got)
 	}

@@ -146,7 +146,7 @@ func declinedBy(t *testing.T, s *scene) {
 	s.must(err)
 	_, err = s.As(Ana).Reply(s.ctx, c.ID, forge.Conversation, "Oh.")
 	s.must(err)
-	s.must(s.As(Ben).Withdraw(s.ctx, c.ID))
+	s.must(s.As(Ben).Withdraw(s.ctx, c.ID, ""))
 	got := s.get(c.ID)
 	if got.State != forge.Closed || got.Closing.By != Ben || got.Closing.When.IsZero() || got.Closing.Words != "We have that already." {
 		t.Errorf("declined: %s, %+v", got.State, got.Closing)
@@ -167,7 +167,7 @@ func reopened(t *testing.T, s *scene) {
 	if s.Settings == nil {
 		return
 	}
-	s.must(s.As(Ana).Withdraw(s.ctx, c.ID))
+	s.must(s.As(Ana).Withdraw(s.ctx, c.ID, ""))
 	s.Settings.Reopen(t, Ana, c.ID)
 	got := s.get(c.ID)
 	if got.State != forge.Open || got.Head != head || got.Closing != (forge.Closing{}) {

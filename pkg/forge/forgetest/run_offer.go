@@ -97,7 +97,15 @@ func diff(t *testing.T, s *scene) {
 
 func withdraw(t *testing.T, s *scene) {
 	c := s.propose(forge.Proposal{}, better)
-	s.must(s.As(Ana).Withdraw(s.ctx, c.ID))
+	s.offer(forge.Proposal{Branch: branch, Title: "Wait ten minutes"}, better+"\nMore.\n")
+	now := s.head(c.ID, s.ana.Head())
+	if err := s.As(Ana).Withdraw(s.ctx, c.ID, c.Head); !errors.Is(err, forge.ErrStaleHead) { // H7
+		t.Errorf("what was changed unseen is taken back: %v", err)
+	}
+	if got := s.get(c.ID); got.State != forge.Open {
+		t.Errorf("after that: %s", got.State)
+	}
+	s.must(s.As(Ana).Withdraw(s.ctx, c.ID, now.Head))
 	if got := s.get(c.ID); got.State != forge.Closed || got.Gate.Mergeable || !got.Gate.Has(forge.NotOpen) {
 		t.Errorf("after withdrawing: state %q, gate %+v", got.State, got.Gate)
 	}

@@ -295,7 +295,7 @@ func mergeMessage(s proposal) string {
 }
 
 // Withdraw takes the branch away and says so.
-func (p *reviews) Withdraw(ctx context.Context, id forge.ID) error {
+func (p *reviews) Withdraw(ctx context.Context, id forge.ID, head forge.Commit) error {
 	err := p.retry(ctx, func() error {
 		l, err := p.fetch(ctx)
 		if err != nil {
@@ -307,6 +307,9 @@ func (p *reviews) Withdraw(ctx context.Context, id forge.ID) error {
 		}
 		if s.State != forge.Open {
 			return p.refuse("it is " + string(s.State) + " already")
+		}
+		if head != "" && s.Head != head {
+			return &forge.StaleHeadError{Want: head, Have: s.Head}
 		}
 		closing := event{of: id, head: s.Head, state: forge.Closed, parents: l.otherTips(id), when: p.after(s.events)}
 		return l.push(ctx, closing, RefMove{Ref: branchRef(id), Old: s.Head})

@@ -163,3 +163,38 @@ func TestGiteaWithoutWriteAccess(t *testing.T) {
 		}
 	}
 }
+
+// H5, H7: a contribution is closed on the host's pages, and its author goes on before they look.
+// It is offered anew, which nobody calls an update, and they hear what became of the first.
+func TestGiteaClosedAndSharedAgain(t *testing.T) {
+	g := newOnGitea(t)
+	text := "---\ntitle: Drink tea\ndescription: It helps.\nauthors: [ana]\n---\n\nBoil water.\n"
+	ana := g.open("ana")
+	a, err := ana.Save(t.Context(), []byte(text), "kitchen")
+	if err != nil {
+		t.Fatal(err)
+	}
+	first, err := ana.Share(t.Context(), pool.ShareOptions{Notes: []note.Address{a}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	g.server.Call(t, "PATCH", (&pages{host: g}).repository()+"/pulls/"+first.Offered[0].Review.Name(), map[string]any{"state": "closed"})
+	if err := ana.Update(t.Context(), a, []byte(text+"\nWait.\n")); err != nil {
+		t.Fatal(err)
+	}
+	again, err := g.open("ana").Share(t.Context(), pool.ShareOptions{Notes: []note.Address{a}})
+	if err != nil || len(again.Offered) != 1 || again.Offered[0].Updated || again.Offered[0].Review.Name() == first.Offered[0].Review.Name() {
+		t.Fatalf("%+v, %v", again.Offered, err)
+	}
+	if o := again.Sync.Outcomes; len(o) != 1 || o[0].Result != pool.StandsDeclined || o[0].Name != first.Offered[0].Review.Name() {
+		t.Errorf("ana hears %+v", o)
+	}
+	rep, err := g.open("ana").Sync(t.Context(), pool.SyncOptions{})
+	if err != nil || len(rep.Outcomes) != 0 || rep.Unseen != nil {
+		t.Errorf("ana's next sync: %+v, %v", rep, err)
+	}
+	st, err := g.open("ana").Status(t.Context())
+	if err != nil || len(st.InReview) != 1 || len(st.Contributions) != 1 || st.Contributions[0].Review.Name() != again.Offered[0].Review.Name() {
+		t.Errorf("ana's status: %+v, %v", st, err)
+	}
+}

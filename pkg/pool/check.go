@@ -50,6 +50,7 @@ func (p *Pool) Check(ctx context.Context, only []note.Address) ([]note.Problem, 
 		out = append(out, aside(snap)...)
 		out = append(out, doubles(snap)...)
 		out = append(out, oddNames(snap, known)...)
+		out = append(out, p.damaged(snap)...)
 	}
 	charter := p.charterAsItIs()
 	out = slices.DeleteFunc(out, func(pr note.Problem) bool { return !stopsSharing[pr.Rule] && charter.Allows(pr) })

@@ -26,6 +26,9 @@ type contributionJSON struct {
 	Sent     bool           `json:"sent"`
 	Standing pool.Standing  `json:"standing"`
 	Updated  string         `json:"updated,omitempty"`
+	AsOf     string         `json:"as_of,omitempty"` // of one's own: when the others were asked last
+
+	asOf time.Time
 }
 
 type verdictJSON struct {
@@ -85,6 +88,9 @@ func contributionOf(c pool.Contribution) contributionJSON {
 	out.Head, out.Sent, out.Notes, out.Standing = c.Head, c.Sent, c.Notes, c.Standing
 	if out.Notes == nil {
 		out.Notes = []note.Address{}
+	}
+	if out.asOf = c.AsOf; !c.AsOf.IsZero() {
+		out.AsOf = c.AsOf.UTC().Format(time.RFC3339)
 	}
 	return out
 }

@@ -33,7 +33,7 @@ func (c *cli) act(ctx context.Context, p *pool.Pool, r pool.Review, o reviewOpti
 	case o.discard:
 		n, err := p.DropReviewDraft(ctx, r.ID)
 		if err == nil {
-			c.Say("Forgot %s that were not sent.", count(n, "comment"))
+			c.Say("Forgot %s of yours, not sent yet.", count(n, "comment"))
 		}
 		return nil, err
 	}

@@ -76,7 +76,7 @@ func (c *cli) showReview(ctx context.Context, p *pool.Pool, r pool.Review, o rev
 	}
 	shown.view.Draft = draft
 	if lost > 0 {
-		c.Say("It changed since; what %s of yours was about is gone. They go out with what you say about the whole.", count(lost, "comment"))
+		c.Say("It changed since; what %s of yours was about is gone. What you wrote goes out with what you say about the whole.", count(lost, "comment"))
 	}
 	if !c.OutTTY {
 		return shown, nil

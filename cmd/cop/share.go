@@ -224,7 +224,7 @@ func (r shareResult) Text(s *term.Streams) string {
 	case r.rep.Bundled != "":
 		line(p.Paint(term.Good, "Written") + " to " + r.rep.Bundled + ". Hand it to somebody who may write; cop share --help says what they do with it.")
 	case r.rep.Waiting != nil:
-		line(p.Paint(term.Warn, "Kept") + " " + count(len(r.rep.Items), "change") + "; cop sync sends them when the shared place is in reach.")
+		line(p.Paint(term.Warn, "Kept") + " " + count(len(r.rep.Items), "change") + "; cop sync sends " + itThem(len(r.rep.Items)) + " when the shared place is in reach.")
 	case r.rep.Local:
 		line(p.Paint(term.Good, "Kept") + " " + titles(r.rep.Items) + ". This pool is on this machine only: cop init --remote URL shares it.")
 	case r.rep.Direct && len(r.rep.Items) > 0:

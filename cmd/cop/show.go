@@ -378,7 +378,7 @@ func (r shown) history(b *strings.Builder, s *term.Streams) {
 		line = fmt.Sprintf("%d changes, the last by %s %s", v.Changes, v.By, term.Ago(v.Updated, r.now))
 	}
 	if v.Draft != "" && r.version.Rev == "" {
-		line = strings.TrimPrefix(line+"; "+waitsFor(v), "; ")
+		line = strings.TrimPrefix(line+"; "+waitsFor(v, r.now), "; ")
 	}
 	if line != "" {
 		b.WriteString("\n" + term.Hang("", "", s.Paint(term.Muted, line), s.Width()) + "\n")
@@ -386,12 +386,12 @@ func (r shown) history(b *strings.Builder, s *term.Streams) {
 }
 
 // waitsFor says what a note that the others do not have as it is waits for, and what leads on.
-func waitsFor(v pool.View) string {
+func waitsFor(v pool.View, now time.Time) string {
 	switch {
 	case v.Waits == pool.WaitsConflict:
 		return "you and somebody else changed it: cop resolve " + string(v.Address) + " shows both versions and settles it"
 	case v.Waits == pool.WaitsInReview && v.Offered != nil:
-		return "in review as " + nameOf(*v.Offered) + ": " + strings.Join(append(contributionOf(*v.Offered).standingWords(), "cop review "+nameOf(*v.Offered)+" shows it"), " · ")
+		return "in review as " + nameOf(*v.Offered) + ": " + strings.Join(append(contributionOf(*v.Offered).standingWords(now), "cop review "+nameOf(*v.Offered)+" shows it"), " · ")
 	case v.Offered != nil && v.Offered.Standing == pool.StandsUnopened:
 		return "sent, but nobody is asked yet: cop share opens it for review"
 	case v.Waits == pool.WaitsToSend:

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"strings"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -27,7 +28,9 @@ say and who asks for you is as of the last sync, share or review.`,
 			if err != nil {
 				return nil, err
 			}
-			return statusOf(st), nil
+			r := statusOf(st)
+			r.now = c.now()
+			return r, nil
 		}),
 	}
 }
@@ -78,10 +81,12 @@ type statusResult struct {
 	Contributions []contributionJSON `json:"contributions"`
 	AsksMe        []contributionJSON `json:"asks_me"`
 	Local         bool               `json:"local"` // nobody else has anything of this pool
+
+	now time.Time
 }
 
 func statusOf(st pool.Status) statusResult {
-	return statusResult{itemsOf(st.Drafts), itemsOf(st.InReview), itemsOf(st.ToSend), conflictsOf(st.Conflicts), contributionsOf(st.Contributions), reviewsJSON(st.AsksMe), st.Local}
+	return statusResult{itemsOf(st.Drafts), itemsOf(st.InReview), itemsOf(st.ToSend), conflictsOf(st.Conflicts), contributionsOf(st.Contributions), reviewsJSON(st.AsksMe), st.Local, time.Time{}}
 }
 
 // Table is what a pipe gets: state, change, address, title.

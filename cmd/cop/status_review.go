@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/breakfast-table/cop/cmd/internal/term"
 	"github.com/breakfast-table/cop/pkg/forge"
@@ -56,7 +57,7 @@ func (r statusResult) said(s *term.Streams) string {
 	var b strings.Builder
 	p := s.Palette()
 	for _, c := range r.Contributions {
-		words := c.standingWords()
+		words := c.standingWords(r.now)
 		if len(words) == 0 {
 			continue
 		}
@@ -68,8 +69,18 @@ func (r statusResult) said(s *term.Streams) string {
 // mostWaiting is how many of them are named one by one.
 const mostWaiting = 8
 
-// standingWords say where a contribution of mine stands.
-func (c contributionJSON) standingWords() []string {
+// standingWords say where a contribution of mine stands, and as of when, unless that is now.
+func (c contributionJSON) standingWords(now time.Time) []string {
+	words := c.standsAs()
+	switch ago := term.Ago(c.asOf, now); {
+	case ago == "" || ago == "now" || now.IsZero() || len(words) == 0:
+	case c.Standing == pool.StandsInReview || c.Standing == pool.StandsReady || c.Standing == pool.StandsReturned || c.Standing == pool.StandsCrossed:
+		words = append(words, "as of "+ago)
+	}
+	return words
+}
+
+func (c contributionJSON) standsAs() []string {
 	var words []string
 	for _, v := range c.Verdicts {
 		words = append(words, v.words())

@@ -157,6 +157,13 @@ func (r syncResult) Text(s *term.Streams) string {
 	return "Up to date.\n"
 }
 
+func itThem(n int) string {
+	if n == 1 {
+		return "it"
+	}
+	return "them"
+}
+
 func isAre(n int) string {
 	if n == 1 {
 		return "is"

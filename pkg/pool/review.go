@@ -8,6 +8,7 @@ import (
 	"sort"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/breakfast-table/cop/pkg/forge"
 	"github.com/breakfast-table/cop/pkg/note"
@@ -24,6 +25,8 @@ type Review struct {
 	// not yet decided on this head.
 	AsksMe bool
 	Mine   bool
+	// SeenAt is when the place of review said so; zero for what was asked for just now.
+	SeenAt time.Time
 }
 
 // Name is what people type to mean it: its number, else its name.

@@ -20,6 +20,7 @@ import (
 type lastSeen struct {
 	At      time.Time // of the newest look at everything
 	Host    string    // that said it
+	Looked  time.Time // when all of the user's own were asked for last
 	Mark    string    // of what it was read from, on plain git; "" when it may have changed
 	Reviews []Review  // open ones, without texts, and own ones that ended and no sync has told of yet
 	// Declined are offers of the user's that were declined and not offered anew.
@@ -64,19 +65,26 @@ func (p *Pool) remember(seen []Review, ids ...forge.ID) { p.rememberAt("", seen,
 
 // rememberAt is remember with the mark of what it was read from.
 func (p *Pool) rememberAt(mark string, seen []Review, ids ...forge.ID) {
-	k := p.lastSeen()
+	k, now := p.lastSeen(), p.opt.now().UTC()
 	k.Host = p.address()
 	if len(ids) == 0 {
-		k = lastSeen{At: p.opt.now().UTC(), Host: k.Host, Declined: k.Declined, Ended: k.Ended}
+		k = lastSeen{At: now, Looked: now, Host: k.Host, Declined: k.Declined, Ended: k.Ended}
 	}
 	k.Mark = mark
 	k.Reviews = slices.DeleteFunc(k.Reviews, func(r Review) bool { return slices.Contains(ids, r.ID) })
 	for _, r := range seen {
 		if r.State == forge.Open || r.Mine {
-			r.Threads = nil
+			r.Threads, r.SeenAt = nil, now
 			k.Reviews = append(k.Reviews, r)
 		}
 	}
+	p.writeSeen(k)
+}
+
+// rememberLook keeps that all of the user's own contributions were asked for just now.
+func (p *Pool) rememberLook() {
+	k := p.lastSeen()
+	k.Host, k.Looked = p.address(), p.opt.now().UTC()
 	p.writeSeen(k)
 }
 

@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"sort"
 	"strings"
+	"time"
 
 	"github.com/breakfast-table/cop/pkg/note"
 	"github.com/breakfast-table/cop/pkg/repo"
@@ -53,8 +54,10 @@ type Contribution struct {
 	Notes  []note.Address
 	// Review is what the place of review said of it last; nil when it said nothing yet.
 	Review *Review
-	// Standing is where it is on its way to the others.
+	// Standing is where it is on its way to the others, AsOf when they were asked last; zero:
+	// they never were.
 	Standing Standing
+	AsOf     time.Time
 	// Updated says that it was in review before it was sent just now.
 	Updated bool
 	// Page is where it has to be opened for review by hand, with Why; "" when it is open.
@@ -219,7 +222,7 @@ func (p *Pool) contributions(ctx context.Context, h heads, me Member) ([]Contrib
 		name := strings.TrimPrefix(string(ref), tracked)
 		tips[name], pushed[name] = tip, tip
 	}
-	seen := p.lastSeen().Reviews
+	seen := p.lastSeen()
 	for ref, tip := range local {
 		tips[strings.TrimPrefix(string(ref), "refs/heads/")] = tip
 	}
@@ -230,7 +233,10 @@ func (p *Pool) contributions(ctx context.Context, h heads, me Member) ([]Contrib
 			return nil, err
 		}
 		if open {
-			c.Review = c.among(seen)
+			c.Review = c.among(seen.Reviews)
+			if c.AsOf = seen.Looked; c.Review != nil {
+				c.AsOf = newer(c.AsOf, c.Review.SeenAt)
+			}
 			c.Standing = c.position(handed[branch] != "", leaving[branch] != "").standing()
 			out = append(out, c)
 		}

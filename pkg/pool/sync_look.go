@@ -77,6 +77,9 @@ func (p *Pool) lookAt(ctx context.Context, rep *SyncReport) error {
 		if err := p.lookPlain(ctx, pl); err != nil {
 			return err
 		}
+		if len(own) > 0 {
+			p.rememberLook()
+		}
 		return p.openPlain(ctx, rep)
 	}
 	if len(rep.Received) > 0 || time.Since(p.lastSeen().At) > queueAge {
@@ -93,6 +96,9 @@ func (p *Pool) lookAt(ctx context.Context, rep *SyncReport) error {
 		if err := p.follow(ctx, pl, c, rep); err != nil {
 			return err
 		}
+	}
+	if len(own) > 0 {
+		p.rememberLook()
 	}
 	return nil
 }

@@ -103,7 +103,7 @@ func (p *Plan) fields(it *Item, r *record, body []byte) []byte {
 	if n.HasFrontMatter() {
 		return p.set(it, n, fields)
 	}
-	if len(fields) == 0 && !it.IsEntry() {
+	if len(fields) == 0 && it.Type == "" {
 		return body
 	}
 	return note.WriteNew(it.Type, fields, spaced(body))
@@ -237,6 +237,8 @@ func (p *Plan) entryFields(it *Item, r *record) []note.Field {
 // mark says in the front matter where the file came from.
 func (p *Plan) mark(id string, src []byte) []byte {
 	n := note.Parse(note.Root+"x.md", src)
+	keepSource(n)
+	src = n.Bytes()
 	if err := n.Set(sourceKey, Mark{p.opt.Kind, note.Clean(id), Version(src)}.String()); err != nil {
 		return src
 	}
@@ -247,6 +249,36 @@ func (p *Plan) mark(id string, src []byte) []byte {
 		}
 	}
 	return n.Bytes()
+}
+
+// keepSource gives what a note itself calls its source – the page it was clipped from – another
+// name: the mark has that one.
+func keepSource(n *note.Note) {
+	own, ok := n.Value(sourceKey)
+	if !ok || own == nil || own == "" {
+		return
+	}
+	var value any = fmt.Sprint(own)
+	if list, ok := own.([]any); ok {
+		value = texts(list)
+	}
+	for _, key := range []string{"source_url", "origin"} {
+		_, taken := n.Value(key)
+		if taken || key == "source_url" && !strings.Contains(fmt.Sprint(value), "://") {
+			continue
+		}
+		if n.Set(key, value) == nil {
+			return
+		}
+	}
+}
+
+func texts(list []any) []string {
+	out := make([]string, len(list))
+	for i, x := range list {
+		out[i] = fmt.Sprint(x)
+	}
+	return out
 }
 
 // relink writes links that lead into the source as full addresses.

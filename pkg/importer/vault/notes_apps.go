@@ -28,6 +28,14 @@ var joplin = tool{
 		}
 		return 0
 	},
+	describe: func(_ *vault, p *page) {
+		switch done, _ := p.note.Value("completed?"); done {
+		case true, "yes", "true":
+			p.item.Fields = append(p.item.Fields, note.Field{Key: "todo", Value: "done"})
+		case false, "no", "false":
+			p.item.Fields = append(p.item.Fields, note.Field{Key: "todo", Value: "open"})
+		}
+	},
 }
 
 // first are the first notes of a tree.
@@ -207,68 +215,6 @@ func notionBody(text []byte) []byte {
 		}
 	}
 	return []byte(strings.Join(out, "\n"))
-}
-
-// nb: notes are known by the line of .index that names them, by file and by title.
-var nb = tool{
-	kind: "nb", about: "nb notebook",
-	recognise: func(t *importer.Tree) int {
-		return sure(85, anyFile(t, func(f string) bool { return path.Base(f) == ".index" }))
-	},
-	open: func(v *vault) error {
-		ids := map[string]string{}
-		for _, f := range v.tree.Files() {
-			if path.Base(f.Path) == ".index" {
-				for i, line := range strings.Split(string(f.Head(1<<20)), "\n") {
-					ids[path.Join(path.Dir(f.Path), strconv.Itoa(i+1))] = path.Join(path.Dir(f.Path), line)
-				}
-			}
-			if strings.HasSuffix(f.Path, ".enc") {
-				v.losses = append(v.losses, importer.Loss{Cause: "encrypted notes: left out", Example: f.Path})
-				v.shown[f.Path] = true
-			}
-		}
-		v.state = ids
-		return nil
-	},
-	describe: func(_ *vault, p *page) {
-		p.item.Path = strings.TrimSuffix(strings.TrimSuffix(p.id, ".bookmark"), ".todo")
-		for _, box := range []string{"[ ] ", "[x] "} {
-			p.item.Title = strings.TrimPrefix(p.item.Title, box)
-		}
-		if !p.note.Named() {
-			p.item.Title = path.Base(p.item.Path)
-		}
-		if day, err := time.Parse("20060102150405", path.Base(p.item.Path)); err == nil && p.item.Date.IsZero() {
-			p.item.Date = day
-		}
-	},
-	follow: func(v *vault, p *page, l note.Link) importer.Target {
-		if !l.Wiki {
-			return v.followPath(p, l)
-		}
-		dest := l.Dest
-		if book, rest, ok := strings.Cut(dest, ":"); ok {
-			if book != v.tree.Name && book != "home" {
-				return importer.Target{Lost: "links to other notebooks: kept as they are written"}
-			}
-			dest = rest
-		}
-		if q := v.byFile[v.state.(map[string]string)[dest]]; q != nil {
-			t := leads(q, "")
-			t.Text = q.item.Title
-			return t
-		}
-		for _, q := range v.pages {
-			if strings.EqualFold(q.item.Title, path.Base(dest)) && strings.HasPrefix(q.file, strings.TrimPrefix(path.Dir(dest)+"/", "./")) {
-				t := leads(q, "")
-				t.Text = q.item.Title
-				return t
-			}
-		}
-		l.Dest = dest
-		return v.followName(p, l)
-	},
 }
 
 // milliseconds writes times that are counted from 1970 as dates.

@@ -68,8 +68,11 @@ func (g *graph) describe(v *vault, p *page) {
 			it.Title = s
 		}
 	}
-	it.Aliases = p.note.Aliases
-	for _, alias := range p.note.Aliases {
+	if tags := propertyValues(pageProperty(string(p.note.Bytes()), "tags")); len(tags) > 0 {
+		it.Tags = tags
+	}
+	it.Aliases = propertyValues(pageProperty(string(p.note.Bytes()), "alias"))
+	for _, alias := range it.Aliases {
 		g.keep(alias, p)
 	}
 	g.titles[strings.ToLower(it.Title)] = p
@@ -119,6 +122,7 @@ func (g *graph) rewrite(_ *vault, p *page, text []byte) ([]byte, []importer.Loss
 	var losses []importer.Loss
 	text = importer.InYAML(p.file, bulletless(text), "title", "alias", "tags", "id", "collapsed")
 	text = body(p.file, text, func(b []byte) []byte {
+		b = inline(orgBlocks(b, lister(p, &losses)), lister(p, &losses))
 		b = lines(b, func(line string) (string, bool) {
 			key, _, ok := strings.Cut(strings.TrimSpace(line), ":: ")
 			if ok && slices.Contains(blockProperties, strings.TrimPrefix(key, "- ")) {
@@ -134,11 +138,14 @@ func (g *graph) rewrite(_ *vault, p *page, text []byte) ([]byte, []importer.Loss
 				}
 				return "", false
 			}
-			return "[[" + found.page.item.Title + "|" + strings.NewReplacer("[[", "", "]]", "", "|", "/", "((", "", "))", "").Replace(found.text) + "]]", true
+			return "[[" + found.page.item.Title + "|" + blockWords(found.text) + "]]", true
 		})
 		return spans(b, "{{", "}}", func(inner string) (string, bool) {
 			name, _, _ := strings.Cut(strings.TrimSpace(inner), " ")
 			if target, ok := strings.CutPrefix(strings.TrimSpace(inner), "embed [["); ok {
+				if strings.Contains(target, "|") { // of a block: its words are shown
+					return "[[" + target, true
+				}
 				return "!" + "[[" + target, true
 			}
 			losses = append(losses, importer.Loss{Cause: "queries and other macros: kept as they are written", Example: p.id + ": {{" + name + " …}}"})

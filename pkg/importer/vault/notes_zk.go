@@ -5,6 +5,7 @@ import (
 	"path"
 	"slices"
 	"strings"
+	"unicode"
 
 	"github.com/breakfast-table/cop/pkg/importer"
 	"github.com/breakfast-table/cop/pkg/note"
@@ -16,8 +17,17 @@ var zk = tool{
 	recognise: func(t *importer.Tree) int {
 		return sure(100, anyFile(t, func(f string) bool { return strings.HasPrefix(f, ".zk/") }))
 	},
+	open: func(v *vault) error {
+		v.state = zkTags{colons: v.zkSays("colon-tags"), several: v.zkSays("multiword-tags")}
+		return nil
+	},
 	describe: func(v *vault, p *page) {
 		p.item.Title = withoutHashtags(p.item.Title)
+		for _, tag := range v.state.(zkTags).in(string(p.note.Body())) {
+			if !slices.Contains(p.item.Tags, tag) {
+				p.item.Tags = append(p.item.Tags, tag)
+			}
+		}
 		if p.item.Date.IsZero() {
 			f, _ := v.tree.Find(p.file)
 			p.item.Date = f.Time.UTC().Truncate(24 * 60 * 60 * 1e9)
@@ -33,6 +43,49 @@ var zk = tool{
 		}
 		return v.followName(p, l)
 	},
+}
+
+// zkTags are ways of tagging that a notebook turned on; #words always count.
+type zkTags struct{ colons, several bool }
+
+var (
+	colonTags = pattern(`(?:^|\s):(?:[\pL\pN_/+-]+:)+`)
+	wordsTag  = pattern(`(?:^|\s)#([\pL\pN][^#\n]* [^#\n]*[^#\s])#(?:\s|$|[.,;:!?])`)
+)
+
+// in lists the tags of a text that are written so: :one:two: and #several words#.
+func (z zkTags) in(text string) []string {
+	var out []string
+	lines([]byte(text), func(line string) (string, bool) {
+		if z.colons {
+			for _, run := range colonTags().FindAllString(line, -1) {
+				out = append(out, strings.FieldsFunc(run, func(r rune) bool { return r == ':' || unicode.IsSpace(r) })...)
+			}
+		}
+		if z.several {
+			for _, m := range wordsTag().FindAllStringSubmatch(line, -1) {
+				out = append(out, m[1])
+			}
+		}
+		return "", false
+	})
+	return out
+}
+
+// zkSays reports a switch that the notebook's settings turn on.
+func (v *vault) zkSays(key string) bool {
+	f, ok := v.tree.Find(".zk/config.toml")
+	if !ok {
+		return false
+	}
+	for line := range strings.SplitSeq(string(f.Head(1<<20)), "\n") {
+		name, value, _ := strings.Cut(line, "=")
+		value, _, _ = strings.Cut(value, "#")
+		if strings.TrimSpace(name) == key {
+			return strings.TrimSpace(value) == "true"
+		}
+	}
+	return false
 }
 
 // withoutHashtags is a title as zk shows it.

@@ -2,13 +2,20 @@ package vault
 
 import (
 	"bytes"
+	"regexp"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/breakfast-table/cop/pkg/note"
 )
 
 // What several tools' ways of writing need to become markdown.
+
+// pattern compiles when it is first needed: most commands import nothing.
+func pattern(expr string) func() *regexp.Regexp {
+	return sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(expr) })
+}
 
 // lines calls f for each line outside of fenced code, without its line break, and puts what it
 // gives in its place; keep false takes the line out. What it gives may have several lines.

@@ -3,40 +3,109 @@ package main
 import (
 	"context"
 	"fmt"
+	"os"
+	"slices"
 	"strings"
+	"time"
 
 	"github.com/spf13/cobra"
 
 	"github.com/breakfast-table/cop/cmd/internal/term"
 	"github.com/breakfast-table/cop/pkg/note"
 	"github.com/breakfast-table/cop/pkg/pool"
+	"github.com/breakfast-table/cop/pkg/pool/health"
 )
 
 func newHealth(c *cli) *cobra.Command {
-	return &cobra.Command{
+	var o healthOptions
+	cmd := &cobra.Command{
 		Use:   "health",
-		Short: "How the community is doing, for those who look after it",
-		Long: `How the community is doing, in plain numbers about the whole: how many take part, how
-long questions wait, how much of what is written was tried, what asks to be verified,
-and which topics hang on one person. Nobody is named and nobody is ranked.
+		Short: "How the community is doing, and the one thing to do next",
+		Long: `How the community is doing, in numbers about the whole: who takes part, how long
+questions and changes wait, how much of what is written was tried, what asks to be
+looked at again, what came of meetings – now and in the thirteen weeks before – and
+the one thing to do next, with its reason. Nobody is named and nobody is ranked.
+Who only reads takes part, too; reading leaves no trace, so it is not counted.
+
+The numbers of weeks are made from what the others have as well: on the same day
+they are the same for everybody who has the same. --until looks back from another
+day. --explain says what each number is and where the idea is from.
 
 A topic hangs on one person when, if they left, more than half of its notes would have
 nobody who wrote, tried, verified or answered them.`,
-		Example: "cop health\ncop health --json=unanswered,answer_days",
+		Example: "cop health\ncop health --explain\ncop health --format md --until 2026-11-01\ncop health --svg health.svg\ncop health --json=momentum,next",
 		GroupID: "care",
 		Args:    takes(0, 0),
 		RunE: c.withPool(func(ctx context.Context, p *pool.Pool, _ []string) (any, error) {
-			h, err := p.Health(ctx)
-			if err != nil {
-				return nil, err
-			}
-			r := healthOf(h)
-			if h.Oldest != "" {
-				r.OldestDays = max(int(c.now().Sub(h.OldestSince).Hours()/24), 0)
-			}
-			return r, nil
+			return c.runHealth(ctx, p, o)
 		}),
 	}
+	f := cmd.Flags()
+	f.StringVar(&o.format, "format", "text", "as `text`, md, html or json")
+	f.StringVar(&o.until, "until", "", "as it was on a `DAY`: 2026-11-01 (today)")
+	f.BoolVar(&o.explain, "explain", false, "say what each number is, and where the idea is from")
+	f.BoolVar(&o.names, "names", false, "name those who became quiet, for who wants to ask them how they are")
+	f.StringVar(&o.svg, "svg", "", "draw it into `FILE` (- is standard output)")
+	return cmd
+}
+
+type healthOptions struct {
+	format, until, svg string
+	explain, names     bool
+}
+
+func (c *cli) runHealth(ctx context.Context, p *pool.Pool, o healthOptions) (any, error) {
+	day := c.now().UTC()
+	if o.until != "" {
+		var err error
+		if day, err = time.Parse(time.DateOnly, o.until); err != nil {
+			return nil, &usageError{msg: fmt.Sprintf("%q is no day", note.Clean(o.until)), hint: "write it like --until 2026-11-01"}
+		}
+	}
+	if !slices.Contains([]string{"text", "md", "html", "json"}, o.format) {
+		return nil, &usageError{msg: fmt.Sprintf("there is no format %q", note.Clean(o.format)), hint: "formats: text, md, html, json"}
+	}
+	h, err := p.Health(ctx)
+	if err != nil {
+		return nil, err
+	}
+	history, err := p.Past(ctx)
+	if err != nil {
+		return nil, err
+	}
+	r := healthOf(h)
+	r.pool, r.explain = p.Name(), o.explain
+	if h.Oldest != "" {
+		r.OldestDays = max(int(c.now().Sub(h.OldestSince).Hours()/24), 0)
+	}
+	r.weigh(history.On(day))
+	if o.names {
+		r.Quiet = history.Quiet(day)
+		slices.Sort(r.Quiet)
+	}
+	if o.svg != "" {
+		return c.drawHealth(r, o.svg)
+	}
+	switch o.format {
+	case "md":
+		return rawText(r.markdown()), nil
+	case "html":
+		return rawText(r.html()), nil
+	case "json":
+		c.Format.JSON = true
+	}
+	return r, nil
+}
+
+func (c *cli) drawHealth(r healthResult, file string) (any, error) {
+	if file == "-" {
+		return rawText(r.report.SVG()), nil
+	}
+	if err := os.WriteFile(file, []byte(r.report.SVG()), 0o644); err != nil { //nolint:gosec // a picture for everybody
+		return nil, err
+	}
+	c.Say("Drawn in %s.", file)
+	return r, nil
 }
 
 // healthResult is the result of cop health.
@@ -59,6 +128,39 @@ type healthResult struct {
 	ActionsOpen int           `json:"actions_open"`
 	ActionsLate int           `json:"actions_late"`
 	Fragile     []fragileJSON `json:"fragile_topics"`
+
+	Day       string          `json:"day"` // that the measures look back from
+	Momentum  health.Momentum `json:"momentum"`
+	Measures  []measureJSON   `json:"measures"`
+	InReview  int             `json:"reviews_waiting"` // as far as this clone knows
+	InReviewD int             `json:"reviews_waiting_days"`
+	Quiet     []note.Handle   `json:"became_quiet"` // only with --names
+	Next      nextJSON        `json:"next"`
+
+	report  health.Report
+	pool    string
+	explain bool
+}
+
+type measureJSON struct {
+	Name       string        `json:"name"`
+	Title      string        `json:"title"`
+	Value      *int          `json:"value"` // null: nothing to measure
+	Of         int           `json:"of"`
+	Unit       string        `json:"unit"`
+	Trend      health.Trend  `json:"trend"`
+	Better     health.Better `json:"better"`
+	Weeks      int           `json:"window_weeks"` // 0: as it is on the day
+	Series     []*int        `json:"series"`       // a week each, oldest first
+	Definition string        `json:"definition"`
+	Source     string        `json:"source"`
+}
+
+type nextJSON struct {
+	Sign    string `json:"sign"`
+	Why     string `json:"why"`
+	What    string `json:"what"`
+	Command string `json:"command"`
 }
 
 type fragileJSON struct {
@@ -70,7 +172,7 @@ func healthOf(h pool.Health) healthResult {
 	r := healthResult{
 		Members: h.Members, NewMembers: h.NewMembers, Active: h.Active, Lately: h.Lately, Questions: h.Questions, Unanswered: h.Unanswered,
 		Oldest: h.Oldest, Practices: h.Practices, Tried: h.Tried, Promising: h.Promising, Proven: h.Proven, Contested: h.Contested,
-		Stale: h.Stale, ActionsOpen: h.ActionsOpen, ActionsLate: h.ActionsLate, Fragile: []fragileJSON{},
+		Stale: h.Stale, ActionsOpen: h.ActionsOpen, ActionsLate: h.ActionsLate, Fragile: []fragileJSON{}, Measures: []measureJSON{}, Quiet: []note.Handle{},
 	}
 	if h.AnswerDays >= 0 {
 		r.AnswerDays = &h.AnswerDays
@@ -79,6 +181,28 @@ func healthOf(h pool.Health) healthResult {
 		r.Fragile = append(r.Fragile, fragileJSON(f))
 	}
 	return r
+}
+
+// weigh takes in the measures.
+func (r *healthResult) weigh(report health.Report) {
+	r.report, r.Day, r.Momentum = report, report.Day.Format(time.DateOnly), report.Momentum
+	r.InReview, r.InReviewD, r.Next = report.Waiting, report.Longest, nextJSON(report.Next)
+	number := func(p health.Point) *int {
+		if !p.Known {
+			return nil
+		}
+		return &p.Value
+	}
+	for _, m := range report.Measures {
+		out := measureJSON{
+			Name: m.Name, Title: m.Title, Value: number(m.Point), Of: m.Of, Unit: m.Unit, Trend: m.Trend, Better: m.Better, Weeks: m.Weeks,
+			Definition: m.Definition, Source: m.Source,
+		}
+		for _, p := range m.Series {
+			out.Series = append(out.Series, number(p))
+		}
+		r.Measures = append(r.Measures, out)
+	}
 }
 
 // Table is what a pipe gets: a name and a number.
@@ -100,10 +224,16 @@ func (r healthResult) Table() term.Table {
 	for _, f := range r.Fragile {
 		t.Rows = append(t.Rows, []term.Cell{{Text: "fragile " + f.Topic}, {Text: fmt.Sprint(f.Notes)}})
 	}
+	for _, m := range r.Measures {
+		if m.Value != nil {
+			t.Rows = append(t.Rows, []term.Cell{{Text: "measure " + m.Name}, {Text: fmt.Sprint(*m.Value)}})
+		}
+	}
 	return t
 }
 
-// Text is a few sentences, each about one side of the community.
+// Text is a few sentences, each about one side of the community, then the measures and the one
+// thing to do next.
 func (r healthResult) Text(s *term.Streams) string {
 	var b strings.Builder
 	p := s.Palette()
@@ -112,6 +242,7 @@ func (r healthResult) Text(s *term.Streams) string {
 	} {
 		b.WriteString(term.Hang("", "           ", p.Paint(term.Title, fmt.Sprintf("%-9s", part[0]))+"  "+p.Paint(term.Plain, part[1]), s.Width()) + "\n")
 	}
+	b.WriteString(r.measures(s))
 	return b.String()
 }
 

@@ -34,6 +34,7 @@ type Edition struct {
 	Withheld []Withheld   // what is not in it, by path
 
 	pool     *Pool
+	within   bool
 	place    filePages
 	at       map[note.Address]int // of Notes
 	hashes   map[string]string    // of files as they are published, by path
@@ -71,6 +72,7 @@ const (
 // EditionOptions say what an edition holds. The zero value is what the others have.
 type EditionOptions struct {
 	Drafts bool     // also what is not with the others yet
+	Within bool     // also what the pool keeps to itself: for its members, nobody else
 	Allow  []string // positions of what looks like a secret and is none: "practices/x.md:12"
 }
 
@@ -89,11 +91,11 @@ func (p *Pool) Edition(ctx context.Context, o EditionOptions) (*Edition, error) 
 		return nil, err
 	}
 	e := &Edition{
-		pool: p, Name: note.Clean(p.Name()), Identity: p.Identity(), Charter: p.Charter(), at: map[note.Address]int{}, hashes: map[string]string{},
+		pool: p, within: o.Within, Name: note.Clean(p.Name()), Identity: p.Identity(), Charter: p.Charter(), at: map[note.Address]int{}, hashes: map[string]string{},
 		accepted: map[string]bool{}, drafts: map[string]bool{}, unshared: map[string]bool{}, threads: map[note.Address][]string{},
 		known: p.knowBy(cards, snap), members: map[note.Handle]*Person{}, weighing: new(sync.Mutex),
 	}
-	if e.Charter.Site.Unclear {
+	if e.Charter.Site.Unclear && !o.Within {
 		return nil, ErrUnclearPrivacy
 	}
 	for _, f := range snap.Files() {
@@ -148,7 +150,9 @@ func (e *Edition) gather(ctx context.Context, cards []index.Card, o EditionOptio
 		return err
 	}
 	clean := e.pool.cleanFiles()
-	e.lookForSecrets(cards, clean, o.Allow)
+	if !e.within {
+		e.lookForSecrets(cards, clean, o.Allow)
+	}
 	e.Notes = make([]index.Card, 0, len(cards))
 	for i := range cards {
 		c := cards[i]
@@ -241,6 +245,8 @@ func (e *Edition) reserve(c *index.Card) Reserve {
 	switch {
 	case e.drafts[c.Path]:
 		return IsDraft
+	case e.within:
+		return ""
 	case c.Private:
 		return IsPrivate
 	case e.Charter.Site.Excludes(c.Address):
@@ -457,7 +463,7 @@ func (e *Edition) Withholds(path string) bool {
 	return !public
 }
 
-// Health is how the community is doing as far as this edition tells, as of its newest change.
+// Health counts how the community is doing as far as this edition tells, as of its newest change.
 func (e *Edition) Health() (Health, error) {
 	var paths []string
 	for _, entries := range e.threads {

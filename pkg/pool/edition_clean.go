@@ -85,7 +85,7 @@ func (e *Edition) lookForSecrets(cards []index.Card, clean *cleanFiles, allow []
 
 // secret is what in a text looks like one, nil for nothing.
 func (e *Edition) secret(path string, clean *cleanFiles, allow []string) *Leak {
-	if hash := e.hashes[path]; hash != "" && clean.seen[hash] {
+	if hash := e.hashes[path]; e.within || hash != "" && clean.seen[hash] {
 		return nil
 	}
 	b, err := e.Text(path)

@@ -67,7 +67,6 @@ func (p *Pool) Health(ctx context.Context) (Health, error) {
 		return Health{}, err
 	}
 	x := newExam(who, members, paths, p.opt.now())
-	x.me, _ = p.Me() // nobody is known as nobody
 	for i := range cards {
 		x.note(&cards[i], p.Stale(cards[i]))
 	}
@@ -81,7 +80,6 @@ type exam struct {
 	now    time.Time
 	left   map[note.Handle]bool
 	fresh  []note.Handle // members whose card is new
-	me     Member        // whom git's history knows by name, others by handle
 	thread map[note.Address][]note.EntryName
 	last   map[note.Handle]time.Time         // the newest sign of each person
 	topics map[string][]map[note.Handle]bool // per note of a topic: who knows it
@@ -124,9 +122,6 @@ func (x *exam) note(c *index.Card, stale bool) {
 	authors := c.Authors
 	if len(authors) == 0 && c.By != "" {
 		authors = []string{c.By}
-		if c.By == x.me.Name {
-			authors[0] = string(x.me.Handle)
-		}
 	}
 	knows := map[note.Handle]bool{}
 	for _, a := range authors {

@@ -38,7 +38,7 @@ func parseCommit(data []byte) CommitInfo {
 		case "parent":
 			c.Parents = append(c.Parents, Hash(value))
 		case "author":
-			c.Author, _ = parseSignature(value)
+			c.Author, c.Written = parseSignature(value)
 		case "committer":
 			_, c.When = parseSignature(value)
 		case "encoding":

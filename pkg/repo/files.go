@@ -39,6 +39,17 @@ func (r *Repo) Lookup(rev Hash, path string) (FileID, error) {
 	return e.file(), nil
 }
 
+// Differ reports that what stands at path, a file or a folder, is not the same in two commits.
+// It reads the folders on the way, nothing below.
+func (r *Repo) Differ(a, b Hash, path string) (bool, error) {
+	is, err := r.entryAt(a, path)
+	if err != nil {
+		return false, err
+	}
+	was, err := r.entryAt(b, path)
+	return !is.same(was), err
+}
+
 // entryAt descends to what stands at path in a commit; the zero entry when nothing does.
 func (r *Repo) entryAt(rev Hash, path string) (treeEntry, error) {
 	tree, err := r.treeOf(rev)

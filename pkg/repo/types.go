@@ -54,14 +54,16 @@ type RefUpdate struct {
 	Note string
 }
 
-// CommitInfo is a commit without its content. When is the committer's time in UTC,
-// precise to the second; Message is complete, trailers included. Arrived is when it came onto
-// the trunk, with the merge that accepted it; only [Repo.Touched] says so, else it is zero.
+// CommitInfo is a commit without its content. When is the committer's time and Written the
+// author's, in UTC, precise to the second; Message is complete, trailers included. Arrived is
+// when it came onto the trunk, with the merge that accepted it; only [Repo.Touched] says so, else
+// it is zero.
 type CommitInfo struct {
 	Hash, Tree Hash
 	Parents    []Hash
 	Author     Person
 	When       time.Time
+	Written    time.Time
 	Arrived    time.Time
 	Message    string
 }

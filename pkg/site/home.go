@@ -12,6 +12,7 @@ import (
 	"github.com/breakfast-table/cop/pkg/index"
 	"github.com/breakfast-table/cop/pkg/note"
 	"github.com/breakfast-table/cop/pkg/pool"
+	"github.com/breakfast-table/cop/pkg/pool/health"
 )
 
 const (
@@ -166,23 +167,51 @@ func sentences(text string, most int) string {
 	return cut(text, most)
 }
 
+// healthView is the page about the community: what is counted, and thirteen weeks of it.
+type healthView struct {
+	Numbers  []number
+	Until    string
+	Picture  template.HTML
+	Measures []measureView
+}
+
 // number is a line of the health page.
 type number struct{ Title, Words string }
+
+type measureView struct{ Title, Words, Tendency, Definition, Source string }
+
+func (v *healthView) measure(r health.Report) {
+	v.Until = r.Day.Format("2 January 2006")
+	v.Picture = template.HTML(r.SVG()) //nolint:gosec // numbers and our own words, escaped
+	for _, m := range r.Measures {
+		v.Measures = append(v.Measures, measureView{m.Title, m.Words(), m.Tendency(), m.Definition, m.Source})
+	}
+}
 
 func (s *Site) healthPage() File {
 	dir := listsDir + "health/"
 	m := newMarker(s.base)
-	m.text("health")
+	m.text("health", s.AsOf.UTC().Format("2006-01-02"), s.Hash("practices/charter.md"))
 	for i := range s.Notes {
-		s.rowMark(m, &s.Notes[i])
+		c := &s.Notes[i]
+		s.rowMark(m, c)
+		m.text(s.Entries(c.Address)...)
+		if c.Type == note.Event {
+			m.text(s.Hash(c.Path))
+		}
 	}
-	return File{Path: dir + page, Mark: m.sum(), Make: func(context.Context) ([]byte, error) {
+	return File{Path: dir + page, Mark: m.sum(), Make: func(ctx context.Context) ([]byte, error) {
 		h, err := s.Edition.Health()
 		if err != nil {
 			return nil, err
 		}
+		past, err := s.Past(ctx)
+		if err != nil {
+			return nil, err
+		}
 		sh := s.pageAt(dir, "How the community is doing", "")
-		sh.Health, sh.Made = s.numbers(h), dayOf(s.AsOf)
+		sh.Health, sh.Made = &healthView{Numbers: s.numbers(h)}, dayOf(s.AsOf)
+		sh.Health.measure(past.On(s.AsOf))
 		return render("health", "layout", sh)
 	}}
 }

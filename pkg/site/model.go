@@ -75,7 +75,7 @@ type pageData struct {
 	Note   *noteView
 	List   *listView
 	Home   *homeView
-	Health []number
+	Health *healthView
 }
 
 // LinkWords are what is shown for an address out of the site.

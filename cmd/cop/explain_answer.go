@@ -97,6 +97,9 @@ func explainTooNew(e *repo.TooNewError) explanation {
 
 // explainPush shows the shared place's own words: they are written for the user.
 func explainPush(e *repo.PushError) explanation {
+	if file := e.LockFile(); file != "" {
+		return explainLocked(file)
+	}
 	if e.Overtaken() {
 		return explanation{Code: "busy", Message: "others were faster, again and again", Hint: "run it again; nothing is lost", exit: exitRaced}
 	}
@@ -108,12 +111,21 @@ func explainPush(e *repo.PushError) explanation {
 	case e.All(repo.Unwritable):
 		out.Code, out.Message = "read_only", "the shared place cannot be written"
 		out.Hint = "your notes are safe here; ask whoever runs it for the right to write there"
+	case e.All(repo.Unstored):
+		out.Code, out.Message = "not_stored", "the shared place could not store what was sent"
+		out.Hint = "your notes are safe here; share again, and if it goes on ask whoever runs it"
 	}
 	words := e.Remote
 	if words == "" && len(e.Refs) > 0 {
 		words = e.Refs[0].Message
 	}
 	return out.saying(words)
+}
+
+// explainLocked tells of a lock in the shared place that nobody seems to hold.
+func explainLocked(file string) explanation {
+	return explanation{Code: "locked", Message: "the shared place is locked, as by a share that was cut off: " + file,
+		Hint: "your notes are safe here; run it again in a minute, and if nobody is sharing then, whoever runs the place removes that file", exit: exitRefused}
 }
 
 // saying adds a server's own words: one line behind the message, several below it.

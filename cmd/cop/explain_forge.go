@@ -16,6 +16,7 @@ import (
 func explainForge(err error) (explanation, bool) {
 	auth, refused, limited := new(forge.AuthError), new(forge.RefusedError), new(forge.RateLimitError)
 	net, usage, blocked := new(forge.NetError), new(forge.UsageError), new(forge.BlockedError)
+	push := new(repo.PushError)
 	many, secrets, several := new(pool.AmbiguousReviewError), new(pool.SecretsError), new(pool.SeveralError)
 	switch {
 	case errors.As(err, &secrets):
@@ -50,6 +51,8 @@ func explainForge(err error) (explanation, bool) {
 		return explanation{Code: "rejected", Message: refused.Text, Hint: "nothing was changed", exit: exitRefused}, true
 	case errors.As(err, &refused):
 		return explanation{Code: "rejected", Message: refused.Error(), Hint: "nothing was changed; correct what it asks for and try again", exit: exitRefused}, true
+	case errors.As(err, &push) && push.LockFile() != "":
+		return explainLocked(push.LockFile()), true
 	case errors.Is(err, forge.ErrMoved):
 		return explanation{Code: "busy", Message: "others were faster, again and again", Hint: "run it again; nothing is lost", exit: exitRaced}, true
 	}

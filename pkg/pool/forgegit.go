@@ -3,6 +3,7 @@ package pool
 import (
 	"context"
 	"errors"
+	"fmt"
 	"maps"
 	"strings"
 	"sync"
@@ -132,7 +133,7 @@ func reviewError(err error) error {
 	case !errors.As(err, &push):
 		return err
 	case overtaken(err):
-		return forge.ErrMoved
+		return fmt.Errorf("%w: %w", forge.ErrMoved, err)
 	}
 	words := strings.TrimSpace(push.Remote)
 	if words == "" {

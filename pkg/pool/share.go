@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"time"
 
 	"github.com/breakfast-table/cop/pkg/forge"
 	"github.com/breakfast-table/cop/pkg/note"
@@ -454,16 +453,13 @@ func without(items, group []Item) []Item {
 
 // sendThrough is sendContribution, again when somebody else moved the same branch meanwhile.
 func (p *Pool) sendThrough(ctx context.Context, c Contribution, o ShareOptions, rep *SyncReport) (Contribution, error) {
-	for try, began := 0, time.Now(); ; try++ {
+	for race := p.race(); ; {
 		sent, err := p.sendContribution(ctx, c, o)
-		if !overtaken(err) && !errors.Is(err, forge.ErrMoved) || time.Since(began) > racePatience {
+		if err == nil {
+			return sent, nil
+		}
+		if err := race.again(ctx, err); err != nil {
 			return sent, err
-		}
-		if err := p.pause(ctx, try); err != nil {
-			return c, err
-		}
-		if err := p.fetch(ctx, false); err != nil {
-			return c, err
 		}
 		if c.pushed, err = p.pushedTip(c.Branch); err != nil {
 			return c, err

@@ -141,11 +141,51 @@ func (p *Pool) preview(ctx context.Context) (SyncReport, error) {
 // who share at the same moment lose most of their tries.
 const racePatience = 2 * time.Minute
 
+// lockPatience is for how long one lock in the shared place may be all that stands in the way.
+// Whoever sends holds it for a moment; a program that was stopped left it for good.
+const lockPatience = 10 * time.Second
+
+// race is something sent that others overtake, and that is sent again for a while.
+type race struct {
+	p             *Pool
+	tries         int
+	began, locked time.Time
+	tip           repo.Hash // of the shared line, when the lock was met first
+}
+
+func (p *Pool) race() *race { return &race{p: p, began: time.Now()} }
+
+// again waits a moment and takes what others sent; the error is why it is not to be sent again.
+func (r *race) again(ctx context.Context, err error) error {
+	lost := overtaken(err) || errors.Is(err, forge.ErrMoved)
+	if !lost || time.Since(r.began) > racePatience || r.stuck(err) {
+		return err
+	}
+	if err := r.p.pause(ctx, r.tries); err != nil {
+		return err
+	}
+	r.tries++
+	return r.p.fetch(ctx, false)
+}
+
+// stuck reports that a lock which nobody holds stands in the way.
+func (r *race) stuck(err error) bool {
+	var push *repo.PushError
+	tip, _ := r.p.repo.Ref(r.p.trunk.tracking)
+	switch {
+	case !errors.As(err, &push) || push.LockFile() == "":
+		r.locked = time.Time{}
+	case r.locked.IsZero() || tip != r.tip:
+		r.locked, r.tip = time.Now(), tip
+	}
+	return !r.locked.IsZero() && time.Since(r.locked) > lockPatience
+}
+
 // exchange takes and sends until nothing is left to do, however often others are faster.
 // extra adds edits of the caller's (a direct share); it is asked anew on every try,
 // since taking may have merged something into the working files.
 func (p *Pool) exchange(ctx context.Context, rep *SyncReport, with sending) error {
-	for try, began := 0, time.Now(); ; try++ {
+	for race := p.race(); ; {
 		if err := p.take(ctx, rep); err != nil {
 			return err
 		}
@@ -153,13 +193,7 @@ func (p *Pool) exchange(ctx context.Context, rep *SyncReport, with sending) erro
 		if err == nil {
 			return nil
 		}
-		if !overtaken(err) || time.Since(began) > racePatience {
-			return err
-		}
-		if err := p.pause(ctx, try); err != nil {
-			return err
-		}
-		if err := p.fetch(ctx, false); err != nil {
+		if err := race.again(ctx, err); err != nil {
 			return err
 		}
 	}

@@ -58,5 +58,15 @@ func (e *PushError) class() Class {
 
 // Overtaken tells whether a push lost a race: somebody else moved a reference first.
 func (e *PushError) Overtaken() bool {
-	return slices.ContainsFunc(e.Refs, func(r RefReject) bool { return r.Kind == NonFastForward || r.Kind == Stale })
+	return slices.ContainsFunc(e.Refs, func(r RefReject) bool { return r.Kind == NonFastForward || r.Kind == Stale || r.Kind == Locked })
+}
+
+// LockFile is the file of the remote's that alone stood in the way of a push, as the remote
+// names it; "" where something else did. A push that goes on holds such a file for a moment, one
+// that was killed for good.
+func (e *PushError) LockFile() string {
+	if !e.All(Locked) {
+		return ""
+	}
+	return lockFileIn(e.Remote)
 }

@@ -71,6 +71,8 @@ const (
 	Hook                      // a hook of the server said no
 	NoRoom                    // the disk of the server is full
 	Unwritable                // the server cannot write where it keeps the references and files
+	Locked                    // another push holds the ref, or one that was killed; the words name the file
+	Unstored                  // the server could not store what it was sent, of its own account
 )
 
 // RefReject is one reference that a remote did not take, with the server's words, cleaned.

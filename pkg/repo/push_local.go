@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"os/exec"
+	"path/filepath"
 	"slices"
 	"strings"
 )
@@ -134,8 +135,11 @@ func (rc *reception) move(ctx context.Context, refs []PushRef) (moved []PushRef,
 		}
 		err := rc.other.UpdateRefs(ctx, updates...)
 		switch {
-		case errors.Is(err, ErrRefMoved), errors.Is(err, ErrBusy):
+		case errors.Is(err, ErrRefMoved):
 			rc.refuse(Stale, "failed to update ref", group...)
+		case errors.Is(err, ErrBusy):
+			rc.refuse(Locked, "failed to update ref", group...)
+			fmt.Fprintf(&rc.said, "Unable to create '%s.lock': File exists.\n", filepath.Join(rc.other.common, filepath.FromSlash(string(group[0].Ref))))
 		case err != nil:
 			return moved, err
 		default:

@@ -243,6 +243,13 @@ func TestPushUnderstandsServers(t *testing.T) {
 		{"fetch first", "", NonFastForward},
 		{"atomic push failed", "protected branch", Other},
 		{"atomic transaction failed", "error: cannot lock ref 'refs/heads/x': is at 1 but expected 2", Stale},
+		// U40: trouble of the place's own is neither a lost race nor a rule of its.
+		{"failed to update ref", "error: cannot lock ref 'refs/heads/main': Unable to create '/srv/pool.git/./refs/heads/main.lock': File exists.", Locked},
+		{"failed to update ref", "error: cannot lock ref 'refs/heads/main': Unable to create '/srv/pool.git/./refs/heads/main.lock': Permission denied", Unwritable},
+		{"failed to update ref", "error: cannot lock ref 'refs/heads/main': Unable to create '/srv/pool.git/./refs/heads/main.lock': No space left on device", NoRoom},
+		{"unpacker error: unpack-objects abnormal exit", "error: unable to create temporary file: Input/output error", Unstored},
+		{"unpacker error: index-pack abnormal exit", "", Unstored},
+		{"unable to migrate objects to permanent storage", "", Unstored},
 		{"no idea", "", Other},
 	} {
 		if got := refusal("refs/heads/main", c.status, c.said); got.Kind != c.want {

@@ -131,7 +131,7 @@ func means[T any](text string, table []meaning[T]) (T, bool) {
 func refusal(ref Ref, status, said string) RefReject {
 	status = strings.ReplaceAll(printable(status), "\n", " ")
 	kind, _ := means(status, statusWords())
-	if kind == Hook || kind == Other {
+	if kind == Hook || kind == Other || kind == Unstored {
 		if _, ok := means(said, protectedWords()); ok && !strings.Contains(status, "atomic") {
 			kind = Protected
 		}
@@ -139,10 +139,23 @@ func refusal(ref Ref, status, said string) RefReject {
 	if _, ok := means(said, raceWords()); ok && kind == Other {
 		kind = Stale // of an atomic push only the program's own words tell
 	}
-	if disk, ok := means(said+"\n"+status, diskWords()); ok && (kind == Hook || kind == Other) {
+	if kind == Stale && lockFileIn(said) != "" {
+		kind = Locked
+	}
+	if disk, ok := means(said+"\n"+status, diskWords()); ok && kind != Protected && kind != NonFastForward {
 		kind = disk
 	}
 	return RefReject{Ref: ref, Kind: kind, Message: status}
+}
+
+// lockFileIn is the file that, as git says, another git holds locked; "" where it says no such thing.
+func lockFileIn(said string) string {
+	before, _, ok := strings.Cut(said, ".lock': File exists")
+	at := strings.LastIndexByte(before, '\'')
+	if !ok || at < 0 {
+		return ""
+	}
+	return before[at+1:] + ".lock"
 }
 
 // statusWords lists what servers and git itself report for a reference. A
@@ -160,6 +173,8 @@ func statusWords() []meaning[RejectKind] {
 		{"non-fast-forward", NonFastForward},
 		{"fetch first", NonFastForward},
 		{"needs force", NonFastForward},
+		{"unpacker error", Unstored},
+		{"unable to migrate objects", Unstored},
 	}, append(protectedWords(), meaning[RejectKind]{"hook declined", Hook})...)
 }
 
@@ -169,6 +184,7 @@ func diskWords() []meaning[RejectKind] {
 		{"no space left on device", NoRoom}, {"disk quota exceeded", NoRoom}, {"disk is full", NoRoom},
 		{"unable to create temporary object directory", Unwritable}, {"read-only file system", Unwritable},
 		{"insufficient permission for adding an object", Unwritable}, {"': permission denied", Unwritable},
+		{"input/output error", Unstored},
 	}
 }
 

@@ -236,9 +236,9 @@ func (o *origins) from(ctx context.Context, name string) *pools.Named {
 	return o.open[name]
 }
 
-// look says what became of one origin.
-func (o *origins) look(ctx context.Context, of note.Origin) (pools.Origin, error) {
-	return pools.Look(ctx, o.from(ctx, of.Pool), of)
+// read says what became of one origin.
+func (o *origins) read(ctx context.Context, of note.Origin) (pools.Origin, error) {
+	return pools.ReadOrigin(ctx, o.from(ctx, of.Pool), of)
 }
 
 // completeAdapt completes the names of other pools, then notes of one; and notes here.

@@ -111,7 +111,7 @@ func (c *cli) haveSeen(ctx context.Context, p *pool.Pool, b pool.Breakfast, r br
 	for _, a := range append(r.shown(c.Streams), b.Own...) {
 		shown[a] = true
 	}
-	look := func(i int) pool.Look { return pool.LookAt(&cards[i]) }
+	look := func(i int) pool.NoteVersion { return pool.VersionOf(&cards[i]) }
 	return seen.Keep(len(cards), look, func(i int) bool { return shown[cards[i].Address] })
 }
 
@@ -157,7 +157,7 @@ type saidJSON struct {
 
 // word says who said what.
 func (s saidJSON) word() (string, term.Style) {
-	return pool.SaidWords(s.By, s.Kind, s.Outcome), map[bool]term.Style{true: term.Warn, false: term.Accent}[s.Outcome == "failed"]
+	return pool.ReplyWords(s.By, s.Kind, s.Outcome), map[bool]term.Style{true: term.Warn, false: term.Accent}[s.Outcome == "failed"]
 }
 
 type waitingJSON struct {
@@ -175,7 +175,7 @@ type actJSON struct {
 }
 
 func breakfastOf(b pool.Breakfast, p *pool.Pool) breakfastResult {
-	dishes := func(list []pool.Dish) []dishJSON {
+	items := func(list []pool.NewsItem) []dishJSON {
 		out := []dishJSON{}
 		for _, d := range list {
 			out = append(out, dishJSON{toJSON(&d.Card, p.Stale(d.Card)), d.Change})
@@ -183,8 +183,8 @@ func breakfastOf(b pool.Breakfast, p *pool.Pool) breakfastResult {
 		return out
 	}
 	r := breakfastResult{
-		Pool: p.Name(), For: b.For, Since: stamp{b.Since}, First: b.First, Proven: dishes(b.Proven), Contested: dishes(b.Contested),
-		Origins: adaptedList{}, News: dishes(b.News), Welcome: dishes(b.Welcome), Act: actJSON(b.Act), Questions: []waitingJSON{}, Reviews: []contributionJSON{},
+		Pool: p.Name(), For: b.For, Since: stamp{b.Since}, First: b.First, Proven: items(b.Proven), Contested: items(b.Contested),
+		Origins: adaptedList{}, News: items(b.News), Welcome: items(b.Welcome), Act: actJSON(b.Act), Questions: []waitingJSON{}, Reviews: []contributionJSON{},
 		Conflicts: conflictsOf(b.Conflicts), OnYours: []saidJSON{}, Returned: []contributionJSON{},
 	}
 	for _, s := range b.OnYours {
@@ -206,7 +206,7 @@ func breakfastOf(b pool.Breakfast, p *pool.Pool) breakfastResult {
 		r.Questions = append(r.Questions, waitingJSON{toJSON(&q.Card, p.Stale(q.Card)), stamp{asked}, q.Mine, q.Own, expertsOf(q.Ask)})
 	}
 	if b.YearAgo.Address != "" {
-		r.YearAgo = &dishes([]pool.Dish{b.YearAgo})[0]
+		r.YearAgo = &items([]pool.NewsItem{b.YearAgo})[0]
 	}
 	return r
 }

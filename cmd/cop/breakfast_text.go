@@ -32,7 +32,7 @@ func (r breakfastResult) courses() []course {
 		{"conflict", "You and somebody else changed", term.Bad, r.clashing()},
 		{"review", "Waits for your review", term.Accent, r.reviews()},
 		{"returned", "Yours: changes asked for", term.Warn, r.returned()},
-		{"on_yours", "Said about yours", term.Accent, r.said()},
+		{"on_yours", "Said about yours", term.Accent, r.replies()},
 		{"contested", "Contested now", term.Bad, servings(r.Contested, evidenceWord)},
 		{"proven", "Proven now", term.Good, servings(r.Proven, evidenceWord)},
 		{"question", "Questions waiting", term.Warn, r.waiting()},
@@ -62,9 +62,9 @@ func (r breakfastResult) originsChanged() []serving {
 	return out
 }
 
-func servings(dishes []dishJSON, word func(dishJSON) (string, term.Style)) []serving {
+func servings(items []dishJSON, word func(dishJSON) (string, term.Style)) []serving {
 	var out []serving
-	for _, d := range dishes {
+	for _, d := range items {
 		text, style := word(d)
 		out = append(out, serving{d.Address, d.Title, text, style})
 	}
@@ -151,7 +151,7 @@ func (r breakfastResult) returned() []serving {
 	return out
 }
 
-func (r breakfastResult) said() []serving {
+func (r breakfastResult) replies() []serving {
 	var out []serving
 	for _, s := range r.OnYours {
 		word, style := s.word()

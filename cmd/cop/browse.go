@@ -85,7 +85,7 @@ func (c *cli) host(root string) tui.Host {
 		Now:     c.now,
 		Open: func(ctx context.Context, progress func(string, int, int)) (*pool.Pool, error) {
 			o := c.poolOptions()
-			o.Progress, o.Notice, o.LookNow = progress, nil, false
+			o.Progress, o.Notice, o.Prescan = progress, nil, false
 			return pool.Open(ctx, root, o)
 		},
 		Run: func(ctx context.Context, args []string, width int, status func(string)) (string, int) {
@@ -95,7 +95,7 @@ func (c *cli) host(root string) tui.Host {
 			return out.String(), code
 		},
 		Lend: func(ctx context.Context, args []string, hold bool) int {
-			s := c.lent()
+			s := c.terminalStreams()
 			code := c.again(s).execute(ctx, args, root)
 			if hold || code != exitOK {
 				_, _ = s.Ask(ctx, term.Question{Text: "Enter goes back to the browser"})
@@ -136,8 +136,8 @@ func (c *cli) captured(out, errs io.Writer, width int) *term.Streams {
 	return s
 }
 
-// lent are the terminal's own streams for a command that needs them.
-func (c *cli) lent() *term.Streams {
+// terminalStreams are the terminal's own streams for a command that needs them.
+func (c *cli) terminalStreams() *term.Streams {
 	s := &term.Streams{
 		In: c.In, Out: c.Out, Err: c.Err, InTTY: c.InTTY, OutTTY: c.OutTTY, ErrTTY: c.ErrTTY,
 		Env: c.Env, Environ: c.Environ, Size: c.Size, LookPath: c.LookPath, Editor: c.Editor, Pager: c.Pager, Theme: c.Theme,

@@ -152,7 +152,7 @@ func (c *cli) runEntry(ctx context.Context, p *pool.Pool, kind note.Type, args [
 	} else {
 		file, err = p.AddEntry(ctx, v.Address, pool.NewEntry{Type: kind, Re: re, Body: text.words})
 	}
-	return c.said(p, v, kind, file, text, err)
+	return c.entryWritten(p, v, kind, file, text, err)
 }
 
 // runAccept settles a question.
@@ -179,11 +179,11 @@ func (c *cli) runAccept(ctx context.Context, p *pool.Pool, args []string, o entr
 		return nil, err
 	}
 	file, err := p.AcceptAnswer(ctx, v, answer, body)
-	return c.said(p, v, note.Accept, file, writing{}, err)
+	return c.entryWritten(p, v, note.Accept, file, writing{}, err)
 }
 
-// said tells that an entry is written; what came from an editor is kept until it is.
-func (c *cli) said(p *pool.Pool, v pool.View, kind note.Type, file string, text writing, err error) (any, error) {
+// entryWritten tells that an entry is written; what came from an editor is kept until it is.
+func (c *cli) entryWritten(p *pool.Pool, v pool.View, kind note.Type, file string, text writing, err error) (any, error) {
 	if err != nil {
 		if text.edited.Draft == "" {
 			return nil, err
@@ -194,11 +194,11 @@ func (c *cli) said(p *pool.Pool, v pool.View, kind note.Type, file string, text 
 		return nil, err
 	}
 	c.sayHandle(p)
-	c.Say("%s %s; it goes to the others with the next cop sync.", saidWords[kind], v.Address)
+	c.Say("%s %s; it goes to the others with the next cop sync.", entryVerbs[kind], v.Address)
 	return entryResult{Address: v.Address, Entry: file, Path: file, Type: kind}, nil
 }
 
-var saidWords = map[note.Type]string{
+var entryVerbs = map[note.Type]string{
 	note.Answer: "Answered", note.Comment: "Commented on", note.Accept: "Accepted an answer to", note.Tried: "Reported on", note.Verify: "Verified",
 }
 

@@ -304,7 +304,7 @@ func (c *cli) followNoMore(ctx context.Context, remote string) error {
 // most are opened only to be asked who they are.
 func (c *cli) opened(ctx context.Context, want func(poolEntry, *pool.Pool) bool) (poolEntry, *pool.Pool) {
 	o := c.poolOptions()
-	o.LookNow, o.Progress = false, nil
+	o.Prescan, o.Progress = false, nil
 	for _, k := range c.listPools() {
 		p, err := pool.Open(ctx, k.Dir, o)
 		if err != nil {

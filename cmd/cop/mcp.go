@@ -60,7 +60,7 @@ func (c *cli) runMCP(ctx context.Context) error {
 func (c *cli) opener(root string) func(context.Context) (*pool.Pool, error) {
 	return func(ctx context.Context) (*pool.Pool, error) {
 		o := c.poolOptions()
-		o.Progress, o.Notice, o.LookNow = nil, nil, false
+		o.Progress, o.Notice, o.Prescan = nil, nil, false
 		return pool.Open(ctx, root, o)
 	}
 }

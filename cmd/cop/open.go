@@ -114,7 +114,7 @@ func (c *cli) poolOptions() pool.Options {
 		Notice:   func(msg string) { c.Say("%s", msg) },
 		Progress: c.step,
 		Keyring:  c.keyring(),
-		LookNow:  true,
+		Prescan:  true,
 	}
 }
 

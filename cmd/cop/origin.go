@@ -43,7 +43,7 @@ func (c *cli) listAdapted(ctx context.Context, p *pool.Pool) (any, error) {
 	defer from.Close()
 	out := adaptedList{}
 	for _, a := range have {
-		o, err := from.look(ctx, a.Origin)
+		o, err := from.read(ctx, a.Origin)
 		if err != nil {
 			return nil, err
 		}
@@ -65,7 +65,7 @@ func (c *cli) changedOrigins(ctx context.Context, p *pool.Pool) (adaptedList, er
 	from := c.originsOf(p)
 	defer from.Close()
 	for _, a := range have {
-		o, err := from.look(ctx, a.Origin)
+		o, err := from.read(ctx, a.Origin)
 		if err != nil {
 			return out, err
 		}
@@ -126,7 +126,7 @@ func (c *cli) runOrigin(ctx context.Context, p *pool.Pool, typed string, o adapt
 	}
 	from := c.originsOf(p)
 	defer from.Close()
-	there, err := from.look(ctx, origin)
+	there, err := from.read(ctx, origin)
 	if err != nil {
 		return nil, err
 	}
@@ -223,7 +223,7 @@ func (c *cli) lineage(ctx context.Context, p *pool.Pool, v pool.View, evidence b
 	}
 	from := c.originsOf(p)
 	defer from.Close()
-	o, err := from.look(ctx, of)
+	o, err := from.read(ctx, of)
 	if err != nil {
 		return nil, nil, err
 	}

@@ -25,7 +25,7 @@ func TestRaceOfShares(t *testing.T) {
 	if os.Getenv("COP_SLOW") != "" {
 		members, shares = 12, 20
 	}
-	c := newCrowd(t, git)
+	c := newSharedPool(t, git)
 	dirs := make([]string, members)
 	for m := range members {
 		dirs[m] = filepath.Join(c.home, fmt.Sprint("member", m))

@@ -139,14 +139,14 @@ func (r statusResult) Text(s *term.Streams) string {
 		b.WriteString(p.Paint(term.Title, sec.title) + "\n")
 		b.WriteString(linesOfItems(s, sec.items))
 		if sec.key == "in_review" {
-			b.WriteString(r.said(s))
+			b.WriteString(r.reviewLines(s))
 		}
 		if sec.next != "" {
 			b.WriteString(term.Hang("  ", "  ", p.Paint(term.Muted, sec.next), s.LineWidth()) + "\n")
 		}
 	}
 	if len(r.InReview) == 0 {
-		b.WriteString(r.said(s))
+		b.WriteString(r.reviewLines(s))
 	}
 	b.WriteString(r.asks(s, b.Len() > 0))
 	switch {

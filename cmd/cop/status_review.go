@@ -51,9 +51,9 @@ func (v verdictJSON) words() string {
 	return v.By + " " + what
 }
 
-// said is a line for each of my contributions: what reviewers say, what is missing, and what
+// reviewLines is a line for each of my contributions: what reviewers say, what is missing, and what
 // leads on.
-func (r statusResult) said(s *term.Streams) string {
+func (r statusResult) reviewLines(s *term.Streams) string {
 	var b strings.Builder
 	p := s.Palette()
 	for _, c := range r.Contributions {

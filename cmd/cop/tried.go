@@ -86,7 +86,7 @@ func (c *cli) runTried(ctx context.Context, p *pool.Pool, args []string, o tried
 		}
 	}
 	file, err := p.Tried(ctx, v.Address, r)
-	done, err := c.said(p, v, note.Tried, file, text, err)
+	done, err := c.entryWritten(p, v, note.Tried, file, text, err)
 	if err == nil {
 		err = c.sayMaturity(ctx, p, v, file)
 	}

@@ -37,7 +37,7 @@ Not true any more: cop edit repairs a note, cop retire takes it out of use.`,
 				return nil, err
 			}
 			file, err := p.Verify(ctx, v.Address, body)
-			return c.said(p, v, note.Verify, file, writing{}, err)
+			return c.entryWritten(p, v, note.Verify, file, writing{}, err)
 		}),
 	}
 	o.textFlags(cmd)

@@ -194,7 +194,7 @@ func giteaInline(in Inline) map[string]any {
 	return m
 }
 
-func (g *gitea) said(ctx context.Context, n int, known any) ([]Thread, error) {
+func (g *gitea) threads(ctx context.Context, n int, known any) ([]Thread, error) {
 	reviews, err := g.reviewsOr(ctx, n, known)
 	if err != nil {
 		return nil, err
@@ -238,7 +238,7 @@ func (g *gitea) answer(ctx context.Context, n int, t ThreadID, body string) (Com
 	if t == Conversation {
 		return g.say(ctx, n, body)
 	}
-	threads, err := g.said(ctx, n, nil)
+	threads, err := g.threads(ctx, n, nil)
 	if err != nil {
 		return Comment{}, err
 	}

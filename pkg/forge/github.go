@@ -146,7 +146,7 @@ func githubInline(in Inline) map[string]any {
 	return m
 }
 
-func (g *github) said(ctx context.Context, n int, known any) ([]Thread, error) {
+func (g *github) threads(ctx context.Context, n int, known any) ([]Thread, error) {
 	reviews, err := g.reviewsOr(ctx, n, known)
 	if err != nil {
 		return nil, err

@@ -46,8 +46,8 @@ func (g *gitlab) discussions(ctx context.Context, n int) ([]gitlabDiscussion, er
 	return all, nil
 }
 
-// said is told the contribution where it has been read.
-func (g *gitlab) said(ctx context.Context, n int, known any) ([]Thread, error) {
+// threads is told the contribution where it has been read.
+func (g *gitlab) threads(ctx context.Context, n int, known any) ([]Thread, error) {
 	all, err := g.discussions(ctx, n)
 	if err != nil {
 		return nil, err

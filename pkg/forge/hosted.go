@@ -28,7 +28,7 @@ type dialect[R any] interface {
 	contribution(R) Contribution
 	// complete adds verdicts, checks and the gate. What it read on the way is for said.
 	complete(context.Context, R, *Contribution, *rules) (known any, err error)
-	said(ctx context.Context, n int, known any) ([]Thread, error)
+	threads(ctx context.Context, n int, known any) ([]Thread, error)
 	closedBy(context.Context, R, Contribution) (Login, *time.Time, error)
 	change(ctx context.Context, n int) ([]FileDiff, error)
 
@@ -110,8 +110,8 @@ func (h *hosted[R]) Route(ctx context.Context, p Proposal) (Route, error) {
 	return h.d.outside(branch, r, p), nil
 }
 
-// look reads one contribution by its id.
-func (h *hosted[R]) look(ctx context.Context, id ID) (raw R, n int, err error) {
+// read reads one contribution by its id.
+func (h *hosted[R]) read(ctx context.Context, id ID) (raw R, n int, err error) {
 	if n, err = number(id); err != nil {
 		return raw, 0, err
 	}
@@ -123,7 +123,7 @@ func (h *hosted[R]) look(ctx context.Context, id ID) (raw R, n int, err error) {
 
 // mustBe is look at one that has to be at a head.
 func (h *hosted[R]) mustBe(ctx context.Context, id ID, head Commit) (raw R, n int, err error) {
-	if raw, n, err = h.look(ctx, id); err != nil {
+	if raw, n, err = h.read(ctx, id); err != nil {
 		return raw, n, err
 	}
 	if have := h.d.contribution(raw).Head; have != head {
@@ -149,7 +149,7 @@ func (h *hosted[R]) List(ctx context.Context, f Filter) ([]Contribution, error) 
 }
 
 func (h *hosted[R]) Get(ctx context.Context, id ID) (Contribution, error) {
-	raw, n, err := h.look(ctx, id)
+	raw, n, err := h.read(ctx, id)
 	if err != nil {
 		return Contribution{}, err
 	}
@@ -158,7 +158,7 @@ func (h *hosted[R]) Get(ctx context.Context, id ID) (Contribution, error) {
 	if err != nil {
 		return c, err
 	}
-	if c.Threads, err = h.d.said(ctx, n, known); err != nil || c.State == Open {
+	if c.Threads, err = h.d.threads(ctx, n, known); err != nil || c.State == Open {
 		return c, err
 	}
 	by, when, err := h.d.closedBy(ctx, raw, c)
@@ -170,7 +170,7 @@ func (h *hosted[R]) Get(ctx context.Context, id ID) (Contribution, error) {
 }
 
 func (h *hosted[R]) Gate(ctx context.Context, id ID) (Gate, error) {
-	raw, _, err := h.look(ctx, id)
+	raw, _, err := h.read(ctx, id)
 	if err != nil {
 		return Gate{}, err
 	}
@@ -184,7 +184,7 @@ func (h *hosted[R]) Threads(ctx context.Context, id ID) ([]Thread, error) {
 	if err != nil {
 		return nil, err
 	}
-	return h.d.said(ctx, n, nil)
+	return h.d.threads(ctx, n, nil)
 }
 
 func (h *hosted[R]) Diff(ctx context.Context, id ID) ([]FileDiff, error) {
@@ -244,7 +244,7 @@ func (h *hosted[R]) refresh(ctx context.Context, n int, p Proposal) (Contributio
 }
 
 func (h *hosted[R]) Update(ctx context.Context, id ID, a Amendment) (Contribution, error) {
-	now, _, err := h.look(ctx, id)
+	now, _, err := h.read(ctx, id)
 	if err != nil {
 		return Contribution{}, err
 	}

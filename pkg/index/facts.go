@@ -42,21 +42,21 @@ func (db *DB) SetFacts(ctx context.Context, facts map[note.Address]Facts) error 
 
 // History is what git says of the files, true for the revision Rev.
 type History struct {
-	Rev    string
-	Times  map[string]Times // by path; other paths keep theirs
-	Voices []Voice          // of entries, the oldest first: of two that have one name the first counts
-	Anew   bool             // Voices are all there are; else those that are known stay
+	Rev     string
+	Times   map[string]Times // by path; other paths keep theirs
+	Entries []EntryCommit    // of entries, the oldest first: of two that have one name the first counts
+	Anew    bool             // Entries are all there are; else those that are known stay
 }
 
 // SetHistory stores what git says of the files. Paths that are not indexed are remembered
-// for the day they are; the notes that voices are about become pending.
+// for the day they are; the notes that entries are about become pending.
 // While another process writes for longer than a tenth of a second nothing is stored.
 func (db *DB) SetHistory(ctx context.Context, h History) error {
 	err := db.amend(ctx, func(w *writer) {
 		for path, t := range h.Times {
 			w.setTimes(path, t)
 		}
-		w.setVoices(h.Voices, h.Anew)
+		w.setEntryCommits(h.Entries, h.Anew)
 		w.exec("UPDATE state SET times = ?", h.Rev)
 	})
 	return wrap("store what history says", err)

@@ -29,8 +29,8 @@ import (
 	"github.com/breakfast-table/cop/pkg/note"
 )
 
-// patience is how long one process waits for another.
-const patience = 100 * time.Millisecond
+// busyTimeout is how long one process waits for another.
+const busyTimeout = 100 * time.Millisecond
 
 // DB is an open index. Its methods may be called from several goroutines.
 type DB struct {
@@ -107,7 +107,7 @@ func (db *DB) dialFile() (*conn, error) {
 	}
 	// Unsynchronised: a killed process spoils nothing, a power cut may, and the index can
 	// be made anew.
-	settings := fmt.Sprintf("PRAGMA busy_timeout=%d; PRAGMA synchronous=OFF", patience.Milliseconds())
+	settings := fmt.Sprintf("PRAGMA busy_timeout=%d; PRAGMA synchronous=OFF", busyTimeout.Milliseconds())
 	if err := c.script(context.Background(), settings); err != nil {
 		return nil, errors.Join(err, c.close())
 	}
@@ -178,17 +178,17 @@ func (db *DB) retreat(ctx context.Context) error {
 	return setUp(ctx, c)
 }
 
-// errBusy says that another process was writing for longer than our patience.
+// errBusy says that another process was writing for longer than the timeout.
 var errBusy = errors.New("the index is in use by another process")
 
 // lock keeps other processes from changing the index. ok is false when one of them was
-// at it for longer than our patience. The lock ends with the process that holds it.
+// at it for longer than the timeout. The lock ends with the process that holds it.
 func (db *DB) lock(ctx context.Context) (unlock func(), ok bool, err error) {
 	if db.dir == "" {
 		return func() {}, true, nil
 	}
 	l := flock.New(db.file() + ".lock")
-	ctx, cancel := context.WithTimeout(ctx, patience)
+	ctx, cancel := context.WithTimeout(ctx, busyTimeout)
 	defer cancel()
 	ok, err = l.TryLockContext(ctx, 5*time.Millisecond)
 	if errors.Is(err, context.DeadlineExceeded) {

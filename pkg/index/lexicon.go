@@ -26,7 +26,7 @@ func (w *writer) spell(word string) {
 	key := word[:3]
 	row, ok := w.lexicon[key]
 	if !ok {
-		row = w.shelf(key)
+		row = w.lexiconRow(key)
 		w.lexicon[key] = row
 	}
 	if !row.has(word) {
@@ -34,27 +34,27 @@ func (w *writer) spell(word string) {
 	}
 }
 
-// shelf is a row of the lexicon.
-type shelf struct {
+// lexiconRow is a row of the lexicon.
+type lexiconRow struct {
 	words  []byte
 	stored int // bytes of words that were there before this writer
 	dirty  bool
 }
 
-func (w *writer) shelf(key string) *shelf {
+func (w *writer) lexiconRow(key string) *lexiconRow {
 	if !w.has("lexicon") {
-		return &shelf{}
+		return &lexiconRow{}
 	}
 	row, _ := w.one("SELECT words FROM lexicon WHERE start = ?", []byte(key))
 	if row == nil {
-		return &shelf{}
+		return &lexiconRow{}
 	}
 	words := blob(row[0])
-	return &shelf{words: words, stored: len(words)}
+	return &lexiconRow{words: words, stored: len(words)}
 }
 
 // has tells of a word that this writer did not add.
-func (s *shelf) has(word string) bool {
+func (s *lexiconRow) has(word string) bool {
 	if s.stored == 0 {
 		return false
 	}

@@ -93,7 +93,7 @@ func catalogueOf(ctx context.Context, c *conn) *catalogue {
 
 // Resolve finds out where links lead, as the index is at this moment: ask asks, and may ask
 // as often as it likes. What was found is remembered until Resolve is called again.
-func (db *DB) Resolve(ctx context.Context, ask func(note.Shelf)) error {
+func (db *DB) Resolve(ctx context.Context, ask func(note.LinkTargets)) error {
 	s := &catalogue{known: map[string][]note.Named{}}
 	s.named = func(key string) (found []note.Named, err error) {
 		err = db.read(ctx, func(c *conn) error {

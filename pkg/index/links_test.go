@@ -24,7 +24,7 @@ func TestShelvesAgreeL2(t *testing.T) {
 			memory.Add(named)
 		}
 		back := map[note.Address][]note.Address{}
-		err := db.Resolve(t.Context(), func(s note.Shelf) {
+		err := db.Resolve(t.Context(), func(s note.LinkTargets) {
 			for a, text := range f {
 				n := note.Parse("practices/"+a+".md", []byte(text))
 				for _, l := range n.Links() {

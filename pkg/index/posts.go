@@ -155,7 +155,7 @@ func findTerm(block []byte, term string) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	at := shelfOf(b)
+	at := readBlock(b)
 	for at.next() {
 		if order := strings.Compare(string(at.term), term); order >= 0 {
 			if order > 0 {
@@ -260,7 +260,7 @@ func (p *posts) blocks(r *run, prefix string, f func(term string, l []byte) erro
 	}
 	return p.c.each(p.ctx, func(row []driver.Value) error {
 		b, err := unseal(blob(row[0]))
-		at := shelfOf(b)
+		at := readBlock(b)
 		for err == nil && at.next() {
 			if bytes.HasPrefix(at.term, []byte(prefix)) {
 				err = f(string(at.term), at.list)

@@ -229,7 +229,7 @@ type cursor struct {
 	w    *writer
 	run  int64
 	row  int64
-	at   shelfReader
+	at   blockReader
 	from string
 	term string
 	list []byte
@@ -253,25 +253,25 @@ func (c *cursor) next() error {
 		if err != nil {
 			return err
 		}
-		c.row, c.at, c.from = integer(row[0]), shelfOf(b), string(blob(row[2]))
+		c.row, c.at, c.from = integer(row[0]), readBlock(b), string(blob(row[2]))
 	}
 	c.term, c.list = string(c.at.term), c.at.list
 	return nil
 }
 
-// shelfReader reads a block: for each term how many bytes it begins with like the one before,
+// blockReader reads a block: for each term how many bytes it begins with like the one before,
 // the others, and its list.
-type shelfReader struct {
+type blockReader struct {
 	b    []byte
 	term []byte // good until next
 	list []byte
 	bad  bool
 }
 
-func shelfOf(block []byte) shelfReader { return shelfReader{b: block} }
+func readBlock(block []byte) blockReader { return blockReader{b: block} }
 
 // next goes to the next term; false at the end, and where the block is damaged.
-func (r *shelfReader) next() bool {
+func (r *blockReader) next() bool {
 	if len(r.b) == 0 || r.bad {
 		return false
 	}
@@ -283,7 +283,7 @@ func (r *shelfReader) next() bool {
 }
 
 // number is a number that is no greater than most.
-func (r *shelfReader) number(most int) int {
+func (r *blockReader) number(most int) int {
 	n, size := binary.Uvarint(r.b)
 	if size <= 0 || n > uint64(most) {
 		r.bad = true
@@ -293,7 +293,7 @@ func (r *shelfReader) number(most int) int {
 	return int(n)
 }
 
-func (r *shelfReader) take(n int) []byte {
+func (r *blockReader) take(n int) []byte {
 	if n > len(r.b) {
 		r.bad = true
 		return nil
@@ -303,7 +303,7 @@ func (r *shelfReader) take(n int) []byte {
 	return b
 }
 
-func (r *shelfReader) err() error {
+func (r *blockReader) err() error {
 	if r.bad {
 		return fmt.Errorf("postings: %w", errDamaged)
 	}

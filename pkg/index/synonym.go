@@ -12,7 +12,7 @@ func (s *search) synonyms(ask []*claim) {
 	for _, group := range s.q.Synonyms {
 		var looks [][][]string // of each member: for each place the terms that will do
 		for _, member := range group {
-			looks = append(looks, s.look(member))
+			looks = append(looks, s.variants(member))
 		}
 		for i, look := range looks {
 			for _, run := range runs(ask, look) {
@@ -22,7 +22,7 @@ func (s *search) synonyms(ask []*claim) {
 	}
 }
 
-func (s *search) look(text string) [][]string {
+func (s *search) variants(text string) [][]string {
 	var out [][]string
 	for _, t := range s.x.tokens(text) {
 		out = append(out, s.x.variants(t))

@@ -27,7 +27,7 @@ type writer struct {
 	next    int64           // number of the next note when free is used up
 	entry   int64           // number of the next entry, 0 until known
 	spelled map[string]bool // words that the lexicon has
-	lexicon map[string]*shelf
+	lexicon map[string]*lexiconRow
 	filled  map[string]bool // tables that have rows, as far as it was asked
 	touched map[note.Address]bool
 	draft   *draft
@@ -38,7 +38,7 @@ type writer struct {
 }
 
 func newWriter(c *conn) *writer {
-	return &writer{c: c, cards: map[int64]*segment{}, traits: map[int64][]byte{}, spelled: map[string]bool{}, lexicon: map[string]*shelf{}, filled: map[string]bool{}, touched: map[note.Address]bool{}, draft: newDraft(), ctx: context.Background()}
+	return &writer{c: c, cards: map[int64]*segment{}, traits: map[int64][]byte{}, spelled: map[string]bool{}, lexicon: map[string]*lexiconRow{}, filled: map[string]bool{}, touched: map[note.Address]bool{}, draft: newDraft(), ctx: context.Background()}
 }
 
 // changed lists the notes that are new, edited or gone, or whose thread is.

@@ -184,10 +184,10 @@ func roughRoot(n int) int {
 }
 
 const (
-	goodSnake  = 20  // diagonal steps in a row that make a path worth following
-	patience   = 256 // steps after which a search may settle for less than the best
-	worthwhile = 4   // how much further than its cost a path must have come to be taken
-	unreached  = math.MaxInt32
+	goodSnake   = 20  // diagonal steps in a row that make a path worth following
+	enoughSteps = 256 // steps after which a search may settle for less than the best
+	worthwhile  = 4   // how much further than its cost a path must have come to be taken
+	unreached   = math.MaxInt32
 )
 
 // search holds the furthest points that paths have reached on each diagonal.
@@ -203,7 +203,7 @@ func newSearch(x, y *sequence) *search {
 	diagonals := len(x.ids) + len(y.ids) + 3
 	return &search{
 		x: x, y: y, forward: make([]int32, diagonals), backward: make([]int32, diagonals),
-		offset: len(y.ids) + 1, maxCost: max(roughRoot(diagonals), patience),
+		offset: len(y.ids) + 1, maxCost: max(roughRoot(diagonals), enoughSteps),
 	}
 }
 
@@ -221,7 +221,7 @@ func (s *search) solve(x0, x1, y0, y1 int, best bool) {
 			s.y.mark(y0, y1)
 			return
 		}
-		at := (&box{search: s, x0: x0, x1: x1, y0: y0, y1: y1}).split(best)
+		at := (&subgrid{search: s, x0: x0, x1: x1, y0: y0, y1: y1}).split(best)
 		s.solve(x0, at.x, y0, at.y, at.bestBefore)
 		x0, y0, best = at.x, at.y, at.bestAfter
 	}

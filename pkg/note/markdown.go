@@ -50,7 +50,7 @@ func AnchorOf(words string) string { return anchorFor(words, map[string]int{}) }
 
 func parseBody(body []byte, syntax func() (parser.Parser, parser.ContextKey)) *document {
 	p, key := syntax()
-	d := &document{src: shield(body), marks: map[ast.Node]mark{}}
+	d := &document{src: maskCostly(body), marks: map[ast.Node]mark{}}
 	pc := parser.NewContext()
 	pc.Set(key, d.marks)
 	d.root = parseOrNothing(p, d.src, pc)

@@ -184,8 +184,8 @@ func (n *Note) Formerly() []Address {
 // the root: for Hugo an alias without one lies in the folder of its note.
 func AliasOf(a Address) string { return "/" + string(a) }
 
-// Shelf is what links can lead to.
-type Shelf interface {
+// LinkTargets is what links can lead to.
+type LinkTargets interface {
 	// Named lists, in any order, the notes of which one of [Named.Keys] is key. The
 	// caller changes nothing of it.
 	Named(key string) []Named
@@ -198,7 +198,7 @@ type Files interface {
 	Called(name string) bool // there is a file of that name anywhere
 }
 
-// Names is a [Shelf] in memory. The zero value holds nothing.
+// Names is a [LinkTargets] in memory. The zero value holds nothing.
 type Names struct {
 	byKey map[string][]Named
 }
@@ -225,23 +225,23 @@ func (s *Names) Remove(a Address) {
 	}
 }
 
-// Named is as [Shelf] says.
+// Named is as [LinkTargets] says.
 func (s *Names) Named(key string) []Named { return s.byKey[key] }
 
 // moved is a shelf on which one note has another place.
 type moved struct {
-	Shelf
+	LinkTargets
 	from Address
 	to   Named
 }
 
 // WithMoved is the shelf as it will be when the note at from is what to says, and its thread
 // has moved along.
-func WithMoved(s Shelf, from Address, to Named) Shelf { return moved{s, from, to} }
+func WithMoved(s LinkTargets, from Address, to Named) LinkTargets { return moved{s, from, to} }
 
 func (m moved) Named(key string) []Named {
 	var out []Named
-	for _, n := range m.Shelf.Named(key) {
+	for _, n := range m.LinkTargets.Named(key) {
 		if n.Address != m.from {
 			n.Address = movedAddress(n.Address, m.from, m.to.Address)
 			out = append(out, n)
@@ -255,15 +255,15 @@ func (m moved) Named(key string) []Named {
 
 // without is a shelf that lacks a note.
 type without struct {
-	Shelf
+	LinkTargets
 	address Address
 }
 
 // Without is the shelf without a note and its thread.
-func Without(s Shelf, a Address) Shelf { return without{s, a} }
+func Without(s LinkTargets, a Address) LinkTargets { return without{s, a} }
 
 func (w without) Named(key string) []Named {
-	return slices.DeleteFunc(slices.Clone(w.Shelf.Named(key)), func(n Named) bool {
+	return slices.DeleteFunc(slices.Clone(w.LinkTargets.Named(key)), func(n Named) bool {
 		e, ok := EntryOf(n.Address.Path())
 		return n.Address == w.address || ok && e.Note == w.address
 	})

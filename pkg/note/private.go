@@ -20,7 +20,7 @@ func (n *Note) private() bool {
 		public reply
 		empty  bool // what an empty value means: private
 	}{{"publish", yes, true}, {"published", yes, false}, {"draft", no, false}, {"private", no, false}} {
-		said, there := n.said(rule.key)
+		said, there := n.written(rule.key)
 		switch {
 		case !there, said == "" && !rule.empty, rule.key == "published" && isDate(said):
 		case answer(said) != rule.public:
@@ -30,8 +30,8 @@ func (n *Note) private() bool {
 	return false
 }
 
-// said is the value of a key on one line, also of front matter that cannot be read.
-func (n *Note) said(key string) (string, bool) {
+// written is the value of a key on one line, also of front matter that cannot be read.
+func (n *Note) written(key string) (string, bool) {
 	if n.front.err != nil {
 		s := n.salvage(key)
 		return s, s != ""
@@ -46,7 +46,7 @@ func (n *Note) said(key string) (string, bool) {
 // Opted reports whether the front matter says in so many words that the note may be
 // published: publish: true. A member's card needs it.
 func (n *Note) Opted() bool {
-	said, _ := n.said("publish")
+	said, _ := n.written("publish")
 	return answer(said) == yes && !n.Private
 }
 

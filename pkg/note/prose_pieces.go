@@ -4,15 +4,15 @@ import "strings"
 
 // compareWords finds what became of the words of a block.
 func compareWords(old, fresh []word, lineWise bool) []Piece {
-	return (&telling{lineWise: lineWise}).compare(old, fresh)
+	return (&emitter{lineWise: lineWise}).compare(old, fresh)
 }
 
 // compareWordsByLine makes pieces that end with their line.
 func compareWordsByLine(old, fresh []word) []Piece {
-	return (&telling{byLine: true}).compare(old, fresh)
+	return (&emitter{byLine: true}).compare(old, fresh)
 }
 
-func (t *telling) compare(old, fresh []word) []Piece {
+func (t *emitter) compare(old, fresh []word) []Piece {
 	keys := classes{}
 	a, b := wordIDs(keys, old), wordIDs(keys, fresh)
 	y := 0
@@ -68,8 +68,8 @@ func oneSentence(words []word) bool {
 	return len(words) == 0 || words[0].sentence == words[len(words)-1].sentence
 }
 
-// telling gathers pieces.
-type telling struct {
+// emitter gathers pieces.
+type emitter struct {
 	lineWise bool // every word is a line
 	byLine   bool // a piece never goes on into another line
 	out      []Piece
@@ -79,7 +79,7 @@ type telling struct {
 
 // take adds words of one fate; those of the old text belong to the sentence of the new one
 // that is being read.
-func (t *telling) take(c Change, words []word) {
+func (t *emitter) take(c Change, words []word) {
 	for i := range words {
 		if c != Removed {
 			t.sentence = words[i].sentence
@@ -88,7 +88,7 @@ func (t *telling) take(c Change, words []word) {
 	}
 }
 
-func (t *telling) put(c Change, w *word, sentence int) {
+func (t *emitter) put(c Change, w *word, sentence int) {
 	at := Span{w.line, w.line}
 	if n := len(t.out); n > 0 && !t.lineWise {
 		last := &t.out[n-1]
@@ -107,7 +107,7 @@ func (t *telling) put(c Change, w *word, sentence int) {
 }
 
 // finish gives the last piece its text.
-func (t *telling) finish() []Piece {
+func (t *emitter) finish() []Piece {
 	if n := len(t.out); n > 0 {
 		t.out[n-1].Text = t.text.String()
 		t.text.Reset()
@@ -117,7 +117,7 @@ func (t *telling) finish() []Piece {
 
 // pieces is words of one fate.
 func pieces(words []word, c Change, lineWise bool) []Piece {
-	t := &telling{lineWise: lineWise}
+	t := &emitter{lineWise: lineWise}
 	for i := range words {
 		t.put(c, &words[i], words[i].sentence)
 	}

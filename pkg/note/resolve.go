@@ -64,7 +64,7 @@ type Place struct {
 
 // Resolver decides where links lead. Files may be nil: every file is then taken to be there.
 type Resolver struct {
-	Shelf Shelf
+	Shelf LinkTargets
 	Files Files
 }
 

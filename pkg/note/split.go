@@ -2,16 +2,16 @@ package note
 
 import "math"
 
-// meeting is a point through which a path leads, and whether the paths before and after it
+// midpoint is a point through which a path leads, and whether the paths before and after it
 // are known to be short enough to be searched for the best.
-type meeting struct {
+type midpoint struct {
 	x, y                  int
 	bestBefore, bestAfter bool
 }
 
-// box is a part of the grid that is being split. Diagonal d holds the points with
+// subgrid is a part of the grid that is being split. Diagonal d holds the points with
 // x - y = d.
-type box struct {
+type subgrid struct {
 	*search
 	x0, x1, y0, y1 int
 
@@ -24,7 +24,7 @@ type box struct {
 
 // split finds a point on a good path: the middle of a best one if best is asked for or it
 // is found in time.
-func (b *box) split(best bool) meeting {
+func (b *subgrid) split(best bool) midpoint {
 	b.low, b.high = b.x0-b.y1, b.x1-b.y0
 	first, last := b.x0-b.y0, b.x1-b.y1
 	b.fLow, b.fHigh, b.bLow, b.bHigh = first, first, last, last
@@ -42,7 +42,7 @@ func (b *box) split(best bool) meeting {
 		if best {
 			continue
 		}
-		if b.snake && b.cost > patience {
+		if b.snake && b.cost > enoughSteps {
 			if at, found := b.promising(); found {
 				return at
 			}
@@ -55,7 +55,7 @@ func (b *box) split(best bool) meeting {
 
 // widen extends a range of reached diagonals by one each way, staying in the box. The
 // diagonals just outside count as not reached.
-func (b *box) widen(reached []int32, low, high *int, outside int32) {
+func (b *subgrid) widen(reached []int32, low, high *int, outside int32) {
 	if *low > b.low {
 		*low--
 		reached[*low-1+b.offset] = outside
@@ -72,7 +72,7 @@ func (b *box) widen(reached []int32, low, high *int, outside int32) {
 
 // stepForward takes every path from the start one change further. They may meet those from
 // the end if the ends are an odd number of steps apart.
-func (b *box) stepForward(mayMeet bool) (meeting, bool) {
+func (b *subgrid) stepForward(mayMeet bool) (midpoint, bool) {
 	b.widen(b.forward, &b.fLow, &b.fHigh, -1)
 	xs, ys := b.x.ids, b.y.ids
 	for d := b.fHigh; d >= b.fLow; d -= 2 {
@@ -88,14 +88,14 @@ func (b *box) stepForward(mayMeet bool) (meeting, bool) {
 		b.snake = b.snake || x-from > goodSnake
 		b.forward[k] = int32(x)
 		if mayMeet && b.bLow <= d && d <= b.bHigh && int(b.backward[k]) <= x {
-			return meeting{x, x - d, true, true}, true
+			return midpoint{x, x - d, true, true}, true
 		}
 	}
-	return meeting{}, false
+	return midpoint{}, false
 }
 
 // stepBackward is stepForward from the end.
-func (b *box) stepBackward(mayMeet bool) (meeting, bool) {
+func (b *subgrid) stepBackward(mayMeet bool) (midpoint, bool) {
 	b.widen(b.backward, &b.bLow, &b.bHigh, unreached)
 	xs, ys := b.x.ids, b.y.ids
 	for d := b.bHigh; d >= b.bLow; d -= 2 {
@@ -111,17 +111,17 @@ func (b *box) stepBackward(mayMeet bool) (meeting, bool) {
 		b.snake = b.snake || from-x > goodSnake
 		b.backward[k] = int32(x)
 		if mayMeet && b.fLow <= d && d <= b.fHigh && x <= int(b.forward[k]) {
-			return meeting{x, x - d, true, true}, true
+			return midpoint{x, x - d, true, true}, true
 		}
 	}
-	return meeting{}, false
+	return midpoint{}, false
 }
 
 // promising looks for a path that has come far for its cost and just ran along a good
 // snake, first from the start, then from the end.
-func (b *box) promising() (meeting, bool) {
+func (b *subgrid) promising() (midpoint, bool) {
 	far := worthwhile * b.cost
-	at, found := meeting{bestBefore: true}, false
+	at, found := midpoint{bestBefore: true}, false
 	for d := b.fHigh; d >= b.fLow; d -= 2 {
 		x := int(b.forward[d+b.offset])
 		y := x - d
@@ -133,7 +133,7 @@ func (b *box) promising() (meeting, bool) {
 	if found {
 		return at, true
 	}
-	at, far = meeting{bestAfter: true}, worthwhile*b.cost
+	at, far = midpoint{bestAfter: true}, worthwhile*b.cost
 	for d := b.bHigh; d >= b.bLow; d -= 2 {
 		x := int(b.backward[d+b.offset])
 		y := x - d
@@ -148,7 +148,7 @@ func (b *box) promising() (meeting, bool) {
 func apart(a, b int) int { return max(a-b, b-a) }
 
 // same reports whether a good snake begins at a point.
-func (b *box) same(x, y int) bool {
+func (b *subgrid) same(x, y int) bool {
 	for k := range goodSnake {
 		if b.x.ids[x+k] != b.y.ids[y+k] {
 			return false
@@ -158,7 +158,7 @@ func (b *box) same(x, y int) bool {
 }
 
 // furthest ends a search that takes too long with the path that has come furthest.
-func (b *box) furthest() meeting {
+func (b *subgrid) furthest() midpoint {
 	fSum, fx := -1, -1
 	for d := b.fHigh; d >= b.fLow; d -= 2 {
 		x := min(int(b.forward[d+b.offset]), b.x1)
@@ -180,7 +180,7 @@ func (b *box) furthest() meeting {
 		}
 	}
 	if b.x1+b.y1-bSum < fSum-(b.x0+b.y0) {
-		return meeting{x: fx, y: fSum - fx, bestBefore: true}
+		return midpoint{x: fx, y: fSum - fx, bestBefore: true}
 	}
-	return meeting{x: bx, y: bSum - bx, bestAfter: true}
+	return midpoint{x: bx, y: bSum - bx, bestAfter: true}
 }

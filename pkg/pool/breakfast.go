@@ -32,20 +32,20 @@ type Breakfast struct {
 	First bool        // nothing was ever seen: Since is two weeks back
 
 	Conflicts         []Conflict     // this person's, to be settled; only the user's are known
-	OnYours           []Said         // what others said about notes of this person's
+	OnYours           []Reply        // what others said about notes of this person's
 	Returned          []Review       // this person's, with changes asked for, as they were seen last
-	News              []Dish         // new and changed notes that this person did not write alone
-	Proven, Contested []Dish         // practices that just became so
+	News              []NewsItem     // new and changed notes that this person did not write alone
+	Proven, Contested []NewsItem     // practices that just became so
 	Questions         []Waiting      // that nobody has settled, those for this person first
 	Reviews           []Review       // that ask for this person, as they were seen last
-	Welcome           []Dish         // cards of new members
-	YearAgo           Dish           // a note from a year ago; no Address: there is none
+	Welcome           []NewsItem     // cards of new members
+	YearAgo           NewsItem       // a note from a year ago; no Address: there is none
 	Own               []note.Address // changed, but by this person alone: nothing to tell
-	Act               Act            // one thing to do
+	Act               Suggestion     // one thing to do
 }
 
-// Dish is a note and what happened to it: New, Edited, or "".
-type Dish struct {
+// NewsItem is a note and what happened to it: New, Edited, or "".
+type NewsItem struct {
 	index.Card
 	Change Kind
 	Own    bool // this person is among the authors
@@ -59,8 +59,8 @@ type Waiting struct {
 	Ask  []Expert // who might answer, three at most; none where that was not looked for
 }
 
-// Act is a command worth typing now, and why. Address is the note it is about, if any.
-type Act struct {
+// Suggestion is a command worth typing now, and why. Address is the note it is about, if any.
+type Suggestion struct {
 	Why, Command string
 	Address      note.Address
 }
@@ -88,9 +88,9 @@ func (p *Pool) Breakfast(ctx context.Context, o BreakfastOptions) (Breakfast, er
 	if err != nil {
 		return Breakfast{}, err
 	}
-	m := p.morning(seen, o)
+	m := p.audience(seen, o)
 	m.who = who
-	b := m.glance(cards)
+	b := m.sort(cards)
 	if m.seen == nil {
 		if err := p.onlyTurned(ctx, &b); err != nil {
 			return b, err
@@ -100,13 +100,13 @@ func (p *Pool) Breakfast(ctx context.Context, o BreakfastOptions) (Breakfast, er
 		return b, err
 	}
 	b.Reviews, b.Returned, b.Conflicts = p.reviewsFor(m), p.returnedTo(m), p.conflictsFor(m)
-	p.said(ctx, &b, m)
+	p.replies(ctx, &b, m)
 	b.Act = b.act(m.now)
 	return b, nil
 }
 
 // conflictsFor are the notes that this person has to settle. It is never a reason to fail.
-func (p *Pool) conflictsFor(m morning) []Conflict {
+func (p *Pool) conflictsFor(m audience) []Conflict {
 	if who, _ := p.Me(); who.Handle != m.me {
 		return nil
 	}
@@ -118,7 +118,7 @@ func (p *Pool) conflictsFor(m morning) []Conflict {
 }
 
 // reviewsFor are those that ask for this person: only the user's are known.
-func (p *Pool) reviewsFor(m morning) []Review {
+func (p *Pool) reviewsFor(m audience) []Review {
 	if who, _ := p.Me(); who.Handle != m.me {
 		return nil
 	}
@@ -126,32 +126,34 @@ func (p *Pool) reviewsFor(m morning) []Review {
 	return slices.DeleteFunc(all, func(r Review) bool { return !r.AsksMe })
 }
 
-// Glance is Breakfast from cards alone, which it sees one by one: it reads no file but threads
+// BreakfastBuilder is Breakfast from cards alone, which it sees one by one: it reads no file but threads
 // of the user's own notes that have something new, so it does not look for people to ask and takes spellings of authors at their word.
-type Glance struct {
+type BreakfastBuilder struct {
 	pool *Pool
-	morning
+	audience
 	b    Breakfast
 	year anniversary
 }
 
-// Glance begins one for the user, since they last looked.
-func (p *Pool) Glance(seen *Seen) *Glance { return p.morning(seen, BreakfastOptions{}).begin(p) }
+// BuildBreakfast begins one for the user, since they last looked.
+func (p *Pool) BuildBreakfast(seen *Seen) *BreakfastBuilder {
+	return p.audience(seen, BreakfastOptions{}).begin(p)
+}
 
 // Breakfast is what the cards seen so far add up to, in whatever order they came.
-func (g *Glance) Breakfast(ctx context.Context) Breakfast {
+func (g *BreakfastBuilder) Breakfast(ctx context.Context) Breakfast {
 	b := g.sum()
-	for _, dishes := range [][]Dish{b.News, b.Welcome, b.Proven, b.Contested} {
-		slices.SortFunc(dishes, newerFirst)
+	for _, items := range [][]NewsItem{b.News, b.Welcome, b.Proven, b.Contested} {
+		slices.SortFunc(items, newerFirst)
 	}
-	b.Reviews, b.Returned, b.Conflicts = g.pool.reviewsFor(g.morning), g.pool.returnedTo(g.morning), g.pool.conflictsFor(g.morning)
-	g.pool.said(ctx, &b, g.morning)
+	b.Reviews, b.Returned, b.Conflicts = g.pool.reviewsFor(g.audience), g.pool.returnedTo(g.audience), g.pool.conflictsFor(g.audience)
+	g.pool.replies(ctx, &b, g.audience)
 	b.Act = b.act(g.now)
 	return b
 }
 
-// morning knows what makes news for one person. It is pure.
-type morning struct {
+// audience knows what makes news for one person. It is pure.
+type audience struct {
 	now     time.Time
 	me      note.Handle
 	name    string // that git has for them
@@ -162,8 +164,8 @@ type morning struct {
 	first   bool
 }
 
-func (p *Pool) morning(seen *Seen, o BreakfastOptions) morning {
-	m := morning{now: p.opt.now(), me: o.As, since: o.Since, charter: p.Charter()}
+func (p *Pool) audience(seen *Seen, o BreakfastOptions) audience {
+	m := audience{now: p.opt.now(), me: o.As, since: o.Since, charter: p.Charter()}
 	if o.Everyone {
 		if m.me = ""; o.Since.IsZero() {
 			m.since = m.now.AddDate(0, 0, -7)
@@ -184,23 +186,23 @@ func (p *Pool) morning(seen *Seen, o BreakfastOptions) morning {
 	return m
 }
 
-func (m morning) begin(p *Pool) *Glance {
-	return &Glance{
-		pool: p, morning: m, b: Breakfast{For: m.me, Since: m.since, First: m.first}, year: anniversary{then: m.now.AddDate(-1, 0, 0)},
+func (m audience) begin(p *Pool) *BreakfastBuilder {
+	return &BreakfastBuilder{
+		pool: p, audience: m, b: Breakfast{For: m.me, Since: m.since, First: m.first}, year: anniversary{then: m.now.AddDate(-1, 0, 0)},
 	}
 }
 
-// glance sorts the notes into what they are to this person.
-func (m morning) glance(cards []index.Card) Breakfast {
+// sort sorts the notes into what they are to this person.
+func (m audience) sort(cards []index.Card) Breakfast {
 	g := m.begin(nil)
 	for i := range cards {
-		g.See(&cards[i])
+		g.Add(&cards[i])
 	}
 	return g.sum()
 }
 
-// See takes one more note; it may keep the card, but not the pointer.
-func (g *Glance) See(c *index.Card) {
+// Add takes one more note; it may keep the card, but not the pointer.
+func (g *BreakfastBuilder) Add(c *index.Card) {
 	b := &g.b
 	g.year.see(c)
 	switch change := g.change(c); {
@@ -210,18 +212,18 @@ func (g *Glance) See(c *index.Card) {
 	case g.wroteAlone(c):
 		b.Own = append(b.Own, c.Address)
 	case c.Type == note.Person && change == New:
-		b.Welcome = append(b.Welcome, Dish{*c, change, g.wrote(c)})
+		b.Welcome = append(b.Welcome, NewsItem{*c, change, g.wrote(c)})
 	case g.turned(c, Proven):
-		b.Proven = append(b.Proven, Dish{*c, change, g.wrote(c)})
+		b.Proven = append(b.Proven, NewsItem{*c, change, g.wrote(c)})
 	case g.turned(c, Contested):
-		b.Contested = append(b.Contested, Dish{*c, change, g.wrote(c)})
+		b.Contested = append(b.Contested, NewsItem{*c, change, g.wrote(c)})
 	default:
-		b.News = append(b.News, Dish{*c, change, g.wrote(c)})
+		b.News = append(b.News, NewsItem{*c, change, g.wrote(c)})
 	}
 }
 
 // sum is what was seen so far.
-func (g *Glance) sum() Breakfast {
+func (g *BreakfastBuilder) sum() Breakfast {
 	b := g.b
 	sortWaiting(b.Questions)
 	b.YearAgo = g.year.best
@@ -229,14 +231,14 @@ func (g *Glance) sum() Breakfast {
 }
 
 // newerFirst compares by the last change, as far as it is known, then by address.
-func newerFirst(a, b Dish) int {
+func newerFirst(a, b NewsItem) int {
 	return cmp.Or(b.Newest().Compare(a.Newest()), cmp.Compare(a.Address, b.Address))
 }
 
 // change is what happened to a note since this person looked; "" for nothing.
-func (m morning) change(c *index.Card) Kind {
+func (m audience) change(c *index.Card) Kind {
 	if m.seen != nil {
-		switch l := LookAt(c); {
+		switch l := VersionOf(c); {
 		case m.seen.Knows(l):
 			return ""
 		case m.seen.knew(l):
@@ -255,8 +257,8 @@ func (m morning) change(c *index.Card) Kind {
 
 // turned reports a note that is in a state it was not in when this person looked. By
 // dates this says only that it may be so: its thread has something newer.
-func (m morning) turned(c *index.Card, state string) bool {
-	l := LookAt(c)
+func (m audience) turned(c *index.Card, state string) bool {
+	l := VersionOf(c)
 	if l.State != state {
 		return false
 	}
@@ -267,7 +269,7 @@ func (m morning) turned(c *index.Card, state string) bool {
 }
 
 // wrote reports one of the authors.
-func (m morning) wrote(c *index.Card) bool {
+func (m audience) wrote(c *index.Card) bool {
 	if m.me == "" {
 		return false
 	}
@@ -278,7 +280,7 @@ func (m morning) wrote(c *index.Card) bool {
 }
 
 // wroteAlone reports a note that only this person had their hands in.
-func (m morning) wroteAlone(c *index.Card) bool {
+func (m audience) wroteAlone(c *index.Card) bool {
 	if !m.wrote(c) || c.Answers+c.Comments+c.Worked+c.Partly+c.Failed > 0 {
 		return false
 	}
@@ -291,13 +293,13 @@ func (m morning) wroteAlone(c *index.Card) bool {
 }
 
 // isMe compares with the name that git has for a change.
-func (m morning) isMe(name string) bool {
+func (m audience) isMe(name string) bool {
 	return name != "" && (name == m.name || m.who.Of(name) == m.me)
 }
 
 // looksAfter reports a steward of a note. Who looks after everything need not answer
 // everything.
-func (m morning) looksAfter(c *index.Card) bool {
+func (m audience) looksAfter(c *index.Card) bool {
 	for i := range m.charter.Stewards {
 		one := note.Charter{Stewards: m.charter.Stewards[i : i+1]}
 		if one.Stewards[0].Pattern != "**" && slices.Contains(one.StewardsOf(c.Address), m.me) && m.me != "" {
@@ -345,7 +347,7 @@ func asked(c *index.Card) time.Time {
 type anniversary struct {
 	then time.Time
 	off  time.Duration // of best
-	best Dish
+	best NewsItem
 }
 
 func (y *anniversary) see(c *index.Card) {
@@ -358,6 +360,6 @@ func (y *anniversary) see(c *index.Card) {
 	}
 	off := when.Sub(y.then).Abs()
 	if none := y.best.Address == ""; none && off < 7*24*time.Hour || !none && (off < y.off || off == y.off && c.Address < y.best.Address) {
-		y.off, y.best = off, Dish{Card: *c}
+		y.off, y.best = off, NewsItem{Card: *c}
 	}
 }

@@ -27,7 +27,7 @@ func someCards(n int) []index.Card {
 // keep marks those cards of which now is true as seen.
 func keep(t *testing.T, s *Seen, cards []index.Card, now func(int) bool) *Seen {
 	t.Helper()
-	if err := s.Keep(len(cards), func(i int) Look { return LookAt(&cards[i]) }, now); err != nil {
+	if err := s.Keep(len(cards), func(i int) NoteVersion { return VersionOf(&cards[i]) }, now); err != nil {
 		t.Fatal(err)
 	}
 	again, err := readSeen(filepath.Dir(s.path))
@@ -50,7 +50,7 @@ func TestSeen(t *testing.T) {
 	s = keep(t, s, cards[:3], nothing)
 	cards[1].Hash = "changed"
 	cards[2].Maturity, cards[2].LastEntry = Proven, sunday
-	m := morning{seen: s}
+	m := audience{seen: s}
 	for i, want := range []Kind{"", Edited, Edited, New} {
 		if got := m.change(&cards[i]); got != want {
 			t.Errorf("card %d: %q, not %q", i, got, want)
@@ -60,7 +60,7 @@ func TestSeen(t *testing.T) {
 		t.Error("what became proven is not told from the rest")
 	}
 	s = keep(t, s, cards, func(i int) bool { return i == 2 })
-	m = morning{seen: s}
+	m = audience{seen: s}
 	if m.change(&cards[1]) != Edited || m.change(&cards[2]) != "" || m.change(&cards[3]) != New {
 		t.Error("a note that was not seen counts as seen, or the other way round")
 	}
@@ -89,9 +89,9 @@ func TestGlance(t *testing.T) {
 	set(6, func(c *index.Card) { c.Type, c.Authors = note.Question, []string{"ana"} })              // mine
 	set(7, func(c *index.Card) { c.Type, c.Topic, c.Address = note.Person, "people", "people/cy" }) // new member
 	set(8, func(c *index.Card) { c.Date = sunday.AddDate(-1, 0, 3) })                               // a year ago
-	m := morning{now: sunday, me: "ana", name: "Ana", seen: &Seen{}}
-	b := m.glance(cards)
-	names := func(ds []Dish) string {
+	m := audience{now: sunday, me: "ana", name: "Ana", seen: &Seen{}}
+	b := m.sort(cards)
+	names := func(ds []NewsItem) string {
 		var out []string
 		for _, d := range ds {
 			out = append(out, string(d.Change)+" "+string(d.Address))
@@ -103,7 +103,7 @@ func TestGlance(t *testing.T) {
 		"proven":    {names(b.Proven), "new oncall/n3"},
 		"contested": {names(b.Contested), "new oncall/n2"},
 		"welcome":   {names(b.Welcome), "new people/cy"},
-		"year ago":  {names([]Dish{b.YearAgo}), " oncall/n8"},
+		"year ago":  {names([]NewsItem{b.YearAgo}), " oncall/n8"},
 		"own":       {fmt.Sprint(b.Own), "[oncall/n0]"},
 	} {
 		if pair[0] != pair[1] {
@@ -118,11 +118,11 @@ func TestGlance(t *testing.T) {
 		t.Errorf("questions: %v", waiting)
 	}
 	m.charter = note.Charter{Stewards: []note.StewardRule{{Pattern: "**", Handles: []note.Handle{"ana"}}}}
-	if b = m.glance(cards); b.Questions[0].Mine {
+	if b = m.sort(cards); b.Questions[0].Mine {
 		t.Error("who looks after everything must answer everything")
 	}
 	m.charter.Stewards[0].Pattern = "oncall/**"
-	if b = m.glance(cards); !b.Questions[0].Mine || b.act(sunday).Command != "cop answer oncall/n4" {
+	if b = m.sort(cards); !b.Questions[0].Mine || b.act(sunday).Command != "cop answer oncall/n4" {
 		t.Errorf("a steward is not asked: %+v", b.act(sunday))
 	}
 }
@@ -139,14 +139,14 @@ func TestAct(t *testing.T) {
 		want string
 	}{
 		{Breakfast{}, `cop til "…"`},
-		{Breakfast{YearAgo: Dish{Card: card("y")}}, "cop verify y"},
-		{Breakfast{News: []Dish{{Card: card("n"), Own: true}}}, `cop til "…"`},
-		{Breakfast{News: []Dish{{Card: card("n")}}, YearAgo: Dish{Card: card("y")}}, "cop tried n worked"},
-		{Breakfast{News: []Dish{{Card: card("n")}}, Questions: []Waiting{{Card: card("q")}}}, "cop answer q"},
+		{Breakfast{YearAgo: NewsItem{Card: card("y")}}, "cop verify y"},
+		{Breakfast{News: []NewsItem{{Card: card("n"), Own: true}}}, `cop til "…"`},
+		{Breakfast{News: []NewsItem{{Card: card("n")}}, YearAgo: NewsItem{Card: card("y")}}, "cop tried n worked"},
+		{Breakfast{News: []NewsItem{{Card: card("n")}}, Questions: []Waiting{{Card: card("q")}}}, "cop answer q"},
 		{Breakfast{Questions: []Waiting{{Card: card("q"), Own: true}}}, `cop til "…"`},
-		{Breakfast{Questions: []Waiting{{Card: card("q")}}, Welcome: []Dish{{Card: card("people/cy")}}}, "cop show people/cy"},
-		{Breakfast{Welcome: []Dish{{Card: card("people/cy")}}, Contested: []Dish{{Card: card("c")}}}, "cop show c --why"},
-		{Breakfast{Contested: []Dish{{Card: card("c")}}, Questions: []Waiting{{Card: answered, Own: true}}}, "cop show b"},
+		{Breakfast{Questions: []Waiting{{Card: card("q")}}, Welcome: []NewsItem{{Card: card("people/cy")}}}, "cop show people/cy"},
+		{Breakfast{Welcome: []NewsItem{{Card: card("people/cy")}}, Contested: []NewsItem{{Card: card("c")}}}, "cop show c --why"},
+		{Breakfast{Contested: []NewsItem{{Card: card("c")}}, Questions: []Waiting{{Card: answered, Own: true}}}, "cop show b"},
 		{Breakfast{Questions: []Waiting{{Card: card("q"), Mine: true}, {Card: answered, Own: true}}}, "cop answer q"},
 	} {
 		if got := tc.b.act(sunday); got.Command != tc.want || got.Why == "" {

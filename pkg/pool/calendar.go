@@ -27,7 +27,7 @@ type Doubt struct {
 func (p *Pool) Calendar(ctx context.Context) (calendar.Calendar, []Doubt, error) {
 	d := diary{Calendar: calendar.Calendar{Name: note.Clean(p.Name())}, pool: p.Identity()}
 	err := p.eachMeeting(ctx, func(c *index.Card, n *note.Note) { d.add(c, n, "") })
-	return d.Calendar, d.said(), err
+	return d.Calendar, d.sortedDoubts(), err
 }
 
 // Calendar is the public meetings, each with its page, and what of them is unclear.
@@ -44,7 +44,7 @@ func (e *Edition) Calendar(page func(note.Address) string) (calendar.Calendar, [
 		}
 		d.add(c, note.Parse(c.Path, b), page(c.Address))
 	}
-	return d.Calendar, d.said(), nil
+	return d.Calendar, d.sortedDoubts(), nil
 }
 
 // diary gathers meetings.
@@ -66,8 +66,8 @@ func (d *diary) add(c *index.Card, n *note.Note, page string) {
 	d.Events = append(d.Events, e)
 }
 
-// said are the doubts in an order that stays.
-func (d *diary) said() []Doubt {
+// sortedDoubts are the doubts in an order that stays.
+func (d *diary) sortedDoubts() []Doubt {
 	slices.SortFunc(d.doubts, func(a, b Doubt) int { return strings.Compare(string(a.Note)+a.Message, string(b.Note)+b.Message) })
 	return d.doubts
 }

@@ -53,8 +53,8 @@ func (g *reviewGit) moved(refs []repo.PushRef) {
 	g.fresh = g.last != nil && time.Since(g.when) < freshFor
 }
 
-// outdated says that somebody was seen to be faster.
-func (g *reviewGit) outdated() {
+// invalidate says that somebody was seen to be faster.
+func (g *reviewGit) invalidate() {
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	g.fresh = false
@@ -118,7 +118,7 @@ func (g *reviewGit) Push(ctx context.Context, moves ...gitreview.RefMove) error 
 		refs = append(refs, repo.PushRef{Ref: repo.Ref(m.Ref), New: repo.Hash(m.New), Lease: &lease})
 	}
 	if err := g.p.push(ctx, g.p.trunk.place, refs, repo.PushOptions{Atomic: true}); err != nil {
-		g.outdated()
+		g.invalidate()
 		return reviewError(err)
 	}
 	return nil

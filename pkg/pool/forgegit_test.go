@@ -45,11 +45,11 @@ func TestReviewGitWithoutGit(t *testing.T) {
 
 func TestReviewGitRaces(t *testing.T) { forgetest.Races(t, overPool(gitPath(t))) }
 
-func TestReviewGitCrowd(t *testing.T) { forgetest.Crowd(t, overPool(gitPath(t)), 3, 3) }
+func TestReviewGitCrowd(t *testing.T) { forgetest.Concurrent(t, overPool(gitPath(t)), 3, 3) }
 
 func TestSlowReviewGitCrowd(t *testing.T) {
 	if os.Getenv("COP_SLOW") == "" {
 		t.Skip("slow: set COP_SLOW=1")
 	}
-	forgetest.Crowd(t, overPool(gitPath(t)), 6, 15)
+	forgetest.Concurrent(t, overPool(gitPath(t)), 6, 15)
 }

@@ -131,8 +131,8 @@ func (p *Pool) credential(ctx context.Context, h forge.Host) (credential.Credent
 	return c, err
 }
 
-// place is the forge of this pool with what it takes to talk to it.
-type place struct {
+// forgeConn is the forge of this pool with what it takes to talk to it.
+type forgeConn struct {
 	forge.Forge
 	git   *reviewGit // nil on a host
 	token bool       // a token is known
@@ -140,21 +140,21 @@ type place struct {
 }
 
 // plain says that reviews live in the repository itself.
-func (pl *place) plain() bool { return pl.git != nil }
+func (pl *forgeConn) plain() bool { return pl.git != nil }
 
 // forge is where the pool is reviewed. It is made once; whom the host knows us as is
 // asked when it first matters.
-func (p *Pool) forge(ctx context.Context) (*place, error) {
-	if p.place != nil {
-		return p.place, nil
+func (p *Pool) forge(ctx context.Context) (*forgeConn, error) {
+	if p.conn != nil {
+		return p.conn, nil
 	}
 	h, err := p.Host(ctx)
 	if err != nil {
 		return nil, err
 	}
 	if h.Kind == forge.Plain {
-		p.place, err = p.plainPlace(ctx)
-		return p.place, err
+		p.conn, err = p.plainPlace(ctx)
+		return p.conn, err
 	}
 	r, err := p.forgeRemote()
 	if err != nil {
@@ -168,11 +168,11 @@ func (p *Pool) forge(ctx context.Context) (*place, error) {
 	if err != nil {
 		return nil, err
 	}
-	p.place = &place{Forge: f, token: !c.IsZero()}
-	return p.place, nil
+	p.conn = &forgeConn{Forge: f, token: !c.IsZero()}
+	return p.conn, nil
 }
 
-func (p *Pool) plainPlace(ctx context.Context) (*place, error) {
+func (p *Pool) plainPlace(ctx context.Context) (*forgeConn, error) {
 	me, err := p.Me()
 	if err != nil {
 		return nil, err
@@ -185,7 +185,7 @@ func (p *Pool) plainPlace(ctx context.Context) (*place, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &place{Forge: f, git: g, token: true, login: forge.Login(me.Handle)}, nil
+	return &forgeConn{Forge: f, git: g, token: true, login: forge.Login(me.Handle)}, nil
 }
 
 // plainGit is the clone as package forge uses it, where it is known without asking that
@@ -202,7 +202,7 @@ func (p *Pool) plainGit(ctx context.Context) *reviewGit {
 }
 
 // whoami is the user's name at the place, "" when it does not know us.
-func (pl *place) whoami(ctx context.Context) (forge.Login, error) {
+func (pl *forgeConn) whoami(ctx context.Context) (forge.Login, error) {
 	if pl.login != "" || !pl.token {
 		return pl.login, nil
 	}
@@ -231,7 +231,7 @@ func (p *Pool) letIn(ctx context.Context, do func() error) error {
 		return nil
 	}
 	var auth *repo.AuthError
-	if !errors.As(err, &auth) || p.lent {
+	if !errors.As(err, &auth) || p.tokenAdded {
 		return err
 	}
 	h, unknown := p.Host(ctx)
@@ -248,7 +248,7 @@ func (p *Pool) letIn(ctx context.Context, do func() error) error {
 	}
 	p.working.wait() // it uses the clone
 	p.repo.Lend(env...)
-	p.lent = true
+	p.tokenAdded = true
 	return do()
 }
 

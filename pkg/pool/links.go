@@ -15,7 +15,7 @@ import (
 
 // resolve lets ask follow links as the index knows the notes.
 func (p *Pool) resolve(ctx context.Context, ask func(note.Resolver)) error {
-	return p.db.Resolve(ctx, func(s note.Shelf) {
+	return p.db.Resolve(ctx, func(s note.LinkTargets) {
 		ask(note.Resolver{Shelf: s, Files: onDisk{ctx, p}})
 	})
 }

@@ -68,7 +68,7 @@ func LogInPlain(ctx context.Context, h PlainHost, user string, password credenti
 func (p *Pool) tryLogin(ctx context.Context, h PlainHost, user string, password credential.Token) error {
 	c := credential.Credential{Token: password, Host: h.Name()}
 	p.repo.Lend(c.Env()...)
-	p.lent = true
+	p.tokenAdded = true
 	_, rest, _ := strings.Cut(h.Address, "://")
 	if at := strings.LastIndex(rest, "@"); at >= 0 {
 		rest = rest[at+1:]

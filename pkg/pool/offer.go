@@ -117,7 +117,7 @@ func (p *Pool) sendContribution(ctx context.Context, c Contribution, o ShareOpti
 
 // reviewNow is the open review of a contribution, nil for none. What a host said last may be
 // over: it is asked. On plain git, looking has brought what became of it.
-func (p *Pool) reviewNow(ctx context.Context, pl *place, c Contribution) (*Review, error) {
+func (p *Pool) reviewNow(ctx context.Context, pl *forgeConn, c Contribution) (*Review, error) {
 	switch {
 	case c.pushed == "" && c.Review == nil:
 		return nil, nil
@@ -131,7 +131,7 @@ func (p *Pool) reviewNow(ctx context.Context, pl *place, c Contribution) (*Revie
 
 // ownReview asks the place of review what it has of a contribution; nil for nothing. One that
 // is over is remembered, so that the report tells it.
-func (p *Pool) ownReview(ctx context.Context, pl *place, c Contribution) (*Review, error) {
+func (p *Pool) ownReview(ctx context.Context, pl *forgeConn, c Contribution) (*Review, error) {
 	id, err := p.idOf(ctx, pl, c)
 	if err != nil || id == "" {
 		return nil, err
@@ -269,8 +269,8 @@ const mostReviewers = 15
 func (p *Pool) reviewers(paths []string) []forge.Login {
 	me, _ := p.Me()
 	var login forge.Login
-	if p.place != nil {
-		login = p.place.login
+	if p.conn != nil {
+		login = p.conn.login
 	}
 	stewards := p.stewards()
 	var out []forge.Login
@@ -327,7 +327,7 @@ func (p *Pool) textOf(path string, id repo.FileID) ([]byte, error) {
 }
 
 // pushAlong sends the commits along a route and remembers that they are there.
-func (p *Pool) pushAlong(ctx context.Context, pl *place, c Contribution, prop *forge.Proposal, route forge.Route) (Contribution, error) {
+func (p *Pool) pushAlong(ctx context.Context, pl *forgeConn, c Contribution, prop *forge.Proposal, route forge.Route) (Contribution, error) {
 	if c.Sent && route.Way != forge.ByAGit {
 		if route.Way == forge.ByFork && c.Review == nil { // it is there, but was never opened
 			var err error
@@ -389,7 +389,7 @@ func (p *Pool) pushWaiting(ctx context.Context, made bool, push func() error) er
 
 // open opens the review of what was pushed, or brings it up to date. Stewards that the
 // host will not ask are told, not insisted on.
-func (p *Pool) open(ctx context.Context, pl *place, c Contribution, prop forge.Proposal) (Contribution, error) {
+func (p *Pool) open(ctx context.Context, pl *forgeConn, c Contribution, prop forge.Proposal) (Contribution, error) {
 	if r := c.Review; r != nil && prop.Way != forge.ByAGit && amendsNothing(*r, prop) {
 		fresh := *r
 		if c.Updated = true; fresh.Head != prop.Head { // what stands against it now the next look tells
@@ -431,7 +431,7 @@ func (p *Pool) open(ctx context.Context, pl *place, c Contribution, prop forge.P
 	return c, nil
 }
 
-func (p *Pool) askEach(ctx context.Context, pl *place, opened forge.Contribution, asked []forge.Login) (forge.Contribution, []string) {
+func (p *Pool) askEach(ctx context.Context, pl *forgeConn, opened forge.Contribution, asked []forge.Login) (forge.Contribution, []string) {
 	var not []string
 	for _, who := range asked {
 		after, err := pl.Update(ctx, opened.ID, forge.Amendment{Reviewers: []forge.Login{who}})

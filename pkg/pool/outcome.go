@@ -160,7 +160,7 @@ func (p *Pool) outcomeOf(ctx context.Context, e ended) (Outcome, error) {
 // askAfter reads what the place of review says of something that ended. It is never a reason
 // to fail.
 func (p *Pool) askAfter(ctx context.Context, e ended) (forge.Contribution, bool) {
-	slow, cancel := context.WithTimeout(ctx, lookTimeout)
+	slow, cancel := context.WithTimeout(ctx, pollTimeout)
 	defer cancel()
 	pl, err := p.forge(slow)
 	if err != nil || !pl.token {

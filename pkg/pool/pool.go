@@ -60,7 +60,7 @@ type Options struct {
 	Idle     time.Duration                      // network silence before giving up; 0: 30 s
 	Notice   func(msg string)                   // sentences for the user while waiting; may be nil
 	Progress func(what string, done, total int) // long work; may be nil
-	LookNow  bool                               // look at the files while the pool is opened: the first answer is as of then
+	Prescan  bool                               // look at the files while the pool is opened: the first answer is as of then
 	Keyring  credential.Keyring                 // tokens that cop keeps; nil: none
 	Log      func(msg string)                   // every request to a host, for the most verbose setting; may be nil
 }
@@ -103,10 +103,10 @@ type Pool struct {
 	db    *index.DB // nil until it is needed
 	memo
 
-	deed   *Deed  // what the user is doing to the working files; nil: nothing
-	did    []Deed // and what they did
-	partly bool   // it was said that an answer was made of a part of the notes
-	lent   bool   // the clone has the token that cop keeps
+	deed       *Deed  // what the user is doing to the working files; nil: nothing
+	did        []Deed // and what they did
+	partly     bool   // it was said that an answer was made of a part of the notes
+	tokenAdded bool   // the clone has the token that cop keeps
 }
 
 // memo is what a Pool found out and would find out again: nothing in it decides anything.
@@ -117,7 +117,7 @@ type memo struct {
 	charter    *note.Charter         // as accepted
 	identities *people.Identities    // which names are one person's, as of the last look
 	ancestry   map[[2]repo.Hash]bool // what includes found out; never changes
-	place      *place                // where contributions are reviewed; made when it matters
+	conn       *forgeConn            // where contributions are reviewed; made when it matters
 }
 
 // trunkMoved forgets what was true of the accepted notes.
@@ -133,8 +133,8 @@ func Open(ctx context.Context, dir string, o Options) (*Pool, error) {
 	if err != nil {
 		return nil, fmt.Errorf("open %s: %w", dir, err)
 	}
-	if o.LookNow {
-		r.LookAhead()
+	if o.Prescan {
+		r.Prescan()
 	}
 	p := &Pool{repo: r, opt: o}
 	if p.trunk, err = findTrunk(r); err != nil {

@@ -36,8 +36,8 @@ func (p *Pool) push(ctx context.Context, remote string, refs []repo.PushRef, o r
 			return lost
 		}
 	}
-	if err == nil && p.place != nil && p.place.plain() {
-		p.place.git.moved(refs)
+	if err == nil && p.conn != nil && p.conn.plain() {
+		p.conn.git.moved(refs)
 	}
 	return err
 }

@@ -212,22 +212,22 @@ func (p *Pool) refreshTimes(ctx context.Context, h heard) (moved bool, err error
 	if h.head == "" {
 		return false, nil
 	}
-	voices, err := p.withoutImports(h.Voices())
+	entries, err := p.withoutImports(h.Entries())
 	if err != nil {
 		return false, err
 	}
 	return true, p.db.SetHistory(ctx, index.History{
-		Rev: string(h.head), Times: h.Times, Voices: voices, Anew: h.since == "",
+		Rev: string(h.head), Times: h.Times, Entries: entries, Anew: h.since == "",
 	})
 }
 
 // withoutImports marks entries as carried that an import brought: who sent them is not who
 // wrote them. Only those are read whose handle is not that of who sent them, and of what one
 // sender sent under one handle only until there is one that nobody imported.
-func (p *Pool) withoutImports(voices []index.Voice) ([]index.Voice, error) {
-	own := map[index.Voice]bool{}
-	for i, v := range voices {
-		pair := index.Voice{Handle: v.Handle, Email: v.Email}
+func (p *Pool) withoutImports(entries []index.EntryCommit) ([]index.EntryCommit, error) {
+	own := map[index.EntryCommit]bool{}
+	for i, v := range entries {
+		pair := index.EntryCommit{Handle: v.Handle, Email: v.Email}
 		if v.Carried || own[pair] || v.Handle == note.HandleFrom(v.Email) {
 			continue
 		}
@@ -237,10 +237,10 @@ func (p *Pool) withoutImports(voices []index.Voice) ([]index.Voice, error) {
 			return nil, fmt.Errorf("see who wrote %s: %w", v.Name, err)
 		}
 		if _, imported := importer.ReadMark(text); imported {
-			voices[i].Carried = true
+			entries[i].Carried = true
 		} else {
 			own[pair] = true
 		}
 	}
-	return voices, nil
+	return entries, nil
 }

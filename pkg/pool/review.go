@@ -96,7 +96,7 @@ func (p *Pool) Reviews(ctx context.Context, f forge.Filter) ([]Review, error) {
 	return all, nil
 }
 
-func (p *Pool) reviews(ctx context.Context, pl *place, f forge.Filter) ([]Review, error) {
+func (p *Pool) reviews(ctx context.Context, pl *forgeConn, f forge.Filter) ([]Review, error) {
 	list, err := pl.List(ctx, f)
 	if err != nil {
 		return nil, err
@@ -138,7 +138,7 @@ func (p *Pool) Review(ctx context.Context, typed string) (Review, error) {
 }
 
 // review reads one contribution whole.
-func (p *Pool) review(ctx context.Context, pl *place, id forge.ID) (Review, error) {
+func (p *Pool) review(ctx context.Context, pl *forgeConn, id forge.ID) (Review, error) {
 	c, err := pl.Get(ctx, id)
 	if errors.Is(err, forge.ErrNotFound) {
 		return Review{}, fmt.Errorf("%s: %w", id, ErrNoReview)
@@ -185,7 +185,7 @@ func (p *Pool) readTexts(n *ReviewedNote) (err error) {
 }
 
 // findReview turns what was typed into an id.
-func (p *Pool) findReview(ctx context.Context, pl *place, typed string) (forge.ID, error) {
+func (p *Pool) findReview(ctx context.Context, pl *forgeConn, typed string) (forge.ID, error) {
 	typed = strings.TrimSpace(typed)
 	if number := strings.TrimLeft(typed, "#!"); pl.Capabilities().Numbers && isNumber(number) {
 		return forge.ID(number), nil
@@ -252,7 +252,7 @@ func only(all []Review, typed string, fits func(Review) bool) (forge.ID, error) 
 }
 
 // bring fetches the heads of contributions that this clone does not have yet, all at once.
-func (p *Pool) bring(ctx context.Context, pl *place, list []forge.Contribution) error {
+func (p *Pool) bring(ctx context.Context, pl *forgeConn, list []forge.Contribution) error {
 	if pl.plain() {
 		return nil // looking has brought them
 	}
@@ -279,7 +279,7 @@ func (p *Pool) has(h repo.Hash) bool {
 }
 
 // reviewOf adds to a contribution what the clone knows about it.
-func (p *Pool) reviewOf(ctx context.Context, pl *place, c forge.Contribution, viewer viewer) (Review, error) {
+func (p *Pool) reviewOf(ctx context.Context, pl *forgeConn, c forge.Contribution, viewer viewer) (Review, error) {
 	r := Review{Contribution: c, Mine: viewer.is(c.Author)}
 	base, err := p.baseOf(ctx, pl, c)
 	if err != nil {
@@ -299,7 +299,7 @@ func (p *Pool) reviewOf(ctx context.Context, pl *place, c forge.Contribution, vi
 
 // baseOf is the commit that a contribution began at: where it leaves what is accepted,
 // or what was accepted before it came in.
-func (p *Pool) baseOf(ctx context.Context, pl *place, c forge.Contribution) (repo.Hash, error) {
+func (p *Pool) baseOf(ctx context.Context, pl *forgeConn, c forge.Contribution) (repo.Hash, error) {
 	line := p.accepted()
 	if pl.plain() {
 		if tip := pl.git.at(p.trunk.local); tip != "" {

@@ -90,7 +90,7 @@ func (p *Pool) rememberLook() {
 
 // withEnded adds to what is open the user's own contributions that are not open any more,
 // though this clone does not know yet: the next sync tells what became of them.
-func (p *Pool) withEnded(ctx context.Context, pl *place, open []Review) ([]Review, error) {
+func (p *Pool) withEnded(ctx context.Context, pl *forgeConn, open []Review) ([]Review, error) {
 	own, err := p.ownSent(ctx)
 	if err != nil {
 		return open, nil //nolint:nilerr // a nameless user has none

@@ -17,7 +17,7 @@ type viewer struct {
 	stewards func(path string) []string
 }
 
-func (p *Pool) viewer(ctx context.Context, pl *place) (viewer, error) {
+func (p *Pool) viewer(ctx context.Context, pl *forgeConn) (viewer, error) {
 	login, err := pl.whoami(ctx)
 	if err != nil {
 		return viewer{}, err

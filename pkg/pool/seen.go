@@ -30,8 +30,8 @@ type Seen struct {
 	marks []uint64
 }
 
-// Look is one note as a person would see it.
-type Look struct {
+// NoteVersion is one note as a person would see it.
+type NoteVersion struct {
 	Address note.Address
 	Mark    uint64 // of the version and its thread; see [MarkOf]
 	State   string // Proven, [Contested] or ""
@@ -40,9 +40,9 @@ type Look struct {
 // Contested is the state of a note whose reports disagree.
 const Contested = "contested"
 
-// LookAt is a card as a person would see it.
-func LookAt(c *index.Card) Look {
-	l := Look{Address: c.Address, Mark: MarkOf(c)}
+// VersionOf is a card as a person would see it.
+func VersionOf(c *index.Card) NoteVersion {
+	l := NoteVersion{Address: c.Address, Mark: MarkOf(c)}
 	switch {
 	case c.Contested:
 		l.State = Contested
@@ -102,7 +102,7 @@ func fnv(texts ...string) uint64 {
 
 // marksOf are what is remembered of a look: that the note is there, this version of it,
 // and its state.
-func marksOf(l Look) []uint64 {
+func marksOf(l NoteVersion) []uint64 {
 	out := []uint64{l.Mark, fnv(string(l.Address))}
 	if l.State != "" {
 		out = append(out, fnv(string(l.Address), l.State))
@@ -116,17 +116,17 @@ func (s *Seen) has(mark uint64) bool {
 }
 
 // Knows reports that this version of a note, with this thread, was seen.
-func (s *Seen) Knows(l Look) bool { return s.has(l.Mark) }
+func (s *Seen) Knows(l NoteVersion) bool { return s.has(l.Mark) }
 
 // knew reports that some version of the note was seen.
-func (s *Seen) knew(l Look) bool { return s.has(fnv(string(l.Address))) }
+func (s *Seen) knew(l NoteVersion) bool { return s.has(fnv(string(l.Address))) }
 
 // knewState reports that the note was seen in this state.
-func (s *Seen) knewState(l Look) bool { return s.has(fnv(string(l.Address), l.State)) }
+func (s *Seen) knewState(l NoteVersion) bool { return s.has(fnv(string(l.Address), l.State)) }
 
 // Keep remembers which of the n notes there are have been seen: those that now reports,
 // and what was seen before. On the first visit that is all of them.
-func (s *Seen) Keep(n int, at func(int) Look, now func(int) bool) error {
+func (s *Seen) Keep(n int, at func(int) NoteVersion, now func(int) bool) error {
 	all := make([]uint64, 0, 2*n)
 	for i := range n {
 		l := at(i)

@@ -437,7 +437,7 @@ func (p *Pool) offer(ctx context.Context, o ShareOptions, rep *ShareReport) erro
 		}
 		return nil // the report says why it waits
 	}
-	if err := p.sayWhatIsSaid(ctx, o, rep); err != nil {
+	if err := p.sendEntries(ctx, o, rep); err != nil {
 		return err
 	}
 	rep.Offered = sentOnly(rep.Offered, rep.Sync.Refreshed)
@@ -495,8 +495,8 @@ func (p *Pool) joined(ctx context.Context, rep *SyncReport) (state, error) {
 	return p.state(ctx)
 }
 
-// sayWhatIsSaid sends conversation entries along, which need no review.
-func (p *Pool) sayWhatIsSaid(ctx context.Context, o ShareOptions, rep *ShareReport) error {
+// sendEntries sends conversation entries along, which need no review.
+func (p *Pool) sendEntries(ctx context.Context, o ShareOptions, rep *ShareReport) error {
 	if err := p.exchange(ctx, &rep.Sync, sending{allowed: o.Allow}); err != nil {
 		return err
 	}

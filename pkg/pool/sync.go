@@ -104,18 +104,18 @@ func (p *Pool) Sync(ctx context.Context, o SyncOptions) (SyncReport, error) {
 	if err := p.mustBeOnTrunk(h); err != nil {
 		return rep, err
 	}
-	p.lookAhead(ctx)
+	p.prescan(ctx)
 	if err = p.fetch(ctx, o.AcceptRewrite); err != nil {
 		return rep, err
 	}
-	p.outdated()
+	p.invalidate()
 	if o.DryRun {
 		return p.preview(ctx)
 	}
 	if err := p.exchange(ctx, &rep, sending{allowed: o.Allow}); err != nil {
 		return rep, err
 	}
-	if err := p.look(ctx, &rep); err != nil {
+	if err := p.pollReviews(ctx, &rep); err != nil {
 		return rep, err
 	}
 	return rep, p.finish(ctx, &rep)
@@ -137,20 +137,20 @@ func (p *Pool) preview(ctx context.Context) (SyncReport, error) {
 	return rep, nil
 }
 
-// racePatience is for how long a push that others overtake is tried again. A dozen members
+// raceTimeout is for how long a push that others overtake is tried again. A dozen members
 // who share at the same moment lose most of their tries.
-const racePatience = 2 * time.Minute
+const raceTimeout = 2 * time.Minute
 
-// lockPatience is for how long one lock in the shared place may be all that stands in the way.
+// lockTimeout is for how long one lock in the shared place may be all that stands in the way.
 // Whoever sends holds it for a moment; a program that was stopped left it for good.
-const lockPatience = 10 * time.Second
+const lockTimeout = 10 * time.Second
 
 // race is something sent that others overtake, and that is sent again for a while.
 type race struct {
 	p             *Pool
 	tries         int
 	began, locked time.Time
-	tip           repo.Hash // of the shared line, when the lock was met first
+	tip           repo.Hash // of the trunk, when the lock was met first
 }
 
 func (p *Pool) race() *race { return &race{p: p, began: time.Now()} }
@@ -158,7 +158,7 @@ func (p *Pool) race() *race { return &race{p: p, began: time.Now()} }
 // again waits a moment and takes what others sent; the error is why it is not to be sent again.
 func (r *race) again(ctx context.Context, err error) error {
 	lost := overtaken(err) || errors.Is(err, forge.ErrMoved)
-	if !lost || time.Since(r.began) > racePatience || r.stuck(err) {
+	if !lost || time.Since(r.began) > raceTimeout || r.stuck(err) {
 		return err
 	}
 	if err := r.p.pause(ctx, r.tries); err != nil {
@@ -178,7 +178,7 @@ func (r *race) stuck(err error) bool {
 	case r.locked.IsZero() || tip != r.tip:
 		r.locked, r.tip = time.Now(), tip
 	}
-	return !r.locked.IsZero() && time.Since(r.locked) > lockPatience
+	return !r.locked.IsZero() && time.Since(r.locked) > lockTimeout
 }
 
 // exchange takes and sends until nothing is left to do, however often others are faster.

@@ -12,15 +12,15 @@ import (
 
 // triedTexts finds for the entries of one note's thread which text they are about.
 type triedTexts struct {
-	p      *Pool
-	a      note.Address
-	names  []note.Address // the note's own and its old ones
-	is     repo.Hash      // content of the file today
-	now    map[string]int // its words, nil until needed
-	note   *note.Note
-	head   repo.Hash
-	voices map[string]index.Voice
-	shares map[repo.Hash]int // by content that was tried
+	p            *Pool
+	a            note.Address
+	names        []note.Address // the note's own and its old ones
+	is           repo.Hash      // content of the file today
+	now          map[string]int // its words, nil until needed
+	note         *note.Note
+	head         repo.Hash
+	entryCommits map[string]index.EntryCommit
+	shares       map[repo.Hash]int // by content that was tried
 }
 
 func (p *Pool) triedTexts(ctx context.Context, n *note.Note, a note.Address, thread []Entry) (*triedTexts, error) {
@@ -35,14 +35,14 @@ func (p *Pool) triedTexts(ctx context.Context, n *note.Note, a note.Address, thr
 		return nil, err
 	}
 	s.head, s.is = head.Hash, p.repo.HashBlob(n.Bytes())
-	s.voices, err = p.db.Voices(ctx, names)
+	s.entryCommits, err = p.db.EntryCommits(ctx, names)
 	return s, err
 }
 
 // of weighs one entry.
 func (s *triedTexts) of(ctx context.Context, e Entry) (evidence.Tried, error) {
 	t, err := s.text(ctx, e)
-	if s.voices[e.Name()].Carried {
+	if s.entryCommits[e.Name()].Carried {
 		t.How = "came in one go with what others wrote"
 	}
 	return t, err
@@ -54,7 +54,7 @@ func (s *triedTexts) of(ctx context.Context, e Entry) (evidence.Tried, error) {
 // in the history yet is about what it names, else about today's text.
 func (s *triedTexts) text(ctx context.Context, e Entry) (evidence.Tried, error) {
 	came := s.head
-	v, arrived := s.voices[e.Name()]
+	v, arrived := s.entryCommits[e.Name()]
 	if arrived {
 		came = repo.Hash(v.Rev)
 	}

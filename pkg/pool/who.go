@@ -132,7 +132,7 @@ func (p *Pool) scopeOf(ctx context.Context, question index.Card, cards []index.C
 
 // experts weighs what each member did about a scope.
 func (p *Pool) experts(ctx context.Context, s people.Scope, who people.Handles, cards []Person, o WhoOptions) ([]Expert, error) {
-	t := people.NewTally(who, s, p.opt.now())
+	t := people.NewScorer(who, s, p.opt.now())
 	threads, err := p.entriesOf(ctx, s.Notes)
 	if err != nil {
 		return nil, err

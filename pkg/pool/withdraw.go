@@ -173,7 +173,7 @@ func (p *Pool) closeReview(ctx context.Context, c Contribution) error {
 }
 
 // idOf is a contribution's id where it is reviewed, "" when it is not.
-func (p *Pool) idOf(ctx context.Context, pl *place, c Contribution) (forge.ID, error) {
+func (p *Pool) idOf(ctx context.Context, pl *forgeConn, c Contribution) (forge.ID, error) {
 	if pl.plain() {
 		return forge.ID(c.Name), nil
 	}

@@ -57,7 +57,7 @@ func PlanOffer(ctx context.Context, ours Named, a note.Address, to Named, us str
 
 // giveBack merges what was made of a note into it.
 func giveBack(ctx context.Context, ours Named, a note.Address, to Named, origin note.Origin, mine *note.Note) (Gift, error) {
-	there, err := Look(ctx, &to, origin)
+	there, err := ReadOrigin(ctx, &to, origin)
 	if err != nil {
 		return Gift{}, err
 	}

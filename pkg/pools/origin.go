@@ -33,8 +33,8 @@ type Origin struct {
 	By      string       // who changed it last there
 }
 
-// Look says what became of an origin. from is its pool, nil: it is not on this machine.
-func Look(ctx context.Context, from *Named, origin note.Origin) (Origin, error) {
+// ReadOrigin says what became of an origin. from is its pool, nil: it is not on this machine.
+func ReadOrigin(ctx context.Context, from *Named, origin note.Origin) (Origin, error) {
 	out := Origin{Origin: origin, State: Unknown, Address: origin.Address}
 	if from == nil {
 		return out, nil

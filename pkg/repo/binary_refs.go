@@ -23,7 +23,7 @@ func (s *binaryStore) UpdateRefs(ctx context.Context, updates []RefUpdate, by Pe
 		fmt.Sprintf("GIT_COMMITTER_DATE=@%d %s", at.Unix(), at.Format("-0700")))
 	args := []string{"update-ref", "-m", reflogNote(updates), "--stdin", "-z"}
 	wait := 5 * time.Millisecond
-	for deadline := time.Now().Add(lockPatience); ; wait = min(2*wait, 100*time.Millisecond) {
+	for deadline := time.Now().Add(lockTimeout); ; wait = min(2*wait, 100*time.Millisecond) {
 		_, err := git.output(ctx, strings.NewReader(script), args...)
 		if err == nil {
 			return nil

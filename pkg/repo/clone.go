@@ -83,7 +83,7 @@ func (s *staging) fill(ctx context.Context, at endpoint, url string, o Options, 
 	if err != nil {
 		return err
 	}
-	t := &gitTransport{git: git, at: at, conf: conf, patience: o.patience()}
+	t := &gitTransport{git: git, at: at, conf: conf, idleTimeout: o.idleTimeout()}
 	if _, err := t.talk(ctx, words, nil, "clone", "--progress", "--origin", "origin", "--", at.given, s.dir); err != nil {
 		return err
 	}

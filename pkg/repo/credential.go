@@ -101,10 +101,10 @@ const (
 // itself; only the child's environment does.
 const envHelper = `!f() { test "$1" = get && printf 'username=%s\npassword=%s\n' "$` + loginUser + `" "$` + loginSecret + `"; }; f`
 
-// lent is the login that git gets from us: what stands in the address, or a token from the
+// explicitLogin is the login that git gets from us: what stands in the address, or a token from the
 // environment. A vendor's variable gives way to the user's own credential helpers: it may be
 // meant for less.
-func (t *gitTransport) lent() (login, bool) {
+func (t *gitTransport) explicitLogin() (login, bool) {
 	if t.at.scheme != "http" && t.at.scheme != "https" {
 		return login{}, false
 	}
@@ -120,7 +120,7 @@ func (t *gitTransport) lent() (login, bool) {
 // forgets all helpers of the user's. Git offers a login that worked to each helper it knows,
 // and store would write ours to a file.
 func (t *gitTransport) credentials() []override {
-	if _, ok := t.lent(); !ok {
+	if _, ok := t.explicitLogin(); !ok {
 		return nil
 	}
 	key := "credential." + t.at.scheme + "://" + t.at.hostPort() + ".helper"
@@ -129,7 +129,7 @@ func (t *gitTransport) credentials() []override {
 
 // secrets are the variables that go with credentials.
 func (t *gitTransport) secrets() []string {
-	l, ok := t.lent()
+	l, ok := t.explicitLogin()
 	if !ok {
 		return nil
 	}

@@ -46,7 +46,7 @@ func (r *Repo) fetchOver(ctx context.Context, t transport, remote string, want [
 	if err != nil {
 		return adv, err
 	}
-	keep := keptUnder(remote)
+	keep := fetchedUnder(remote)
 	have, err := r.Refs(keep)
 	if err != nil {
 		return adv, err
@@ -73,7 +73,7 @@ func (r *Repo) noPage(ctx context.Context, t transport) error {
 	if !ok || git.at.scheme != "http" && git.at.scheme != "https" {
 		return nil
 	}
-	ourselves := &wireTransport{r: r, at: git.at, patience: git.patience}
+	ourselves := &wireTransport{r: r, at: git.at, idleTimeout: git.idleTimeout}
 	_, err := ourselves.list(ctx)
 	var net *NetError
 	if closed := ourselves.close(); !errors.As(err, &net) || net.Kind != NotFound {
@@ -82,8 +82,8 @@ func (r *Repo) noPage(ctx context.Context, t transport) error {
 	return err
 }
 
-// keptUnder is where the fetched objects of a remote are kept reachable.
-func keptUnder(remote string) string {
+// fetchedUnder is where the fetched objects of a remote are kept reachable.
+func fetchedUnder(remote string) string {
 	if strings.ContainsAny(remote, ":\\") || checkRefName(Ref("refs/"+remote)) != nil {
 		sum := sha256.Sum256([]byte(remote))
 		remote = "url-" + hex.EncodeToString(sum[:6])

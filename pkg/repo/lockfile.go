@@ -10,8 +10,8 @@ import (
 	"time"
 )
 
-// lockPatience is how long a lock that another program holds is waited for.
-const lockPatience = 2 * time.Second
+// lockTimeout is how long a lock that another program holds is waited for.
+const lockTimeout = 2 * time.Second
 
 // lockFile is git's way to change a file safely: PATH.lock is created
 // exclusively, written, flushed to disk, and renamed over PATH. Every git
@@ -30,7 +30,7 @@ type lockFile struct {
 // lockPath creates path.lock, waiting a little for a holder to finish; then ErrBusy.
 func lockPath(ctx context.Context, path string) (*lockFile, error) {
 	wait := 2 * time.Millisecond
-	for deadline := time.Now().Add(lockPatience); ; wait = min(2*wait, 100*time.Millisecond) {
+	for deadline := time.Now().Add(lockTimeout); ; wait = min(2*wait, 100*time.Millisecond) {
 		l, err := createLock(path)
 		if err == nil {
 			return l, nil

@@ -30,14 +30,14 @@ type packs struct {
 	format objectFormat
 	listed time.Time // the folder's time when it was listed
 	list   []*pack   // the one that had the last hit first
-	known  recent[packPlace, packed]
+	known  lru[packPlace, packed]
 	buffer *bufio.Reader
 	zlib   io.ReadCloser
 	spare  [2][]byte // for the steps between that are not kept
 }
 
-// keptStep is how many deltas lie between two steps that are kept.
-const keptStep = 8
+// cachedStep is how many deltas lie between two steps that are kept.
+const cachedStep = 8
 
 // packPlace is where an object begins.
 type packPlace struct {
@@ -69,7 +69,7 @@ type pack struct {
 }
 
 func newPacks(objects string, f objectFormat) *packs {
-	return &packs{dir: filepath.Join(objects, "pack"), format: f, known: recent[packPlace, packed]{limit: packCache}}
+	return &packs{dir: filepath.Join(objects, "pack"), format: f, known: lru[packPlace, packed]{limit: packCache}}
 }
 
 // close closes all files.
@@ -190,7 +190,7 @@ func (s *packs) read(at packPlace) (packed, error) {
 	}
 	for i := len(deltas) - 1; i >= 0; i-- {
 		step := len(deltas) - i // above what was known
-		kept := i <= 1 || step%keptStep == 0
+		kept := i <= 1 || step%cachedStep == 0
 		var room []byte
 		if !kept {
 			room = s.spare[step%2]

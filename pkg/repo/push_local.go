@@ -13,13 +13,13 @@ import (
 
 // reception is a push as the receiving side sees it: its settings and hooks may refuse.
 type reception struct {
-	other *Repo
-	bare  bool
-	has   map[Ref]Hash
-	opts  PushOptions
-	e     *PushError
-	said  bytes.Buffer
-	pulse *pulse
+	other    *Repo
+	bare     bool
+	has      map[Ref]Hash
+	opts     PushOptions
+	e        *PushError
+	said     bytes.Buffer
+	watchdog *watchdog
 }
 
 // refuse takes references out of the push; with Atomic all of them.
@@ -174,7 +174,7 @@ func (rc *reception) runHook(ctx context.Context, name, input string, args ...st
 		cmd.Env = append(cmd.Env, fmt.Sprintf("GIT_PUSH_OPTION_%d=%s", i, o))
 	}
 	cmd.Stdin = strings.NewReader(input)
-	words := beatingWriter{&rc.said, rc.pulse}
+	words := watchedWriter{&rc.said, rc.watchdog}
 	cmd.Stdout, cmd.Stderr = words, words
 	detach(cmd, false)
 	cmd.WaitDelay = grace

@@ -159,7 +159,7 @@ func (t *wireTransport) packFor(ctx context.Context, w io.Writer, refs []PushRef
 	if err != nil {
 		return err
 	}
-	return t.r.writePack(w, ids, t.pulse)
+	return t.r.writePack(w, ids, t.watchdog)
 }
 
 // report reads the server's verdict on each reference and what it printed for people.

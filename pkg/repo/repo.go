@@ -16,11 +16,11 @@ import (
 type Repo struct {
 	opts Options
 	layout
-	store  store
-	index  indexText
-	swept  sync.Once                      // what killed writers left
-	saving sync.Mutex                     // held while what a scan saw is written
-	ahead  atomic.Pointer[statcache.Walk] // see Begun
+	store   store
+	index   indexText
+	swept   sync.Once                      // what killed writers left
+	saving  sync.Mutex                     // held while what a scan saw is written
+	prescan atomic.Pointer[statcache.Walk] // see UsePrescan
 
 	mu       sync.Mutex
 	settings *settings // read when first asked for, nil before and after SetConfig

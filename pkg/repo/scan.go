@@ -235,7 +235,7 @@ func (s *scanner) run(ctx context.Context) (*Snapshot, error) {
 	if s.only != nil && (!s.known || !s.sameRules || s.only.since != s.id(func(dir string) Hash { return s.cache.blocks[dir].tree() })) {
 		s.only = nil
 	}
-	if err := s.look(ctx); err != nil {
+	if err := s.walk(ctx); err != nil {
 		return nil, err
 	}
 	for _, dir := range s.dirs {

@@ -101,7 +101,7 @@ func TestScanCacheIsNeverWrong(t *testing.T) {
 			}))
 		}
 		if round%2 == 1 {
-			w.Begun(statcache.Begin(w.root, w.cacheFile(scanDirs())))
+			w.UsePrescan(statcache.Begin(w.root, w.cacheFile(scanDirs())))
 		}
 		s := w.scan()
 		equal(t, fmt.Sprint("round ", round), text(s), text(w.fresh()))
@@ -288,23 +288,23 @@ func TestScanCarriesOnWhatWasBegun(t *testing.T) {
 		time.Sleep(60 * time.Millisecond)
 		w.scan()
 	}
-	w.Begun(begin())
+	w.UsePrescan(begin())
 	sees("what was begun is carried on", false)
 	sees("but only once", true)
 	l := begin()
-	w.Begun(l)
+	w.UsePrescan(l)
 	w.scan()
-	w.Begun(l)
+	w.UsePrescan(l)
 	sees("also when it is given again", true)
-	w.Begun(begin())
+	w.UsePrescan(begin())
 	check(t, w.WriteFile("practices/b.md", []byte("written"), Regular))
 	sees("what was written makes it worthless", true)
-	w.Begun(begin())
+	w.UsePrescan(begin())
 	check(t, w.RemoveFile("practices/b.md"))
 	sees("so does what was removed", true)
 	l = begin()
 	l.Root += "-other"
-	w.Begun(l)
+	w.UsePrescan(l)
 	sees("one of another pool never counts", true)
 }
 
@@ -312,16 +312,16 @@ func TestScanCarriesOnWhatWasBegun(t *testing.T) {
 // is for longer than that before anybody looked.
 func TestScanForgetsAnOldLook(t *testing.T) {
 	t.Parallel()
-	for age, fresh := range map[time.Duration]bool{0: false, LookAge: true} {
+	for age, fresh := range map[time.Duration]bool{0: false, MaxPrescanAge: true} {
 		w := newWorld(t)
 		w.put("practices/a.md", "a")
-		time.Sleep(LookAge + 60*time.Millisecond)
+		time.Sleep(MaxPrescanAge + 60*time.Millisecond)
 		w.scan()
 		w.saved()
 		l := statcache.Begin(w.root, w.cacheFile(scanDirs()))
 		must(l.Seen(1))(t)
 		l.Began = l.Began.Add(-age)
-		w.Begun(l)
+		w.UsePrescan(l)
 		w.put("practices/a.md", "b")
 		equal(t, fmt.Sprint("seen afresh with a look of ", age), text(w.scan()) == text(w.fresh()), fresh)
 	}

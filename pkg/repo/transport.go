@@ -34,7 +34,7 @@ type PushOptions struct {
 // address, and, where git is not installed, the pack protocol over http and ssh
 // (transport_wire.go) and the direct way between two folders of this machine
 // (transport_local.go), which receives also where git is installed
-// (transport_near.go). All pass the suite in transport_test.go.
+// (transport_localgit.go). All pass the suite in transport_test.go.
 //
 // A transport is for one goroutine and one conversation: list, then perhaps
 // fetch what was listed; or push.
@@ -67,9 +67,9 @@ func (r *Repo) transportTo(at endpoint, remote string) (transport, error) {
 		if err != nil {
 			return nil, err
 		}
-		git := &gitTransport{git: newGitProgram(r.opts, r.root), at: at, of: r.traits(remote), proxy: r.proxyHost(at), conf: conf, patience: r.opts.patience()}
+		git := &gitTransport{git: newGitProgram(r.opts, r.root), at: at, of: r.traits(remote), proxy: r.proxyHost(at), conf: conf, idleTimeout: r.opts.idleTimeout()}
 		if at.scheme == "file" {
-			return &nearTransport{gitTransport: git, r: r}, nil
+			return &localGitTransport{gitTransport: git, r: r}, nil
 		}
 		return git, nil
 	}
@@ -77,7 +77,7 @@ func (r *Repo) transportTo(at endpoint, remote string) (transport, error) {
 	case "file":
 		return newLocalTransport(r, at)
 	case "http", "https", "ssh":
-		return &wireTransport{r: r, at: at, patience: r.opts.patience()}, nil
+		return &wireTransport{r: r, at: at, idleTimeout: r.opts.idleTimeout()}, nil
 	}
 	return nil, &UnsupportedError{What: "the address " + at.String()}
 }

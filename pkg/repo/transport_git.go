@@ -23,7 +23,7 @@ type gitTransport struct {
 	of    []override // what the configuration says of the remote besides its address
 	// conf is git's configuration, for its credential helpers; nil knows none.
 	conf *settings
-	patience
+	idleTimeout
 }
 
 func (t *gitTransport) close() error { return nil }
@@ -174,18 +174,18 @@ func reason(summary string) string {
 // talk runs git for a conversation with the remote, watched for silence. What
 // git prints on stderr also goes to words.
 func (t *gitTransport) talk(ctx context.Context, words io.Writer, stdin io.Reader, args ...string) ([]byte, error) {
-	idle := t.patience
+	idle := t.idleTimeout
 	if t.git.terminal {
 		// A person may be typing a passphrase.
 		idle.idle *= 10
 	}
-	ctx, pulse := idle.watch(ctx, t.at.name())
-	defer pulse.stop()
+	ctx, watchdog := idle.watch(ctx, t.at.name())
+	defer watchdog.stop()
 	var out, said bytes.Buffer
 	cmd := t.git.with(t.settings()...).command(ctx, args...)
 	cmd.Env = append(cmd.Env, t.secrets()...)
-	cmd.Stdin, cmd.Stdout = stdin, beatingWriter{&out, pulse}
-	cmd.Stderr = beatingWriter{io.MultiWriter(&said, words), pulse}
+	cmd.Stdin, cmd.Stdout = stdin, watchedWriter{&out, watchdog}
+	cmd.Stderr = watchedWriter{io.MultiWriter(&said, words), watchdog}
 	if err := runToEnd(ctx, cmd); err != nil {
 		return out.Bytes(), t.explain(ctx, &programError{command: "git " + args[0], words: said.String(), err: err})
 	}

@@ -16,13 +16,13 @@ import (
 // httpCarrier speaks git's smart http: one GET that advertises, one POST that
 // asks. It logs in when the server asks for it.
 type httpCarrier struct {
-	at      endpoint
-	logins  loginFinder
-	pulse   *pulse
-	client  *http.Client
-	base    string // where the repository is, redirects followed, without user and password
-	service string
-	login   *login
+	at       endpoint
+	logins   loginFinder
+	watchdog *watchdog
+	client   *http.Client
+	base     string // where the repository is, redirects followed, without user and password
+	service  string
+	login    *login
 	// sources are the places for a login that were not tried yet
 	sources []func(context.Context) (login, bool)
 }
@@ -211,7 +211,7 @@ func (c *httpCarrier) newClient() (*http.Client, error) {
 			if err != nil {
 				return nil, err
 			}
-			return beatingConn{conn, c.pulse}, nil
+			return watchedConn{conn, c.watchdog}, nil
 		},
 		ForceAttemptHTTP2: true,
 	}

@@ -18,11 +18,11 @@ type localTransport struct {
 	r, other *Repo
 	at       endpoint
 	bare     bool
-	patience
+	idleTimeout
 }
 
 func newLocalTransport(r *Repo, at endpoint) (*localTransport, error) {
-	t := &localTransport{r: r, at: at, patience: r.opts.patience()}
+	t := &localTransport{r: r, at: at, idleTimeout: r.opts.idleTimeout()}
 	var err error
 	t.other, t.bare, err = openOther(at, r.opts)
 	return t, err
@@ -135,8 +135,8 @@ func carry(ctx context.Context, from, to *Repo, want, have []Hash) error {
 }
 
 func (t *localTransport) push(ctx context.Context, refs []PushRef, opts PushOptions) error {
-	ctx, pulse := t.patience.watch(ctx, t.at.name())
-	defer pulse.stop()
+	ctx, watchdog := t.idleTimeout.watch(ctx, t.at.name())
+	defer watchdog.stop()
 	has, err := t.other.Refs("refs/")
 	if err != nil {
 		return err
@@ -148,7 +148,7 @@ func (t *localTransport) push(ctx context.Context, refs []PushRef, opts PushOpti
 	if err != nil {
 		return given(ctx, err)
 	}
-	rc := &reception{other: t.other, bare: t.bare, has: has, opts: opts, e: &PushError{Refs: refused}, pulse: pulse}
+	rc := &reception{other: t.other, bare: t.bare, has: has, opts: opts, e: &PushError{Refs: refused}, watchdog: watchdog}
 	if err := t.deliver(ctx, rc, send); err != nil {
 		return given(ctx, err)
 	}

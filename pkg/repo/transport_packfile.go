@@ -82,7 +82,7 @@ func packOf(f objectFormat, objects []object) (*bytes.Buffer, error) {
 }
 
 // writePack writes a pack of stored objects, one at a time in memory.
-func (r *Repo) writePack(w io.Writer, ids []Hash, pulse *pulse) error {
+func (r *Repo) writePack(w io.Writer, ids []Hash, watchdog *watchdog) error {
 	// The compressor hands out a few hundred bytes at a time.
 	whole := bufio.NewWriterSize(w, 64<<10)
 	p, err := newPackWriter(whole, r.format, len(ids))
@@ -97,7 +97,7 @@ func (r *Repo) writePack(w io.Writer, ids []Hash, pulse *pulse) error {
 		if err := p.add(object{Kind: k, Data: data}); err != nil {
 			return err
 		}
-		pulse.beat()
+		watchdog.feed()
 	}
 	if err := p.finish(); err != nil {
 		return err

@@ -26,27 +26,27 @@ import (
 // HostName, Port, User and IdentityFile of ~/.ssh/config. What else
 // ssh can do (jump hosts, certificates, prompts) needs git and ssh.
 type sshCarrier struct {
-	at      endpoint
-	opts    Options
-	command string // git's core.sshCommand, "" for none
-	pulse   *pulse
-	client  *ssh.Client
-	session *ssh.Session
-	in      io.WriteCloser
-	out     io.Reader
-	said    lockedBuffer
-	over    chan struct{} // closed when the service has ended and all it said is here
+	at       endpoint
+	opts     Options
+	command  string // git's core.sshCommand, "" for none
+	watchdog *watchdog
+	client   *ssh.Client
+	session  *ssh.Session
+	in       io.WriteCloser
+	out      io.Reader
+	said     lockedBuffer
+	over     chan struct{} // closed when the service has ended and all it said is here
 }
 
-// lastWords is how long to wait for what a service said when its answer has ended: the two
+// stderrTimeout is how long to wait for what a service said when its answer has ended: the two
 // come on streams of their own.
-const lastWords = 2 * time.Second
+const stderrTimeout = 2 * time.Second
 
 func (c *sshCarrier) words() string {
 	if c.over != nil {
 		select {
 		case <-c.over:
-		case <-time.After(lastWords):
+		case <-time.After(stderrTimeout):
 		}
 	}
 	return c.said.String()
@@ -133,7 +133,7 @@ func (c *sshCarrier) dial(ctx context.Context) error {
 	}
 	// Whatever blocks below ends when the context does.
 	context.AfterFunc(ctx, func() { _ = conn.Close() })
-	link, channels, requests, err := ssh.NewClientConn(beatingConn{conn, c.pulse}, addr, config)
+	link, channels, requests, err := ssh.NewClientConn(watchedConn{conn, c.watchdog}, addr, config)
 	if err != nil {
 		return errors.Join(c.refused(err), ignoreClosed(conn.Close()))
 	}

@@ -20,10 +20,10 @@ import (
 type wireTransport struct {
 	r  *Repo
 	at endpoint
-	patience
-	line  carrier
-	pulse *pulse
-	adv   *packp.AdvRefs
+	idleTimeout
+	line     carrier
+	watchdog *watchdog
+	adv      *packp.AdvRefs
 	// progress receives what the server prints while it works; may be nil
 	progress io.Writer
 }
@@ -47,7 +47,7 @@ const (
 )
 
 func (t *wireTransport) close() error {
-	t.pulse.stop()
+	t.watchdog.stop()
 	if t.line == nil {
 		return nil
 	}
@@ -56,7 +56,7 @@ func (t *wireTransport) close() error {
 
 // begin starts a service and reads what it advertises.
 func (t *wireTransport) begin(ctx context.Context, service string) (context.Context, error) {
-	ctx, t.pulse = t.patience.watch(ctx, t.at.name())
+	ctx, t.watchdog = t.idleTimeout.watch(ctx, t.at.name())
 	t.line = t.carrier()
 	first, err := t.line.open(ctx, service)
 	if err != nil {
@@ -90,14 +90,14 @@ func (b *headBuffer) Write(p []byte) (int, error) {
 func (t *wireTransport) carrier() carrier {
 	if t.at.scheme == "ssh" {
 		command, _ := t.r.Config("core.sshcommand")
-		return &sshCarrier{at: t.at, opts: t.r.opts, command: command, pulse: t.pulse}
+		return &sshCarrier{at: t.at, opts: t.r.opts, command: command, watchdog: t.watchdog}
 	}
 	s, err := t.r.configuration()
 	if err != nil {
 		s = &settings{}
 	}
 	w := loginFinder{opts: t.r.opts, settings: s, at: t.at}
-	return &httpCarrier{at: t.at, logins: w, pulse: t.pulse, sources: w.sources()}
+	return &httpCarrier{at: t.at, logins: w, watchdog: t.watchdog, sources: w.sources()}
 }
 
 // explain says what an error of the conversation means: silence, a message of
@@ -169,10 +169,10 @@ func (t *wireTransport) fetch(ctx context.Context, adv Advertised, wanted map[Re
 	return t.r.arrive(ctx, updates)
 }
 
-// join ends a context with the one the pulse watches.
+// join ends a context with the one the watchdog watches.
 func (t *wireTransport) join(ctx context.Context) (context.Context, func()) {
 	ctx, cancel := context.WithCancelCause(ctx)
-	stop := context.AfterFunc(t.pulse.ctx, func() { cancel(context.Cause(t.pulse.ctx)) })
+	stop := context.AfterFunc(t.watchdog.ctx, func() { cancel(context.Cause(t.watchdog.ctx)) })
 	return ctx, func() { stop(); cancel(nil) }
 }
 

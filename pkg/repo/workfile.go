@@ -59,7 +59,7 @@ func (r *Repo) WorkingFile(path string) (FileID, error) {
 // replaced. Mode 0 keeps the mode; with Symlink, data is where the link points to.
 // A file that was made read-only is not replaced (fs.ErrPermission).
 func (r *Repo) WriteFile(path string, data []byte, mode Mode) error {
-	r.unseen()
+	r.invalidateScan()
 	_, fi, err := r.workingPath(path)
 	if err == nil {
 		err = replaceable(fi)
@@ -217,7 +217,7 @@ func (w fileWriter) fill(name string, data []byte, perm fs.FileMode) error {
 // RemoveFile removes a working file and the folders it leaves empty, except
 // those at the top. No file there is fs.ErrNotExist.
 func (r *Repo) RemoveFile(path string) error {
-	r.unseen()
+	r.invalidateScan()
 	_, fi, err := r.workingPath(path)
 	switch {
 	case err != nil:

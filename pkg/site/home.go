@@ -35,18 +35,18 @@ type course struct {
 	More      *link
 }
 
-// dish is a course before it is served.
-type dish struct {
+// section is a course before it is served.
+type section struct {
 	id, title string
 	notes     []*index.Card
 	more      list
 	moreTitle string
 }
 
-func (s *Site) dishes() []dish {
-	fresh := dish{id: "cop-new", title: "New and changed", more: list{dir: listsDir + "new/"}, moreTitle: "Everything, newest first"}
-	waits := dish{id: "cop-waits", title: "Waiting for an answer", more: list{dir: listsDir + "questions/"}, moreTitle: "All questions"}
-	proven := dish{id: "cop-proven", title: "Just became proven", more: list{dir: listsDir + "practices/"}, moreTitle: "All practices"}
+func (s *Site) sections() []section {
+	fresh := section{id: "cop-new", title: "New and changed", more: list{dir: listsDir + "new/"}, moreTitle: "Everything, newest first"}
+	waits := section{id: "cop-waits", title: "Waiting for an answer", more: list{dir: listsDir + "questions/"}, moreTitle: "All questions"}
+	proven := section{id: "cop-proven", title: "Just became proven", more: list{dir: listsDir + "practices/"}, moreTitle: "All practices"}
 	for i := range s.Notes {
 		c := &s.Notes[i]
 		switch {
@@ -62,8 +62,8 @@ func (s *Site) dishes() []dish {
 	slices.Reverse(waits.notes) // the longest waiting first
 	slices.SortStableFunc(waits.notes, byWaits)
 	slices.SortStableFunc(proven.notes, func(a, b *index.Card) int { return b.LastEntry.Compare(a.LastEntry) })
-	var out []dish
-	for _, d := range []dish{fresh, waits, proven} {
+	var out []section
+	for _, d := range []section{fresh, waits, proven} {
 		if len(d.notes) > 0 {
 			d.notes = d.notes[:min(len(d.notes), mostCourse)]
 			out = append(out, d)
@@ -76,10 +76,10 @@ func (s *Site) dishes() []dish {
 func byWaits(a, b *index.Card) int { return min(a.Answers, 1) - min(b.Answers, 1) }
 
 func (s *Site) homePage() File {
-	dishes, purpose := s.dishes(), s.purpose()
+	sections, purpose := s.sections(), s.purpose()
 	m := newMarker(s.base)
 	m.text("home", purpose, s.AsOf.UTC().Format("2006-01-02"), strconv.Itoa(len(s.Notes)), strconv.Itoa(len(s.tags)))
-	for _, d := range dishes {
+	for _, d := range sections {
 		m.text(d.id)
 		for _, c := range d.notes {
 			s.rowMark(m, c)
@@ -95,7 +95,7 @@ func (s *Site) homePage() File {
 		if len(s.Notes) == 0 {
 			v.Empty = "Nothing is published here yet."
 		}
-		for _, d := range dishes {
+		for _, d := range sections {
 			c := course{ID: d.id, Title: d.title, More: &link{Href: href(sh.Root, d.more.dir+page), Title: d.moreTitle}}
 			for _, n := range d.notes {
 				c.Rows = append(c.Rows, s.row(sh.Root, n))

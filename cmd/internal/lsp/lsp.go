@@ -68,11 +68,11 @@ type server struct {
 
 	looking sync.Mutex // one look at changed files at a time; taken before mu
 
-	mu   sync.Mutex // guards all below
-	enc  encoding
-	docs map[string]*document // by URI
-	dir  string               // where the editor works
-	snapshot *snapshot                // nil until it is needed
+	mu       sync.Mutex // guards all below
+	enc      encoding
+	docs     map[string]*document // by URI
+	dir      string               // where the editor works
+	snapshot *snapshot            // nil until it is needed
 }
 
 // document is a text in the editor.

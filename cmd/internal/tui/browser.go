@@ -112,23 +112,23 @@ func (m *catalogued) read(ctx context.Context, p *pool.Pool, old *catalogue) (er
 		}
 	}
 	var all *catalogueBuilder
-	var glance *pool.Glance
+	var builder *pool.BreakfastBuilder
 	walk := p.WalkLast
 	if m.fresh {
 		walk = p.Walk
 	}
 	err = walk(ctx, func(most int) func(*index.Card) {
-		all, glance = newCatalogueBuilder(most, p.Stale, old), p.Glance(m.seen)
+		all, builder = newCatalogueBuilder(most, p.Stale, old), p.BuildBreakfast(m.seen)
 		return func(c *index.Card) {
 			all.add(c)
-			glance.See(c)
+			builder.Add(c)
 		}
 	})
 	if err != nil {
 		return err
 	}
 	m.all = all.build()
-	m.today = newHomeNews(m.all, glance.Breakfast(ctx), p.Stale)
+	m.today = newHomeNews(m.all, builder.Breakfast(ctx), p.Stale)
 	return nil
 }
 
@@ -169,7 +169,7 @@ func (b *browser) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		b.over, b.later = b.later, nil
 	}
 	if b.at == atHome && b.over == nil {
-		b.home.glance()
+		b.home.markDrawn()
 	}
 	return b, cmd
 }

@@ -136,9 +136,9 @@ func (c *card) changed() time.Time {
 	return time.Unix(c.at, 0).UTC()
 }
 
-// look is the card as a person has it before their eyes.
-func (c *card) look() pool.Look {
-	l := pool.Look{Address: c.Address, Mark: c.mark}
+// version is the card as a person has it before their eyes.
+func (c *card) version() pool.NoteVersion {
+	l := pool.NoteVersion{Address: c.Address, Mark: c.mark}
 	switch {
 	case c.Contested:
 		l.State = pool.Contested

@@ -379,9 +379,9 @@ func (h *home) jump(dir int) {
 	}
 }
 
-// glance remembers which news have been on the screen. It is called from Update,
+// markDrawn remembers which news have been on the screen. It is called from Update,
 // after a frame with these rows was due.
-func (h *home) glance() {
+func (h *home) markDrawn() {
 	if !h.fresh {
 		return
 	}
@@ -399,7 +399,7 @@ func (h *home) remember() error {
 		return nil
 	}
 	cards := h.all.cards
-	look := func(i int) pool.Look { return cards[i].look() }
+	look := func(i int) pool.NoteVersion { return cards[i].version() }
 	return h.seen.Keep(len(cards), look, func(i int) bool { return h.drawn[cards[i].Address] || h.today.own[cards[i].Address] })
 }
 

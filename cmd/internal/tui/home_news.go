@@ -19,7 +19,7 @@ type homeNews struct {
 	welcome   []card // cards of new members
 	yearAgo   []card
 	own       map[note.Address]bool // changed, but by this person alone
-	act       pool.Act
+	act       pool.Suggestion
 	about     string // the title of the note that act is about, unless it says so itself
 
 	newsTotal, questionsTotal int
@@ -51,7 +51,7 @@ func newHomeNews(all *catalogue, b pool.Breakfast, stale func(index.Card) bool) 
 			*to = append(*to, slim.card(c, stale(*c)))
 		}
 	}
-	dishes := func(to *[]card, from []pool.Dish) {
+	items := func(to *[]card, from []pool.NewsItem) {
 		for i := range from {
 			add(to, &from[i].Card)
 		}
@@ -62,14 +62,14 @@ func newHomeNews(all *catalogue, b pool.Breakfast, stale func(index.Card) bool) 
 	for i := range b.OnYours {
 		s := &b.OnYours[i]
 		d.onYours = append(d.onYours, aboutYours{
-			slim.card(&s.Card, stale(s.Card)), pool.SaidWords(s.Entry.By(), s.Entry.EntryName.Type, s.Entry.Outcome), s.Entry.File, s.Entry.When(),
+			slim.card(&s.Card, stale(s.Card)), pool.ReplyWords(s.Entry.By(), s.Entry.EntryName.Type, s.Entry.Outcome), s.Entry.File, s.Entry.When(),
 		})
 	}
 	if !b.First {
 		d.newsTotal = len(b.News)
-		dishes(&d.news, b.News)
-		dishes(&d.evidence, append(b.Contested, b.Proven...))
-		dishes(&d.welcome, b.Welcome)
+		items(&d.news, b.News)
+		items(&d.evidence, append(b.Contested, b.Proven...))
+		items(&d.welcome, b.Welcome)
 	}
 	if b.YearAgo.Address != "" {
 		add(&d.yearAgo, &b.YearAgo.Card)

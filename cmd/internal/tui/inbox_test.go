@@ -25,7 +25,7 @@ func TestInboxU47(t *testing.T) {
 	if s.b.home.review() != "7" {
 		t.Error("enter would not open the contribution")
 	}
-	s.b.home.today.act = pool.Act{Why: "What did you learn lately?", Command: `cop til "…"`}
+	s.b.home.today.act = pool.Suggestion{Why: "What did you learn lately?", Command: `cop til "…"`}
 	s.b.home.today.about = ""
 	s.b.home.arrange()
 	s.press("G", "enter")

@@ -53,12 +53,12 @@ func (f *plainBrowser) wake(ctx context.Context) error {
 		if f.all, err = p.Cards(ctx); err != nil {
 			return err
 		}
-		glance := p.Glance(f.seen)
+		builder := p.BuildBreakfast(f.seen)
 		for i := range f.all {
-			glance.See(&f.all[i])
+			builder.Add(&f.all[i])
 		}
 		st, err := p.Status(ctx)
-		f.sort(glance.Breakfast(ctx), st)
+		f.sort(builder.Breakfast(ctx), st)
 		return err
 	})
 }
@@ -76,9 +76,9 @@ func (f *plainBrowser) sort(b pool.Breakfast, st pool.Status) {
 	for i := range b.OnYours {
 		news.cards = append(news.cards, b.OnYours[i].Card)
 	}
-	for _, dishes := range [][]pool.Dish{b.Contested, b.Proven, b.News, b.Welcome} {
-		for i := range dishes {
-			news.cards = append(news.cards, dishes[i].Card)
+	for _, items := range [][]pool.NewsItem{b.Contested, b.Proven, b.News, b.Welcome} {
+		for i := range items {
+			news.cards = append(news.cards, items[i].Card)
 		}
 	}
 	if b.First {
@@ -119,6 +119,6 @@ func (f *plainBrowser) remember() error {
 	if f.seen == nil {
 		return nil
 	}
-	look := func(i int) pool.Look { return pool.LookAt(&f.all[i]) }
+	look := func(i int) pool.NoteVersion { return pool.VersionOf(&f.all[i]) }
 	return f.seen.Keep(len(f.all), look, func(i int) bool { return f.told[f.all[i].Address] })
 }

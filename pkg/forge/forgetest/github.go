@@ -153,7 +153,7 @@ func (g *githubHub) prepare(c *githubCall) (int, any) {
 	if c.pull = c.repo.pull(n); c.pull == nil {
 		return missing()
 	}
-	g.look(c.pull)
+	g.refresh(c.pull)
 	return 0, nil
 }
 
@@ -204,7 +204,7 @@ func (g *githubHub) makeFork(c *githubCall) (int, any) {
 
 // pullObject is a contribution as GET gives it; lists leave some out.
 func (g *githubHub) pullObject(p *hubPull, name string) object {
-	g.look(p)
+	g.refresh(p)
 	state, mergeable, word := "open", any(true), "clean"
 	if !p.live() {
 		state = "closed"
@@ -264,7 +264,7 @@ func (g *githubHub) list(c *githubCall) (int, any) {
 	q := c.URL.Query()
 	out := []any{}
 	for _, p := range newestFirst(c.repo.pulls) {
-		g.look(p)
+		g.refresh(p)
 		head := q.Get("head")
 		owner, _, _ := strings.Cut(p.from.full, "/")
 		if p.live() != (q.Get("state") == "open") || head != "" && head != owner+":"+p.branch || q.Get("base") != "" && q.Get("base") != p.target {

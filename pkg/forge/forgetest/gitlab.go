@@ -114,7 +114,7 @@ func (g *gitlabHub) route(c *gitlabCall) (int, any) {
 		if c.pull = c.repo.pull(n); c.pull == nil {
 			return gitlabMissing()
 		}
-		g.look(c.pull)
+		g.refresh(c.pull)
 		c.rest = c.rest[2:]
 		return g.routeMerge(c)
 	}
@@ -193,7 +193,7 @@ func (g *gitlabHub) list(c *gitlabCall) (int, any) {
 	q := c.URL.Query()
 	out := []any{}
 	for _, p := range newestFirst(c.repo.pulls) {
-		g.look(p)
+		g.refresh(p)
 		if b := q.Get("source_branch"); b != "" && b != p.branch || q.Get("state") != gitlabState(p) {
 			continue
 		}

@@ -179,14 +179,14 @@ func (h *hub) open(p *hubPull) error {
 	p.n, p.created = len(p.base.pulls)+1, h.tick()
 	p.updated = p.created
 	p.base.pulls = append(p.base.pulls, p)
-	h.look(p)
+	h.refresh(p)
 	return nil
 }
 
 func (p *hubPull) live() bool { return !p.closed && p.merged == "" }
 
-// look brings a contribution up to date with its branch and makes its head fetchable.
-func (h *hub) look(p *hubPull) {
+// refresh brings a contribution up to date with its branch and makes its head fetchable.
+func (h *hub) refresh(p *hubPull) {
 	tip := h.tip(p.from, p.branch)
 	if !p.live() || tip == "" {
 		return
@@ -261,7 +261,7 @@ func (p *hubPull) missing() (failed, pending bool) {
 // merge brings a contribution in. The reason is "" when that worked, else one of
 // "head", "conflict", "blocked", "closed".
 func (h *hub) merge(p *hubPull, by, head, style string) string {
-	h.look(p)
+	h.refresh(p)
 	approvals, changes := p.verdicts()
 	failed, pending := p.missing()
 	tree, clean := h.mergedTree(p)

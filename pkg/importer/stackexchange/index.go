@@ -53,8 +53,8 @@ type index struct {
 
 func (x *index) lose(cause, example string) { x.lost = append(x.lost, loss{cause, example}) }
 
-// look reads all files of a dump once. Only Posts.xml must be there.
-func look(ctx context.Context, t *importer.Tree) (*index, error) {
+// readIndex reads all files of a dump once. Only Posts.xml must be there.
+func readIndex(ctx context.Context, t *importer.Tree) (*index, error) {
 	x := &index{names: map[int32]string{}, accepted: map[int32]time.Time{}, twin: map[int32]int32{}, owner: map[int32]int32{}}
 	for _, f := range []struct {
 		name, root string
@@ -66,7 +66,7 @@ func look(ctx context.Context, t *importer.Tree) (*index, error) {
 		{"Votes.xml", "votes", x.vote},
 		{"PostLinks.xml", "postlinks", x.link},
 	} {
-		if err := lookInto(ctx, t, f.name, f.root, f.row); err != nil {
+		if err := readRows(ctx, t, f.name, f.root, f.row); err != nil {
 			return nil, err
 		}
 		if f.name == "Posts.xml" {
@@ -79,7 +79,7 @@ func look(ctx context.Context, t *importer.Tree) (*index, error) {
 	return x, nil
 }
 
-func lookInto(ctx context.Context, t *importer.Tree, name, root string, row func(span, attributes) error) error {
+func readRows(ctx context.Context, t *importer.Tree, name, root string, row func(span, attributes) error) error {
 	f, ok := find(t, name)
 	if !ok && name == "Posts.xml" {
 		return thread.FormatError(name, "it is missing, and without it there are no questions")

@@ -56,7 +56,7 @@ type dump struct {
 
 // Open looks through a dump.
 func Open(ctx context.Context, t *importer.Tree) (importer.Source, error) {
-	x, err := look(ctx, t)
+	x, err := readIndex(ctx, t)
 	if err != nil {
 		return nil, err
 	}
@@ -208,7 +208,7 @@ func (d *dump) answer(a post) (thread.Entry, error) {
 	}
 	return thread.Entry{
 		ID: itoa(a.id), Kind: note.Answer, Author: d.person(a.user, left), Created: a.when(),
-		Text: func() (string, error) { return d.said(a) },
+		Text: func() (string, error) { return d.body(a) },
 	}, nil
 }
 
@@ -238,8 +238,8 @@ func (d *dump) person(user int32, left string) importer.Person {
 	return importer.Person{Login: note.Slug(left), Name: left}
 }
 
-// said is what a post says.
-func (d *dump) said(p post) (string, error) {
+// body is what a post says.
+func (d *dump) body(p post) (string, error) {
 	f, err := row(d.posts, p.span)
 	if err != nil {
 		return "", err

@@ -27,7 +27,7 @@ var copPool = tool{
 		}
 	},
 	follow: func(v *vault, p *page, l note.Link) importer.Target {
-		r := note.Resolver{Shelf: v.shelf()}
+		r := note.Resolver{Shelf: v.linkTargets()}
 		at := r.Resolve(note.Root+v.within(p.file), l)
 		switch {
 		case at.Leads == note.ToNote:
@@ -52,10 +52,10 @@ func (v *vault) fileLeft(p *page, l note.Link) importer.Target {
 	return importer.Target{Lost: lostFile}
 }
 
-// shelf are the names of the pool's notes.
-func (v *vault) shelf() note.Shelf {
+// linkTargets are the names of the pool's notes.
+func (v *vault) linkTargets() note.LinkTargets {
 	v.once.Do(func() {
-		v.shelfed = &note.Names{}
+		v.targets = &note.Names{}
 		for _, p := range v.pages {
 			f, _ := v.tree.Find(p.file)
 			src, err := f.Read()
@@ -63,9 +63,9 @@ func (v *vault) shelf() note.Shelf {
 				continue
 			}
 			if n, ok := note.NamesOf(note.Parse(note.Root+path.Clean(v.within(p.file)), src)); ok {
-				v.shelfed.Add(n)
+				v.targets.Add(n)
 			}
 		}
 	})
-	return v.shelfed
+	return v.targets
 }

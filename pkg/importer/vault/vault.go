@@ -58,7 +58,7 @@ type vault struct {
 	losses  []importer.Loss
 	mu      sync.Mutex       // guards shown and inText
 	inText  map[string]*page // pictures that are in the text of a page
-	shelfed *note.Names      // of another pool
+	targets *note.Names      // of another pool
 
 	once      sync.Once
 	addresses map[string]*page // of a site

@@ -14,7 +14,7 @@ import (
 // about who brought which entry. Make it with [NewHistory].
 type History struct {
 	Times   map[string]index.Times
-	brought []index.Voice                      // newest first
+	brought []index.EntryCommit                // newest first
 	spoke   map[repo.Hash]map[note.Handle]bool // whose entries a commit brought
 }
 
@@ -41,7 +41,7 @@ func (h *History) Commit(file string, c repo.CommitInfo, added bool) error {
 }
 
 func (h *History) entry(e note.EntryName, file string, c repo.CommitInfo) {
-	h.brought = append(h.brought, index.Voice{
+	h.brought = append(h.brought, index.EntryCommit{
 		Note: e.Note, Name: strings.TrimSuffix(path.Base(file), ".md"), Handle: e.Author,
 		Email: strings.ToLower(c.Author.Email), Rev: string(c.Hash),
 	})
@@ -51,8 +51,8 @@ func (h *History) entry(e note.EntryName, file string, c repo.CommitInfo) {
 	h.spoke[c.Hash][e.Author] = true
 }
 
-// Voices are the entries that were brought, the oldest first.
-func (h *History) Voices() []index.Voice {
+// Entries are the entries that were brought, the oldest first.
+func (h *History) Entries() []index.EntryCommit {
 	out := slices.Clone(h.brought)
 	for i := range out {
 		out[i].Carried = len(h.spoke[repo.Hash(out[i].Rev)]) > 1

@@ -29,7 +29,7 @@ func TestHistory(t *testing.T) {
 		t.Errorf("%+v", got)
 	}
 	carried := map[string]bool{}
-	for _, v := range h.Voices() {
+	for _, v := range h.Entries() {
 		carried[string(v.Handle)] = v.Carried
 		if v.Email != "ana@example.org" {
 			t.Errorf("%+v", v)

@@ -11,9 +11,9 @@ import (
 	"github.com/breakfast-table/cop/pkg/note"
 )
 
-// Tally adds up what each member did about a scope. It is pure: the same notes, names of
+// Scorer adds up what each member did about a scope. It is pure: the same notes, names of
 // entries and cards give the same answer on every clone.
-type Tally struct {
+type Scorer struct {
 	who      Handles
 	scope    Scope
 	now      time.Time
@@ -32,7 +32,7 @@ type activity struct {
 	presence                          string
 }
 
-// What each deed counts; see the table at [Tally].
+// What each deed counts; see the table at [Scorer].
 const (
 	pointsWrote    = 3
 	pointsAnswer   = 2
@@ -44,12 +44,12 @@ const (
 	pointsNamed    = 8
 )
 
-// NewTally begins one: who means whom, about what, and now, by which everything is aged.
-func NewTally(who Handles, s Scope, now time.Time) *Tally {
-	return &Tally{who: who, scope: s, now: now, activity: map[note.Handle]*activity{}}
+// NewScorer begins one: who means whom, about what, and now, by which everything is aged.
+func NewScorer(who Handles, s Scope, now time.Time) *Scorer {
+	return &Scorer{who: who, scope: s, now: now, activity: map[note.Handle]*activity{}}
 }
 
-func (t *Tally) of(spelling string) *activity {
+func (t *Scorer) of(spelling string) *activity {
 	h := t.who.Of(spelling)
 	d := t.activity[h]
 	if d == nil {
@@ -60,7 +60,7 @@ func (t *Tally) of(spelling string) *activity {
 }
 
 // aged is what something of that time counts: half by the year, a quarter at least.
-func (t *Tally) aged(when time.Time) float64 {
+func (t *Scorer) aged(when time.Time) float64 {
 	if when.IsZero() {
 		return 0.5
 	}
@@ -70,7 +70,7 @@ func (t *Tally) aged(when time.Time) float64 {
 
 // Wrote counts a note for its authors, in front matter or else in the history. Asking is
 // no expertise, and a meeting is nobody's work.
-func (t *Tally) Wrote(c *Scoped) {
+func (t *Scorer) Wrote(c *Scoped) {
 	if c.Type == note.Question || c.Type == note.Event || c.Type == note.CharterNote {
 		return
 	}
@@ -112,7 +112,7 @@ func latest(a, b time.Time) time.Time {
 
 // Said counts the entries of a note's thread. Who answers or reports twice on one note
 // counts once, with the newest; answering one's own question counts nothing.
-func (t *Tally) Said(c *Scoped, thread []note.EntryName, accepted map[string]bool) {
+func (t *Scorer) Said(c *Scoped, thread []note.EntryName, accepted map[string]bool) {
 	own := map[*activity]bool{}
 	for _, a := range c.Authors {
 		own[t.of(a)] = true
@@ -139,7 +139,7 @@ func (t *Tally) Said(c *Scoped, thread []note.EntryName, accepted map[string]boo
 	}
 }
 
-func (t *Tally) say(d *activity, kind note.Type, weight float64, when time.Time, accepted bool) {
+func (t *Scorer) say(d *activity, kind note.Type, weight float64, when time.Time, accepted bool) {
 	switch kind {
 	case note.Answer:
 		d.answered++
@@ -162,7 +162,7 @@ func (t *Tally) say(d *activity, kind note.Type, weight float64, when time.Time,
 
 // Stewards counts those answerable for a note of the scope, once. Who looks after
 // everything need not know about this.
-func (t *Tally) Stewards(c note.Charter, a note.Address) {
+func (t *Scorer) Stewards(c note.Charter, a note.Address) {
 	for i := range c.Stewards {
 		rule := &c.Stewards[i]
 		one := note.Charter{Stewards: c.Stewards[i : i+1]}
@@ -180,7 +180,7 @@ func (t *Tally) Stewards(c note.Charter, a note.Address) {
 }
 
 // Named counts whom a question is for.
-func (t *Tally) Named(handles []note.Handle) {
+func (t *Scorer) Named(handles []note.Handle) {
 	for _, h := range handles {
 		if d := t.of(string(h)); !d.named {
 			d.named = true
@@ -190,7 +190,7 @@ func (t *Tally) Named(handles []note.Handle) {
 }
 
 // Cards counts what members offer to be asked about, and who left.
-func (t *Tally) Cards(people []Person) {
+func (t *Scorer) Cards(people []Person) {
 	about := strings.ToLower(t.scope.About)
 	for i := range people {
 		c := &people[i]
@@ -215,7 +215,7 @@ func mentions(text, words string) bool {
 
 // Experts are those that something speaks for, the best placed first; of two alike the
 // one whose handle is first.
-func (t *Tally) Experts(o Asking) []Expert {
+func (t *Scorer) Experts(o Asking) []Expert {
 	not := map[note.Handle]bool{"": true}
 	for _, h := range o.Except {
 		not[t.who.Of(string(h))] = true
@@ -239,7 +239,7 @@ func (t *Tally) Experts(o Asking) []Expert {
 }
 
 // reasons say in plain words what speaks for a member.
-func (t *Tally) reasons(d *activity) []string {
+func (t *Scorer) reasons(d *activity) []string {
 	var out []string
 	if d.named {
 		out = append(out, "is named in the question")
@@ -316,7 +316,7 @@ func listed(words []string) string {
 }
 
 // ago says how long ago the newest of several things was, roughly.
-func (t *Tally) ago(when time.Time) string {
+func (t *Scorer) ago(when time.Time) string {
 	days := int(t.now.Sub(when).Hours() / 24)
 	switch {
 	case when.IsZero():

@@ -167,7 +167,7 @@ func handlesIn(value any) []note.Handle {
 }
 
 // Entries joins handles with the addresses their entries came by.
-func (s *Identities) Entries(brought []index.Voice) {
+func (s *Identities) Entries(brought []index.EntryCommit) {
 	for _, v := range brought {
 		if !v.Carried {
 			s.Union(HandleName(v.Handle), EmailName(v.Email))

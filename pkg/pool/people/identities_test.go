@@ -20,7 +20,7 @@ func TestIdentities(t *testing.T) {
 	card("fay", "also: [fay-at-work, fay@work.example, Fay Example]")
 	card("dee", "emails: [dee@a.example, dee@b.example]")
 	card("eve", "contact: \"@eve on the chat\"")
-	p.Entries([]index.Voice{
+	p.Entries([]index.EntryCommit{
 		{Handle: "ana", Email: "ana@example.org"},
 		{Handle: "ana-old", Email: "ana@old.example"},
 		{Handle: "ben", Email: "ben@example.org"},
@@ -47,17 +47,17 @@ func TestIdentities(t *testing.T) {
 
 // Who is who must not depend on the order in which one hears of it.
 func TestIdentitiesInAnyOrder(t *testing.T) {
-	var voices []index.Voice
+	var entries []index.EntryCommit
 	for i := range 40 {
-		voices = append(voices, index.Voice{Handle: note.Handle(fmt.Sprintf("h%d", i*7%20)), Email: fmt.Sprintf("m%d@x.example", i*11%23)})
+		entries = append(entries, index.EntryCommit{Handle: note.Handle(fmt.Sprintf("h%d", i*7%20)), Email: fmt.Sprintf("m%d@x.example", i*11%23)})
 	}
 	var first Identities
-	first.Entries(voices)
+	first.Entries(entries)
 	rnd := rand.New(rand.NewSource(1))
 	for range 20 {
-		rnd.Shuffle(len(voices), func(i, j int) { voices[i], voices[j] = voices[j], voices[i] })
+		rnd.Shuffle(len(entries), func(i, j int) { entries[i], entries[j] = entries[j], entries[i] })
 		var again Identities
-		again.Entries(voices)
+		again.Entries(entries)
 		if first.Doubles() != again.Doubles() {
 			t.Fatalf("%s\n%s", first.Doubles(), again.Doubles())
 		}

@@ -113,7 +113,7 @@ func TestExperts(t *testing.T) {
 		},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
-			tally := NewTally(NewHandles(tc.people, nil), Scope{On: "on oncall", About: "oncall"}, now)
+			tally := NewScorer(NewHandles(tc.people, nil), Scope{On: "on oncall", About: "oncall"}, now)
 			for i := range tc.notes {
 				tally.Wrote(&tc.notes[i])
 				if i == 0 {

@@ -28,7 +28,7 @@ func TestWeighed(t *testing.T) {
 // it counts half.
 func TestAged(t *testing.T) {
 	now := time.Date(2026, 11, 24, 0, 0, 0, 0, time.UTC)
-	tally := NewTally(Handles{}, Scope{}, now)
+	tally := NewScorer(Handles{}, Scope{}, now)
 	for days, want := range map[int]float64{0: 1, 365: 0.5, 730: 0.25, 3650: 0.25, -10: 1} {
 		if got := tally.aged(now.AddDate(0, 0, -days)); got != want {
 			t.Errorf("after %d days: %g, want %g", days, got, want)

@@ -8,10 +8,10 @@ import (
 	"time"
 )
 
-// nearTransport is git's for a folder of this machine, but receives without it where it can:
+// localGitTransport is git's for a folder of this machine, but receives without it where it can:
 // git starts three programs to say that nothing is new, and six to bring one note. Sending is
 // git's all the same, with the hooks of the other side and what belongs to them.
-type nearTransport struct {
+type localGitTransport struct {
 	*gitTransport
 	r     *Repo
 	local *localTransport // nil until list found that it will do
@@ -21,14 +21,14 @@ type nearTransport struct {
 // git, which can be watched and stopped.
 const quick = 300 * time.Millisecond
 
-func (t *nearTransport) list(ctx context.Context) (Advertised, error) {
+func (t *localGitTransport) list(ctx context.Context) (Advertised, error) {
 	type answer struct {
 		local *localTransport
 		adv   Advertised
 	}
 	seen := make(chan answer, 1)
 	go func() {
-		local, adv := t.glance()
+		local, adv := t.open()
 		seen <- answer{local, adv}
 	}()
 	select {
@@ -41,10 +41,10 @@ func (t *nearTransport) list(ctx context.Context) (Advertised, error) {
 	return t.gitTransport.list(ctx)
 }
 
-// glance opens the other repository and reads what it has; nil where only git itself can tell,
+// open opens the other repository and reads what it has; nil where only git itself can tell,
 // or has a say in whether and how it answers: another kind of repository, somebody
 // else's, settings that rewrite or forbid addresses, references that are hidden.
-func (t *nearTransport) glance() (*localTransport, Advertised) {
+func (t *localGitTransport) open() (*localTransport, Advertised) {
 	ours, err := t.r.configuration()
 	if err != nil || needsBinary(ours) != "" || ours.promised() || ours.any("protocol.allow", "protocol.file.") {
 		return nil, Advertised{}
@@ -79,14 +79,14 @@ func (s *settings) any(beginnings ...string) bool {
 }
 
 // fetch copies the objects itself where it could list. What it cannot copy, git can or explains.
-func (t *nearTransport) fetch(ctx context.Context, adv Advertised, wanted map[Ref]Ref) error {
+func (t *localGitTransport) fetch(ctx context.Context, adv Advertised, wanted map[Ref]Ref) error {
 	if t.local != nil && (t.local.fetch(ctx, adv, wanted) == nil || ctx.Err() != nil) {
 		return ctx.Err()
 	}
 	return t.gitTransport.fetch(ctx, adv, wanted)
 }
 
-func (t *nearTransport) close() error {
+func (t *localGitTransport) close() error {
 	if t.local == nil {
 		return nil
 	}

@@ -24,7 +24,7 @@ type snapshotCache struct {
 func (p *Pool) snapshot(ctx context.Context) (*repo.Snapshot, error) {
 	w := p.working
 	if w == nil {
-		w = p.lookAhead(ctx)
+		w = p.prescan(ctx)
 	}
 	<-w.done
 	if w.err != nil {
@@ -42,8 +42,8 @@ func (p *Pool) snapshot(ctx context.Context) (*repo.Snapshot, error) {
 	return snap, nil
 }
 
-// lookAhead begins to look at the working files. The next snapshot is what it saw.
-func (p *Pool) lookAhead(ctx context.Context) *snapshotCache {
+// prescan begins to look at the working files. The next snapshot is what it saw.
+func (p *Pool) prescan(ctx context.Context) *snapshotCache {
 	w := &snapshotCache{began: time.Now(), done: make(chan struct{})}
 	p.working = w
 	go func() {
@@ -55,7 +55,7 @@ func (p *Pool) lookAhead(ctx context.Context) *snapshotCache {
 
 // wrote says that the pool has written, or removed, these files.
 func (p *Pool) wrote(paths []string) {
-	p.outdated()
+	p.invalidate()
 	if w := p.working; w != nil {
 		w.wrote = append(w.wrote, paths...)
 	}
@@ -67,9 +67,9 @@ func (p *Pool) rescan() {
 	p.working = nil
 }
 
-// outdated forgets it when it is old: the shared place took its time to answer.
-func (p *Pool) outdated() {
-	if w := p.working; w != nil && time.Since(w.began) > repo.LookAge {
+// invalidate forgets it when it is old: the shared place took its time to answer.
+func (p *Pool) invalidate() {
+	if w := p.working; w != nil && time.Since(w.began) > repo.MaxPrescanAge {
 		p.rescan()
 	}
 }

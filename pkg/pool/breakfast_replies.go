@@ -9,21 +9,21 @@ import (
 	"github.com/breakfast-table/cop/pkg/note"
 )
 
-// Said is what somebody else said last, in the thread of a note of the user's, since they looked.
-type Said struct {
-	Dish
+// Reply is what somebody else said last, in the thread of a note of the user's, since they looked.
+type Reply struct {
+	NewsItem
 	Entry Entry
 }
 
-// mostSaid is how many threads are read for it.
-const mostSaid = 40
+// mostReplies is how many threads are read for it.
+const mostReplies = 40
 
-// said takes the notes of the user's where others said something out of the news. A thread that
+// replies takes the notes of the user's where others said something out of the news. A thread that
 // cannot be read leaves its note where it is.
-func (p *Pool) said(ctx context.Context, b *Breakfast, m morning) {
+func (p *Pool) replies(ctx context.Context, b *Breakfast, m audience) {
 	read := 0
-	b.News = slices.DeleteFunc(b.News, func(d Dish) bool {
-		if !d.Own || d.Change != Edited || d.LastEntry.IsZero() || read >= mostSaid {
+	b.News = slices.DeleteFunc(b.News, func(d NewsItem) bool {
+		if !d.Own || d.Change != Edited || d.LastEntry.IsZero() || read >= mostReplies {
 			return false
 		}
 		read++
@@ -33,7 +33,7 @@ func (p *Pool) said(ctx context.Context, b *Breakfast, m morning) {
 		}
 		for _, e := range slices.Backward(thread) {
 			if m.who.Of(string(e.By())) != m.me && (!e.When().Before(b.Since) || !e.When().Before(d.Updated.Truncate(24*time.Hour))) {
-				b.OnYours = append(b.OnYours, Said{d, e})
+				b.OnYours = append(b.OnYours, Reply{d, e})
 				return true
 			}
 		}
@@ -42,7 +42,7 @@ func (p *Pool) said(ctx context.Context, b *Breakfast, m morning) {
 }
 
 // returnedTo are this person's contributions whose readers want something changed first.
-func (p *Pool) returnedTo(m morning) []Review {
+func (p *Pool) returnedTo(m audience) []Review {
 	if who, _ := p.Me(); who.Handle != m.me {
 		return nil
 	}
@@ -52,8 +52,8 @@ func (p *Pool) returnedTo(m morning) []Review {
 	})
 }
 
-// SaidWords says who did what in a thread: "failed for ben", "ben commented".
-func SaidWords(by note.Handle, kind note.Type, outcome string) string {
+// ReplyWords says who did what in a thread: "failed for ben", "ben commented".
+func ReplyWords(by note.Handle, kind note.Type, outcome string) string {
 	who := string(by)
 	switch kind {
 	case note.Tried:

@@ -19,17 +19,17 @@ import (
 // when something moved. A host is asked about the user's own contributions, and about the
 // rest once in a while: cop review asks anew.
 const (
-	lookTimeout = 20 * time.Second
+	pollTimeout = 20 * time.Second
 	queueAge    = 15 * time.Minute
 )
 
-// look learns what reviewers said and what became of the user's contributions. It is
+// pollReviews learns what reviewers said and what became of the user's contributions. It is
 // never a reason for a sync to fail.
-func (p *Pool) look(ctx context.Context, rep *SyncReport) error {
-	slow, cancel := context.WithTimeout(ctx, lookTimeout)
+func (p *Pool) pollReviews(ctx context.Context, rep *SyncReport) error {
+	slow, cancel := context.WithTimeout(ctx, pollTimeout)
 	defer cancel()
 	before := p.lastSeen().Reviews
-	err := p.lookAt(slow, rep)
+	err := p.pollHost(slow, rep)
 	rep.news(before, p.lastSeen().Reviews)
 	if ctx.Err() != nil {
 		return ctx.Err()
@@ -61,7 +61,7 @@ func (rep *SyncReport) news(before, now []Review) {
 	}
 }
 
-func (p *Pool) lookAt(ctx context.Context, rep *SyncReport) error {
+func (p *Pool) pollHost(ctx context.Context, rep *SyncReport) error {
 	own, err := p.ownSent(ctx)
 	if err != nil {
 		return err
@@ -74,7 +74,7 @@ func (p *Pool) lookAt(ctx context.Context, rep *SyncReport) error {
 		return err
 	}
 	if pl.plain() {
-		if err := p.lookPlain(ctx, pl); err != nil {
+		if err := p.pollPlain(ctx, pl); err != nil {
 			return err
 		}
 		if len(own) > 0 {
@@ -109,8 +109,8 @@ func (p *Pool) mayAsk(ctx context.Context, h forge.Host) bool {
 	return err == nil && !c.IsZero()
 }
 
-// lookPlain reads the queue anew when a ref moved since it was read last.
-func (p *Pool) lookPlain(ctx context.Context, pl *place) error {
+// pollPlain reads the queue anew when a ref moved since it was read last.
+func (p *Pool) pollPlain(ctx context.Context, pl *forgeConn) error {
 	mark := pl.git.mark()
 	if mark != "" && mark == p.lastSeen().Mark {
 		return nil
@@ -160,7 +160,7 @@ func (p *Pool) ownSent(ctx context.Context) ([]Contribution, error) {
 
 // follow asks a host what became of one contribution. One that was accepted in other words,
 // or declined, is let go of: what is not in the pool of it is a draft again.
-func (p *Pool) follow(ctx context.Context, pl *place, c Contribution, rep *SyncReport) error {
+func (p *Pool) follow(ctx context.Context, pl *forgeConn, c Contribution, rep *SyncReport) error {
 	id, err := p.idOf(ctx, pl, c)
 	if err != nil {
 		return err

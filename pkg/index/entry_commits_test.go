@@ -27,24 +27,24 @@ func TestVoices(t *testing.T) {
 	pending()
 
 	const name, rev = "2024-05-01-ana-answer-ab23", "0123456789abcdef0123456789abcdef01234567"
-	first := Voice{Note: "ask/why-slow", Name: name, Handle: "ana", Email: "ana@example.org", Rev: rev}
-	moved := Voice{Note: "ask/why-slow", Name: name, Handle: "ana", Email: "steward@example.org", Rev: rev, Carried: true}
-	if err := db.SetHistory(ctx, History{Rev: "r", Anew: true, Voices: []Voice{first, moved}}); err != nil {
+	first := EntryCommit{Note: "ask/why-slow", Name: name, Handle: "ana", Email: "ana@example.org", Rev: rev}
+	moved := EntryCommit{Note: "ask/why-slow", Name: name, Handle: "ana", Email: "steward@example.org", Rev: rev, Carried: true}
+	if err := db.SetHistory(ctx, History{Rev: "r", Anew: true, Entries: []EntryCommit{first, moved}}); err != nil {
 		t.Fatal(err)
 	}
 	pending("ask/why-slow")
-	if err := db.SetHistory(ctx, History{Rev: "r", Anew: false, Voices: []Voice{moved}}); err != nil {
+	if err := db.SetHistory(ctx, History{Rev: "r", Anew: false, Entries: []EntryCommit{moved}}); err != nil {
 		t.Fatal(err)
 	}
-	got, err := db.Voices(ctx, []string{name, "nobody"})
+	got, err := db.EntryCommits(ctx, []string{name, "nobody"})
 	first.Note = "" // not kept
 	if err != nil || len(got) != 1 || got[name] != first {
 		t.Errorf("got %+v, %v", got, err)
 	}
-	if s, err := db.Speakers(ctx); err != nil || !slices.Equal(s, []Voice{{Handle: "ana", Email: "ana@example.org"}}) {
+	if s, err := db.Speakers(ctx); err != nil || !slices.Equal(s, []EntryCommit{{Handle: "ana", Email: "ana@example.org"}}) {
 		t.Errorf("speakers: %+v, %v", s, err)
 	}
-	if err := db.SetHistory(ctx, History{Rev: "r", Anew: true, Voices: nil}); err != nil {
+	if err := db.SetHistory(ctx, History{Rev: "r", Anew: true, Entries: nil}); err != nil {
 		t.Fatal(err)
 	}
 	if s, err := db.Speakers(ctx); err != nil || len(s) > 0 {

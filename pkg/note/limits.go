@@ -15,10 +15,10 @@ const (
 	maxCells     = 100_000   // columns × rows of a table, at about 500 bytes each
 )
 
-// shield is the body with everything that would be too expensive replaced by letters, byte
+// maskCostly is the body with everything that would be too expensive replaced by letters, byte
 // for byte, so that offsets stay true; the body itself when nothing is.
-func shield(body []byte) []byte {
-	s := &shielder{body: body, out: body}
+func maskCostly(body []byte) []byte {
+	s := &masker{body: body, out: body}
 	var fence []byte
 	for at := 0; at < len(body); {
 		line, _ := cutLine(body[at:])
@@ -73,15 +73,15 @@ func isDeep(line []byte) bool {
 	return depth > maxNesting
 }
 
-// shielder weighs a body block by block.
-type shielder struct {
+// masker weighs a body block by block.
+type masker struct {
 	body, out []byte
 	start     int // of the block that is being weighed
 	cost      int // of all blocks so far
 }
 
 // endBlock weighs the block before a line and begins the next.
-func (s *shielder) endBlock(at int) {
+func (s *masker) endBlock(at int) {
 	if at == s.start {
 		return
 	}
@@ -123,7 +123,7 @@ func cells(block []byte) int {
 	return (widest + 1) * rows
 }
 
-func (s *shielder) mask(from, to int) {
+func (s *masker) mask(from, to int) {
 	if &s.out[0] == &s.body[0] {
 		s.out = bytes.Clone(s.body)
 	}

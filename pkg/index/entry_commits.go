@@ -8,10 +8,10 @@ import (
 	"github.com/breakfast-table/cop/pkg/note"
 )
 
-// Voice is what git's history says about an entry: who brought it, and when the text was
+// EntryCommit is what git's history says about an entry: who brought it, and when the text was
 // which. It is true for the commit that added the entry first; moving it later says
 // nothing about its author.
-type Voice struct {
+type EntryCommit struct {
 	Note   note.Address // where it was added
 	Name   string       // file name of the entry, without folders and ending
 	Handle note.Handle  // whom the file name says
@@ -22,11 +22,11 @@ type Voice struct {
 	Carried bool
 }
 
-func (w *writer) setVoices(voices []Voice, anew bool) {
+func (w *writer) setEntryCommits(entries []EntryCommit, anew bool) {
 	if anew {
 		w.exec("DELETE FROM voices")
 	}
-	for _, v := range voices {
+	for _, v := range entries {
 		carried := int64(0)
 		if v.Carried {
 			carried = 1
@@ -36,10 +36,10 @@ func (w *writer) setVoices(voices []Voice, anew bool) {
 	}
 }
 
-// Voices yields, for entries by name, what history says about them; entries that history
+// EntryCommits yields, for entries by name, what history says about them; entries that history
 // does not have are left out.
-func (db *DB) Voices(ctx context.Context, names []string) (map[string]Voice, error) {
-	out := map[string]Voice{}
+func (db *DB) EntryCommits(ctx context.Context, names []string) (map[string]EntryCommit, error) {
+	out := map[string]EntryCommit{}
 	if len(names) == 0 {
 		return out, nil
 	}
@@ -50,7 +50,7 @@ func (db *DB) Voices(ctx context.Context, names []string) (map[string]Voice, err
 	err = db.read(ctx, func(c *conn) error {
 		clear(out)
 		return c.each(ctx, func(row []driver.Value) error {
-			v := Voice{Name: text(row[0]), Handle: note.Handle(text(row[1])), Email: text(row[2]), Rev: hexHash(blob(row[3])), Carried: integer(row[4]) != 0}
+			v := EntryCommit{Name: text(row[0]), Handle: note.Handle(text(row[1])), Email: text(row[2]), Rev: hexHash(blob(row[3])), Carried: integer(row[4]) != 0}
 			out[v.Name] = v
 			return nil
 		}, "SELECT name, handle, email, rev, carried FROM voices WHERE name IN (SELECT value FROM json_each(?))", string(list))
@@ -60,12 +60,12 @@ func (db *DB) Voices(ctx context.Context, names []string) (map[string]Voice, err
 
 // Speakers lists, sorted, which handles spoke under which addresses; only Handle, Email and
 // Carried are set.
-func (db *DB) Speakers(ctx context.Context) ([]Voice, error) {
-	var out []Voice
+func (db *DB) Speakers(ctx context.Context) ([]EntryCommit, error) {
+	var out []EntryCommit
 	err := db.read(ctx, func(c *conn) error {
 		out = nil
 		return c.each(ctx, func(row []driver.Value) error {
-			out = append(out, Voice{Handle: note.Handle(text(row[0])), Email: text(row[1]), Carried: integer(row[2]) != 0})
+			out = append(out, EntryCommit{Handle: note.Handle(text(row[0])), Email: text(row[1]), Carried: integer(row[2]) != 0})
 			return nil
 		}, "SELECT DISTINCT handle, email, carried FROM voices ORDER BY handle, email, carried")
 	})

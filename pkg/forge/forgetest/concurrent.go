@@ -12,10 +12,10 @@ import (
 	"github.com/breakfast-table/cop/pkg/forge/gitreview"
 )
 
-// Crowd lets so many members, each with a clone of one bare repository, review one
+// Concurrent lets so many members, each with a clone of one bare repository, review one
 // contribution at once, so many events each, and fails when one is lost. over makes the
 // clones' gitreview.Git.
-func Crowd(t *testing.T, over GitOf, members, events int) {
+func Concurrent(t *testing.T, over GitOf, members, events int) {
 	shared := Bare(t)
 	ana := newClone(t, "ana", shared)
 	ana.Start(branch)

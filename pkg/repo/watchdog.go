@@ -18,15 +18,15 @@ const (
 // errSilent is the cause of a Timeout.
 var errSilent = errors.New("the connection stays silent")
 
-// patience says how long the other side may stay silent before the user is told
+// idleTimeout says how long the other side may stay silent before the user is told
 // and before we give up. An idle shorter than twice the notice halves the notice's delay.
-type patience struct {
+type idleTimeout struct {
 	idle, notice time.Duration
 	say          func(msg string)
 }
 
-func (o Options) patience() patience {
-	p := patience{idle: o.Idle, notice: defaultNotice, say: o.Notice}
+func (o Options) idleTimeout() idleTimeout {
+	p := idleTimeout{idle: o.Idle, notice: defaultNotice, say: o.Notice}
 	if p.idle <= 0 {
 		p.idle = defaultIdle
 	}
@@ -37,11 +37,11 @@ func (o Options) patience() patience {
 	return p
 }
 
-// watch returns a context that ends with a NetError when nobody calls beat for
-// as long as patience lasts. stop must be called.
-func (p patience) watch(ctx context.Context, host string) (context.Context, *pulse) {
+// watch returns a context that ends with a NetError when nobody calls feed for
+// the idle timeout. stop must be called.
+func (p idleTimeout) watch(ctx context.Context, host string) (context.Context, *watchdog) {
 	ctx, cancel := context.WithCancelCause(ctx)
-	w := &pulse{patience: p, ctx: ctx, cancel: cancel}
+	w := &watchdog{idleTimeout: p, ctx: ctx, cancel: cancel}
 	w.idleTimer = time.AfterFunc(p.idle, func() {
 		cancel(&NetError{Host: host, Kind: Timeout, Err: fmt.Errorf("%w for %s", errSilent, p.idle)})
 	})
@@ -53,29 +53,29 @@ func (p patience) watch(ctx context.Context, host string) (context.Context, *pul
 	return ctx, w
 }
 
-// pulse is the sign of life of one conversation. Safe for several goroutines;
-// a nil pulse is never impatient.
-type pulse struct {
-	patience
+// watchdog ends one conversation in which nothing comes or goes. Safe for several goroutines;
+// a nil one never does.
+type watchdog struct {
+	idleTimeout
 	idleTimer, noticeTimer *time.Timer
 	told                   atomic.Bool
 	ctx                    context.Context // what the watch ends
 	cancel                 context.CancelCauseFunc
 }
 
-// beat says that something came or went.
-func (w *pulse) beat() {
+// feed says that something came or went.
+func (w *watchdog) feed() {
 	if w == nil {
 		return
 	}
 	w.idleTimer.Reset(w.idle)
 	if !w.told.Load() {
-		w.noticeTimer.Reset(w.patience.notice)
+		w.noticeTimer.Reset(w.idleTimeout.notice)
 	}
 }
 
 // stop ends the watch and releases the context.
-func (w *pulse) stop() {
+func (w *watchdog) stop() {
 	if w == nil {
 		return
 	}
@@ -98,35 +98,35 @@ func given(ctx context.Context, err error) error {
 	return ctx.Err()
 }
 
-// beatingWriter passes writes on and takes them as a sign of life.
-type beatingWriter struct {
+// watchedWriter passes writes on and takes them as a sign of life.
+type watchedWriter struct {
 	io.Writer
-	pulse *pulse
+	watchdog *watchdog
 }
 
-func (w beatingWriter) Write(p []byte) (int, error) {
-	w.pulse.beat()
+func (w watchedWriter) Write(p []byte) (int, error) {
+	w.watchdog.feed()
 	return w.Writer.Write(p)
 }
 
-// beatingConn takes every byte that comes or goes as a sign of life.
-type beatingConn struct {
+// watchedConn takes every byte that comes or goes as a sign of life.
+type watchedConn struct {
 	net.Conn
-	pulse *pulse
+	watchdog *watchdog
 }
 
-func (c beatingConn) Read(p []byte) (int, error) {
+func (c watchedConn) Read(p []byte) (int, error) {
 	n, err := c.Conn.Read(p)
 	if n > 0 {
-		c.pulse.beat()
+		c.watchdog.feed()
 	}
 	return n, err
 }
 
-func (c beatingConn) Write(p []byte) (int, error) {
+func (c watchedConn) Write(p []byte) (int, error) {
 	n, err := c.Conn.Write(p)
 	if n > 0 {
-		c.pulse.beat()
+		c.watchdog.feed()
 	}
 	return n, err
 }

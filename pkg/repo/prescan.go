@@ -17,41 +17,41 @@ import (
 	"github.com/breakfast-table/cop/pkg/repo/statcache"
 )
 
-// LookAhead begins to look at the working files on another core, for the first Scan.
-func (r *Repo) LookAhead() { r.Begun(statcache.Begin(r.root, r.cacheFile(scanDirs()))) }
+// Prescan begins to look at the working files on another core, for the first Scan.
+func (r *Repo) Prescan() { r.UsePrescan(statcache.Begin(r.root, r.cacheFile(scanDirs()))) }
 
-// Begun gives the Repo a look at its working files that was begun before it was opened. The
+// UsePrescan gives the Repo a look at its working files that was begun before it was opened. The
 // first Scan finishes it, unless it is older than a second by then or files were written
 // through the Repo meanwhile.
-func (r *Repo) Begun(l *statcache.Walk) {
+func (r *Repo) UsePrescan(l *statcache.Walk) {
 	if l != nil && l.Root == r.root {
-		r.ahead.Store(l)
+		r.prescan.Store(l)
 	}
 }
 
-// LookAge is how old a look may be to be carried on: what took longer than that may have been
+// MaxPrescanAge is how old a look may be to be carried on: what took longer than that may have been
 // a person, who wrote something meanwhile.
-const LookAge = time.Second
+const MaxPrescanAge = time.Second
 
 // begun is the look with the memory in file to carry on, nil when there is none. Whatever it
 // is, nobody gets it a second time.
 func (r *Repo) begun(file string) *statcache.Walk {
-	l := r.ahead.Swap(nil)
-	if l == nil || !l.Spend() || l.File != file || time.Since(l.Began) >= LookAge {
+	l := r.prescan.Swap(nil)
+	if l == nil || !l.Spend() || l.File != file || time.Since(l.Began) >= MaxPrescanAge {
 		return nil
 	}
 	return l
 }
 
-// unseen says that files are being written: what was seen of them before is no longer true.
-func (r *Repo) unseen() {
-	if l := r.ahead.Swap(nil); l != nil {
+// invalidateScan says that files are being written: what was seen of them before is no longer true.
+func (r *Repo) invalidateScan() {
+	if l := r.prescan.Swap(nil); l != nil {
 		l.Spend()
 	}
 }
 
 // look compares the stat of every cached folder and file with the cache, in parallel.
-func (s *scanner) look(ctx context.Context) error {
+func (s *scanner) walk(ctx context.Context) error {
 	l := s.begun
 	if l == nil {
 		l = statcache.New(s.repo.root, s.memory, s.only.part())

@@ -13,7 +13,7 @@ import (
 
 // route looks for people to ask the questions that wait without an answer, the first few
 // of them, and makes those this person knows about theirs.
-func (p *Pool) route(ctx context.Context, b *Breakfast, m morning, cards []index.Card, members []Person) error {
+func (p *Pool) route(ctx context.Context, b *Breakfast, m audience, cards []index.Card, members []Person) error {
 	order := routable(b.Questions, m, cards)
 	for _, i := range order[:min(len(order), mostRouted)] {
 		q := &b.Questions[i]
@@ -32,7 +32,7 @@ func (p *Pool) route(ctx context.Context, b *Breakfast, m morning, cards []index
 
 // routable are the questions without an answer, as places in qs: those of topics this
 // person wrote in first, since they are most likely theirs.
-func routable(qs []Waiting, m morning, cards []index.Card) []int {
+func routable(qs []Waiting, m audience, cards []index.Card) []int {
 	mine := map[string]bool{}
 	for i := range cards {
 		if c := &cards[i]; c.Type != note.Question && c.Topic != "" && !mine[c.Topic] && m.wrote(c) {
@@ -63,14 +63,14 @@ func handles(names []string) []note.Handle {
 // onlyTurned keeps, of notes that may have become proven or contested since a date, those
 // whose reports before it said something else; the others are news.
 func (p *Pool) onlyTurned(ctx context.Context, b *Breakfast) error {
-	for _, list := range []*[]Dish{&b.Proven, &b.Contested} {
+	for _, list := range []*[]NewsItem{&b.Proven, &b.Contested} {
 		kept := (*list)[:0]
 		for _, d := range *list {
 			was, err := p.stateBefore(ctx, &d.Card, b.Since)
 			if err != nil {
 				return err
 			}
-			if was == LookAt(&d.Card).State {
+			if was == VersionOf(&d.Card).State {
 				b.News = append(b.News, d)
 			} else {
 				kept = append(kept, d)
@@ -95,13 +95,13 @@ func (p *Pool) stateBefore(ctx context.Context, c *index.Card, when time.Time) (
 	why, err := p.why(ctx, note.Parse(c.Path, text), thread)
 	was := *c
 	was.Facts = why.Facts
-	return LookAt(&was).State, err
+	return VersionOf(&was).State, err
 }
 
 // act chooses one thing to do: what others wait for first, then what would help the pool.
-func (b *Breakfast) act(now time.Time) Act {
-	on := func(why, verb string, a note.Address, rest string) Act {
-		return Act{Why: why, Command: "cop " + verb + " " + string(a) + rest, Address: a}
+func (b *Breakfast) act(now time.Time) Suggestion {
+	on := func(why, verb string, a note.Address, rest string) Suggestion {
+		return Suggestion{Why: why, Command: "cop " + verb + " " + string(a) + rest, Address: a}
 	}
 	if len(b.Conflicts) > 0 {
 		c := &b.Conflicts[0]
@@ -109,7 +109,7 @@ func (b *Breakfast) act(now time.Time) Act {
 	}
 	if len(b.Reviews) > 0 {
 		r := &b.Reviews[0]
-		return Act{Why: fmt.Sprintf("%s waits for your review of %s.", r.Author, note.Quoted(note.Clean(r.Title))), Command: "cop review " + r.Name()}
+		return Suggestion{Why: fmt.Sprintf("%s waits for your review of %s.", r.Author, note.Quoted(note.Clean(r.Title))), Command: "cop review " + r.Name()}
 	}
 	for i := range b.Questions {
 		switch q := &b.Questions[i]; {
@@ -137,7 +137,7 @@ func (b *Breakfast) act(now time.Time) Act {
 	if a := b.YearAgo.Address; a != "" {
 		return on("Is this note, a year old, still true?", "verify", a, "")
 	}
-	return Act{Why: "What did you learn lately? One line is enough.", Command: `cop til "…"`}
+	return Suggestion{Why: "What did you learn lately? One line is enough.", Command: `cop til "…"`}
 }
 
 func asker(q *Waiting) string {

@@ -1,15 +1,15 @@
 package repo
 
-// recent is a cache of two generations: when the young one has reached the limit it
+// lru is a cache of two generations: when the young one has reached the limit it
 // becomes the old one, and what was old and not asked for meanwhile is forgotten. It costs
 // two map look-ups and no list to keep in order. The zero limit keeps nothing for long.
-type recent[K comparable, V any] struct {
+type lru[K comparable, V any] struct {
 	limit      int // of one generation, in whatever put counts
 	size       int
 	young, old map[K]V
 }
 
-func (c *recent[K, V]) get(k K) (V, bool) {
+func (c *lru[K, V]) get(k K) (V, bool) {
 	if v, ok := c.young[k]; ok {
 		return v, true
 	}
@@ -20,7 +20,7 @@ func (c *recent[K, V]) get(k K) (V, bool) {
 	return v, ok
 }
 
-func (c *recent[K, V]) put(k K, v V, size int) {
+func (c *lru[K, V]) put(k K, v V, size int) {
 	if c.young == nil || c.size > c.limit {
 		c.old, c.young, c.size = c.young, map[K]V{}, 0
 	}

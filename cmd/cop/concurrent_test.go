@@ -18,7 +18,7 @@ import (
 // Several programs at once on one pool and one shared place: each adds notes, finds them at
 // once, lists, looks at the status and shares. Nothing is lost, nothing is damaged, what is in
 // the index is what a new one would hold, and whoever only reads hardly notices the others.
-func TestCrowd(t *testing.T) {
+func TestConcurrentPrograms(t *testing.T) {
 	if runtime.GOOS == "windows" {
 		t.Skip("the programs of this test are links to the test itself")
 	}
@@ -28,7 +28,7 @@ func TestCrowd(t *testing.T) {
 	}
 	for _, programs := range []int{2, 8} {
 		t.Run(fmt.Sprint(programs, " programs"), func(t *testing.T) {
-			c := newCrowd(t, git)
+			c := newSharedPool(t, git)
 			alone := c.work(1, "alone")
 			crowd := c.work(programs, "crowd")
 			for _, command := range []string{"find", "list", "status"} {
@@ -47,16 +47,16 @@ func TestCrowd(t *testing.T) {
 
 const notesEach = 2
 
-// crowd is one pool with 200 notes, its shared place, and the program.
-type crowd struct {
+// sharedPool is one pool with 200 notes, its shared place, and the program.
+type sharedPool struct {
 	t              *testing.T
 	git, cop, home string
 	dir, shared    string
 }
 
-func newCrowd(t *testing.T, git string) *crowd {
+func newSharedPool(t *testing.T, git string) *sharedPool {
 	home := t.TempDir()
-	c := &crowd{t: t, git: git, cop: filepath.Join(home, "cop"), home: home, dir: filepath.Join(home, "pool"), shared: filepath.Join(home, "shared.git")}
+	c := &sharedPool{t: t, git: git, cop: filepath.Join(home, "cop"), home: home, dir: filepath.Join(home, "pool"), shared: filepath.Join(home, "shared.git")}
 	self, err := os.Executable()
 	if err == nil {
 		err = os.Symlink(self, c.cop)
@@ -78,7 +78,7 @@ func newCrowd(t *testing.T, git string) *crowd {
 	return c
 }
 
-func (c *crowd) environ() []string {
+func (c *sharedPool) environ() []string {
 	return []string{
 		"HOME=" + c.home, "PATH=" + os.Getenv("PATH"), "COP_CONFIG=" + filepath.Join(c.home, "config.toml"), "COP_HANDLE=ana", "NO_COLOR=1",
 		"GIT_CONFIG_GLOBAL=" + os.DevNull, "GIT_CONFIG_NOSYSTEM=1", "GIT_AUTHOR_NAME=Ana", "GIT_AUTHOR_EMAIL=ana@example.org",
@@ -87,7 +87,7 @@ func (c *crowd) environ() []string {
 }
 
 // run is one program from start to end.
-func (c *crowd) run(args ...string) (out string, took time.Duration, err error) {
+func (c *sharedPool) run(args ...string) (out string, took time.Duration, err error) {
 	cmd := exec.Command(c.cop, args...)
 	cmd.Env = c.environ()
 	var said, errs bytes.Buffer
@@ -99,7 +99,7 @@ func (c *crowd) run(args ...string) (out string, took time.Duration, err error) 
 	return said.String(), time.Since(began), err
 }
 
-func (c *crowd) must(args ...string) string {
+func (c *sharedPool) must(args ...string) string {
 	c.t.Helper()
 	out, _, err := c.run(args...)
 	if err != nil {
@@ -109,7 +109,7 @@ func (c *crowd) must(args ...string) string {
 }
 
 // work lets n members' programs work at once and tells how long each command took.
-func (c *crowd) work(n int, name string) map[string][]time.Duration {
+func (c *sharedPool) work(n int, name string) map[string][]time.Duration {
 	var mu sync.Mutex
 	took := map[string][]time.Duration{}
 	var all sync.WaitGroup
@@ -142,7 +142,7 @@ func (c *crowd) work(n int, name string) map[string][]time.Duration {
 }
 
 // whole checks that everything is there and in order.
-func (c *crowd) whole(programs int) {
+func (c *sharedPool) whole(programs int) {
 	t := c.t
 	if out := c.must("-C", c.dir, "sync"); !strings.Contains(out, "Up to date") {
 		t.Errorf("something had not been shared: %s", out)
@@ -177,7 +177,7 @@ func (c *crowd) whole(programs int) {
 }
 
 // tell runs git, which must be content.
-func (c *crowd) tell(dir string, args ...string) string {
+func (c *sharedPool) tell(dir string, args ...string) string {
 	c.t.Helper()
 	cmd := exec.Command(c.git, append([]string{"-C", dir}, args...)...)
 	cmd.Env = c.environ()

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -138,28 +139,43 @@ func (c *cli) completeNotes(most int) completer {
 func (c *cli) completeCards(fits func(*index.Card) bool) completer {
 	return func(cmd *cobra.Command, _ []string, typed string) ([]string, cobra.ShellCompDirective) {
 		return c.completions(cmd, func(ctx context.Context, p *pool.Pool) ([]string, error) {
-			cards, err := p.Cards(ctx)
-			slugs := map[string]int{}
-			for i := range cards {
-				slugs[cards[i].Address.Slug()]++
+			all, err := pool.Newest(ctx, p, func(n *index.Card) completable {
+				return completable{n.Address, n.Title, fits == nil || fits(n)}
+			}, func(n *completable) note.Address { return n.address })
+			if err != nil {
+				return nil, err
 			}
-			var out []string
-			for i := range cards {
-				card := &cards[i]
-				if fits != nil && !fits(card) {
-					continue
-				}
-				slug := card.Address.Slug()
-				switch {
-				case strings.HasPrefix(string(card.Address), typed):
-					out = append(out, offer(string(card.Address), card.Title))
-				case slugs[slug] == 1 && strings.HasPrefix(slug, typed):
-					out = append(out, offer(slug, card.Title))
-				}
-			}
-			return out, err
+			return offerNotes(slices.Collect(all), typed), nil
 		})
 	}
+}
+
+// completable is what a shell is told of a note.
+type completable struct {
+	address note.Address
+	title   string
+	fits    bool
+}
+
+// offerNotes are those that begin with what was typed: their addresses, or a last part that no
+// other note has.
+func offerNotes(all []completable, typed string) []string {
+	slugs := make(map[string]int, len(all))
+	for _, n := range all {
+		slugs[n.address.Slug()]++
+	}
+	var out []string
+	for _, n := range all {
+		slug := n.address.Slug()
+		switch {
+		case !n.fits:
+		case strings.HasPrefix(string(n.address), typed):
+			out = append(out, offer(string(n.address), n.title))
+		case slugs[slug] == 1 && strings.HasPrefix(slug, typed):
+			out = append(out, offer(slug, n.title))
+		}
+	}
+	return out
 }
 
 // offer is a value and what it means, as cobra hands it to shells.

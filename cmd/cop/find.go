@@ -187,9 +187,8 @@ const (
 // everything is a list of the whole pool in a pipe: of 100,000 notes no more is held than
 // the lines they make.
 func (c *cli) everything(ctx context.Context, p *pool.Pool) (any, error) {
-	now := c.now()
 	rows, err := pool.Newest(ctx, p, func(card *index.Card) noteRow {
-		return newNoteRow(toJSON(card, p.Stale(*card)), now)
+		return newNoteRow(toJSON(card, p.Stale(*card)))
 	}, func(r *noteRow) note.Address { return note.Address(r[0]) })
 	if err != nil {
 		return nil, err

@@ -151,7 +151,7 @@ func (l hitList) Value() any {
 func (l hitList) Table() term.Table {
 	return noteRows(func(yield func(noteRow) bool) {
 		for i := range l.hits {
-			if !yield(newNoteRow(l.note(i), l.now)) {
+			if !yield(newNoteRow(l.note(i))) {
 				return
 			}
 		}
@@ -162,10 +162,10 @@ func (l hitList) Table() term.Table {
 // strings are parts of one, which shares nothing with the note.
 type noteRow [7]string
 
-func newNoteRow(n noteJSON, now time.Time) noteRow {
+func newNoteRow(n noteJSON) noteRow {
 	parts := noteRow{
 		n.typed(), n.Title, string(n.Type), n.Topic,
-		strings.Join(n.Tags, ","), n.state().Text, term.When(n.Updated.Time, now).Raw,
+		strings.Join(n.Tags, ","), n.state().Text, term.Moment(n.Updated.Time),
 	}
 	line := strings.Join(parts[:], "")
 	for i, p := range parts {

@@ -5,6 +5,8 @@ import (
 	"context"
 	"database/sql/driver"
 	"errors"
+	"fmt"
+	"runtime"
 	"slices"
 
 	"github.com/breakfast-table/cop/pkg/note"
@@ -61,12 +63,16 @@ func readAll[T any](ctx context.Context, c *conn, card func(*T) *Card) ([]T, err
 	if err != nil {
 		return nil, err
 	}
-	out := make([]T, 0, most)
-	err = eachRecord(ctx, c, func(_ int64, o *opened, i int) error {
-		out = append(out, *new(T))
-		_, err := o.card(i, card(&out[len(out)-1])) // in place: a card is large
+	out := make([]T, most)
+	unpack := func(id int64, o *opened, i int) error {
+		if id < 0 || id >= int64(len(out)) {
+			return fmt.Errorf("cards: %w", errDamaged)
+		}
+		_, err := o.card(i, card(&out[id])) // in place: a card is large
 		return err
-	})
+	}
+	err = eachRecordAside(ctx, c, slices.Repeat([]unpacker{unpack}, hands())...)
+	out = slices.DeleteFunc(out, func(t T) bool { return card(&t).Path == "" })
 	newestFirst(out, card)
 	return out, err
 }
@@ -85,34 +91,44 @@ func eachCard(ctx context.Context, c *conn, f func(id int64, card *Card)) error 
 	return eachRecord(ctx, c, telling(f))
 }
 
-// eachCardAside is eachCard with two at work: one has the database bring segments, the other
-// takes them apart and calls f, while the caller waits.
-func eachCardAside(ctx context.Context, c *conn, f func(id int64, card *Card)) error {
+// unpacker takes the i-th card of o, whose number is id, apart.
+type unpacker = func(id int64, o *opened, i int) error
+
+// hands is how many take cards apart at once, where that takes longer than to bring them.
+func hands() int { return min(runtime.GOMAXPROCS(0), 8) }
+
+// eachRecordAside is eachRecord with several at work: the caller has the database bring
+// segments, and each of the unpackers, in a goroutine of its own, takes some of them apart.
+func eachRecordAside(ctx context.Context, c *conn, unpackers ...unpacker) error {
 	type packed struct {
 		seg  int64
 		data []byte
 	}
-	brought, done := make(chan packed, 4), make(chan error, 1)
-	go func() {
-		var err error
-		tell := telling(f)
-		for s := range brought {
-			if err == nil {
-				err = records(s.seg, s.data, tell)
+	brought, done := make(chan packed, 4*len(unpackers)), make(chan error, len(unpackers))
+	for _, unpack := range unpackers {
+		go func() {
+			var err error
+			for s := range brought {
+				if err == nil {
+					err = records(s.seg, s.data, unpack)
+				}
 			}
-		}
-		done <- err
-	}()
+			done <- err
+		}()
+	}
 	err := eachSegment(ctx, c, func(seg int64, data []byte) error {
 		brought <- packed{seg, data}
 		return nil
 	})
 	close(brought)
-	return errors.Join(err, <-done)
+	for range unpackers {
+		err = errors.Join(err, <-done)
+	}
+	return err
 }
 
 // telling unpacks records for f.
-func telling(f func(id int64, card *Card)) func(id int64, o *opened, i int) error {
+func telling(f func(id int64, card *Card)) unpacker {
 	var card Card
 	return func(id int64, o *opened, i int) error {
 		_, err := o.card(i, &card)
@@ -124,7 +140,7 @@ func telling(f func(id int64, card *Card)) func(id int64, o *opened, i int) erro
 }
 
 // eachRecord calls f for every card there is: the i-th of o, yet to be read.
-func eachRecord(ctx context.Context, c *conn, f func(id int64, o *opened, i int) error) error {
+func eachRecord(ctx context.Context, c *conn, f unpacker) error {
 	return eachSegment(ctx, c, func(seg int64, data []byte) error { return records(seg, data, f) })
 }
 
@@ -135,12 +151,12 @@ func eachSegment(ctx context.Context, c *conn, f func(seg int64, data []byte) er
 }
 
 // records calls f for every card of a segment.
-func records(seg int64, data []byte, f func(id int64, o *opened, i int) error) error {
+func records(seg int64, data []byte, f unpacker) error {
 	o, err := openSegment(data)
 	if err != nil {
 		return err
 	}
-	o.room.chars.Grow(2 * len(o.data))
+	o.room.chars.Grow(len(o.data)) // what they hold beside is longer than what is put before and behind
 	for i := range segSize {
 		if !o.has(i) {
 			continue
@@ -233,15 +249,17 @@ type Count struct {
 // Values counts the topics, tags, authors, types, statuses, languages or maturities in
 // use, the most used first. key is as in a query, singular or plural.
 func (db *DB) Values(ctx context.Context, key string) ([]Count, error) {
-	all, err := db.Cards(ctx)
+	counts := map[string]int{}
+	err := db.Walk(ctx, func(int) func(*Card) {
+		clear(counts)
+		return func(c *Card) {
+			for _, v := range c.values(key) {
+				counts[v]++
+			}
+		}
+	})
 	if err != nil {
 		return nil, err
-	}
-	counts := map[string]int{}
-	for i := range all {
-		for _, v := range all[i].values(key) {
-			counts[v]++
-		}
 	}
 	out := make([]Count, 0, len(counts))
 	for v, n := range counts {

@@ -187,8 +187,9 @@ func openSegment(blob []byte) (*opened, error) {
 		return nil, fmt.Errorf("cards: %w", errDamaged)
 	}
 	r := reader{s: unsafe.String(unsafe.SliceData(blob[4:]), len(blob)-4)}
-	o := &opened{}
-	for range r.count() {
+	n := r.count()
+	o := &opened{dict: make([]string, 0, min(n, len(r.s)))}
+	for range n {
 		if o.dict = append(o.dict, r.text()); r.bad {
 			break
 		}

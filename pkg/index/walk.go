@@ -3,6 +3,8 @@ package index
 import (
 	"context"
 	"iter"
+	"slices"
+	"sync"
 
 	"github.com/breakfast-table/cop/pkg/note"
 )
@@ -19,31 +21,70 @@ func (db *DB) Walk(ctx context.Context, start func(most int) (see func(*Card))) 
 			return err
 		}
 		see := start(most)
-		return eachCardAside(ctx, c, func(_ int64, card *Card) { see(card) })
+		return eachRecordAside(ctx, c, telling(func(_ int64, card *Card) { see(card) }))
 	}))
 }
 
 // Newest is every note, newest first as Cards has them, but of each only what keep keeps of
-// its card, by which address still has to find its address; see Walk.
+// its card, by which address still has to find its address; see Walk. Several goroutines call
+// keep at once.
 func Newest[T any](ctx context.Context, db *DB, keep func(*Card) T, address func(*T) note.Address) (iter.Seq[T], error) {
-	type item struct {
-		at   int64
-		kept T
-	}
-	var all []item
-	err := db.Walk(ctx, func(most int) func(*Card) {
-		all = make([]item, 0, most)
-		return func(c *Card) { all = append(all, item{stamp(c.Newest()), keep(c)}) }
-	})
+	var parts []newestPart[T]
+	err := wrap("look at the notes", db.read(ctx, func(c *conn) error {
+		most, err := mostCards(ctx, c)
+		if err != nil {
+			return err
+		}
+		parts = make([]newestPart[T], hands())
+		unpackers := make([]unpacker, len(parts))
+		for i := range parts {
+			parts[i] = make(newestPart[T], 0, most/len(parts)+2*segSize)
+			unpackers[i] = telling(func(_ int64, c *Card) { parts[i] = append(parts[i], kept[T]{stamp(c.Newest()), keep(c)}) })
+		}
+		return eachRecordAside(ctx, c, unpackers...)
+	}))
 	if err != nil {
 		return nil, err
 	}
-	NewestFirst(all, func(i *item) int64 { return i.at }, func(i *item) note.Address { return address(&i.kept) })
+	of := func(k *kept[T]) note.Address { return address(&k.of) }
+	var sorting sync.WaitGroup
+	for _, part := range parts {
+		sorting.Go(func() { NewestFirst(part, func(k *kept[T]) int64 { return k.at }, of) })
+	}
+	sorting.Wait()
+	return merged(parts, of), nil
+}
+
+// kept is what is kept of a note, and the time it is sorted by, in seconds.
+type kept[T any] struct {
+	at int64
+	of T
+}
+
+type newestPart[T any] []kept[T]
+
+// merged yields what is in sorted parts in the order of all.
+func merged[T any](parts []newestPart[T], address func(*kept[T]) note.Address) iter.Seq[T] {
 	return func(yield func(T) bool) {
-		for i := range all {
-			if !yield(all[i].kept) {
+		for left := slices.Clone(parts); ; {
+			var first *newestPart[T]
+			for i := range left {
+				if part := &left[i]; len(*part) > 0 && (first == nil || newer(&(*part)[0], &(*first)[0], address)) {
+					first = part
+				}
+			}
+			if first == nil || !yield((*first)[0].of) {
 				return
 			}
+			*first = (*first)[1:]
 		}
-	}, nil
+	}
+}
+
+// newer tells whether a comes before b in a list of what is newest.
+func newer[T any](a, b *kept[T], address func(*kept[T]) note.Address) bool {
+	if a.at != b.at {
+		return a.at > b.at
+	}
+	return address(a) < address(b)
 }

@@ -128,16 +128,22 @@ func (p *Pool) Cards(ctx context.Context) ([]index.Card, error) {
 	return cards, err
 }
 
-// Newest is every note as the files are at this moment, newest first; see [index.Newest].
+// Newest is every note as the files are at this moment, newest first; see [index.Newest]:
+// several goroutines call keep at once, and may ask for the charter.
 func Newest[T any](ctx context.Context, p *Pool, keep func(*index.Card) T, address func(*T) note.Address) (all iter.Seq[T], err error) {
 	err = p.asSoonAs(ctx, func() (enough bool, err error) {
-		some := false
+		p.Charter() // is read by the first who asks
 		all, err = index.Newest(ctx, p.db, func(c *index.Card) T {
-			some = true
 			p.dress(c)
 			return keep(c)
 		}, address)
-		return some, err
+		if err != nil {
+			return false, err
+		}
+		for range all {
+			return true, nil
+		}
+		return false, nil
 	})
 	return all, err
 }

@@ -52,7 +52,15 @@ func When(t, now time.Time) Cell {
 	if t.IsZero() {
 		return Cell{}
 	}
-	return Cell{Text: Ago(t, now), Raw: t.UTC().Format(time.RFC3339), Style: Muted}
+	return Cell{Text: Ago(t, now), Raw: Moment(t), Style: Muted}
+}
+
+// Moment is a time for programs, in RFC 3339 and UTC; "" for none.
+func Moment(t time.Time) string {
+	if t.IsZero() {
+		return ""
+	}
+	return t.UTC().Format(time.RFC3339)
 }
 
 const (

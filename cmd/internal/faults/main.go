@@ -1,0 +1,85 @@
+// Command faults breaks cop on purpose, with real programs and real git, and looks whether
+// anything is lost, doubled, or told otherwise than it is.
+//
+//	go run ./cmd/internal/faults points [-step 1] [-only "share,sync in"]
+//	go run ./cmd/internal/faults points -only share -list
+//	go run ./cmd/internal/faults points -only share -at 229 -fault EIO
+//	go run ./cmd/internal/faults crowd [-members 20] [-each 50]
+//
+// points goes through what a member does, from add to sync. It counts the system calls of cop and
+// of the git it starts that change something; then, for each of them, does the act again from the
+// same beginning, ends the programs there, or has the call fail, and goes on as a person would. In
+// the end everybody must have what they have when nothing goes wrong. -step N takes every N-th
+// point, with a kill and one kind of failure in turns. All of it takes hours.
+//
+// crowd lets members share at once into one place, and plain git the same, and compares.
+package main
+
+import (
+	"flag"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+)
+
+// launchWord makes this program put itself under a filter and become another one.
+const launchWord = "launch"
+
+type options struct {
+	only          string
+	step, at      int
+	from          int
+	fault         string
+	list, count   bool
+	members, each int
+}
+
+func main() {
+	if len(os.Args) > 2 && os.Args[1] == launchWord {
+		fmt.Fprintln(os.Stderr, "faults:", launch(os.Args[2:]))
+		os.Exit(125)
+	}
+	modes := map[string]func(options) error{"points": points, "crowd": crowd}
+	if len(os.Args) < 2 || modes[os.Args[1]] == nil {
+		fmt.Fprintln(os.Stderr, "faults: points or crowd?")
+		os.Exit(2)
+	}
+	var o options
+	f := flag.NewFlagSet(os.Args[1], flag.ExitOnError)
+	f.StringVar(&o.only, "only", "", "only these acts, with commas between")
+	f.IntVar(&o.step, "step", 1, "every n-th point")
+	f.IntVar(&o.from, "from", 0, "leave out the points before this one")
+	f.IntVar(&o.at, "at", 0, "this point alone")
+	f.StringVar(&o.fault, "fault", "kill", "what happens at that point: kill, EIO, EACCES, ENOSPC, short")
+	f.BoolVar(&o.list, "list", false, "name the points")
+	f.BoolVar(&o.count, "count", false, "only count the points")
+	f.IntVar(&o.members, "members", 20, "how many share at once")
+	f.IntVar(&o.each, "each", 50, "how often each of them does")
+	_ = f.Parse(os.Args[2:]) // ends by itself
+	if err := modes[os.Args[1]](o); err != nil {
+		fmt.Fprintln(os.Stderr, "faults:", err)
+		os.Exit(1)
+	}
+}
+
+// newWorld builds cop and makes room, in memory where there is some: nothing is worth keeping.
+func newWorld() (*world, func(), error) {
+	base := ""
+	if fi, err := os.Stat("/dev/shm"); err == nil && fi.IsDir() {
+		base = "/dev/shm"
+	}
+	dir, err := os.MkdirTemp(base, "cop-faults-")
+	if err != nil {
+		return nil, nil, err
+	}
+	done := func() { _ = os.RemoveAll(dir) }
+	git, err := exec.LookPath("git")
+	if err != nil {
+		return nil, done, err
+	}
+	w := &world{cop: filepath.Join(dir, "cop"), git: git, dir: filepath.Join(dir, "live"), kept: filepath.Join(dir, "kept")}
+	build := exec.Command("go", "build", "-o", w.cop, "github.com/breakfast-table/cop/cmd/cop")
+	build.Stderr = os.Stderr
+	return w, done, build.Run()
+}

@@ -2,6 +2,7 @@ package forge
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -39,29 +40,18 @@ type Options struct {
 
 // filled replaces what was left out.
 func (o Options) filled() Options {
-	if o.Timeout <= 0 {
-		o.Timeout = 30 * time.Second
-	}
-	if o.MaxWait <= 0 {
-		o.MaxWait = time.Minute
-	}
-	if o.Notice == nil {
-		o.Notice = func(string) {}
-	}
-	if o.Moved == nil {
-		o.Moved = func(string) {}
-	}
-	if o.Log == nil {
-		o.Log = func(string) {}
+	o.Timeout, o.MaxWait = cmp.Or(max(o.Timeout, 0), 30*time.Second), cmp.Or(max(o.MaxWait, 0), time.Minute)
+	o.Agent = cmp.Or(o.Agent, "cop")
+	for _, f := range []*func(string){&o.Notice, &o.Moved, &o.Log} {
+		if *f == nil {
+			*f = func(string) {}
+		}
 	}
 	if o.Now == nil {
 		o.Now = time.Now
 	}
 	if o.Sleep == nil {
 		o.Sleep = sleep
-	}
-	if o.Agent == "" {
-		o.Agent = "cop"
 	}
 	return o
 }

@@ -25,7 +25,6 @@ type StaleHeadError struct {
 	Have Commit // what it is now; "" when the host did not say
 }
 
-// Error names the newer head.
 func (e *StaleHeadError) Error() string {
 	if e.Have == "" {
 		return fmt.Sprintf("the contribution is no longer at %s", short(e.Want))
@@ -33,7 +32,6 @@ func (e *StaleHeadError) Error() string {
 	return fmt.Sprintf("the contribution is at %s now, not at %s", short(e.Have), short(e.Want))
 }
 
-// Is makes errors.Is(err, ErrStaleHead) true.
 func (e *StaleHeadError) Is(target error) bool { return target == ErrStaleHead }
 
 // UnsupportedError says what a host cannot do.
@@ -42,18 +40,15 @@ type UnsupportedError struct {
 	What string // a noun: "draft contributions"
 }
 
-// Error names both.
 func (e *UnsupportedError) Error() string {
 	return fmt.Sprintf("%s: %s has no such thing", e.What, e.Host)
 }
 
-// Is makes errors.Is(err, ErrUnsupported) true.
 func (e *UnsupportedError) Is(target error) bool { return target == ErrUnsupported }
 
 // UsageError says what was asked for wrongly, before anything was sent.
 type UsageError struct{ Text string }
 
-// Error is the sentence.
 func (e *UsageError) Error() string { return e.Text }
 
 // AuthError says that a host does not know us (no token, a wrong or an expired one) or
@@ -68,7 +63,6 @@ type AuthError struct {
 	Lacks string
 }
 
-// Error names the host and its words.
 func (e *AuthError) Error() string {
 	s := e.Host + " does not know us"
 	if e.Lacks != "" {
@@ -90,7 +84,6 @@ type RefusedError struct {
 	Text   string
 }
 
-// Error is the host's words.
 func (e *RefusedError) Error() string {
 	if e.Text == "" {
 		return fmt.Sprintf("%s refused (status %d)", e.Host, e.Status)
@@ -104,7 +97,6 @@ type BlockedError struct {
 	Text    string // what the host answered to the attempt; "" when none was made
 }
 
-// Error lists the reasons.
 func (e *BlockedError) Error() string {
 	var all []string
 	for _, r := range e.Reasons {
@@ -122,7 +114,6 @@ type RateLimitError struct {
 	Until time.Time
 }
 
-// Error says until when.
 func (e *RateLimitError) Error() string {
 	return fmt.Sprintf("%s asks to come back after %s", e.Host, e.Until.UTC().Format(time.RFC3339))
 }
@@ -133,10 +124,8 @@ type NetError struct {
 	Err  error
 }
 
-// Error names the host and the cause.
 func (e *NetError) Error() string { return fmt.Sprintf("talk to %s: %v", e.Host, e.Err) }
 
-// Unwrap gives the cause.
 func (e *NetError) Unwrap() error { return e.Err }
 
 func short(c Commit) string {

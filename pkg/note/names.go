@@ -8,6 +8,8 @@ import (
 	"unicode"
 
 	"golang.org/x/text/unicode/norm"
+
+	"github.com/breakfast-table/cop/pkg/printable"
 )
 
 // Named is what a link can call a note by.
@@ -60,7 +62,7 @@ func foldName(name string) string {
 
 // composed writes é as one character: some systems make two of it in file names.
 func composed(name string) string {
-	if isPlain(name, false) {
+	if printable.IsPlain(name, false) {
 		return name
 	}
 	return norm.NFC.String(name)
@@ -139,7 +141,7 @@ func (l Link) Keys(from string) []string {
 		return pathKeys(from, pathOf(dest))
 	}
 	out := []string{NameKey(dest)}
-	if !isPlain(dest, false) {
+	if !printable.IsPlain(dest, false) {
 		if key := NameKey(Slug(dest)); key != out[0] {
 			out = append(out, key)
 		}

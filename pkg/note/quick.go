@@ -7,6 +7,8 @@ import (
 	"unicode/utf8"
 
 	"go.yaml.in/yaml/v4"
+
+	"github.com/breakfast-table/cop/pkg/printable"
 )
 
 // quickYAML reads the front matter that nearly every note has: keys at the margin, each
@@ -44,7 +46,7 @@ func isPlainText(text []byte) bool {
 		}
 	}
 	return ascii || utf8.Valid(text) && bytes.IndexFunc(text, func(r rune) bool {
-		return r >= 0x80 && (r < 0xa0 || isHarmful(r) || r == 0x2028 || r == 0x2029 || r >= 0xfffe)
+		return r >= 0x80 && (r < 0xa0 || printable.IsHarmful(r) || r == 0x2028 || r == 0x2029 || r >= 0xfffe)
 	}) < 0
 }
 

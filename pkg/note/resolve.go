@@ -7,6 +7,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"github.com/breakfast-table/cop/pkg/printable"
 )
 
 // Where a link leads is decided here and nowhere else. The rule, whose first line that fits
@@ -167,7 +169,7 @@ func (t trail) wiki(text string) Place {
 			return p
 		}
 	}
-	if !isPlain(text, false) {
+	if !printable.IsPlain(text, false) {
 		if slug := Slug(text); slug != text {
 			if p := t.wiki(slug); p.Leads == ToNote {
 				p.By = ByTitle

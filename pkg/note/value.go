@@ -10,6 +10,8 @@ import (
 	"unicode/utf8"
 
 	"go.yaml.in/yaml/v4"
+
+	"github.com/breakfast-table/cop/pkg/printable"
 )
 
 // value is what [Note.Set] writes: one text or a list of them.
@@ -135,7 +137,7 @@ func isPrintable(s string) bool {
 // isPrintableRune leaves out what YAML or a reader could lose: controls, line separators,
 // invisible marks, and what is not a character.
 func isPrintableRune(r rune) bool {
-	return r == ' ' || r == 0x200c || r == 0x200d || r >= '!' && unicode.IsGraphic(r) && !isHarmful(r) && r != 0x2028 && r != 0x2029 && r != 0xfffd
+	return r == ' ' || r == 0x200c || r == 0x200d || r >= '!' && unicode.IsGraphic(r) && !printable.IsHarmful(r) && r != 0x2028 && r != 0x2029 && r != 0xfffd
 }
 
 // isBare reports whether a text can stand without quotes and be text for readers of YAML

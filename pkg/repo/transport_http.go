@@ -149,7 +149,7 @@ func (c *httpCarrier) wordsOf(res *http.Response) string {
 	if err != nil || !strings.HasPrefix(res.Header.Get("Content-Type"), "text/plain") {
 		return ""
 	}
-	return redact(printable(string(b)))
+	return redact(printableLines(string(b)))
 }
 
 func (c *httpCarrier) refused(status int, words string) error {

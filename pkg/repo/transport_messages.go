@@ -2,75 +2,26 @@ package repo
 
 import (
 	"strings"
-	"unicode"
-	"unicode/utf8"
+
+	"github.com/breakfast-table/cop/pkg/printable"
 )
 
-// printable makes a hostile text safe to show: escape sequences, control
-// characters and direction overrides go, lines stay.
+// printableLines makes a hostile text safe to show: its lines, without what acts on a terminal
+// and without empty ones.
 //
 //	"\x1b[31mno\x1b[0m\r\nway\a" becomes "no\nway"
-func printable(text string) string {
-	var b strings.Builder
+func printableLines(text string) string {
+	var lines []string
 	for _, line := range strings.FieldsFunc(text, func(r rune) bool { return r == '\n' || r == '\r' }) {
-		line = strings.TrimSpace(stripLine(line))
-		if line == "" {
-			continue
+		if line = strings.TrimSpace(stripLine(line)); line != "" {
+			lines = append(lines, line)
 		}
-		if b.Len() > 0 {
-			b.WriteByte('\n')
-		}
-		b.WriteString(line)
 	}
-	return b.String()
+	return strings.Join(lines, "\n")
 }
 
-func stripLine(line string) string {
-	var b strings.Builder
-	for i := 0; i < len(line); {
-		if n := escapeLength(line[i:]); n > 0 {
-			i += n
-			continue
-		}
-		r, size := utf8.DecodeRuneInString(line[i:])
-		switch {
-		case r == '\t':
-			b.WriteByte(' ')
-		case unicode.IsControl(r), unicode.Is(unicode.Cf, r), r == utf8.RuneError:
-		default:
-			b.WriteRune(r)
-		}
-		i += size
-	}
-	return b.String()
-}
-
-// escapeLength is the length of the terminal sequence that s begins with, 0 for none.
-func escapeLength(s string) int {
-	if len(s) < 2 || s[0] != 0x1b {
-		return 0
-	}
-	switch s[1] {
-	case '[':
-		for i := 2; i < len(s); i++ {
-			if s[i] >= 0x40 && s[i] <= 0x7e {
-				return i + 1
-			}
-		}
-		return len(s)
-	case ']', 'P', '_', '^', 'X':
-		for i := 2; i < len(s); i++ {
-			if s[i] == 0x07 {
-				return i + 1
-			}
-			if s[i] == 0x1b && i+1 < len(s) && s[i+1] == '\\' {
-				return i + 2
-			}
-		}
-		return len(s)
-	}
-	return 2
-}
+// stripLine is a line without what acts on a terminal, and without what is no text.
+func stripLine(line string) string { return printable.Line(strings.ToValidUTF8(line, "")) }
 
 // remoteLines returns what the other side said for people in git's stderr,
 // without its progress counters.
@@ -88,7 +39,7 @@ func remoteLines(stderr string) string {
 // withoutProgress drops the counters that servers print while they work.
 func withoutProgress(text string) string {
 	var kept []string
-	for _, line := range strings.Split(printable(text), "\n") {
+	for _, line := range strings.Split(printableLines(text), "\n") {
 		if !isProgress(line) {
 			kept = append(kept, line)
 		}
@@ -129,7 +80,7 @@ func means[T any](text string, table []meaning[T]) (T, bool) {
 
 // refusal explains a server's status for one reference, in the light of all it said.
 func refusal(ref Ref, status, said string) RefReject {
-	status = strings.ReplaceAll(printable(status), "\n", " ")
+	status = strings.ReplaceAll(printableLines(status), "\n", " ")
 	kind, _ := means(status, statusWords())
 	if kind == Hook || kind == Other || kind == Unstored {
 		if _, ok := means(said, protectedWords()); ok && !strings.Contains(status, "atomic") {

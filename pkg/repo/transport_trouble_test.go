@@ -278,6 +278,6 @@ func TestNetrc(t *testing.T) {
 
 func TestPrintable(t *testing.T) {
 	t.Parallel()
-	got := printable("\x1b[31mno\x1b[0m\r\nw\u202eay\a \x1b]8;;http://x\x1b\\link\x1b]8;;\x1b\\\n\xff")
+	got := printableLines("\x1b[31mno\x1b[0m\r\nw\u202eay\a \x1b]8;;http://x\x1b\\link\x1b]8;;\x1b\\\n\xff")
 	equal(t, "text", got, "no\nway link")
 }

@@ -126,7 +126,7 @@ func (t *wireTransport) explain(ctx context.Context, err error) error {
 
 // plainly cuts passwords and control characters out of an error's words.
 func plainly(err error) error {
-	words := redact(strings.ReplaceAll(printable(err.Error()), "\n", " "))
+	words := redact(strings.ReplaceAll(printableLines(err.Error()), "\n", " "))
 	if words == err.Error() {
 		return err
 	}

@@ -187,7 +187,7 @@ var boilerplate = regexp.MustCompile(`(?i)^(fatal: )?(could not read from remote
 func toldBy(words string) string {
 	var lines []string
 	seen := map[string]bool{}
-	for _, line := range strings.Split(redact(printable(words)), "\n") {
+	for _, line := range strings.Split(redact(printableLines(words)), "\n") {
 		line = strings.TrimSpace(strings.TrimPrefix(line, "remote:"))
 		for _, prefix := range []string{"fatal: ", "error: ", "ssh: ", "remote error: "} {
 			line = strings.TrimPrefix(line, prefix)
@@ -211,7 +211,7 @@ func serverSaid(scheme, words string) string {
 	}
 	if _, after, ok := strings.Cut(words, "remote error: "); ok {
 		line, _, _ := strings.Cut(after, "\n")
-		return printable(line)
+		return printableLines(line)
 	}
 	if scheme != "ssh" {
 		return ""

@@ -9,6 +9,7 @@ import (
 	"github.com/yuin/goldmark/text"
 
 	"github.com/breakfast-table/cop/pkg/note"
+	"github.com/breakfast-table/cop/pkg/printable"
 )
 
 const (
@@ -155,7 +156,7 @@ func complete(lines []string) []string {
 		shown := ""
 		for len(line) > 0 {
 			if line[0] == 0x1b {
-				n := sequenceLength(line)
+				n := printable.EscapeLength(line)
 				switch seq := line[:n]; {
 				case seq == "\x1b[m":
 					on = ""

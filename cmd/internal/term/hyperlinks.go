@@ -7,6 +7,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"github.com/breakfast-table/cop/pkg/printable"
 )
 
 // Hyperlinks reports whether Out surely understands OSC 8, so that what a link
@@ -97,6 +99,6 @@ func withoutLinks(text string) string {
 			return b.String() + text
 		}
 		b.WriteString(text[:at])
-		text = text[at+sequenceLength(text[at:]):]
+		text = text[at+printable.EscapeLength(text[at:]):]
 	}
 }

@@ -9,6 +9,8 @@ import (
 
 	"github.com/charmbracelet/x/ansi"
 	"github.com/google/go-cmp/cmp"
+
+	"github.com/breakfast-table/cop/pkg/printable"
 )
 
 // plain lays src out with colour and takes the colour off again: what a person
@@ -343,7 +345,7 @@ func checkSafe(t *testing.T, text string, color bool) {
 		if at < 0 {
 			return
 		}
-		seq := rest[at : at+sequenceLength(rest[at:])]
+		seq := rest[at : at+printable.EscapeLength(rest[at:])]
 		if !color || !allowed(seq) {
 			t.Fatalf("%q gets through", seq)
 		}

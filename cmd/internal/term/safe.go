@@ -2,6 +2,8 @@ package term
 
 import (
 	"strings"
+
+	"github.com/breakfast-table/cop/pkg/printable"
 )
 
 // Safe returns text with every control sequence removed but two: colours and
@@ -20,7 +22,7 @@ func Safe(text string, color bool) string {
 			break
 		}
 		b.WriteString(CleanText(text[:at]))
-		n := sequenceLength(text[at:])
+		n := printable.EscapeLength(text[at:])
 		if seq := text[at : at+n]; color && allowed(seq) {
 			b.WriteString(seq)
 		}

@@ -26,6 +26,7 @@ import (
 	"time"
 
 	"github.com/breakfast-table/cop/pkg/forge"
+	"github.com/breakfast-table/cop/pkg/printable"
 )
 
 // Options are what reviewing on plain git needs. Git and Me are required.
@@ -80,7 +81,7 @@ func isName(s string) bool {
 
 func notInName(r rune) bool {
 	switch {
-	case r >= 'a' && r <= 'z', r >= 'A' && r <= 'Z', r >= '0' && r <= '9', r == '-', r == '_', r == '.', r > 0xa0 && !forge.Dubious(r):
+	case r >= 'a' && r <= 'z', r >= 'A' && r <= 'Z', r >= '0' && r <= '9', r == '-', r == '_', r == '.', r > 0xa0 && !printable.IsHarmful(r):
 		return false
 	}
 	return true

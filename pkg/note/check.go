@@ -8,6 +8,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 	"unicode/utf8"
 
 	"go.yaml.in/yaml/v4"
@@ -181,11 +182,13 @@ func (c *checker) outcome() {
 }
 
 // nearlyEntry is a name that looks like one of an entry's.
-var nearlyEntry = regexp.MustCompile(`(?i)^\d{4}-\d{1,2}-\d{1,2}-.+-(answer|comment|tried|accept|verify)(-[^-/]*)?\.md$`)
+var nearlyEntry = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`(?i)^\d{4}-\d{1,2}-\d{1,2}-.+-(answer|comment|tried|accept|verify)(-[^-/]*)?\.md$`)
+})
 
 // nearly tells of a file that was meant as an entry, and whose name makes a note of it.
 func (c *checker) nearly() {
-	if _, ok := EntryOf(c.note.Path); ok || !nearlyEntry.MatchString(path.Base(c.note.Path)) {
+	if _, ok := EntryOf(c.note.Path); ok || !nearlyEntry().MatchString(path.Base(c.note.Path)) {
 		return
 	}
 	stem := strings.TrimSuffix(path.Base(c.note.Path), dotMD)

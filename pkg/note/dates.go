@@ -4,6 +4,7 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+	"sync"
 	"time"
 
 	"go.yaml.in/yaml/v4"
@@ -48,7 +49,7 @@ func timeIn(v *yaml.Node, key string) (time.Time, bool) {
 	return readTime(s)
 }
 
-var ordinal = regexp.MustCompile(`\b(\d{1,2})(?:st|nd|rd|th)\b`)
+var ordinal = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`\b(\d{1,2})(?:st|nd|rd|th)\b`) })
 
 // readTime is [ParseTime] and the other ways to write a day that can mean only one.
 func readTime(s string) (time.Time, bool) {
@@ -59,7 +60,7 @@ func readTime(s string) (time.Time, bool) {
 	if ms, err := strconv.ParseInt(s, 10, 64); err == nil && len(s) == 13 {
 		return time.UnixMilli(ms).UTC(), true
 	}
-	s = ordinal.ReplaceAllString(s, "$1")
+	s = ordinal().ReplaceAllString(s, "$1")
 	for _, layout := range [...]string{
 		"January 2, 2006", "Jan 2, 2006", "2 January 2006", "2 Jan 2006", "Monday, 2 January 2006", "Monday, January 2, 2006",
 		time.RFC1123Z, time.RFC1123,

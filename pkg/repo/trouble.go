@@ -6,6 +6,7 @@ import (
 	"os"
 	"regexp"
 	"strings"
+	"sync"
 )
 
 // failureKind is what a message about a failed conversation stands for.
@@ -181,7 +182,9 @@ func (e endpoint) sshCommand() string {
 }
 
 // boilerplate are lines of git's that tell nothing about this case.
-var boilerplate = regexp.MustCompile(`(?i)^(fatal: )?(could not read from remote repository|please make sure you have the correct access rights|and the repository exists|the remote end hung up unexpectedly|the requested url returned error|to add an exception for this directory, call|git config --global --add safe|(error: )?failed to push some refs|done$|!\s|to (/|[a-z]+://)|from (/|[a-z]+://)|hint:|warning:|cloning into|@)`)
+var boilerplate = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`(?i)^(fatal: )?(could not read from remote repository|please make sure you have the correct access rights|and the repository exists|the remote end hung up unexpectedly|the requested url returned error|to add an exception for this directory, call|git config --global --add safe|(error: )?failed to push some refs|done$|!\s|to (/|[a-z]+://)|from (/|[a-z]+://)|hint:|warning:|cloning into|@)`)
+})
 
 // toldBy is what a failed program and the server behind it said, without what git always says.
 func toldBy(words string) string {
@@ -192,7 +195,7 @@ func toldBy(words string) string {
 		for _, prefix := range []string{"fatal: ", "error: ", "ssh: ", "remote error: "} {
 			line = strings.TrimPrefix(line, prefix)
 		}
-		if line != "" && !seen[line] && !boilerplate.MatchString(line) && !isProgress(line) {
+		if line != "" && !seen[line] && !boilerplate().MatchString(line) && !isProgress(line) {
 			seen[line] = true
 			lines = append(lines, line)
 		}

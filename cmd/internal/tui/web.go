@@ -8,7 +8,6 @@ import (
 	"path"
 	"strings"
 
-	"github.com/atotto/clipboard"
 	"github.com/aymanbagabas/go-osc52/v2"
 	tea "github.com/charmbracelet/bubbletea"
 	webbrowser "github.com/cli/browser"
@@ -36,8 +35,8 @@ func (b *browser) copy(text string) tea.Cmd {
 			// One write: it cannot fall into the middle of a frame.
 			_, _ = io.WriteString(b.tty, sequence.String())
 		}
-		if !clipboard.Unsupported && b.host.Streams.Env("SSH_CONNECTION") == "" {
-			_ = clipboard.WriteAll(text) // the terminal has it at any rate
+		if b.host.Streams.Env("SSH_CONNECTION") == "" {
+			_ = toClipboard(text, b.host.Streams.Env) // the terminal has it at any rate
 		}
 		return copied{text}
 	}

@@ -7,6 +7,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/breakfast-table/cop/pkg/importer"
@@ -223,12 +224,12 @@ func (g *github) comment(v json.RawMessage, file string) error {
 	return nil
 }
 
-var topicAddress = regexp.MustCompile(`([\w.-]+/[\w.-]+)/(issues|pull|discussions)/(\d+)`)
+var topicAddress = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`([\w.-]+/[\w.-]+)/(issues|pull|discussions)/(\d+)`) })
 
 // topicOf is what the address of a topic, or of a comment on it, says which it is:
 // "owner/name/issues/12".
 func topicOf(address string) string {
-	m := topicAddress.FindStringSubmatch(address)
+	m := topicAddress().FindStringSubmatch(address)
 	if m == nil {
 		return ""
 	}

@@ -7,6 +7,7 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+	"sync"
 
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
@@ -81,12 +82,12 @@ func next(n, root *html.Node) *html.Node {
 	return n.NextSibling
 }
 
-var rule = regexp.MustCompile(`\.(c\d+)\{([^}]*)\}`)
+var rule = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`\.(c\d+)\{([^}]*)\}`) })
 
 // stylesOf are the elements that the classes of a document stand for.
 func stylesOf(css string) map[string][]atom.Atom {
 	out := map[string][]atom.Atom{}
-	for _, m := range rule.FindAllStringSubmatch(css, -1) {
+	for _, m := range rule().FindAllStringSubmatch(css, -1) {
 		for _, s := range []struct {
 			sign string
 			tag  atom.Atom
@@ -178,7 +179,7 @@ func parentOf(n *html.Node, tag atom.Atom) *html.Node {
 	return n
 }
 
-var level = regexp.MustCompile(`lst-kix_\w+-(\d)`)
+var level = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`lst-kix_\w+-(\d)`) })
 
 // nestLists puts the lists of deeper levels into the item before them.
 func nestLists(body *html.Node) {
@@ -186,7 +187,7 @@ func nestLists(body *html.Node) {
 	for n := body.FirstChild; n != nil; {
 		at, following := n, n.NextSibling
 		n = following
-		m := level.FindStringSubmatch(attr(at, "class"))
+		m := level().FindStringSubmatch(attr(at, "class"))
 		if m == nil || at.DataAtom != atom.Ul && at.DataAtom != atom.Ol {
 			if at.Type == html.ElementNode {
 				open = nil

@@ -8,6 +8,7 @@ import (
 	"path"
 	"regexp"
 	"strings"
+	"sync"
 	"time"
 
 	"golang.org/x/net/html"
@@ -183,8 +184,10 @@ func trail(doc *html.Node, title string) string {
 }
 
 var (
-	writtenBy = regexp.MustCompile(`(?s)Created by\s+(.+?)(?:,|\s+on\s+|$)`)
-	onDay     = regexp.MustCompile(`(?:on|modified(?: by .+?)? on)\s+([A-Z][a-z]{2} \d{1,2}, \d{4})`)
+	writtenBy = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`(?s)Created by\s+(.+?)(?:,|\s+on\s+|$)`) })
+	onDay     = sync.OnceValue(func() *regexp.Regexp {
+		return regexp.MustCompile(`(?:on|modified(?: by .+?)? on)\s+([A-Z][a-z]{2} \d{1,2}, \d{4})`)
+	})
 )
 
 // metadata reads "Created by Ana Roe, last modified by Ben on Jan 02, 2024".
@@ -196,10 +199,10 @@ func (p *page) metadata(doc *html.Node) {
 		said := strings.Join(strings.Fields(textOf(n)), " ")
 		if a := whereClass(n, "author"); a != nil {
 			p.author = importer.Person{Name: strings.TrimSpace(textOf(a))}
-		} else if m := writtenBy.FindStringSubmatch(said); m != nil {
+		} else if m := writtenBy().FindStringSubmatch(said); m != nil {
 			p.author = importer.Person{Name: strings.TrimSpace(m[1])}
 		}
-		if m := onDay.FindStringSubmatch(said); m != nil {
+		if m := onDay().FindStringSubmatch(said); m != nil {
 			p.modified, _ = time.Parse("Jan 2, 2006", m[1])
 			p.created = p.modified
 		}

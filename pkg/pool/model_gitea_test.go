@@ -129,14 +129,26 @@ func TestGiteaModel(t *testing.T) {
 	h.run("clone", "-q", g.url, dir)
 	h.dir = dir
 	at := &pages{hand: h, host: g}
+	prog := newProgram(t, g.dir, func(name string) []string { return g.options(name).Env })
 	m := newModel(t, modelSeed(), place{
 		dir: g.dir, slow: true, squash: at.squash, forward: at.forward, merge: at.merge, remove: at.remove,
 		amend: at.amend, reopen: at.reopen, rename: at.rename, closed: at.archive,
+		also: prog.hook(func(m *model, name string, want map[string][]string) {
+			if prog.r.Intn(12) == 0 {
+				prog.compare(m, name, want)
+			}
+		}),
 		open: oneOpen(t, func(name string) (*pool.Pool, error) {
 			return pool.Open(t.Context(), filepath.Join(g.dir, name), g.options(name))
 		}),
 	})
 	for range modelSteps(30) {
 		m.step()
+	}
+	if prog == nil {
+		return
+	}
+	for _, name := range modelMembers {
+		prog.leads(m, name) // last: a host cannot be set back
 	}
 }

@@ -121,7 +121,8 @@ func (h *hand) amend(o *offerModel, a note.Address, text string) {
 }
 
 // TestModel runs random histories on plain git: U1, U2, U3, U4, U8, H5, H6, H7, U10, U46 in
-// whatever order. COP_MODEL_STEPS says how many steps, COP_MODEL_SEED where they begin.
+// whatever order. COP_MODEL_STEPS says how many steps, COP_MODEL_SEED where they begin. With
+// COP_MODEL_STEPS the program itself is asked, too, and its hints are followed.
 func TestModel(t *testing.T) {
 	t.Parallel()
 	c := newCommunity(t)
@@ -141,6 +142,10 @@ func TestModel(t *testing.T) {
 		return append(c.options("tester").Env, "GIT_AUTHOR_DATE="+when, "GIT_COMMITTER_DATE="+when)
 	}}
 	t.Logf("seed %d", modelSeed())
+	prog := newProgram(t, c.dir, func(name string) []string {
+		c.now = c.now.Add(time.Minute)
+		return append(c.options(name).Env, "COP_NOW="+c.now.Format(time.RFC3339))
+	})
 	m := newModel(t, modelSeed(), place{
 		dir: c.dir, squash: h.squash, rebase: h.rebase, forward: h.forward, merge: h.merge, remove: h.remove, amend: h.amend,
 		open: oneOpen(t, func(name string) (*pool.Pool, error) {
@@ -153,6 +158,14 @@ func TestModel(t *testing.T) {
 			}
 			c.hook("")
 		},
+		also: prog.hook(func(m *model, name string, want map[string][]string) {
+			if prog.r.Intn(14) == 0 {
+				prog.compare(m, name, want)
+			}
+			if prog.r.Intn(20) == 0 {
+				prog.apart(m, func() { prog.leads(m, name) })
+			}
+		}),
 		dump: func() string { return c.run("", "log", "--graph", "--oneline", "--name-status", "--branches", "-24") },
 	})
 	for range modelSteps(60) {

@@ -92,12 +92,12 @@ func (p *Pool) extend(ctx context.Context, st state, g group, o ShareOptions) (C
 	if err != nil {
 		return Contribution{}, err
 	}
-	if open := st.unsettledIn(g.branch); tip == before && len(open) > 0 {
-		return Contribution{}, &ConflictError{Notes: open}
-	}
 	pushed, err := p.pushedTip(g.branch)
 	if err != nil {
 		return Contribution{}, err
+	}
+	if open := st.unsettledIn(g.branch); tip == before && tip == pushed && len(open) > 0 { // else it waits to be sent
+		return Contribution{}, &ConflictError{Notes: open}
 	}
 	c, _, err := p.contribution(ctx, g.branch, tip, pushed, st.heads, st.me)
 	c.Review = c.among(p.lastSeen().Reviews)

@@ -159,10 +159,10 @@ func TestModel(t *testing.T) {
 			c.hook("")
 		},
 		also: prog.hook(func(m *model, name string, want map[string][]string) {
-			if prog.r.Intn(14) == 0 {
+			if prog.r.Intn(30) == 0 {
 				prog.compare(m, name, want)
 			}
-			if prog.r.Intn(20) == 0 {
+			if prog.r.Intn(50) == 0 {
 				prog.apart(m, func() { prog.leads(m, name) })
 			}
 		}),

@@ -218,8 +218,8 @@ func (g *gitea) threads(ctx context.Context, n int, known any) ([]Thread, error)
 }
 
 func giteaAnchor(c comment) Anchor {
-	a := Anchor{Path: Line(c.Path), Side: After, Line: intOf(c.New)}
-	if old := intOf(c.Old); old > 0 {
+	a := Anchor{Path: Line(c.Path), Side: After, Line: value(c.New)}
+	if old := value(c.Old); old > 0 {
 		a.Side, a.Line = Before, old
 	}
 	a.Quote = Text(tail(c.DiffHunk, a.Side, 1))
@@ -344,7 +344,7 @@ func (g *gitea) complete(ctx context.Context, p pull, c *Contribution, known *ru
 	if b.Enforced {
 		why = append(why, checkReasons(c.Checks, b.Contexts)...)
 	}
-	if !isTrue(p.Mergeable) && !c.Draft {
+	if !value(p.Mergeable) && !c.Draft {
 		why = append(why, Reason{Conflicting, clashSince + ", unless " + g.host.Name() + " is still comparing the two"})
 	}
 	if !b.CanMerge && !g.opt.Credential.IsZero() {

@@ -171,7 +171,7 @@ func answered(c comment) string {
 }
 
 func githubAnchor(c comment) Anchor {
-	a := Anchor{Path: Line(c.Path), Side: After, Line: intOf(c.Line), Start: intOf(c.Start)}
+	a := Anchor{Path: Line(c.Path), Side: After, Line: value(c.Line), Start: value(c.Start)}
 	if c.Side == "LEFT" {
 		a.Side = Before
 	}

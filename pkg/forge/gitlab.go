@@ -136,7 +136,7 @@ const (
 )
 
 func (p gitlabProject) permission() Permission {
-	return permission(p.level() >= gitlabMaintainer, p.level() >= gitlabDeveloper, true)
+	return permission(p.level() >= gitlabMaintainer, p.level() >= gitlabDeveloper)
 }
 
 func (g *gitlab) project(ctx context.Context, path string) (gitlabProject, error) {

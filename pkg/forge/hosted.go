@@ -165,7 +165,7 @@ func (h *hosted[R]) Get(ctx context.Context, id ID) (Contribution, error) {
 	if err != nil && !unreadable(err) {
 		return c, fmt.Errorf("read who closed contribution %d: %w", n, err)
 	}
-	c.ended(by, stampOf(when))
+	c.ended(by, value(when).UTC())
 	return c, nil
 }
 
@@ -346,7 +346,7 @@ func (h *hosted[R]) whyNot(ctx context.Context, n int, head Commit, refused erro
 		return fmt.Errorf("merge contribution %d: %w", n, refused)
 	}
 	if _, _, err := h.mustBe(ctx, idOf(n), head); err != nil || stale {
-		return or2(err, refused)
+		return cmp.Or(err, refused)
 	}
 	gate, err := h.Gate(ctx, idOf(n))
 	if err != nil {
@@ -356,14 +356,6 @@ func (h *hosted[R]) whyNot(ctx context.Context, n int, head Commit, refused erro
 		gate.Reasons = append([]Reason{{NotAllowed, r.Text}}, gate.Reasons...)
 	}
 	return blocked(gate, r.Text)
-}
-
-// or2 is the first error that is one.
-func or2(a, b error) error {
-	if a != nil {
-		return a
-	}
-	return b
 }
 
 // notOpen is the gate of what is over.

@@ -12,9 +12,9 @@ import (
 // whereabouts is where a repository is on its host: hosts lead from an old name to the new
 // one, but most of them for reading only. Safe for concurrent use.
 type whereabouts struct {
-	mu   sync.Mutex
-	path string // "guild/pool"
-	busy bool   // it is being looked for
+	finding sync.Mutex // held while it is being looked for
+	mu      sync.Mutex // of path
+	path    string     // "guild/pool"
 	// below is the path in the API of a repository; ask asks the host for its name, by the
 	// name that is known.
 	below func(path string) string
@@ -51,14 +51,10 @@ func (w *whereabouts) learn(path string) {
 
 // find asks the host where the repository is, unless that is being asked already.
 func (w *whereabouts) find(ctx context.Context) error {
-	w.mu.Lock()
-	if w.busy {
-		w.mu.Unlock()
+	if !w.finding.TryLock() {
 		return nil
 	}
-	w.busy = true
-	w.mu.Unlock()
-	defer func() { w.mu.Lock(); w.busy = false; w.mu.Unlock() }()
+	defer w.finding.Unlock()
 	path, err := w.ask(ctx)
 	if err == nil {
 		w.learn(path)

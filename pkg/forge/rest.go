@@ -103,13 +103,6 @@ func (u *user) known() Login {
 	return u.login()
 }
 
-func stampOf(t *time.Time) time.Time {
-	if t == nil {
-		return time.Time{}
-	}
-	return t.UTC()
-}
-
 func (g *rest) Whoami(ctx context.Context) (Account, error) {
 	var u user
 	if _, err := g.ask(ctx, call{path: "/user"}, &u); err != nil {
@@ -160,21 +153,20 @@ func (g *rest) shared(ctx context.Context) (Repository, error) {
 	}
 	return Repository{
 		Path: Line(r.FullName), URL: Line(r.HTMLURL), Default: Branch(Line(r.DefaultBranch)),
-		Permission: permission(r.Permissions.Admin, r.Permissions.Push, true), Private: r.Private, Archived: r.Archived,
+		Permission: permission(r.Permissions.Admin, r.Permissions.Push), Private: r.Private, Archived: r.Archived,
 		Forkable: !r.Empty && !g.opt.Credential.IsZero() && (r.AllowForking == nil || *r.AllowForking),
 	}, nil
 }
 
-func permission(admin, push, pull bool) Permission {
+// permission is that of somebody who can look.
+func permission(admin, push bool) Permission {
 	switch {
 	case admin:
 		return Admin
 	case push:
 		return Write
-	case pull:
-		return Read
 	}
-	return None
+	return Read
 }
 
 func (g *rest) byHand(branch Route, p Proposal) Route {
@@ -372,12 +364,12 @@ func unreadable(err error) bool {
 	return errors.Is(err, ErrNotFound) || errors.As(err, &auth) || errors.As(err, &refused) && refused.Status == http.StatusForbidden
 }
 
-// value is what a pointer points to, "" for none.
-func value(s *string) string {
-	if s == nil {
-		return ""
+// value is what a pointer points to, the zero value for none.
+func value[T any](p *T) (v T) {
+	if p != nil {
+		v = *p
 	}
-	return *s
+	return v
 }
 
 // sameFold compares names as hosts do.

@@ -51,7 +51,7 @@ func verdicts(reviews []review, head Commit) []Verdict {
 		if !ok {
 			continue
 		}
-		v := Verdict{By: r.User.login(), Opinion: opinion, Head: Commit(Line(value(r.CommitID))), Body: Text(r.Body), When: stampOf(r.Submitted)}
+		v := Verdict{By: r.User.login(), Opinion: opinion, Head: Commit(Line(value(r.CommitID))), Body: Text(r.Body), When: value(r.Submitted).UTC()}
 		v.Stale = r.Stale || r.Dismissed || r.State == "DISMISSED" || v.Head != head
 		v.Advisory = opinion != Commented && !r.votes()
 		all = append(all, v)
@@ -152,7 +152,7 @@ func (g *rest) talk(ctx context.Context, n int, reviews []review) ([]Comment, er
 	}
 	for _, r := range reviews {
 		if r.Body != "" && r.State != "PENDING" {
-			out = append(out, Comment{ID: "review-" + idText(r.ID), By: r.User.login(), Body: Text(r.Body), When: stampOf(r.Submitted), URL: Line(r.HTMLURL)})
+			out = append(out, Comment{ID: "review-" + idText(r.ID), By: r.User.login(), Body: Text(r.Body), When: value(r.Submitted).UTC(), URL: Line(r.HTMLURL)})
 		}
 	}
 	return out, nil
@@ -192,11 +192,4 @@ func joinThreads(all []comment, key func(comment) string, anchor func(comment) A
 		out[i].Resolved = out[i].Resolved || c.Resolver.known() != ""
 	}
 	return out
-}
-
-func intOf(n *int) int {
-	if n == nil {
-		return 0
-	}
-	return *n
 }

@@ -25,7 +25,7 @@ func (c *client) style(usual string, allowed []string) string {
 
 // giteaStyles are those that a repository allows, what keeps most first.
 func (r repository) giteaStyles() []string {
-	return allowed("merge", r.AllowMerge, "fast-forward-only", r.AllowFF, "rebase-merge", r.AllowExplicit, "squash", isTrue(r.Squash), "rebase", r.AllowRebase)
+	return allowed("merge", r.AllowMerge, "fast-forward-only", r.AllowFF, "rebase-merge", r.AllowExplicit, "squash", value(r.Squash), "rebase", r.AllowRebase)
 }
 
 // githubStyles are those that a repository and the rules of the branch allow. Somebody who
@@ -46,5 +46,5 @@ func allowed(namesAndWhether ...any) []string {
 	return out
 }
 
-func isTrue(b *bool) bool  { return b != nil && *b }
+// isFalse tells no from nothing said.
 func isFalse(b *bool) bool { return b != nil && !*b }

@@ -1,8 +1,9 @@
 package forge
 
 import (
-	"strconv"
 	"strings"
+
+	"github.com/bluekeyes/go-gitdiff/gitdiff"
 )
 
 // FileDiff is what a contribution does to one file.
@@ -69,139 +70,54 @@ func fileOf(files []FileDiff, path string) (FileDiff, bool) {
 	return FileDiff{}, false
 }
 
-// parseDiff reads what git diff prints. What it does not understand it leaves out.
+// parseDiff reads what git diff prints. Of a file that it does not understand it tells the
+// name alone.
 func parseDiff(src string) []FileDiff {
-	var files []FileDiff
-	lines := strings.Split(strings.TrimSuffix(src, "\n"), "\n")
-	for i := 0; i < len(lines); {
-		switch l := lines[i]; {
-		case strings.HasPrefix(l, "diff --git "):
-			files = append(files, headerPaths(l))
-			i++
-		case len(files) == 0:
-			i++
-		case strings.HasPrefix(l, "@@ "):
-			f := &files[len(files)-1]
-			h, n := ParseHunk(lines[i:])
-			f.Hunks = append(f.Hunks, h)
-			i += n
-		default:
-			files[len(files)-1].note(l)
-			i++
+	var out []FileDiff
+	for _, part := range strings.Split("\n"+src, "\ndiff --git ")[1:] {
+		header, _, _ := strings.Cut(part, "\n")
+		_, name, _ := strings.Cut(header, " b/")
+		f := FileDiff{Path: name, Old: name}
+		if files, _, err := gitdiff.Parse(strings.NewReader("diff --git " + part + "\n")); err == nil && len(files) == 1 {
+			f = FileDiff{Path: files[0].NewName, Old: files[0].OldName, Hunks: hunksOf(files[0])}
 		}
+		out = append(out, f)
 	}
-	return files
+	return out
 }
 
-// headerPaths reads "diff --git a/x b/x". With a blank in a name the line is ambiguous
-// unless both names are equal; --- and +++, rename from and to say it again.
-func headerPaths(l string) FileDiff {
-	rest := strings.TrimPrefix(l, "diff --git ")
-	if half := len(rest) / 2; len(rest)%2 == 1 && half > 2 && rest[half] == ' ' && rest[2:half] == rest[half+3:] {
-		return FileDiff{Path: rest[2:half], Old: rest[2:half]}
+// ParseHunks reads the hunks of one file, whatever header they come with; nil where there is
+// none, or one that is not understood.
+func ParseHunks(diff string) []Hunk {
+	_, hunks, _ := strings.Cut("\n"+diff, "\n@@ ")
+	files, _, err := gitdiff.Parse(strings.NewReader("--- a\n+++ b\n@@ " + hunks + "\n"))
+	if err != nil || len(files) != 1 {
+		return nil
 	}
-	a, b, _ := strings.Cut(rest, " ")
-	return FileDiff{Path: unprefixed(b), Old: unprefixed(a)}
+	return hunksOf(files[0])
 }
 
-// note takes what an extended header line says.
-func (f *FileDiff) note(l string) {
-	key, value, _ := strings.Cut(l, " ")
-	switch {
-	case key == "---":
-		f.Old = unprefixed(value)
-	case key == "+++":
-		f.Path = unprefixed(value)
-	case strings.HasPrefix(l, "rename from "):
-		f.Old = unquoted(strings.TrimPrefix(l, "rename from "))
-	case strings.HasPrefix(l, "rename to "):
-		f.Path = unquoted(strings.TrimPrefix(l, "rename to "))
-	case strings.HasPrefix(l, "new file mode"):
-		f.Old = ""
-	case strings.HasPrefix(l, "deleted file mode"):
-		f.Path = ""
-	}
-}
-
-func unprefixed(name string) string {
-	name = unquoted(strings.TrimSuffix(name, "\t"))
-	if name == "/dev/null" {
-		return ""
-	}
-	_, rest, ok := strings.Cut(name, "/")
-	if !ok {
-		return name
-	}
-	return rest
-}
-
-// unquoted undoes git's quoting of unusual names: "b/caf\303\251.md".
-func unquoted(name string) string {
-	if !strings.HasPrefix(name, `"`) {
-		return name
-	}
-	if s, err := strconv.Unquote(name); err == nil {
-		return s
-	}
-	return name
-}
-
-// ParseHunk reads one hunk and says how many lines it took. The counts of its header
-// tell where it ends, so that a removed line "-- x" is not taken for a header.
-func ParseHunk(lines []string) (Hunk, int) {
-	oldStart, oldLeft, newStart, newLeft := parseRange(lines[0])
-	h := Hunk{OldStart: oldStart, NewStart: newStart}
-	n := 1
-	for ; n < len(lines) && (oldLeft > 0 || newLeft > 0); n++ {
-		l := lines[n]
-		mark := byte(' ')
-		if l != "" {
-			mark, l = l[0], l[1:]
+// hunksOf numbers the lines.
+func hunksOf(f *gitdiff.File) []Hunk {
+	var out []Hunk
+	for _, part := range f.TextFragments {
+		h := Hunk{OldStart: int(part.OldPosition), NewStart: int(part.NewPosition)}
+		before, after := h.OldStart, h.NewStart
+		for _, l := range part.Lines {
+			d := DiffLine{Mark: l.Op.String()[0], Text: strings.TrimSuffix(l.Line, "\n")}
+			if l.Old() {
+				d.Old = before
+				before++
+			}
+			if l.New() {
+				d.New = after
+				after++
+			}
+			h.Lines = append(h.Lines, d)
 		}
-		d := DiffLine{Mark: mark, Text: l}
-		switch mark {
-		case ' ':
-			d.Old, d.New = oldStart, newStart
-		case '-':
-			d.Old = oldStart
-		case '+':
-			d.New = newStart
-		default: // "\ No newline at end of file"
-			continue
-		}
-		if d.Old > 0 {
-			oldStart, oldLeft = oldStart+1, oldLeft-1
-		}
-		if d.New > 0 {
-			newStart, newLeft = newStart+1, newLeft-1
-		}
-		h.Lines = append(h.Lines, d)
+		out = append(out, h)
 	}
-	for n < len(lines) && strings.HasPrefix(lines[n], `\`) {
-		n++
-	}
-	return h, n
-}
-
-// parseRange reads "@@ -3,7 +3,9 @@ heading".
-func parseRange(l string) (oldStart, oldCount, newStart, newCount int) {
-	fields := strings.Fields(l)
-	if len(fields) < 3 {
-		return 0, 0, 0, 0
-	}
-	oldStart, oldCount = parseSpan(strings.TrimPrefix(fields[1], "-"))
-	newStart, newCount = parseSpan(strings.TrimPrefix(fields[2], "+"))
-	return oldStart, oldCount, newStart, newCount
-}
-
-func parseSpan(s string) (start, count int) {
-	a, b, ok := strings.Cut(s, ",")
-	start, _ = strconv.Atoi(a)
-	count = 1
-	if ok {
-		count, _ = strconv.Atoi(b)
-	}
-	return start, count
+	return out
 }
 
 // tail is the text of the last n lines that a hunk ends with on one side: what hosts

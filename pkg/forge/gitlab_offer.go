@@ -231,24 +231,13 @@ func (g *gitlab) change(ctx context.Context, n int) ([]FileDiff, error) {
 	return out, err
 }
 
-// file reads hunks that come without the header lines.
 func (d gitlabDiff) file() FileDiff {
-	f := FileDiff{Path: Line(d.New), Old: Line(d.Old)}
+	f := FileDiff{Path: Line(d.New), Old: Line(d.Old), Hunks: ParseHunks(d.Diff)}
 	if d.Added {
 		f.Old = ""
 	}
 	if d.Removed {
 		f.Path = ""
-	}
-	lines := strings.Split(strings.TrimSuffix(d.Diff, "\n"), "\n")
-	for i := 0; i < len(lines); {
-		if !strings.HasPrefix(lines[i], "@@ ") {
-			i++
-			continue
-		}
-		h, n := ParseHunk(lines[i:])
-		f.Hunks = append(f.Hunks, h)
-		i += n
 	}
 	return f
 }

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"fmt"
-	"strings"
 
 	"github.com/aymanbagabas/go-udiff"
 
@@ -59,15 +58,6 @@ func (l snapshot) fileDiff(ctx context.Context, c FileChange) (forge.FileDiff, e
 	if bytes.IndexByte(src[0], 0) >= 0 || bytes.IndexByte(src[1], 0) >= 0 {
 		return f, nil
 	}
-	lines := strings.Split(strings.TrimSuffix(udiff.Unified("a", "b", string(src[0]), string(src[1])), "\n"), "\n")
-	for i := 0; i < len(lines); {
-		if !strings.HasPrefix(lines[i], "@@ ") {
-			i++
-			continue
-		}
-		h, n := forge.ParseHunk(lines[i:])
-		f.Hunks = append(f.Hunks, h)
-		i += n
-	}
+	f.Hunks = forge.ParseHunks(udiff.Unified("a", "b", string(src[0]), string(src[1])))
 	return f, nil
 }

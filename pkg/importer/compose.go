@@ -106,6 +106,9 @@ func (p *Plan) fields(it *Item, r *record, body []byte) []byte {
 	if len(fields) == 0 && it.Type == "" {
 		return body
 	}
+	if !r.unmarked { // with the others at once: its version is filled in when the text is done
+		fields = append(fields, note.Field{Key: sourceKey, Value: Mark{p.opt.Kind, note.Clean(it.ID), unknownVersion}.String()})
+	}
 	return note.WriteNew(it.Type, fields, spaced(body))
 }
 
@@ -236,6 +239,9 @@ func (p *Plan) entryFields(it *Item, r *record) []note.Field {
 
 // mark says in the front matter where the file came from.
 func (p *Plan) mark(id string, src []byte) []byte {
+	if marked, ok := fillIn(src); ok {
+		return marked
+	}
 	n := note.Parse(note.Root+"x.md", src)
 	keepSource(n)
 	src = n.Bytes()
@@ -283,6 +289,9 @@ func texts(list []any) []string {
 
 // relink writes links that lead into the source as full addresses.
 func (p *Plan) relink(it *Item, file string, src []byte) []byte {
+	if !bytes.ContainsAny(src, "[<") && !bytes.Contains(src, []byte("://")) {
+		return src // no link is without one of them
+	}
 	n := note.Parse(file, src)
 	n.Retarget(func(l note.Link) (string, bool) {
 		t := p.src.Follow(it, l)

@@ -70,6 +70,23 @@ func Sum(text []byte) string {
 	return hex.EncodeToString(h[:16])
 }
 
+// unknownVersion stands in a mark until the text is done.
+const unknownVersion = "----------"
+
+// fillIn writes the version into a mark that waits for it; ok is false where none does.
+func fillIn(text []byte) ([]byte, bool) {
+	line, ok := markLine(text)
+	if !ok {
+		return text, false
+	}
+	at := bytes.LastIndex(text[line.start:line.end], []byte("@"+unknownVersion))
+	if at < 0 {
+		return text, false
+	}
+	copy(text[line.start+at+1:], Version(text))
+	return text, true
+}
+
 // Untouched reports a file that is as an import wrote it.
 func (m Mark) Untouched(text []byte) bool { return Version(text) == m.Version }
 

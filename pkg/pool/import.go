@@ -43,7 +43,7 @@ type ImportReport struct {
 // changed, and touches nothing that was edited here since. Errors are those of the source and of
 // the file system; the pool is then as it was.
 func (p *Pool) Import(ctx context.Context, src importer.Source, o ImportOptions) (ImportReport, error) {
-	if err := p.finishImport(); err != nil {
+	if err := p.finishImport(ctx); err != nil {
 		return ImportReport{}, err
 	}
 	into, err := p.Topic(ctx, o.Into)
@@ -68,7 +68,7 @@ func (p *Pool) Import(ctx context.Context, src importer.Source, o ImportOptions)
 	if o.DryRun {
 		return w.report, nil
 	}
-	return w.report, p.takeIn(w.stage, o.Source)
+	return w.report, p.takeIn(ctx, w.stage, o.Source)
 }
 
 // survey reads which items there are and settles who is who.

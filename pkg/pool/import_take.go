@@ -23,7 +23,7 @@ import (
 const DidImport = "import"
 
 // takeIn moves what is staged into the pool.
-func (p *Pool) takeIn(s *stage, of string) error {
+func (p *Pool) takeIn(ctx context.Context, s *stage, of string) error {
 	if len(s.files) == 0 {
 		return s.discard()
 	}
@@ -34,12 +34,12 @@ func (p *Pool) takeIn(s *stage, of string) error {
 	if err := p.rememberDeed(d); err != nil {
 		return errors.Join(err, s.discard())
 	}
-	return p.moveIn(s, d)
+	return p.moveIn(ctx, s, d)
 }
 
 // moveIn moves what is still staged. A file that came into being meanwhile, or was edited, is
-// never replaced: the staged one stays where it is.
-func (p *Pool) moveIn(s *stage, d Deed) error {
+// never replaced: the staged one stays where it is. Interrupted, it takes out again what it moved.
+func (p *Pool) moveIn(ctx context.Context, s *stage, d Deed) error {
 	defer p.rescan()
 	m, err := p.mover(s)
 	if err != nil {
@@ -49,6 +49,9 @@ func (p *Pool) moveIn(s *stage, d Deed) error {
 	for i, f := range s.files {
 		if i%500 == 0 {
 			p.opt.progress("Bringing it in", i, len(s.files))
+			if err := ctx.Err(); err != nil {
+				return errors.Join(context.Cause(ctx), p.moveBack(s, m))
+			}
 		}
 		if err := m.in(f); err != nil {
 			return errors.Join(fmt.Errorf("write %s: %w", f.path, err), p.moveBack(s, m))
@@ -75,7 +78,7 @@ func (p *Pool) moveBack(s *stage, m *mover) error {
 }
 
 // finishImport completes an import that was killed.
-func (p *Pool) finishImport() error {
+func (p *Pool) finishImport(ctx context.Context) error {
 	all, err := p.past()
 	if err != nil || len(all.Done) == 0 {
 		return err
@@ -89,7 +92,7 @@ func (p *Pool) finishImport() error {
 		return err
 	}
 	p.opt.notice("Completing the import that was stopped …")
-	return p.moveIn(s, d)
+	return p.moveIn(ctx, s, d)
 }
 
 // mover moves files between a stage and the pool.

@@ -15,24 +15,31 @@ import (
 )
 
 func newCharter(c *cli) *cobra.Command {
-	var edit bool
+	var o charterOptions
 	cmd := &cobra.Command{
 		Use:   "charter",
 		Short: "What this community agreed on, in words",
 		Long: `What the accepted charter decides for the pool, in words: how notes change, who looks
 after what, when a practice counts as proven. A change to it is a note like any other;
-the old rules hold until the others accepted it. cop show charter reads all of it.`,
-		Example: "cop charter\ncop charter --edit\ncop charter --json=stewards",
+the old rules hold until the others accepted it. cop show charter reads all of it.
+
+--edit asks for what the charter does not say yet, each with an example, and opens your
+editor where it says everything. Flags say the same without being asked.`,
+		Example: "cop charter\ncop charter --edit\ncop charter --rhythm \"Tuesdays at ten, for half an hour.\"\ncop charter --json=stewards,missing",
 		GroupID: "care",
 		Args:    takes(0, 0),
 		RunE: c.withPool(func(ctx context.Context, p *pool.Pool, _ []string) (any, error) {
-			if edit {
-				return nil, c.editCharter(ctx, p)
+			if o.edit || o.changes() {
+				return c.changeCharter(ctx, p, o)
 			}
 			return charterOf(p), nil
 		}),
 	}
-	cmd.Flags().BoolVar(&edit, "edit", false, "change it in your editor")
+	f := cmd.Flags()
+	f.BoolVar(&o.edit, "edit", false, "be asked for what it does not say, or change it in your editor")
+	f.StringVar(&o.who, "who", "", "handles of those who look after everything, with commas")
+	f.StringVar(&o.review, "review", "", "how practices change: required or direct")
+	o.says = charterFlags(f)
 	cmd.AddCommand(newStage(c))
 	return cmd
 }
@@ -55,14 +62,7 @@ func (c *cli) editCharter(ctx context.Context, p *pool.Pool) error {
 	if err := c.editNote(ctx, p, charterAddress); err != nil {
 		return err
 	}
-	problems, err := p.Check(ctx, []note.Address{charterAddress})
-	for _, wrong := range problems {
-		if wrong.Advice {
-			continue
-		}
-		c.Complain("%s:%d: %s", wrong.Path, wrong.Line, wrong.Message)
-	}
-	return err
+	return c.tellCharter(ctx, p)
 }
 
 // charterResult is the result of cop charter.
@@ -77,6 +77,9 @@ type charterResult struct {
 	Stewards     []stewardsJSON   `json:"stewards"`
 	Upstreams    []upstreamJSON   `json:"upstreams"`
 	Words        [][]string       `json:"words"` // groups that mean the same
+
+	Says    map[string]string `json:"says"`    // in words, by part
+	Missing []string          `json:"missing"` // parts that it says nothing about in words of its own
 }
 
 type maturityRuleJSON struct {
@@ -102,6 +105,12 @@ func charterOf(p *pool.Pool) charterResult {
 		StaleAfter: int(c.StaleAfter.Hours() / 24), Maturity: maturityRuleJSON(c.Maturity),
 		Stewards: []stewardsJSON{}, Upstreams: []upstreamJSON{},
 		Words: append([][]string{}, c.Words...),
+	}
+	r.Says, r.Missing = p.CharterSays(), []string{}
+	for _, part := range pool.CharterParts() {
+		if r.Says[part.Name] == "" {
+			r.Missing = append(r.Missing, part.Name)
+		}
 	}
 	for _, s := range c.Stewards {
 		r.Stewards = append(r.Stewards, stewardsJSON{s.Pattern, s.Handles})
@@ -177,6 +186,9 @@ func (r charterResult) Text(s *term.Streams) string {
 	}
 	for _, group := range r.Words {
 		b.WriteString(term.Hang("  ", "    ", p.Paint(term.Plain, strings.Join(group, ", ")), s.Width()) + "\n")
+	}
+	if len(r.Missing) > 0 {
+		say(p.Paint(term.Muted, "It has no words of its own yet about: "+strings.Join(r.Missing, ", ")+"."))
 	}
 	say(p.Paint(term.Muted, "cop show charter reads all of it; cop charter --edit changes it."))
 	return b.String()

@@ -31,7 +31,10 @@ func (w person) member() pool.Member {
 
 type initOptions struct {
 	person
-	name, purpose, audience, who, review, remote string
+	name, who, review, remote string
+	says                      charterWords
+
+	reviewGiven bool
 
 	adopt bool
 	site  bool // write what the host needs to publish web pages
@@ -42,10 +45,12 @@ func newInit(c *cli) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "init [DIR]",
 		Short: "Found a pool for a community",
-		Long: `Found a pool: asks for its name, purpose, audience and stewards and writes the
-charter, first notes, templates and a check for your git host. With --remote the
-pool is sent there; that place may be empty. Run it again with --remote to share
-a pool that was on this machine only.
+		Long: `Found a pool: asks what a founder answers – its name, purpose, audience, goals, what
+you do together, who looks after it, how you will know that it works – each with an
+example, and writes the charter, first notes, templates and a check for your git host.
+An empty answer is for later: cop charter --edit asks again, and only for what is not
+said yet. With --remote the pool is sent there; that place may be empty. Run it again
+with --remote to share a pool that was on this machine only.
 
 A folder that has notes already becomes a pool of them with --adopt: markdown files,
 and folders that are mostly notes, move below practices/ as they are and are drafts
@@ -55,14 +60,14 @@ of yours. What belongs to the repository stays (README.md, LICENSE.md, hidden fi
 			"cop init --adopt",
 		GroupID: "start",
 		Args:    takes(0, 1),
-		RunE: c.printing(func(ctx context.Context, args []string) (any, error) {
-			return c.runInit(ctx, args, o)
-		}),
 	}
 	f := cmd.Flags()
+	cmd.RunE = c.printing(func(ctx context.Context, args []string) (any, error) {
+		o.reviewGiven = f.Changed("review")
+		return c.runInit(ctx, args, o)
+	})
 	f.StringVar(&o.name, "name", "", "what the community is called")
-	f.StringVar(&o.purpose, "purpose", "", "why it exists, in a sentence")
-	f.StringVar(&o.audience, "audience", "", "whom it is for")
+	o.says = charterFlags(f)
 	f.StringVar(&o.who, "who", "", "handles of its stewards, with commas")
 	f.StringVar(&o.review, "review", "required", "how practices change: required or direct")
 	f.StringVar(&o.remote, "remote", "", "share the pool at `URL`, which may be empty")
@@ -144,7 +149,7 @@ func (c *cli) found(ctx context.Context, dir string, o initOptions, have pool.Ad
 		have = pool.Adoptable{}
 	}
 	return pool.Found(ctx, dir, pool.Founding{
-		Name: o.name, Purpose: o.purpose, Audience: o.audience, Who: handles(o.who),
+		Name: o.name, Purpose: o.says.of("purpose"), Audience: o.says.of("audience"), Says: o.says.all(), Who: handles(o.who),
 		Direct: o.review == "direct", Remote: fromHere(o.remote), Me: o.member(), Adopt: have.Entries, Site: o.site,
 	}, c.poolOptions())
 }
@@ -209,29 +214,43 @@ func isPool(dir string) bool {
 }
 
 // askFounding asks for what the flags do not say. Nobody there to answer: the folder's
-// name and good defaults do.
+// name and good defaults do. Where notes wait to be taken in, that comes first, and what is not
+// needed for it is for later.
 func (c *cli) askFounding(ctx context.Context, dir string, o *initOptions) error {
 	if !c.Prompting() {
 		return nil
 	}
-	questions := []struct {
-		into *string
-		term.Question
-	}{
-		{&o.name, term.Question{Text: "What is the community called", Default: filepath.Base(dir), Flag: "--name NAME"}},
-		{&o.purpose, term.Question{Text: "Why does it exist (one sentence, or nothing for now)", Flag: "--purpose WORDS"}},
-		{&o.audience, term.Question{Text: "Whom is it for", Flag: "--audience WORDS"}},
-		{&o.who, term.Question{Text: "Who looks after it (handles, with commas; nothing: you)", Flag: "--who HANDLES"}},
-	}
-	for _, q := range questions {
-		if *q.into != "" {
-			continue
-		}
-		answer, err := c.Ask(ctx, q.Question)
-		if err != nil {
+	var err error
+	if o.name == "" {
+		if o.name, err = c.Ask(ctx, term.Question{Text: "What is the community called", Default: filepath.Base(dir), Flag: "--name NAME"}); err != nil {
 			return err
 		}
-		*q.into = answer
+	}
+	found, err := pool.FindAdoptable(dir)
+	short := err == nil && found.Notes > 0
+	said := map[string]string{}
+	if short {
+		for _, part := range pool.CharterParts()[2:] {
+			said[part.Name] = "later"
+		}
+	}
+	if err := c.askCharter(ctx, o.says, said); err != nil {
+		return err
+	}
+	if o.who == "" {
+		o.who, err = c.Ask(ctx, term.Question{Text: "Who looks after it (handles, with commas; nothing: you)", Flag: "--who HANDLES", Check: noHandles})
+	}
+	if err != nil || short || o.reviewGiven {
+		return err
+	}
+	c.Tell(c.ErrPalette().Paint(term.Muted, "For example: required, when a mistake in a practice costs more than a day."))
+	o.review, err = c.Ask(ctx, term.Question{Text: "How do practices change: required (somebody reads them first) or direct", Default: "required", Flag: "--review", Check: oneOfLanes})
+	return err
+}
+
+func oneOfLanes(s string) error {
+	if s != string(note.LaneRequired) && s != string(note.LaneDirect) {
+		return errors.New("please write required or direct")
 	}
 	return nil
 }

@@ -194,13 +194,15 @@ func daysIn(unit string) (int, bool) {
 // stewards reads {pattern: handles}, or plain handles, who then look after everything.
 func (r *charterReader) stewards() []StewardRule {
 	v := r.front.value("stewards")
-	if v == nil {
+	if v == nil || v.Kind == yaml.ScalarNode && textOf(v) == "" {
 		return nil
 	}
 	var out []StewardRule
 	add := func(pattern string, v *yaml.Node) {
 		if handles := handlesIn(v); len(handles) > 0 {
 			out = append(out, StewardRule{Pattern: pattern, Handles: handles})
+		} else if v != nil && textOf(v) == "" {
+			r.problem("stewards", fmt.Sprintf("nobody looks after %q", Clean(pattern)), "name handles, or take the line out")
 		}
 	}
 	if v.Kind != yaml.MappingNode {
@@ -238,10 +240,15 @@ func handlesIn(v *yaml.Node) []Handle {
 
 func (r *charterReader) upstreams() []Upstream {
 	v := r.front.value("upstreams")
-	if v == nil || v.Kind != yaml.SequenceNode {
+	if v == nil || v.Kind == yaml.ScalarNode && textOf(v) == "" {
+		return nil
+	}
+	if v.Kind != yaml.SequenceNode {
+		r.problem("upstreams", "upstreams is no list", "write it as [{name: ops, url: https://…}]")
 		return nil
 	}
 	var out []Upstream
+	named := map[string]bool{}
 	for _, c := range v.Content {
 		c = resolve(c)
 		u := Upstream{Name: textOf(child(c, "name")), URL: textOf(child(c, "url"))}
@@ -249,6 +256,11 @@ func (r *charterReader) upstreams() []Upstream {
 			r.problem("upstreams", "an upstream has no name or no url", "write each as {name: ops, url: https://…}")
 			continue
 		}
+		if key := Slug(u.Name); named[key] {
+			r.problem("upstreams", fmt.Sprintf("two upstreams are called %q", Clean(u.Name)), "call each by a name of its own")
+			continue
+		}
+		named[Slug(u.Name)] = true
 		out = append(out, u)
 	}
 	return out

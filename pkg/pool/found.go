@@ -17,8 +17,9 @@ import (
 // Founding says what a new pool is about.
 type Founding struct {
 	Name     string
-	Purpose  string // why the community exists, one or two sentences
-	Audience string // whom it is for
+	Purpose  string            // why the community exists, one or two sentences
+	Audience string            // whom it is for
+	Says     map[string]string // what else the charter says, by the names of [CharterParts]
 	Who      []note.Handle
 	Direct   bool     // practices go straight to everyone instead of through review
 	Remote   string   // where the pool is shared, "" for not yet
@@ -294,9 +295,18 @@ func (p *Pool) charterText(f Founding, me Member) string {
 	if audience == "" {
 		audience = audienceUnsaid
 	}
+	says := map[string]string{"purpose": purpose, "audience": audience}
+	for name, said := range f.Says {
+		if says[name] == "" {
+			says[name] = said
+		}
+	}
+	for _, part := range CharterParts() {
+		if said := strings.TrimSpace(note.CleanText(says[part.Name])); said != "" {
+			text += "## " + part.Heading + "\n\n" + said + "\n\n"
+		}
+	}
 	return text +
-		"## Why we exist\n\n" + purpose + "\n\n" +
-		"## Whom this is for\n\n" + audience + "\n\n" +
 		"## How we work\n\n" + howWeWork(f.Direct) +
 		"\n## What we do not share\n\nSecrets, and anything that tells who a customer, patient or colleague is.\n"
 }

@@ -28,5 +28,6 @@ func (p *Pool) lock(ctx context.Context) (unlock func(), err error) {
 	if !ok {
 		return nil, fmt.Errorf("lock the pool: %w", err)
 	}
+	p.repo.ClearDeadRefLocks()
 	return func() { _ = l.Unlock() }, nil
 }

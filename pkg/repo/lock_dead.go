@@ -22,16 +22,28 @@ func (r *Repo) ClearDeadLocks(refs ...Ref) {
 		}
 	}
 	if found {
-		r.clearDeadRefLocks()
+		r.ClearDeadRefLocks()
 	}
 }
 
-// clearDeadRefLocks looks at every reference: whoever was killed may have left several.
-func (r *Repo) clearDeadRefLocks() {
+// ClearDeadRefLocks looks at every reference that has a file of its own: whoever was killed may
+// have left several. git would be stopped by one of them when it tidies up.
+func (r *Repo) ClearDeadRefLocks() {
 	_ = filepath.WalkDir(filepath.Join(r.common, "refs"), func(path string, d fs.DirEntry, err error) error {
-		if err == nil && !d.IsDir() && strings.HasSuffix(path, ".lock") {
+		if err != nil || d.IsDir() {
+			return nil //nolint:nilerr // what cannot be looked at stays
+		}
+		if strings.HasSuffix(path, ".lock") {
 			breakDeadLock(strings.TrimSuffix(path, ".lock"))
 		}
+		dropFirstName(path, d)
 		return nil
 	})
+	top, err := os.ReadDir(r.gitDir)
+	if err != nil {
+		return
+	}
+	for _, d := range top {
+		dropFirstName(filepath.Join(r.gitDir, d.Name()), d)
+	}
 }

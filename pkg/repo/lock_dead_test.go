@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 	"testing"
+	"time"
 )
 
 // U36: what a killed process of ours left locked stops nobody, git neither.
@@ -34,4 +35,32 @@ func TestDeadLocksOfOursAreCleared(t *testing.T) {
 	w.put("a.md", "b")
 	w.git("commit", "-q", "-a", "-m", "goes on")
 	w.git("branch", "cop/ana/x")
+}
+
+// U36: those on references of ours go as well, and what is left of locks that became the file:
+// git's own tidying is stopped by the first, and the second would stay for ever.
+func TestDeadRefLocksAreCleared(t *testing.T) {
+	w := newWorld(t)
+	tip := w.commit("one", file("a.md", "a"))
+	w.git("update-ref", "refs/cop/sent/x", string(tip))
+	path := filepath.Join(w.common, "refs", "cop", "sent", "x")
+	lock := must(createLock(path))(t)
+	if lock.own == "" {
+		t.Skip("this file system knows no second names")
+	}
+	check(t, lock.f.Close()) // as when its process is killed
+	old := time.Now().Add(-time.Hour)
+	for _, dir := range []string{w.gitDir, filepath.Dir(path)} {
+		left := filepath.Join(dir, firstNames+"LEFT")
+		check(t, os.WriteFile(left, nil, 0o666))
+		check(t, os.Chtimes(left, old, old))
+	}
+	w.ClearDeadRefLocks()
+	for _, dir := range []string{w.gitDir, filepath.Dir(path)} {
+		left := must(filepath.Glob(filepath.Join(dir, "*"+".lock")))(t)
+		left = append(left, must(filepath.Glob(filepath.Join(dir, firstNames+"*")))(t)...)
+		equal(t, "left in "+dir, len(left), 0)
+	}
+	w.git("pack-refs", "--all")
+	w.git("update-ref", "-d", "refs/cop/sent/x")
 }

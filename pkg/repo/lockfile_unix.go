@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"strings"
 	"syscall"
+	"time"
 )
 
 // firstNames is how the first names of a folder's locks begin. Git overlooks files
@@ -65,6 +66,17 @@ func breakDeadLock(path string) bool {
 		}
 	}
 	return false
+}
+
+// dropFirstName removes a first name of a lock that is no more: its process was killed after
+// the lock had become the file.
+func dropFirstName(path string, d fs.DirEntry) {
+	if !strings.HasPrefix(d.Name(), firstNames) {
+		return
+	}
+	if fi, err := d.Info(); err == nil && time.Since(fi.ModTime()) > time.Minute && dead(path) {
+		_ = os.Remove(path) // the next one tries again
+	}
 }
 
 // dead tells whether nobody holds a first name locked any more.

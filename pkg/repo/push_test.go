@@ -250,6 +250,7 @@ func TestPushUnderstandsServers(t *testing.T) {
 		{"unpacker error: unpack-objects abnormal exit", "error: unable to create temporary file: Input/output error", Unstored},
 		{"unpacker error: index-pack abnormal exit", "", Unstored},
 		{"unable to migrate objects to permanent storage", "", Unstored},
+		{"failed to delete", "error: Unable to create '/srv/pool.git/./packed-refs.lock': File exists.", Locked},
 		{"no idea", "", Other},
 	} {
 		if got := refusal("refs/heads/main", c.status, c.said); got.Kind != c.want {

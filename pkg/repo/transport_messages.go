@@ -90,7 +90,7 @@ func refusal(ref Ref, status, said string) RefReject {
 	if _, ok := means(said, raceWords()); ok && kind == Other {
 		kind = Stale // of an atomic push only the program's own words tell
 	}
-	if kind == Stale && lockFileIn(said) != "" {
+	if (kind == Stale || kind == Other) && lockFileIn(said) != "" {
 		kind = Locked
 	}
 	if disk, ok := means(said+"\n"+status, diskWords()); ok && kind != Protected && kind != NonFastForward {

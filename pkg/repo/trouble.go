@@ -106,6 +106,13 @@ func failureWords() []meaning[failureKind] {
 		{"connection closed by", brokenOff},
 		{"broken pipe", brokenOff},
 		{"early eof", brokenOff},
+		{"bad line length character", unknownFailure}, // a page for people, before it ends too early
+		{"unexpected eof", brokenOff},
+		{"the remote end hung up", brokenOff},
+		{"are still expected", brokenOff},
+		{"length header were received", brokenOff},
+		{"expected flush after", brokenOff},
+		{"expected response end packet", brokenOff},
 		{"unexpected disconnect", brokenOff},
 	}
 }

@@ -106,6 +106,7 @@ func withdraw(t *testing.T, s *scene) {
 		t.Errorf("after that: %s", got.State)
 	}
 	s.must(s.As(Ana).Withdraw(s.ctx, c.ID, now.Head))
+	s.must(s.As(Ana).Withdraw(s.ctx, c.ID, now.Head)) // U37: as whoever does it again who was cut off
 	if got := s.get(c.ID); got.State != forge.Closed || got.Gate.Mergeable || !got.Gate.Has(forge.NotOpen) {
 		t.Errorf("after withdrawing: state %q, gate %+v", got.State, got.Gate)
 	}

@@ -305,11 +305,15 @@ func (p *reviews) Withdraw(ctx context.Context, id forge.ID, head forge.Commit) 
 		if err != nil {
 			return err
 		}
-		if s.State != forge.Open {
-			return p.refuse("it is " + string(s.State) + " already")
-		}
 		if head != "" && s.Head != head {
 			return &forge.StaleHeadError{Want: head, Have: s.Head}
+		}
+		switch s.State {
+		case forge.Open:
+		case forge.Closed:
+			return nil // by whoever was cut off before the end
+		default:
+			return p.refuse("it is " + string(s.State) + " already")
 		}
 		closing := event{of: id, head: s.Head, state: forge.Closed, parents: l.otherTips(id), when: p.after(s.events)}
 		return l.push(ctx, closing, RefMove{Ref: branchRef(id), Old: s.Head})

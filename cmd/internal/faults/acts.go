@@ -155,11 +155,11 @@ func acts() []act {
 		{name: "resolve mine", before: clashed, args: say("resolve", "ops/valve", "--mine"), again: []int{3}},
 		{name: "resolve theirs", before: clashed, args: say("resolve", "ops/valve", "--theirs"), again: []int{3}},
 		{name: "review changes", who: "ben", review: "required", before: reviewed, args: reviewing("ben", "--request-changes", "--message", "Nearly.")},
-		{name: "review merge", who: "ben", review: "required", before: reviewed, args: reviewing("ben", "--approve", "--merge"), again: []int{3, 5}},
+		{name: "review merge", who: "ben", review: "required", before: reviewed, args: reviewing("ben", "--approve", "--merge"), again: []int{3, 8}},
 		{name: "review apply", review: "required", before: suggested, args: reviewing("ana", "--apply"), again: []int{3}},
-		{name: "review decline", who: "ben", review: "required", before: reviewed, args: reviewing("ben", "--decline", "--message", "We tried."), again: []int{3, 5}},
+		{name: "review decline", who: "ben", review: "required", before: reviewed, args: reviewing("ben", "--decline", "--message", "We tried."), again: []int{3, 8}},
 		{name: "join", before: func(*world) {}, args: func(w *world) []string {
-			return []string{"join", w.path("shared.git"), w.path("cy"), "--my-name", "Ana", "--my-email", "ana@example.org", "--my-handle", "ana"}
+			return []string{"join", w.shared(), w.path("cy"), "--my-name", "Ana", "--my-email", "ana@example.org", "--my-handle", "ana"}
 		}, here: true},
 		{name: "site", args: func(w *world) []string { return []string{"site", w.path("public")} }},
 		{name: "first find", before: func(w *world) { must(os.RemoveAll(w.path("ana/.git/cop"))) }, args: say("find", "valve"), index: true, looks: true},

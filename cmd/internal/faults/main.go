@@ -4,6 +4,7 @@
 //	go run ./cmd/internal/faults points [-step 1] [-only "share,sync in"]
 //	go run ./cmd/internal/faults points -only share -list
 //	go run ./cmd/internal/faults points -only share -at 229 -fault EIO
+//	go run ./cmd/internal/faults network [-step 1]
 //	go run ./cmd/internal/faults crowd [-members 20] [-each 50]
 //
 // points goes through what a member does, from add to sync. It counts the system calls of cop and
@@ -11,6 +12,9 @@
 // same beginning, ends the programs there, or has the call fail, and goes on as a person would. In
 // the end everybody must have what they have when nothing goes wrong. -step N takes every N-th
 // point, with a kill and one kind of failure in turns. All of it takes hours.
+//
+// network cuts, stalls, truncates, doubles and slows each request and answer of an exchange at each
+// class of its bytes, and answers what servers in trouble do; cop speaks through git and alone.
 //
 // crowd lets members share at once into one place, and plain git the same, and compares.
 package main
@@ -40,9 +44,9 @@ func main() {
 		fmt.Fprintln(os.Stderr, "faults:", launch(os.Args[2:]))
 		os.Exit(125)
 	}
-	modes := map[string]func(options) error{"points": points, "crowd": crowd}
+	modes := map[string]func(options) error{"points": points, "crowd": crowd, "network": network}
 	if len(os.Args) < 2 || modes[os.Args[1]] == nil {
-		fmt.Fprintln(os.Stderr, "faults: points or crowd?")
+		fmt.Fprintln(os.Stderr, "faults: points, crowd or network?")
 		os.Exit(2)
 	}
 	var o options

@@ -17,18 +17,27 @@ type world struct {
 	dir      string // the living one
 	kept     string // what it is made of, at the begin of an act
 	said     string // what the last command printed
+	url      string // of the shared place over the network; "": it is a folder
+	alone    bool   // Ana has no git
 }
 
 func (w *world) path(parts ...string) string {
 	return filepath.Join(append([]string{w.dir}, parts...)...)
 }
 
+// silence is how long cop waits for a network that says nothing, here.
+const silence = "2s"
+
 // environ is what a member's programs see; what people have in their homes stays outside.
 func (w *world) environ(who string) []string {
 	name := strings.ToUpper(who[:1]) + who[1:]
 	home := w.path("home-" + who)
+	path := os.Getenv("PATH")
+	if w.alone && who == "ana" {
+		path = w.path("none")
+	}
 	return []string{
-		"HOME=" + home, "PATH=" + os.Getenv("PATH"), "COP_CONFIG=" + filepath.Join(home, "config.toml"), "COP_HANDLE=" + who, "COP_KEYRING=file", "NO_COLOR=1", "LANG=C.UTF-8",
+		"COP_TIMEOUT=" + silence, "HOME=" + home, "PATH=" + path, "COP_CONFIG=" + filepath.Join(home, "config.toml"), "COP_HANDLE=" + who, "COP_KEYRING=file", "NO_COLOR=1", "LANG=C.UTF-8",
 		"XDG_CONFIG_HOME=" + filepath.Join(home, ".config"), "XDG_DATA_HOME=" + filepath.Join(home, ".local", "share"), "XDG_STATE_HOME=" + filepath.Join(home, ".local", "state"), "XDG_CACHE_HOME=" + filepath.Join(home, ".cache"),
 		"GIT_CONFIG_GLOBAL=" + os.DevNull, "GIT_CONFIG_NOSYSTEM=1", "GIT_TERMINAL_PROMPT=0", "GIT_AUTHOR_NAME=" + name, "GIT_AUTHOR_EMAIL=" + who + "@example.org",
 		"GIT_COMMITTER_NAME=" + name, "GIT_COMMITTER_EMAIL=" + who + "@example.org", "GODEBUG=asyncpreemptoff=1",
@@ -91,7 +100,7 @@ func (w *world) put(file, text string) {
 // gitIn runs git in a folder of the world.
 func (w *world) gitIn(dir string, args ...string) (string, error) {
 	cmd := exec.Command(w.git, args...)
-	cmd.Dir, cmd.Env = w.path(dir), w.environ("ana")
+	cmd.Dir, cmd.Env = w.path(dir), w.environ("git")
 	out, err := cmd.CombinedOutput()
 	return string(out), err
 }
@@ -115,6 +124,15 @@ func (w *world) found(review string) {
 		w.must("ana", "share")
 		w.must("ben", "sync")
 	}
+	w.throughServer()
+}
+
+// shared is where the shared place is for who comes anew.
+func (w *world) shared() string {
+	if w.url != "" {
+		return w.url
+	}
+	return w.path("shared.git")
 }
 
 // keep remembers the world as it is now, and restore makes it so again.
@@ -132,4 +150,16 @@ func must(err error) {
 	if err != nil {
 		panic(err)
 	}
+}
+
+// throughServer has Ana reach the shared place over the network.
+func (w *world) throughServer() {
+	if w.url == "" {
+		return
+	}
+	_, err := w.gitIn("shared.git", "config", "http.receivepack", "true")
+	must(err)
+	_, err = w.gitIn("ana", "remote", "set-url", "origin", w.url)
+	must(err)
+	must(os.MkdirAll(w.path("none"), 0o755))
 }

@@ -23,7 +23,7 @@ type Card struct {
 	Modified           time.Time // the last change that the front matter tells, zero when absent; UTC
 	Added, Edited      time.Time // from git (see SetHistory), zero until known; UTC
 	Created, Updated   time.Time // when it was written and changed last, see settle; UTC
-	By                 string    // who changed it last, by git
+	By, ByEmail        string    // who changed it last, by git
 	DraftedBy          string    // the assistant whose text that change brought; "" for a person's
 	Changes            int       // how often it was, counting when it was added
 	Status, Lang       string
@@ -51,16 +51,18 @@ type Facts struct {
 // adds Changes to the known ones.
 type Times struct {
 	Created, Updated time.Time
-	By               string // who made the last change
+	By, ByEmail      string // who made the last change
 	DraftedBy        string // the assistant whose text that change brought; "" for a person's
 	Changes          int
 }
 
 // times are what a card knows of its path's history.
-func (c *Card) times() Times { return Times{c.Added, c.Edited, c.By, c.DraftedBy, c.Changes} }
+func (c *Card) times() Times {
+	return Times{c.Added, c.Edited, c.By, c.ByEmail, c.DraftedBy, c.Changes}
+}
 
 func (c *Card) setTimes(t Times) {
-	c.Added, c.Edited, c.By, c.DraftedBy, c.Changes = t.Created, t.Updated, t.By, t.DraftedBy, t.Changes
+	c.Added, c.Edited, c.By, c.ByEmail, c.DraftedBy, c.Changes = t.Created, t.Updated, t.By, t.ByEmail, t.DraftedBy, t.Changes
 	c.settle()
 }
 

@@ -87,7 +87,7 @@ func appendCard(b []byte, c *Card, d *dictionary) []byte {
 	b = appendString(b, string(rawHash(c.Hash)))
 	b = appendString(b, c.Title)
 	b = appendString(b, c.Description)
-	for _, s := range []string{string(c.Type), c.Status, c.Lang, c.By, c.DraftedBy, c.Maturity} {
+	for _, s := range []string{string(c.Type), c.Status, c.Lang, c.By, c.ByEmail, c.DraftedBy, c.Maturity} {
 		b = binary.AppendUvarint(b, d.number(s))
 	}
 	for _, list := range [][]string{c.Tags, c.Authors, c.Aliases} {
@@ -270,7 +270,7 @@ func (r *reader) card(c *Card) {
 	c.Address = note.Address(c.Path[len(folder) : len(c.Path)-len(suffix)])
 	c.Hash = r.room.hex(r.text())
 	c.Title, c.Description = r.text(), r.text()
-	c.Type, c.Status, c.Lang, c.By, c.DraftedBy, c.Maturity = note.Type(r.word()), r.word(), r.word(), r.word(), r.word(), r.word()
+	c.Type, c.Status, c.Lang, c.By, c.ByEmail, c.DraftedBy, c.Maturity = note.Type(r.word()), r.word(), r.word(), r.word(), r.word(), r.word(), r.word()
 	c.Tags, c.Authors, c.Aliases = r.list(), r.list(), r.list()
 	c.Date, c.ReviewBy, c.Modified, c.Added, c.Edited, c.Verified, c.LastEntry = r.time(), r.time(), r.time(), r.time(), r.time(), r.time(), r.time()
 	c.titled, c.spoken = uint32(r.count()), r.count()

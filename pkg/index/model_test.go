@@ -243,15 +243,15 @@ func TestTimesSurviveAVisitElsewhere(t *testing.T) {
 	f := files{"a": "alpha", "b": "beta"}
 	db := indexed(t, f)
 	at := time.Date(2024, 5, 1, 12, 0, 0, 0, time.UTC)
-	if err := db.SetHistory(t.Context(), History{Rev: "rev1", Times: map[string]Times{"practices/a.md": {at, at, "Ana", "", 3}, "practices/c.md": {at, at, "Ben", "", 1}}}); err != nil {
+	if err := db.SetHistory(t.Context(), History{Rev: "rev1", Times: map[string]Times{"practices/a.md": {at, at, "Ana", "ana@x", "", 3}, "practices/c.md": {at, at, "Ben", "ben@x", "", 1}}}); err != nil {
 		t.Fatal(err)
 	}
-	if err := db.SetHistory(t.Context(), History{Rev: "rev2", Times: map[string]Times{"practices/a.md": {Updated: at.Add(time.Hour), By: "Cy", Changes: 2}}}); err != nil {
+	if err := db.SetHistory(t.Context(), History{Rev: "rev2", Times: map[string]Times{"practices/a.md": {Updated: at.Add(time.Hour), By: "Cy", ByEmail: "cy@x", Changes: 2}}}); err != nil {
 		t.Fatal(err)
 	}
 	refresh(t, db, files{"b": "beta"}.source())
 	refresh(t, db, files{"a": "alpha", "b": "beta", "c": "gamma"}.source())
-	for a, want := range map[note.Address]Times{"a": {at, at.Add(time.Hour), "Cy", "", 5}, "b": {}, "c": {at, at, "Ben", "", 1}} {
+	for a, want := range map[note.Address]Times{"a": {at, at.Add(time.Hour), "Cy", "cy@x", "", 5}, "b": {}, "c": {at, at, "Ben", "ben@x", "", 1}} {
 		c, ok, err := db.Card(t.Context(), a)
 		if got := c.times(); err != nil || !ok || got != want {
 			t.Errorf("%s: %v, want %v (%v, %v)", a, got, want, ok, err)

@@ -124,7 +124,7 @@ func TestCardsAreComplete(t *testing.T) {
 	if err := db.SetFacts(t.Context(), map[note.Address]Facts{"t/x.fr": facts, "gone": facts}); err != nil {
 		t.Fatal(err)
 	}
-	if err := db.SetHistory(t.Context(), History{Rev: "r", Times: map[string]Times{"practices/t/x.fr.md": {now, now.Add(time.Minute), "Ana B", "", 2}}}); err != nil {
+	if err := db.SetHistory(t.Context(), History{Rev: "r", Times: map[string]Times{"practices/t/x.fr.md": {now, now.Add(time.Minute), "Ana B", "ana@example.org", "", 2}}}); err != nil {
 		t.Fatal(err)
 	}
 	got, ok, err := db.Card(t.Context(), "t/x.fr")
@@ -132,7 +132,7 @@ func TestCardsAreComplete(t *testing.T) {
 	want := Card{
 		Address: "t/x.fr", Path: "practices/t/x.fr.md", Hash: blobID(text), Type: "story", Title: "Tïtle", Description: "D", Topic: "t",
 		Tags: []string{"a", "b"}, Authors: []string{"ana"}, Aliases: []string{"old/x"}, Date: time.Date(1969, 7, 20, 0, 0, 0, 0, time.UTC),
-		ReviewBy: time.Date(2030, 1, 2, 0, 0, 0, 0, time.UTC), Added: now, Edited: now.Add(time.Minute), By: "Ana B", Changes: 2,
+		ReviewBy: time.Date(2030, 1, 2, 0, 0, 0, 0, time.UTC), Added: now, Edited: now.Add(time.Minute), By: "Ana B", ByEmail: "ana@example.org", Changes: 2,
 		Created: time.Date(1969, 7, 20, 0, 0, 0, 0, time.UTC), Updated: now.Add(time.Minute), // N1: its date is when it was written
 		Status: "deprecated", Lang: "fr", Words: 3, Facts: facts,
 	}

@@ -315,7 +315,7 @@ func (w *writer) abandon() {
 func (w *writer) setAside(path string, t Times) {
 	if !t.Updated.IsZero() || !t.Created.IsZero() {
 		w.filled["aside"] = true
-		w.exec("INSERT OR REPLACE INTO aside VALUES (?, ?, ?, ?, ?, ?)", path, stamp(t.Created), stamp(t.Updated), t.By, t.DraftedBy, int64(t.Changes))
+		w.exec("INSERT OR REPLACE INTO aside VALUES (?, ?, ?, ?, ?, ?, ?)", path, stamp(t.Created), stamp(t.Updated), t.By, t.ByEmail, t.DraftedBy, int64(t.Changes))
 	}
 }
 
@@ -323,12 +323,12 @@ func (w *writer) takeAside(path string) Times {
 	if !w.has("aside") {
 		return Times{}
 	}
-	row, ok := w.one("SELECT created, updated, by, drafted, changes FROM aside WHERE path = ?", path)
+	row, ok := w.one("SELECT created, updated, by, email, drafted, changes FROM aside WHERE path = ?", path)
 	if !ok {
 		return Times{}
 	}
 	w.exec("DELETE FROM aside WHERE path = ?", path)
-	return Times{unstamp(integer(row[0])), unstamp(integer(row[1])), text(row[2]), text(row[3]), int(integer(row[4]))}
+	return Times{unstamp(integer(row[0])), unstamp(integer(row[1])), text(row[2]), text(row[3]), text(row[4]), int(integer(row[5]))}
 }
 
 func stamp(t time.Time) int64 {

@@ -120,8 +120,8 @@ func (x *exam) sign(h note.Handle, when time.Time) {
 
 func (x *exam) note(c *index.Card, stale bool) {
 	authors := c.Authors
-	if len(authors) == 0 && c.By != "" {
-		authors = []string{c.By}
+	if by := x.who.Changed(c); len(authors) == 0 && by != "" {
+		authors = []string{string(by)}
 	}
 	knows := map[note.Handle]bool{}
 	for _, a := range authors {

@@ -115,10 +115,10 @@ func (g *chronicle) wrote(c *index.Card) {
 		g.did(a, written(c))
 	}
 	if len(c.Authors) == 0 && c.Changes < 2 {
-		g.did(c.By, written(c))
+		g.did(string(g.e.who.Changed(c)), written(c))
 	}
 	if c.Changes > 1 {
-		g.did(c.By, c.Edited)
+		g.did(string(g.e.who.Changed(c)), c.Edited)
 	}
 }
 

@@ -27,7 +27,7 @@ func NewHistory() *History {
 func (h *History) Commit(file string, c repo.CommitInfo, added bool) error {
 	t := h.Times[file]
 	if t.Changes == 0 {
-		t.Updated, t.By, t.DraftedBy = c.Arrived, c.Author.Name, draftedIn(c.Message, file)
+		t.Updated, t.By, t.ByEmail, t.DraftedBy = c.Arrived, c.Author.Name, c.Author.Email, draftedIn(c.Message, file)
 	}
 	t.Changes++
 	if added {

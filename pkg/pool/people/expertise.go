@@ -76,7 +76,7 @@ func (t *Scorer) Wrote(c *Scoped) {
 	}
 	authors := c.Authors
 	if len(authors) == 0 && c.By != "" {
-		authors = []string{c.By}
+		authors = []string{string(t.who.Changed(&c.Card))}
 	}
 	when := writtenAt(c)
 	counted := map[*activity]bool{}

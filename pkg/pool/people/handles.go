@@ -1,8 +1,10 @@
 package people
 
 import (
+	"cmp"
 	"strings"
 
+	"github.com/breakfast-table/cop/pkg/index"
 	"github.com/breakfast-table/cop/pkg/note"
 )
 
@@ -78,6 +80,17 @@ func (ps Handles) Of(spelling string) note.Handle {
 		return same
 	}
 	return h
+}
+
+// Changed is the handle of who changed a note last: by the address and the name that git has
+// of them, as far as a card or a .mailmap knows either, else made of the address.
+func (ps Handles) Changed(c *index.Card) note.Handle {
+	for _, s := range []string{c.ByEmail, c.By} {
+		if h, ok := ps.handles[strings.ToLower(s)]; ok && s != "" {
+			return h
+		}
+	}
+	return ps.Of(cmp.Or(c.ByEmail, c.By))
 }
 
 // Name is what to call a member: the name on their card, else the handle.

@@ -34,6 +34,14 @@ func TestHandles(t *testing.T) {
 	if got := (Handles{}).Of("Ana@example.org"); got != "ana" {
 		t.Errorf("without cards: %q", got)
 	}
+	for _, c := range []struct{ name, email, want string }{
+		{"Dee Example", "dee@example.org", "dee"}, {"Dee Example", "", "dee-example"}, {"", "", ""},
+		{"Ana María Example", "am@elsewhere.example", "ana"}, {"Somebody", "ana@corp.example", "ana"},
+	} {
+		if got := ps.Changed(&index.Card{By: c.name, ByEmail: c.email}); string(got) != c.want {
+			t.Errorf("a change by %s <%s> is of %q, not %q", c.name, c.email, got, c.want)
+		}
+	}
 }
 
 // TestExperts weighs made-up activity: each case says who is named, in which order and why.

@@ -152,29 +152,20 @@ func (e *takenOverError) Error() string {
 // makeMine opens the editor on a text that was taken over; nil: it was emptied.
 func (c *cli) makeMine(ctx context.Context, p *pool.Pool, a note.Address, text []byte) ([]byte, error) {
 	defer c.pause()()
-	for {
-		res, err := c.Edit(ctx, c.editRequest(p, a.Slug()+".md", string(text)))
-		if err != nil {
-			return nil, err
+	res, err := c.editUntil(ctx, c.editRequest(p, a.Slug()+".md", string(text)), "--as-is", func(res term.EditResult) string {
+		if isBlank(res.Text) {
+			return ""
 		}
-		if strings.TrimSpace(res.Text) == "" {
-			c.Say("The text is empty; nothing was written.")
-			return nil, res.Discard()
-		}
-		wrong := c.wrong(p, []byte(res.Text))
-		if wrong == "" {
-			return []byte(res.Text), res.Discard()
-		}
-		c.Complain("%s", wrong)
-		again, err := c.Confirm(ctx, term.Question{Text: "Edit again?", Default: "y", Flag: "--as-is"})
-		if err != nil || !again {
-			return nil, &keptError{what: wrong + "; nothing was written", draft: res.Draft}
-		}
-		text = []byte(res.Text)
-		if err := res.Discard(); err != nil {
-			return nil, err
-		}
+		return c.wrong(p, []byte(res.Text))
+	})
+	switch {
+	case err != nil:
+		return nil, err
+	case isBlank(res.Text):
+		c.Say("The text is empty; nothing was written.")
+		return nil, res.Discard()
 	}
+	return []byte(res.Text), res.Discard()
 }
 
 // sayAdoption says what came along and what did not.

@@ -147,38 +147,55 @@ func (c *cli) addEdited(ctx context.Context, p *pool.Pool, d pool.Draft, o addOp
 		return nil, err
 	}
 	defer c.pause()()
-	text, first := string(start), true
+	first := true
+	res, err := c.editUntil(ctx, c.editRequest(p, fileName(d), string(start)), "--body-file FILE", func(res term.EditResult) string {
+		if !res.Changed && first || isBlank(res.Text) {
+			return ""
+		}
+		first = false
+		return c.wrong(p, p.WithoutPrompts([]byte(res.Text)))
+	})
+	switch {
+	case err != nil:
+		return nil, err
+	case !res.Changed && first:
+		c.Say("Closed without a change; nothing was written.")
+		return nil, nil
+	case isBlank(res.Text):
+		c.Say("The text is empty; nothing was written.")
+		return nil, res.Discard()
+	}
+	saved, err := c.file(ctx, p, p.WithoutPrompts([]byte(res.Text)), d.Topic, o.anyway)
+	if err != nil {
+		return nil, &keptError{what: err.Error(), draft: res.Draft, err: err}
+	}
+	return saved, res.Discard()
+}
+
+func isBlank(text string) bool { return strings.TrimSpace(text) == "" }
+
+// editUntil opens the editor again until wrong has nothing to say about the text, or the user
+// gives up: then the error tells where the text is kept. instead is what to give where nobody
+// can be asked. Who gets the text discards its draft.
+func (c *cli) editUntil(ctx context.Context, req term.EditRequest, instead string, wrong func(term.EditResult) string) (term.EditResult, error) {
 	for {
-		res, err := c.Edit(ctx, c.editRequest(p, fileName(d), text))
+		res, err := c.Edit(ctx, req)
 		if err != nil {
-			return nil, err
+			return res, err
 		}
-		if !res.Changed && first {
-			c.Say("Closed without a change; nothing was written.")
-			return nil, nil
+		what := wrong(res)
+		if what == "" {
+			return res, nil
 		}
-		if strings.TrimSpace(res.Text) == "" {
-			c.Say("The text is empty; nothing was written.")
-			return nil, res.Discard()
-		}
-		final := p.WithoutPrompts([]byte(res.Text))
-		wrong := c.wrong(p, final)
-		if wrong == "" {
-			saved, err := c.file(ctx, p, final, d.Topic, o.anyway)
-			if err != nil {
-				return nil, &keptError{what: err.Error(), draft: res.Draft, err: err}
-			}
-			return saved, res.Discard()
-		}
-		c.Complain("%s", wrong)
-		again, err := c.Confirm(ctx, term.Question{Text: "Edit again?", Default: "y", Flag: "--body-file FILE"})
+		c.Complain("%s", what)
+		again, err := c.Confirm(ctx, term.Question{Text: "Edit again?", Default: "y", Flag: instead})
 		if err != nil || !again {
-			return nil, &keptError{what: wrong + "; nothing was written", draft: res.Draft}
+			return res, &keptError{what: what + "; nothing was written", draft: res.Draft}
 		}
-		text, first = res.Text, false
 		if err := res.Discard(); err != nil {
-			return nil, err
+			return res, err
 		}
+		req.Text = res.Text
 	}
 }
 

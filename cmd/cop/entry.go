@@ -32,8 +32,7 @@ func (o *entryOptions) replyFlags(cmd *cobra.Command) {
 }
 
 func newAnswer(c *cli) *cobra.Command {
-	var o entryOptions
-	cmd := &cobra.Command{
+	return c.entryCommand(note.Answer, &cobra.Command{
 		Use:   "answer ADDR [TEXT]",
 		Short: "Answer a question",
 		Long: `Answer a question. Your editor opens unless the text comes along; an empty text
@@ -42,20 +41,23 @@ of people can answer at once. It goes to the others with the next cop sync.`,
 		Example: "cop answer why-is-the-deploy-slow\n" +
 			"cop answer why-is-the-deploy-slow \"The cache is cold; call /warm first.\"\n" +
 			"cop answer why-is-the-deploy-slow --body-file answer.md",
-		GroupID:           "daily",
-		Args:              takes(1, -1, "the ADDR of a question"),
-		ValidArgsFunction: c.completeNotes(1),
-		RunE: c.withPool(func(ctx context.Context, p *pool.Pool, args []string) (any, error) {
-			return c.runEntry(ctx, p, note.Answer, args, o)
-		}),
-	}
+		Args: takes(1, -1, "the ADDR of a question"),
+	})
+}
+
+// entryCommand adds what all commands have in common that write into a thread.
+func (c *cli) entryCommand(kind note.Type, cmd *cobra.Command) *cobra.Command {
+	var o entryOptions
+	cmd.GroupID, cmd.ValidArgsFunction = "daily", c.completeNotes(1)
+	cmd.RunE = c.withPool(func(ctx context.Context, p *pool.Pool, args []string) (any, error) {
+		return c.runEntry(ctx, p, kind, args, o)
+	})
 	o.replyFlags(cmd)
 	return cmd
 }
 
 func newComment(c *cli) *cobra.Command {
-	var o entryOptions
-	cmd := &cobra.Command{
+	return c.entryCommand(note.Comment, &cobra.Command{
 		Use:   "comment ADDR [TEXT]",
 		Short: "Say something about a note, or reply to an entry",
 		Long: `Say something about a note: below it, not in it. With --re it replies to an ENTRY of
@@ -64,15 +66,8 @@ no other entry has. Your editor opens unless the text comes along. It goes to th
 with the next cop sync.`,
 		Example: "cop comment rotate-the-pager \"On holidays we swap with the lab.\"\n" +
 			"cop comment rotate-the-pager --re 2 \"Which lab?\"",
-		GroupID:           "daily",
-		Args:              takes(1, -1, "the ADDR of a note"),
-		ValidArgsFunction: c.completeNotes(1),
-		RunE: c.withPool(func(ctx context.Context, p *pool.Pool, args []string) (any, error) {
-			return c.runEntry(ctx, p, note.Comment, args, o)
-		}),
-	}
-	o.replyFlags(cmd)
-	return cmd
+		Args: takes(1, -1, "the ADDR of a note"),
+	})
 }
 
 func newAccept(c *cli) *cobra.Command {

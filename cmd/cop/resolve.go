@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
@@ -258,27 +259,20 @@ func (c *cli) chooseSide(ctx context.Context, p *pool.Pool, cf pool.Conflict, si
 // none of the marks is left.
 func (c *cli) editBoth(ctx context.Context, p *pool.Pool, a note.Address, sides pool.Sides) ([]byte, error) {
 	text := string(note.MergeView(sides.Base, sides.Mine, sides.Theirs, [2]string{"mine", "theirs"}))
-	for {
-		res, err := c.Edit(ctx, c.editRequest(p, a.Slug()+".md", text))
-		if err != nil {
-			return nil, err
+	res, err := c.editUntil(ctx, c.editRequest(p, a.Slug()+".md", text), "--mine or --theirs", func(res term.EditResult) string {
+		if slices.ContainsFunc(p.CheckText([]byte(res.Text)), func(pr note.Problem) bool { return pr.Rule == "conflict-markers" }) {
+			return "Some lines still show both versions; keep one of each pair."
 		}
-		left := false
-		for _, pr := range p.CheckText([]byte(res.Text)) {
-			left = left || pr.Rule == "conflict-markers"
-		}
-		if !left {
-			return []byte(res.Text), res.Discard()
-		}
-		c.Complain("Some lines still show both versions; keep one of each pair.")
-		if ok, err := c.Confirm(ctx, term.Question{Text: "Edit again?", Default: "y", Flag: "--mine or --theirs"}); err != nil || !ok {
-			return nil, &keptError{what: "nothing was settled", draft: res.Draft}
-		}
-		text = res.Text
-		if err := res.Discard(); err != nil {
-			return nil, err
-		}
+		return ""
+	})
+	var kept *keptError
+	if errors.As(err, &kept) {
+		kept.what = "nothing was settled"
 	}
+	if err != nil {
+		return nil, err
+	}
+	return []byte(res.Text), res.Discard()
 }
 
 // editRequest is how every text of a pool is edited: with the draft kept in the pool's

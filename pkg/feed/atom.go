@@ -5,6 +5,9 @@ import (
 	"fmt"
 )
 
+// What the two formats have in common is [Feed]; their fields are spelt out in each, as the
+// standards do.
+
 type atomFeed struct {
 	XMLName  xml.Name    `xml:"http://www.w3.org/2005/Atom feed"`
 	ID       string      `xml:"id"`

@@ -27,15 +27,15 @@ func TestGoGitsParsersDiffer(t *testing.T) {
 		return strings.TrimSuffix(string(out), "\n"), err
 	}
 	for pattern, path := range map[string]string{
-		"[!a]x":         "bx",      // a class that is turned round
-		"[[:alpha:]]x":  "bx",      // a named class
-		"[]a]x":         "]x",      // a class that holds the bracket
-		"a/**":          "a",       // what is in a folder, not the folder
-		"a/**/":         "a/f",     // folders only
-		"a**/b":         "ax/b",    // ** within a name is *
-		"\xef\xbb\xbfa": "a",       // an editor's mark at the beginning
-		"a\r":           "a",       // line ends of Windows
-		"foo**bar/x":    "fobar/x", // ** within a name, with a slash
+		"[!a]x":         "bx",        // a class that is turned round
+		"[[:alpha:]]x":  "bx",        // a named class
+		"[]a]x":         "]x",        // a class that holds the bracket
+		"a/**":          "a",         // what is in a folder, not the folder
+		"a/**/":         "a/f",       // folders only
+		"a**/b":         "ax/b",      // ** within a name is *
+		"\xef\xbb\xbfa": "a",         // an editor's mark at the beginning
+		"a\r":           "a",         // line ends of Windows
+		"foo**bar/x":    "fooqbar/x", // ** within a name, with a slash
 	} {
 		w.put(".gitignore", pattern+"\n")
 		_, err := run("check-ignore", "-q", "--no-index", path)

@@ -2,6 +2,9 @@ package pool_test
 
 import (
 	"errors"
+	"io/fs"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -106,6 +109,17 @@ func TestSuggestionsAreTaken(t *testing.T) {
 		mine, err := p.Review(t.Context(), "one")
 		if err != nil || len(mine.Suggested()) != 1 {
 			t.Fatalf("suggested: %+v, %v", mine.Suggested(), err)
+		}
+		// U37: what stops it half-way leaves nothing that takes the suggestion back later.
+		own := filepath.Join(p.Root(), filepath.FromSlash(onePath))
+		if err := os.Chmod(own, 0o444); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := p.ApplySuggestions(t.Context(), r.ID); !errors.Is(err, fs.ErrPermission) {
+			t.Fatalf("applied to a file that may not be written: %v", err)
+		}
+		if err := os.Chmod(own, 0o644); err != nil {
+			t.Fatal(err)
 		}
 		got, err := p.ApplySuggestions(t.Context(), r.ID)
 		if err != nil || len(got.Done) != 1 || len(got.Left) != 0 || got.Waiting != nil {

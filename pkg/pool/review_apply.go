@@ -173,12 +173,14 @@ func (p *Pool) applyTo(ctx context.Context, c Contribution, picks []Suggested, o
 	if err != nil {
 		return "", err
 	}
-	// The branch first: from then on the next run brings the working files after it.
-	move := repo.RefUpdate{Ref: repo.Ref("refs/heads/" + c.Branch), New: tip, Any: true, Note: "cop: apply suggestions"}
-	if err := p.repo.UpdateRefs(ctx, move); err != nil {
+	// The working files first: killed before the branch has moved, a second run finds them as they
+	// are to be. The other way round the file that was left would look like the user's own
+	// change, which takes the suggestion back.
+	if err := p.followBranch(ctx, head, tip); err != nil {
 		return "", err
 	}
-	return tip, p.followBranch(ctx, head, tip)
+	move := repo.RefUpdate{Ref: repo.Ref("refs/heads/" + c.Branch), New: tip, Any: true, Note: "cop: apply suggestions"}
+	return tip, p.repo.UpdateRefs(ctx, move)
 }
 
 // applySuggestions replaces lines of a text, from the end so that earlier line numbers

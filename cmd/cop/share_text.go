@@ -161,6 +161,9 @@ func (r shareResult) exchanged(s *term.Streams) string {
 	var b strings.Builder
 	p := s.Palette()
 	line := func(text string) { b.WriteString(term.Hang("", "  ", text, s.LineWidth()) + "\n") }
+	if n := r.along(); n > 0 {
+		line(p.Paint(term.Good, "Sent") + " " + count(n, "file") + " to " + everyone(r.rep.Sync.Place) + ".")
+	}
 	for _, c := range r.rep.Sync.Refreshed {
 		if !slices.ContainsFunc(r.rep.Offered, func(o pool.Contribution) bool { return o.Branch == c.Branch }) {
 			b.WriteString(offeredText(s, c))
@@ -173,6 +176,22 @@ func (r shareResult) exchanged(s *term.Streams) string {
 		line(outcomeLine(p, o))
 	}
 	return b.String()
+}
+
+// along is how many files went to everyone without being named: questions, answers and reports
+// beside what is offered for review, and what had waited.
+func (r shareResult) along() int {
+	named := map[string]bool{}
+	for _, it := range r.rep.Items {
+		named[it.Path] = r.rep.Direct
+	}
+	n := 0
+	for _, path := range r.rep.Sync.Sent {
+		if !named[path] {
+			n++
+		}
+	}
+	return n
 }
 
 // secretJSON is what looks like a secret and stayed here.

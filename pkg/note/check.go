@@ -263,7 +263,7 @@ func (c *checker) body() {
 	before := len(c.found)
 	c.prompts()
 	switch c.note.Type {
-	case Accept, Verify, Tried, Person, CharterNote:
+	case Accept, Verify, Tried, Person, CharterNote, Question: // the title of a question asks it
 		return
 	}
 	if c.note.HasFrontMatter() && isFolderPage((Named{Address: Address(strings.TrimSuffix(c.note.Path, dotMD))}).plainSlug()) {

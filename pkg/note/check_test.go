@@ -32,6 +32,7 @@ func TestCheckNote(t *testing.T) {
 		{"no outcome", entry, "---\nauthor: ana\n---\nIt was fine.\n", []string{"1 unknown-outcome"}},
 		{"entry name", entry, "---\nauthor: ben\ntype: comment\noutcome: worked\n---\n", []string{"2 entry-name", "3 entry-name", "5 empty-body"}},
 		{"empty", "", "---\ntitle: x\n---\n\n", []string{"4 empty-body"}},
+		{"only asked", "", "---\ntitle: Why x?\ntype: question\n---\n", nil},
 		{"empty file", "", "", []string{"1 empty-body"}},
 		{"bytes", "", "ok\nbad \xff\n", []string{"2 not-utf8"}},
 		{"markers", "", "a\n<<<<<<< mine\nb\n=======\nc\n>>>>>>> theirs\n", []string{"2 conflict-markers"}},

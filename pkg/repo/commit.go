@@ -79,7 +79,7 @@ func (r *Repo) commitText(ctx context.Context, c Commit, tree Hash) ([]byte, err
 	for _, p := range c.Parents {
 		fmt.Fprintf(&head, "parent %s\n", p)
 	}
-	fmt.Fprintf(&head, "author %s\ncommitter %s\n", signature(c.Author, c.When), signature(by, c.When))
+	fmt.Fprintf(&head, "author %s\ncommitter %s\n", stamped(c.Author, c.When), stamped(by, c.When))
 	message := strings.TrimRight(strings.ReplaceAll(c.Message, "\x00", ""), "\n") + "\n"
 	return r.sign(ctx, by, head.String(), message)
 }

@@ -40,7 +40,9 @@ func parseCommit(data []byte) CommitInfo {
 		case "author":
 			c.Author, c.Written = parseSignature(value)
 		case "committer":
-			_, c.When = parseSignature(value)
+			c.Committer, c.When = parseSignature(value)
+		case "gpgsig", "gpgsig-sha256":
+			c.Signed = true
 		case "encoding":
 			encoding = value
 		}

@@ -53,7 +53,7 @@ func cleanIdentity(s string) string {
 	return strings.Trim(s, " .,:;\"\\'")
 }
 
-// signature is how git writes a person and a time: seconds and the offset of the time's zone.
-func signature(p Person, at time.Time) string {
+// stamped is how git writes a person and a time: seconds and the offset of the time's zone.
+func stamped(p Person, at time.Time) string {
 	return fmt.Sprintf("%s <%s> %d %s", cleanIdentity(p.Name), cleanIdentity(p.Email), at.Unix(), at.Format("-0700"))
 }

@@ -204,6 +204,9 @@ func (x *gitIndex) entry(src string, pos int, last string) (indexEntry, int, err
 	e.Path = src[pos : pos+end]
 	pos += end + 1
 	if x.version == 4 {
+		if pos > len(src)-x.idLength {
+			return indexEntry{}, 0, errIndexShort
+		}
 		e.Path = last[:len(last)-drop] + e.Path
 		return e, pos, nil
 	}

@@ -37,7 +37,7 @@ func (s *gogitStore) logLine(m *refMove, by Person, at time.Time) string {
 	if note != "" {
 		note = "\t" + note
 	}
-	return fmt.Sprintf("%s %s %s%s\n", was, m.New, signature(by, at), note)
+	return fmt.Sprintf("%s %s %s%s\n", was, m.New, stamped(by, at), note)
 }
 
 // appendLog adds to a log that exists, or that git would start for such a reference.

@@ -62,10 +62,12 @@ type CommitInfo struct {
 	Hash, Tree Hash
 	Parents    []Hash
 	Author     Person
+	Committer  Person // who made the commit of it; the author, usually
 	When       time.Time
 	Written    time.Time
 	Arrived    time.Time
 	Message    string
+	Signed     bool // it carries a signature, of whatever worth; see [Repo.SignedBy]
 }
 
 // Mode says what kind of file a path is. The zero value means there is none.

@@ -130,6 +130,7 @@ type breakfastResult struct {
 	OnYours   []saidJSON         `json:"on_yours"`
 	Returned  []contributionJSON `json:"returned"`
 	News      []dishJSON         `json:"news"`
+	Past      []pastJSON         `json:"past_review"` // changes that nobody approved where the charter asks for it
 	Welcome   []dishJSON         `json:"welcome"`
 	YearAgo   *dishJSON          `json:"year_ago"`
 	Origins   adaptedList        `json:"origins"` // taken over from notes that changed since
@@ -185,7 +186,7 @@ func breakfastOf(b pool.Breakfast, p *pool.Pool) breakfastResult {
 	r := breakfastResult{
 		Pool: p.Name(), For: b.For, Since: stamp{b.Since}, First: b.First, Proven: items(b.Proven), Contested: items(b.Contested),
 		Origins: adaptedList{}, News: items(b.News), Welcome: items(b.Welcome), Act: actJSON(b.Act), Questions: []waitingJSON{}, Reviews: []contributionJSON{},
-		Conflicts: conflictsOf(b.Conflicts), OnYours: []saidJSON{}, Returned: []contributionJSON{},
+		Conflicts: conflictsOf(b.Conflicts), OnYours: []saidJSON{}, Returned: []contributionJSON{}, Past: pastOf(b.PastReview),
 	}
 	for _, s := range b.OnYours {
 		r.OnYours = append(r.OnYours, saidJSON{
@@ -228,7 +229,7 @@ func (r breakfastResult) heading() string {
 
 // quiet reports that there is nothing new and nobody waits.
 func (r breakfastResult) quiet() bool {
-	return len(r.Conflicts)+len(r.Reviews)+len(r.Returned)+len(r.OnYours)+len(r.Proven)+len(r.Contested)+len(r.Questions)+len(r.News)+len(r.Welcome)+len(r.Origins) == 0
+	return len(r.Conflicts)+len(r.Reviews)+len(r.Returned)+len(r.OnYours)+len(r.Proven)+len(r.Contested)+len(r.Questions)+len(r.News)+len(r.Welcome)+len(r.Origins)+len(r.Past) == 0
 }
 
 // Table is what a pipe gets: section, address, title, state.

@@ -31,6 +31,7 @@ func (r breakfastResult) courses() []course {
 	all := []course{
 		{"conflict", "You and somebody else changed", term.Bad, r.clashing()},
 		{"review", "Waits for your review", term.Accent, r.reviews()},
+		{"past_review", "Nobody approved", term.Bad, r.pastReview()},
 		{"returned", "Yours: changes asked for", term.Warn, r.returned()},
 		{"on_yours", "Said about yours", term.Accent, r.replies()},
 		{"contested", "Contested now", term.Bad, servings(r.Contested, evidenceWord)},
@@ -147,6 +148,17 @@ func (r breakfastResult) returned() []serving {
 	var out []serving
 	for i := range r.Returned {
 		out = append(out, serving{"", r.Returned[i].Title, "changes asked for", term.Warn})
+	}
+	return out
+}
+
+// pastReview are changes that nobody approved, each with who made it as far as it says.
+func (r breakfastResult) pastReview() []serving {
+	var out []serving
+	for _, b := range r.Past {
+		for _, name := range b.Notes {
+			out = append(out, serving{note.Address(name), name, "changed by " + b.By, term.Bad})
+		}
 	}
 	return out
 }

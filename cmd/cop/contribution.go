@@ -39,6 +39,11 @@ type verdictJSON struct {
 	Body    string `json:"body"`
 	// Advisory: the host gives this person no vote.
 	Advisory bool `json:"advisory"`
+	// Brought is who brought it in By's name, where nothing else says whose it is; "" for their own.
+	Brought  string `json:"brought_by"`
+	Unsigned bool   `json:"unsigned"` // the community asks for signatures, and it has none
+
+	doubt string
 }
 
 type gateJSON struct {
@@ -70,7 +75,7 @@ func verdictsJSON(vs []forge.Verdict) []verdictJSON {
 		if opinion == "" {
 			opinion = forge.Commented
 		}
-		out = append(out, verdictJSON{string(v.By), string(opinion), string(v.Head), v.Stale, v.Body, v.Advisory})
+		out = append(out, verdictJSON{string(v.By), string(opinion), string(v.Head), v.Stale, v.Body, v.Advisory, v.Brought, v.Unsigned, v.Doubt()})
 	}
 	return out
 }

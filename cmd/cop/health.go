@@ -128,6 +128,7 @@ type healthResult struct {
 	ActionsOpen int           `json:"actions_open"`
 	ActionsLate int           `json:"actions_late"`
 	Fragile     []fragileJSON `json:"fragile_topics"`
+	PastReview  []pastJSON    `json:"past_review"` // changes of 90 days that nobody approved where the charter asks for it
 
 	Day       string          `json:"day"` // that the measures look back from
 	Momentum  health.Momentum `json:"momentum"`
@@ -137,6 +138,7 @@ type healthResult struct {
 	Quiet     []note.Handle   `json:"became_quiet"` // only with --names
 	Next      nextJSON        `json:"next"`
 
+	past    []pool.PastReview
 	report  health.Report
 	pool    string
 	explain bool
@@ -173,6 +175,7 @@ func healthOf(h pool.Health) healthResult {
 		Members: h.Members, NewMembers: h.NewMembers, Active: h.Active, Lately: h.Lately, Questions: h.Questions, Unanswered: h.Unanswered,
 		Oldest: h.Oldest, Practices: h.Practices, Tried: h.Tried, Promising: h.Promising, Proven: h.Proven, Contested: h.Contested,
 		Stale: h.Stale, ActionsOpen: h.ActionsOpen, ActionsLate: h.ActionsLate, Fragile: []fragileJSON{}, Measures: []measureJSON{}, Quiet: []note.Handle{},
+		PastReview: pastOf(h.PastReview), past: h.PastReview,
 	}
 	if h.AnswerDays >= 0 {
 		r.AnswerDays = &h.AnswerDays
@@ -238,12 +241,34 @@ func (r healthResult) Text(s *term.Streams) string {
 	var b strings.Builder
 	p := s.Palette()
 	for _, part := range [][2]string{
-		{"People", r.people()}, {"Questions", r.questions()}, {"Evidence", r.evidence()}, {"Promises", r.promises()}, {"Topics", r.topics()},
+		{"People", r.people()}, {"Questions", r.questions()}, {"Evidence", r.evidence()}, {"Promises", r.promises()}, {"Topics", r.topics()}, {"Review", r.pastReview()},
 	} {
+		if part[1] == "" {
+			continue
+		}
 		b.WriteString(term.Hang("", "           ", p.Paint(term.Title, fmt.Sprintf("%-9s", part[0]))+"  "+p.Paint(term.Plain, part[1]), s.Width()) + "\n")
 	}
 	b.WriteString(r.measures(s))
 	return b.String()
+}
+
+// pastReview says what was changed past review in the last 90 days; "" for nothing.
+func (r healthResult) pastReview() string {
+	if len(r.past) == 0 {
+		return ""
+	}
+	line := r.past[0].Words() + "."
+	if n := len(r.past) - 1; n > 0 {
+		line += fmt.Sprintf(" So it was %s more in the last 90 days.", times(n))
+	}
+	return line + " cop check lists them."
+}
+
+func times(n int) string {
+	if n == 1 {
+		return "once"
+	}
+	return fmt.Sprintf("%d times", n)
 }
 
 func (r healthResult) people() string {

@@ -10,6 +10,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -83,9 +84,17 @@ func guild(t *testing.T) (dir string, environ []string) {
 		lay(path, text)
 	}
 	for _, args := range [][]string{
-		{"init", "-q", "--bare", "../shared.git"}, {"add", "-A"}, {"commit", "-q", "-m", "Share"},
+		{"init", "-q", "--bare", "../shared.git"},
+		{"add", "-A"}, {"reset", "-q", "--", "practices/oncall/rotate-the-pager"}, {"commit", "-q", "-m", "Share"},
+		{"add", "practices/oncall/rotate-the-pager/2026-11-10-cy-tried-abc234.md"}, // what cy says comes from cy
+		{"as cy", "commit", "-q", "-m", "Try it"}, {"add", "-A"}, {"as ben", "commit", "-q", "-m", "Try it"},
 		{"remote", "add", "origin", filepath.Join(filepath.Dir(dir), "shared.git")}, {"push", "-q", "-u", "origin", "main"},
 	} {
+		environ := environ
+		if who, ok := strings.CutPrefix(args[0], "as "); ok {
+			environ = append(slices.Clone(environ), "GIT_AUTHOR_EMAIL="+who+"@example.org", "GIT_COMMITTER_EMAIL="+who+"@example.org")
+			args = args[1:]
+		}
 		cmd := exec.Command("git", args...)
 		cmd.Dir, cmd.Env = dir, environ
 		if out, err := cmd.CombinedOutput(); err != nil {

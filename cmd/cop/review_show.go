@@ -136,9 +136,10 @@ type threadJSON struct {
 }
 
 type commentJSON struct {
-	By   string `json:"by"`
-	Date stamp  `json:"date"`
-	Body string `json:"body"`
+	By      string `json:"by"`
+	Date    stamp  `json:"date"`
+	Body    string `json:"body"`
+	Brought string `json:"brought_by"` // who brought it in By's name; "" for their own
 }
 
 type suggestionJSON struct {
@@ -185,7 +186,7 @@ func threadsJSON(r pool.Review) []threadJSON {
 			Outdated: t.Outdated, Resolved: t.Resolved, Quote: t.Quote, Comments: []commentJSON{},
 		}
 		for _, m := range t.Comments {
-			j.Comments = append(j.Comments, commentJSON{string(m.By), stamp{m.When}, m.Body})
+			j.Comments = append(j.Comments, commentJSON{string(m.By), stamp{m.When}, m.Body, m.Brought})
 		}
 		out = append(out, j)
 	}

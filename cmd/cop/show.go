@@ -152,6 +152,9 @@ type entryJSON struct {
 	Re      string    `json:"re"`
 	Settles bool      `json:"accepted"`
 	Body    string    `json:"body"`
+	// Brought is who brought it in the author's name; "" for their own word.
+	Brought  string `json:"brought_by"`
+	Unsigned bool   `json:"unsigned"` // the community asks for signatures, and it has none
 }
 
 type whyJSON struct {
@@ -189,7 +192,7 @@ func (r shown) Value() any {
 		out.Thread = append(out.Thread, entryJSON{
 			Entry: e.File, Path: e.File, Number: i + 1, Type: e.EntryName.Type, Author: string(e.By()), Date: stamp{e.When()},
 			Outcome: e.Outcome, Context: e.Context, Effort: e.Effort, Result: e.Result, At: e.At,
-			Re: e.Re, Settles: r.view.Why.Settles(e), Body: string(e.Note.Body()),
+			Re: e.Re, Settles: r.view.Why.Settles(e), Body: string(e.Note.Body()), Brought: e.Brought, Unsigned: e.Unsigned,
 		})
 	}
 	if r.origin != nil {

@@ -40,7 +40,7 @@ func (r shown) thread(b *strings.Builder, s *term.Streams) {
 
 // entryLine says who did what, to what, and when.
 func (r shown) entryLine(e pool.Entry, p term.Palette) string {
-	line := p.Paint(term.Accent, string(e.By())) + " " + entryWords[e.EntryName.Type]
+	line := p.Paint(term.Accent, term.Clean(e.Who())) + " " + entryWords[e.EntryName.Type]
 	if n := r.view.Number(e.Re); n > 0 {
 		line += p.Paint(term.Muted, fmt.Sprintf(" (to %d)", n))
 	}
@@ -55,6 +55,9 @@ func (r shown) entryLine(e pool.Entry, p term.Palette) string {
 	}
 	if m, ok := importer.ReadMark(e.Note.Bytes()); ok {
 		line += p.Paint(term.Muted, " · brought from "+term.Clean(m.Kind))
+	}
+	if e.Unsigned {
+		line += p.Paint(term.Warn, " · not signed")
 	}
 	return line + p.Paint(term.Muted, " · "+term.Ago(e.When(), r.now))
 }

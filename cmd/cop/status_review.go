@@ -45,10 +45,15 @@ func (v verdictJSON) words() string {
 	if v.Stale {
 		what += ", an earlier version"
 	}
-	if v.Advisory {
+	who := v.By
+	switch {
+	case v.Brought != "" || v.Unsigned:
+		who = forge.Verdict{By: forge.Login(v.By), Brought: v.Brought}.Who()
+		what += ", " + v.doubt
+	case v.Advisory:
 		what += ", without a vote there"
 	}
-	return v.By + " " + what
+	return who + " " + what
 }
 
 // reviewLines is a line for each of my contributions: what reviewers say, what is missing, and what

@@ -79,9 +79,25 @@ func (r syncResult) Value() any {
 		KeptBack      []secretJSON       `json:"kept_back"`
 		AsksMe        []contributionJSON `json:"asks_me"`
 		Conflicts     []itemJSON         `json:"conflicts"`
+		PastReview    []pastJSON         `json:"past_review"` // what others changed without the review that the charter asks for
 		Head          string             `json:"head"`
 		Follows       updatedList        `json:"follows"` // followed pools that have something new
-	}{received, sent, contributionsOf(r.rep.Refreshed), append([]string{}, r.rep.Closed...), outcomesOf(r.rep.Outcomes), amendedOf(r.rep.Changed), secretsOf(r.rep.KeptBack), reviewsJSON(r.rep.AsksMe), conflictsOf(r.rep.Conflicts), r.rep.Head, append(updatedList{}, r.follows...)}
+	}{received, sent, contributionsOf(r.rep.Refreshed), append([]string{}, r.rep.Closed...), outcomesOf(r.rep.Outcomes), amendedOf(r.rep.Changed), secretsOf(r.rep.KeptBack), reviewsJSON(r.rep.AsksMe), conflictsOf(r.rep.Conflicts), pastOf(r.rep.PastReview), r.rep.Head, append(updatedList{}, r.follows...)}
+}
+
+// pastJSON is a change that nobody approved where the charter asks for it.
+type pastJSON struct {
+	By    string   `json:"by"` // as the change says; anybody can write any name
+	Date  stamp    `json:"date"`
+	Notes []string `json:"notes"`
+}
+
+func pastOf(all []pool.PastReview) []pastJSON {
+	out := []pastJSON{}
+	for _, b := range all {
+		out = append(out, pastJSON{b.By, stamp{b.When}, b.Notes()})
+	}
+	return out
 }
 
 // What is named one by one: arriving notes, and what asks for the user or answers them.
@@ -139,6 +155,12 @@ func (r syncResult) Text(s *term.Streams) string {
 	}
 	if n := len(r.rep.Said) - mostAsked; n > 0 {
 		line(p.Paint(term.Muted, fmt.Sprintf("and %d more said something; cop status shows them", n)))
+	}
+	for _, b := range r.rep.PastReview[:min(len(r.rep.PastReview), mostAsked)] {
+		line(p.Paint(term.Bad, "Past review") + ": " + p.Paint(term.Plain, b.Words()) + "; cop check says more")
+	}
+	if n := len(r.rep.PastReview) - mostAsked; n > 0 {
+		line(p.Paint(term.Muted, fmt.Sprintf("and %d more changes that nobody approved; cop check lists them", n)))
 	}
 	for _, cf := range r.rep.Conflicts {
 		line(conflictLine(p, cf))

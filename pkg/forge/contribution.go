@@ -91,10 +91,33 @@ type Verdict struct {
 	// Advisory says that the host gives this person no vote: the words are to be read, and
 	// neither open nor shut the gate.
 	Advisory bool
+	// Brought is who brought it in By's name, where nothing but a name says whose it is; ""
+	// for their own. Then it is Advisory.
+	Brought string
+	// Unsigned says that the members ask for signatures, and it has none.
+	Unsigned bool
 	Body     string
 	When     time.Time
 	// spoken is when the words were said that go with it, where a host keeps them apart.
 	spoken time.Time
+}
+
+// Who is whom to name for it: "ben", "ben (brought by eve)".
+func (v Verdict) Who() string { return inNameOf(v.By, v.Brought) }
+
+// Doubt is why it has no vote, or what to know about it, in a few words; "" for nothing.
+func (v Verdict) Doubt() string {
+	switch {
+	case v.Brought != "":
+		return "does not count: it is not known to be " + string(v.By) + "'s"
+	case v.Unsigned && v.Advisory:
+		return "does not count: it is not signed"
+	case v.Advisory:
+		return "an opinion: has no vote there"
+	case v.Unsigned:
+		return "not signed"
+	}
+	return ""
 }
 
 // wordless reports that nothing was said with a verdict since the last words.

@@ -1,6 +1,9 @@
 package forge
 
-import "time"
+import (
+	"fmt"
+	"time"
+)
 
 // ThreadID names a thread inside its contribution. It is opaque.
 type ThreadID string
@@ -58,6 +61,19 @@ type Comment struct {
 	URL  string
 	// Name and Email are as git has them; "" where the host does not say.
 	Name, Email string
+	// Brought is who brought it in By's name, where nothing but a name says whose it is; ""
+	// for their own words.
+	Brought string
+}
+
+// Who is whom to name for it: "ben", "ben (brought by eve)".
+func (c Comment) Who() string { return inNameOf(c.By, c.Brought) }
+
+func inNameOf(by Login, brought string) string {
+	if brought == "" {
+		return string(by)
+	}
+	return fmt.Sprintf("%s (brought by %s)", by, Line(brought))
 }
 
 // Review is a verdict with everything its reviewer has to say, submitted at once.

@@ -29,7 +29,8 @@ const firstEntry = 1 << 32
 //   - pending lists notes whose thread changed and whose facts were not set since.
 //   - links keeps the destinations that a note or an entry links to, as written: which of
 //     them lead to a note depends on all notes and is decided when it is asked.
-//   - voices keeps who brought an entry, by its file name: moved, it is still theirs.
+//   - voices keeps who brought an entry, by its file name: moved, it is still theirs; and
+//     who changed a member's card.
 const schema = `
 CREATE TABLE state (one INTEGER PRIMARY KEY CHECK (one = 1), id TEXT NOT NULL, times TEXT NOT NULL, gen INTEGER NOT NULL, rule TEXT NOT NULL);
 INSERT INTO state VALUES (1, '', '', 0, '');
@@ -40,8 +41,9 @@ CREATE TABLE cards (seg INTEGER PRIMARY KEY, data BLOB NOT NULL);
 CREATE TABLE traits (seg INTEGER PRIMARY KEY, data BLOB NOT NULL);
 CREATE TABLE aside (path TEXT PRIMARY KEY, created INTEGER NOT NULL, updated INTEGER NOT NULL, by TEXT NOT NULL, email TEXT NOT NULL, drafted TEXT NOT NULL, changes INTEGER NOT NULL) WITHOUT ROWID;
 CREATE TABLE pending (note TEXT PRIMARY KEY, key INTEGER NOT NULL) WITHOUT ROWID;
-CREATE TABLE voices (name TEXT PRIMARY KEY, handle TEXT NOT NULL, email TEXT NOT NULL, rev BLOB NOT NULL, carried INTEGER NOT NULL) WITHOUT ROWID;
-CREATE INDEX speakers ON voices (handle, email, carried);
+CREATE TABLE voices (name TEXT PRIMARY KEY, handle TEXT NOT NULL, email TEXT NOT NULL, rev BLOB NOT NULL, carried INTEGER NOT NULL, by TEXT NOT NULL, key TEXT NOT NULL) WITHOUT ROWID;
+CREATE INDEX speakers ON voices (handle, email, carried, by, key);
+CREATE INDEX cardings ON voices (name) WHERE name GLOB '*@*';
 CREATE TABLE links (id INTEGER PRIMARY KEY, dests TEXT NOT NULL);
 CREATE TABLE lexicon (start BLOB PRIMARY KEY, words BLOB NOT NULL) WITHOUT ROWID;
 CREATE TABLE runs (n INTEGER PRIMARY KEY, docs BLOB NOT NULL);

@@ -22,12 +22,13 @@ const (
 
 // Charter is what the front matter of practices/charter.md decides for the pool.
 type Charter struct {
-	Name         string // "" when it has none
-	Stage        string // "", or one of inquire, design, prototype, launch, grow, sustain
-	Practices    Lane   // how practices, stories, decisions and the charter itself change
-	Conversation Lane   // how questions, answers, comments and reports are added
-	Approvals    int    // that a contribution needs
-	Alone        bool   // who is the only member accepts their own contributions
+	Name         string     // "" when it has none
+	Stage        string     // "", or one of inquire, design, prototype, launch, grow, sustain
+	Practices    Lane       // how practices, stories, decisions and the charter itself change
+	Conversation Lane       // how questions, answers, comments and reports are added
+	Approvals    int        // that a contribution needs
+	Alone        bool       // who is the only member accepts their own contributions
+	Signatures   Signatures // whether members sign what they say
 	Stewards     []StewardRule
 	StaleAfter   time.Duration // without verification; 0: never
 	Maturity     MaturityRule
@@ -36,6 +37,15 @@ type Charter struct {
 	Words        [][]string // groups of words that mean the same here; each has two or more
 	Site         Site
 }
+
+// Signatures is what members think of what nobody signed. The zero value asks for none.
+type Signatures string
+
+// The ways to ask for signatures.
+const (
+	SignaturesAsked    Signatures = "asked"    // what is not signed is shown as such
+	SignaturesRequired Signatures = "required" // and weighs nothing
+)
 
 // StewardRule makes members answerable for the notes that a pattern matches.
 type StewardRule struct {
@@ -68,6 +78,7 @@ func ReadCharter(n *Note) (Charter, []Problem) {
 	c.Stage = r.choice("stage", r.front.line("stage"), "", "inquire", "design", "prototype", "launch", "grow", "sustain")
 	r.lanes(&c)
 	c.Approvals = int(r.number("approvals", r.front.value("approvals"), float64(c.Approvals), 0, 20))
+	c.Signatures = Signatures(r.choice("signatures", r.front.line("signatures"), "", string(SignaturesAsked), string(SignaturesRequired)))
 	c.StaleAfter = r.duration("stale_after", c.StaleAfter)
 	r.maturity(&c.Maturity)
 	c.Stewards = r.stewards()

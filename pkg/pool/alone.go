@@ -29,6 +29,9 @@ func (p *Pool) approvals(ctx context.Context) int {
 // counts reports whether somebody's approval of what changes these paths counts. A change of the
 // charter takes one of those who answer for it, where that is anybody but its author.
 func (p *Pool) counts(by, author forge.Login, paths []string) bool {
+	if p.onePerson(by, author) {
+		return false
+	}
 	charter, _ := note.AddressOf(charterPath)
 	if !slices.Contains(paths, charterPath) {
 		return true
@@ -38,6 +41,13 @@ func (p *Pool) counts(by, author forge.Login, paths []string) bool {
 	}
 	stewards := slices.DeleteFunc(p.Charter().StewardsOf(charter), is(author))
 	return len(stewards) == 0 || slices.ContainsFunc(stewards, is(by))
+}
+
+// onePerson reports whether two names are known to be one person's: nobody approves their own
+// under another handle.
+func (p *Pool) onePerson(a, b forge.Login) bool {
+	who := p.identities
+	return who != nil && who.Person(note.Handle(a)) == who.Person(note.Handle(b))
 }
 
 // alone reports whether nobody but the user left a trace in the pool: as a steward, with a

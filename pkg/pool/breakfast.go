@@ -38,6 +38,7 @@ type Breakfast struct {
 	Proven, Contested []NewsItem     // practices that just became so
 	Questions         []Waiting      // that nobody has settled, those for this person first
 	Reviews           []Review       // that ask for this person, as they were seen last
+	PastReview        []PastReview   // changes that nobody approved where the charter asks for it
 	Welcome           []NewsItem     // cards of new members
 	YearAgo           NewsItem       // a note from a year ago; no Address: there is none
 	Own               []note.Address // changed, but by this person alone: nothing to tell
@@ -101,6 +102,15 @@ func (p *Pool) Breakfast(ctx context.Context, o BreakfastOptions) (Breakfast, er
 	}
 	b.Reviews, b.Returned, b.Conflicts = p.reviewsFor(m), p.returnedTo(m), p.conflictsFor(m)
 	p.replies(ctx, &b, m)
+	past, err := p.PastReviews(ctx)
+	if err != nil {
+		return b, err
+	}
+	for _, change := range past {
+		if !change.When.Before(b.Since) {
+			b.PastReview = append(b.PastReview, change)
+		}
+	}
 	b.Act = b.act(m.now)
 	return b, nil
 }

@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"time"
 
 	"github.com/google/renameio/v2/maybe"
 
@@ -70,6 +71,36 @@ func readKnownCards(file string) map[string]knownCard {
 // keepKnownCards writes the file; where that cannot be, the cards are read again.
 func keepKnownCards(file string, cards map[string]knownCard) {
 	src, err := json.Marshal(knownCards{Version: cardsVersion, Cards: cards})
+	if err == nil {
+		_ = maybe.WriteFile(file, src, 0o600)
+	}
+}
+
+// knownVersion is what a card said in one of its versions, which never changes.
+type knownVersion struct {
+	When  time.Time
+	Names []string `json:",omitempty"`
+	Keys  []string `json:",omitempty"`
+}
+
+// versionsFile keeps, on this machine only, what versions of cards said. It may be deleted at any
+// time.
+func (p *Pool) versionsFile() string { return filepath.Join(p.repo.LocalDir(), "card-versions.json") }
+
+func readKnownVersions(file string) map[string]knownVersion {
+	var k struct {
+		Version int
+		Cards   map[string]knownVersion
+	}
+	src, err := os.ReadFile(file)
+	if err != nil || json.Unmarshal(src, &k) != nil || k.Version != cardsVersion {
+		return nil
+	}
+	return k.Cards
+}
+
+func keepKnownVersions(file string, cards map[string]knownVersion) {
+	src, err := json.Marshal(map[string]any{"Version": cardsVersion, "Cards": cards})
 	if err == nil {
 		_ = maybe.WriteFile(file, src, 0o600)
 	}

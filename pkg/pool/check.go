@@ -51,6 +51,11 @@ func (p *Pool) Check(ctx context.Context, only []note.Address) ([]note.Problem, 
 		out = append(out, doubles(snap)...)
 		out = append(out, oddNames(snap, known)...)
 		out = append(out, p.damaged(snap)...)
+		past, err := p.pastProblems(ctx)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, past...)
 	}
 	charter := p.charterAsItIs()
 	out = slices.DeleteFunc(out, func(pr note.Problem) bool { return !stopsSharing[pr.Rule] && charter.Allows(pr) })

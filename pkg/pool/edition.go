@@ -362,7 +362,9 @@ func (e *Edition) Thread(a note.Address) ([]Entry, error) {
 		}
 	}
 	sort.SliceStable(out, func(i, j int) bool { return evidence.Before(out[i], out[j]) })
-	return out, nil
+	e.weighing.Lock()
+	defer e.weighing.Unlock()
+	return out, e.pool.attribute(context.Background(), out)
 }
 
 // Why explains what a note's thread says about it.

@@ -150,7 +150,10 @@ func (g *reviewGit) Log(ctx context.Context, from, to forge.Commit) ([]gitreview
 	}
 	out := make([]gitreview.CommitInfo, 0, len(list))
 	for _, c := range list {
-		info := gitreview.CommitInfo{ID: forge.Commit(c.Hash), Name: c.Author.Name, Email: c.Author.Email, When: c.When, Message: c.Message}
+		info := gitreview.CommitInfo{ID: forge.Commit(c.Hash), Name: c.Author.Name, Email: c.Author.Email, When: c.When, Message: c.Message, Signed: c.Signed}
+		if !strings.EqualFold(c.Committer.Email, c.Author.Email) {
+			info.Maker = c.Committer.Email
+		}
 		for _, parent := range c.Parents {
 			info.Parents = append(info.Parents, forge.Commit(parent))
 		}

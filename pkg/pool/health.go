@@ -30,7 +30,8 @@ type Health struct {
 	AnswerDays   int // half of the answered questions had an answer within so many days; -1: none was answered
 	ActionsOpen  int
 	ActionsLate  int
-	FragileParts []Fragile // topics that hang on one person, the largest first
+	PastReview   []PastReview // changes of the last 90 days that nobody approved where the charter asks for it
+	FragileParts []Fragile    // topics that hang on one person, the largest first
 }
 
 // Fragile is a topic in which, if one person left, more than half of the notes would have
@@ -71,7 +72,9 @@ func (p *Pool) Health(ctx context.Context) (Health, error) {
 		x.note(&cards[i], p.Stale(cards[i]))
 	}
 	x.actions(actions)
-	return x.result(), nil
+	h := x.result()
+	h.PastReview, err = p.PastReviews(ctx)
+	return h, err
 }
 
 // exam collects what health is made of. It is pure.

@@ -13,6 +13,7 @@ import (
 	"github.com/breakfast-table/cop/pkg/credential"
 	"github.com/breakfast-table/cop/pkg/forge"
 	"github.com/breakfast-table/cop/pkg/forge/gitreview"
+	"github.com/breakfast-table/cop/pkg/note"
 	"github.com/breakfast-table/cop/pkg/repo"
 )
 
@@ -181,6 +182,7 @@ func (p *Pool) plainPlace(ctx context.Context) (*forgeConn, error) {
 	f, err := gitreview.New(gitreview.Options{
 		Git: g, Me: forge.Account{Login: forge.Login(me.Handle), Name: me.Name},
 		Base: forge.Branch(p.trunk.branch), Approvals: p.approvals(ctx), Counts: p.counts, Join: mergeFile, Now: p.opt.now,
+		Whose: p.whoseEvent, Signed: p.Charter().Signatures == note.SignaturesRequired,
 	})
 	if err != nil {
 		return nil, err

@@ -9,31 +9,42 @@ import (
 	"github.com/breakfast-table/cop/pkg/pool/people"
 )
 
-// readIdentities finds out who is who.
-func (p *Pool) readIdentities(ctx context.Context) (people.Identities, error) {
+// readIdentities finds out who is who, and whose word is whose.
+func (p *Pool) readIdentities(ctx context.Context) (people.Identities, *whose, error) {
 	var out people.Identities
-	head, err := p.repo.Head()
+	mailmap, err := p.mailmap()
 	if err != nil {
-		return out, err
+		return out, nil, err
 	}
-	if head.Hash != "" {
-		text, err := p.repo.ReadFile(head.Hash, ".mailmap")
-		if err != nil && !errors.Is(err, fs.ErrNotExist) {
-			return out, fmt.Errorf("read .mailmap: %w", err)
-		}
-		out.Mailmap(string(text))
-	}
+	out.Mailmap(mailmap)
 	snap, err := p.snapshot(ctx)
 	if err != nil {
-		return out, err
+		return out, nil, err
 	}
 	for _, names := range p.memberNames(snap) {
 		out.UnionAll(names)
 	}
-	entries, err := p.db.Speakers(ctx)
+	speakers, err := p.db.Speakers(ctx)
 	if err != nil {
-		return out, err
+		return out, nil, err
 	}
-	out.Entries(entries)
-	return out, nil
+	ties, err := p.readTies(ctx, speakers, mailmap)
+	if err != nil {
+		return out, nil, err
+	}
+	out.Entries(speakers, &ties.Ties)
+	return out, ties, nil
+}
+
+// mailmap is the shared .mailmap, "" for none.
+func (p *Pool) mailmap() (string, error) {
+	head, err := p.repo.Head()
+	if err != nil || head.Hash == "" {
+		return "", err
+	}
+	text, err := p.repo.ReadFile(head.Hash, ".mailmap")
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return "", fmt.Errorf("read .mailmap: %w", err)
+	}
+	return string(text), nil
 }

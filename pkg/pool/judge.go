@@ -13,7 +13,7 @@ import (
 )
 
 // factsVersion grows when evidence.Weigh comes to another result from the same thread.
-const factsVersion = 4
+const factsVersion = 5
 
 // refreshFacts recomputes what threads say about the notes that the index names: those
 // whose files, entries or entries' history changed since, and every one with a thread when
@@ -41,19 +41,19 @@ func (p *Pool) refreshFacts(ctx context.Context, fresh bool) error {
 // judgeBy finds out who is who and tells the index by what threads are judged now. It
 // costs a look at every member card: only when something changed.
 func (p *Pool) judgeBy(ctx context.Context) error {
-	who, err := p.readIdentities(ctx)
+	who, ties, err := p.readIdentities(ctx)
 	if err != nil {
 		return err
 	}
-	p.identities = &who
-	return p.db.FactsBy(ctx, p.factsRule()+who.Doubles())
+	p.identities, p.whose = &who, ties
+	return p.db.FactsBy(ctx, p.factsRule()+ties.digest+" "+who.Doubles())
 }
 
 // factsRule is the part of what threads are judged by that is known without a look at the
 // files.
 func (p *Pool) factsRule() string {
 	c := p.Charter()
-	return fmt.Sprintf("%d %v %v ", factsVersion, c.Maturity, c.Stewards)
+	return fmt.Sprintf("%d %v %v %s ", factsVersion, c.Maturity, c.Stewards, c.Signatures)
 }
 
 // factsOf weighs the thread of the note that goes by an address, also an old one; nothing
@@ -107,7 +107,7 @@ func (p *Pool) rules(ctx context.Context, n *note.Note, thread []Entry) (evidenc
 		}
 	}
 	a, _ := note.AddressOf(n.Path)
-	by := evidence.Rules{Maturity: p.Charter().Maturity, Person: p.identities.Person, Tried: map[string]evidence.Tried{}}
+	by := evidence.Rules{Signed: p.Charter().Signatures == note.SignaturesRequired, Imported: evidence.Imported(n), Maturity: p.Charter().Maturity, Person: p.identities.Person, Tried: map[string]evidence.Tried{}}
 	texts, err := p.triedTexts(ctx, n, a, thread)
 	if err != nil {
 		return by, err

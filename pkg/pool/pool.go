@@ -115,6 +115,7 @@ type Pool struct {
 type memo struct {
 	working    *snapshotCache        // what was seen of the working files; nil: nothing was looked at
 	charter    *note.Charter         // as accepted
+	whose      *whose                // whose word is whose, as of the last look
 	identities *people.Identities    // which names are one person's, as of the last look
 	ancestry   map[[2]repo.Hash]bool // what includes found out; never changes
 	conn       *forgeConn            // where contributions are reviewed; made when it matters

@@ -189,6 +189,7 @@ func (p *Pool) listen(ctx context.Context, since repo.Hash) func() heard {
 			}
 		}
 		h.History = evidence.NewHistory()
+		h.SignedBy = p.repo.SignedBy
 		h.err = p.repo.Touched(ctx, h.head, h.since, h.Commit)
 		done <- h
 	}()
@@ -228,7 +229,7 @@ func (p *Pool) withoutImports(entries []index.EntryCommit) ([]index.EntryCommit,
 	own := map[index.EntryCommit]bool{}
 	for i, v := range entries {
 		pair := index.EntryCommit{Handle: v.Handle, Email: v.Email}
-		if v.Carried || own[pair] || v.Handle == note.HandleFrom(v.Email) {
+		if v.Carried || v.OfCard() || own[pair] || v.Handle == note.HandleFrom(v.Email) {
 			continue
 		}
 		file := v.Note.Path()

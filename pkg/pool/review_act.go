@@ -30,7 +30,7 @@ func (p *Pool) noteVerdict(id forge.ID, v forge.Verdict) {
 		if r.ID != id || v.By == "" {
 			continue
 		}
-		r.Verdicts = append(slices.DeleteFunc(r.Verdicts, func(old forge.Verdict) bool { return old.By == v.By }), v)
+		r.Verdicts = append(slices.DeleteFunc(r.Verdicts, func(old forge.Verdict) bool { return old.By == v.By && old.Brought == v.Brought }), v)
 		r.AsksMe = r.AsksMe && v.Opinion == forge.Commented
 		p.remember([]Review{r}, id)
 	}

@@ -39,7 +39,7 @@ func (e viewer) asked(r Review) bool {
 		return false
 	}
 	for _, v := range r.Verdicts {
-		if e.is(v.By) && !v.Stale && v.Opinion != forge.Commented && v.Opinion != "" {
+		if e.is(v.By) && v.Brought == "" && !v.Stale && v.Opinion != forge.Commented && v.Opinion != "" {
 			return false
 		}
 	}

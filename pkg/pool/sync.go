@@ -45,6 +45,9 @@ type SyncReport struct {
 	// decided since then on the user's own.
 	AsksMe []Review
 	Said   []Opinion
+	// PastReview is what others changed past the review that the charter asks for, as far as it
+	// was not told yet.
+	PastReview []PastReview
 	// KeptBack is what looks like a secret; the files it is in were not sent.
 	KeptBack []Leak
 	// Drafts are here only: nobody else has them, and a sync leaves them so.
@@ -314,6 +317,9 @@ func (p *Pool) finish(ctx context.Context, rep *SyncReport) error {
 		if err := p.confirm(ctx, rep); err != nil {
 			return err
 		}
+	}
+	if rep.PastReview, err = p.newPastReviews(ctx); err != nil {
+		return err
 	}
 	return p.tellOutcomes(ctx, rep)
 }

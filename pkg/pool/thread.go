@@ -45,7 +45,7 @@ func (p *Pool) thread(ctx context.Context, a note.Address, aliases []string) ([]
 		}
 	}
 	sort.SliceStable(out, func(i, j int) bool { return evidence.Before(out[i], out[j]) })
-	return out, nil
+	return out, p.attribute(ctx, out)
 }
 
 func (p *Pool) entry(file string) (Entry, bool, error) {

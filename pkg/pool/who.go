@@ -166,8 +166,11 @@ func (p *Pool) entriesOf(ctx context.Context, notes []people.Scoped) (map[note.A
 	}
 	if len(notes) > manyThreads {
 		all, err := p.db.EntriesSince(ctx, time.Time{})
+		if err != nil {
+			return nil, err
+		}
 		take(all)
-		return out, err
+		return out, p.ownOf(ctx, out)
 	}
 	for i := range notes {
 		if notes[i].LastEntry.IsZero() {
@@ -179,7 +182,19 @@ func (p *Pool) entriesOf(ctx context.Context, notes []people.Scoped) (map[note.A
 		}
 		take(paths)
 	}
-	return out, nil
+	return out, p.ownOf(ctx, out)
+}
+
+// ownOf leaves out of threads what was brought in others' names.
+func (p *Pool) ownOf(ctx context.Context, threads map[note.Address][]note.EntryName) error {
+	for a, thread := range threads {
+		own, err := p.own(ctx, thread)
+		if err != nil {
+			return err
+		}
+		threads[a] = own
+	}
+	return nil
 }
 
 // acceptedIn names the files of a note's answers that were accepted. Only entries that

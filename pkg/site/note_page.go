@@ -285,6 +285,9 @@ func (s *Site) entry(ctx context.Context, e pool.Entry, root string, ids map[str
 	if p := s.Named(string(e.By())); p != nil {
 		ev.Who = p.Name
 	}
+	if e.Brought != "" {
+		ev.Who += " (brought by somebody else)" // who that was is for members
+	}
 	if ev.Did == "" {
 		ev.Did = "wrote"
 	}
@@ -338,7 +341,11 @@ func (s *Site) why(c *index.Card, w pool.Why) *whyView {
 		v.Reasons = append(v.Reasons, reason{Words: words})
 	}
 	for _, r := range w.Ignored {
-		v.Reasons = append(v.Reasons, reason{s.nameFor(r.By) + ": not counted, " + note.Clean(r.Reason), true})
+		why := note.Clean(r.Reason)
+		if r.Brought {
+			why = "somebody else brought it: it counts when they say so themselves" // who that was is for members
+		}
+		v.Reasons = append(v.Reasons, reason{s.nameFor(r.By) + ": not counted, " + why, true})
 	}
 	return v
 }

@@ -328,7 +328,7 @@ func (w *writer) thread(v *pool.View) {
 func (w *writer) entry(v *pool.View, i int, e pool.Entry) {
 	l := w.styles
 	number := fmt.Sprintf("%d ", i+1)
-	by := term.Clean(string(e.By()))
+	by := term.Clean(e.Who())
 	w.count++
 	w.add(spot{
 		n: w.count, line: len(w.lines), start: len(number), end: min(len(number)+ansi.StringWidth(by), w.width), goal: goal{entry: e.File, raw: by},
@@ -345,6 +345,9 @@ func (w *writer) entry(v *pool.View, i int, e pool.Entry) {
 	}
 	if v.Why.Settles(e) {
 		line += l.muted(" · ") + l.good("accepted")
+	}
+	if e.Unsigned {
+		line += l.muted(" · ") + l.warn("not signed")
 	}
 	w.hang(l.muted(number), strings.Repeat(" ", len(number)), line+l.muted(" · "+term.Ago(e.When(), w.now)))
 	for _, f := range [][2]string{{"effort", e.Effort}, {"result", e.Result}} {

@@ -154,12 +154,15 @@ func (w *reviewWriter) state() string {
 // verdictLine is what one reviewer decided.
 func verdictLine(l styles, v forge.Verdict, now time.Time) string {
 	word, style := OpinionWords(v.Opinion)
-	line := l.accent(string(v.By)) + " " + l.paint(style, word)
+	who := l.accent(term.Clean(v.Who()))
+	line := who + " " + l.paint(style, word)
 	if v.Stale {
-		line = l.accent(string(v.By)) + " " + l.muted(word+" – an older version")
+		line = who + " " + l.muted(word+" – an older version")
 	}
-	if v.Advisory {
-		line = l.accent(string(v.By)) + " " + l.muted(word+" – an opinion: has no vote there")
+	if doubt := v.Doubt(); doubt != "" && v.Advisory {
+		line = who + " " + l.muted(word+" – "+doubt)
+	} else if doubt != "" {
+		line += l.muted(" – " + doubt)
 	}
 	if age := term.Ago(v.When, now); age != "" {
 		line += l.muted(" · " + age)

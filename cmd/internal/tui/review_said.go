@@ -44,7 +44,7 @@ func (w *reviewWriter) comment(n, i int, c forge.Comment, settled bool) {
 	if len(forge.Suggestions(c.Body)) > 0 {
 		did = " suggests"
 	}
-	who := l.accent(string(c.By)) + l.paint(term.Plain, did)
+	who := l.accent(term.Clean(c.Who())) + l.paint(term.Plain, did)
 	if age := term.Ago(c.When, w.now); age != "" {
 		who += l.muted(" · " + age)
 	}

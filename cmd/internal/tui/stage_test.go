@@ -17,7 +17,9 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/breakfast-table/cop/cmd/internal/term"
+	"github.com/breakfast-table/cop/pkg/note"
 	"github.com/breakfast-table/cop/pkg/pool"
+	"github.com/breakfast-table/cop/pkg/repo"
 )
 
 var update = flag.Bool("update", false, "write the screens of testdata anew")
@@ -92,8 +94,51 @@ func shareAll(t testing.TB, dir string) {
 		t.Fatal(err)
 	}
 	defer p.Close()
+	saidByAll(t, dir)
 	if _, err := p.Share(context.Background(), pool.ShareOptions{Anyway: true}); err != nil {
 		t.Fatal(err)
+	}
+}
+
+// saidByAll makes what others said part of the history as they would, each in their own name.
+func saidByAll(t testing.TB, dir string) {
+	t.Helper()
+	files, err := filepath.Glob(filepath.Join(dir, "practices", "*", "*", "*.md"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, file := range files {
+		path, _ := filepath.Rel(dir, file)
+		e, ok := note.EntryOf(filepath.ToSlash(path))
+		if !ok || e.Author == "ana" {
+			continue
+		}
+		text, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		who := repo.Person{Name: string(e.Author), Email: string(e.Author) + "@example.org"}
+		r, err := repo.Open(dir, repo.Options{Me: who, Env: []string{"HOME=/nonexistent", "GIT_CONFIG_NOSYSTEM=1", "GIT_AUTHOR_NAME=" + who.Name, "GIT_COMMITTER_NAME=" + who.Name, "GIT_AUTHOR_EMAIL=" + who.Email, "GIT_COMMITTER_EMAIL=" + who.Email}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		head, err := r.Head()
+		if err != nil {
+			t.Fatal(err)
+		}
+		rev, err := r.WriteCommit(context.Background(), repo.Commit{
+			Parents: []repo.Hash{head.Hash}, Base: head.Hash, Message: "Say so", When: now(),
+			Edits: []repo.Edit{{Path: filepath.ToSlash(path), Data: text, Mode: repo.Regular}},
+		})
+		if errors.Is(err, repo.ErrNothingToCommit) {
+			err = nil
+		} else if err == nil {
+			err = r.UpdateRefs(context.Background(), repo.RefUpdate{Ref: "refs/heads/main", Old: head.Hash, New: rev})
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		r.Close()
 	}
 }
 

@@ -36,6 +36,9 @@ type event struct {
 	email   string
 	when    time.Time
 	turn    int // its place among the member's own events
+	commit  CommitInfo
+	brought string // who wrote it in by's name; "" for their own word
+	bare    bool   // the members ask for a signature, and it has none
 
 	of        forge.ID
 	head      forge.Commit
@@ -123,7 +126,7 @@ func (e event) subject() string {
 // readEvent reads a commit back. ok is false for a commit that is no event of this
 // contribution by this member. Whatever a stranger wrote into it comes out clean.
 func readEvent(c CommitInfo, of forge.ID, by forge.Login) (event, bool) {
-	e := event{id: c.ID, parents: c.Parents, name: forge.Line(c.Name), email: forge.Line(c.Email), when: c.When.UTC()}
+	e := event{commit: c, id: c.ID, parents: c.Parents, name: forge.Line(c.Name), email: forge.Line(c.Email), when: c.When.UTC()}
 	message := strings.TrimRight(forge.Text(c.Message), "\n")
 	cut := strings.LastIndex(message, "\n\n")
 	if cut < 0 {

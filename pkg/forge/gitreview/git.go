@@ -28,6 +28,8 @@ type CommitInfo struct {
 	Parents []forge.Commit
 	Name    string // of the author
 	Email   string
+	Maker   string // address of who made the commit of it; "" where it is the author's
+	Signed  bool   // it carries a signature, of whatever worth
 	When    time.Time
 	Message string
 }

@@ -40,6 +40,12 @@ type Options struct {
 	// Counts says whose approval counts for what changes these paths; nil: everybody's. Nobody
 	// counts for their own.
 	Counts func(by, author forge.Login, paths []string) bool
+	// Whose tells of a commit that says something in by's name who brought it, "" when it is
+	// their own word, and whether the members ask for a signature that it lacks. nil: everybody
+	// is believed.
+	Whose func(ctx context.Context, by forge.Login, c CommitInfo) (brought string, unsigned bool, err error)
+	// Signed says that what is not signed weighs nothing.
+	Signed bool
 	// Join merges two versions of a file that both changed; ok is false when they clash.
 	// nil: they always clash.
 	Join func(path string, base, mine, theirs []byte) (merged []byte, ok bool)

@@ -144,6 +144,9 @@ func (l snapshot) judge(ctx context.Context, s *proposal) error {
 		why = append(why, forge.Reason{Kind: forge.IsDraft, Text: "its author is not done with it: it is marked as a draft"})
 	}
 	why = append(why, forge.VerdictReasons(l.counting(s), l.Approvals)...)
+	if n := len(why) - 1; n >= 0 && why[n].Kind == forge.NeedsApproval {
+		why[n].Text += l.unheard(s)
+	}
 	if n := len(why) - 1; n >= 0 && why[n].Kind == forge.NeedsApproval && l.uncounted(s) {
 		why[n].Text += "; only its stewards' approval counts for a change of the charter"
 	}
@@ -208,7 +211,7 @@ func (l snapshot) counting(s *proposal) []forge.Verdict {
 		paths = append(paths, c.Path)
 	}
 	for _, v := range s.Verdicts {
-		if v.By == s.Author || v.Opinion == forge.Approved && l.Counts != nil && !l.Counts(v.By, s.Author, paths) {
+		if v.By == s.Author || v.Advisory || v.Opinion == forge.Approved && l.Counts != nil && !l.Counts(v.By, s.Author, paths) {
 			continue
 		}
 		out = append(out, v)
@@ -216,9 +219,26 @@ func (l snapshot) counting(s *proposal) []forge.Verdict {
 	return out
 }
 
+// unheard says which approvals count for nothing because it is not known that they are who they
+// say; "" where there are none.
+func (l snapshot) unheard(s *proposal) string {
+	for _, v := range s.Verdicts {
+		switch {
+		case v.Opinion != forge.Approved || v.Stale || v.By == s.Author:
+		case v.Brought != "":
+			return fmt.Sprintf("; the approval in the name of %s was brought by %s and does not count", v.By, v.Brought)
+		case v.Advisory:
+			return fmt.Sprintf("; the approval of %s is not signed and does not count", v.By)
+		}
+	}
+	return ""
+}
+
 // uncounted reports an approval by somebody else than the author that does not count.
 func (l snapshot) uncounted(s *proposal) bool {
-	given := slices.ContainsFunc(s.Verdicts, func(v forge.Verdict) bool { return v.Opinion == forge.Approved && !v.Stale && v.By != s.Author })
+	given := slices.ContainsFunc(s.Verdicts, func(v forge.Verdict) bool {
+		return v.Opinion == forge.Approved && !v.Stale && !v.Advisory && v.By != s.Author
+	})
 	return given && !slices.ContainsFunc(l.counting(s), func(v forge.Verdict) bool { return v.Opinion == forge.Approved && !v.Stale })
 }
 
@@ -257,7 +277,7 @@ func (l snapshot) merge(ctx context.Context, s proposal) (forge.Commit, error) {
 	if main == "" {
 		parents = []forge.Commit{s.Head}
 	}
-	commit, err := l.Git.Write(ctx, NewCommit{Parents: parents, Base: main, Edits: s.merged.edits, Message: mergeMessage(s)})
+	commit, err := l.Git.Write(ctx, NewCommit{Parents: parents, Base: main, Edits: s.merged.edits, Message: l.mergeMessage(s)})
 	if err != nil {
 		return "", err
 	}
@@ -280,12 +300,13 @@ func (l snapshot) otherTips(id forge.ID) []forge.Commit {
 }
 
 // mergeMessage names the contribution and thanks its reviewers.
-func mergeMessage(s proposal) string {
+func (p *reviews) mergeMessage(s proposal) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "Merge %s: %s\n\n", s.ID, cmp.Or(s.Title, "a contribution"))
 	seen := map[forge.Login]bool{}
 	for _, e := range s.events {
-		if e.opinion == forge.Approved && e.head == s.Head && e.by != s.Author && e.name != "" && !seen[e.by] {
+		heard := e.brought == "" && !(p.Signed && e.bare)
+		if heard && e.opinion == forge.Approved && e.head == s.Head && e.by != s.Author && e.name != "" && !seen[e.by] {
 			seen[e.by] = true
 			fmt.Fprintf(&b, "Reviewed-by: %s <%s>\n", e.name, strings.Trim(e.email, "<> "))
 		}

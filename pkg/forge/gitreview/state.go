@@ -81,6 +81,12 @@ func (l snapshot) events(ctx context.Context, id forge.ID) ([]event, error) {
 		if err := l.readRecordOf(ctx, &e); err != nil {
 			return nil, err
 		}
+		if l.Whose != nil {
+			var err error
+			if e.brought, e.bare, err = l.Whose(ctx, e.by, e.commit); err != nil {
+				return nil, fmt.Errorf("see who said what about %s: %w", id, err)
+			}
+		}
 		out = append(out, e)
 	}
 	slices.SortFunc(out, byTime)
@@ -201,7 +207,7 @@ func (l snapshot) proposal(ctx context.Context, id forge.ID) (proposal, error) {
 	if err := l.tell(ctx, &s); err != nil {
 		return s, err
 	}
-	s.Verdicts = verdictsOf(events, s.Head)
+	s.Verdicts = l.verdictsOf(events, s.Head)
 	s.Requested = forge.Unanswered(s.Requested, s.Verdicts)
 	return s, l.judge(ctx, &s)
 }
@@ -212,6 +218,9 @@ func (l snapshot) tell(ctx context.Context, s *proposal) error {
 	s.Unopened = true
 	for _, e := range s.events {
 		s.Updated = e.when
+		if e.brought != "" && e.state == forge.Open {
+			continue // its author's words are its author's
+		}
 		if e.opinion == forge.Approved || e.body != "" && (e.state == "" || e.state == forge.Closed) {
 			words[e.by] = e.body // approved without a word, what was said before is settled
 		}
@@ -224,7 +233,7 @@ func (l snapshot) tell(ctx context.Context, s *proposal) error {
 			}
 		case e.state == forge.Merged || e.state == forge.Closed:
 			s.State, s.Merge = e.state, e.merge
-			s.Closing = forge.Closing{By: e.by, When: e.when, Words: words[e.by]}
+			s.Closing = forge.Closing{By: cmp.Or(forge.Login(e.brought), e.by), When: e.when, Words: words[e.by]}
 		}
 		if l.refs[branchRef(s.ID)] == "" && e.head != "" {
 			s.Head = e.head
@@ -266,15 +275,25 @@ func (l snapshot) tellFromCommits(ctx context.Context, s *proposal) error {
 	return nil
 }
 
-// verdictsOf are the verdicts among events. One on another head is stale.
-func verdictsOf(events []event, head forge.Commit) []forge.Verdict {
-	var all []forge.Verdict
+// verdictsOf are the verdicts among events. One on another head is stale. What others brought in
+// somebody's name stands before what they said themselves, and takes the place of none of it.
+func (l snapshot) verdictsOf(events []event, head forge.Commit) []forge.Verdict {
+	var own, brought []forge.Verdict
 	for _, e := range events {
-		if e.opinion != "" {
-			all = append(all, forge.Verdict{By: e.by, Opinion: e.opinion, Head: e.head, Body: e.body, When: e.when, Stale: e.head != head})
+		if e.opinion == "" {
+			continue
+		}
+		v := forge.Verdict{
+			By: e.by, Opinion: e.opinion, Head: e.head, Body: e.body, When: e.when, Stale: e.head != head,
+			Brought: e.brought, Unsigned: e.bare, Advisory: e.brought != "" || l.Signed && e.bare,
+		}
+		if v.Brought != "" {
+			brought = append(brought, v)
+		} else {
+			own = append(own, v)
 		}
 	}
-	return forge.NewestVerdicts(all)
+	return append(forge.NewestVerdicts(brought), forge.NewestVerdicts(own)...)
 }
 
 func (p *reviews) List(ctx context.Context, f forge.Filter) ([]forge.Contribution, error) {

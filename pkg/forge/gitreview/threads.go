@@ -43,7 +43,7 @@ func (l snapshot) threads(ctx context.Context, s proposal) ([]forge.Thread, erro
 }
 
 func (e event) comment(id, body string) forge.Comment {
-	return forge.Comment{ID: id, By: e.by, Body: body, When: e.when, Name: e.name, Email: strings.Trim(e.email, "<> ")}
+	return forge.Comment{ID: id, By: e.by, Body: body, When: e.when, Name: e.name, Email: strings.Trim(e.email, "<> "), Brought: e.brought}
 }
 
 // thread is a recorded comment, anchored in the file as it is now.

@@ -178,7 +178,7 @@ func (p *reviews) Submit(ctx context.Context, id forge.ID, r forge.Review) (forg
 		return forge.Receipt{}, err
 	}
 	for _, v := range s.Verdicts {
-		if v.By == p.Me.Login {
+		if v.By == p.Me.Login && v.Brought == "" {
 			receipt.Verdict = v
 		}
 	}

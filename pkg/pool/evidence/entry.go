@@ -1,6 +1,7 @@
 package evidence
 
 import (
+	"fmt"
 	"path"
 	"strings"
 	"time"
@@ -13,6 +14,32 @@ type Entry struct {
 	note.EntryName
 	*note.Note
 	File string // path of the entry
+	// Brought is who brought it in its author's name: a handle, else an address; "" for the
+	// author, and for what nobody has sent yet.
+	Brought string
+	// Unsigned says that the members ask for signatures, and it has none of its author's.
+	Unsigned bool
+}
+
+// Who is whom to name for it: "ben", "ben (brought by eve)".
+func (e Entry) Who() string {
+	if e.Brought == "" {
+		return string(e.By())
+	}
+	return fmt.Sprintf("%s (brought by %s)", e.By(), e.Brought)
+}
+
+// Unheard is why an entry weighs nothing, whatever it says; "" when it may.
+func (e Entry) Unheard(required bool) string {
+	switch {
+	case Imported(e.Note):
+		return "came with an import: it counts when its author reports it here"
+	case e.Brought != "":
+		return fmt.Sprintf("%s brought it in the name of %s: it counts when %s says so", note.Clean(e.Brought), e.By(), e.By())
+	case required && e.Unsigned:
+		return "nobody signed it, and this community counts what is signed"
+	}
+	return ""
 }
 
 // When is the moment the entry was written: its date, else the day in its name.

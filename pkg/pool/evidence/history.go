@@ -13,7 +13,10 @@ import (
 // History gathers what a walk over git's history, newest commit first, says about notes and
 // about who brought which entry. Make it with [NewHistory].
 type History struct {
-	Times   map[string]index.Times
+	Times map[string]index.Times
+	// SignedBy is the key that signed a commit; nil: none is signed.
+	SignedBy func(repo.Hash) (string, error)
+
 	brought []index.EntryCommit                // newest first
 	spoke   map[repo.Hash]map[note.Handle]bool // whose entries a commit brought
 }
@@ -35,20 +38,45 @@ func (h *History) Commit(file string, c repo.CommitInfo, added bool) error {
 	}
 	h.Times[file] = t
 	if e, ok := note.EntryOf(file); ok && added {
-		h.entry(e, file, c)
+		return h.voice(c, index.EntryCommit{Note: e.Note, Name: strings.TrimSuffix(path.Base(file), ".md"), Handle: e.Author})
+	} else if ok {
+		return nil
+	}
+	if owner, ok := cardOwner(file); ok {
+		return h.voice(c, index.EntryCommit{Name: index.CardVoice(owner, string(c.Hash)), Handle: owner})
 	}
 	return nil
 }
 
-func (h *History) entry(e note.EntryName, file string, c repo.CommitInfo) {
-	h.brought = append(h.brought, index.EntryCommit{
-		Note: e.Note, Name: strings.TrimSuffix(path.Base(file), ".md"), Handle: e.Author,
-		Email: strings.ToLower(c.Author.Email), Rev: string(c.Hash),
-	})
+// cardOwner is whose card a file is.
+func cardOwner(file string) (note.Handle, bool) {
+	a, ok := note.AddressOf(file)
+	if !ok || a.Topic() != peopleTopic {
+		return "", false
+	}
+	h := note.HandleFrom(a.Slug())
+	return h, h != ""
+}
+
+const peopleTopic = "people"
+
+func (h *History) voice(c repo.CommitInfo, v index.EntryCommit) error {
+	v.Email, v.Rev = strings.ToLower(c.Author.Email), string(c.Hash)
+	if by := strings.ToLower(c.Committer.Email); by != v.Email {
+		v.By = by
+	}
+	if c.Signed && h.SignedBy != nil {
+		var err error
+		if v.Key, err = h.SignedBy(c.Hash); err != nil {
+			return err
+		}
+	}
+	h.brought = append(h.brought, v)
 	if h.spoke[c.Hash] == nil {
 		h.spoke[c.Hash] = map[note.Handle]bool{}
 	}
-	h.spoke[c.Hash][e.Author] = true
+	h.spoke[c.Hash][v.Handle] = true
+	return nil
 }
 
 // Entries are the entries that were brought, the oldest first.

@@ -51,6 +51,8 @@ type Reason struct {
 	Reason string
 	Weight int    // percent; 0 when ignored
 	Remark string // how sure that is, "" for as sure as it gets
+	// Brought says that it is ignored because somebody else brought it, whom Reason names.
+	Brought bool
 }
 
 // Settles reports whether an entry is an answer that was accepted.
@@ -71,6 +73,8 @@ type Rules struct {
 	Authors   []string                 // names of persons who wrote the note
 	Acceptors []string                 // names of persons who may settle it
 	Tried     map[string]Tried         // by path of the entry; without one: today's text
+	Signed    bool                     // what nobody signed weighs nothing
+	Imported  bool                     // the note came with an import, and so did what settled it
 }
 
 // Weigh computes maturity from a note's thread.
@@ -135,7 +139,7 @@ func (w *Why) other(e Entry, thread []Entry, by Rules) {
 			w.Settled = append(w.Settled, answer)
 		}
 	case note.Verify:
-		if t := e.When(); t.After(w.Verified) {
+		if t := e.When(); t.After(w.Verified) && e.Unheard(by.Signed) == "" {
 			w.Verified = t
 		}
 	}
@@ -145,6 +149,9 @@ func (w *Why) other(e Entry, thread []Entry, by Rules) {
 // accepted by somebody who may.
 func accepted(e Entry, thread []Entry, by Rules) (string, bool) {
 	may := false
+	if e.Unheard(by.Signed) != "" && !(by.Imported && Imported(e.Note)) {
+		return "", false
+	}
 	for _, name := range by.Acceptors {
 		may = may || name == by.Person(e.By())
 	}
@@ -166,10 +173,11 @@ func unfit(e Entry, who string, by Rules) string {
 			return "authors' own reports do not count"
 		}
 	}
+	if why := e.Unheard(by.Signed); why != "" {
+		return why
+	}
 	t, known := by.Tried[e.File]
 	switch {
-	case Imported(e):
-		return "came with an import: it counts when its author reports it here"
 	case e.Outcome != Worked && e.Outcome != Partly && e.Outcome != Failed:
 		return fmt.Sprintf("unknown outcome %q", note.Clean(e.Outcome))
 	case known && WeightOf(t.Share) == 0:
@@ -178,18 +186,18 @@ func unfit(e Entry, who string, by Rules) string {
 	return ""
 }
 
-// Imported reports an entry that somebody brought from another tool: its author is who the
+// Imported reports a note or an entry that somebody brought from another tool: its author is who the
 // source names, and nobody here has said so themselves. Its front matter has source:
 // kind:id@version, as package importer writes it.
-func Imported(e Entry) bool {
-	source, _ := e.Note.Value("source")
+func Imported(n *note.Note) bool {
+	source, _ := n.Value("source")
 	text, ok := source.(string)
 	at := strings.LastIndexByte(text, '@')
 	return ok && at > 0 && strings.Contains(text[:at], ":") && len(text)-at == 11 && strings.Trim(text[at+1:], "0123456789abcdef") == ""
 }
 
 func (w *Why) ignore(e Entry, reason string) {
-	w.Ignored = append(w.Ignored, Reason{Entry: e.File, By: e.By(), Reason: reason})
+	w.Ignored = append(w.Ignored, Reason{Entry: e.File, By: e.By(), Reason: reason, Brought: e.Brought != ""})
 }
 
 // sums are the weights of reports in percent, and the places where it worked.

@@ -166,10 +166,11 @@ func handlesIn(value any) []note.Handle {
 	return nil
 }
 
-// Entries joins handles with the addresses their entries came by.
-func (s *Identities) Entries(brought []index.EntryCommit) {
+// Entries joins handles with the addresses their entries came by. ties, where it is not nil,
+// keeps apart whose word it is not: nobody becomes another member by speaking in their name.
+func (s *Identities) Entries(brought []index.EntryCommit, ties *Ties) {
 	for _, v := range brought {
-		if !v.Carried {
+		if !v.Carried && (ties == nil || !ties.Knows(v.Handle) || ties.speaks(v)) {
 			s.Union(HandleName(v.Handle), EmailName(v.Email))
 		}
 	}

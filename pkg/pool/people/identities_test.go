@@ -29,7 +29,7 @@ func TestIdentities(t *testing.T) {
 		{Handle: "ana", Email: "ben@example.org", Carried: true},
 		{Handle: "dee", Email: "ben@example.org", Carried: true},
 		{Handle: "lost", Email: "ben@example.org", Carried: true},
-	})
+	}, nil)
 	if got, want := p.Doubles(), "@ana=@ana-old @ben=@puppet @cy=@cyrus @fay=@fay-at-work=@fay-example"; got != want {
 		t.Errorf("got %q, want %q", got, want)
 	}
@@ -52,12 +52,12 @@ func TestIdentitiesInAnyOrder(t *testing.T) {
 		entries = append(entries, index.EntryCommit{Handle: note.Handle(fmt.Sprintf("h%d", i*7%20)), Email: fmt.Sprintf("m%d@x.example", i*11%23)})
 	}
 	var first Identities
-	first.Entries(entries)
+	first.Entries(entries, nil)
 	rnd := rand.New(rand.NewSource(1))
 	for range 20 {
 		rnd.Shuffle(len(entries), func(i, j int) { entries[i], entries[j] = entries[j], entries[i] })
 		var again Identities
-		again.Entries(entries)
+		again.Entries(entries, nil)
 		if first.Doubles() != again.Doubles() {
 			t.Fatalf("%s\n%s", first.Doubles(), again.Doubles())
 		}

@@ -1,0 +1,316 @@
+package pool
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/google/renameio/v2/maybe"
+
+	"github.com/breakfast-table/cop/pkg/forge"
+	"github.com/breakfast-table/cop/pkg/note"
+	"github.com/breakfast-table/cop/pkg/repo"
+)
+
+// On plain git nobody but the shared place can keep a push out. What a push changed past the
+// review that the charter asks for cannot be prevented here; it is told: by whom, and what.
+
+// PastReview is a change of what is reviewed here that nobody approved.
+type PastReview struct {
+	By    string // name of who the commit says made it; anybody can write any name
+	When  time.Time
+	Paths []string
+	Rev   string
+}
+
+// Notes are the addresses of what was changed, and the paths of what is no note.
+func (b PastReview) Notes() []string {
+	out := []string{}
+	for _, path := range b.Paths {
+		name := path
+		if a, ok := note.AddressOf(path); ok {
+			name = string(a)
+		}
+		out = append(out, note.Clean(name))
+	}
+	return out
+}
+
+// Words say by whom and what: "eve changed oncall/pager and charter".
+func (b PastReview) Words() string {
+	return fmt.Sprintf("%s changed %s, and nobody approved it", b.By, listed(b.Notes()))
+}
+
+// listed names a few: "a, b and 3 more".
+func listed(names []string) string {
+	const most = 3
+	switch n := len(names); {
+	case n == 1:
+		return names[0]
+	case n <= most:
+		return strings.Join(names[:n-1], ", ") + " and " + names[n-1]
+	}
+	return fmt.Sprintf("%s and %d more", strings.Join(names[:most], ", "), len(names)-most)
+}
+
+// How far back is looked.
+const (
+	pastSpan = 90 * 24 * time.Hour
+	mostPast = 500 // commits on the shared line
+)
+
+// pastKnown is what was found so far, on this machine only. It may be deleted at any time.
+type pastKnown struct {
+	Version int
+	Head    repo.Hash // up to where was looked
+	Found   []PastReview
+}
+
+const pastVersion = 1
+
+// PastReviews lists what was changed past review on plain git in the last ninety days, newest first.
+// Where a host keeps the shared line, who may write to it is the host's; then there is none.
+func (p *Pool) PastReviews(ctx context.Context) ([]PastReview, error) {
+	if h, ok := p.offlineHost(); !p.trunk.remote || !ok || h.Kind != forge.Plain {
+		return nil, nil
+	}
+	k := p.pastSoFar()
+	tip := p.accepted()
+	since := p.opt.now().Add(-pastSpan)
+	if tip != k.Head {
+		l := pastLook{p: p, fresh: k.Head != "", settled: map[string]bool{}}
+		fresh, err := l.look(ctx, k.Head, tip, since)
+		if err != nil {
+			return nil, err
+		}
+		for i := range k.Found {
+			k.Found[i].Paths = slices.DeleteFunc(k.Found[i].Paths, func(path string) bool { return l.settled[path] })
+		}
+		k.Head, k.Found = tip, append(fresh, k.Found...)
+	}
+	k.Found = slices.DeleteFunc(k.Found, func(b PastReview) bool { return b.When.Before(since) || len(b.Paths) == 0 })
+	if src, err := json.Marshal(k); err == nil {
+		_ = maybe.WriteFile(p.pastFile(), src, 0o600)
+	}
+	return k.Found, nil
+}
+
+func (p *Pool) pastFile() string { return filepath.Join(p.repo.LocalDir(), "past-review.json") }
+
+// pastSoFar is what was found so far.
+func (p *Pool) pastSoFar() pastKnown {
+	var k pastKnown
+	if src, err := os.ReadFile(p.pastFile()); err != nil || json.Unmarshal(src, &k) != nil || k.Version != pastVersion {
+		return pastKnown{Version: pastVersion}
+	}
+	return k
+}
+
+// newPastReviews are those that were not told yet.
+func (p *Pool) newPastReviews(ctx context.Context) ([]PastReview, error) {
+	told := map[string]bool{}
+	for _, b := range p.pastSoFar().Found {
+		told[b.Rev] = true
+	}
+	all, err := p.PastReviews(ctx)
+	return slices.DeleteFunc(all, func(b PastReview) bool { return told[b.Rev] }), err
+}
+
+// pastProblems are what a check says of notes that were changed past review.
+func (p *Pool) pastProblems(ctx context.Context) ([]note.Problem, error) {
+	all, err := p.PastReviews(ctx)
+	var out []note.Problem
+	for _, b := range all {
+		for _, path := range b.Paths {
+			out = append(out, note.Problem{
+				Path: path, Rule: "past-review",
+				Message: fmt.Sprintf("%s changed it on %s, and nobody approved that", b.By, b.When.Format(time.DateOnly)),
+				Fix:     "read it; the next change of it that is approved settles this",
+			})
+		}
+	}
+	return out, err
+}
+
+// pastLook is one look at what the shared line got.
+type pastLook struct {
+	p       *Pool
+	alone   map[repo.Hash]bool // commits from when there was one person only; nil until needed
+	fresh   bool               // what is looked at came since the last look
+	settled map[string]bool    // files that something approved touched since
+}
+
+// look judges the commits of the shared line itself that until has and from does not.
+func (l *pastLook) look(ctx context.Context, from, until repo.Hash, since time.Time) ([]PastReview, error) {
+	var out []PastReview
+	for at, n := until, 0; at != "" && at != from && n < mostPast; n++ {
+		c, err := l.p.repo.Info(at)
+		if err != nil {
+			return nil, fmt.Errorf("see what was changed past review: %w", err)
+		}
+		if c.When.Before(since) || len(c.Parents) == 0 {
+			break
+		}
+		if known, err := l.p.includes(ctx, from, at); err != nil || known {
+			return out, err
+		}
+		b, err := l.judge(ctx, c)
+		if err != nil {
+			return nil, err
+		}
+		if len(b.Paths) > 0 {
+			out = append(out, b)
+		}
+		at = c.Parents[0]
+	}
+	return out, nil
+}
+
+// judge judges one commit of the shared line by the charter that was in force before it. What
+// something approved touched since is settled.
+func (l *pastLook) judge(ctx context.Context, c repo.CommitInfo) (PastReview, error) {
+	b := PastReview{By: whoMade(c), When: c.When, Rev: string(c.Hash)}
+	charter, ok := l.p.charterAt(c.Parents[0])
+	if !ok || charter.Practices != note.LaneRequired || charter.Approvals == 0 {
+		return b, nil
+	}
+	changes, err := l.p.repo.Diff(ctx, c.Parents[0], c.Hash)
+	if err != nil {
+		return b, err
+	}
+	if l.approvedIn(c) >= charter.Approvals {
+		for _, f := range changes {
+			l.settled[f.Path] = true
+		}
+		return b, nil
+	}
+	for _, f := range changes {
+		if !l.settled[f.Path] && l.p.curated(f) {
+			b.Paths = append(b.Paths, f.Path)
+		}
+	}
+	if len(b.Paths) == 0 {
+		return b, nil
+	}
+	if alone, err := l.wasAlone(ctx, c); err != nil || alone {
+		b.Paths = nil
+		return b, err
+	}
+	return b, nil
+}
+
+// wasAlone reports that there was only one person when a commit was made: nobody could have
+// reviewed it.
+func (l *pastLook) wasAlone(ctx context.Context, c repo.CommitInfo) (bool, error) {
+	if l.alone == nil {
+		log, err := l.p.repo.Between(ctx, "", l.p.accepted())
+		if err != nil {
+			return false, err
+		}
+		l.alone = map[repo.Hash]bool{}
+		for _, first := range slices.Backward(log) {
+			if !strings.EqualFold(first.Author.Email, log[len(log)-1].Author.Email) {
+				break
+			}
+			l.alone[first.Hash] = true
+		}
+	}
+	return l.alone[c.Hash], nil
+}
+
+// whoMade is what a commit says of who made it.
+func whoMade(c repo.CommitInfo) string {
+	return note.Clean(fmt.Sprintf("%s (%s)", c.Author.Name, c.Author.Email))
+}
+
+// curated reports a change that takes review where the charter asks for it: of notes, but for new
+// questions, new entries and cards, of templates, and of who is who.
+func (p *Pool) curated(f repo.Change) bool {
+	if f.Path == ".mailmap" || strings.HasPrefix(f.Path, "templates/") {
+		return true
+	}
+	a, ok := note.AddressOf(f.Path)
+	if !ok || a.Topic() == peopleDir {
+		return false
+	}
+	if f.Before != (repo.FileID{}) {
+		return true
+	}
+	if _, entry := note.EntryOf(f.Path); entry {
+		return false
+	}
+	text, err := p.repo.ReadBlob(f.After.Hash)
+	return err != nil || note.Parse(f.Path, text).Type != note.Question
+}
+
+// heard counts the approvals of a merged contribution as its review has them, rather than as
+// the merge says; ok is false where the review cannot be read now.
+func (l *pastLook) heard(c repo.CommitInfo, author string) (n int, ok bool) {
+	p := l.p
+	if p.conn == nil || !p.conn.plain() {
+		return 0, false
+	}
+	id := contributionIn(c.Message)
+	p.conn.git.moved(nil) // what was just seen will do
+	said, err := p.conn.Get(context.Background(), forge.ID(id))
+	if id == "" || err != nil { // of what was merged just now, the review is still there
+		return 0, l.fresh && (id == "" || errors.Is(err, forge.ErrNotFound))
+	}
+	for _, v := range said.Verdicts {
+		if v.Opinion == forge.Approved && !v.Advisory && string(v.By) != author && v.Head == forge.Commit(c.Parents[1]) {
+			n++
+		}
+	}
+	return n, true
+}
+
+// contributionIn is the contribution that the message of a merge names, "" for none.
+func contributionIn(message string) string {
+	for line := range strings.Lines(message) {
+		if id, ok := strings.CutPrefix(strings.TrimSpace(line), "Cop-Contribution: "); ok {
+			return id
+		}
+	}
+	return ""
+}
+
+// charterAt is the charter as a commit has it; ok is false where there is none: nothing is asked for.
+func (p *Pool) charterAt(rev repo.Hash) (note.Charter, bool) {
+	text, err := p.repo.ReadFile(rev, charterPath)
+	if err != nil {
+		return note.Charter{}, false
+	}
+	c, _ := note.ReadCharter(note.Parse(charterPath, text))
+	return c, true
+}
+
+// approvedIn counts those whom the merge of a contribution thanks for approving it, without who
+// offered it.
+func (l *pastLook) approvedIn(c repo.CommitInfo) int {
+	if len(c.Parents) < 2 {
+		return 0
+	}
+	author, _, _ := strings.Cut(contributionIn(c.Message), "/")
+	seen := map[string]bool{}
+	for line := range strings.Lines(c.Message) {
+		value, ok := strings.CutPrefix(strings.TrimSpace(line), "Reviewed-by: ")
+		if _, address, closed := strings.Cut(value, "<"); ok && closed {
+			seen[strings.ToLower(strings.Trim(address, "<> "))] = true
+		}
+	}
+	for address := range seen {
+		if string(note.HandleFrom(address)) == author || l.p.whose != nil && l.p.whose.Holder(address) == author {
+			delete(seen, address)
+		}
+	}
+	if n, ok := l.heard(c, author); ok {
+		return min(n, len(seen))
+	}
+	return len(seen)
+}

@@ -137,13 +137,29 @@ func (u undone) Text(s *term.Streams) string {
 	for _, says := range u.effects() {
 		b += term.Hang("  ", "  ", p.Paint(term.Plain, says), s.LineWidth()) + "\n"
 	}
-	if u.d.Stayed > 0 {
-		b += term.Hang("  ", "  ", count(u.d.Stayed, "file")+" of it stays: changed since, or with the others", s.LineWidth()) + "\n"
-	}
+	b += u.elsewhere(s)
 	if !u.redo && !u.dryRun {
 		b += term.Hang("  ", "  ", p.Paint(term.Muted, "cop undo --redo does it again"), s.LineWidth()) + "\n"
 	}
 	return b
+}
+
+// elsewhere says what of an import is not done with here.
+func (u undone) elsewhere(s *term.Streams) string {
+	some := func(n int, one, many string) string {
+		if n == 1 {
+			return term.Hang("  ", "  ", count(n, "file")+one, s.LineWidth()) + "\n"
+		}
+		return term.Hang("  ", "  ", count(n, "file")+many, s.LineWidth()) + "\n"
+	}
+	out := ""
+	if u.d.Shared > 0 && !u.redo {
+		out += some(u.d.Shared, " of it is with the others: cop share takes it away there, too", " of it are with the others: cop share takes them away there, too")
+	}
+	if u.d.Stayed > 0 {
+		out += some(u.d.Stayed, " of it stays: changed since, or with the others", " of it stay: changed since, or with the others")
+	}
+	return out
 }
 
 // effects say what became of the files.

@@ -83,6 +83,8 @@ func (p *Plan) decide(it *Item, r *record, src []byte) (Written, error) {
 	case !marked:
 		p.tally.Add(Loss{causeThere, r.file})
 		w.Fate, w.Text = Kept, nil
+	case !mark.Untouched(old) && p.onlyMoved(mark, old):
+		w.Fate, w.Text, w.Old = Changed, p.withAliases(old, src), old
 	case !mark.Untouched(old):
 		p.tally.Add(Loss{causeEdited, r.file})
 		w.Fate, w.Text = Kept, nil
@@ -90,6 +92,42 @@ func (p *Plan) decide(it *Item, r *record, src []byte) (Written, error) {
 		w.Fate, w.Old = Changed, old
 	}
 	return w, nil
+}
+
+// onlyMoved reports a file that differs from what was brought by the former addresses that moving
+// it left there, and by nothing else.
+func (p *Plan) onlyMoved(mark Mark, old []byte) bool {
+	n := note.Parse(note.Root+"x.md", old)
+	was := slices.Clone(n.Aliases)
+	for len(was) > 0 {
+		was = was[:len(was)-1]
+		err := n.Delete("aliases")
+		if len(was) > 0 {
+			err = n.Set("aliases", was)
+		}
+		if err != nil {
+			return false
+		}
+		if mark.Untouched(n.Bytes()) {
+			return true
+		}
+	}
+	return false
+}
+
+// withAliases is what a source says now, with the former addresses that a file has here.
+func (p *Plan) withAliases(old, src []byte) []byte {
+	n := note.Parse(note.Root+"x.md", src)
+	all := n.Aliases
+	for _, name := range note.Parse(note.Root+"x.md", old).Aliases {
+		if !slices.Contains(all, name) {
+			all = append(all, name)
+		}
+	}
+	if n.Set("aliases", all) != nil {
+		return src
+	}
+	return n.Bytes()
 }
 
 // fields puts what is known of an item into its front matter.

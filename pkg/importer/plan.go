@@ -20,6 +20,17 @@ type Have interface {
 	Taken(file string) bool
 	// Read is the text of a file.
 	Read(file string) ([]byte, error)
+	// Brought are all files that earlier imports of a kind made, by the ids of their items.
+	Brought(kind string) map[string]string
+	// Removed reports that an import made a file of an item, and that somebody removed it since.
+	Removed(kind, id, file string) bool
+}
+
+// Whole is a [Source] that is all of what it is each time it is read: what it lacks is gone. A
+// selection, such as some topics of a forum, is not.
+type Whole interface {
+	// Begins is what all its ids begin with.
+	Begins() string
 }
 
 // Options say how to import.
@@ -82,6 +93,8 @@ const (
 	causeCycle    = "replies that go round in a circle: left out"
 	causeEdited   = "notes that were edited here and changed at the source: kept as they are here"
 	causeThere    = "notes that are here already and say something else: kept as they are here"
+	causeRemoved  = "notes that were brought before and removed here: left out"
+	causeGone     = "notes that are gone at the source, or have another name there: they stay here"
 	causeNameless = "answers and comments whose author's account was deleted: their author is \"unknown\""
 )
 
@@ -131,6 +144,7 @@ func (p *Plan) Settle(have Have) {
 			p.placeNote(r)
 		}
 	}
+	p.missing()
 	p.slice()
 	for _, r := range p.order {
 		if r.parent != "" {
@@ -146,11 +160,32 @@ func (p *Plan) placeNote(r *record) {
 		return
 	}
 	want := p.want(r)
-	if r.unmarked && p.have.Taken(want) {
+	switch {
+	case r.unmarked && p.have.Taken(want):
 		r.file, r.is = want, brought
+	case !r.unmarked && p.have.Removed(p.opt.Kind, r.id, want):
+		r.file, r.is = want, dropped // links to it stay as they were
+		p.tally.Add(Loss{causeRemoved, want})
+	default:
+		r.file = p.free(want)
+	}
+}
+
+// missing tells what an earlier import brought and the source lacks now.
+func (p *Plan) missing() {
+	src := p.src
+	if o, ok := src.(*Opened); ok {
+		src = o.Source
+	}
+	whole, ok := src.(Whole)
+	if !ok {
 		return
 	}
-	r.file = p.free(want)
+	for id, file := range p.have.Brought(p.opt.Kind) {
+		if _, there := p.ids[id]; !there && strings.HasPrefix(id, whole.Begins()) {
+			p.tally.Add(Loss{causeGone, file})
+		}
+	}
 }
 
 // want is the place that a note would have if nothing else were there.
@@ -227,7 +262,10 @@ func (p *Plan) placeEntry(r *record) {
 		if key := note.SameName(name.Path()); !p.names[key] {
 			p.names[key] = true
 			r.file = name.Path()
-			if p.have.Taken(r.file) {
+			switch {
+			case p.have.Removed(p.opt.Kind, r.id, r.file):
+				r.is = dropped
+			case p.have.Taken(r.file):
 				r.is = brought
 			}
 			return

@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 
 	"github.com/breakfast-table/cop/pkg/importer"
 	"github.com/breakfast-table/cop/pkg/note"
@@ -111,12 +112,20 @@ func (p *Pool) memberOf(ctx context.Context) (func(importer.Person) note.Handle,
 
 // inventory is what the pool has: names of files and where they came from.
 type inventory struct {
+	walk    func(func(string, repo.CommitInfo, bool) error) error // what the others' history touched
 	pool    *Pool
 	sourced map[string]string // kind:id → file
-	taken   map[string]bool   // folded names
+	taken   map[string]bool   // folded names of what is here, and of what the others have
+	here    map[string]bool   // folded names of what is here
+
+	mu      sync.Mutex
+	sources map[string]bool // of which something is here, by kind and name
+	once    sync.Once
+	parted  map[string]repo.Hash // what the others had: the version that took it out
+	drafts  map[string]bool      // what an import on this machine brought and is not here any more
 }
 
-// Sourced, Taken and Read make it an importer.Have.
+// Sourced, Taken, Read, Brought and Removed make it an importer.Have.
 func (v *inventory) Sourced(kind, id string) (string, bool) {
 	file, ok := v.sourced[kind+":"+note.Clean(id)]
 	return file, ok
@@ -130,7 +139,7 @@ func (v *inventory) Read(file string) ([]byte, error) { return v.pool.readWorkin
 
 // inventory looks through the working files and the names of what the others have.
 func (p *Pool) inventory(ctx context.Context) (*inventory, error) {
-	v := &inventory{pool: p, sourced: map[string]string{}, taken: map[string]bool{}}
+	v := p.newInventory(ctx)
 	if tip := p.accepted(); tip != "" {
 		err := p.repo.Walk(ctx, tip, practicesDir, func(file string, _ repo.FileID) error {
 			v.taken[note.SameName(file)] = true
@@ -161,7 +170,7 @@ func (p *Pool) inventory(ctx context.Context) (*inventory, error) {
 }
 
 func (v *inventory) see(rel, file string, e fs.DirEntry) {
-	v.taken[note.SameName(rel)] = true
+	v.taken[note.SameName(rel)], v.here[note.SameName(rel)] = true, true
 	if !e.Type().IsRegular() || !strings.HasSuffix(rel, ".md") {
 		return
 	}

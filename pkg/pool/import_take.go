@@ -100,6 +100,8 @@ type mover struct {
 	root   *os.Root
 	stage  *stage
 	within string // the stage's folder, from the root of the pool; "" when it is elsewhere
+
+	brought map[string]bool // all files of the stage, once that is asked
 }
 
 func (p *Pool) mover(s *stage) (*mover, error) {
@@ -257,6 +259,9 @@ func (p *Pool) undoImport(ctx context.Context, d Deed, o UndoOptions) (Deed, err
 		}
 		if moved {
 			out.Files = append(out.Files, f.shown())
+			if !f.change && p.sharedBlob(f.path) != "" {
+				out.Shared++
+			}
 		}
 	}
 	if len(out.Files) == 0 && spent != nil {
@@ -294,13 +299,33 @@ func (p *Pool) undoFile(m *mover, f stagedFile, o UndoOptions, stays map[string]
 	case now != f.version:
 		return false, &SpentError{Path: f.path, Why: SpentChanged}
 	}
-	if shared := p.sharedBlob(f.path); shared != "" && !f.change {
+	if p.sharedBlob(f.path) != "" && !f.change && m.discussed(f.path) {
 		return false, &SpentError{Path: f.path, Why: SpentShared}
 	}
 	if o.DryRun {
 		return true, nil
 	}
 	return m.out(f)
+}
+
+// discussed reports a note that has something said to it by others than the import.
+func (m *mover) discussed(file string) bool {
+	dir, ok := strings.CutSuffix(file, ".md")
+	entries, err := fs.ReadDir(m.root.FS(), dir)
+	if !ok || err != nil {
+		return false
+	}
+	if m.brought == nil {
+		m.brought = map[string]bool{}
+		for _, f := range m.stage.files {
+			m.brought[f.path] = true
+		}
+	}
+	return slices.ContainsFunc(entries, func(e fs.DirEntry) bool {
+		name := dir + "/" + e.Name()
+		_, isEntry := note.EntryOf(name)
+		return isEntry && !m.brought[name]
+	})
 }
 
 // beyondUndo are the files that are in review, with the contribution they are in.

@@ -46,6 +46,7 @@ type Deed struct {
 
 	Import string `json:"import,omitempty"` // of an import: where its files are listed
 	Of     string `json:"of,omitempty"`     // and what was imported
+	Shared int    `json:"-"`                // of an import that was undone: files that the others have
 	Stayed int    `json:"-"`                // of an import that was undone: files that stay, since they changed
 }
 

@@ -200,6 +200,9 @@ func (v *vault) Items(ctx context.Context) iter.Seq2[*importer.Item, error] {
 	}
 }
 
+// Begins makes it an importer.Whole.
+func (v *vault) Begins() string { return v.tree.Name + "/" }
+
 // Follow is where a link leads by the tool's rule.
 func (v *vault) Follow(from *importer.Item, l note.Link) importer.Target {
 	p := v.names.byID[from.ID]

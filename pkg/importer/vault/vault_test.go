@@ -90,6 +90,8 @@ type empty struct{}
 func (empty) Sourced(_, _ string) (string, bool) { return "", false }
 func (empty) Taken(string) bool                  { return false }
 func (empty) Read(string) ([]byte, error)        { return nil, fs.ErrNotExist }
+func (empty) Brought(string) map[string]string   { return nil }
+func (empty) Removed(_, _, _ string) bool        { return false }
 
 func written(t *testing.T, src *importer.Opened) []txtar.File {
 	t.Helper()

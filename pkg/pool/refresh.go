@@ -191,6 +191,9 @@ func (p *Pool) listen(ctx context.Context, since repo.Hash) func() heard {
 		h.History = evidence.NewHistory()
 		h.SignedBy = p.repo.SignedBy
 		h.err = p.repo.Touched(ctx, h.head, h.since, h.Commit)
+		if h.since == "" {
+			p.repo.Forget()
+		}
 		done <- h
 	}()
 	return func() heard { return <-done }

@@ -132,6 +132,14 @@ func (r *Repo) Touched(ctx context.Context, rev, since Hash, fn func(path string
 	return nil
 }
 
+// Forget gives back the memory that objects take which were read, for who has read a whole
+// history and goes on to other things.
+func (r *Repo) Forget() {
+	if s, ok := r.store.(interface{ forget() }); ok {
+		s.forget()
+	}
+}
+
 // touchWalk is one run of Touched.
 type touchWalk struct {
 	graph *graph

@@ -56,6 +56,13 @@ func (s *gogitStore) Close() error {
 	return err
 }
 
+// forget gives back what was kept of objects that were read.
+func (s *gogitStore) forget() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.packs.known = recent[packPlace, packed]{limit: packCache}
+}
+
 // Object reads one object. git may pack a loose object in between looking into
 // packs and looking for its file, so packs are asked before and after.
 func (s *gogitStore) Object(h Hash) (kind, []byte, error) {

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"runtime"
 	"runtime/debug"
 	"slices"
 	"strings"
@@ -98,6 +99,10 @@ func (c *cli) runSite(ctx context.Context, p *pool.Pool, args []string, o siteOp
 
 // makeSite makes the pages, or with --dry-run only tells what would be in them.
 func (c *cli) makeSite(ctx context.Context, p *pool.Pool, dir string, o siteOptions) (*siteResult, error) {
+	if _, err := p.Cards(ctx); err != nil {
+		return nil, err
+	}
+	giveBack()
 	e, err := p.Edition(ctx, pool.EditionOptions{Drafts: o.drafts || o.preview, Allow: o.allow})
 	if err != nil {
 		return nil, err
@@ -178,5 +183,13 @@ func roomy() (end func()) {
 	}
 }
 
+// giveBack returns what a first look at a large pool needed: pages would be made on top of it.
+func giveBack() {
+	var m runtime.MemStats
+	if runtime.ReadMemStats(&m); m.HeapSys-m.HeapReleased > mostHeap/2 {
+		debug.FreeOSMemory()
+	}
+}
+
 // mostHeap is how much that may be.
-const mostHeap = 110 << 20
+const mostHeap = 140 << 20

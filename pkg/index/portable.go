@@ -185,9 +185,11 @@ type PortableTerm struct {
 	List []byte
 }
 
-// Terms lists all terms in order, and the names of notes among them.
+// Terms lists all terms in order, and the names of notes among them. It is asked for once, when
+// all documents are there and after Keep: what they gave is forgotten.
 func (p *Portable) Terms() []PortableTerm {
 	lists := p.lists()
+	p.given, p.forward.has = nil, nil
 	out := make([]PortableTerm, 0, len(lists)+len(p.called))
 	for i, b := range lists {
 		if len(b) > 0 {

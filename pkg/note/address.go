@@ -67,9 +67,16 @@ func HandleFrom(s string) Handle {
 			}
 		}
 	}
-	s = strings.NewReplacer(".", "-", "_", "-", "'", "", "’", "").Replace(s)
+	s = handleSigns.Replace(s)
 	return Handle(shorten(hyphenated(s), 39))
 }
+
+// What stands for something else in a handle, and in the slug of a title, before all signs
+// become hyphens.
+var (
+	handleSigns = strings.NewReplacer(".", "-", "_", "-", "'", "", "’", "")
+	titleSigns  = strings.NewReplacer("_", "-", "'", "", "’", "")
+)
 
 // Slug makes a file name of a title: lower-case words of plain letters and digits joined
 // by hyphens, at most 60 columns cut at a word. It is never empty. Scripts are spelled in
@@ -77,7 +84,7 @@ func HandleFrom(s string) Handle {
 // or Japanese characters keeps all its letters, since how they are read depends on the
 // language and on their neighbours: 当番の交代 stays as it is.
 func Slug(title string) string {
-	s := strings.NewReplacer("_", "-", "'", "", "’", "").Replace(Clean(title))
+	s := titleSigns.Replace(Clean(title))
 	if strings.ContainsFunc(s, ideographic) {
 		s = shortenWide(lettered(s), 60)
 	} else {

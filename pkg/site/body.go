@@ -1,7 +1,6 @@
 package site
 
 import (
-	"bytes"
 	"context"
 	"html"
 	"strings"
@@ -60,11 +59,11 @@ func (r *renderer) body(n *note.Note) body {
 	r.src, r.headings = src, n.Headings()
 	r.title = titleIn(tree, n, r.headings)
 	r.shift += r.lowered()
-	var b bytes.Buffer
-	if err := r.html.Render(&b, src, tree); err != nil {
+	r.out.Reset()
+	if err := r.html.Render(&r.out, src, tree); err != nil {
 		r.found.tell(n.Path, "unreadable", note.Clean(err.Error()))
 	}
-	out := note.CleanText(b.String())
+	out := note.CleanText(r.out.String())
 	if r.raw {
 		out = r.clean(out)
 	}

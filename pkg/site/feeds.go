@@ -245,14 +245,22 @@ func (s *Site) alternates(root, dir string) []Alternate {
 	add := func(dir, title string) {
 		out = append(out, Alternate{"application/atom+xml", title, href(root, dir+"feed.xml")}, Alternate{"application/feed+json", title, href(root, dir+"feed.json")})
 	}
-	if t := s.byTopic[strings.TrimSuffix(dir, "/")]; t != nil && t.Place == dir && s.hasFeed(t) {
-		add(dir, s.Name+": "+note.Clean(t.Name))
-	}
-	if dir == listsDir+"questions/" {
+	switch own := s.feedPlace(dir); {
+	case own == listsDir+"questions/":
 		add(dir, s.Name+": waiting for an answer")
+	case own != "":
+		add(dir, s.Name+": "+note.Clean(strings.TrimSuffix(dir, "/")))
 	}
 	add("", s.Name)
 	return out
+}
+
+// feedPlace is the folder itself when its page has a feed of its own, else "".
+func (s *Site) feedPlace(dir string) string {
+	if t := s.byTopic[strings.TrimSuffix(dir, "/")]; dir == listsDir+"questions/" || t != nil && t.Place == dir && s.hasFeed(t) {
+		return dir
+	}
+	return ""
 }
 
 // hasFeed reports a topic with notes that a feed tells of: members' cards are none.

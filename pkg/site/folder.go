@@ -2,7 +2,9 @@ package site
 
 import (
 	"bytes"
+	"cmp"
 	"context"
+	"crypto/sha256"
 	"encoding/hex"
 	"errors"
 	"fmt"
@@ -59,7 +61,9 @@ func (f Folder) Write(ctx context.Context, s *Site, progress func(done, total in
 		return Report{}, err
 	}
 	files := s.Files()
-	slices.SortFunc(files, func(a, b File) int { return strings.Compare(a.Path, b.Path) })
+	slices.SortFunc(files, func(a, b File) int {
+		return cmp.Or(int(bit(a.Near != nil))-int(bit(b.Near != nil)), strings.Compare(a.Path, b.Path))
+	})
 	if err := f.foreign(files, had); err != nil {
 		return Report{}, err
 	}
@@ -67,6 +71,7 @@ func (f Folder) Write(ctx context.Context, s *Site, progress func(done, total in
 		return Report{}, err
 	}
 	w := &rebuild{folder: f, site: s, had: had, was: readMemory(f.Memory, f.Dir), is: memory{}}
+	defer w.begin(ctx, files)()
 	if err := w.all(ctx, files, progress); err != nil {
 		return w.report, err
 	}
@@ -191,8 +196,19 @@ type rebuild struct {
 }
 
 func sumOf(b []byte) string {
-	m := MarkOf(string(b))
-	return hex.EncodeToString(m[:])
+	sum := sha256.Sum256(b)
+	return hex.EncodeToString(sum[:len(Mark{})])
+}
+
+// begin begins what takes long before anything of it can be written, beside all else; it comes
+// last among the files. Call the result to wait for it.
+func (w *rebuild) begin(ctx context.Context, files []File) (wait func()) {
+	var wg sync.WaitGroup
+	i := slices.IndexFunc(files, func(file File) bool { return file.Near != nil && !w.was[file.Path].holds(w.folder, file, w.site.Hash) })
+	if i >= 0 {
+		wg.Go(func() { _, _ = files[i].Near(ctx) }) // who makes the file is told, too
+	}
+	return wg.Wait
 }
 
 // all makes and writes files on all cores.

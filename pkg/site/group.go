@@ -203,9 +203,11 @@ func plural(s string) string {
 	return s + "s"
 }
 
+var wordBreaks = strings.NewReplacer("-", " ", "_", " ")
+
 // inWords is a name as a title: "war-story" is "War story".
 func inWords(s string) string {
-	s = strings.NewReplacer("-", " ", "_", " ").Replace(note.Clean(s))
+	s = wordBreaks.Replace(note.Clean(s))
 	if s == "" {
 		return s
 	}

@@ -50,7 +50,7 @@ type rowView struct {
 const here = "./cop-root/"
 
 // rowMark is of what a list shows of a note.
-func (s *Site) rowMark(m marker, c *index.Card) { m.mark(s.rowMarks[c.Address]) }
+func (s *Site) rowMark(m *marker, c *index.Card) { m.mark(s.rowMarks[c.Address]) }
 
 func makeRowMark(c *index.Card) Mark {
 	return MarkOf(string(c.Address), c.Title, c.Description, string(typeOf(c)), pool.Trust(c, false), c.Newest().UTC().Format("2006-01-02"), strconv.Itoa(c.Answers), strconv.FormatBool(c.Accepted))

@@ -66,9 +66,7 @@ type pageData struct {
 	Title, Description string
 	Canonical          string
 	Policy             string
-	Places             []link
-	Alternates         []Alternate
-	Scripts            []string
+	Places, Alternates template.HTML
 	Crumbs             []link
 	Made               *day
 
@@ -91,15 +89,33 @@ func (s *Site) pageAt(dir, title, here string) *pageData {
 	root := up(dir)
 	sh := &pageData{
 		Root: root, Lang: "en", Site: s.Name, Title: title, Policy: policy, Canonical: s.URL(dir),
-		Scripts: s.scripts(root), Alternates: s.alternates(root, dir),
+		Places: s.framed("places", root, here, func() any { return s.placesFrom(root, here) }),
 	}
+	sh.Alternates = s.framed("alternates", root, s.feedPlace(dir), func() any { return s.alternates(root, dir) })
 	if title != s.Name {
 		sh.Title = title + " · " + s.Name
 	}
-	for _, p := range s.nav() {
-		sh.Places = append(sh.Places, link{Href: href(root, p.dir+page), Title: p.title, Here: p.dir == here})
-	}
 	return sh
+}
+
+// framed is a part of pages that is the same on many, laid out once: named by its template, the
+// way to the root, and what else it follows from.
+func (s *Site) framed(name, root, by string, data func() any) template.HTML {
+	key := [3]string{name, root, by}
+	made, ok := s.frames.Load(key)
+	if !ok {
+		b, _ := render("home", name, data())                  // of a view that the template is tested with
+		made, _ = s.frames.LoadOrStore(key, template.HTML(b)) //nolint:gosec // made by a template
+	}
+	return made.(template.HTML)
+}
+
+func (s *Site) placesFrom(root, here string) []link {
+	var out []link
+	for _, p := range s.nav() {
+		out = append(out, link{Href: href(root, p.dir+page), Title: p.title, Here: p.dir == here})
+	}
+	return out
 }
 
 // layouts are the templates, read when a page is made first.
@@ -119,12 +135,17 @@ var layouts = sync.OnceValue(func() map[string]*template.Template {
 	return out
 })
 
+// laidOut are buffers that pages are laid out in, one after the other.
+var laidOut = sync.Pool{New: func() any { return new(bytes.Buffer) }}
+
 func render(layout, name string, data any) ([]byte, error) {
-	var b bytes.Buffer
-	if err := layouts()[layout].ExecuteTemplate(&b, name, data); err != nil {
+	b, _ := laidOut.Get().(*bytes.Buffer)
+	defer laidOut.Put(b)
+	b.Reset()
+	if err := layouts()[layout].ExecuteTemplate(b, name, data); err != nil {
 		return nil, fmt.Errorf("lay out a page: %w", err)
 	}
-	return b.Bytes(), nil
+	return bytes.Clone(b.Bytes()), nil
 }
 
 // baseMark is of what all pages show alike.

@@ -66,9 +66,11 @@ func (s *Site) plainTopic(b *strings.Builder, name string, notes []*index.Card) 
 	}
 }
 
+var noLinks = strings.NewReplacer("[", `\[`, "]", `\]`, "<", "&lt;")
+
 // markdownText is text on one line of markdown that is no link.
 func markdownText(s string) string {
-	return strings.NewReplacer("[", `\[`, "]", `\]`, "<", "&lt;").Replace(strings.Join(strings.Fields(note.Clean(s)), " "))
+	return noLinks.Replace(strings.Join(strings.Fields(note.Clean(s)), " "))
 }
 
 type sitemapURL struct {

@@ -24,8 +24,18 @@ type renderer struct {
 	html gm.Renderer
 	// scanners are those of the languages met so far.
 	scanners map[string]*scanner
+	out      output
 	writing
 }
+
+// output is a buffer that the library writes to without another one in between.
+type output struct{ bytes.Buffer }
+
+// Buffered is how much stands in it.
+func (o *output) Buffered() int { return o.Len() }
+
+// Flush does nothing: there is nowhere else.
+func (*output) Flush() error { return nil }
 
 func newRenderer(s *Site) *renderer {
 	r := &renderer{site: s, scanners: map[string]*scanner{}}

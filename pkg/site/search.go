@@ -63,18 +63,22 @@ const (
 type search struct {
 	once   sync.Once
 	err    error
-	files  map[string][]byte
+	mu     sync.Mutex
+	files  map[string][]byte // that are not written yet
 	site   *Site
 	order  []*index.Card // by path
 	ranges int           // of terms
 	parts  int           // of names
 	large  bool
+
+	packers sync.Pool
 }
 
 // searchFiles are the script and the index. How many files there are follows from how long
 // the notes are, so that it is known before they are made.
 func (s *Site) searchFiles() []File {
 	x := &search{site: s, files: map[string][]byte{}, ranges: 1, parts: 1}
+	x.packers.New = func() any { return new(packer) }
 	words := 0
 	m := newMarker(s.base)
 	m.text("search")
@@ -119,15 +123,22 @@ func (x *search) names() []string {
 	return out
 }
 
-// raw is one file of the index before it is packed. All are made when the first is asked for.
-func (x *search) raw(ctx context.Context, name string) ([]byte, error) {
+// raw is one file of the index before it is packed. All are made when the first is asked for;
+// take: it is not asked for again.
+func (x *search) raw(ctx context.Context, name string, take bool) ([]byte, error) {
 	x.once.Do(func() { x.err = x.make(ctx) })
-	return x.files[name], x.err
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	b := x.files[name]
+	if take {
+		delete(x.files, name)
+	}
+	return b, x.err
 }
 
 // near is the mark of one file: most stay as they are when one note changes.
 func (x *search) near(ctx context.Context, name string) (Mark, error) {
-	raw, err := x.raw(ctx, name)
+	raw, err := x.raw(ctx, name, false)
 	m := newMarker(x.site.base)
 	m.text(name)
 	m.h.Write(raw)
@@ -136,22 +147,41 @@ func (x *search) near(ctx context.Context, name string) (Mark, error) {
 
 // file packs one file of the index.
 func (x *search) file(ctx context.Context, name string) ([]byte, error) {
-	raw, err := x.raw(ctx, name)
+	raw, err := x.raw(ctx, name, true)
 	if err != nil {
 		return nil, err
 	}
-	var packed bytes.Buffer
-	w, err := flate.NewWriter(&packed, flate.DefaultCompression)
+	p, _ := x.packers.Get().(*packer)
+	defer x.packers.Put(p)
+	packed, err := p.pack(raw)
 	if err != nil {
 		return nil, err
 	}
-	if _, err := w.Write(raw); err != nil {
+	return append(base64.StdEncoding.AppendEncode(fmt.Appendf(nil, "copIndex(%q,\"", name), packed), "\")\n"...), nil
+}
+
+// packer compresses one text after the other: what it needs for that is larger than most.
+type packer struct {
+	to bytes.Buffer
+	w  *flate.Writer
+}
+
+// pack is good until the next.
+func (p *packer) pack(raw []byte) ([]byte, error) {
+	p.to.Reset()
+	if p.w == nil {
+		w, err := flate.NewWriter(&p.to, flate.DefaultCompression)
+		if err != nil {
+			return nil, err
+		}
+		p.w = w
+	}
+	p.w.Reset(&p.to)
+	if _, err := p.w.Write(raw); err != nil {
 		return nil, err
 	}
-	if err := w.Close(); err != nil {
-		return nil, err
-	}
-	return fmt.Appendf(nil, "copIndex(%q,%q)\n", name, base64.StdEncoding.EncodeToString(packed.Bytes())), nil
+	err := p.w.Close()
+	return p.to.Bytes(), err
 }
 
 func (x *search) make(ctx context.Context) error {
@@ -377,6 +407,3 @@ func (x *search) putNames() error {
 	}
 	return nil
 }
-
-// scripts are what a page loads.
-func (s *Site) scripts(root string) []string { return []string{root + listsDir + "search.js"} }

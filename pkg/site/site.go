@@ -38,8 +38,8 @@ type File struct {
 	// Make makes it. It may be called from several goroutines at once, or not at all when a
 	// file of the same mark is there already.
 	Make func(ctx context.Context) ([]byte, error)
-	// Near, where it is cheaper than Make, is a mark of what the file itself is made of, asked
-	// for when Mark, of what many files are made of, is another. nil: there is none.
+	// Near, of a file that is made of all notes, is a mark of what is in the file itself, asked
+	// for when Mark is another: it takes long once for all such files. nil: there is none.
 	Near func(ctx context.Context) (Mark, error)
 }
 
@@ -66,6 +66,7 @@ type Site struct {
 	listed   []list
 	rowMarks map[note.Address]Mark           // of what a list shows of each note
 	rows     sync.Map                        // of note.Address: a row of a list
+	frames   sync.Map                        // see framed
 	leads    map[note.Address]Mark           // of what the links of a note lead to
 	linked   map[note.Address][]note.Address // who links to a note
 	assets   assets
@@ -134,30 +135,33 @@ func (s *Site) Files() []File {
 }
 
 // marker makes a Mark of parts, each told apart from the next.
-type marker struct{ h hash.Hash }
+type marker struct {
+	h    hash.Hash
+	part []byte // the latest
+}
 
-func newMarker(base Mark) marker {
-	m := marker{sha256.New()}
-	m.h.Write(base[:])
+func newMarker(base Mark) *marker {
+	m := &marker{h: sha256.New()}
+	m.mark(base)
 	return m
 }
 
-func (m marker) text(parts ...string) {
-	var n [binary.MaxVarintLen64]byte
+func (m *marker) text(parts ...string) {
 	for _, p := range parts {
-		m.h.Write(n[:binary.PutUvarint(n[:], uint64(len(p)))])
-		m.h.Write([]byte(p))
+		m.part = append(binary.AppendUvarint(m.part[:0], uint64(len(p))), p...)
+		m.h.Write(m.part)
 	}
 }
 
-func (m marker) mark(marks ...Mark) {
+func (m *marker) mark(marks ...Mark) {
 	for _, x := range marks {
-		m.h.Write(x[:])
+		m.part = append(m.part[:0], x[:]...)
+		m.h.Write(m.part)
 	}
 }
 
-func (m marker) sum() (out Mark) {
-	copy(out[:], m.h.Sum(nil))
+func (m *marker) sum() (out Mark) {
+	copy(out[:], m.h.Sum(m.part[:0]))
 	return out
 }
 

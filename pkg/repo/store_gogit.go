@@ -60,7 +60,7 @@ func (s *gogitStore) Close() error {
 func (s *gogitStore) forget() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.packs.known = recent[packPlace, packed]{limit: packCache}
+	s.packs.known = lru[packPlace, packed]{limit: packCache}
 }
 
 // Object reads one object. git may pack a loose object in between looking into

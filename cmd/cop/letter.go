@@ -41,8 +41,9 @@ this one ended.
   cop letter --to list@example.org | msmtp -t
   cop letter --out letter.eml           then open it in your mail program
 
-The first letter is about the last week, and what only you have is in none. Nothing is
-fetched; cop sync before.`,
+The first letter is about the last week. In none is what only you have, nor what the
+pages leave out: notes with "publish: false", topics that the charter excludes, and
+members who did not opt in. Nothing is fetched; cop sync before.`,
 		Example: "cop letter\ncop letter --out letter.eml --to list@example.org\ncop letter --since 2w --site https://notes.example.org | msmtp -t",
 		GroupID: "care",
 		Args:    takes(0, 0),
@@ -106,7 +107,7 @@ func (c *cli) runLetter(ctx context.Context, p *pool.Pool, o letterOptions) (any
 	if err != nil {
 		return nil, err
 	}
-	b, err := p.Breakfast(ctx, pool.BreakfastOptions{Since: from, Everyone: true, Shared: true})
+	b, err := p.Breakfast(ctx, pool.BreakfastOptions{Since: from, Everyone: true, Public: true})
 	if err != nil {
 		return nil, err
 	}

@@ -20,8 +20,10 @@ type BreakfastOptions struct {
 	// Everyone leaves the person out: nobody's questions and nobody's own notes, and
 	// without Since the last week.
 	Everyone bool
-	// Shared leaves out notes that only this machine has: others are to read it.
-	Shared bool
+	// Public leaves out what the pool's pages leave out, see [Edition]: private notes, topics that
+	// the charter excludes, what looks like a secret, and members who did not opt in. Whoever
+	// gets it may pass it on.
+	Public bool
 }
 
 // Breakfast is what happened in the pool since a person last looked, and what waits for
@@ -74,10 +76,7 @@ const (
 // Breakfast reads what happened and what waits, as the files are at this moment and
 // without the network. It marks nothing as seen: see [Seen.Keep].
 func (p *Pool) Breakfast(ctx context.Context, o BreakfastOptions) (Breakfast, error) {
-	cards, err := p.Cards(ctx)
-	if err == nil && o.Shared {
-		cards, err = p.onlyShared(ctx, cards)
-	}
+	cards, named, err := p.breakfastCards(ctx, o)
 	if err != nil {
 		return Breakfast{}, err
 	}
@@ -99,6 +98,10 @@ func (p *Pool) Breakfast(ctx context.Context, o BreakfastOptions) (Breakfast, er
 	}
 	if err := p.route(ctx, &b, m, cards, members); err != nil {
 		return b, err
+	}
+	for i := range b.Questions {
+		q := &b.Questions[i]
+		q.Ask = slices.DeleteFunc(q.Ask, func(e Expert) bool { return !named(string(e.Handle)) })
 	}
 	b.Reviews, b.Returned, b.Conflicts = p.reviewsFor(m), p.returnedTo(m), p.conflictsFor(m)
 	p.replies(ctx, &b, m)

@@ -12,28 +12,27 @@ import (
 	"github.com/google/renameio/v2/maybe"
 
 	"github.com/breakfast-table/cop/pkg/index"
-	"github.com/breakfast-table/cop/pkg/note"
 )
 
-// onlyShared are the notes that others have: not those that are new on this machine. In a pool
-// that is shared nowhere this machine's are all there are.
-func (p *Pool) onlyShared(ctx context.Context, cards []index.Card) ([]index.Card, error) {
-	if _, ok := p.Remote(); !ok {
-		return cards, nil
+// breakfastCards are the notes that a breakfast is about, and who may be named in it.
+func (p *Pool) breakfastCards(ctx context.Context, o BreakfastOptions) (_ []index.Card, named func(string) bool, err error) {
+	if !o.Public {
+		cards, err := p.Cards(ctx)
+		return cards, func(string) bool { return true }, err
 	}
-	st, err := p.Status(ctx)
+	e, err := p.Edition(ctx, EditionOptions{})
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	mine := map[note.Address]bool{}
-	for _, items := range [][]Item{st.Drafts, st.InReview, st.ToSend} {
-		for _, it := range items {
-			if it.Change == New || it.From != "" {
-				mine[it.Address] = true
-			}
+	named = func(author string) bool { return e.Named(author) != nil }
+	for i := range e.Notes {
+		c := &e.Notes[i]
+		c.Authors = slices.DeleteFunc(slices.Clone(c.Authors), func(a string) bool { return !named(a) })
+		if !named(c.By) {
+			c.By = ""
 		}
 	}
-	return slices.DeleteFunc(slices.Clone(cards), func(c index.Card) bool { return mine[c.Address] }), nil
+	return e.Notes, named, nil
 }
 
 // The day of the last letter is remembered on this machine only, beside what was seen:

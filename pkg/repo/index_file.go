@@ -7,7 +7,6 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"sort"
 	"strings"
 	"sync"
 	"time"
@@ -60,7 +59,7 @@ type gitIndex struct {
 
 // at finds a path's entry of stage 0.
 func (x *gitIndex) at(path string) (indexEntry, bool) {
-	i := sort.Search(len(x.entries), func(i int) bool { return x.entries[i].Path >= path })
+	i := x.search(path)
 	if i < len(x.entries) && x.entries[i].Path == path && x.entries[i].stage() == 0 {
 		return x.entries[i], true
 	}

@@ -2,9 +2,11 @@ package repo
 
 import (
 	"fmt"
+	"maps"
 	"math/rand"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -192,5 +194,47 @@ func TestDamagedIndexIsNamed(t *testing.T) {
 		if _, err := w.Unmerged(); err == nil && n > 0 {
 			t.Fatalf("an index cut at %d of %d bytes was read", n, len(good))
 		}
+	}
+}
+
+// Replacing a few of many sorted entries gives what replacing them one by one in a map gives.
+func TestReplaceAgreesWithAMap(t *testing.T) {
+	t.Parallel()
+	rnd := rand.New(rand.NewSource(19))
+	names := []string{"a", "a-b", "a.md", "a/b", "a/b-c", "a/b/c", "a0", "b", "b/a", "b/b"}
+	for range 500 {
+		x, want, fresh := &gitIndex{}, map[string]string{}, map[string][]indexEntry{}
+		for _, name := range names { // they are sorted
+			switch rnd.Intn(4) {
+			case 0, 1:
+				x.entries = append(x.entries, indexEntry{Path: name, id: "old"})
+				want[name] = "old"
+			case 2:
+				fresh[name] = nil
+			case 3:
+				fresh[name] = []indexEntry{{Path: name, id: "new"}}
+			}
+		}
+		maps.DeleteFunc(want, func(path, _ string) bool {
+			_, replaced := fresh[path]
+			return replaced || slices.ContainsFunc(names, func(dir string) bool {
+				return len(fresh[dir]) > 0 && strings.HasPrefix(path, dir+"/")
+			})
+		})
+		for path, list := range fresh {
+			for _, e := range list {
+				want[path] = e.id
+			}
+		}
+		check(t, x.replace(fresh))
+		var got []string
+		for _, e := range x.entries {
+			got = append(got, e.Path+" "+e.id)
+		}
+		var all []string
+		for _, path := range sortedKeys(want) {
+			all = append(all, path+" "+want[path])
+		}
+		equal(t, fmt.Sprint("entries after ", fresh), strings.Join(got, "\n"), strings.Join(all, "\n"))
 	}
 }

@@ -1,11 +1,16 @@
 package repo
 
 import (
+	"bufio"
+	"cmp"
 	"context"
 	"encoding/binary"
 	"errors"
 	"fmt"
+	"io"
 	"path/filepath"
+	"slices"
+	"sort"
 	"strings"
 	"time"
 )
@@ -26,7 +31,7 @@ func (r *Repo) changeIndex(ctx context.Context, change func(x *gitIndex) error) 
 	if err := change(x); err != nil {
 		return err
 	}
-	if err := lock.write(x.encode(r.format)); err != nil {
+	if err := lock.fill(func(w io.Writer) error { return x.encode(w, r.format) }); err != nil {
 		return err
 	}
 	return lock.commit()
@@ -44,25 +49,43 @@ func (x *gitIndex) smudge() {
 	}
 }
 
+// indexPiece is how much of the file is put together before it is hashed and written: what is
+// copied stays near the processor, and no second file of twelve megabytes is made in memory.
+const indexPiece = 64 << 10
+
 // encode writes the file. Entries that stay as they were are copied, neighbours at once: one note
 // among 100,000 changes two of them. Caches of git's (TREE, UNTR, …) are left out: git
 // makes them again, and a stale one would lie.
-func (x *gitIndex) encode(f objectFormat) []byte {
-	size := 12 + f.size()
+func (x *gitIndex) encode(to io.Writer, f objectFormat) error {
 	for _, e := range x.entries {
-		size += indexStat + x.idLength + 4 + len(e.Path) + 8
 		if e.extend != 0 && x.version == 2 {
 			x.version = 3
 		}
 	}
-	b := append(make([]byte, 0, size), "DIRC"...)
-	b = binary.BigEndian.AppendUint32(b, x.version)
-	b = binary.BigEndian.AppendUint32(b, uint32(len(x.entries)))
+	h := f.new()
+	w := bufio.NewWriterSize(struct{ io.Writer }{io.MultiWriter(h, to)}, indexPiece)
+	head := binary.BigEndian.AppendUint32([]byte("DIRC"), x.version)
+	w.Write(binary.BigEndian.AppendUint32(head, uint32(len(x.entries)))) //nolint:errcheck // Flush tells
+	x.writeEntries(w)
+	if x.sparse {
+		w.WriteString("sdir\x00\x00\x00\x00") //nolint:errcheck // Flush tells
+	}
+	if err := w.Flush(); err != nil {
+		return err
+	}
+	_, err := to.Write(h.Sum(nil))
+	return err
+}
+
+// writeEntries writes the entries; w remembers what goes wrong.
+func (x *gitIndex) writeEntries(w *bufio.Writer) {
 	last := ""
+	var one []byte
 	for i := 0; i < len(x.entries); i++ {
 		e := x.entries[i]
 		if e.end == 0 {
-			b = x.appendEntry(b, e, last)
+			one = x.appendEntry(one[:0], e, last)
+			w.Write(one) //nolint:errcheck // see above
 			last = e.Path
 			continue
 		}
@@ -71,15 +94,9 @@ func (x *gitIndex) encode(f objectFormat) []byte {
 			i++
 			end = x.entries[i].end
 		}
-		b = append(b, x.src[e.at:end]...)
+		w.WriteString(x.src[e.at:end]) //nolint:errcheck // see above
 		last = x.entries[i].Path
 	}
-	if x.sparse {
-		b = append(b, "sdir\x00\x00\x00\x00"...)
-	}
-	h := f.new()
-	h.Write(b)
-	return h.Sum(b)
 }
 
 func (x *gitIndex) appendEntry(b []byte, e indexEntry, last string) []byte {
@@ -182,43 +199,58 @@ func (r *Repo) statIfSame(h *hasher, path string, id FileID) []byte {
 	return statBytes(fi)
 }
 
-// replace puts fresh entries in the place of all there are for their paths. It
-// is one merge of two sorted lists. What cannot be a file and a folder at once is refused.
+// replace puts fresh entries in the place of all there are for their paths. Where one makes a
+// folder a file, what was in it goes. Refused is what lies in a folder that stands as one entry.
 func (x *gitIndex) replace(fresh map[string][]indexEntry) error {
-	for _, e := range x.entries {
-		if dir, ok := strings.CutSuffix(e.Path, "/"); ok {
-			for path := range fresh {
-				if strings.HasPrefix(path, dir+"/") {
-					return fmt.Errorf("update git's index: %s is outside the sparse checkout", path)
-				}
-			}
-		}
+	if err := x.reaches(fresh); err != nil {
+		return err
 	}
-	list := make([]indexEntry, 0, len(x.entries)+len(fresh))
-	paths := sortedKeys(fresh)
-	for _, e := range x.entries {
-		for len(paths) > 0 && paths[0] < e.Path {
-			list = append(list, fresh[paths[0]]...)
-			paths = paths[1:]
+	list, done := make([]indexEntry, 0, len(x.entries)+len(fresh)), 0
+	for _, c := range x.cuts(fresh) {
+		if c.from > done {
+			list = append(list, x.entries[done:c.from]...)
 		}
-		if _, replaced := fresh[e.Path]; !replaced && !x.shadowed(e.Path, fresh) {
-			list = append(list, e)
-		}
+		list, done = append(list, c.fresh...), max(done, c.to)
 	}
-	for _, path := range paths {
-		list = append(list, fresh[path]...)
-	}
-	x.entries = list
+	x.entries = append(list, x.entries[done:]...)
 	return nil
 }
 
-// shadowed tells whether a path must go since a new entry makes one of its folders
-// a file.
-func (x *gitIndex) shadowed(path string, fresh map[string][]indexEntry) bool {
-	for dir := parentOf(path); dir != ""; dir = parentOf(dir) {
-		if len(fresh[dir]) > 0 {
-			return true
+// reaches refuses paths in folders that stand as one entry.
+func (x *gitIndex) reaches(fresh map[string][]indexEntry) error {
+	for _, e := range x.entries {
+		if !strings.HasSuffix(e.Path, "/") {
+			continue
+		}
+		for path := range fresh {
+			if strings.HasPrefix(path, e.Path) {
+				return fmt.Errorf("update git's index: %s is outside the sparse checkout", path)
+			}
 		}
 	}
-	return false
+	return nil
+}
+
+// cut is a part of the entries, from and up to an index, that fresh ones replace.
+type cut struct {
+	from, to int
+	fresh    []indexEntry
+}
+
+// cuts are what fresh entries replace, in order. One may lie in another.
+func (x *gitIndex) cuts(fresh map[string][]indexEntry) []cut {
+	var list []cut
+	for _, path := range sortedKeys(fresh) {
+		list = append(list, cut{x.search(path), x.search(path + "\x00"), fresh[path]})
+		if len(fresh[path]) > 0 {
+			list = append(list, cut{x.search(path + "/"), x.search(path + "0"), nil}) // 0 follows /
+		}
+	}
+	slices.SortStableFunc(list, func(a, b cut) int { return cmp.Compare(a.from, b.from) })
+	return list
+}
+
+// search is where the first entry is that does not come before a path.
+func (x *gitIndex) search(path string) int {
+	return sort.Search(len(x.entries), func(i int) bool { return x.entries[i].Path >= path })
 }

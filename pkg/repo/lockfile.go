@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -67,7 +68,15 @@ func plainLock(path string) (*lockFile, error) {
 
 // write puts the new content into the lock and flushes it to disk.
 func (l *lockFile) write(data []byte) error {
-	if _, err := l.f.Write(data); err != nil {
+	return l.fill(func(w io.Writer) error {
+		_, err := w.Write(data)
+		return err
+	})
+}
+
+// fill is write for content that comes in pieces.
+func (l *lockFile) fill(put func(w io.Writer) error) error {
+	if err := put(l.f); err != nil {
 		return fmt.Errorf("write %s.lock: %w", l.path, err)
 	}
 	if err := l.f.Sync(); err != nil {

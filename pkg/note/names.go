@@ -205,7 +205,7 @@ type Names struct {
 	byKey map[string][]Named
 }
 
-// Add puts a note on the shelf, in place of one that has the same address.
+// Add puts a note among the names, in place of one that has the same address.
 func (s *Names) Add(n Named) {
 	s.Remove(n.Address)
 	if s.byKey == nil {
@@ -216,7 +216,7 @@ func (s *Names) Add(n Named) {
 	}
 }
 
-// Remove takes a note from the shelf.
+// Remove takes a note out.
 func (s *Names) Remove(a Address) {
 	i := slices.IndexFunc(s.byKey[foldName(a.Slug())], func(n Named) bool { return n.Address == a })
 	if i < 0 {
@@ -230,14 +230,14 @@ func (s *Names) Remove(a Address) {
 // Named is as [LinkTargets] says.
 func (s *Names) Named(key string) []Named { return s.byKey[key] }
 
-// moved is a shelf on which one note has another place.
+// moved is Names in which one note has another place.
 type moved struct {
 	LinkTargets
 	from Address
 	to   Named
 }
 
-// WithMoved is the shelf as it will be when the note at from is what to says, and its thread
+// WithMoved are the names as they will be when the note at from is what to says, and its thread
 // has moved along.
 func WithMoved(s LinkTargets, from Address, to Named) LinkTargets { return moved{s, from, to} }
 
@@ -255,13 +255,13 @@ func (m moved) Named(key string) []Named {
 	return out
 }
 
-// without is a shelf that lacks a note.
+// without is Names that lack a note.
 type without struct {
 	LinkTargets
 	address Address
 }
 
-// Without is the shelf without a note and its thread.
+// Without are the names without a note and its thread.
 func Without(s LinkTargets, a Address) LinkTargets { return without{s, a} }
 
 func (w without) Named(key string) []Named {

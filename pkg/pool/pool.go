@@ -3,12 +3,12 @@
 //
 // A pool is a git repository with a practices/ folder. The package joins four
 // leaves that do not know each other: note (one note as a value), index (finding
-// notes), repo (one clone) and forge (where contributions are reviewed). Faces such as the command line stand on it and never
-// reach past it.
+// notes), repo (one clone) and forge (where contributions are reviewed). Faces such as
+// the command line stand on it and never reach past it.
 //
 // State is derived, never recorded. What is a draft, what is in review, what waits
-// to be sent and what is in conflict is computed from the working files, the shared
-// line, contribution branches and git's own index. Three invariants follow:
+// to be sent and what is in conflict is computed from the working files, the trunk,
+// contribution branches and git's own index. Three invariants follow:
 //
 //   - the working files belong to the user: an edit is only ever merged, never lost;
 //   - the local trunk only moves to what the community accepted;
@@ -16,6 +16,32 @@
 //
 // A Pool is not safe for concurrent use by several goroutines; several processes may
 // work on one clone at once.
+//
+// # Contents
+//
+//   - a pool comes to be: [Open], [Found], [Join], [Pool.Close]
+//   - read: [Pool.Find], [Pool.Show], [Pool.Cards], [Pool.Read], [Pool.Versions]
+//   - write: [Pool.Save], [Pool.Replace], [Pool.Move], [Pool.Retire], [Pool.Remove], [Pool.Undo]
+//   - say something: [Pool.Ask], [Pool.Answer], [Pool.Comment], [Pool.Tried], [Pool.Verify], [Pool.Accept]
+//   - exchange: [Pool.Status], [Pool.Share], [Pool.Sync], [Pool.Settle], [Pool.Withdraw]
+//   - review: [Pool.Reviews], [Pool.Review], [Pool.Submit], [Pool.ApplySuggestions], [Pool.Decline]
+//   - people: [Pool.Me], [Pool.People], [Pool.Who], [Pool.Mentoring]
+//   - what is new, and how the community is: [Pool.Breakfast], [Pool.Seen], [Pool.StaleNotes], [Pool.Health]
+//   - meetings: [Pool.Meetings], [Pool.Calendar], [Pool.Actions]
+//   - in and out: [Pool.Import], [Pool.Export], [Pool.Edition]
+//   - check and mend: [Pool.Check], [Pool.CheckText], [Pool.Examine], [Pool.Mend]
+//
+// # Words of our own
+//
+// What users call something is called so here, too; these are the others.
+//
+//	place         where the pool is shared: git's remote, with its reviews
+//	trunk         the branch that everybody shares, here and there
+//	own           of this user; user commits are those made with git itself
+//	contribution  a branch of the user's, with or without its review; it is offered, then sent
+//	outbox        commits that wait for the next exchange
+//	standing      how far a contribution is, by [Standing]
+//	entry         one file of a note's thread
 package pool
 
 import (

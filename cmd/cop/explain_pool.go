@@ -188,6 +188,10 @@ func explainRepo(err error) (explanation, bool) {
 	if e, ok := explainAnswer(err); ok {
 		return e, true
 	}
+	var noKey *pool.NoKeyError
+	if errors.As(err, &noKey) {
+		return explanation{Code: "no_key", Hint: "cop me --key FILE names another; ssh-keygen -t ed25519 makes one", exit: exitFailed}, true
+	}
 	unsupported, sign := new(repo.UnsupportedError), new(repo.SignError)
 	switch {
 	case errors.Is(err, pool.ErrNoIdentity):

@@ -16,6 +16,7 @@ import (
 // given empty takes it out.
 type meOptions struct {
 	does, askMe, learn, tz, contact string
+	key                             string
 	also                            []string
 	away, left, back                bool
 	edit                            bool
@@ -31,9 +32,13 @@ func newMe(c *cli) *cobra.Command {
 what you are glad to be asked about, what you want to learn. It is a note like any
 other, practices/people/HANDLE.md, and goes to the others with the next cop sync.
 
+--key has you sign what you say from now on, and names the key on your card, so that the
+others can tell your word from what somebody else brought in your name. A new key takes
+over once the others have your card; what the old one signed stays signed.
+
 A flag given empty takes that part out. --away and --left tell the others not to wait
 for you; nobody but you can say so.`,
-		Example: "cop me\ncop me --does \"I keep the lights on.\" --ask-me \"pagers, queues\"\ncop me --edit\ncop me --away",
+		Example: "cop me\ncop me --does \"I keep the lights on.\" --ask-me \"pagers, queues\"\ncop me --key auto\ncop me --edit\ncop me --away",
 		GroupID: "care",
 		Args:    takes(0, 0),
 	}
@@ -42,6 +47,7 @@ for you; nobody but you can say so.`,
 	f.StringVar(&o.learn, "learn", "", "what you want to learn, as `TEXT`")
 	f.StringVar(&o.tz, "tz", "", "your time `ZONE`: Europe/Lisbon, UTC+1")
 	f.StringVar(&o.contact, "contact", "", "`WHERE` you really read: a channel, an address")
+	f.StringVar(&o.key, "key", "", "sign what you say with the ssh key in `FILE`; auto takes your usual one")
 	f.StringSliceVar(&o.also, "also", nil, "another `NAME` of yours: a former handle, an e-mail address")
 	f.BoolVar(&o.away, "away", false, "say that you are away for a while")
 	f.BoolVar(&o.left, "left", false, "say that you left; your notes stay")
@@ -61,6 +67,17 @@ func (c *cli) runMe(ctx context.Context, p *pool.Pool, o meOptions) (any, error)
 		return nil, &usageError{msg: "--away, --left and --back exclude each other", hint: "cop me --back says that you are here again"}
 	case o.edit:
 		return nil, c.editCard(ctx, p)
+	case o.given["key"]:
+		if err := c.signWith(ctx, p, o.key); err != nil {
+			return nil, err
+		}
+		if o.changes() {
+			if _, err := p.ChangeCard(ctx, o.change); err != nil {
+				return nil, err
+			}
+		}
+		who, _, err := p.MyCard(ctx)
+		return meJSON(personOf(who)), err
 	case o.changes():
 		who, err := p.ChangeCard(ctx, o.change)
 		if err != nil {
@@ -78,6 +95,26 @@ func (c *cli) runMe(ctx context.Context, p *pool.Pool, o meOptions) (any, error)
 		c.Say("You have no card yet; cop me --does \"…\" --ask-me \"…\" writes one.")
 	}
 	return meJSON(personOf(who)), nil
+}
+
+// signWith chooses the key to sign with and says what comes of it.
+func (c *cli) signWith(ctx context.Context, p *pool.Pool, key string) error {
+	s, err := p.SignWith(ctx, key)
+	if err != nil {
+		return err
+	}
+	c.sayWhere(p)
+	switch {
+	case s.Key.ID == "" && s.Later:
+		c.Say("You sign no more once the others have your card, after the next cop sync. What you signed stays signed.")
+	case s.Key.ID == "":
+		c.Say("You sign nothing.")
+	case s.Later:
+		c.Say("From the next cop sync on you sign with %s. The card that says so is still signed with the key you have now.", s.Key.ID)
+	default:
+		c.Say("You sign with %s from now on. Your card names it; it goes to the others with the next cop sync.", s.Key.ID)
+	}
+	return nil
 }
 
 // changes reports whether a flag that changes the card was given.
@@ -160,7 +197,7 @@ func (m meJSON) Table() term.Table {
 	for _, part := range [][2]string{
 		{"handle", string(m.Handle)}, {"name", m.Name}, {"address", string(m.Address)}, {"does", m.Does}, {"ask_me", m.AskMe}, {"learn", m.Learn},
 		{"tz", m.TZ}, {"contact", m.Contact}, {"presence", m.Presence}, {"offers", strings.Join(m.Offers, ", ")},
-		{"wants", strings.Join(m.Wants, ", ")}, {"also", strings.Join(m.Also, ", ")},
+		{"wants", strings.Join(m.Wants, ", ")}, {"also", strings.Join(m.Also, ", ")}, {"keys", strings.Join(m.Keys, ", ")},
 	} {
 		if part[1] != "" {
 			t.Rows = append(t.Rows, []term.Cell{{Text: part[0]}, {Text: strings.Join(strings.Fields(part[1]), " ")}})

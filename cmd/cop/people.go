@@ -48,13 +48,14 @@ type personJSON struct {
 	Offers   []string     `json:"offers"`
 	Wants    []string     `json:"wants"`
 	Also     []string     `json:"also"`
+	Keys     []string     `json:"keys"` // they sign with, as git's allowed signers write them
 	Since    stamp        `json:"since"`
 }
 
 func personOf(w pool.Person) personJSON {
 	return personJSON{
 		Handle: w.Handle, Name: w.Name, Address: w.Address, Does: w.Does, AskMe: w.AskMe, Learn: w.Learn, TZ: w.TZ, Contact: w.Contact,
-		Presence: w.Presence, Offers: w.Offers, Wants: w.Wants, Also: w.Also, Since: stamp{w.Since},
+		Presence: w.Presence, Offers: w.Offers, Wants: w.Wants, Also: w.Also, Keys: append([]string{}, w.Keys...), Since: stamp{w.Since},
 	}
 }
 

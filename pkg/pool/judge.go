@@ -46,6 +46,7 @@ func (p *Pool) judgeBy(ctx context.Context) error {
 		return err
 	}
 	p.identities, p.whose = &who, ties
+	_ = p.tellGit(&ties.Ties) // where the clone cannot be written git does without
 	return p.db.FactsBy(ctx, p.factsRule()+ties.digest+" "+who.Doubles())
 }
 

@@ -318,6 +318,9 @@ func (p *Pool) finish(ctx context.Context, rep *SyncReport) error {
 			return err
 		}
 	}
+	if err := p.nextKeyDue(); err != nil {
+		return err
+	}
 	if rep.PastReview, err = p.newPastReviews(ctx); err != nil {
 		return err
 	}

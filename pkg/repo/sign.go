@@ -44,6 +44,18 @@ func (r *Repo) sign(ctx context.Context, by Person, head, message string) ([]byt
 	return []byte(head + field + signature + "\n\n" + message), nil
 }
 
+// TrySigning signs nothing of worth with a key of ssh, to see that it works: the program is there,
+// and so is the key, and its passphrase is known. key is what user.signingKey would be. The
+// error is a *SignError.
+func (r *Repo) TrySigning(ctx context.Context, key string) error {
+	s, err := r.configuration()
+	if err != nil {
+		return err
+	}
+	_, err = r.signWith(ctx, s, key, []byte("a try"))
+	return err
+}
+
 // signPGP asks gpg, or gpgsm, which speak alike. Only its status line tells
 // that it worked: gpg has exited with 0 without a signature.
 func (r *Repo) signPGP(ctx context.Context, s *settings, by Person, payload []byte, format, program string) (string, error) {
@@ -64,6 +76,19 @@ func (r *Repo) signPGP(ctx context.Context, s *settings, by Person, payload []by
 
 // signSSH asks ssh-keygen, which reads keys and payload from files only.
 func (r *Repo) signSSH(ctx context.Context, s *settings, payload []byte) (string, error) {
+	key, ok := s.last("user.signingkey")
+	if ask, isSet := s.last("gpg.ssh.defaultkeycommand"); !ok && isSet {
+		out, words, err := r.runSigner(ctx, nil, "sh", "-c", ask)
+		if err != nil {
+			return "", &SignError{Program: "sh", Err: fmt.Errorf("gpg.ssh.defaultKeyCommand: %s: %w", signerWords(words), err)}
+		}
+		key, _, _ = strings.Cut(out, "\n")
+	}
+	return r.signWith(ctx, s, key, payload)
+}
+
+// signWith signs with the key that user.signingKey would name so.
+func (r *Repo) signWith(ctx context.Context, s *settings, key string, payload []byte) (string, error) {
 	program := r.opts.expandHome(s.or("gpg.ssh.program", "ssh-keygen"))
 	dir, err := os.MkdirTemp("", "cop-sign-")
 	if err != nil {
@@ -73,7 +98,7 @@ func (r *Repo) signSSH(ctx context.Context, s *settings, payload []byte) (string
 		// What is left is the text of a commit and public keys, in a folder of our own.
 		_ = os.RemoveAll(dir)
 	}()
-	args, err := r.signingKey(ctx, s, dir)
+	args, err := r.signingKey(key, dir)
 	if err != nil {
 		return "", &SignError{Program: program, Err: err}
 	}
@@ -94,15 +119,7 @@ func (r *Repo) signSSH(ctx context.Context, s *settings, payload []byte) (string
 
 // signingKey is how to tell ssh-keygen the key: user.signingKey names a file or is the
 // public key itself, whose private half is in the agent; without it gpg.ssh.defaultKeyCommand prints one.
-func (r *Repo) signingKey(ctx context.Context, s *settings, dir string) ([]string, error) {
-	key, ok := s.last("user.signingkey")
-	if ask, isSet := s.last("gpg.ssh.defaultkeycommand"); !ok && isSet {
-		out, words, err := r.runSigner(ctx, nil, "sh", "-c", ask)
-		if err != nil {
-			return nil, fmt.Errorf("gpg.ssh.defaultKeyCommand: %s: %w", signerWords(words), err)
-		}
-		key, _, _ = strings.Cut(out, "\n")
-	}
+func (r *Repo) signingKey(key, dir string) ([]string, error) {
 	if key == "" {
 		return nil, errors.New("user.signingKey is not set")
 	}

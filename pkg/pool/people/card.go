@@ -33,12 +33,13 @@ type Card struct {
 	Presence string   // "", Away or Left
 	Offers   []string // topics they would mentor in
 	Wants    []string // topics they would like a mentor for
+	Keys     []string // they sign with, as git's allowed signers write them
 	Also     []string // other spellings of them: former handles, e-mail addresses, names
 }
 
 // IsZero says that the member tells nothing.
 func (c Card) IsZero() bool {
-	return strings.TrimSpace(c.Does+c.AskMe+c.Learn+c.TZ+c.Contact+c.Presence) == "" && len(c.Offers)+len(c.Wants)+len(c.Also) == 0
+	return strings.TrimSpace(c.Does+c.AskMe+c.Learn+c.TZ+c.Contact+c.Presence) == "" && len(c.Offers)+len(c.Wants)+len(c.Also)+len(c.Keys) == 0
 }
 
 // Person is a member with a card.

@@ -33,6 +33,7 @@ func Read(n *note.Note) Person {
 		who.Presence = here
 	}
 	who.Offers, who.Wants, who.Also = FrontLines(n, "offers"), FrontLines(n, "wants"), FrontLines(n, "also")
+	who.Keys = FrontLines(n, "keys")
 	return who
 }
 
@@ -56,7 +57,7 @@ func (c Card) Write(n *note.Note) error {
 	for _, f := range []struct {
 		key  string
 		list []string
-	}{{"offers", c.Offers}, {"wants", c.Wants}, {"also", c.Also}} {
+	}{{"offers", c.Offers}, {"wants", c.Wants}, {"also", c.Also}, {"keys", c.Keys}} {
 		if err := setOrDelete(n, f.key, f.list, len(f.list) == 0); err != nil {
 			return err
 		}

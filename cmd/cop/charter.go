@@ -71,6 +71,7 @@ type charterResult struct {
 	Stage        string           `json:"stage"`
 	Practices    note.Lane        `json:"practices"`
 	Conversation note.Lane        `json:"conversation"`
+	Meetings     note.Lane        `json:"meetings"`
 	Approvals    int              `json:"approvals"`
 	StaleAfter   int              `json:"stale_after_days"` // 0: never
 	Maturity     maturityRuleJSON `json:"maturity"`
@@ -101,7 +102,7 @@ type upstreamJSON struct {
 func charterOf(p *pool.Pool) charterResult {
 	c := p.Charter()
 	r := charterResult{
-		Name: p.Name(), Stage: c.Stage, Practices: c.Practices, Conversation: c.Conversation, Approvals: c.Approvals,
+		Name: p.Name(), Stage: c.Stage, Practices: c.Practices, Conversation: c.Conversation, Meetings: c.Meetings, Approvals: c.Approvals,
 		StaleAfter: int(c.StaleAfter.Hours() / 24), Maturity: maturityRuleJSON(c.Maturity),
 		Stewards: []stewardsJSON{}, Upstreams: []upstreamJSON{},
 		Words: append([][]string{}, c.Words...),
@@ -129,6 +130,7 @@ func (r charterResult) Table() term.Table {
 	row("stage", r.Stage)
 	row("practices", string(r.Practices))
 	row("conversation", string(r.Conversation))
+	row("meetings", string(r.Meetings))
 	row("approvals", fmt.Sprint(r.Approvals))
 	row("stale_after_days", fmt.Sprint(r.StaleAfter))
 	row("maturity", fmt.Sprintf("promising %d, proven %d, max_failed %g", r.Maturity.Promising, r.Maturity.Proven, r.Maturity.MaxFailed))
@@ -202,6 +204,9 @@ func (r charterResult) rules() []string {
 	talk := "Questions, answers and reports go to everyone at once."
 	if r.Conversation == note.LaneRequired {
 		talk = "Questions, answers and reports are reviewed, too."
+	}
+	if r.Meetings == note.LaneDirect && r.Practices == note.LaneRequired {
+		practices += " Notes of meetings, and actions ticked off in them, go to everyone at once."
 	}
 	still := "Nothing asks to be verified by age alone."
 	if r.StaleAfter > 0 {

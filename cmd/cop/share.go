@@ -210,7 +210,8 @@ func (r shareResult) Value() any {
 		Changed       []amendedJSON      `json:"changed"`
 		KeptBack      []secretJSON       `json:"kept_back"`
 		Alone         bool               `json:"alone"`
-	}{itemsOf(r.rep.Items), r.rep.Direct, r.rep.Waiting != nil, r.dryRun, contributionsOf(r.rep.Offered), plansOf(r.rep.Plans), r.rep.Bundled, conflictsOf(r.rep.Sync.Conflicts), outcomesOf(r.rep.Sync.Outcomes), amendedOf(r.rep.Sync.Changed), secretsOf(r.rep.Sync.KeptBack), r.rep.Alone}
+		Straight      []itemJSON         `json:"straight"` // of what was shared: what needs no review where the rest does
+	}{itemsOf(r.rep.Items), r.rep.Direct, r.rep.Waiting != nil, r.dryRun, contributionsOf(r.rep.Offered), plansOf(r.rep.Plans), r.rep.Bundled, conflictsOf(r.rep.Sync.Conflicts), outcomesOf(r.rep.Sync.Outcomes), amendedOf(r.rep.Sync.Changed), secretsOf(r.rep.Sync.KeptBack), r.rep.Alone, itemsOf(r.rep.Straight)}
 }
 
 // Text says what happened in one line a note or contribution.
@@ -229,6 +230,9 @@ func (r shareResult) Text(s *term.Streams) string {
 		line(p.Paint(term.Good, "Kept") + " " + titles(r.rep.Items) + ". This pool is on this machine only: cop init --remote URL shares it.")
 	case r.rep.Direct && len(r.rep.Items) > 0:
 		line(p.Paint(term.Good, "Shared") + " " + titles(r.rep.Items) + " with " + everyone(r.rep.Sync.Place) + ".")
+	}
+	if len(r.rep.Straight) > 0 && !r.dryRun && r.rep.Waiting == nil {
+		line(p.Paint(term.Good, "Shared") + " " + titles(r.rep.Straight) + " with " + everyone(r.rep.Sync.Place) + ".")
 	}
 	if r.rep.Sync.Batched != nil {
 		line("The shared place takes this only after review:")

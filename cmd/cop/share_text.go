@@ -46,8 +46,14 @@ func (r shareResult) plan(s *term.Streams) string {
 		}
 		return b.String()
 	}
+	if len(r.rep.Straight) > 0 {
+		b.WriteString("These would go straight to everyone:\n")
+		for _, it := range itemsOf(r.rep.Straight) {
+			b.WriteString(it.line(s))
+		}
+	}
 	for i, pl := range r.rep.Plans {
-		if i > 0 {
+		if i > 0 || b.Len() > 0 {
 			b.WriteString("\n")
 		}
 		b.WriteString(planText(s, pl))

@@ -26,6 +26,7 @@ type Charter struct {
 	Stage        string     // "", or one of inquire, design, prototype, launch, grow, sustain
 	Practices    Lane       // how practices, stories, decisions and the charter itself change
 	Conversation Lane       // how questions, answers, comments and reports are added
+	Meetings     Lane       // how notes of meetings are added and changed: actions ticked off, too
 	Approvals    int        // that a contribution needs
 	Alone        bool       // who is the only member accepts their own contributions
 	Signatures   Signatures // whether members sign what they say
@@ -67,7 +68,7 @@ type Upstream struct{ Name, URL string }
 // default, and a nil note has all of them.
 func ReadCharter(n *Note) (Charter, []Problem) {
 	c := Charter{
-		Practices: LaneRequired, Conversation: LaneDirect, Approvals: 1, StaleAfter: 365 * 24 * time.Hour,
+		Practices: LaneRequired, Conversation: LaneDirect, Meetings: LaneRequired, Approvals: 1, StaleAfter: 365 * 24 * time.Hour,
 		Maturity: MaturityRule{Promising: 2, Proven: 3, MaxFailed: 0.25},
 	}
 	if n == nil {
@@ -131,7 +132,7 @@ func (r *charterReader) choice(key, value, def string, allowed ...string) string
 	return def
 }
 
-// lanes reads review: {practices: …, conversation: …}, and the short forms review: direct
+// lanes reads review: {practices: …, conversation: …, meetings: …}, and the short forms review: direct
 // and practices: direct.
 func (r *charterReader) lanes(c *Charter) {
 	lane := func(key, value string, def Lane) Lane {
@@ -141,9 +142,11 @@ func (r *charterReader) lanes(c *Charter) {
 	c.Practices = lane("review", r.front.line("review"), c.Practices)
 	c.Practices = lane("review", textOf(child(review, "practices")), c.Practices)
 	c.Conversation = lane("review", textOf(child(review, "conversation")), c.Conversation)
+	c.Meetings = lane("review", textOf(child(review, "meetings")), c.Meetings)
 	c.Alone = r.choice("review", textOf(child(review, "alone")), "", "accept") == "accept"
 	c.Practices = lane("practices", r.front.line("practices"), c.Practices)
 	c.Conversation = lane("conversation", r.front.line("conversation"), c.Conversation)
+	c.Meetings = lane("meetings", r.front.line("meetings"), c.Meetings)
 	if review != nil && review.Kind == yaml.SequenceNode {
 		r.problem("review", "review is a list", "write it as {practices: required, conversation: direct}")
 	}

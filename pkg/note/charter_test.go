@@ -17,7 +17,7 @@ func TestReadCharter(t *testing.T) {
 	t.Parallel()
 	defaults, problems := note.ReadCharter(nil)
 	want := note.Charter{
-		Practices: note.LaneRequired, Conversation: note.LaneDirect, Approvals: 1, StaleAfter: 365 * 24 * time.Hour,
+		Practices: note.LaneRequired, Conversation: note.LaneDirect, Meetings: note.LaneRequired, Approvals: 1, StaleAfter: 365 * 24 * time.Hour,
 		Maturity: note.MaturityRule{Promising: 2, Proven: 3, MaxFailed: 0.25},
 	}
 	if d := cmp.Diff(want, defaults); d != "" || len(problems) > 0 {
@@ -33,7 +33,7 @@ maturity: {promising: 3, proven: 5, max_failed: 0.5}
 upstreams: [{name: ops, url: https://git.example.org/ops/pool.git}]
 `))
 	want = note.Charter{
-		Name: "Reliability guild", Stage: "prototype", Practices: note.LaneDirect, Conversation: note.LaneRequired, Approvals: 2,
+		Name: "Reliability guild", Stage: "prototype", Practices: note.LaneDirect, Conversation: note.LaneRequired, Meetings: note.LaneRequired, Approvals: 2,
 		StaleAfter: 84 * 24 * time.Hour, Maturity: note.MaturityRule{Promising: 3, Proven: 5, MaxFailed: 0.5},
 		Stewards: []note.StewardRule{
 			{Pattern: "oncall/pager", Handles: []note.Handle{"dan"}}, {Pattern: "oncall/**", Handles: []note.Handle{"ana", "ben"}}, {Pattern: "**", Handles: []note.Handle{"cleo"}},

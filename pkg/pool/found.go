@@ -267,9 +267,9 @@ const (
 )
 
 func (p *Pool) charterText(f Founding, me Member) string {
-	lane, alone := "required", ", alone: accept"
+	lane, meetings, alone := "required", ", meetings: direct", ", alone: accept"
 	if f.Direct {
-		lane, alone = "direct", ""
+		lane, meetings, alone = "direct", "", ""
 	}
 	who := f.Who
 	if len(who) == 0 {
@@ -284,7 +284,7 @@ func (p *Pool) charterText(f Founding, me Member) string {
 		"type: charter\n" +
 		"name: " + yamlString(p.nameOf(f)) + "\n" +
 		"stage: prototype\n" +
-		"review: {practices: " + lane + ", conversation: direct" + alone + "}\n" +
+		"review: {practices: " + lane + ", conversation: direct" + meetings + alone + "}\n" +
 		"stewards: {\"**\": [" + strings.Join(stewards, ", ") + "]}\n" +
 		"---\n\n# " + p.nameOf(f) + "\n\n"
 	purpose := f.Purpose

@@ -29,9 +29,11 @@ type ShareOptions struct {
 
 // ShareReport says where the shared notes are now.
 type ShareReport struct {
-	Items   []Item         // what was (or, with DryRun, would be) shared
-	Direct  bool           // it went straight to everyone
-	Offered []Contribution // contributions opened or updated
+	Items  []Item // what was (or, with DryRun, would be) shared
+	Direct bool   // it went straight to everyone
+	// Straight is what of the items went straight to everyone though the rest is reviewed.
+	Straight []Item
+	Offered  []Contribution // contributions opened or updated
 	// Waiting says why nothing was sent: the shared place is out of reach. Everything is
 	// kept and goes with the next sync. Nil: sent.
 	Waiting  error
@@ -141,6 +143,13 @@ func (p *Pool) prepare(st state, o ShareOptions) (ShareReport, error) {
 		return ShareReport{Items: items}, secrets
 	}
 	rep := ShareReport{Items: items, Sync: SyncReport{Conflicts: clashing}, Local: !p.trunk.remote, Direct: p.Charter().Practices == note.LaneDirect || st.theirs == "" && st.ours == ""}
+	if !rep.Direct && !rep.Local && o.Bundle == "" {
+		rep.Straight = p.straightOf(items)
+		rep.Direct = p.allGo(items, rep.Straight, st.me)
+	}
+	if rep.Direct {
+		rep.Straight = nil
+	}
 	bad, soft := p.problems(items)
 	rep.Problems = append(bad, soft...)
 	if len(bad) > 0 && !o.Anyway {
@@ -314,7 +323,8 @@ func (p *Pool) leaveClashes(ctx context.Context, rep *ShareReport) error {
 	if err != nil {
 		return err
 	}
-	rep.Items = slices.DeleteFunc(rep.Items, func(it Item) bool { _, clash := unmerged[it.Path]; return clash })
+	clashes := func(it Item) bool { _, clash := unmerged[it.Path]; return clash }
+	rep.Items, rep.Straight = slices.DeleteFunc(rep.Items, clashes), slices.DeleteFunc(rep.Straight, clashes)
 	return nil
 }
 
@@ -409,7 +419,7 @@ func (p *Pool) offer(ctx context.Context, o ShareOptions, rep *ShareReport) erro
 		return err
 	}
 	var clash *ConflictError
-	for _, group := range p.groups(st, rep.Items) {
+	for _, group := range p.groups(st, without(rep.Items, rep.Straight)) {
 		c, err := p.extend(ctx, st, group, o)
 		if errors.As(err, &clash) {
 			rep.Items = without(rep.Items, group.items)
@@ -432,6 +442,9 @@ func (p *Pool) offer(ctx context.Context, o ShareOptions, rep *ShareReport) erro
 	}
 	if rep.Waiting != nil {
 		rep.Sync.Conflicts = st.status(p).Conflicts
+		if err := p.keepForLater(ctx, p.collect(rep.Straight, message(ShareOptions{}, rep.Straight))); err != nil {
+			return err
+		}
 		if len(rep.Offered) == 0 && clash != nil {
 			return clash
 		}
@@ -446,7 +459,7 @@ func (p *Pool) offer(ctx context.Context, o ShareOptions, rep *ShareReport) erro
 
 // without leaves out the items of a group.
 func without(items, group []Item) []Item {
-	return slices.DeleteFunc(items, func(it Item) bool {
+	return slices.DeleteFunc(slices.Clone(items), func(it Item) bool {
 		return slices.ContainsFunc(group, func(g Item) bool { return g.Path == it.Path })
 	})
 }
@@ -495,10 +508,24 @@ func (p *Pool) joined(ctx context.Context, rep *SyncReport) (state, error) {
 	return p.state(ctx)
 }
 
-// sendEntries sends conversation entries along, which need no review.
+// sendEntries sends along what needs no review: conversation entries, and notes of meetings
+// where the charter lets them go.
 func (p *Pool) sendEntries(ctx context.Context, o ShareOptions, rep *ShareReport) error {
-	if err := p.exchange(ctx, &rep.Sync, sending{allowed: o.Allow}); err != nil {
+	with := sending{allowed: o.Allow}
+	if len(rep.Straight) > 0 {
+		with.extra = p.collect(rep.Straight, message(ShareOptions{}, rep.Straight))
+	}
+	if err := p.exchange(ctx, &rep.Sync, with); err != nil {
 		return err
+	}
+	if len(rep.Straight) > 0 {
+		if err := p.leaveClashes(ctx, rep); err != nil {
+			return err
+		}
+		if rep.Sync.Batched != nil {
+			rep.Straight = nil
+			rep.Offered = append(rep.Offered, *rep.Sync.Batched)
+		}
 	}
 	return p.finish(ctx, &rep.Sync)
 }

@@ -35,7 +35,7 @@ func (p *Pool) plans(ctx context.Context, st state, rep ShareReport, o ShareOpti
 		return nil, nil
 	}
 	var out []Plan
-	for _, g := range p.groups(st, rep.Items) {
+	for _, g := range p.groups(st, without(rep.Items, rep.Straight)) {
 		c := Contribution{Branch: g.branch, Name: strings.TrimPrefix(g.branch, branchPrefix)}
 		c.Title, _, _ = strings.Cut(message(o, g.items), "\n")
 		for _, it := range g.items {

@@ -51,7 +51,7 @@ there; what was edited here since stays as it is.
 The people of the source become handles of members: those whose card names them, others by
 their name. The list is kept in a file, which is named the first time; change it and say the
 import again.`,
-		Example: "cop import ~/vault --dry-run\ncop import ~/vault --into notes\ncop import export.zip --from notion --slice 50\ncop undo",
+		Example: "cop import ~/vault --dry-run\ncop import ~/vault --into notes\ncop import export.zip --from notion --slice 50\ncop import slack.zip --only oncall,pager\ncop undo",
 		GroupID: "daily",
 		Args:    takes(1, 1, "a SOURCE: a folder, an archive or an export"),
 		RunE: c.withPool(func(ctx context.Context, p *pool.Pool, args []string) (any, error) {
@@ -62,6 +62,7 @@ import again.`,
 	f.StringVar(&o.Kind, "from", "", "what it is, as `KIND`; recognised when left out")
 	f.StringVar(&o.Into, "into", "", "put it below `TOPIC`")
 	f.IntVar(&o.Slice, "slice", 0, "bring at most `N` new notes this time")
+	f.StringSliceVar(&o.Only, "only", nil, "bring what has one of these `WORDS` in its title, topic or number")
 	f.StringVar(&o.people, "people", "", "who is who, in `FILE`, instead of the list that cop keeps")
 	f.BoolVar(&o.DryRun, "dry-run", false, "say what would come and what would not, change nothing")
 	return cmd
@@ -102,11 +103,30 @@ func (c *cli) runImport(ctx context.Context, p *pool.Pool, file string, o import
 	o.Kind, o.Source = src.Kind.Name, file
 	who := &whoIsWho{cli: c, pool: p, file: o.people, dryRun: o.DryRun}
 	o.Who = who.settle
+	if src.Kind.Name == chat.Kind.Name && c.Prompting() && !o.DryRun {
+		o.Choose = c.chooseThreads
+	}
 	rep, err := p.Import(ctx, src, o.ImportOptions)
 	if err != nil {
 		return nil, err
 	}
 	return imported{ImportReport: rep, kind: src.Kind, source: file, dryRun: o.DryRun, people: who.told}, nil
+}
+
+// chooseThreads asks which conversations come: a chat is mostly talk.
+func (c *cli) chooseThreads(ctx context.Context, titles []string) ([]string, error) {
+	for i, title := range titles {
+		if i == 20 && len(titles) > 22 {
+			c.Say("  and %d more", len(titles)-20)
+			break
+		}
+		c.Say("  %s", title)
+	}
+	words, err := c.Ask(ctx, term.Question{Text: "Which? Words, with commas between", Default: "all", Flag: "--only WORDS"})
+	if err != nil || words == "all" {
+		return nil, err
+	}
+	return strings.Split(words, ","), nil
 }
 
 // imported is the result of cop import.
@@ -214,8 +234,10 @@ func (r imported) next() []string {
 
 // explainImport puts what is wrong with a source into words.
 func explainImport(err error) (explanation, bool) {
-	unknown, bad := new(importer.UnknownKindError), new(importer.BadFileError)
+	unknown, bad, none := new(importer.UnknownKindError), new(importer.BadFileError), new(importer.NoneChosenError)
 	switch {
+	case errors.As(err, &none):
+		return explanation{Code: "none_chosen", Hint: "cop import SOURCE --dry-run --json lists what there is", exit: exitNothing}, true
 	case errors.As(err, &unknown) && unknown.Asked != "":
 		return explanation{Code: "usage", Hint: "the kinds are " + strings.Join(unknown.Kinds, ", "), exit: exitUsage}, true
 	case errors.As(err, &unknown):

@@ -73,7 +73,7 @@ func (w *whoIsWho) ask(ctx context.Context, news []importer.Known, file string) 
 		}
 		w.Say("  %s", whoLine(k))
 	}
-	ok, err := w.Confirm(ctx, term.Question{Text: fmt.Sprintf("Are these %d people who they are here?", len(news)), Default: "y", Flag: "--people FILE"})
+	ok, err := w.Confirm(ctx, term.Question{Text: fmt.Sprintf("Are these %d people right?", len(news)), Default: "y", Flag: "--people FILE"})
 	if err != nil || ok {
 		return err
 	}

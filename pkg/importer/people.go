@@ -59,7 +59,9 @@ func (p *Plan) propose() {
 func (p *Plan) People() []Known {
 	out := make([]Known, 0, len(p.met))
 	for _, k := range p.met {
-		out = append(out, *k)
+		if p.speak == nil || p.speak[k.Key()] {
+			out = append(out, *k)
+		}
 	}
 	slices.SortStableFunc(out, func(a, b Known) int { return cmp.Compare(b.Items, a.Items) })
 	return out

@@ -55,6 +55,7 @@ type Plan struct {
 	met    []*Known // in the order of the items
 	tally  Tally
 	later  int
+	speak  map[string]bool // keys of who wrote what was chosen; nil: all
 
 	mu    sync.Mutex
 	files map[string]string // attachments: where each goes
@@ -140,7 +141,7 @@ func (p *Plan) survey(it *Item) {
 func (p *Plan) Settle(have Have) {
 	p.have = have
 	for _, r := range p.order {
-		if r.parent == "" {
+		if r.parent == "" && r.is != dropped {
 			p.placeNote(r)
 		}
 	}

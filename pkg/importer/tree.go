@@ -77,6 +77,8 @@ func OpenTree(file string, l Limits) (*Tree, error) {
 	case fi.IsDir():
 		t.Name = filepath.Base(abs)
 		err = t.folder(abs, b)
+	case packedOtherwise(file) != "":
+		err = &BadFileError{File: file, Why: "cop does not unpack " + packedOtherwise(file)}
 	case isArchive(file):
 		if err = t.archive(file, abs, b); err == nil {
 			t.unwrap()
@@ -117,6 +119,17 @@ func isArchive(name string) bool {
 		}
 	}
 	return false
+}
+
+// packedOtherwise names the way that an archive is packed which is not read here; "" for what is
+// none of them.
+func packedOtherwise(name string) string {
+	for _, end := range []string{".7z", ".rar", ".tar.xz", ".txz", ".tar.bz2", ".tbz2", ".tar.zst", ".xz", ".bz2", ".zst"} {
+		if strings.HasSuffix(strings.ToLower(name), end) {
+			return strings.TrimPrefix(end, ".")
+		}
+	}
+	return ""
 }
 
 // unwrap takes off the one folder that all files of an archive are in.

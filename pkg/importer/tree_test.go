@@ -74,6 +74,8 @@ func TestArchivesAreBounded(t *testing.T) {
 		{"cut.zip", inner[:len(inner)-10], "it is cut off or no archive at all"},
 		{"cut.jex", tarred(t, member{"a.md", strings.Repeat("a", 2000)})[:1000], "it is cut off or no archive at all"},
 		{"text.zip", []byte("just text, and some more of it"), "it is cut off or no archive at all"},
+		{"dump.7z", []byte("7z"), "cop does not unpack 7z"},
+		{"dump.TAR.XZ", []byte("x"), "cop does not unpack tar.xz"},
 		{"empty.zip", nil, "it is cut off or no archive at all"},
 	} {
 		t.Run(c.name, func(t *testing.T) {

@@ -26,6 +26,10 @@ type ImportOptions struct {
 	Into   string // topic, "" for the root
 	Slice  int    // new notes at most; 0: all
 	DryRun bool   // write nothing
+	// Only are words of which one is in the title, topic or id of what is wanted; none: all.
+	Only []string
+	// Choose asks for such words, knowing the titles; nil asks nobody.
+	Choose func(ctx context.Context, titles []string) ([]string, error)
 	// Who may change which members the people of the source are; nil takes the proposals.
 	Who func(ctx context.Context, proposed []importer.Known) (map[string]note.Handle, error)
 }
@@ -80,7 +84,16 @@ func (p *Pool) survey(ctx context.Context, src importer.Source, into string, o I
 	}
 	p.opt.progress("Reading what there is", 0, 0)
 	plan, err := importer.Survey(ctx, src, importer.Options{Kind: o.Kind, Into: into, Slice: o.Slice, Member: member})
-	if err != nil || o.Who == nil {
+	if err != nil {
+		return nil, err
+	}
+	only := o.Only
+	if len(only) == 0 && o.Choose != nil {
+		if only, err = o.Choose(ctx, plan.Titles()); err != nil {
+			return nil, err
+		}
+	}
+	if err := plan.Only(only); err != nil || o.Who == nil {
 		return plan, err
 	}
 	handles, err := o.Who(ctx, plan.People())

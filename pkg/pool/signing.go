@@ -136,6 +136,7 @@ func (p *Pool) findKey(typed string) (k signature.Key, setting string, err error
 		if k, err = signature.ParseKey(strings.TrimSpace(string(public))); err != nil {
 			return k, "", &NoKeyError{typed, err.Error()}
 		}
+		k.Comment = "" // it often names a machine, which is nobody else's business
 		setting = file
 		if _, err := os.Stat(file); err != nil { // an agent or hardware has the private half
 			setting = file + ".pub"

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -279,5 +280,89 @@ func TestWords(t *testing.T) {
 		if got := words([]byte(src)); got != want {
 			t.Errorf("%s: %q, want %q", src, got, want)
 		}
+	}
+}
+
+// A redirect is followed five times, within the host, and only as what it was.
+func TestRedirectsAreBounded(t *testing.T) {
+	t.Parallel()
+	to := func(method, address string) *http.Request {
+		r, err := http.NewRequest(method, address, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return r
+	}
+	first := to("GET", "https://git.example.org/a")
+	for _, tt := range []struct {
+		next *http.Request
+		via  int
+		ok   bool
+	}{
+		{to("GET", "https://git.example.org/b"), 4, true}, {to("GET", "https://git.example.org/b"), 5, false},
+		{to("GET", "https://other.example.org/b"), 1, false}, {to("GET", "http://git.example.org/b"), 1, false},
+		{to("POST", "https://git.example.org/b"), 1, false},
+	} {
+		via := make([]*http.Request, tt.via)
+		via[0] = first
+		if err := stayHome(tt.next, via); (err == nil) != tt.ok {
+			t.Errorf("%s %s after %d: %v", tt.next.Method, tt.next.URL, tt.via, err)
+		}
+	}
+}
+
+// One approval of one is enough, and nobody's words are more than words.
+func TestApprovalsThatAreEnough(t *testing.T) {
+	t.Parallel()
+	yes := Verdict{By: "ben", Opinion: Approved}
+	advice := Verdict{By: "cem", Opinion: Approved, Advisory: true}
+	for required, want := range map[int]int{0: 0, 1: 0, 2: 1} {
+		if got := VerdictReasons([]Verdict{yes, advice}, required); len(got) != want {
+			t.Errorf("%d required: %v", required, got)
+		}
+	}
+}
+
+// How often a call is repeated, by what came and how often it was tried.
+func TestCallsAreRepeatedUpToABound(t *testing.T) {
+	t.Parallel()
+	c := newClient(Host{Kind: Gitea, Web: "https://git.example.org"}, Options{})
+	broken := &NetError{Host: "git.example.org", Err: errors.New("connection reset")}
+	for _, tt := range []struct {
+		method string
+		status int
+		err    error
+		tries  int // after which it is given up
+	}{
+		{"GET", http.StatusTooManyRequests, nil, 5}, {"POST", http.StatusTooManyRequests, nil, 5}, {"GET", http.StatusBadGateway, nil, 3},
+		{"POST", http.StatusBadGateway, nil, 0}, {"GET", http.StatusInternalServerError, nil, 0}, {"GET", 0, broken, 1}, {"POST", 0, broken, 0},
+	} {
+		tries := 0
+		for ; tries < 100; tries++ {
+			if _, again := c.again(tt.method, reply{status: tt.status}, tt.err, tries); !again {
+				break
+			}
+		}
+		if tries != tt.tries {
+			t.Errorf("%s, %d, %v: tried again %d times, want %d", tt.method, tt.status, tt.err, tries, tt.tries)
+		}
+	}
+}
+
+type endless struct{}
+
+func (endless) Read(b []byte) (int, error) { return len(b), nil }
+
+func (endless) RoundTrip(r *http.Request) (*http.Response, error) {
+	const most = 33 << 20 // what ends after the bound does not show that there is one
+	return &http.Response{StatusCode: http.StatusOK, Body: io.NopCloser(io.LimitReader(endless{}, most)), Request: r}, nil
+}
+
+// An answer of more than 32 MiB is none.
+func TestAnswersAreReadUpToABound(t *testing.T) {
+	t.Parallel()
+	c := newClient(Host{Kind: Gitea, Web: "https://git.example.org"}, Options{Transport: endless{}})
+	if _, err := c.do(t.Context(), call{path: "/version"}, nil); err == nil || !strings.Contains(err.Error(), "too long") {
+		t.Errorf("33 MiB: %v", err)
 	}
 }

@@ -127,6 +127,35 @@ func TestGlance(t *testing.T) {
 	}
 }
 
+// TestYearAgo: the note nearest to the day a year ago, if it was written within a week of it.
+func TestYearAgo(t *testing.T) {
+	t.Parallel()
+	then := sunday.AddDate(-1, 0, 0)
+	for _, tt := range []struct {
+		days []int // from the day, of each note
+		want string
+	}{
+		{[]int{6}, "oncall/n0"}, {[]int{-6}, "oncall/n0"}, {[]int{7}, ""}, {[]int{-8}, ""}, {[]int{5, -2, 3}, "oncall/n1"}, {[]int{2, -2}, "oncall/n0"}, {nil, ""},
+	} {
+		y, cards := anniversary{then: then}, someCards(len(tt.days))
+		for i, d := range tt.days {
+			cards[i].Created = then.AddDate(0, 0, d)
+			y.see(&cards[i])
+		}
+		if got := string(y.best.Address); got != tt.want {
+			t.Errorf("%v days: %q, want %q", tt.days, got, tt.want)
+		}
+	}
+}
+
+// TestMarksKeepWordsApart: what is remembered of two texts is not that of two others.
+func TestMarksKeepWordsApart(t *testing.T) {
+	t.Parallel()
+	if fnv("ab", "c") == fnv("a", "bc") || fnv("a") == fnv("a", "") {
+		t.Error("marks of different texts are the same")
+	}
+}
+
 // TestAct: what others wait for comes first, and there is always something to do.
 func TestAct(t *testing.T) {
 	card := func(a note.Address) index.Card {

@@ -27,6 +27,8 @@ type homeView struct {
 	Empty   string
 	Courses []course
 	Topics  []link
+
+	MoreTopics *link
 }
 
 type course struct {
@@ -104,6 +106,9 @@ func (s *Site) homePage() File {
 		}
 		top := s.topTopics()
 		v.Topics = topicLinks(sh.Root, top[:min(len(top), mostTopics)])
+		if len(top) > mostTopics {
+			v.MoreTopics = &link{Href: href(sh.Root, listsDir+"topics/"+page), Title: fmt.Sprintf("All %d topics", len(top))}
+		}
 		v.Facts = s.facts(sh.Root)
 		sh.Home = v
 		return render("home", "layout", sh)
@@ -218,15 +223,14 @@ func (s *Site) healthPage() File {
 
 func (s *Site) numbers(h pool.Health) []number {
 	out := []number{
-		{"People", fmt.Sprintf("%s wrote something in 90 days, %d of them in the last 30.", counted(h.Active, "member"), h.Lately)},
 		{"Questions", fmt.Sprintf("%s asked, %d without an answer.", counted(h.Questions, "question"), h.Unanswered)},
 		{"Evidence", fmt.Sprintf("%s: %d tried by somebody, %d promising or better, %d proven.", counted(h.Practices, "practice"), h.Tried, h.Promising, h.Proven)},
 	}
 	if h.AnswerDays >= 0 {
-		out[1].Words += fmt.Sprintf(" Half of the answered ones had an answer within %s.", counted(max(h.AnswerDays, 1), "day"))
+		out[0].Words += fmt.Sprintf(" Half of the answered ones had an answer within %s.", counted(max(h.AnswerDays, 1), "day"))
 	}
 	if h.Contested > 0 {
-		out[2].Words += fmt.Sprintf(" Reports disagree about %d.", h.Contested)
+		out[1].Words += fmt.Sprintf(" Reports disagree about %d.", h.Contested)
 	}
 	out = append(out, number{"Promises", fmt.Sprintf("%d asked to be looked at again; %s from meetings open.", h.Stale, counted(h.ActionsOpen, "action"))})
 	if len(h.FragileParts) > 0 {

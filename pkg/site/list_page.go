@@ -15,8 +15,9 @@ import (
 )
 
 const (
-	mostRows = 80  // notes on one page of a list
-	mostLead = 200 // bytes of a description in a list
+	mostRows  = 80  // notes on one page of a list
+	mostParts = 400 // topics or tags on one
+	mostLead  = 200 // bytes of a description in a list
 )
 
 // listView is a page that lists notes.
@@ -110,16 +111,16 @@ func cut(s string, most int) string {
 
 // listPages are the lists of notes by what they are, the tags, and what leads to all of them.
 func (s *Site) listPages() []File {
-	out := []File{s.homePage(), s.overviewPage(), s.topicsPage(), s.healthPage()}
+	out := append([]File{s.homePage(), s.overviewPage(), s.healthPage()}, s.topicsPages()...)
 	for _, l := range s.lists() {
-		out = append(out, s.paged(l, l.dir, nil)...)
+		out = append(out, s.paged(l, l.dir)...)
 	}
 	if len(s.tags) > 0 {
-		out = append(out, s.tagsPage())
+		out = append(out, s.tagsPages()...)
 	}
 	for _, t := range s.tags {
 		l := list{dir: t.Place, title: "#" + note.Clean(t.Name), notes: t.Notes}
-		out = append(out, s.paged(l, t.Place, []link{{Href: "../../", Title: "Tags"}})...)
+		out = append(out, s.paged(l, t.Place)...)
 	}
 	return out
 }
@@ -129,7 +130,7 @@ func (s *Site) topicPages() []File {
 	var out []File
 	for _, t := range s.topics {
 		if t.front == "" {
-			out = append(out, s.paged(s.topicList(t), listsDir+"topics/"+t.Name+"/", nil)...)
+			out = append(out, s.paged(s.topicList(t), listsDir+"topics/"+t.Name+"/")...)
 		}
 	}
 	return out
@@ -144,13 +145,13 @@ func lastPart(topic string) string {
 }
 
 // paged makes a list's page, and further ones below more where it is long.
-func (s *Site) paged(l list, more string, _ []link) []File {
+func (s *Site) paged(l list, more string) []File {
 	of := max((len(l.notes)+mostRows-1)/mostRows, 1)
 	places := make([]string, of)
 	for n := range places {
 		places[n] = l.dir
 		if n > 0 {
-			places[n] = more + strconv.Itoa(n+1) + "/"
+			places[n] = s.further(more, n+1)
 		}
 	}
 	out := make([]File, of)
@@ -173,6 +174,12 @@ func (s *Site) paged(l list, more string, _ []link) []File {
 	return out
 }
 
+// further is the folder of a later page of a list: "all/tags/go/2/", unless there is a tag of that
+// name.
+func (s *Site) further(more string, n int) string {
+	return strings.TrimSuffix(s.Take(more+strconv.Itoa(n)+"/"+page, "list "+strings.TrimPrefix(more, listsDir)), page)
+}
+
 func (s *Site) listPage(l list, notes []*index.Card, places []string, n int) ([]byte, error) {
 	sh := s.pageAt(places[n], l.title, l.dir)
 	v := &listView{Title: l.title, Lead: l.lead}
@@ -193,17 +200,42 @@ func (s *Site) listPage(l list, notes []*index.Card, places []string, n int) ([]
 			v.Parts = topicLinks(sh.Root, l.topic.Below)
 		}
 	}
-	if len(places) > 1 {
-		v.Pager = &pager{N: n + 1, Of: len(places)}
-		if n > 0 {
-			v.Pager.Before = href(sh.Root, places[n-1]+page)
-		}
-		if n+1 < len(places) {
-			v.Pager.After = href(sh.Root, places[n+1]+page)
-		}
-	}
+	v.Pager = pagerAt(sh.Root, places, n)
 	sh.List = v
 	return render("list", "layout", sh)
+}
+
+// pagerAt leads to the pages before and after one of several; nil where it is the only one.
+func pagerAt(root string, places []string, n int) *pager {
+	if len(places) == 1 {
+		return nil
+	}
+	p := &pager{N: n + 1, Of: len(places)}
+	if n > 0 {
+		p.Before = href(root, places[n-1]+page)
+	}
+	if n+1 < len(places) {
+		p.After = href(root, places[n+1]+page)
+	}
+	return p
+}
+
+// partPages are the pages of a list of topics or tags.
+func (s *Site) partPages(dir, title string, count int, mark Mark, parts func(root string) []link) []File {
+	places := make([]string, max((count+mostParts-1)/mostParts, 1))
+	out := make([]File, len(places))
+	for n := range places {
+		if places[n] = dir; n > 0 {
+			places[n] = s.further(dir, n+1)
+		}
+		out[n] = File{Path: places[n] + page, Mark: mark, Make: func(context.Context) ([]byte, error) {
+			sh := s.pageAt(places[n], title, dir)
+			all := parts(sh.Root)
+			sh.List = &listView{Title: title, Parts: all[n*mostParts : min((n+1)*mostParts, len(all))], Pager: pagerAt(sh.Root, places, n)}
+			return render("list", "layout", sh)
+		}}
+	}
+	return out
 }
 
 func topicLinks(root string, topics []*Topic) []link {
@@ -225,19 +257,15 @@ func (s *Site) crumbs(root, topic string) []link {
 	return out
 }
 
-// topicsPage lists the topics.
-func (s *Site) topicsPage() File {
-	dir := listsDir + "topics/"
+// topicsPages list the topics.
+func (s *Site) topicsPages() []File {
 	m := newMarker(s.base)
 	m.text("topics")
 	for _, t := range s.topics {
 		m.text(t.Name, t.Place, strconv.Itoa(t.All))
 	}
-	return File{Path: dir + page, Mark: m.sum(), Make: func(context.Context) ([]byte, error) {
-		sh := s.pageAt(dir, "Topics", dir)
-		sh.List = &listView{Title: "Topics", Parts: topicLinks(sh.Root, s.topTopics())}
-		return render("list", "layout", sh)
-	}}
+	top := s.topTopics()
+	return s.partPages(listsDir+"topics/", "Topics", len(top), m.sum(), func(root string) []link { return topicLinks(root, top) })
 }
 
 func (s *Site) topTopics() []*Topic {
@@ -250,23 +278,20 @@ func (s *Site) topTopics() []*Topic {
 	return out
 }
 
-// tagsPage lists the tags.
-func (s *Site) tagsPage() File {
-	dir := listsDir + "tags/"
+// tagsPages list the tags.
+func (s *Site) tagsPages() []File {
 	m := newMarker(s.base)
 	m.text("tags")
 	for _, t := range s.tags {
 		m.text(t.Name, t.Place, strconv.Itoa(len(t.Notes)))
 	}
-	return File{Path: dir + page, Mark: m.sum(), Make: func(context.Context) ([]byte, error) {
-		sh := s.pageAt(dir, "Tags", dir)
-		v := &listView{Title: "Tags"}
-		for _, t := range s.tags {
-			v.Parts = append(v.Parts, link{Href: href(sh.Root, t.Place+page), Title: note.Clean(t.Name), Count: len(t.Notes)})
+	return s.partPages(listsDir+"tags/", "Tags", len(s.tags), m.sum(), func(root string) []link {
+		out := make([]link, len(s.tags))
+		for i, t := range s.tags {
+			out[i] = link{Href: href(root, t.Place+page), Title: note.Clean(t.Name), Count: len(t.Notes)}
 		}
-		sh.List = v
-		return render("list", "layout", sh)
-	}}
+		return out
+	})
 }
 
 // overviewPage leads to every list.

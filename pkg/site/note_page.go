@@ -14,7 +14,10 @@ import (
 	"github.com/breakfast-table/cop/pkg/pool"
 )
 
-const mostBacklinks = 60 // notes that are named as linking to one
+const (
+	mostBacklinks = 60     // notes that are named as linking to one
+	mostPage      = 60_000 // bytes of a page that is quick everywhere
+)
 
 // noteView is the page of a note.
 type noteView struct {
@@ -125,7 +128,11 @@ func (s *Site) notePage(ctx context.Context, c *index.Card) ([]byte, error) {
 	s.neighbours(v, c, sh.Root)
 	v.Give = s.give(c)
 	sh.Note = v
-	return render("note", "layout", sh)
+	out, err := render("note", "layout", sh)
+	if len(out) > mostPage {
+		findingsOf(ctx).tell(c.Path, "large-page", fmt.Sprintf("makes a page of %d KB, which is slow on a phone: several notes are read sooner", len(out)/1000))
+	}
+	return out, err
 }
 
 // noteHead is what stands above the text.

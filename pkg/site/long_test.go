@@ -1,0 +1,39 @@
+package site_test
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/breakfast-table/cop/pkg/site"
+)
+
+// Lists go on on further pages, each path is that of one file, and what is long in itself is told.
+func TestLongListsAndNotes(t *testing.T) {
+	files := map[string]string{"practices/long.md": "---\ntitle: Long\n---\n" + strings.Repeat("A word or two. ", 4500), "practices/two.md": "---\ntags: [go/2]\n---\nTwo\n"}
+	for i := range 82 {
+		files[fmt.Sprintf("practices/n%d.md", i)] = fmt.Sprintf("---\ntags: [go, t%[1]d, u%[1]d, v%[1]d, w%[1]d, x%[1]d]\n---\nText\n", i)
+	}
+	p := guild(t, files)
+	seen := map[string]bool{}
+	for _, f := range laidOut(t, p).Files() {
+		if seen[f.Path] {
+			t.Errorf("two files are at %s", f.Path)
+		}
+		seen[f.Path] = true
+	}
+	for _, want := range []string{"all/tags/2/index.html", "all/tags/go/2/index.html", "all/tags/go/2-2/index.html", "all/practices/2/index.html"} {
+		if !seen[want] {
+			t.Errorf("there is no %s", want)
+		}
+	}
+	report, err := site.Folder{Dir: t.TempDir()}.Write(context.Background(), laidOut(t, p), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !slices.ContainsFunc(report.Problems, func(p site.Problem) bool { return p.Path == "practices/long.md" && p.Rule == "large-page" }) {
+		t.Errorf("nobody is told of the long note: %v", report.Problems)
+	}
+}

@@ -108,6 +108,7 @@ func (c *cli) argumentCompleters() map[string]completer {
 		"pool forget":  at(c.completePools),
 		"resolve":      at(c.completeConflicts),
 		"share":        c.completeShare,
+		"path":         at(c.completeValues("topic")),
 		"who":          at(c.completeValues("topic")),
 	}
 }
@@ -120,7 +121,7 @@ func (c *cli) flagCompleters() map[string]completer {
 		"author": c.completePeople, "to": c.completePeople, "as": c.completePeople, "of": c.completePeople, "who": c.completePeople,
 		"status": c.completeStatuses, "maturity": fixed(maturities()...), "sort": fixed("updated", "created", "title", "evidence"),
 		"since": fixed("1d", "7d", "2w", "1m", "3m", "1y"), "at": c.completeVersions, "review": fixed("required", "direct"),
-		"from": completeKinds, "into": c.completeValues("topic"), "people": files,
+		"read": c.completeCards(nil), "unread": c.completeCards(nil), "from": completeKinds, "into": c.completeValues("topic"), "people": files,
 	}
 }
 

@@ -18,7 +18,7 @@ func explainPool(err error) (explanation, bool) {
 	noNote, many, away := new(pool.NoNoteError), new(pool.AmbiguousError), new(pool.NotOnTrunkError)
 	clash, problems, nothing := new(pool.ConflictError), new(pool.ProblemsError), new(nothingFound)
 	progress := new(pool.InProgressError)
-	nobody, unclear := new(nobodyFound), new(pool.UnclearPlaceError)
+	nobody, unclear, untaught := new(nobodyFound), new(pool.UnclearPlaceError), new(noPath)
 	none, version := new(noPoolError), new(pool.NoVersionError)
 	spent, unchanged := new(spentDeed), new(pool.UnchangedError)
 	switch {
@@ -54,6 +54,8 @@ func explainPool(err error) (explanation, bool) {
 		return explanation{Code: "nothing_to_share", Hint: "cop status shows what is yours; cop add writes a note", exit: exitNothing}, true
 	case errors.Is(err, pool.ErrNoContribution):
 		return explanation{Code: "not_found", Hint: "cop status names them", exit: exitNothing}, true
+	case errors.As(err, &untaught):
+		return explanation{Code: "not_found", Hint: untaught.hint(), exit: exitNothing}, true
 	case errors.As(err, new(*nobodyMatches)):
 		return explanation{Code: "not_found", Hint: "cop mentor shows who offers and who looks for what", exit: exitNothing}, true
 	case errors.Is(err, pool.ErrNoJournalEntry):

@@ -130,7 +130,7 @@ func newRoot(c *cli) *cobra.Command {
 	root.AddGroup(groups...)
 	root.AddCommand(
 		newActions(c), newAdapt(c), newAdd(c), newAuth(c), newBreakfast(c), newBrowse(c), newCharter(c), newCheck(c), newCompletion(c), newConfig(c), newDemo(c), newDoctor(c), newEdit(c), newEvent(c), newExport(c), newFind(c),
-		newHealth(c), newImport(c), newInit(c), newJoin(c), newLetter(c), newList(c), newMe(c), newMv(c), newOffer(c), newPeople(c), newPool(c), newResolve(c), newRetire(c), newRm(c),
+		newHealth(c), newImport(c), newInit(c), newJoin(c), newLetter(c), newList(c), newMe(c), newMv(c), newOffer(c), newReadingPath(c), newPeople(c), newPool(c), newResolve(c), newRetire(c), newRm(c),
 		newShare(c), newShow(c), newStatus(c), newSync(c), newTil(c), newUndo(c), newVersion(c), newWho(c),
 	)
 	root.AddCommand(newReview(c), newMentor(c), newReflect(c), newMCP(c), newLSP(c), newSite(c))

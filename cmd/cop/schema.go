@@ -24,7 +24,7 @@ func results() map[string]any {
 		"config": settingList{}, "config get": setting{}, "config set": told{setting{}}, "config unset": told{setting{}},
 		"doctor": findings{}, "export": exported{}, "edit": notes, "event": meetingList{}, "event list": meetingList{}, "event agenda": agendaResult{}, "event close": notes, "event new": note, "find": hitList{found: true}, "health": healthResult{}, "letter": letterJSON{},
 		"import": imported{}, "init": place{}, "join": place{}, "list": hitList{}, "me": meJSON{}, "mentor": mentoringResult{}, "mentor ask": notes,
-		"mentor match": mentoringResult{}, "mentor offer": notes, "mv": moved{}, "offer": offered{}, "people": peopleList{}, "pool": poolList{},
+		"mentor match": mentoringResult{}, "mentor offer": notes, "mv": moved{}, "offer": offered{}, "path": pathResult{}, "people": peopleList{}, "pool": poolList{},
 		"pool add": followedList{}, "pool map": poolMap{}, "pool update": updatedList{},
 		"pool default": told{poolEntry{}}, "pool forget": told{poolEntry{}}, "pool list": poolList{},
 		"reflect": journalEntry{}, "reflect list": journalList{}, "reflect promote": note, "reflect show": journalText{},

@@ -181,6 +181,7 @@ func (s *speaker) tell() {
 	s.run("tried", 0, "tried", "rotate-the-pager", "worked")
 	s.run("verify", 0, "verify", "rotate-the-pager")
 	s.run("who", 0, "who", "oncall")
+	s.run("path", 0, "path", "oncall")
 
 	s.run("me", 0, "me", "--does", "I keep the lights on.")
 	s.run("mentor offer", 0, "mentor", "offer", "oncall")

@@ -33,7 +33,7 @@ var exitCodes = []struct {
 
 // endings are the exit codes, besides 0, 1, 2 and 130, that a command ends with, by its path.
 var endings = map[string][]int{
-	"find": {exitNothing}, "show": {exitNothing}, "who": {exitNothing}, "undo": {exitNothing},
+	"find": {exitNothing}, "show": {exitNothing}, "who": {exitNothing}, "path": {exitNothing}, "undo": {exitNothing},
 	"edit": {exitNothing, exitConflict}, "mv": {exitNothing}, "rm": {exitNothing}, "retire": {exitNothing},
 	"answer": {exitNothing}, "comment": {exitNothing}, "accept": {exitNothing}, "tried": {exitNothing}, "verify": {exitNothing},
 	"share": {exitNothing, exitAuth, exitConflict, exitProblems}, "sync": {exitAuth, exitConflict}, "join": {exitAuth},
@@ -60,7 +60,7 @@ func endingsOf(path string) []int {
 // tables are the results that have columns in a pipe, by the path of their command.
 var tables = map[string]term.Tabler{
 	"find": hitList{}, "list": hitList{}, "stale": staleList{}, "status": statusResult{}, "review": queue{}, "who": expertList{},
-	"people": peopleList{}, "me": meJSON{}, "breakfast": breakfastResult{}, "charter": charterResult{}, "health": healthResult{},
+	"path": pathResult{}, "people": peopleList{}, "me": meJSON{}, "breakfast": breakfastResult{}, "charter": charterResult{}, "health": healthResult{},
 	"event": meetingList{}, "actions": actionList{}, "mentor": mentoringResult{}, "mentor match": mentoringResult{}, "reflect list": journalList{},
 	"config": settingList{}, "pool": poolList{}, "pool list": poolList{}, "doctor": findings{}, "auth status": loginJSON{}, "show --versions": versionList{},
 }

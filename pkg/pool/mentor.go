@@ -208,11 +208,34 @@ func (p *Pool) KeepPairs(ctx context.Context, pairs []Pair) (note.Address, error
 		body += fmt.Sprintf("- **%s** and **%s**, about %s\n", mdName(who.Name(pair.Mentor)), mdName(who.Name(pair.Learner)), mdName(pair.Topic))
 	}
 	body += "\nAn hour every two weeks is plenty. Agree on what to look at before you meet.\n"
+	for _, pair := range pairs {
+		agenda, err := p.firstAgenda(ctx, pair, who)
+		if err != nil {
+			return "", err
+		}
+		body += agenda
+	}
 	text := note.WriteNew(note.Event, []note.Field{
 		{Key: "title", Value: "Mentoring pairs"}, {Key: "tags", Value: []string{mentoringTag}}, {Key: "authors", Value: []string{string(me.Handle)}},
 		{Key: "date", Value: p.opt.now().UTC().Format(time.DateOnly)}, {Key: "pairs", Value: lines},
 	}, []byte(body))
 	return p.Save(ctx, text, "")
+}
+
+// firstAgenda is what a pair may talk about when they meet first: what each wants of it, the first
+// notes of the path through their topic, and one small thing to do before they meet again.
+func (p *Pool) firstAgenda(ctx context.Context, pair Pair, who people.Handles) (string, error) {
+	way, err := p.Reading(ctx, note.Slug(pair.Topic), 3)
+	if err != nil {
+		return "", err
+	}
+	mentor, learner := mdName(who.Name(pair.Mentor)), mdName(who.Name(pair.Learner))
+	out := fmt.Sprintf("\n### %s and %s, the first time\n\n", mentor, learner) +
+		fmt.Sprintf("- What does %s want to be able to do in three months?\n- When did %s find it hard?\n", learner, mentor)
+	for _, step := range way.Steps {
+		out += "- Read together: [[" + string(step.Address) + "]]\n"
+	}
+	return out + "- What is one small thing to try before you meet again, and how will you tell how it went?\n", nil
 }
 
 // mdName is a name that markdown shows as it is.

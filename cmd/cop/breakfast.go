@@ -71,6 +71,11 @@ func (c *cli) runBreakfast(ctx context.Context, p *pool.Pool, o breakfastOptions
 	if r.Origins, err = c.changedOrigins(ctx, p); err != nil {
 		return nil, err
 	}
+	if !page && o.as == "" {
+		if r.Journal, err = c.yearAgoInJournal(p); err != nil {
+			return nil, err
+		}
+	}
 	switch o.format {
 	case "md":
 		return rawText(r.markdown(false)), nil
@@ -90,6 +95,24 @@ func (c *cli) runBreakfast(ctx context.Context, p *pool.Pool, o breakfastOptions
 		return nil, err
 	}
 	return nil, c.haveSeen(ctx, p, b, r)
+}
+
+// yearAgoInJournal is the entry of the user's journal that was written nearest to a day a year
+// ago, within three days; nil for none.
+func (c *cli) yearAgoInJournal(p *pool.Pool) (*journalEntry, error) {
+	all, err := p.Journal(c.dataHome()).Entries()
+	if err != nil {
+		return nil, err
+	}
+	then := c.now().UTC().AddDate(-1, 0, 0)
+	var best *journalEntry
+	nearest := 4 * 24 * time.Hour
+	for _, e := range all {
+		if away := e.Day.Sub(then).Abs(); !e.Day.IsZero() && away < nearest {
+			best, nearest = &journalEntry{e.Name, e.Title, stamp{e.Day}, e.File}, away
+		}
+	}
+	return best, nil
 }
 
 // looksAtIt reports that a person sees their own breakfast.
@@ -133,6 +156,7 @@ type breakfastResult struct {
 	Past      []pastJSON         `json:"past_review"` // changes that nobody approved where the charter asks for it
 	Welcome   []dishJSON         `json:"welcome"`
 	YearAgo   *dishJSON          `json:"year_ago"`
+	Journal   *journalEntry      `json:"journal"` // of the reader's own, from a year ago; null: none, and never on a page for others
 	Origins   adaptedList        `json:"origins"` // taken over from notes that changed since
 	Act       actJSON            `json:"act"`
 

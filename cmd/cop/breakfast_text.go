@@ -44,6 +44,9 @@ func (r breakfastResult) courses() []course {
 	if r.YearAgo != nil {
 		all = append(all, course{"year_ago", "A year ago", term.Muted, servings([]dishJSON{*r.YearAgo}, stateWord)})
 	}
+	if j := r.Journal; j != nil {
+		all = append(all, course{"journal", "A year ago in your journal", term.Muted, []serving{{"", j.Title, "cop reflect show " + j.Entry, term.Muted}}})
+	}
 	var out []course
 	for _, c := range all {
 		if len(c.items) > 0 {
@@ -253,6 +256,7 @@ func (r breakfastResult) Text(s *term.Streams) string {
 	b.WriteString(head + "\n")
 	if r.quiet() {
 		b.WriteString(p.Paint(term.Muted, "Nothing new, and nobody waits.") + "\n")
+		b.WriteString(term.Hang("", "", p.Paint(term.Muted, "Time to look back: what surprised you lately? cop reflect keeps it for you alone."), s.Width()) + "\n")
 	}
 	courses, n := r.plate(s)
 	for i, c := range courses {

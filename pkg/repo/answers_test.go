@@ -2,7 +2,9 @@ package repo
 
 import (
 	"net/http"
+	"net/http/cgi"
 	"net/http/httptest"
+	"path/filepath"
 	"strings"
 	"testing"
 )
@@ -45,6 +47,30 @@ func TestAnswersAreToldWhole(t *testing.T) {
 		if strings.Contains(err, "correct access rights") {
 			t.Errorf("%s says what git always says: %s", a.From, err)
 		}
+	}
+}
+
+// U44: a page that stands there for one moment does not empty what it stands before.
+func TestPageForAMomentEmptiesNothing(t *testing.T) {
+	w := newWorld(t)
+	tip := w.commit("one", file("a.md", "a"))
+	bare := filepath.Join(t.TempDir(), "pool.git")
+	w.git("clone", "-q", "--bare", w.root, bare)
+	git := &cgi.Handler{Path: filepath.Join(strings.TrimSpace(w.git("--exec-path")), "git-http-backend"), Env: []string{"GIT_PROJECT_ROOT=" + filepath.Dir(bare), "GIT_HTTP_EXPORT_ALL=1"}}
+	first := true
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if !first {
+			git.ServeHTTP(w, r)
+			return
+		}
+		first = false
+		w.Header().Set("Content-Type", "text/html")
+		_, _ = w.Write([]byte("<html>Welcome. Please sign in.</html>"))
+	}))
+	t.Cleanup(server.Close)
+	adv, err := toRemote(t, server.URL+"/pool.git", w.opts).Fetch(t.Context(), "origin", []string{"refs/heads/*"})
+	if err != nil || adv.Refs["refs/heads/main"] != tip {
+		t.Errorf("%v, %v", adv.Refs, err)
 	}
 }
 

@@ -41,7 +41,7 @@ func (r *Repo) Fetch(ctx context.Context, remote string, want []string) (Adverti
 func (r *Repo) fetchOver(ctx context.Context, t transport, remote string, want []string) (Advertised, error) {
 	adv, err := t.list(ctx)
 	if err == nil && len(adv.Refs) == 0 {
-		err = r.noPage(ctx, t)
+		adv, err = r.noPage(ctx, t, adv)
 	}
 	if err != nil {
 		return adv, err
@@ -67,19 +67,24 @@ func (r *Repo) fetchOver(ctx context.Context, t transport, remote string, want [
 }
 
 // noPage makes sure that an empty list over http is a repository's. Git takes any page whose last
-// line has no end for one, such as the sign-in page of a network.
-func (r *Repo) noPage(ctx context.Context, t transport) error {
+// line has no end for one, such as the sign-in page of a network. Where the page was there for
+// one moment, what the repository lists now counts.
+func (r *Repo) noPage(ctx context.Context, t transport, empty Advertised) (Advertised, error) {
 	git, ok := t.(*gitTransport)
 	if !ok || git.at.scheme != "http" && git.at.scheme != "https" {
-		return nil
+		return empty, nil
 	}
 	ourselves := &wireTransport{r: r, at: git.at, idleTimeout: git.idleTimeout}
-	_, err := ourselves.list(ctx)
+	adv, err := ourselves.list(ctx)
 	var net *NetError
-	if closed := ourselves.close(); !errors.As(err, &net) || net.Kind != NotFound {
-		return closed
+	closed := ourselves.close()
+	switch {
+	case err == nil:
+		return adv, closed
+	case errors.As(err, &net):
+		return empty, err
 	}
-	return err
+	return empty, closed
 }
 
 // fetchedUnder is where the fetched objects of a remote are kept reachable.

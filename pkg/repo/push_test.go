@@ -226,6 +226,14 @@ func TestPushToACheckedOutBranchIsProtected(t *testing.T) {
 	}
 }
 
+// U44: an answer that was lost is no refusal: what was sent may have arrived.
+func TestLostAnswerIsNoRefusal(t *testing.T) {
+	out := "!\tHEAD:refs/heads/main\t[remote failure] (remote failed to report status)\n"
+	if err := refusedBy([]PushRef{{Ref: "refs/heads/main"}}, out, "fatal: the remote end hung up unexpectedly"); err != nil {
+		t.Errorf("refused: %v", err)
+	}
+}
+
 func TestPushUnderstandsServers(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct {

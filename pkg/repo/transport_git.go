@@ -135,6 +135,9 @@ func refusedBy(refs []PushRef, out, words string) error {
 		if len(fields) != 3 || fields[0] != "!" {
 			continue
 		}
+		if strings.Contains(fields[2], "failed to report status") {
+			continue // nobody refused anything: the answer was lost, and it may have arrived
+		}
 		_, name, _ := strings.Cut(fields[1], ":")
 		e.Refs = append(e.Refs, refusal(Ref(name), unpacking(reason(fields[2]), words), e.Remote))
 	}

@@ -55,7 +55,7 @@ func main() {
 	f.IntVar(&o.step, "step", 1, "every n-th point")
 	f.IntVar(&o.from, "from", 0, "leave out the points before this one")
 	f.IntVar(&o.at, "at", 0, "this point alone")
-	f.StringVar(&o.fault, "fault", "kill", "what happens at that point: kill, EIO, EACCES, ENOSPC, short")
+	f.StringVar(&o.fault, "fault", "kill", "what happens at that point: kill, EIO, EACCES, ENOSPC, short; to the network, only this: cut, page …")
 	f.BoolVar(&o.list, "list", false, "name the points")
 	f.BoolVar(&o.count, "count", false, "only count the points")
 	f.IntVar(&o.members, "members", 20, "how many share at once")

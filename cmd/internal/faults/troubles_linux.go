@@ -10,7 +10,7 @@ import (
 )
 
 // longest is what an act may take beside a network that is silent for so long.
-const longest = 15 * time.Second
+const longest = 30 * time.Second
 
 // network spoils each request of some acts in each way, with git and without.
 func network(o options) error {
@@ -72,7 +72,7 @@ func (t *trial) troubles(s *spoiler, o options, tally map[string]int) (n int, ba
 		}
 	}
 	for i, tr := range all {
-		if i%o.step != 0 {
+		if i%o.step != 0 || o.fault != string(killed) && o.fault != tr.what {
 			continue
 		}
 		n++

@@ -26,7 +26,7 @@ func (w *world) path(parts ...string) string {
 }
 
 // silence is how long cop waits for a network that says nothing, here.
-const silence = "2s"
+const silence = "6s"
 
 // environ is what a member's programs see; what people have in their homes stays outside.
 func (w *world) environ(who string) []string {

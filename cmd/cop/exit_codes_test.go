@@ -85,6 +85,7 @@ func TestExitCodesTellScriptsApart(t *testing.T) {
 		{"refused", &repo.PushError{Refs: []repo.RefReject{{Kind: repo.Hook}}}, exitRefused},
 		{"an own hook", &repo.HookError{Hook: "pre-push"}, exitRefused},
 		{"the API refuses", &forge.RefusedError{Status: 422}, exitRefused},
+		{"the API is in trouble", &forge.RefusedError{Status: 502}, exitAway},
 		{"overtaken", &repo.PushError{Refs: []repo.RefReject{{Kind: repo.Stale}}}, exitRaced},
 		{"moved", fmt.Errorf("send: %w", repo.ErrRefMoved), exitRaced},
 		{"locked", fmt.Errorf("send: %w", repo.ErrBusy), exitRaced},

@@ -267,6 +267,44 @@ func TestCancelledAndSilent(t *testing.T) {
 	}
 }
 
+// TestSpoiltAnswers: what the network does to an answer of a host is told as trouble of the
+// network, within the time that there is, and never as an answer.
+func TestSpoiltAnswers(t *testing.T) {
+	t.Parallel()
+	good := `{"login":"ana","id":7,"html_url":"https://example.org/ana"}`
+	raw := func(text string) http.HandlerFunc {
+		return func(w http.ResponseWriter, _ *http.Request) {
+			conn, _, err := w.(http.Hijacker).Hijack()
+			if err != nil {
+				return
+			}
+			_, _ = conn.Write([]byte(text))
+			_ = conn.Close()
+		}
+	}
+	head := fmt.Sprintf("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n", len(good))
+	for name, h := range map[string]http.HandlerFunc{
+		"cut before anything":  raw(""),
+		"cut in the head":      raw(head[:20]),
+		"cut in the middle":    raw(head + good[:20]),
+		"cut at the last byte": raw(head + good[:len(good)-1]),
+		"ends too early":       answer(200, good[:20]),
+		"stands twice":         answer(200, good+good),
+		"a page for people":    answer(200, "<html>Please sign in.</html>"),
+		"stays silent": func(_ http.ResponseWriter, r *http.Request) {
+			<-r.Context().Done()
+		},
+	} {
+		s := newSpy(t, h)
+		s.gitea.opt.Timeout = 100 * time.Millisecond
+		me, err := s.Whoami(t.Context())
+		var net *NetError
+		if !errors.As(err, &net) || me.Login != "" {
+			t.Errorf("%s: %+v, %v", name, me, err)
+		}
+	}
+}
+
 func TestWords(t *testing.T) {
 	t.Parallel()
 	for src, want := range map[string]string{

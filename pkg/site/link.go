@@ -45,7 +45,11 @@ func (r *renderer) follow(l note.Link) target {
 	if to.File != "" {
 		return target{href: r.onHost(to.File), out: true}
 	}
-	return target{href: harmless(l.Dest), out: true}
+	t := target{href: harmless(l.Dest), out: true}
+	if t.href == "" {
+		r.found.tell(r.note.Path, "link-out", "links to "+strconv.Quote(note.Clean(l.Dest))+", where no page can lead: it is shown as text")
+	}
+	return t
 }
 
 // onHost is where the pool's host shows a file that is not on the site.

@@ -10,6 +10,19 @@ import (
 	"github.com/breakfast-table/cop/pkg/site"
 )
 
+// Links that no page can follow are text, and told.
+func TestLinksOutOfThePool(t *testing.T) {
+	p := guild(t, map[string]string{"practices/out.md": "# Out\n\n[a](../../../etc/hosts) [b](file:///etc/hosts) [c](https://example.org/) [d](mailto:a@example.org)\n"})
+	_, report := built(t, p, t.TempDir())
+	var told []string
+	for _, problem := range report.Problems {
+		told = append(told, problem.Path+" "+problem.Rule)
+	}
+	if want := []string{"practices/out.md link-out", "practices/out.md link-out"}; !slices.Equal(told, want) {
+		t.Errorf("told %q, and not %q", told, want)
+	}
+}
+
 // Lists go on on further pages, each path is that of one file, and what is long in itself is told.
 func TestLongListsAndNotes(t *testing.T) {
 	files := map[string]string{"practices/long.md": "---\ntitle: Long\n---\n" + strings.Repeat("A word or two. ", 4500), "practices/two.md": "---\ntags: [go/2]\n---\nTwo\n"}

@@ -179,3 +179,21 @@ func tests(t *testing.T) (names, stories []string) {
 	}
 	return names, stories
 }
+
+// A page that sends people to a file, or to a name in it, sends them to one that is there.
+func TestWhereWouldIChangeIsTrue(t *testing.T) {
+	page, err := os.ReadFile("cop/where-would-i-change.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	rows := regexp.MustCompile("(?m)^\\| \\d+\\. .*\\| `([^`]+\\.go)`(?:, `(\\w+)`)?").FindAllStringSubmatch(string(page), -1)
+	if len(rows) < 10 {
+		t.Errorf("only %d questions are answered", len(rows))
+	}
+	for _, row := range rows {
+		src, err := os.ReadFile(filepath.Join("..", filepath.FromSlash(row[1])))
+		if err != nil || !strings.Contains(string(src), row[2]) {
+			t.Errorf("%s %s is not there (%v)", row[1], row[2], err)
+		}
+	}
+}

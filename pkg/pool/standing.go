@@ -29,8 +29,8 @@ const (
 	StandsWithdrawn  Standing = "withdrawn" // by its author
 )
 
-// position is all that decides where a contribution stands.
-type position struct {
+// contributionFacts are all that decide where a contribution stands.
+type contributionFacts struct {
 	sent      bool // the reviewers' place has its newest state
 	handed    bool // it was handed over as a file
 	leaving   bool // its author took it back here
@@ -40,7 +40,7 @@ type position struct {
 }
 
 // standing is where a contribution stands.
-func (x position) standing() Standing {
+func (x contributionFacts) standing() Standing {
 	r := x.review
 	switch {
 	case r != nil && r.State == forge.Merged:
@@ -69,18 +69,18 @@ func (x position) standing() Standing {
 	return StandsInReview
 }
 
-// lot is what becomes of a changed file next.
-type lot int
+// disposition is what becomes of a changed file next.
+type disposition int
 
 const (
-	asDraft     lot = iota // the user has to share it
-	asToSend               // the next exchange takes it along
-	inReview               // reviewers have it as it is
-	toBeSettled            // the user has to choose
+	asDraft     disposition = iota // the user has to share it
+	asToSend                       // the next exchange takes it along
+	inReview                       // reviewers have it as it is
+	toBeSettled                    // the user has to choose
 )
 
-// portion is all that decides about a changed file.
-type portion struct {
+// fileFacts are all that decide about a changed file.
+type fileFacts struct {
 	clash   bool     // the user and somebody else changed it; nobody has chosen yet
 	waits   bool     // a share that went straight to everyone waits with it, as it is
 	offered bool     // a contribution of the user's has it, as it is
@@ -89,8 +89,8 @@ type portion struct {
 	stands  Standing // of the contribution
 }
 
-// lot is what becomes of the file.
-func (f portion) lot() lot {
+// disposition is what becomes of the file.
+func (f fileFacts) disposition() disposition {
 	switch {
 	case f.clash:
 		return toBeSettled
@@ -110,5 +110,5 @@ func (f portion) lot() lot {
 
 // Standing is where the contribution stands, as the place of review told it.
 func (r Review) Standing() Standing {
-	return position{sent: true, review: &r.Contribution, withdrawn: r.Mine && r.Closing.By == r.Author}.standing()
+	return contributionFacts{sent: true, review: &r.Contribution, withdrawn: r.Mine && r.Closing.By == r.Author}.standing()
 }

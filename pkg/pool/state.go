@@ -287,8 +287,8 @@ func (p *Pool) describe(c *Contribution) error {
 }
 
 // position is all that is known about where a contribution stands.
-func (c Contribution) position(handed, leaving bool) position {
-	at := position{sent: c.Sent, handed: handed, leaving: leaving, crossed: len(c.crossed) > 0}
+func (c Contribution) position(handed, leaving bool) contributionFacts {
+	at := contributionFacts{sent: c.Sent, handed: handed, leaving: leaving, crossed: len(c.crossed) > 0}
 	if c.Review != nil {
 		at.review = &c.Review.Contribution
 	}
@@ -322,7 +322,7 @@ func (st state) status(p *Pool) Status {
 	for _, c := range st.changes {
 		in := own[c.Path]
 		_, clash := st.unmerged[c.Path]
-		f := portion{
+		f := fileFacts{
 			clash: clash, waits: has(waiting, c), offered: holds(in, c), crossed: in.crossed[c.Path],
 			talk: !clash && p.speaks(c, st.me), stands: in.Standing,
 		}
@@ -330,7 +330,7 @@ func (st state) status(p *Pool) Status {
 		if !f.waits && (f.offered || !f.talk) {
 			item.Contribution = in.Name
 		}
-		switch f.lot() {
+		switch f.disposition() {
 		case asDraft:
 			out.Drafts = append(out.Drafts, item)
 		case asToSend:

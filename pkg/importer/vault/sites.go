@@ -110,10 +110,13 @@ func hugoText(_ *vault, p *page, text []byte) ([]byte, []importer.Loss) {
 				return out, ok
 			})
 		}
-		return b
+		return shownShortcode().ReplaceAll(b, []byte("{{$1$2$3}}"))
 	})
 	return text, losses
 }
+
+// shownShortcode is one that a page shows instead of running it, also in code.
+var shownShortcode = pattern(`\{\{([<%])/\*(.*?)\*/([>%])\}\}`)
 
 // shortcode is what the few that every site has mean in markdown.
 func shortcode(inner string) (string, bool) {
@@ -210,7 +213,11 @@ func (v *vault) followSite(p *page, l note.Link, files ...string) importer.Targe
 	if q := v.byAddress(dest); q != nil {
 		return leads(q, anchor)
 	}
-	for _, try := range append([]string{at}, prefixed(files, dest)...) {
+	tries := append([]string{at}, prefixed(files, dest)...)
+	if !strings.HasPrefix(dest, "/") { // from the address of the page, which is a folder
+		tries = append(tries, prefixed(files, path.Join(v.within(stem(p.file)), dest))...)
+	}
+	for _, try := range tries {
 		if _, ok := v.tree.Find(try); ok {
 			return importer.Target{File: try}
 		}

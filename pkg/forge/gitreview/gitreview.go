@@ -68,7 +68,7 @@ func New(o Options) (forge.Forge, error) {
 	if o.Git == nil {
 		return nil, &forge.UsageError{Text: "reviewing on plain git needs a clone"}
 	}
-	if !isName(string(o.Me.Login)) {
+	if !isHandle(string(o.Me.Login)) {
 		return nil, &forge.UsageError{Text: "reviewing on plain git needs a handle of letters, digits and dashes"}
 	}
 	o.Base = cmp.Or(o.Base, "main")
@@ -109,7 +109,12 @@ func idOfBranch(b forge.Branch) (forge.ID, bool) {
 // isID reports whether an id is <handle>/<slug>.
 func isID(id forge.ID) bool {
 	handle, slug, ok := strings.Cut(string(id), "/")
-	return ok && isName(handle) && isName(slug)
+	return ok && isHandle(handle) && isName(slug)
+}
+
+// isHandle accepts what is a handle: plain letters only, so that nobody looks like somebody else.
+func isHandle(s string) bool {
+	return isName(s) && strings.IndexFunc(s, func(r rune) bool { return r > 0x7f }) < 0
 }
 
 func authorOf(id forge.ID) forge.Login {

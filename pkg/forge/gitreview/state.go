@@ -52,7 +52,7 @@ func (l snapshot) tips(id forge.ID) map[forge.Login]forge.Commit {
 	out := map[forge.Login]forge.Commit{}
 	prefix := reviewRefs + string(id) + "/"
 	for ref, tip := range l.refs {
-		if by, ok := strings.CutPrefix(ref, prefix); ok && isName(by) {
+		if by, ok := strings.CutPrefix(ref, prefix); ok && isHandle(by) {
 			out[forge.Login(by)] = tip
 		}
 	}

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 
@@ -34,7 +35,7 @@ bring it up to date.`,
 			if len(args) == 0 {
 				return c.followUpstreams(ctx)
 			}
-			name := note.Slug(folderName(args[0]))
+			name := followName(args[0])
 			if len(args) == 2 {
 				name = args[1]
 			}
@@ -49,6 +50,24 @@ bring it up to date.`,
 			return followedList{p}, nil
 		}),
 	}
+}
+
+// followName is what to call a pool by its address: the last part of it, and where that only says
+// that it is a pool, on a host, the part before, which says whose.
+func followName(url string) string {
+	name := note.Slug(folderName(url))
+	if !slices.Contains([]string{"pool", "practices", "notes", "knowledge", "community"}, name) {
+		return name
+	}
+	_, path, onHost := strings.Cut(url, ":")
+	if rest, scheme := strings.CutPrefix(path, "//"); scheme {
+		_, path, onHost = strings.Cut(rest, "/")
+	}
+	parts := strings.Split(strings.Trim(path, "/"), "/")
+	if !onHost || len(parts) < 2 || note.Slug(parts[len(parts)-2]) == "" {
+		return name
+	}
+	return note.Slug(parts[len(parts)-2])
 }
 
 // followed is the result of following a pool.

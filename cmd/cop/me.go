@@ -91,6 +91,13 @@ func (c *cli) runMe(ctx context.Context, p *pool.Pool, o meOptions) (any, error)
 	if err != nil {
 		return nil, err
 	}
+	doubt, err := p.CardDoubt(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if ok && doubt != "" {
+		c.Say("Keys and addresses that came onto your card in a change by %s, not signed by you, do not count until a steward accepts them.", term.Clean(doubt))
+	}
 	if !ok {
 		c.Say("You have no card yet; cop me --does \"…\" --ask-me \"…\" writes one.")
 	}

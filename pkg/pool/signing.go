@@ -149,25 +149,20 @@ func (p *Pool) findKey(typed string) (k signature.Key, setting string, err error
 	return k, "", &NoKeyError{typed, "there is no " + filepath.Base(strings.TrimSuffix(typed, ".pub")) + ".pub; ssh-keygen -y -f KEY > KEY.pub writes it"}
 }
 
-// Key is the newest key on the user's card, and who wrote what stands there and is not believed;
-// both are zero where there is nothing to say.
-func (p *Pool) Key(ctx context.Context) (k signature.Key, doubt string, err error) {
-	me, ok, err := p.MyCard(ctx)
-	if err != nil || !ok {
-		return k, "", err
-	}
-	for _, line := range me.Keys {
-		if one, err := signature.ParseKey(line); err == nil && one.ValidAt(p.opt.now()) {
-			k = one
-		}
+// CardDoubt is who wrote what stands on the user's card and is not believed: keys and addresses
+// that the user, or a steward, has not said. "" when all of it is.
+func (p *Pool) CardDoubt(ctx context.Context) (string, error) {
+	me, err := p.Me()
+	if err != nil {
+		return "", err
 	}
 	if err := p.refresh(ctx); err != nil {
-		return k, "", err
+		return "", err
 	}
 	if err := p.knowWhose(ctx); err != nil {
-		return k, "", err
+		return "", err
 	}
-	return k, p.whose.Doubt(me.Handle), nil
+	return p.whose.Doubt(me.Handle), nil
 }
 
 // nextKeyDue signs with a new key once the others have the card that names it: until then only

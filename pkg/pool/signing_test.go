@@ -89,7 +89,7 @@ func TestSignedReports(t *testing.T) {
 	card := c.read("eve", "practices/people/ben.md")
 	c.pushed("ben@example.org", "eve", "practices/people/ben.md", strings.Replace(card, "keys:", "keys:\n  - "+strings.TrimSpace(string(other)), 1))
 	c.sync("ben")
-	if _, doubt, err := c.reopen("ben").Key(ctx); err != nil || doubt == "" {
+	if doubt, err := c.reopen("ben").CardDoubt(ctx); err != nil || doubt == "" {
 		t.Errorf("a key that nobody signed for is believed: %q, %v", doubt, err)
 	}
 	if v = c.view("ben", one); v.Why.Failed != 1 {

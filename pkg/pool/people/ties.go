@@ -297,9 +297,6 @@ func (t *Ties) Believed(v index.EntryCommit, name string) bool {
 // Doubt is who wrote what stands on a member's card and is not believed; "" when all of it is.
 func (t *Ties) Doubt(h note.Handle) string { return t.doubts[h] }
 
-// Keys are the keys a member signs with.
-func (t *Ties) Keys(h note.Handle) []signature.Key { return t.keys[h] }
-
 // Allowed are the lines of git's allowed signers: who may sign with which key, sorted.
 func (t *Ties) Allowed() []string {
 	var out []string

@@ -65,7 +65,7 @@ func Check(armored, text string) (string, error) {
 }
 
 // weak reports algorithms that rest on SHA-1: git and ssh do not take them either.
-func weak(format string) bool { return format == ssh.KeyAlgoRSA || format == ssh.InsecureKeyAlgoDSA }
+func weak(format string) bool { return format == ssh.KeyAlgoRSA || format == "ssh-dss" }
 
 // signs is what a signature signs of a text.
 func (e envelope) signs(text string) ([]byte, bool) {

@@ -224,7 +224,7 @@ func (p *Pool) fetchRefs(ctx context.Context, want []string) (adv repo.Advertise
 }
 
 // letIn does something that may need a login, and does it again with the token from cop's
-// own wallet when the host did not let us in. The token goes into the environment of
+// own store of tokens when the host did not let us in. The token goes into the environment of
 // programs only.
 func (p *Pool) letIn(ctx context.Context, do func() error) error {
 	err := do()

@@ -230,7 +230,7 @@ func (p *Pool) threeWay(path string, base, mine, theirs repo.FileID) (*repo.Edit
 	return &repo.Edit{Path: path, Data: merged, Mode: mine.Mode}, true, nil
 }
 
-// sendPending commits each parcel on top of the accepted tip and pushes them at once.
+// sendPending commits each on top of the accepted tip and pushes them at once.
 func (p *Pool) sendPending(ctx context.Context, st state, pending []pendingCommit, rep *SyncReport) error {
 	if len(pending) == 0 {
 		return nil

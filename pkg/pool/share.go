@@ -245,7 +245,7 @@ func (p *Pool) problems(items []Item) (bad, soft []note.Problem) {
 	return bad, soft
 }
 
-// collect yields the chosen files as one parcel, from the working files as they are
+// collect yields the chosen files as one commit, from the working files as they are
 // now. Conflicts that taking brought are left out; the report of the exchange has them.
 func (p *Pool) collect(items []Item, message string) collector {
 	wanted := map[string]bool{}

@@ -103,3 +103,22 @@ func TestTakenAndGoneOnFrom(t *testing.T) {
 	c.has("ben", onePath, "second, better")
 	c.sound("ben")
 }
+
+// H7: others change a contribution and accept that in other words of history, before its author
+// looks. The note follows, and nobody is told of a clash between the two states of one thing.
+func TestAmendedAndSquashed(t *testing.T) {
+	c := table(t, false, "ben")
+	c.write("ben", noteTwo.Path(), "# Two\n\ntwo by ben\n")
+	c.share("ben")
+	c.reviewer("cop/ben/two", func(in string) { c.replace(in, noteTwo.Path(), "by ben", "by a reviewer") })
+	c.upstream(func(in string) {
+		c.run(in, "merge", "-q", "--squash", "origin/cop/ben/two")
+		c.commit(in, "Squash")
+	})
+	rep := c.sync("ben")
+	expect(t, "conflicts", conflictsOf(rep.Conflicts), "")
+	expect(t, "conflicts of status", conflictsOf(c.status("ben").Conflicts), "")
+	c.has("ben", noteTwo.Path(), "two by a reviewer")
+	c.remembers("ben", "two by ben")
+	c.sound("ben")
+}

@@ -280,6 +280,16 @@ func (m *model) exchange(name string, sync bool) {
 	m.followOwn(name, sync || !m.slow)
 }
 
+// accepts ends a clash of a version that was offered with what others made of the very same
+// contribution and is accepted now: the note follows, as it does before that.
+func (m *model) accepts(x *memberModel, was, is *offerModel) {
+	for a, v := range is.mine {
+		if x.clash[a] && x.work[a] == was.mine[a] && x.work[a] != "" && v == m.line()[a] {
+			x.work[a], x.clash[a] = v, false
+		}
+	}
+}
+
 // newestSaid is the last version of a member's that came into the trunk since they looked.
 func (m *model) newestSaid(x *memberModel, a note.Address) version {
 	for i := m.now(); i > x.at; i-- {
@@ -301,6 +311,9 @@ func (m *model) followOwn(name string, asked bool) {
 			continue
 		}
 		if o.gone || !o.news(m.past, m.now()) {
+			if was[id] != nil && !o.gone {
+				m.accepts(x, was[id], o)
+			}
 			delete(m.offers, id)
 			continue
 		}

@@ -305,6 +305,9 @@ func (p *Pool) finish(ctx context.Context, rep *SyncReport) error {
 	if err := p.tidy(ctx); err != nil {
 		return err
 	}
+	if err := p.settle(ctx); err != nil { // what others did to a contribution may be what was accepted
+		return err
+	}
 	st, err := p.state(ctx)
 	if err != nil {
 		return err

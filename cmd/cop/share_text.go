@@ -191,6 +191,9 @@ func (r shareResult) along() int {
 	for _, it := range r.rep.Items {
 		named[it.Path] = r.rep.Direct
 	}
+	for _, it := range r.rep.Straight {
+		named[it.Path] = true
+	}
 	n := 0
 	for _, path := range r.rep.Sync.Sent {
 		if !named[path] {

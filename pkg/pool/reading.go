@@ -54,7 +54,7 @@ func (p *Pool) Reading(ctx context.Context, topic string, limit int) (Reading, e
 	if err != nil {
 		return Reading{}, err
 	}
-	l := librarian{pool: p, cards: cards, at: map[note.Address]*reading{}}
+	l := librarian{parse: p.parseWorking, cards: cards, at: map[note.Address]*reading{}}
 	l.choose(topic)
 	begins(l.at, topic, entries, who)
 	resolver := p.knowBy(cards, snap).resolver()
@@ -70,7 +70,7 @@ func (p *Pool) Reading(ctx context.Context, topic string, limit int) (Reading, e
 
 // librarian gathers what may be a step.
 type librarian struct {
-	pool  *Pool
+	parse func(path string) (*note.Note, bool)
 	cards []index.Card
 	at    map[note.Address]*reading
 }
@@ -95,7 +95,7 @@ func (l *librarian) take(c *index.Card) {
 	}
 	r := &reading{Card: *c}
 	l.at[c.Address] = r
-	n, ok := l.pool.parseWorking(c.Path)
+	n, ok := l.parse(c.Path)
 	if !ok {
 		return
 	}

@@ -80,6 +80,10 @@ func orderReading(notes []reading) (order []reading, circle []note.Address) {
 			i = 0
 		}
 		order = append(order, left[i])
+		if i == 0 {
+			left = left[1:] // moves nothing
+			continue
+		}
 		left = slices.Delete(left, i, i+1)
 	}
 	return order, circle

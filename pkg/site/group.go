@@ -15,12 +15,14 @@ import (
 
 // Topic is a folder of the pool with notes in it, or in folders below it.
 type Topic struct {
-	Name  string // "oncall/pagers"
-	Place string // the folder of its page; that of a note where one is its front
-	Notes []*index.Card
-	Below []*Topic
-	All   int // notes in it and below
-	front note.Address
+	Name    string // "oncall/pagers"
+	Place   string // the folder of its page; that of a note where one is its front
+	Notes   []*index.Card
+	Below   []*Topic
+	All     int    // notes in it and below
+	Path    string // the folder of the page of what to read first; "" when nothing in it is read
+	front   note.Address
+	teaches int // notes in it and below that one reads to learn
 }
 
 // Tag is a word that notes are marked with.
@@ -57,6 +59,7 @@ func (s *Site) group() {
 	slices.SortFunc(s.topics, func(a, b *Topic) int { return cmp.Compare(a.Name, b.Name) })
 	slices.SortFunc(s.tags, func(a, b *Tag) int { return cmp.Compare(a.Name, b.Name) })
 	s.placeTopics()
+	s.placePaths()
 	for _, t := range s.tags {
 		t.Place = strings.TrimSuffix(s.Take(listsDir+"tags/"+slugPath(t.Name)+"/"+page, "tag "+t.Name), page)
 	}

@@ -26,6 +26,10 @@ type listView struct {
 	Parts       []link
 	Groups      []rowGroup
 	Empty       string
+	Path        *link // to what to read first of the topic
+	Steps       []stepView
+	More        *link
+	First       *firstView
 	Pager       *pager
 }
 
@@ -163,6 +167,7 @@ func (s *Site) paged(l list, more string) []File {
 			s.rowMark(m, c)
 		}
 		if l.topic != nil && n == 0 {
+			m.text(l.topic.Path)
 			for _, b := range l.topic.Below {
 				m.text(b.Name, b.Place, strconv.Itoa(b.All))
 			}
@@ -197,7 +202,7 @@ func (s *Site) listPage(l list, notes []*index.Card, places []string, n int) ([]
 	if l.topic != nil {
 		sh.Crumbs = s.crumbs(sh.Root, parentOf(l.topic.Name))
 		if n == 0 {
-			v.Parts = topicLinks(sh.Root, l.topic.Below)
+			v.Parts, v.Path = topicLinks(sh.Root, l.topic.Below), pathLink(sh.Root, l.topic)
 		}
 	}
 	v.Pager = pagerAt(sh.Root, places, n)
@@ -301,7 +306,7 @@ func (s *Site) overviewPage() File {
 	for _, l := range s.lists() {
 		m.text(l.dir, l.title, strconv.Itoa(len(l.notes)))
 	}
-	m.text(strconv.Itoa(len(s.topics)), strconv.Itoa(len(s.tags)), s.places["charter"])
+	m.text(strconv.Itoa(len(s.topics)), strconv.Itoa(len(s.paths)), strconv.Itoa(len(s.tags)), s.places["charter"])
 	return File{Path: listsDir + page, Mark: m.sum(), Make: func(context.Context) ([]byte, error) {
 		sh := s.pageAt(listsDir, "All there is", listsDir)
 		v := &listView{Title: "All there is"}
@@ -312,6 +317,9 @@ func (s *Site) overviewPage() File {
 			add(l.dir, l.title, len(l.notes))
 		}
 		add(listsDir+"topics/", "Topics", len(s.topics))
+		if len(s.paths) > 0 {
+			add(pathsDir, pathsHead, len(s.paths))
+		}
 		if len(s.tags) > 0 {
 			add(listsDir+"tags/", "Tags", len(s.tags))
 		}

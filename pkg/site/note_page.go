@@ -36,6 +36,7 @@ type noteView struct {
 	ThreadTitle        string
 	More               *link
 	Below              []template.HTML
+	Path               *link // to what to read first, of the front of a topic
 	Backlinks          []link
 	MoreBacklinks      int
 	Give               giveView
@@ -70,6 +71,7 @@ func (s *Site) noteMark(c *index.Card) Mark {
 		m.text(string(a), s.titleOf(a), s.places[a])
 	}
 	if t := s.byTopic[s.topicOfFront(c)]; t != nil {
+		m.text(t.Path)
 		for _, n := range t.Notes {
 			s.rowMark(m, n)
 		}
@@ -203,6 +205,7 @@ func (s *Site) neighbours(v *noteView, c *index.Card, root string) {
 		v.Backlinks = append(v.Backlinks, link{Href: s.noteHref(root, a, ""), Title: s.titleOf(a)})
 	}
 	if t := s.byTopic[s.topicOfFront(c)]; t != nil {
+		v.Path = pathLink(root, t)
 		for _, n := range t.Notes[:min(len(t.Notes), mostRows)] {
 			if n.Address != c.Address {
 				v.Below = append(v.Below, s.row(root, n))

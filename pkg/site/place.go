@@ -60,7 +60,7 @@ func (s *Site) placeAll() {
 		order[i] = s.Notes[i].Address
 	}
 	slices.Sort(order)
-	for _, own := range []string{"", listsDir, listsDir + "new/", listsDir + "topics/", listsDir + "tags/", listsDir + "health/",
+	for _, own := range []string{"", listsDir, listsDir + "new/", listsDir + "topics/", listsDir + "tags/", listsDir + "health/", pathsDir,
 		listsDir + "questions/", listsDir + "practices/", listsDir + "stories/", listsDir + "decisions/", listsDir + "meetings/", listsDir + "people/"} {
 		s.taken[note.SameName(own+page)] = "a list of the site"
 	}

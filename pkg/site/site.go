@@ -60,6 +60,7 @@ type Site struct {
 	taken    map[string]string       // by folded path: who has it
 	places   map[note.Address]string // of notes: the folder of their page, "oncall/pager/"
 	topics   []*Topic
+	paths    []*Topic // that have a path
 	byTopic  map[string]*Topic
 	tags     []*Tag
 	byTag    map[string]*Tag
@@ -122,7 +123,9 @@ func (s *Site) follow(ctx context.Context) error {
 // like – is known when their pages are made: [Folder.Write] adds it.
 func (s *Site) Files() []File {
 	var out []File
-	out = append(out, s.notePages()...)
+	notes := s.notePages()
+	out = append(out, notes...)
+	out = append(out, s.pathPages(notes)...)
 	out = append(out, s.topicPages()...)
 	out = append(out, s.listPages()...)
 	out = append(out, s.redirects()...)

@@ -1,11 +1,13 @@
 package repo
 
+import "strings"
+
 // Answer is what a remote, or a program on the way to it, says when an exchange does not work.
-// Those of git 2.39, sshd, git daemon, git http-backend and gitolite were heard, but for a few
-// that need another build of git. Those of GitHub, GitLab, Gitea, Azure DevOps and Gerrit are
-// as people know them and were not heard by us. Names and addresses are changed.
+// Where From names a version, that program was run and heard: git, sshd, git daemon, git
+// http-backend, gitolite and Gitea. The others are from documentation and as people know them.
+// Names and addresses are changed.
 type Answer struct {
-	// From says who spoke and when.
+	// From says who spoke, in which version where it was heard, and when.
 	From string
 	// At is the address that was asked.
 	At string
@@ -185,9 +187,23 @@ func Answers() []Answer {
 			Said: "remote: You are not allowed to push code to this project.\n" + noAccess + "The requested URL returned error: 403"},
 		{From: "GitLab, wrong token", At: byHTTP, Class: Refused,
 			Said: "remote: HTTP Basic: Access denied. If a password was provided for Git authentication, the password was incorrect or you're required to use a token instead of a password.\nfatal: Authentication failed for 'https://git.example.org/pool.git/'"},
-		{From: "Gitea, protected line", At: byHTTP, Class: Refused, Status: "pre-receive hook declined",
-			Said: "remote: \nremote: Gitea: Not allowed to push to protected branch main\nremote: error: The pre-receive hook declined"},
-		{From: "Gitea, no right to write", At: byHTTP, Class: Refused,
+		{From: "Gitea 1.26, protected line", At: byHTTP, Class: Refused, Status: "pre-receive hook declined",
+			Said: "remote: \nremote: error:\nremote: error: Not allowed to push to protected branch main\nremote: error:"},
+		{From: "Gitea 1.26, no right to write", At: byHTTP, Class: Refused, Status: "pre-receive hook declined",
+			Said: "remote: \nremote: error:\nremote: error: User permission denied for writing.\nremote: error:"},
+		{From: "Gitea 1.26, a hook of its own", At: byHTTP, Class: Refused, Status: "pre-receive hook declined",
+			Said: "remote: titles must have five words"},
+		{From: "Gitea 1.26, taking away the main line", At: byHTTP, Class: Refused, Status: "pre-receive hook declined",
+			Said: "remote: \nremote: error:\nremote: error: branch main is the default branch and cannot be deleted\nremote: error:"},
+		{From: "Gitea 1.26, wrong token", At: byHTTP, Class: Refused,
+			Said: "remote: Failed to authenticate user\nfatal: Authentication failed for 'https://git.example.org/pool.git/'"},
+		{From: "Gitea 1.26, token without the scope", At: byHTTP, Class: Refused,
+			Said: "remote: Forbidden\n" + noAccess + "The requested URL returned error: 403"},
+		{From: "Gitea 1.26, archived", At: byHTTP, Class: Refused,
+			Said: "remote: This repo is archived. You can view files and clone it, but cannot push or open issues/pull-requests.\n" + noAccess + "The requested URL returned error: 403"},
+		{From: "Gitea 1.26, sending to what is not there", At: byHTTP, Class: Refused,
+			Said: "remote: Push to create is not enabled for users.\n" + noAccess + "The requested URL returned error: 403"},
+		{From: "Gitea, no right to write, older", At: byHTTP, Class: Refused,
 			Said: "remote: User permission denied for writing.\n" + noAccess + "The requested URL returned error: 403"},
 		{From: "Azure DevOps, policy", At: byHTTP, Class: Refused, Status: "TF402455: Pushes to this branch are not permitted; you must use a pull request to update this branch.",
 			Said: ""},
@@ -215,6 +231,10 @@ func Answers() []Answer {
 			Said: "remote: The project you were looking for could not be found or you don't have permission to view it.\nfatal: repository 'https://git.example.org/pool.git/' not found"},
 		{From: "GitLab, not there or not for us, ssh", At: bySSH, Class: Gone,
 			Said: "remote: \nremote: ERROR: The project you were looking for could not be found or you don't have permission to view it.\nremote: " + unread},
+		{From: "Gitea 1.26, not there or not for us", At: byHTTP, Class: Gone,
+			Said: "remote: Repository not found\nfatal: repository 'https://git.example.org/pool.git/' not found"},
+		{From: "Gitea 1.26, an account that is closed", At: byHTTP, Class: Gone,
+			Said: "fatal: https://git.example.org/pool.git/info/refs not valid: could not determine hash algorithm; is this a git repository?"},
 		{From: "Gitea, not there or not for us, ssh", At: bySSH, Class: Gone,
 			Said: "Gitea: Cannot find repository: guild/pool" + unread},
 		{From: "Azure DevOps, not there or not for us", At: byHTTP, Class: Gone,
@@ -239,7 +259,16 @@ func Answers() []Answer {
 			Said: "please wait until Monday" + unread},
 		{From: "gitolite 3.6, closed for a while", At: bySSH, Class: Unknown,
 			Said: "FATAL: moving to a new disk until noon" + unread},
-		{From: "git-shell, another command", At: bySSH, Class: Unknown,
+		{From: "git-shell 2.39.5, another command", At: bySSH, Class: Unknown,
 			Said: "fatal: unrecognized command 'foo'" + unread},
 	}
+}
+
+// Heard reports whether the program was run and said so; else the words are from its
+// documentation, or as people know them.
+//
+// Example: "Gitea 1.26, archived" was heard, "GitHub, archived" was not.
+func (a Answer) Heard() bool {
+	who, _, _ := strings.Cut(a.From, ",")
+	return strings.ContainsAny(who, "0123456789")
 }

@@ -45,6 +45,7 @@ func failureWords() []meaning[failureKind] {
 		{"no longer allowed", noKey},
 		{"unknown repository extension", tooNew},
 		{"expected git repo version", tooNew},
+		{"could not determine hash algorithm", notThere}, // a page stands where a repository should
 		{"hash algorithm", otherHashes},
 		{"mismatched algorithms", otherHashes},
 		{"dubious ownership", foreignOwner},

@@ -62,7 +62,8 @@ func (p *Pool) moveIn(ctx context.Context, s *stage, d Deed) error {
 	return p.rememberDeed(d)
 }
 
-// moveBack takes out what was moved in before a file refused.
+// moveBack takes out what was moved in before a file refused. The stage stays until the import is
+// forgotten: without it nothing could complete what is still remembered as begun.
 func (p *Pool) moveBack(s *stage, m *mover) error {
 	for _, f := range s.files {
 		if _, err := m.out(f); err != nil {
@@ -74,10 +75,13 @@ func (p *Pool) moveBack(s *stage, m *mover) error {
 		return err
 	}
 	all.Done = slices.DeleteFunc(all.Done, func(d Deed) bool { return d.Import == filepath.Base(s.dir) })
-	return errors.Join(p.keepPast(all), s.discard())
+	if err := p.keepPast(all); err != nil {
+		return err
+	}
+	return s.discard()
 }
 
-// finishImport completes an import that was killed.
+// finishImport completes an import that was killed. One whose stage is gone has nothing left.
 func (p *Pool) finishImport(ctx context.Context) error {
 	all, err := p.past()
 	if err != nil || len(all.Done) == 0 {
@@ -88,6 +92,10 @@ func (p *Pool) finishImport(ctx context.Context) error {
 		return nil
 	}
 	s, err := p.readStage(d.Import)
+	if errors.Is(err, fs.ErrNotExist) {
+		all.Done = all.Done[:len(all.Done)-1]
+		return p.keepPast(all)
+	}
 	if err != nil {
 		return err
 	}

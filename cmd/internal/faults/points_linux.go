@@ -46,16 +46,17 @@ func (t *trial) disturb(at int, f fault) []string {
 var allFaults = []fault{killed, broken, denied, full, short}
 
 // tryAll goes through the points of an act. step leaves points out: 1 takes all of them with
-// every fault, n every n-th with two faults that take turns.
+// every fault, n every n-th – of each act at least one – with two faults that take turns.
 func (t *trial) tryAll(o options, say func(string)) {
 	seen := map[string]int{}
+	step := max(1, min(o.step, len(t.points)))
 	for i, p := range t.points {
-		if (i+len(t.name))%o.step != 0 || i+1 < o.from {
+		if (i+len(t.name))%step != 0 || i+1 < o.from {
 			continue
 		}
 		faults := allFaults
 		if o.step > 1 {
-			faults = []fault{killed, allFaults[1+(i/o.step)%4]}
+			faults = []fault{killed, allFaults[1+(i/step+len(t.name))%4]}
 		}
 		for _, f := range faults {
 			if f == short && p.data < 2 {

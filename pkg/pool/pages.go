@@ -22,7 +22,7 @@ var pagesFiles = []pagesFile{
 # In the repository's settings, under Pages, choose "GitHub Actions" as the source.
 name: pages
 on:
-  push: {branches: [BRANCH]}
+  push: {branches: ["<branch>"]}
   workflow_dispatch:
 permissions: {contents: read, pages: write, id-token: write}
 concurrency: {group: pages, cancel-in-progress: true}
@@ -57,7 +57,7 @@ pages:
 # that branch (Codeberg Pages, or any server of files) shows them.
 name: pages
 on:
-  push: {branches: [BRANCH]}
+  push: {branches: ["<branch>"]}
 jobs:
   pages:
     runs-on: ubuntu-latest
@@ -75,7 +75,7 @@ jobs:
           git init -q -b pages
           git add -A
           git -c user.name=pages -c user.email=pages@localhost commit -qm "Pages"
-          git push -qf "${PLACE/:\/\//:\/\/pages:$TOKEN@}" pages
+          git push -qf "${PLACE%%://*}://pages:$TOKEN@${PLACE#*://}" pages
 `},
 }
 
@@ -111,7 +111,7 @@ func (p *Pool) WritePages(host string) (path string, fresh bool, err error) {
 }
 
 func (p *Pool) pagesText(f pagesFile) string {
-	return strings.ReplaceAll(f.text, "BRANCH", p.trunk.branch)
+	return strings.ReplaceAll(f.text, "<branch>", p.trunk.branch)
 }
 
 // pagesFor is what the host at an address needs; GitHub's where nobody knows the host.

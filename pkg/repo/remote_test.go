@@ -3,6 +3,7 @@ package repo
 import (
 	"fmt"
 	"math/rand/v2"
+	"os"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -63,6 +64,13 @@ func TestRemotesAreWhereGitFindsThem(t *testing.T) {
 			if want := w.git("remote", "get-url", "--push", name); push != want {
 				t.Fatalf("write %s at %s, git says %s, with\n%s", name, push, want, text)
 			}
+			without := w.reopen(func(o *Options) { o.Git = "" })
+			if got, _ := without.Remote(name); got != fetch {
+				t.Fatalf("without git %s is read at %s, not at %s, with\n%s", name, got, fetch, text)
+			}
+			if got, _ := without.PushRemote(name); got != push {
+				t.Fatalf("without git %s is written at %s, not at %s, with\n%s", name, got, push, text)
+			}
 			for _, pushing := range []bool{false, true} {
 				at, err := one.address(name, pushing)
 				if err != nil {
@@ -80,6 +88,49 @@ func TestRemotesAreWhereGitFindsThem(t *testing.T) {
 				}
 			}
 		}
+	}
+}
+
+// G1, G3: what is sent goes where git push says that it would, rewritten or not, and the same
+// without git on the machine.
+func TestPushGoesWhereGitSaysItWould(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	w.commit("one", file("a.md", "a"))
+	dir := t.TempDir()
+	for _, name := range []string{"one", "two", "twofold"} {
+		w.git("init", "-q", "--bare", "-b", "main", filepath.Join(dir, name))
+	}
+	config := must(os.ReadFile(filepath.Join(w.gitDir, "config")))(t)
+	rounds, compared := 24, 0
+	if testing.Short() {
+		rounds = 6
+	}
+	for seed := range rounds {
+		r := rand.New(rand.NewPCG(uint64(seed), 3))
+		text := fmt.Sprintf("[remote \"origin\"]\n\turl = %s\n", pick(r, "p:one", "p:two", "q:two", dir+"/one"))
+		if r.IntN(2) == 0 {
+			text += fmt.Sprintf("\tpushurl = %s\n", pick(r, "p:one", "q:two", dir+"/twofold"))
+		}
+		text += fmt.Sprintf("[url %q]\n\tinsteadOf = p:\n\tinsteadOf = q:\n\t%s = %s\n", dir+"/", pick(r, "insteadOf", "pushInsteadOf"), pick(r, "q:t", "x:"))
+		text += fmt.Sprintf("[url %q]\n\t%s = %s\n", dir+"/two", pick(r, "insteadOf", "pushInsteadOf"), pick(r, "p:one", "q:two", "p:tw"))
+		check(t, replaceFile(filepath.Join(w.gitDir, "config"), append(config[:len(config):len(config)], text...), 0o644, false))
+		said, _ := w.try("push", "--dry-run", "--porcelain", "origin", "HEAD:refs/heads/main")
+		line, _, _ := strings.Cut(said, "\n")
+		want, ok := strings.CutPrefix(line, "To ")
+		if !ok {
+			continue // rewritten to where nothing is
+		}
+		compared++
+		for _, git := range []string{w.opts.Git, ""} {
+			one := w.reopen(func(o *Options) { o.Git = git })
+			if got, _ := one.PushRemote("origin"); got != want {
+				t.Fatalf("write at %s, git pushes to %s, with\n%s", got, want, text)
+			}
+		}
+	}
+	if t.Logf("%d of %d compared", compared, rounds); compared < rounds/2 {
+		t.Errorf("git pushed in %d of %d rounds", compared, rounds)
 	}
 }
 

@@ -12,7 +12,11 @@ import (
 // Breakfast as a page for others: markdown for a chat or a meeting's note, HTML for a
 // mail. Both escape whatever comes out of the pool.
 
-const mostOnPage = 12 // of one course; the rest is counted
+const (
+	mostOnPage = 12     // of one course; the rest is counted
+	mostHTML   = 90_000 // bytes that servings may fill: mail programs fold a mail away after some 100 KB
+	mostWords  = 300    // letters of a title or a word on a page; what is longer is cut, and shows it
+)
 
 // markdown is breakfast as a list per course. linked notes are links of the pool, for a
 // note in it; a chat gets their addresses to type.
@@ -85,7 +89,7 @@ const (
 // elements, and there is nothing to fetch.
 func (r breakfastResult) html() string {
 	var b strings.Builder
-	text := func(s string) string { return html.EscapeString(note.Clean(s)) }
+	text := func(s string) string { return html.EscapeString(fewWords(s)) }
 	fmt.Fprintf(&b, "<!DOCTYPE html>\n<html lang=\"en\">\n<head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width\"><title>%s</title></head>\n<body>\n<div style=\"%s\">\n", text(r.Pool), pageStyle)
 	fmt.Fprintf(&b, "<h1 style=\"font-size:1.5em;margin:0\">%s</h1>\n<p style=\"%s\">%s</p>\n", text(r.Pool), smallStyle, text(r.heading()))
 	if r.quiet() {
@@ -93,22 +97,28 @@ func (r breakfastResult) html() string {
 	}
 	for _, c := range r.courses() {
 		fmt.Fprintf(&b, "<h2 style=\"%s\">%s</h2>\n<ul style=\"%s\">\n", headingStyle, text(c.title), listStyle)
+		shown := 0
 		for _, it := range c.items[:min(len(c.items), mostOnPage)] {
-			fmt.Fprintf(&b, "<li>%s</li>\n", r.htmlItem(it))
+			item := fmt.Sprintf("<li>%s</li>\n", r.htmlItem(it))
+			if b.Len()+len(item) > mostHTML {
+				break
+			}
+			b.WriteString(item)
+			shown++
 		}
-		if more := len(c.items) - mostOnPage; more > 0 {
+		if more := len(c.items) - shown; more > 0 {
 			fmt.Fprintf(&b, "<li>and %d more</li>\n", more)
 		}
 		b.WriteString("</ul>\n")
 	}
-	fmt.Fprintf(&b, "<p style=\"margin:1.6em 0 0\">%s<br><code>%s</code></p>\n</div>\n</body>\n</html>\n", text(r.Act.Why), text(r.Act.Command))
+	fmt.Fprintf(&b, "<p style=\"margin:1.6em 0 0\">%s<br><code>%s</code></p>\n</div>\n</body>\n</html>\n", text(r.Act.Why), html.EscapeString(note.Clean(r.Act.Command)))
 	return b.String()
 }
 
 // htmlItem is a serving; its title leads to its page where the letter knows of a site.
 func (r breakfastResult) htmlItem(it serving) string {
 	text := func(s string) string { return html.EscapeString(note.Clean(s)) }
-	out := text(it.title)
+	out := text(fewWords(it.title))
 	if page := r.page(it.address); page != "" {
 		out = "<a href=\"" + text(page) + "\">" + out + "</a>"
 	}
@@ -116,9 +126,18 @@ func (r breakfastResult) htmlItem(it serving) string {
 		out += " <code>" + text(string(it.address)) + "</code>"
 	}
 	if it.word != "" {
-		out += " – " + text(it.word)
+		out += " – " + text(fewWords(it.word))
 	}
 	return out
+}
+
+// fewWords is a text of the pool, cleaned, and cut where it is too long for a page.
+func fewWords(s string) string {
+	all := []rune(note.Clean(s))
+	if len(all) <= mostWords {
+		return string(all)
+	}
+	return string(all[:mostWords]) + "…"
 }
 
 // page is where a site shows a note; "" without one.
@@ -133,7 +152,7 @@ func (r breakfastResult) page(a note.Address) string {
 // plain is breakfast as the text of a mail.
 func (r breakfastResult) plain() string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "%s\n%s\n", note.Clean(r.Pool), r.heading())
+	fmt.Fprintf(&b, "%s\n%s\n", fewWords(r.Pool), r.heading())
 	if r.quiet() {
 		b.WriteString("\nNothing new, and nobody waits.\n")
 	}
@@ -146,14 +165,14 @@ func (r breakfastResult) plain() string {
 			fmt.Fprintf(&b, "* and %d more\n", more)
 		}
 	}
-	fmt.Fprintf(&b, "\n%s\n  %s\n", note.Clean(r.Act.Why), note.Clean(r.Act.Command))
+	fmt.Fprintf(&b, "\n%s\n  %s\n", fewWords(r.Act.Why), note.Clean(r.Act.Command))
 	return b.String()
 }
 
 func (r breakfastResult) plainItem(it serving) string {
-	out := note.Clean(it.title)
+	out := fewWords(it.title)
 	if it.word != "" {
-		out += " – " + note.Clean(it.word)
+		out += " – " + fewWords(it.word)
 	}
 	if page := r.page(it.address); page != "" {
 		return out + "\n  " + page + "\n"

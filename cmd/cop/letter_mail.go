@@ -8,6 +8,7 @@ import (
 	"mime"
 	"mime/quotedprintable"
 	"net/mail"
+	"slices"
 	"strings"
 	"time"
 )
@@ -68,7 +69,8 @@ const headerRoom = 64
 
 // encodedHeader is a text of a header, on as many lines as it takes.
 func encodedHeader(s string) string {
-	if mime.QEncoding.Encode("utf-8", s) == s {
+	endless := slices.ContainsFunc(strings.Fields(s), func(word string) bool { return len(word) > headerRoom })
+	if mime.QEncoding.Encode("utf-8", s) == s && !endless { // one word of plain letters is broken by encoding alone
 		return foldWords(s)
 	}
 	var words []string

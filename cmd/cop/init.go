@@ -311,7 +311,12 @@ func (r place) Text(s *term.Streams) string {
 			line("  " + p.Paint(term.Accent, "cop show "+a))
 		}
 	}
-	line("Then write down one thing you learned: " + p.Paint(term.Accent, `cop til "one line"`))
+	then := "Then write down"
+	if len(r.start) == 0 {
+		line("It has no charter yet. Whoever founds it says: " + p.Paint(term.Accent, "cop init "+quoted(r.Dir)))
+		then = "Write down"
+	}
+	line(then + " one thing you learned: " + p.Paint(term.Accent, `cop til "one line"`))
 	if len(r.follows) > 0 {
 		line("This community learns from " + strings.Join(r.follows, ", ") + ": " + p.Paint(term.Accent, "cop pool add") + p.Paint(term.Muted, " follows them"))
 	}

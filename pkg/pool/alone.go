@@ -51,7 +51,8 @@ func (p *Pool) onePerson(a, b forge.Login) bool {
 }
 
 // alone reports whether nobody but the user left a trace in the pool: as a steward, with a
-// card, with a contribution, or in the history. The cheap questions come first.
+// card, with a contribution or what they said about one, or in the history. The cheap
+// questions come first.
 func (p *Pool) alone(ctx context.Context) bool {
 	me, err := p.Me()
 	if err != nil || me.Handle == "" {
@@ -62,7 +63,7 @@ func (p *Pool) alone(ctx context.Context) bool {
 			return false
 		}
 	}
-	return !p.othersHaveCards(me.Handle) && !p.othersContribute(me.Handle) && !p.othersWrote(ctx, me)
+	return !p.othersHaveCards(me.Handle) && !p.othersContribute(me.Handle) && !p.othersReview() && !p.othersWrote(ctx, me)
 }
 
 func (p *Pool) othersHaveCards(me note.Handle) bool {
@@ -88,6 +89,16 @@ func (p *Pool) othersContribute(me note.Handle) bool {
 		}
 	}
 	return false
+}
+
+// othersReview reports whether the last look at the reviews saw another's contribution – from a
+// copy of their own, say – or what somebody else said about one of the user's.
+func (p *Pool) othersReview() bool {
+	return slices.ContainsFunc(p.lastSeen().Reviews, func(r Review) bool {
+		return !r.Mine || slices.ContainsFunc(r.Verdicts, func(v forge.Verdict) bool {
+			return v.By != r.Author && !p.onePerson(v.By, r.Author)
+		})
+	})
 }
 
 func (p *Pool) othersWrote(ctx context.Context, me Member) bool {

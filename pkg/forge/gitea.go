@@ -348,7 +348,7 @@ func (g *gitea) complete(ctx context.Context, p pull, c *Contribution, known *ru
 		why = append(why, Reason{Conflicting, clashSince + ", unless " + g.host.Name() + " is still comparing the two"})
 	}
 	if !b.CanMerge && !g.opt.Credential.IsZero() {
-		why = append(why, Reason{NotAllowed, "you may not merge into " + string(c.Base)})
+		why = append(why, Reason{NotAllowed, "you may not accept it yourself"})
 	}
 	c.Gate = gateOf(why)
 	return reviews, nil

@@ -113,9 +113,9 @@ func stateReasons(p pull, c Contribution, known []Reason) []Reason {
 	case p.Mergeable != nil && !*p.Mergeable || p.MergeWord == "dirty":
 		return []Reason{{Conflicting, clashSince}}
 	case p.Mergeable == nil:
-		return []Reason{{Undecided, "GitHub is still looking whether it can be merged"}}
+		return []Reason{{Undecided, "GitHub is still looking whether it can be accepted"}}
 	case p.MergeWord == "behind":
-		return []Reason{{Behind, fmt.Sprintf("it has to take in the newest state of %s first", c.Base)}}
+		return []Reason{{Behind, "it has to take in what was accepted since first"}}
 	case p.MergeWord == "blocked" && len(known) == 0:
 		return []Reason{{OtherObstacle, fmt.Sprintf("a rule of %s is not met yet", c.Base)}}
 	}

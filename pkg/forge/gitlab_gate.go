@@ -33,12 +33,12 @@ func (g *gitlab) checks(ctx context.Context, m gitlabMerge) ([]Check, error) {
 
 // gitlabWords says what detailed_merge_status means. GitLab names one reason, the first
 // it finds.
-func gitlabWords(status, base string) (Reason, bool) {
+func gitlabWords(status string) (Reason, bool) {
 	switch status {
 	case "mergeable", "can_be_merged", "":
 		return Reason{}, false
 	case "checking", "unchecked", "preparing", "approvals_syncing":
-		return Reason{Undecided, "GitLab is still looking whether it can be merged"}, true
+		return Reason{Undecided, "GitLab is still looking whether it can be accepted"}, true
 	case "not_approved":
 		return Reason{NeedsApproval, "it needs another approval"}, true
 	case "requested_changes":
@@ -54,7 +54,7 @@ func gitlabWords(status, base string) (Reason, bool) {
 	case "discussions_not_resolved":
 		return Reason{Unresolved, "there are threads that nobody has resolved"}, true
 	case "need_rebase":
-		return Reason{Behind, fmt.Sprintf("it has to take in the newest state of %s first", base)}, true
+		return Reason{Behind, "it has to take in what was accepted since first"}, true
 	case "not_open":
 		return Reason{NotOpen, "it is not open"}, true
 	}
@@ -67,7 +67,7 @@ func (g *gitlab) gate(m gitlabMerge, c Contribution, a gitlabApprovals) Gate {
 		return c.notOpen()
 	}
 	why := VerdictReasons(c.Verdicts, a.Required)
-	reason, standing := gitlabWords(m.Status, m.Target)
+	reason, standing := gitlabWords(m.Status)
 	gate := Gate{Reasons: why}
 	if standing && (reason.Kind == CheckFailed || reason.Kind == CheckPending) {
 		reason = g.checkWords(reason, c.Checks)
@@ -76,7 +76,7 @@ func (g *gitlab) gate(m gitlabMerge, c Contribution, a gitlabApprovals) Gate {
 		why = append(why, reason)
 	}
 	if m.User.CanMerge != nil && !*m.User.CanMerge {
-		why = append(why, Reason{NotAllowed, "you may not merge into " + Line(m.Target)})
+		why = append(why, Reason{NotAllowed, "you may not accept it yourself"})
 	}
 	return gateOf(why)
 }

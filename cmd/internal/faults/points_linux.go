@@ -50,13 +50,17 @@ var allFaults = []fault{killed, broken, denied, full, short}
 func (t *trial) tryAll(o options, say func(string)) {
 	seen := map[string]int{}
 	step := max(1, min(o.step, len(t.points)))
+	turn := 0
+	if step < o.step { // one point alone: acts take turns
+		turn = len(t.name)
+	}
 	for i, p := range t.points {
 		if (i+len(t.name))%step != 0 || i+1 < o.from {
 			continue
 		}
 		faults := allFaults
 		if o.step > 1 {
-			faults = []fault{killed, allFaults[1+(i/step+len(t.name))%4]}
+			faults = []fault{killed, allFaults[1+(i/step+turn)%4]}
 		}
 		for _, f := range faults {
 			if f == short && p.data < 2 {

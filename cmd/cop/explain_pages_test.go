@@ -63,8 +63,8 @@ func TestAnswersPagesAreMadeOfTheCode(t *testing.T) {
 func (p answersPage) text(t *testing.T) (string, int) {
 	var b strings.Builder
 	fmt.Fprintf(&b, "---\ntitle: \"%s\"\ndescription: %s\ntags: [code, git, errors]\nauthors: [cop-founders]\ndate: 2026-11-29\n---\n\n", p.title, p.description)
-	fmt.Fprintf(&b, "%s\n\nThe table is made of the code (`repo.Answers`), and a test keeps the two together. The second column says who was run and heard, and whose words are only documented, or as people know them; see also [[cop/errors-speak-and-then-help]]. To add an answer that was heard, add it there first, see the test fail, and run it with `-update`.\n\n", p.intro)
-	b.WriteString("| Who says it | Known from | What cop says | Exit |\n|---|---|---|---|\n")
+	fmt.Fprintf(&b, "%s\n\nThe table is made of the code (`repo.Answers`), and a test keeps the two together. Where a version is named it was run and heard; the others are as documented; see also [[cop/errors-speak-and-then-help]]. To add an answer that was heard, add it there first, see the test fail, and run it with `-update`.\n\n", p.intro)
+	b.WriteString("| Who says it | What cop says | Exit |\n|---|---|---|\n")
 	n := 0
 	for _, a := range repo.Answers() {
 		e, ok := explainAnswer(a.Err())
@@ -79,15 +79,7 @@ func (p answersPage) text(t *testing.T) (string, int) {
 		if len(e.Words) > 0 {
 			words += ": " + e.Words[0] + " …"
 		}
-		fmt.Fprintf(&b, "| %s | %s | %s | %d |\n", a.From, knownFrom(a), strings.ReplaceAll(words, "|", "\\|"), e.exit)
+		fmt.Fprintf(&b, "| %s | %s | %d |\n", a.From, strings.ReplaceAll(words, "|", "\\|"), e.exit)
 	}
 	return b.String(), n
-}
-
-// knownFrom is where an answer's words are from.
-func knownFrom(a repo.Answer) string {
-	if a.Heard() {
-		return "heard"
-	}
-	return "documentation"
 }

@@ -1,7 +1,5 @@
 package repo
 
-import "strings"
-
 // Answer is what a remote, or a program on the way to it, says when an exchange does not work.
 // Where From names a version, that program was run and heard: git, sshd, git daemon, git
 // http-backend, gitolite and Gitea. The others are from documentation and as people know them.
@@ -262,13 +260,4 @@ func Answers() []Answer {
 		{From: "git-shell 2.39.5, another command", At: bySSH, Class: Unknown,
 			Said: "fatal: unrecognized command 'foo'" + unread},
 	}
-}
-
-// Heard reports whether the program was run and said so; else the words are from its
-// documentation, or as people know them.
-//
-// Example: "Gitea 1.26, archived" was heard, "GitHub, archived" was not.
-func (a Answer) Heard() bool {
-	who, _, _ := strings.Cut(a.From, ",")
-	return strings.ContainsAny(who, "0123456789")
 }

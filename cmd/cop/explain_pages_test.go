@@ -63,7 +63,7 @@ func TestAnswersPagesAreMadeOfTheCode(t *testing.T) {
 func (p answersPage) text(t *testing.T) (string, int) {
 	var b strings.Builder
 	fmt.Fprintf(&b, "---\ntitle: \"%s\"\ndescription: %s\ntags: [code, git, errors]\nauthors: [cop-founders]\ndate: 2026-11-29\n---\n\n", p.title, p.description)
-	fmt.Fprintf(&b, "%s\n\nThe table is made of the code (`repo.Answers`), and a test keeps the two together. Where a version is named it was run and heard; the others are as documented; see also [[cop/errors-speak-and-then-help]]. To add an answer that was heard, add it there first, see the test fail, and run it with `-update`.\n\n", p.intro)
+	fmt.Fprintf(&b, "%s\n\nThe table is made of the code (`repo.Answers`), and a test keeps the two together. Where a version is named it was run and heard; the others are as documented; see also [[cop/errors-speak-and-then-help]]. Add an answer that was heard there first, see the test fail, and run it with `-update`.\n\n", p.intro)
 	b.WriteString("| Who says it | What cop says | Exit |\n|---|---|---|\n")
 	n := 0
 	for _, a := range repo.Answers() {

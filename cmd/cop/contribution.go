@@ -28,7 +28,8 @@ type contributionJSON struct {
 	Updated  string         `json:"updated,omitempty"`
 	AsOf     string         `json:"as_of,omitempty"` // of one's own: when the others were asked last
 
-	asOf time.Time
+	asOf    time.Time
+	settled bool // it clashes, and what was settled here waits for a share
 }
 
 type verdictJSON struct {

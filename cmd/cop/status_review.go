@@ -62,6 +62,7 @@ func (r statusResult) reviewLines(s *term.Streams) string {
 	var b strings.Builder
 	p := s.Palette()
 	for _, c := range r.Contributions {
+		c.settled = c.has(r.Drafts) && !c.has(r.Conflicts)
 		words := c.standingWords(r.now)
 		if len(words) == 0 {
 			continue
@@ -69,6 +70,11 @@ func (r statusResult) reviewLines(s *term.Streams) string {
 		b.WriteString(term.Hang("  ", "          ", p.Paint(term.Accent, c.name())+p.Paint(term.Muted, "  "+strings.Join(words, " · ")), s.LineWidth()) + "\n")
 	}
 	return b.String()
+}
+
+// has reports a contribution of one of the notes.
+func (c contributionJSON) has(items []itemJSON) bool {
+	return slices.ContainsFunc(items, func(it itemJSON) bool { return slices.Contains(c.Notes, it.Address) })
 }
 
 // mostWaiting is how many of them are named one by one.
@@ -104,6 +110,9 @@ func (c contributionJSON) standsAs() []string {
 	case pool.StandsLeaving:
 		return []string{"taken back; the others learn of it with the next cop sync"}
 	case pool.StandsCrossed:
+		if c.settled {
+			return append(words, "clashes with what was accepted since; you settled it: cop share sends that")
+		}
 		return append(words, "clashes with what was accepted since: cop sync, then cop resolve, then cop share")
 	case pool.StandsUnfinished:
 		return append(words, "a draft: nobody is asked yet")

@@ -46,7 +46,7 @@ type ShareReport struct {
 }
 
 // ErrNothingToShare says that no draft was found.
-var ErrNothingToShare = errors.New("nothing to share: every note is with the others already")
+var ErrNothingToShare = errors.New("nothing to share: every note is with the others, or in review, already")
 
 // ConflictError names notes that must be settled first.
 type ConflictError struct{ Notes []note.Address }

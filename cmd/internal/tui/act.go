@@ -256,7 +256,7 @@ func (b *browser) takeTerminalBack(m terminalBack) tea.Cmd {
 // it is about that one, else about all of them.
 func (b *browser) offer() tea.Cmd {
 	if len(b.status.Drafts)+len(b.status.ToSend) == 0 {
-		b.say("Nothing to share: every note is with the others already.")
+		b.say("Nothing to share: every note is with the others, or in review, already.")
 		return nil
 	}
 	args := []string{"share"}

@@ -149,15 +149,15 @@ type pastLook struct {
 // look judges the commits of the shared line itself that until has and from does not.
 func (l *pastLook) look(ctx context.Context, from, until repo.Hash, since time.Time) ([]PastReview, error) {
 	var out []PastReview
-	for at, n := until, 0; at != "" && at != from && n < mostPast; n++ {
-		c, err := l.p.repo.Info(at)
+	n := 0
+	for c, err := range l.p.repo.Trunk(ctx, until) {
 		if err != nil {
 			return nil, fmt.Errorf("see what was changed past review: %w", err)
 		}
-		if c.When.Before(since) || len(c.Parents) == 0 {
+		if n++; c.Hash == from || n > mostPast || c.When.Before(since) || c.Before == "" {
 			break
 		}
-		if known, err := l.p.includes(ctx, from, at); err != nil || known {
+		if known, err := l.p.includes(ctx, from, c.Hash); err != nil || known {
 			return out, err
 		}
 		b, err := l.judge(ctx, c)
@@ -167,24 +167,23 @@ func (l *pastLook) look(ctx context.Context, from, until repo.Hash, since time.T
 		if len(b.Paths) > 0 {
 			out = append(out, b)
 		}
-		at = c.Parents[0]
 	}
 	return out, nil
 }
 
 // judge judges one commit of the shared line by the charter that was in force before it. What
 // something approved touched since is settled.
-func (l *pastLook) judge(ctx context.Context, c repo.CommitInfo) (PastReview, error) {
-	b := PastReview{By: whoMade(c), When: c.When, Rev: string(c.Hash)}
-	charter, ok := l.p.charterAt(c.Parents[0])
+func (l *pastLook) judge(ctx context.Context, c repo.TrunkCommit) (PastReview, error) {
+	b := PastReview{By: whoMade(c.CommitInfo), When: c.When, Rev: string(c.Hash)}
+	charter, ok := l.p.charterAt(c.Before)
 	if !ok || charter.Practices != note.LaneRequired || charter.Approvals == 0 {
 		return b, nil
 	}
-	changes, err := l.p.repo.Diff(ctx, c.Parents[0], c.Hash)
+	changes, err := l.p.repo.Diff(ctx, c.Before, c.Hash)
 	if err != nil {
 		return b, err
 	}
-	if l.approvedIn(c) >= charter.Approvals {
+	if l.approvedIn(c.CommitInfo) >= charter.Approvals {
 		for _, f := range changes {
 			l.settled[f.Path] = true
 		}
@@ -198,7 +197,7 @@ func (l *pastLook) judge(ctx context.Context, c repo.CommitInfo) (PastReview, er
 	if len(b.Paths) == 0 {
 		return b, nil
 	}
-	if alone, err := l.wasAlone(ctx, c); err != nil || alone {
+	if alone, err := l.wasAlone(ctx, c.CommitInfo); err != nil || alone {
 		b.Paths = nil
 		return b, err
 	}

@@ -304,40 +304,36 @@ const reviewsBack = (health.Points + 13) * 7 * 24 * time.Hour
 // those are left out.
 func (g *chronicle) changes(ctx context.Context) error {
 	p := g.e.pool
-	at := p.accepted()
-	if at == "" {
-		return nil
-	}
-	now, err := p.repo.Info(at)
-	if err != nil {
-		return err
-	}
-	oldest := now.When.Add(-reviewsBack)
-	for !now.When.Before(oldest) && len(now.Parents) > 0 && ctx.Err() == nil {
-		before, err := p.repo.Info(now.Parents[0])
-		if err != nil {
-			return nil //nolint:nilerr // a clone without all of its history begins here
+	oldest := time.Time{}
+	for c, err := range p.repo.Trunk(ctx, p.accepted()) {
+		switch {
+		case err != nil && oldest.IsZero():
+			return err
+		case oldest.IsZero():
+			oldest = c.When.Add(-reviewsBack)
 		}
-		notes, err := p.repo.Differ(now.Hash, before.Hash, strings.TrimSuffix(note.Root, "/"))
+		if err != nil || c.When.Before(oldest) || c.Before == "" {
+			return ctx.Err() // a clone without all of its history begins there
+		}
+		notes, err := p.repo.Differ(c.Hash, c.Before, strings.TrimSuffix(note.Root, "/"))
 		if err != nil {
 			return err
 		}
 		if notes {
-			g.change(ctx, now)
+			g.change(ctx, c)
 		}
-		now = before
 	}
 	return ctx.Err()
 }
 
 // change is one commit of the shared line as a change that was reviewed, if it was.
-func (g *chronicle) change(ctx context.Context, c repo.CommitInfo) {
-	if caughtUp(c) {
-		return
+func (g *chronicle) change(ctx context.Context, c repo.TrunkCommit) {
+	if len(c.Parents) > 1 && c.Before != c.Parents[0] {
+		return // a member only took what the others had
 	}
 	offered := c.Written
 	if len(c.Parents) > 1 {
-		brought, err := g.e.pool.repo.Between(ctx, c.Parents[0], c.Parents[1])
+		brought, err := g.e.pool.repo.Between(ctx, c.Before, c.Side())
 		if err != nil {
 			return // a clone without all of its history
 		}
@@ -352,9 +348,4 @@ func (g *chronicle) change(ctx context.Context, c repo.CommitInfo) {
 		return
 	}
 	g.h.Changes = append(g.h.Changes, health.Change{Offered: dayStart(offered), Accepted: dayStart(c.When)})
-}
-
-// caughtUp reports a merge by which a member only took what the others had.
-func caughtUp(c repo.CommitInfo) bool {
-	return strings.HasPrefix(c.Message, "Merge remote-tracking branch ") || strings.HasPrefix(c.Message, "Merge branch ") && strings.Contains(c.Message, " of ")
 }

@@ -185,26 +185,22 @@ const mostMerges = 500 // on the shared line that are looked at
 // mergedBy is who brought a commit into the shared line by a merge; the zero value where it stands on the
 // line itself.
 func (p *Pool) mergedBy(ctx context.Context, rev repo.Hash) (index.EntryCommit, error) {
-	tip := p.accepted()
-	for range mostMerges {
-		if tip == "" || tip == rev {
-			return index.EntryCommit{}, nil
-		}
-		c, err := p.repo.Info(tip)
+	n := 0
+	for c, err := range p.repo.Trunk(ctx, p.accepted()) {
 		if err != nil {
 			return index.EntryCommit{}, err
 		}
-		if tip = ""; len(c.Parents) > 0 {
-			tip = c.Parents[0]
+		if n++; c.Hash == rev || n > mostMerges {
+			break
 		}
 		if len(c.Parents) < 2 {
 			continue
 		}
-		had, err := p.includes(ctx, tip, rev)
+		had, err := p.includes(ctx, c.Before, rev)
 		if err != nil {
 			return index.EntryCommit{}, err
 		}
-		if has, err := p.includes(ctx, c.Parents[1], rev); err != nil || has && !had {
+		if has, err := p.includes(ctx, c.Side(), rev); err != nil || has && !had {
 			v := index.EntryCommit{Email: strings.ToLower(c.Author.Email), Rev: string(c.Hash)}
 			if c.Signed && err == nil {
 				v.Key, err = p.repo.SignedBy(c.Hash)

@@ -198,17 +198,7 @@ func TestPushPastReviewIsTold(t *testing.T) {
 	c.replace("ben", onePath, "2nd", "second")
 	c.share("ben")
 	c.sync("ana")
-	a := c.reopen("ana")
-	open, err := a.Reviews(ctx, forge.Filter{})
-	if err != nil || len(open) != 1 {
-		t.Fatal(open, err)
-	}
-	if _, err := a.Judge(ctx, open[0].ID, forge.Review{Opinion: forge.Approved, Head: open[0].Head}); err != nil {
-		t.Fatal(err)
-	}
-	if _, err := a.Accept(ctx, open[0].ID, open[0].Head); err != nil {
-		t.Fatal(err)
-	}
+	c.accepted("ana")
 	if rep := c.sync("ben"); len(rep.PastReview) > 0 {
 		t.Errorf("approved: %+v", rep.PastReview)
 	}
@@ -226,5 +216,42 @@ func TestPushPastReviewIsTold(t *testing.T) {
 	c.run("ana", "push", "-q", "origin", "main")
 	if rep := c.sync("ben"); len(rep.PastReview) != 1 || !strings.Contains(rep.PastReview[0].Words(), "eve (eve@example.org) changed a/more,") {
 		t.Errorf("forged thanks: %+v", rep.PastReview)
+	}
+}
+
+// Who pulls with git before they push what needs no review has changed none of what others had
+// accepted meanwhile.
+func TestPulledByHandIsNotPastReview(t *testing.T) {
+	c := table(t, false, "ben")
+	c.needGit()
+	c.sync("ben")
+	c.upstream(func(in string) {
+		c.write(in, "practices/a/asked.md", "---\ntitle: Asked?\ntype: question\nauthors: [eve]\n---\n")
+		c.gitAs("eve@example.org", in, "add", ".")
+		c.gitAs("eve@example.org", in, "commit", "-q", "-m", "Ask")
+		c.replace("ana", onePath, "second", "second, approved")
+		c.share("ana")
+		c.accepted("ben")
+		c.gitAs("eve@example.org", in, "pull", "-q", "--no-rebase", "--no-edit", "origin", "main")
+	})
+	if rep := c.sync("ana"); len(rep.PastReview) > 0 {
+		t.Errorf("%+v", rep.PastReview)
+	}
+	c.has("ana", onePath, "second, approved")
+}
+
+// accepted has a member approve and accept the one contribution that is open.
+func (c *community) accepted(by string) {
+	c.t.Helper()
+	ctx, p := context.Background(), c.reopen(by)
+	open, err := p.Reviews(ctx, forge.Filter{})
+	if err != nil || len(open) != 1 {
+		c.t.Fatal(open, err)
+	}
+	if _, err := p.Judge(ctx, open[0].ID, forge.Review{Opinion: forge.Approved, Head: open[0].Head}); err != nil {
+		c.t.Fatal(err)
+	}
+	if _, err := p.Accept(ctx, open[0].ID, open[0].Head); err != nil {
+		c.t.Fatal(err)
 	}
 }

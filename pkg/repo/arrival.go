@@ -3,6 +3,7 @@ package repo
 import (
 	"cmp"
 	"context"
+	"iter"
 	"slices"
 	"strings"
 	"time"
@@ -78,26 +79,58 @@ func (t trunk) pulled(message string) bool {
 	return strings.HasPrefix(subject, "Merge branch '"+string(t)+"' of ")
 }
 
+// TrunkCommit is a commit of the trunk, and the one that was its end before; "" where history
+// begins.
+type TrunkCommit struct {
+	CommitInfo
+	Before Hash
+}
+
+// Side is the other parent of a merge: what it brought onto the trunk. "" for other commits.
+func (c TrunkCommit) Side() Hash {
+	switch {
+	case len(c.Parents) < 2:
+		return ""
+	case c.Before == c.Parents[1]:
+		return c.Parents[0]
+	}
+	return c.Parents[1]
+}
+
+// Trunk yields the commits over which the trunk came to a commit, the newest first. A clone
+// without all of its history ends where it begins; an error is the last that is yielded.
+func (r *Repo) Trunk(ctx context.Context, to Hash) iter.Seq2[TrunkCommit, error] {
+	return func(yield func(TrunkCommit, error) bool) {
+		g, err := r.graph()
+		t, terr := r.trunk()
+		if err := cmp.Or(err, terr); err != nil {
+			yield(TrunkCommit{}, err)
+			return
+		}
+		for at := to; at != ""; {
+			c, err := g.info(at)
+			if err := cmp.Or(err, ctx.Err()); err != nil {
+				yield(TrunkCommit{}, err)
+				return
+			}
+			at = t.before(c)
+			if !yield(TrunkCommit{c, at}, nil) {
+				return
+			}
+		}
+	}
+}
+
 // OnTrunk reports whether the trunk that ends with to went over rev, so that what arrived up
 // to rev (see [CommitInfo]) is as it was when rev was its end. Every one went over "".
 func (r *Repo) OnTrunk(ctx context.Context, rev, to Hash) (bool, error) {
-	g, err := r.graph()
-	if err != nil {
-		return false, err
+	if rev == to {
+		return true, nil
 	}
-	t, err := r.trunk()
-	if err != nil {
-		return false, err
-	}
-	for at := to; at != rev; {
-		if at == "" {
-			return false, nil
+	for c, err := range r.Trunk(ctx, to) {
+		if err != nil || c.Before == rev {
+			return err == nil, err
 		}
-		c, err := g.info(at)
-		if err := cmp.Or(err, ctx.Err()); err != nil {
-			return false, err
-		}
-		at = t.before(c)
 	}
-	return true, nil
+	return rev == "", nil
 }

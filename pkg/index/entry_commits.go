@@ -61,23 +61,19 @@ func voiceOf(row []driver.Value) EntryCommit {
 // EntryCommits yields, for entries by name, what history says about them; entries that history
 // does not have are left out.
 func (db *DB) EntryCommits(ctx context.Context, names []string) (map[string]EntryCommit, error) {
-	out := map[string]EntryCommit{}
 	if len(names) == 0 {
-		return out, nil
+		return map[string]EntryCommit{}, nil
 	}
 	list, err := json.Marshal(names)
 	if err != nil {
 		return nil, err
 	}
-	err = db.read(ctx, func(c *conn) error {
-		clear(out)
-		return c.each(ctx, func(row []driver.Value) error {
-			v := voiceOf(row)
-			out[v.Name] = v
-			return nil
-		}, voiceColumns+"WHERE name IN (SELECT value FROM json_each(?))", string(list))
-	})
-	return out, wrap("read who said what", err)
+	all, err := db.voices(ctx, "read who said what", "WHERE name IN (SELECT value FROM json_each(?))", string(list))
+	out := make(map[string]EntryCommit, len(all))
+	for _, v := range all {
+		out[v.Name] = v
+	}
+	return out, err
 }
 
 // Speakers lists, sorted, which handles spoke under which addresses and keys, and in whose
@@ -96,28 +92,25 @@ func (db *DB) Speakers(ctx context.Context) ([]EntryCommit, error) {
 
 // VoicesOf lists, sorted by name, all that was said and changed under a handle; Note is not set.
 func (db *DB) VoicesOf(ctx context.Context, h note.Handle) ([]EntryCommit, error) {
-	var out []EntryCommit
-	err := db.read(ctx, func(c *conn) error {
-		out = nil
-		return c.each(ctx, func(row []driver.Value) error {
-			out = append(out, voiceOf(row))
-			return nil
-		}, voiceColumns+"WHERE handle = ? ORDER BY name", string(h))
-	})
-	return out, wrap("read what somebody said", err)
+	return db.voices(ctx, "read what somebody said", "WHERE handle = ? ORDER BY name", string(h))
 }
 
 // CardVoices lists, sorted by name, the changes of members' cards; Note is not set.
 func (db *DB) CardVoices(ctx context.Context) ([]EntryCommit, error) {
+	return db.voices(ctx, "read who changed cards", "WHERE name GLOB '*@*' ORDER BY name")
+}
+
+// voices are those that a clause of SQL selects.
+func (db *DB) voices(ctx context.Context, doing, clause string, args ...driver.Value) ([]EntryCommit, error) {
 	var out []EntryCommit
 	err := db.read(ctx, func(c *conn) error {
 		out = nil
 		return c.each(ctx, func(row []driver.Value) error {
 			out = append(out, voiceOf(row))
 			return nil
-		}, voiceColumns+"WHERE name GLOB '*@*' ORDER BY name")
+		}, voiceColumns+clause, args...)
 	})
-	return out, wrap("read who changed cards", err)
+	return out, wrap(doing, err)
 }
 
 // FactsRule is the rule that FactsBy was told last; "" for none.

@@ -83,7 +83,8 @@ func (p *Pool) PastReviews(ctx context.Context) ([]PastReview, error) {
 	k := p.pastSoFar()
 	tip := p.accepted()
 	since := p.opt.now().Add(-pastSpan)
-	if tip != k.Head {
+	looked := tip != k.Head
+	if looked {
 		l := pastLook{p: p, fresh: k.Head != "", settled: map[string]bool{}}
 		fresh, err := l.look(ctx, k.Head, tip, since)
 		if err != nil {
@@ -95,7 +96,7 @@ func (p *Pool) PastReviews(ctx context.Context) ([]PastReview, error) {
 		k.Head, k.Found = tip, append(fresh, k.Found...)
 	}
 	k.Found = slices.DeleteFunc(k.Found, func(b PastReview) bool { return b.When.Before(since) || len(b.Paths) == 0 })
-	if src, err := json.Marshal(k); err == nil {
+	if src, err := json.Marshal(k); looked && err == nil {
 		_ = maybe.WriteFile(p.pastFile(), src, 0o600)
 	}
 	return k.Found, nil

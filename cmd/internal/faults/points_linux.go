@@ -19,7 +19,7 @@ func (t *trial) disturb(at int, f fault) []string {
 	tr := tracer{dir: t.dir, index: t.index, at: at, fault: f}
 	begun := time.Now()
 	code := t.traced(&tr)
-	first := t.said
+	t.first = t.said
 	if took := time.Since(begun); took > mostPatience {
 		t.fails("took %s", took.Round(time.Second))
 	}
@@ -27,8 +27,15 @@ func (t *trial) disturb(at int, f fault) []string {
 		return nil
 	}
 	t.faults++
+	t.settles(f, code, f == killed || code != 0)
+	return t.wrong
+}
+
+// settles looks at what an act that ended with a code left: it is done again if it has to be,
+// everybody exchanges, and then all is as without the fault. What is not is in wrong.
+func (t *trial) settles(f fault, code int, again bool) {
 	t.rightAfter(f, code)
-	if f == killed || code != 0 {
+	if again {
 		t.onceMore()
 	}
 	t.exchange()
@@ -38,9 +45,8 @@ func (t *trial) disturb(at int, f fault) []string {
 	}
 	t.sound()
 	if len(t.wrong) > 0 {
-		t.wrong = append(t.wrong, fmt.Sprintf("it ended with %d and said: %s", code, first))
+		t.fails("it ended with %d and said: %s", code, t.first)
 	}
-	return t.wrong
 }
 
 var allFaults = []fault{killed, broken, denied, full, short}

@@ -108,18 +108,6 @@ func (t *trial) spoilt(s *spoiler, tr trouble) (int, []string) {
 		t.fails("took %s", took.Round(time.Second))
 	}
 	s.set(trouble{})
-	t.rightAfter(broken, code)
-	if code != 0 {
-		t.onceMore()
-	}
-	t.exchange()
-	all := t.state().differs(t.want)
-	for _, d := range all[:min(len(all), 4)] {
-		t.fails("%s", d)
-	}
-	t.sound()
-	if len(t.wrong) > 0 {
-		t.fails("it ended with %d and said: %s", code, t.first)
-	}
+	t.settles(broken, code, code != 0)
 	return code, t.wrong
 }

@@ -98,8 +98,20 @@ func (p *Pool) stateBefore(ctx context.Context, c *index.Card, when time.Time) (
 	return VersionOf(&was).State, err
 }
 
-// act chooses one thing to do: what others wait for first, then what would help the pool.
-func (b *Breakfast) act(now time.Time) Suggestion {
+// tried reports that this person has said already how a practice went.
+func (m audience) tried(ctx context.Context, p *Pool, c *index.Card) bool {
+	if c.Worked+c.Partly+c.Failed == 0 {
+		return false
+	}
+	thread, err := p.thread(ctx, c.Address, c.Aliases)
+	return err == nil && slices.ContainsFunc(thread, func(e Entry) bool {
+		return e.EntryName.Type == note.Tried && m.who.Of(string(e.EntryName.Author)) == m.me
+	})
+}
+
+// act chooses one thing to do: what others wait for first, then what would help the pool. tried
+// is asked about practices that may be worth trying.
+func (b *Breakfast) act(now time.Time, tried func(*index.Card) bool) Suggestion {
 	on := func(why, verb string, a note.Address, rest string) Suggestion {
 		return Suggestion{Why: why, Command: "cop " + verb + " " + string(a) + rest, Address: a}
 	}
@@ -130,7 +142,7 @@ func (b *Breakfast) act(now time.Time) Suggestion {
 		return on(why, "answer", q[0].Address, "")
 	}
 	for _, d := range b.News {
-		if (d.Type == note.Practice || d.Type == "") && d.Status == "" && d.Maturity != Proven && !d.Own {
+		if (d.Type == note.Practice || d.Type == "") && d.Status == "" && d.Maturity != Proven && !d.Own && !tried(&d.Card) {
 			return on("Try this practice, and tell how it went.", "tried", d.Address, " worked")
 		}
 	}

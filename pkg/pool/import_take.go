@@ -205,18 +205,40 @@ func (m *mover) out(f stagedFile) (taken bool, err error) {
 	if err != nil || now != f.version {
 		return false, err
 	}
+	if f.change {
+		return true, m.putBack(f.path)
+	}
 	if err := m.rename(f.path, false); err != nil {
 		return false, err
 	}
-	if f.change {
-		old, err := os.ReadFile(m.stage.side("before", f.path))
-		if err == nil {
-			err = m.root.WriteFile(filepath.FromSlash(f.path), old, 0o666)
-		}
-		return true, err
-	}
 	m.tidy(path.Dir(f.path))
 	return true, nil
+}
+
+// putBack gives a file of the pool the text that it had before, in one step: at no moment, not on
+// a full disk either, is there none.
+func (m *mover) putBack(file string) error {
+	local := filepath.FromSlash(file)
+	brought, err := m.root.ReadFile(local)
+	if err != nil {
+		return err
+	}
+	old, err := os.ReadFile(m.stage.side("before", file))
+	if err != nil {
+		return err
+	}
+	if err := os.WriteFile(m.stage.side("after", file), brought, 0o666); err != nil {
+		return err
+	}
+	hidden := filepath.Join(filepath.Dir(local), ".cop-"+filepath.Base(local))
+	err = m.root.WriteFile(hidden, old, 0o666)
+	if err == nil {
+		err = m.root.Rename(hidden, local)
+	}
+	if err != nil {
+		_ = m.root.Remove(hidden)
+	}
+	return err
 }
 
 // tidy removes folders that became empty, up to practices/.

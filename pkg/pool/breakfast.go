@@ -114,7 +114,7 @@ func (p *Pool) Breakfast(ctx context.Context, o BreakfastOptions) (Breakfast, er
 			b.PastReview = append(b.PastReview, change)
 		}
 	}
-	b.Act = b.act(m.now, func(c *index.Card) bool { return m.tried(ctx, p, c) })
+	b.Act = b.act(m.now, func(c *index.Card) bool { return p.saidHow(ctx, m.who, m.me, c) })
 	return b, nil
 }
 
@@ -161,7 +161,7 @@ func (g *BreakfastBuilder) Breakfast(ctx context.Context) Breakfast {
 	}
 	b.Reviews, b.Returned, b.Conflicts = g.pool.reviewsFor(g.audience), g.pool.returnedTo(g.audience), g.pool.conflictsFor(g.audience)
 	g.pool.replies(ctx, &b, g.audience)
-	b.Act = b.act(g.now, func(c *index.Card) bool { return g.tried(ctx, g.pool, c) })
+	b.Act = b.act(g.now, func(c *index.Card) bool { return g.pool.saidHow(ctx, g.who, g.me, c) })
 	return b
 }
 

@@ -98,14 +98,14 @@ func (p *Pool) stateBefore(ctx context.Context, c *index.Card, when time.Time) (
 	return VersionOf(&was).State, err
 }
 
-// tried reports that this person has said already how a practice went.
-func (m audience) tried(ctx context.Context, p *Pool, c *index.Card) bool {
-	if c.Worked+c.Partly+c.Failed == 0 {
+// saidHow reports that somebody has told already how a practice went for them.
+func (p *Pool) saidHow(ctx context.Context, who people.Handles, h note.Handle, c *index.Card) bool {
+	if c.LastEntry.IsZero() {
 		return false
 	}
 	thread, err := p.thread(ctx, c.Address, c.Aliases)
 	return err == nil && slices.ContainsFunc(thread, func(e Entry) bool {
-		return e.EntryName.Type == note.Tried && m.who.Of(string(e.EntryName.Author)) == m.me
+		return e.EntryName.Type == note.Tried && who.Of(string(e.EntryName.Author)) == h
 	})
 }
 

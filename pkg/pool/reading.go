@@ -64,7 +64,7 @@ func (p *Pool) Reading(ctx context.Context, topic string, limit int) (Reading, e
 	}
 	me, _ := p.Me() // nobody has written anything
 	return l.reading(topic, limit, func(c *index.Card) bool {
-		return slices.ContainsFunc(c.Authors, func(a string) bool { return who.Of(a) == me.Handle })
+		return slices.ContainsFunc(c.Authors, func(a string) bool { return who.Of(a) == me.Handle }) || p.saidHow(ctx, who, me.Handle, c)
 	}), nil
 }
 
@@ -162,7 +162,7 @@ func (l *librarian) follow(path string, links []note.Link, resolver note.Resolve
 	}
 }
 
-func (l *librarian) reading(topic string, limit int, mine func(*index.Card) bool) Reading {
+func (l *librarian) reading(topic string, limit int, done func(*index.Card) bool) Reading {
 	var all []reading
 	firstOf := map[note.Address][]note.Address{}
 	for _, r := range l.at {
@@ -181,7 +181,7 @@ func (l *librarian) reading(topic string, limit int, mine func(*index.Card) bool
 		slices.Sort(firstOf[order[i].Address])
 		out.Steps = append(out.Steps, ReadingStep{order[i].Card, order[i].reasons(firstOf[order[i].Address])})
 	}
-	out.First = firstAct(order, mine)
+	out.First = firstAct(order, done)
 	return out
 }
 

@@ -89,12 +89,12 @@ func orderReading(notes []reading) (order []reading, circle []note.Address) {
 	return order, circle
 }
 
-// firstAct is a small thing to begin with: to try the first practice of the path that is not the
-// reader's own; else to say what was unclear about the first note.
-func firstAct(order []reading, mine func(*index.Card) bool) Suggestion {
+// firstAct is a small thing to begin with: to try the first practice of the path that is neither the
+// reader's own nor told about by them; else to say what was unclear about the first note.
+func firstAct(order []reading, done func(*index.Card) bool) Suggestion {
 	for i := range order {
 		c := &order[i].Card
-		if (c.Type == note.Practice || c.Type == "") && !mine(c) {
+		if (c.Type == note.Practice || c.Type == "") && !done(c) {
 			return Suggestion{Why: fmt.Sprintf("Try %s once, and tell how it went; that it failed helps as much.", note.Quoted(note.Clean(c.Title))), Command: "cop tried " + string(c.Address) + " worked", Address: c.Address}
 		}
 	}

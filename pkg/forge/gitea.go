@@ -119,12 +119,23 @@ func (g *gitea) offered(ctx context.Context, p Proposal) (n int, _ any, err erro
 	}
 	_, err = g.settle(ctx, func() (bool, error) {
 		all, err := g.many(ctx, Filter{Limit: 500})
+		if errors.Is(err, ErrNotFound) && g.stillEmpty(ctx) {
+			return false, nil
+		}
 		if i := slices.IndexFunc(all, func(c pull) bool { return g.same(c, p, me.Login) }); i >= 0 {
 			n = all[i].Number
 		}
 		return err != nil || n > 0 || p.Way != ByAGit, err
 	})
 	return n, nil, err
+}
+
+// stillEmpty: Gitea takes down in the background that a repository got its first push, and
+// a renaming at the same moment takes it back until the next push. Till then it has no
+// contributions to list: 404 (seen on 1.26).
+func (g *gitea) stillEmpty(ctx context.Context) bool {
+	r, err := g.repository(ctx)
+	return err == nil && r.Empty
 }
 
 func (g *gitea) same(c pull, p Proposal, me Login) bool {

@@ -120,3 +120,34 @@ func TestForgejoOptions(t *testing.T) {
 		t.Errorf("%q", coded)
 	}
 }
+
+// TestGiteaFirstPush: Gitea takes down in the background that a repository is no longer
+// empty, and lists no contributions until then: 404. That is waited for; where contributions
+// are switched off it is an answer.
+func TestGiteaFirstPush(t *testing.T) {
+	t.Parallel()
+	answers := oneContribution()
+	answers["GET "] = func(n int) (int, string) {
+		return 200, fmt.Sprintf(`{"full_name":"guild/pool","default_branch":"main","empty":%t}`, n < 3)
+	}
+	answers["PATCH /pulls/1"] = always(openOne)
+	answers["GET /issues/1/comments"] = always("[]")
+	answers["GET /api/v1/user"] = always(`{"login":"ana"}`)
+	answers["GET /pulls"] = func(n int) (int, string) {
+		if n < 3 {
+			return 404, "{}"
+		}
+		return 200, "[" + openOne + "]"
+	}
+	s := newSpy(t, canned(answers))
+	p := Proposal{Branch: "cop/ana/x", Base: "main", Title: "X"}
+	if c, err := s.Open(t.Context(), p); err != nil || c.ID != "1" || fmt.Sprint(s.slept) != "[50ms 100ms]" {
+		t.Errorf("%+v, %v, slept %v", c, err, s.slept)
+	}
+	answers["GET "] = always(`{"full_name":"guild/pool","default_branch":"main"}`)
+	answers["GET /pulls"] = nil
+	s = newSpy(t, canned(answers))
+	if _, err := s.Open(t.Context(), p); !errors.Is(err, ErrNotFound) || len(s.slept) != 0 {
+		t.Errorf("%v, slept %v", err, s.slept)
+	}
+}

@@ -73,7 +73,7 @@ func TestGiteaRenamed(t *testing.T) {
 	g.server.Rename(t, g.url, "renamed")
 	rep, err := ana.Share(t.Context(), pool.ShareOptions{Notes: []note.Address{a}})
 	if err != nil || len(rep.Offered) != 1 || rep.Offered[0].Review == nil {
-		t.Fatalf("%+v, %v", rep, err)
+		t.Fatalf("%+v, %v\n%s", rep, err, strings.Join(g.said, "\n"))
 	}
 	if url, _ := ana.Remote(); !strings.HasSuffix(url, "/guild/renamed.git") {
 		t.Errorf("the address is still %s", url)

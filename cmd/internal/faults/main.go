@@ -1,7 +1,7 @@
 // Command faults breaks cop on purpose, with real programs and real git, and looks whether
 // anything is lost, doubled, or told otherwise than it is.
 //
-//	go run ./cmd/internal/faults points [-step 1] [-only "share,sync in"]
+//	go run ./cmd/internal/faults points [-step 1] [-only "share,sync in"] [-journal FILE]
 //	go run ./cmd/internal/faults points -only share -list
 //	go run ./cmd/internal/faults points -only share -at 229 -fault EIO
 //	go run ./cmd/internal/faults network [-step 1]
@@ -11,7 +11,8 @@
 // of the git it starts that change something; then, for each of them, does the act again from the
 // same beginning, ends the programs there, or has the call fail, and goes on as a person would. In
 // the end everybody must have what they have when nothing goes wrong. -step N takes every N-th
-// point, with a kill and one kind of failure in turns. All of it takes hours.
+// point, with a kill and one kind of failure in turns. All of it takes hours: first a kill at every
+// point of every act, then the other faults; with -journal it can be cut and go on.
 //
 // network cuts, stalls, truncates, doubles and slows each request and answer of an exchange at each
 // class of its bytes, and answers what servers in trouble do; cop speaks through git and alone.
@@ -37,6 +38,7 @@ type options struct {
 	fault         string
 	list, count   bool
 	members, each int
+	journal       string
 }
 
 func main() {
@@ -56,6 +58,7 @@ func main() {
 	f.IntVar(&o.from, "from", 0, "leave out the points before this one")
 	f.IntVar(&o.at, "at", 0, "this point alone")
 	f.StringVar(&o.fault, "fault", "kill", "what happens at that point: kill, EIO, EACCES, ENOSPC, short; to the network, only this: cut, page …")
+	f.StringVar(&o.journal, "journal", "", "a file that remembers what was tried; what it has is not tried again")
 	f.BoolVar(&o.list, "list", false, "name the points")
 	f.BoolVar(&o.count, "count", false, "only count the points")
 	f.IntVar(&o.members, "members", 20, "how many share at once")

@@ -51,33 +51,63 @@ func (t *trial) settles(f fault, code int, again bool) {
 
 var allFaults = []fault{killed, broken, denied, full, short}
 
-// tryAll goes through the points of an act. step leaves points out: 1 takes all of them with
-// every fault, n every n-th – of each act at least one – with two faults that take turns.
-func (t *trial) tryAll(o options, say func(string)) {
-	seen := map[string]int{}
+// spot is one point with one fault, and what is written down of it.
+type spot struct {
+	at int // from 1
+	fault
+}
+
+// spots are what of an act is tried. Each of the faults at each point; and where points are left
+// out, every n-th – of each act at least one – with a kill and one other fault, which take turns.
+func (t *trial) spots(o options, faults []fault) []spot {
 	step := max(1, min(o.step, len(t.points)))
 	turn := 0
 	if step < o.step { // one point alone: acts take turns
 		turn = len(t.name)
 	}
+	var out []spot
 	for i, p := range t.points {
 		if (i+len(t.name))%step != 0 || i+1 < o.from {
 			continue
 		}
-		faults := allFaults
+		these := faults
 		if o.step > 1 {
-			faults = []fault{killed, allFaults[1+(i/step+turn)%4]}
+			these = []fault{killed, allFaults[1+(i/step+turn)%4]}
 		}
-		for _, f := range faults {
-			if f == short && p.data < 2 {
-				continue
-			}
-			for _, wrong := range t.disturb(i+1, f) {
-				say(fmt.Sprintf("  %s %d %s %s: %s", t.name, i+1, f, p, wrong))
-				seen[wrong]++
+		for _, f := range these {
+			if f != short || p.data >= 2 {
+				out = append(out, spot{i + 1, f})
 			}
 		}
 	}
+	return out
+}
+
+// tryAll goes through points of an act, without those that the journal has.
+func (t *trial) tryAll(spots []spot, j *journal, say func(string)) {
+	for _, s := range spots {
+		key := fmt.Sprintf("%s\t%d\t%s", t.name, s.at, s.fault)
+		if j.has(key) {
+			continue
+		}
+		wrong := t.disturb(s.at, s.fault)
+		for _, w := range wrong {
+			say(fmt.Sprintf("  %s %d %s %s: %s", t.name, s.at, s.fault, t.points[s.at-1], w))
+		}
+		j.add(key, len(wrong))
+	}
+}
+
+// rounds are the faults of one passage through all acts after the other: the likeliest first.
+func rounds(o options) [][]fault {
+	if o.step > 1 {
+		return [][]fault{nil}
+	}
+	var out [][]fault
+	for _, f := range []fault{killed, full, broken, denied, short} {
+		out = append(out, []fault{f})
+	}
+	return out
 }
 
 func points(o options) error {
@@ -86,39 +116,67 @@ func points(o options) error {
 		return err
 	}
 	defer done()
-	total, faults, wrong := 0, 0, 0
-	for _, a := range acts() {
-		if o.only != "" && !slices.Contains(strings.Split(o.only, ","), a.name) {
-			continue
-		}
-		t := &trial{world: w, act: a}
-		begun := time.Now()
-		t.reference()
-		if o.list {
-			for i, p := range t.points {
-				fmt.Printf("  %d %s\n", i+1, p)
-			}
-		}
-		if o.at > 0 {
-			for _, wrong := range t.disturb(o.at, fault(o.fault)) {
-				fmt.Println(wrong)
-			}
-			continue
-		}
-		if len(t.wrong) > 0 {
-			return fmt.Errorf("%s: undisturbed: %s", a.name, strings.Join(t.wrong, "\n"))
-		}
-		if !o.count {
-			t.tryAll(o, func(s string) { wrong++; fmt.Println(s) })
-		}
-		fmt.Printf("%-22s %5d points %5d faults %3d told %8s  %s\n", a.name, len(t.points), t.faults, t.told, time.Since(begun).Round(time.Second), kinds(t.points))
-		total, faults = total+len(t.points), faults+t.faults
+	j, err := openJournal(o.journal)
+	if err != nil {
+		return err
 	}
-	fmt.Printf("%d points, %d faults, %d lines of what was wrong\n", total, faults, wrong)
+	defer j.close()
+	counts := map[string]int{}
+	faults, wrong := 0, 0
+	for _, these := range rounds(o) {
+		for _, a := range acts() {
+			if o.only != "" && !slices.Contains(strings.Split(o.only, ","), a.name) {
+				continue
+			}
+			t := &trial{world: w, act: a}
+			begun := time.Now()
+			t.reference()
+			if len(t.wrong) > 0 {
+				return fmt.Errorf("%s: undisturbed: %s", a.name, strings.Join(t.wrong, "\n"))
+			}
+			if o.at > 0 {
+				for _, wrong := range t.disturb(o.at, fault(o.fault)) {
+					fmt.Println(wrong)
+				}
+				continue
+			}
+			if !o.count && !o.list {
+				t.tryAll(t.spots(o, these), j, func(s string) { wrong++; fmt.Println(s) })
+			}
+			t.report(o, these, begun)
+			counts[a.name] = len(t.points)
+			faults += t.faults
+		}
+		if o.count || o.list || o.at > 0 {
+			break
+		}
+	}
+	fmt.Printf("%d points, %d faults, %d lines of what was wrong\n", sum(counts), faults, wrong)
 	if wrong > 0 {
 		return fmt.Errorf("not everything was as if nothing had happened")
 	}
 	return nil
+}
+
+// report prints what was done to an act.
+func (t *trial) report(o options, these []fault, begun time.Time) {
+	if o.list {
+		for i, p := range t.points {
+			fmt.Printf("  %d %s\n", i+1, p)
+		}
+	}
+	which := ""
+	if len(these) > 0 {
+		which = string(these[0])
+	}
+	fmt.Printf("%-22s %-6s %5d points %5d faults %3d told %8s  %s\n", t.name, which, len(t.points), t.faults, t.told, time.Since(begun).Round(time.Second), kinds(t.points))
+}
+
+func sum(counts map[string]int) (n int) {
+	for _, c := range counts {
+		n += c
+	}
+	return n
 }
 
 // kinds counts points by system call.

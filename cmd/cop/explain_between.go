@@ -19,6 +19,9 @@ func explainBetween(err error) (explanation, bool) {
 			hint = early.next.Act + " gets nearer; " + hint
 		}
 		return explanation{Code: "not_ready", Hint: hint, exit: exitProblems}, true
+	case errors.As(err, &lines) && lines.Given:
+		theirs := lines.There.Pool + ":" + string(lines.There.Address)
+		return explanation{Code: "conflict", Hint: "cop show " + theirs + " shows theirs; share one here that has both, then offer it again", exit: exitConflict}, true
 	case errors.As(err, &lines):
 		return explanation{Code: "conflict", Hint: "cop adapt " + string(lines.Here) + " --update settles it here first", exit: exitConflict}, true
 	case errors.Is(err, pools.ErrNothingToOffer):

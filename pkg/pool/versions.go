@@ -43,12 +43,13 @@ func (e *NoVersionError) Error() string {
 // addresses it had before and after it was removed. A draft is none.
 func (p *Pool) Versions(ctx context.Context, a note.Address) ([]Version, error) {
 	tip := p.accepted()
-	paths := []string{a.Path()}
+	var paths []string
 	if n, ok := p.parseWorking(a.Path()); ok {
 		for _, old := range n.Formerly() {
 			paths = append(paths, old.Path())
 		}
 	}
+	paths = append(paths, a.Path()) // the latest of what one second brought
 	var out []Version
 	for _, path := range paths {
 		log, err := p.repo.History(ctx, tip, path, 0)

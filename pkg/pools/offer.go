@@ -1,6 +1,7 @@
 package pools
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -20,10 +21,12 @@ type Gift struct {
 	Files   []pool.Shown
 }
 
-// SameLinesError says that ours and theirs changed the same lines of a note that was taken over.
+// SameLinesError says that ours and theirs changed the same lines of a note that was taken over,
+// by us or, where Given is true, by them.
 type SameLinesError struct {
 	Here  note.Address
 	There note.Origin
+	Given bool
 }
 
 func (e *SameLinesError) Error() string {
@@ -36,7 +39,7 @@ var ErrNothingToOffer = errors.New("they have all of it already")
 // PlanOffer makes of the note a of ours what it is in the pool to, which is called to.Name here
 // and in which we are called by the name us. A note that was taken over from there is merged
 // into its origin, where only text, title, description and tags are touched; another one
-// becomes a new note that says where it is from. Nothing is written. Errors: *NotSharedError,
+// becomes a new note that says where it is from, or changes the one that it became before. Nothing is written. Errors: *NotSharedError,
 // *NotForOthersError, *NoBaseError, *SameLinesError, ErrNothingToOffer.
 func PlanOffer(ctx context.Context, ours Named, a note.Address, to Named, us string, by note.Handle) (Gift, error) {
 	all, err := history(ctx, ours, a)
@@ -51,8 +54,63 @@ func PlanOffer(ctx context.Context, ours Named, a note.Address, to Named, us str
 	if origin, ok := note.ReadOrigin(n.AdaptedFrom); ok && origin.Pool == to.Name {
 		return giveBack(ctx, ours, a, to, origin, n)
 	}
+	there, given, err := givenBefore(ctx, ours, a, to, us)
+	if err != nil {
+		return Gift{}, err
+	}
+	if there != "" {
+		return giveAgain(ctx, Named{us, ours.Pool}, a, to, there, given)
+	}
 	out, err := Adapt(ctx, Named{us, ours.Pool}, a, by)
 	return Gift{Topic: a.Topic(), Text: out.Text, Title: out.Title, Files: out.Files}, err
+}
+
+// givenBefore is the note of the pool to that our note a became, also under a name it had here
+// before: what was offered, wherever it is on its way, and what they took over themselves. "" is
+// none.
+func givenBefore(ctx context.Context, ours Named, a note.Address, to Named, us string) (note.Address, note.Origin, error) {
+	all, err := to.Adapted(ctx)
+	if err != nil {
+		return "", note.Origin{}, err
+	}
+	for _, had := range all {
+		if had.Pool != us {
+			continue
+		}
+		if now, err := ours.Pool.Address(ctx, string(had.Origin.Address)); err == nil && now == a {
+			return had.Address, had.Origin, nil
+		}
+	}
+	return "", note.Origin{}, nil
+}
+
+// giveAgain brings what they have of a note of ours up to what it is now. What is a draft there
+// still is given as it is: an offer was cut off.
+func giveAgain(ctx context.Context, ours Named, a note.Address, to Named, there note.Address, given note.Origin) (Gift, error) {
+	text, err := to.Read(there)
+	if err != nil {
+		return Gift{}, err
+	}
+	g := Gift{Address: there, Text: text, Title: note.Parse(there.Path(), text).Title}
+	now, err := ReadOrigin(ctx, &ours, given)
+	if err != nil {
+		return Gift{}, err
+	}
+	if now.Rev == given.At {
+		if _, err := history(ctx, to, there); !errors.As(err, new(*NotSharedError)) {
+			return Gift{}, cmp.Or(err, ErrNothingToOffer)
+		}
+		return g, nil
+	}
+	u, err := PlanUpdate(ctx, ours, now, text)
+	if err != nil {
+		return Gift{}, err
+	}
+	if u.Merged == nil {
+		return Gift{}, &SameLinesError{Here: a, There: note.Origin{Pool: to.Name, Address: there}, Given: true}
+	}
+	g.Text, g.Files = u.Merged, u.Files
+	return g, nil
 }
 
 // giveBack merges what was made of a note into it.
@@ -83,7 +141,7 @@ func giveBack(ctx context.Context, ours Named, a note.Address, to Named, origin 
 	was, theirs := note.Parse(there.Address.Path(), base), note.Parse(there.Address.Path(), slices.Clone(now))
 	body, ok := note.MergeText(trimmed(was.Body()), trimmed(theirs.Body()), trimmed(ourBody.Body()))
 	if !ok {
-		return Gift{}, &SameLinesError{a, origin}
+		return Gift{}, &SameLinesError{Here: a, There: origin}
 	}
 	before := string(theirs.Bytes())
 	if string(trimmed(theirs.Body())) != string(body) {

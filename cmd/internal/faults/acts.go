@@ -142,6 +142,7 @@ func acts() []act {
 		{name: "tried", args: say("tried", "ops/valve", "worked"), here: true},
 		{name: "import", before: vault, args: func(w *world) []string { return []string{"import", w.path("vault"), "--into", "brought"} }, here: true},
 		{name: "adapt", before: elsewhere, args: say("adapt", "other:kiln/fire", "--as-is"), here: true},
+		{name: "offer", before: elsewhere, args: say("offer", "ops/uses", "--to", "other"), again: []int{3}},
 		{name: "share", before: drafts, args: say("share"), again: []int{3}},
 		{name: "share for review", review: "required", before: drafts, args: say("share"), again: []int{3}},
 		{name: "share again", review: "required", before: revised, args: say("share"), again: []int{3}},

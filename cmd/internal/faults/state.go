@@ -40,16 +40,26 @@ func (w *world) state() state {
 			out.add(dir+" "+path, stamp.ReplaceAllString(text, "*"))
 		}
 	}
-	refs, _ := w.gitIn("shared.git", "for-each-ref", "--format=%(refname)")
+	for _, place := range []string{"shared", "other"} {
+		w.held(place, out)
+	}
+	return out
+}
+
+// held adds what a shared place has; one that is not there has nothing.
+func (w *world) held(place string, out state) {
+	refs, err := w.gitIn(place+".git", "for-each-ref", "--format=%(refname)")
+	if err != nil {
+		return
+	}
 	for ref := range strings.FieldsSeq(refs) {
-		tree, _ := w.gitIn("shared.git", "ls-tree", "-r", "--name-only", ref)
+		tree, _ := w.gitIn(place+".git", "ls-tree", "-r", "--name-only", ref)
 		name := random.ReplaceAllString(stamp.ReplaceAllString(ref, "*"), "-*$1")
 		for path := range strings.FieldsSeq(tree) {
 			path = stamp.ReplaceAllString(random.ReplaceAllString(path, "-*$1"), "*")
-			out.add("shared "+name+" "+path, "")
+			out.add(place+" "+name+" "+path, "")
 		}
 	}
-	return out
 }
 
 // add counts what has one name.

@@ -64,3 +64,29 @@ func TestDeadRefLocksAreCleared(t *testing.T) {
 	w.git("pack-refs", "--all")
 	w.git("update-ref", "-d", "refs/cop/sent/x")
 }
+
+// A disk that does not let go of a lock leaves its first name, too: by that the next one knows it.
+func TestLockThatStaysKeepsItsFirstName(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "main")
+	lock := must(createLock(path))(t)
+	own := lock.own
+	if own == "" {
+		t.Skip("this file system knows no second names")
+	}
+	aside := path + ".aside"
+	check(t, os.Rename(path+".lock", aside))
+	check(t, os.MkdirAll(filepath.Join(path+".lock", "full"), 0o777)) // nothing removes this
+	if lock.discard() == nil {
+		t.Fatal("a lock that stays is no error")
+	}
+	check(t, os.RemoveAll(path+".lock"))
+	check(t, os.Rename(aside, path+".lock"))
+	if !breakDeadLock(path) {
+		t.Error("nobody finds out that it is dead")
+	}
+	for _, left := range []string{own, path + ".lock"} {
+		if _, err := os.Lstat(left); err == nil {
+			t.Errorf("%s stays", left)
+		}
+	}
+}

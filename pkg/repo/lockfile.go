@@ -115,10 +115,12 @@ func (l *lockFile) discard() error {
 		l.f = nil
 	}
 	err := os.Remove(path + ".lock")
-	if errors.Is(err, fs.ErrNotExist) {
-		err = nil
+	if err == nil || errors.Is(err, fs.ErrNotExist) {
+		err = l.release()
+	} else { // the first name stays: by it the next one removes both
+		err = errors.Join(err, l.closeUnless(false))
 	}
-	if err = errors.Join(err, l.release()); err != nil {
+	if err != nil {
 		return fmt.Errorf("unlock %s: %w", path, err)
 	}
 	return nil

@@ -44,8 +44,8 @@ func createLock(path string) (*lockFile, error) {
 	return plainLock(path)
 }
 
-// breakDeadLock removes path.lock when it is ours and its process has ended. Of several
-// that find out, the one that removes the first name removes the lock.
+// breakDeadLock removes path.lock when it is ours and its process has ended: the lock first, then
+// its first name, by which the next one goes on where this one is stopped between.
 func breakDeadLock(path string) bool {
 	lock, err := os.Lstat(path + ".lock")
 	if err != nil {
@@ -62,10 +62,30 @@ func breakDeadLock(path string) bool {
 			continue
 		}
 		if fi, err := os.Lstat(name); err == nil && os.SameFile(fi, lock) {
-			return dead(name) && os.Remove(name) == nil && os.Remove(path+".lock") == nil
+			return removeDead(name, path)
 		}
 	}
 	return false
+}
+
+// removeDead removes path.lock and its first name if nobody holds it. Of several that find out,
+// one holds it while it does so; to the others path.lock is gone then, or another file.
+func removeDead(name, path string) bool {
+	f := held(name)
+	if f == nil {
+		return false
+	}
+	defer f.Close()
+	mine, err := f.Stat()
+	if err != nil {
+		return false
+	}
+	lock, err := os.Lstat(path + ".lock")
+	if err != nil || !os.SameFile(mine, lock) || os.Remove(path+".lock") != nil {
+		return false
+	}
+	_ = os.Remove(name) // one that stays is overlooked, and dropped later
+	return true
 }
 
 // dropFirstName removes a first name of a lock that is no more: its process was killed after
@@ -81,10 +101,22 @@ func dropFirstName(path string, d fs.DirEntry) {
 
 // dead tells whether nobody holds a first name locked any more.
 func dead(name string) bool {
-	f, err := os.Open(name)
-	if err != nil {
+	f := held(name)
+	if f == nil {
 		return false
 	}
-	defer f.Close()
-	return syscall.Flock(int(f.Fd()), syscall.LOCK_EX|syscall.LOCK_NB) == nil
+	return f.Close() == nil
+}
+
+// held is a first name that nobody held locked, and we do until it is closed; nil: somebody does.
+func held(name string) *os.File {
+	f, err := os.Open(name)
+	if err != nil {
+		return nil
+	}
+	if syscall.Flock(int(f.Fd()), syscall.LOCK_EX|syscall.LOCK_NB) != nil {
+		_ = f.Close() // read only
+		return nil
+	}
+	return f
 }

@@ -4,6 +4,7 @@
 //	go run ./cmd/internal/faults points [-step 1] [-only "share,sync in"] [-journal FILE]
 //	go run ./cmd/internal/faults points -only share -list
 //	go run ./cmd/internal/faults points -only share -at 229 -fault EIO
+//	go run ./cmd/internal/faults points -only share -like 'rename .*/index' -fault EIO
 //	go run ./cmd/internal/faults network [-step 1]
 //	go run ./cmd/internal/faults crowd [-members 20] [-each 50]
 //
@@ -39,6 +40,7 @@ type options struct {
 	list, count   bool
 	members, each int
 	journal       string
+	like          string
 }
 
 func main() {
@@ -57,6 +59,7 @@ func main() {
 	f.IntVar(&o.step, "step", 1, "every n-th point")
 	f.IntVar(&o.from, "from", 0, "leave out the points before this one")
 	f.IntVar(&o.at, "at", 0, "this point alone")
+	f.StringVar(&o.like, "like", "", "with -at, only points whose names fit this `expression` count")
 	f.StringVar(&o.fault, "fault", "kill", "what happens at that point: kill, EIO, EACCES, ENOSPC, short; to the network, only this: cut, page …")
 	f.StringVar(&o.journal, "journal", "", "a file that remembers what was tried; what it has is not tried again")
 	f.BoolVar(&o.list, "list", false, "name the points")

@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"maps"
+	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -16,10 +17,11 @@ const mostPatience = 25 * time.Second
 func (t *trial) disturb(at int, f fault) []string {
 	t.restore()
 	t.wrong = nil
-	tr := tracer{dir: t.dir, index: t.index, at: at, fault: f}
+	tr := tracer{dir: t.dir, index: t.index, at: at, like: t.like, fault: f}
 	begun := time.Now()
 	code := t.traced(&tr)
 	t.first = t.said
+	t.hit = tr.hit
 	if took := time.Since(begun); took > mostPatience {
 		t.fails("took %s", took.Round(time.Second))
 	}
@@ -92,7 +94,7 @@ func (t *trial) tryAll(spots []spot, j *journal, say func(string)) {
 		}
 		wrong := t.disturb(s.at, s.fault)
 		for _, w := range wrong {
-			say(fmt.Sprintf("  %s %d %s %s: %s", t.name, s.at, s.fault, t.points[s.at-1], w))
+			say(fmt.Sprintf("  %s %d %s %s: %s", t.name, s.at, s.fault, t.hit, w))
 		}
 		j.add(key, len(wrong))
 	}
@@ -121,6 +123,13 @@ func points(o options) error {
 		return err
 	}
 	defer j.close()
+	var like *regexp.Regexp
+	if o.like != "" {
+		o.at = max(1, o.at)
+		if like, err = regexp.Compile(o.like); err != nil {
+			return err
+		}
+	}
 	counts := map[string]int{}
 	faults, wrong := 0, 0
 	for _, these := range rounds(o) {
@@ -128,15 +137,17 @@ func points(o options) error {
 			if o.only != "" && !slices.Contains(strings.Split(o.only, ","), a.name) {
 				continue
 			}
-			t := &trial{world: w, act: a}
+			t := &trial{world: w, act: a, like: like}
 			begun := time.Now()
 			t.reference()
 			if len(t.wrong) > 0 {
 				return fmt.Errorf("%s: undisturbed: %s", a.name, strings.Join(t.wrong, "\n"))
 			}
 			if o.at > 0 {
-				for _, wrong := range t.disturb(o.at, fault(o.fault)) {
-					fmt.Println(wrong)
+				wrong := t.disturb(o.at, fault(o.fault))
+				fmt.Printf("%s: %s %d, %s: %s\n", t.hit, a.name, o.at, o.fault, oneLine(t.first))
+				for _, w := range wrong {
+					fmt.Println("  " + w)
 				}
 				continue
 			}

@@ -56,12 +56,15 @@ func (p point) String() string { return p.call + " " + p.path }
 
 // tracer runs one program and does one thing to it.
 type tracer struct {
-	dir    string // only files below it count
-	index  bool   // the search index counts, too
-	at     int    // the point, from 1; 0: none
+	dir    string         // only files below it count
+	index  bool           // the search index counts, too
+	at     int            // the point, from 1; 0: none
+	like   *regexp.Regexp // the point is the at-th of those whose name fits; nil: of all
+	fits   int
 	fault  fault
 	points []point
-	met    bool // the point was reached
+	met    bool  // the point was reached
+	hit    point // which it was
 	fullUp bool
 
 	listener, group int
@@ -152,10 +155,13 @@ func (t *tracer) decide(n notice) reply {
 		return reply{ID: n.ID, Error: -int32(unix.ENOSPC)}
 	}
 	t.points = append(t.points, p)
-	if len(t.points) != t.at {
+	if t.like == nil || t.like.MatchString(p.String()) {
+		t.fits++
+	}
+	if t.met || t.fits != t.at {
 		return r
 	}
-	t.met = true
+	t.met, t.hit = true, p
 	switch t.fault {
 	case killed:
 		t.kill()

@@ -19,6 +19,8 @@ type trial struct {
 	own    state  // what the member has right after it
 	prints string // what it printed
 	faults int
+	like   *regexp.Regexp
+	hit    point  // the one that was met last; with several at once it may be a neighbour
 	first  string // what the act said
 	told   int    // locks that cop told what to do about
 	wrong  []string

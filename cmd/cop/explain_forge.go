@@ -16,7 +16,7 @@ import (
 func explainForge(err error) (explanation, bool) {
 	auth, refused, limited := new(forge.AuthError), new(forge.RefusedError), new(forge.RateLimitError)
 	net, usage, blocked := new(forge.NetError), new(forge.UsageError), new(forge.BlockedError)
-	push := new(repo.PushError)
+	push, off := new(repo.PushError), new(forge.OffError)
 	many, secrets, several := new(pool.AmbiguousReviewError), new(pool.SecretsError), new(pool.SeveralError)
 	switch {
 	case errors.As(err, &secrets):
@@ -39,6 +39,8 @@ func explainForge(err error) (explanation, bool) {
 		return explanation{Code: "stale", Message: "it was changed since you looked at it", Hint: "look at it again; nothing was sent", exit: exitConflict}, true
 	case errors.As(err, &limited):
 		return explanation{Code: "rate_limit", Message: limited.Host + " has had enough of us for now", Hint: "run it again after " + limited.Until.Local().Format(time.TimeOnly), exit: exitAway}, true
+	case errors.As(err, &off):
+		return explanation{Code: "rejected", Message: off.Error(), Hint: "your notes are safe here; its owner can switch pull requests on in its settings there", exit: exitRefused}, true
 	case errors.As(err, &usage):
 		return explanation{Code: "usage", Message: usage.Text, Hint: "--help shows how", exit: exitUsage}, true
 	case errors.Is(err, forge.ErrUnsupported):
@@ -55,6 +57,8 @@ func explainForge(err error) (explanation, bool) {
 		return explanation{Code: "rejected", Message: refused.Error(), Hint: "nothing was changed; correct what it asks for and try again", exit: exitRefused}, true
 	case errors.As(err, &push) && push.LockFile() != "":
 		return explainLocked(push.LockFile()), true
+	case errors.As(err, new(*forge.AbsentError)):
+		return explanation{Code: "gone", Hint: "cop auth status says as whom it knows you, and what you may do there; your notes are safe here", exit: exitFailed}, true
 	case errors.Is(err, forge.ErrMoved):
 		return explanation{Code: "busy", Message: "others were faster, again and again", Hint: "run it again; nothing is lost", exit: exitRaced}, true
 	}

@@ -3,7 +3,6 @@ package forge
 import (
 	"cmp"
 	"encoding/json"
-	"fmt"
 	"net/http"
 	"regexp"
 	"slices"
@@ -24,7 +23,7 @@ func (c *client) refusal(r reply) error {
 	case limited(r):
 		return &RateLimitError{Host: c.host.Name(), Until: c.opt.Now().Add(c.asked(r, 0))}
 	case r.status == http.StatusNotFound || r.status == http.StatusGone:
-		return fmt.Errorf("%s: %w", c.host.Name(), ErrNotFound)
+		return &AbsentError{Host: c.host.Name()}
 	}
 	return &RefusedError{Host: c.host.Name(), Status: r.status, Text: said}
 }

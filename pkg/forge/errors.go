@@ -34,6 +34,16 @@ func (e *StaleHeadError) Error() string {
 
 func (e *StaleHeadError) Is(target error) bool { return target == ErrStaleHead }
 
+// AbsentError is an ErrNotFound of a host's: there is no such repository or contribution, or
+// it does not show it to us.
+type AbsentError struct{ Host string }
+
+func (e *AbsentError) Error() string {
+	return e.Host + " has no such thing, or does not show it to you"
+}
+
+func (e *AbsentError) Is(target error) bool { return target == ErrNotFound }
+
 // UnsupportedError says what a host cannot do.
 type UnsupportedError struct {
 	Host string
@@ -45,6 +55,13 @@ func (e *UnsupportedError) Error() string {
 }
 
 func (e *UnsupportedError) Is(target error) bool { return target == ErrUnsupported }
+
+// OffError says that a repository takes no contributions: its owner switched them off.
+type OffError struct{ Host, Path string }
+
+func (e *OffError) Error() string {
+	return fmt.Sprintf("%s takes no contributions: they are switched off for it on %s", e.Path, e.Host)
+}
 
 // UsageError says what was asked for wrongly, before anything was sent.
 type UsageError struct{ Text string }

@@ -118,8 +118,8 @@ func (g *gitea) offered(ctx context.Context, p Proposal) (n int, _ any, err erro
 		return 0, nil, err
 	}
 	_, err = g.settle(ctx, func() (bool, error) {
-		all, err := g.many(ctx, Filter{Limit: 500})
-		if errors.Is(err, ErrNotFound) && g.stillEmpty(ctx) {
+		all, err := g.rest.many(ctx, Filter{Limit: 500})
+		if errors.Is(err, errEmpty) {
 			return false, nil
 		}
 		if i := slices.IndexFunc(all, func(c pull) bool { return g.same(c, p, me.Login) }); i >= 0 {
@@ -130,12 +130,15 @@ func (g *gitea) offered(ctx context.Context, p Proposal) (n int, _ any, err erro
 	return n, nil, err
 }
 
-// stillEmpty: Gitea takes down in the background that a repository got its first push, and
-// a renaming at the same moment takes it back until the next push. Till then it has no
-// contributions to list: 404 (seen on 1.26).
-func (g *gitea) stillEmpty(ctx context.Context) bool {
-	r, err := g.repository(ctx)
-	return err == nil && r.Empty
+// many: Gitea takes down in the background that a repository got its first push, and a
+// renaming at the same moment takes it back until the next push. Till then it has no list of
+// contributions, 404 (seen on 1.26), and there are none.
+func (g *gitea) many(ctx context.Context, f Filter) ([]pull, error) {
+	all, err := g.rest.many(ctx, f)
+	if errors.Is(err, errEmpty) {
+		return nil, nil
+	}
+	return all, err
 }
 
 func (g *gitea) same(c pull, p Proposal, me Login) bool {

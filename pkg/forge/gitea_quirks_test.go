@@ -151,3 +151,32 @@ func TestGiteaFirstPush(t *testing.T) {
 		t.Errorf("%v, slept %v", err, s.slept)
 	}
 }
+
+// H2, its sibling: where there is no list of contributions, why is told: nobody has pushed yet, which is no
+// error, or the owner has switched them off.
+func TestGiteaHasNoList(t *testing.T) {
+	t.Parallel()
+	answers := oneContribution()
+	answers["GET "] = always(`{"full_name":"guild/pool","empty":true,"has_pull_requests":true}`)
+	answers["GET /api/v1/user"] = always(`{"login":"ana"}`)
+	s := newSpy(t, canned(answers))
+	if all, err := s.List(t.Context(), Filter{}); len(all) != 0 || err != nil {
+		t.Errorf("%+v, %v", all, err)
+	}
+	answers["GET "] = always(`{"full_name":"guild/pool","has_pull_requests":false}`)
+	for name, ask := range map[string]func() error{
+		"list": func() error { _, err := s.List(t.Context(), Filter{}); return err },
+		"open": func() error {
+			_, err := s.Open(t.Context(), Proposal{Branch: "cop/ana/x", Base: "main", Title: "X"})
+			return err
+		},
+	} {
+		if err := ask(); !errors.As(err, new(*OffError)) {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	answers["GET "] = nil
+	if _, err := s.List(t.Context(), Filter{}); !errors.Is(err, ErrNotFound) {
+		t.Errorf("%v", err)
+	}
+}

@@ -121,6 +121,7 @@ type repository struct {
 	Private       bool                             `json:"private"`
 	Archived      bool                             `json:"archived"`
 	Empty         bool                             `json:"empty"`
+	Pulls         *bool                            `json:"has_pull_requests"`
 	AllowForking  *bool                            `json:"allow_forking"`
 	Permissions   struct{ Admin, Push, Pull bool } `json:"permissions"`
 	Owner         *user                            `json:"owner"`
@@ -255,7 +256,28 @@ func (g *rest) many(ctx context.Context, f Filter) ([]pull, error) {
 	for name, v := range g.newest {
 		q[name] = v
 	}
-	return restPages[pull](ctx, g, call{path: g.at("pulls"), query: q}, enough)
+	all, err := restPages[pull](ctx, g, call{path: g.at("pulls"), query: q}, enough)
+	if errors.Is(err, ErrNotFound) {
+		err = g.whyNone(ctx, err)
+	}
+	return all, err
+}
+
+// errEmpty says that a repository lists no contributions since nobody has pushed to it yet.
+var errEmpty = errors.New("nothing was pushed yet")
+
+// whyNone says why a host has no list of contributions.
+func (g *rest) whyNone(ctx context.Context, notFound error) error {
+	r, err := g.repository(ctx)
+	switch {
+	case err != nil:
+		return err
+	case r.Pulls != nil && !*r.Pulls:
+		return &OffError{Host: g.host.Name(), Path: Line(r.FullName)}
+	case r.Empty:
+		return errEmpty
+	}
+	return notFound
 }
 
 func (g *rest) create(ctx context.Context, p Proposal, _ any) (int, error) {

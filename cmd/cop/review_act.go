@@ -146,7 +146,10 @@ func (a *reviewActed) Text(s *term.Streams) string {
 	if a.declined {
 		line(p.Paint(term.Warn, "Declined") + " " + title + "; " + p.Paint(term.Accent, string(a.r.Author)) + " reads why with the next cop sync.")
 	}
-	if a.accepted {
+	switch {
+	case a.accepted && a.r.Mine:
+		line(p.Paint(term.Good, "Accepted") + " " + title + ": everyone has it now.")
+	case a.accepted:
 		line(p.Paint(term.Good, "Accepted") + " " + title + ". Thank you, " + p.Paint(term.Accent, string(a.r.Author)) + ".")
 	}
 	return b.String()

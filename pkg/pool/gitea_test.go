@@ -1,6 +1,7 @@
 package pool_test
 
 import (
+	"errors"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -196,5 +197,39 @@ func TestGiteaClosedAndSharedAgain(t *testing.T) {
 	st, err := g.open("ana").Status(t.Context())
 	if err != nil || len(st.InReview) != 1 || len(st.Contributions) != 1 || st.Contributions[0].Review.Name() != again.Offered[0].Review.Name() {
 		t.Errorf("ana's status: %+v, %v", st, err)
+	}
+}
+
+// H3, its sibling: the host protects nothing, and the charter asks for an approval. What has none is
+// not called acceptable, its own author cannot let it in with cop, and with one it goes in.
+func TestGiteaCharterAsksForApproval(t *testing.T) {
+	g := newOnGitea(t)
+	ana := g.open("ana")
+	a, err := ana.Save(t.Context(), []byte("---\ntitle: Drink tea\ndescription: It helps.\nauthors: [ana]\n---\n\nBoil water.\n"), "kitchen")
+	if err != nil {
+		t.Fatal(err)
+	}
+	rep, err := ana.Share(t.Context(), pool.ShareOptions{Notes: []note.Address{a}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	r := *rep.Offered[0].Review
+	st, err := ana.Status(t.Context())
+	if err != nil || r.Standing() != pool.StandsInReview || st.Contributions[0].Standing != pool.StandsInReview {
+		t.Errorf("it stands as %s, by status %+v (%v)", r.Standing(), st.Contributions, err)
+	}
+	var blocked *forge.BlockedError
+	if _, err := ana.Accept(t.Context(), r.ID, r.Head); !errors.As(err, &blocked) || !strings.Contains(err.Error(), "as the charter asks") {
+		t.Errorf("ana accepts her own: %v", err)
+	}
+	ben := g.open("ben")
+	if _, err := ben.Judge(t.Context(), r.ID, forge.Review{Opinion: forge.Approved, Head: r.Head}); err != nil {
+		t.Fatal(err)
+	}
+	if now, err := g.open("ana").Review(t.Context(), r.Name()); err != nil || now.Standing() != pool.StandsReady {
+		t.Errorf("approved it stands as %s (%v)", now.Standing(), err)
+	}
+	if _, err := g.open("ana").Accept(t.Context(), r.ID, r.Head); err != nil {
+		t.Error(err)
 	}
 }

@@ -138,6 +138,8 @@ type forgeConn struct {
 	git   *reviewGit // nil on a host
 	token bool       // a token is known
 	login forge.Login
+	// approvals is how many the charter asks for on a host; nil: it was not needed yet.
+	approvals *int
 }
 
 // plain says that reviews live in the repository itself.

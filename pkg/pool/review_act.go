@@ -68,6 +68,9 @@ func (p *Pool) Accept(ctx context.Context, id forge.ID, head forge.Commit) (Acce
 	if head == "" {
 		return Accepted{}, &forge.UsageError{Text: "accepting needs the head that was looked at"}
 	}
+	if err := p.mustBeApproved(ctx, pl, id, head); err != nil {
+		return Accepted{}, notFound(id, err)
+	}
 	commit, err := pl.Merge(ctx, id, head)
 	if err != nil {
 		return Accepted{}, notFound(id, err)

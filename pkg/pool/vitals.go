@@ -34,7 +34,9 @@ func (p *Pool) Past(ctx context.Context) (*health.History, error) {
 			h.Waiting = append(h.Waiting, dayStart(r.Created))
 		}
 	}
-	return h, nil
+	unapproved, err := p.PastReviews(ctx)
+	h.Unapproved = len(unapproved)
+	return h, err
 }
 
 // Past is what this edition tells about its community.

@@ -62,12 +62,13 @@ type Act struct {
 func (h *History) next(r Report) Act {
 	for _, sign := range []func(*History, Report) (Act, bool){
 		reviewsWait, noAnswers, newcomersLeave, emptyMeetings, staleCore, oneSteward, disagreement, fading, untried,
+		pastReview, reviewsOpen,
 	} {
 		if act, ok := sign(h, r); ok {
 			return act
 		}
 	}
-	return Act{"fine", "Nothing here asks for anything today.", "See what the present stage is for, and what comes next in it.", "cop charter stage"}
+	return Act{"fine", "None of these numbers asks for anything today.", "See what the present stage is for, and what comes next in it.", "cop charter stage"}
 }
 
 // reviewsWait: something was offered two weeks ago, or decisions take longer than a week.
@@ -204,6 +205,26 @@ func oneSteward(h *History, r Report) (Act, bool) {
 		Sign: "one_steward", Command: "cop who " + names[0], What: "Ask a second person to look after " + names[0] + ", and write it into the charter.",
 		Why: fmt.Sprintf("%d of %s have one steward or none.", thin.Value, counted(thin.Of, "topic")),
 	}, true
+}
+
+// pastReview: something was changed that nobody approved.
+func pastReview(h *History, _ Report) (Act, bool) {
+	return Act{
+		Sign: "past_review", Command: "cop check", What: "Read it, and say whether it may stay.",
+		Why: fmt.Sprintf("%s of the last 90 days had no approval, though the charter asks for one.", counted(h.Unapproved, "change")),
+	}, h.Unapproved > 0
+}
+
+// reviewsOpen: something is in review, for as long as that may take.
+func reviewsOpen(_ *History, r Report) (Act, bool) {
+	is := "is"
+	if r.Waiting != 1 {
+		is = "are"
+	}
+	return Act{
+		Sign: "reviews_open", Command: "cop review", What: "See what they wait for.",
+		Why: fmt.Sprintf("%s %s in review, none for longer than two weeks.", counted(r.Waiting, "contribution"), is),
+	}, r.Waiting > 0
 }
 
 // disagreement: reports about a practice disagree.

@@ -38,6 +38,9 @@ type History struct {
 	Changes  []Change
 	// Waiting are the days on which contributions were offered that nobody decided on yet.
 	Waiting []time.Time
+	// Unapproved are changes of the last ninety days that nobody approved where the charter asks
+	// for it.
+	Unapproved int
 
 	first map[note.Handle]time.Time // of whom the first deed is when
 }

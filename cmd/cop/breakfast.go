@@ -152,6 +152,7 @@ type breakfastResult struct {
 	Conflicts []itemJSON         `json:"conflicts"`
 	OnYours   []saidJSON         `json:"on_yours"`
 	Returned  []contributionJSON `json:"returned"`
+	Ready     []contributionJSON `json:"ready"` // the reader's own, which nothing stands against any more
 	News      []dishJSON         `json:"news"`
 	Past      []pastJSON         `json:"past_review"` // changes that nobody approved where the charter asks for it
 	Welcome   []dishJSON         `json:"welcome"`
@@ -210,7 +211,7 @@ func breakfastOf(b pool.Breakfast, p *pool.Pool) breakfastResult {
 	r := breakfastResult{
 		Pool: p.Name(), For: b.For, Since: stamp{b.Since}, First: b.First, Proven: items(b.Proven), Contested: items(b.Contested),
 		Origins: adaptedList{}, News: items(b.News), Welcome: items(b.Welcome), Act: actJSON(b.Act), Questions: []waitingJSON{}, Reviews: []contributionJSON{},
-		Conflicts: conflictsOf(b.Conflicts), OnYours: []saidJSON{}, Returned: []contributionJSON{}, Past: pastOf(b.PastReview),
+		Conflicts: conflictsOf(b.Conflicts), OnYours: []saidJSON{}, Returned: []contributionJSON{}, Ready: reviewsJSON(b.Ready), Past: pastOf(b.PastReview),
 	}
 	for _, s := range b.OnYours {
 		r.OnYours = append(r.OnYours, saidJSON{
@@ -246,14 +247,14 @@ func (r breakfastResult) heading() string {
 	case r.now.Sub(r.Since.Time) < 7*24*time.Hour && r.now.YearDay() != r.Since.YearDay():
 		return "Since " + r.Since.UTC().Format("Monday")
 	case r.now.Sub(r.Since.Time) < 24*time.Hour:
-		return "Since " + r.Since.UTC().Format("15:04")
+		return "Since " + r.Since.Local().Format("15:04")
 	}
 	return "Since " + r.Since.UTC().Format("2 January 2006")
 }
 
 // quiet reports that there is nothing new and nobody waits.
 func (r breakfastResult) quiet() bool {
-	return len(r.Conflicts)+len(r.Reviews)+len(r.Returned)+len(r.OnYours)+len(r.Proven)+len(r.Contested)+len(r.Questions)+len(r.News)+len(r.Welcome)+len(r.Origins)+len(r.Past) == 0
+	return len(r.Conflicts)+len(r.Reviews)+len(r.Returned)+len(r.Ready)+len(r.OnYours)+len(r.Proven)+len(r.Contested)+len(r.Questions)+len(r.News)+len(r.Welcome)+len(r.Origins)+len(r.Past) == 0
 }
 
 // Table is what a pipe gets: section, address, title, state.

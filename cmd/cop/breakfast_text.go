@@ -33,6 +33,7 @@ func (r breakfastResult) courses() []course {
 		{"review", "Waits for your review", term.Accent, r.reviews()},
 		{"past_review", "Nobody approved", term.Bad, r.pastReview()},
 		{"returned", "Yours: changes asked for", term.Warn, r.returned()},
+		{"ready", "Yours: can be accepted", term.Good, r.ready()},
 		{"on_yours", "Said about yours", term.Accent, r.replies()},
 		{"contested", "Contested now", term.Bad, servings(r.Contested, evidenceWord)},
 		{"proven", "Proven now", term.Good, servings(r.Proven, evidenceWord)},
@@ -151,6 +152,14 @@ func (r breakfastResult) returned() []serving {
 	var out []serving
 	for i := range r.Returned {
 		out = append(out, serving{"", r.Returned[i].Title, "changes asked for", term.Warn})
+	}
+	return out
+}
+
+func (r breakfastResult) ready() []serving {
+	var out []serving
+	for i := range r.Ready {
+		out = append(out, serving{"", r.Ready[i].Title, "cop review " + r.Ready[i].name(), term.Good})
 	}
 	return out
 }

@@ -36,6 +36,7 @@ type Breakfast struct {
 	Conflicts         []Conflict     // this person's, to be settled; only the user's are known
 	OnYours           []Reply        // what others said about notes of this person's
 	Returned          []Review       // this person's, with changes asked for, as they were seen last
+	Ready             []Review       // this person's, against which nothing stands any more
 	News              []NewsItem     // new and changed notes that this person did not write alone
 	Proven, Contested []NewsItem     // practices that just became so
 	Questions         []Waiting      // that nobody has settled, those for this person first
@@ -103,7 +104,8 @@ func (p *Pool) Breakfast(ctx context.Context, o BreakfastOptions) (Breakfast, er
 		q := &b.Questions[i]
 		q.Ask = slices.DeleteFunc(q.Ask, func(e Expert) bool { return !named(string(e.Handle)) })
 	}
-	b.Reviews, b.Returned, b.Conflicts = p.reviewsFor(m), p.returnedTo(m), p.conflictsFor(m)
+	b.Reviews, b.Conflicts = p.reviewsFor(m), p.conflictsFor(m)
+	b.Returned, b.Ready = p.ownThat(m, changesAsked), p.ownThat(m, ready)
 	p.replies(ctx, &b, m)
 	past, err := p.PastReviews(ctx)
 	if err != nil {
@@ -159,7 +161,8 @@ func (g *BreakfastBuilder) Breakfast(ctx context.Context) Breakfast {
 	for _, items := range [][]NewsItem{b.News, b.Welcome, b.Proven, b.Contested} {
 		slices.SortFunc(items, newerFirst)
 	}
-	b.Reviews, b.Returned, b.Conflicts = g.pool.reviewsFor(g.audience), g.pool.returnedTo(g.audience), g.pool.conflictsFor(g.audience)
+	b.Reviews, b.Conflicts = g.pool.reviewsFor(g.audience), g.pool.conflictsFor(g.audience)
+	b.Returned, b.Ready = g.pool.ownThat(g.audience, changesAsked), g.pool.ownThat(g.audience, ready)
 	g.pool.replies(ctx, &b, g.audience)
 	b.Act = b.act(g.now, func(c *index.Card) bool { return g.pool.saidHow(ctx, g.who, g.me, c) })
 	return b

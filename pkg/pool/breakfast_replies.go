@@ -41,16 +41,20 @@ func (p *Pool) replies(ctx context.Context, b *Breakfast, m audience) {
 	})
 }
 
-// returnedTo are this person's contributions whose readers want something changed first.
-func (p *Pool) returnedTo(m audience) []Review {
+// ownThat are this person's open contributions of some kind, as they were seen last.
+func (p *Pool) ownThat(m audience, is func(Review) bool) []Review {
 	if who, _ := p.Me(); who.Handle != m.me {
 		return nil
 	}
 	all, _ := p.KnownReviews()
-	return slices.DeleteFunc(all, func(r Review) bool {
-		return !r.Mine || r.State != forge.Open || !r.Gate.Has(forge.ChangesAsked)
-	})
+	return slices.DeleteFunc(all, func(r Review) bool { return !r.Mine || r.State != forge.Open || !is(r) })
 }
+
+// changesAsked: its readers want something changed first.
+func changesAsked(r Review) bool { return r.Gate.Has(forge.ChangesAsked) }
+
+// ready: nothing stands against it any more.
+func ready(r Review) bool { return r.Standing() == StandsReady }
 
 // ReplyWords says who did what in a thread: "failed for ben", "ben commented".
 func ReplyWords(by note.Handle, kind note.Type, outcome string) string {

@@ -123,6 +123,9 @@ func (b *Breakfast) act(now time.Time, tried func(*index.Card) bool) Suggestion 
 		r := &b.Reviews[0]
 		return Suggestion{Why: fmt.Sprintf("%s waits for your review of %s.", r.Author, note.Quoted(note.Clean(r.Title))), Command: "cop review " + r.Name()}
 	}
+	if s, ok := b.ownAct(); ok {
+		return s
+	}
 	for i := range b.Questions {
 		switch q := &b.Questions[i]; {
 		case q.Mine && q.Answers == 0:
@@ -150,6 +153,19 @@ func (b *Breakfast) act(now time.Time, tried func(*index.Card) bool) Suggestion 
 		return on("Is this note, a year old, still true?", "verify", a, "")
 	}
 	return Suggestion{Why: "What did you learn lately? One line is enough.", Command: `cop til "…"`}
+}
+
+// ownAct is what this person's own contributions wait for.
+func (b *Breakfast) ownAct() (Suggestion, bool) {
+	if len(b.Returned) > 0 {
+		r := &b.Returned[0]
+		return Suggestion{Why: fmt.Sprintf("Changes were asked for to %s.", note.Quoted(note.Clean(r.Title))), Command: "cop review " + r.Name()}, true
+	}
+	if len(b.Ready) > 0 {
+		r := &b.Ready[0]
+		return Suggestion{Why: fmt.Sprintf("Nothing stands against %s any more; you can accept it.", note.Quoted(note.Clean(r.Title))), Command: "cop review " + r.Name() + " --merge"}, true
+	}
+	return Suggestion{}, false
 }
 
 func asker(q *Waiting) string {

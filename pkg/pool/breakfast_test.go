@@ -9,6 +9,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/breakfast-table/cop/pkg/forge"
 	"github.com/breakfast-table/cop/pkg/index"
 	"github.com/breakfast-table/cop/pkg/note"
 )
@@ -177,11 +178,17 @@ func TestAct(t *testing.T) {
 		{Breakfast{Welcome: []NewsItem{{Card: card("people/cy")}}, Contested: []NewsItem{{Card: card("c")}}}, "cop show c --why"},
 		{Breakfast{Contested: []NewsItem{{Card: card("c")}}, Questions: []Waiting{{Card: answered, Own: true}}}, "cop show b"},
 		{Breakfast{Questions: []Waiting{{Card: card("q"), Mine: true}, {Card: answered, Own: true}}}, "cop answer q"},
+		// U47: one's own contribution waits for oneself.
+		{Breakfast{Ready: []Review{numbered(8)}, Questions: []Waiting{{Card: card("q")}}}, "cop review 8 --merge"},
+		{Breakfast{Ready: []Review{numbered(8)}, Returned: []Review{numbered(7)}}, "cop review 7"},
+		{Breakfast{Reviews: []Review{numbered(6)}, Returned: []Review{numbered(7)}}, "cop review 6"},
 	} {
 		if got := tc.b.act(sunday, triedNone); got.Command != tc.want || got.Why == "" {
 			t.Errorf("%+v, not %s", got, tc.want)
 		}
 	}
 }
+
+func numbered(n int) Review { return Review{Contribution: forge.Contribution{Number: n}} }
 
 func triedNone(*index.Card) bool { return false }

@@ -174,7 +174,7 @@ func (b *browser) news(msg tea.Msg) tea.Cmd {
 		}
 	case queued:
 		b.reviews.takeQueue(m)
-		b.home.reviews, b.home.returned = b.reviews.forMe(), b.reviews.returned()
+		b.home.reviews, b.home.returned, b.home.ready = b.reviews.forMe(), b.reviews.returned(), b.reviews.ready()
 		b.home.arrange()
 	case reviewRead:
 		b.sayLost(m.lost)

@@ -268,7 +268,7 @@ func (b *browser) takeStatus(m stated) tea.Cmd {
 	b.status = m.status
 	b.home.status = &m.status
 	b.reviews.know(m.known, m.when, m.remote)
-	b.home.reviews, b.home.returned = b.reviews.forMe(), b.reviews.returned()
+	b.home.reviews, b.home.returned, b.home.ready = b.reviews.forMe(), b.reviews.returned(), b.reviews.ready()
 	b.home.arrange()
 	b.noteList.states = states(m.status)
 	return nil

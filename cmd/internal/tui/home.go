@@ -22,6 +22,7 @@ type home struct {
 
 	reviews  []pool.Review // that ask for this person
 	returned []pool.Review // of this person, with changes asked for
+	ready    []pool.Review // of this person, which nothing stands against any more
 
 	sections []section
 	rows     []homeRow
@@ -89,7 +90,7 @@ func (h *home) arrange() {
 	}
 	h.sections = h.sections[:0:0]
 	if h.all != nil {
-		h.add(h.asked(), h.changesAsked(), h.onYours())
+		h.add(h.asked(), h.changesAsked(), h.acceptable(), h.onYours())
 		h.add(h.mine()...)
 		h.add(h.evidence(), h.news(), h.questions(), h.welcome())
 		if len(h.today.news) == 0 {
@@ -246,9 +247,18 @@ func (h *home) asked() section {
 // changesAsked are this person's contributions whose readers want something
 // changed first.
 func (h *home) changesAsked() section {
-	s := section{title: "Yours: changes asked for", style: term.Warn, most: 6}
-	for _, r := range h.returned {
-		s.items = append(s.items, item{review: string(r.ID), title: r.Title, word: "changes asked for", style: term.Warn, when: age(r.Updated, h.host.Now())})
+	return h.own("Yours: changes asked for", "changes asked for", term.Warn, h.returned)
+}
+
+// acceptable are this person's contributions which nothing stands against any more.
+func (h *home) acceptable() section {
+	return h.own("Yours: can be accepted", "can be accepted", term.Good, h.ready)
+}
+
+func (h *home) own(title, word string, style term.Style, list []pool.Review) section {
+	s := section{title: title, style: style, most: 6}
+	for _, r := range list {
+		s.items = append(s.items, item{review: string(r.ID), title: r.Title, word: word, style: style, when: age(r.Updated, h.host.Now())})
 	}
 	return s
 }

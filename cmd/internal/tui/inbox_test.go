@@ -16,8 +16,9 @@ func TestInboxU47(t *testing.T) {
 	dir := newPool(t, map[string]string{"ops/why.md": "---\ntitle: Why is it slow?\ntype: question\nauthors: [ana]\ndate: 2026-10-01\n---\n\nNobody knows.\n"})
 	s := newStage(t, dir, 80, 40, Start{})
 	s.b.home.returned = []pool.Review{{Contribution: forge.Contribution{ID: "7", Title: "Warm it", Updated: now()}, Mine: true}}
+	s.b.home.ready = []pool.Review{{Contribution: forge.Contribution{ID: "8", Title: "Cool it", Updated: now()}, Mine: true}}
 	s.b.home.arrange()
-	s.shows("Yours: changes asked for", "Warm it")
+	s.shows("Yours: changes asked for", "Warm it", "Yours: can be accepted", "Cool it")
 	screen := ansi.Strip(s.b.View())
 	if at := strings.Index(screen, "One thing to do"); at < 0 || strings.Count(screen[:at], "Why is it slow?") != 1 {
 		t.Errorf("the question does not stand once above the one thing to do:\n%s", screen)

@@ -16,6 +16,7 @@ type plainHome struct {
 	told  map[note.Address]bool // as news, or read
 	lists map[string]plainList  // by the word that shows them
 	asked int                   // reviews that ask for this person
+	own   []string              // what is to be said of this person's own contributions
 	news  bool                  // what is listed now is news
 }
 
@@ -33,6 +34,9 @@ func (f *plainBrowser) home(ctx context.Context) error {
 	}
 	if f.asked > 0 {
 		f.print(fmt.Sprintf("Reviews that ask for you: %d. r shows them.", f.asked))
+	}
+	for _, line := range f.own {
+		f.print(line + " r shows them.")
 	}
 	for _, word := range []string{"new", "questions", "mine"} {
 		if l := f.lists[word]; len(l.cards) > 0 {
@@ -66,6 +70,13 @@ func (f *plainBrowser) wake(ctx context.Context) error {
 // sort makes lists of what there is to tell.
 func (f *plainBrowser) sort(b pool.Breakfast, st pool.Status) {
 	f.lists, f.states, f.asked = map[string]plainList{}, states(st), len(b.Reviews)
+	f.own = nil
+	if n := len(b.Returned); n > 0 {
+		f.own = append(f.own, fmt.Sprintf("Yours, with changes asked for: %d.", n))
+	}
+	if n := len(b.Ready); n > 0 {
+		f.own = append(f.own, fmt.Sprintf("Yours that can be accepted: %d.", n))
+	}
 	if f.told == nil {
 		f.told = map[note.Address]bool{}
 	}

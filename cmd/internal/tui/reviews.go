@@ -108,9 +108,16 @@ func (v *reviews) forMe() []pool.Review {
 
 // returned is what this person offered and what somebody wants changed.
 func (v *reviews) returned() []pool.Review {
-	return slices.DeleteFunc(slices.Clone(v.all), func(r pool.Review) bool {
-		return !r.Mine || r.State != forge.Open || !r.Gate.Has(forge.ChangesAsked)
-	})
+	return v.ownThat(func(r pool.Review) bool { return r.Gate.Has(forge.ChangesAsked) })
+}
+
+// ready is what this person offered and what nothing stands against any more.
+func (v *reviews) ready() []pool.Review {
+	return v.ownThat(func(r pool.Review) bool { return r.Standing() == pool.StandsReady })
+}
+
+func (v *reviews) ownThat(is func(pool.Review) bool) []pool.Review {
+	return slices.DeleteFunc(slices.Clone(v.all), func(r pool.Review) bool { return !r.Mine || r.State != forge.Open || !is(r) })
 }
 
 // load asks the place of review for the queue.

@@ -97,7 +97,7 @@ func TestTakenAndGoneOnFrom(t *testing.T) {
 	}
 	rep := c.sync("ben")
 	expect(t, "conflicts", conflictsOf(rep.Conflicts), "")
-	if len(rep.Outcomes) != 1 || rep.Outcomes[0].Result != pool.StandsAccepted {
+	if len(rep.Outcomes) != 1 || rep.Outcomes[0].Result != pool.StandsAccepted || rep.Outcomes[0].By == "" || rep.Outcomes[0].ByMe {
 		t.Errorf("ben reads %+v", rep.Outcomes)
 	}
 	c.has("ben", onePath, "second, better")

@@ -233,3 +233,40 @@ func TestGiteaCharterAsksForApproval(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+// H5, H6: contributions are accepted on the host's pages in each of its styles. Their author hears
+// by whom, though what they brought came before the answer; and who is asked for one hears of it
+// with the next sync, not a quarter of an hour later.
+func TestGiteaAcceptedOnItsPages(t *testing.T) {
+	g := newOnGitea(t)
+	at := (&pages{host: g}).repository()
+	for _, style := range []string{"squash", "rebase", "merge"} {
+		ana := g.open("ana")
+		a, err := ana.Save(t.Context(), []byte("---\ntitle: By "+style+"\ndescription: It helps.\nauthors: [ana]\n---\n\nBoil water.\n"), "kitchen")
+		if err != nil {
+			t.Fatal(err)
+		}
+		rep, err := ana.Share(t.Context(), pool.ShareOptions{Notes: []note.Address{a}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if heard, err := g.open("ben").Sync(t.Context(), pool.SyncOptions{}); err != nil || len(heard.AsksMe) != 1 {
+			t.Errorf("%s: ben is asked for %+v (%v)", style, heard.AsksMe, err)
+		}
+		path := at + "/pulls/" + rep.Offered[0].Review.Name()
+		for range 200 { // the host compares first
+			if strings.Contains(string(g.server.Call(t, "GET", path, nil)), `"mergeable":true`) {
+				break
+			}
+			time.Sleep(50 * time.Millisecond)
+		}
+		g.server.Call(t, "POST", path+"/merge", map[string]any{"Do": style})
+		last, err := g.open("ana").Sync(t.Context(), pool.SyncOptions{})
+		if err != nil || len(last.Outcomes) != 1 || last.Outcomes[0].Result != pool.StandsAccepted || last.Outcomes[0].By != "guild" || last.Outcomes[0].ByMe {
+			t.Errorf("%s: ana hears %+v (%v)", style, last.Outcomes, err)
+		}
+		if _, err := g.open("ben").Sync(t.Context(), pool.SyncOptions{}); err != nil {
+			t.Fatal(err)
+		}
+	}
+}

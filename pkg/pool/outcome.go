@@ -153,6 +153,9 @@ func (p *Pool) outcomeOf(ctx context.Context, e ended) (Outcome, error) {
 	}
 	if o.Result == StandsAccepted && o.By == "" {
 		o.By, o.ByMe = p.acceptedBy(ctx, repo.Hash(e.Head))
+		if o.By == "" {
+			o.By = p.tookOver(ctx, e)
+		}
 	}
 	return o, nil
 }
@@ -219,6 +222,33 @@ func (p *Pool) acceptedBy(ctx context.Context, tip repo.Hash) (name string, me b
 		}
 	}
 	return "", false
+}
+
+// tookOver finds who put a contribution into the trunk in a commit of their own, as squashing and
+// rebasing do: its committer, unless that is the user, of whose commits anybody may have moved
+// the trunk to; "" when there is none.
+func (p *Pool) tookOver(ctx context.Context, e ended) string {
+	if h, known := p.offlineHost(); known && h.Kind != forge.Plain {
+		return "" // its commits are its own
+	}
+	log, err := p.repo.Between(ctx, e.base, p.accepted())
+	if err != nil {
+		return ""
+	}
+	me, _ := p.Me()
+	for _, c := range log {
+		if c.Committer.Email == me.Email || len(c.Parents) != 1 {
+			continue
+		}
+		has := func(f repo.Change) bool {
+			id, made, err := p.madeBy(c, f.Path)
+			return err == nil && made && same(id, f.After)
+		}
+		if slices.ContainsFunc(e.files, has) {
+			return c.Committer.Name
+		}
+	}
+	return ""
 }
 
 // amended says what others did to a contribution of the user's since the state before.

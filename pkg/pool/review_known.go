@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/breakfast-table/cop/pkg/forge"
@@ -22,6 +23,7 @@ type lastSeen struct {
 	Host    string    // that said it
 	Looked  time.Time // when all of the user's own were asked for last
 	Mark    string    // of what it was read from, on plain git; "" when it may have changed
+	Offers  string    // of the contributions that were branches of the shared place then, on a host
 	Reviews []Review  // open ones, without texts, and own ones that ended and no sync has told of yet
 	// Declined are offers of the user's that were declined and not offered anew.
 	Declined []declined `json:",omitempty"`
@@ -68,7 +70,7 @@ func (p *Pool) rememberAt(mark string, seen []Review, ids ...forge.ID) {
 	k, now := p.lastSeen(), p.opt.now().UTC()
 	k.Host = p.address()
 	if len(ids) == 0 {
-		k = lastSeen{At: now, Looked: now, Host: k.Host, Declined: k.Declined, Ended: k.Ended}
+		k = lastSeen{At: now, Looked: now, Host: k.Host, Offers: p.offersMark(), Declined: k.Declined, Ended: k.Ended}
 	}
 	k.Mark = mark
 	k.Reviews = slices.DeleteFunc(k.Reviews, func(r Review) bool { return slices.Contains(ids, r.ID) })
@@ -148,10 +150,40 @@ func (p *Pool) forgetAccepted(ctx context.Context) error {
 			}
 			continue
 		}
+		if err := p.endedAs(ctx, r); err != nil {
+			return err
+		}
 		ids = append(ids, r.ID)
 	}
 	if len(ids) > 0 {
 		p.remember(nil, ids...)
+	}
+	return nil
+}
+
+// endedAs keeps, until it is told, as what the place of review knew a contribution of the user's
+// that became part of the shared line.
+func (p *Pool) endedAs(ctx context.Context, r Review) error {
+	local, err := p.repo.Refs("refs/heads/" + branchPrefix)
+	if err != nil || !r.Mine {
+		return err
+	}
+	h, err := p.heads(ctx)
+	if err != nil {
+		return err
+	}
+	me, _ := p.Me()
+	for ref, tip := range local {
+		if string(tip) != string(r.Head) {
+			continue
+		}
+		c, open, err := p.contribution(ctx, strings.TrimPrefix(string(ref), "refs/heads/"), tip, tip, h, me)
+		if err != nil {
+			return err
+		}
+		if !open && c.Mine {
+			p.rememberEnded(c, &r)
+		}
 	}
 	return nil
 }

@@ -17,7 +17,7 @@ import (
 
 // How a sync looks at reviews. On plain git everything has been fetched anyhow, and is read
 // when something moved. A host is asked about the user's own contributions, and about the
-// rest once in a while: cop review asks anew.
+// rest when a branch of theirs moved, and once in a while: cop review asks anew.
 const (
 	pollTimeout = 20 * time.Second
 	queueAge    = 15 * time.Minute
@@ -66,7 +66,7 @@ func (p *Pool) pollHost(ctx context.Context, rep *SyncReport) error {
 	if err != nil {
 		return err
 	}
-	if h, known := p.offlineHost(); !known && len(own) == 0 || known && h.Kind != forge.Plain && !p.mayAsk(ctx, h) {
+	if !p.worthAsking(ctx, len(own) > 0) {
 		return nil
 	}
 	pl, err := p.forge(ctx)
@@ -82,7 +82,7 @@ func (p *Pool) pollHost(ctx context.Context, rep *SyncReport) error {
 		}
 		return p.openPlain(ctx, rep)
 	}
-	if len(rep.Received) > 0 || time.Since(p.lastSeen().At) > queueAge {
+	if seen := p.lastSeen(); len(rep.Received) > 0 || seen.Offers != p.offersMark() || time.Since(seen.At) > queueAge {
 		open, err := p.reviews(ctx, pl, forge.Filter{})
 		if err != nil {
 			return err
@@ -101,6 +101,18 @@ func (p *Pool) pollHost(ctx context.Context, rep *SyncReport) error {
 		p.rememberLook()
 	}
 	return nil
+}
+
+// worthAsking reports whether the place of review is to be asked. Which kind of host it is, is
+// found out for the user's own contributions, and where there is a token for it: then others'
+// may ask for them.
+func (p *Pool) worthAsking(ctx context.Context, own bool) bool {
+	h, known := p.offlineHost()
+	if known {
+		return h.Kind == forge.Plain || p.mayAsk(ctx, h)
+	}
+	r, err := p.forgeRemote()
+	return own || err == nil && overHTTP(r) && p.mayAsk(ctx, forge.Host{Web: r.Web()})
 }
 
 // mayAsk reports whether this machine has a token for a host at all.
@@ -130,9 +142,16 @@ func (p *Pool) pollPlain(ctx context.Context, pl *forgeConn) error {
 func (g *reviewGit) mark() string {
 	g.mu.Lock()
 	defer g.mu.Unlock()
+	return markRefs(g.last, func(ref repo.Ref) bool {
+		return strings.HasPrefix(string(ref), "refs/heads/") || strings.HasPrefix(string(ref), "refs/cop/reviews/")
+	})
+}
+
+// markRefs stands for where some refs are; "" when there are none.
+func markRefs(refs map[repo.Ref]repo.Hash, counts func(repo.Ref) bool) string {
 	var all []string
-	for ref, tip := range g.last {
-		if strings.HasPrefix(string(ref), "refs/heads/") || strings.HasPrefix(string(ref), "refs/cop/reviews/") {
+	for ref, tip := range refs {
+		if counts(ref) {
 			all = append(all, string(ref)+" "+string(tip))
 		}
 	}
@@ -142,6 +161,15 @@ func (g *reviewGit) mark() string {
 	sort.Strings(all)
 	sum := sha256.Sum256([]byte(strings.Join(all, "\n")))
 	return hex.EncodeToString(sum[:])
+}
+
+// offersMark stands for the contributions that are branches of the shared place, as fetched last.
+func (p *Pool) offersMark() string {
+	refs, err := p.repo.Refs(string(p.trunk.mirror("")) + branchPrefix)
+	if err != nil {
+		return ""
+	}
+	return markRefs(refs, func(repo.Ref) bool { return true })
 }
 
 // ownSent lists the user's contributions that reviewers have.

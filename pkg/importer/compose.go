@@ -254,7 +254,9 @@ func (p *Plan) aliases(it *Item, r *record) []string {
 }
 
 func (p *Plan) isAddress(a note.Address) bool {
-	return p.names[note.SameName(a.Path())] || p.have.Taken(a.Path())
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.names.Has(a.Path()) || p.have.Taken(a.Path())
 }
 
 // dateOf is a day, with its time where one is known.

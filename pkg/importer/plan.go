@@ -59,7 +59,8 @@ type Plan struct {
 
 	mu    sync.Mutex
 	files map[string]string // attachments: where each goes
-	names map[string]bool   // what is given away, folded
+	names Names             // what is given away
+	tried map[string]int    // names that several want: how many were tried
 }
 
 // record is what has to be known of an item while the others are read.
@@ -104,7 +105,7 @@ const unknown = note.Handle("unknown")
 
 // Survey reads which items there are. Errors are those of the source, and of ctx.
 func Survey(ctx context.Context, src Source, o Options) (*Plan, error) {
-	p := &Plan{src: src, opt: o, ids: map[string]*record{}, people: map[string]*Known{}, files: map[string]string{}, names: map[string]bool{}}
+	p := &Plan{src: src, opt: o, ids: map[string]*record{}, people: map[string]*Known{}, files: map[string]string{}, tried: map[string]int{}}
 	for it, err := range src.Items(ctx) {
 		if err == nil {
 			err = ctx.Err()
@@ -199,13 +200,15 @@ func (p *Plan) want(r *record) string {
 
 // free is the first name like file that nothing has.
 func (p *Plan) free(file string) string {
-	for n := 1; ; n++ {
+	for n := p.tried[file] + 1; ; n++ {
 		try := numbered(file, n)
 		if _, isEntry := note.EntryOf(try); isEntry {
 			continue
 		}
-		if name := note.SameName(try); !p.names[name] && !p.have.Taken(try) {
-			p.names[name] = true
+		if !p.have.Taken(try) && p.names.Add(try) {
+			if n > 1 {
+				p.tried[file] = n
+			}
 			return try
 		}
 	}
@@ -260,9 +263,8 @@ func (p *Plan) placeEntry(r *record) {
 	}
 	for salt := byte(0); ; salt++ {
 		name := note.EntryName{Note: a, Date: r.date.UTC(), Author: who, Type: r.kind, Rand: suffixOf(p.opt.Kind, r.id, salt)}
-		if key := note.SameName(name.Path()); !p.names[key] {
-			p.names[key] = true
-			r.file = name.Path()
+		if file := name.Path(); p.names.Add(file) {
+			r.file = file
 			switch {
 			case p.have.Removed(p.opt.Kind, r.id, r.file):
 				r.is = dropped
@@ -343,8 +345,7 @@ func (p *Plan) attach(file, place string) string {
 	want := note.Root + path.Join(p.opt.Into, path.Join(dirs...), fileName(place))
 	for n := 1; ; n++ {
 		try := numbered(want, n)
-		if key := note.SameName(try); !p.names[key] {
-			p.names[key] = true
+		if p.names.Add(try) {
 			p.files[file] = try
 			return try
 		}

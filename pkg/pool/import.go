@@ -128,8 +128,8 @@ type inventory struct {
 	walk    func(func(string, repo.CommitInfo, bool) error) error // what the others' history touched
 	pool    *Pool
 	sourced map[string]string // kind:id → file
-	taken   map[string]bool   // folded names of what is here, and of what the others have
-	here    map[string]bool   // folded names of what is here
+	taken   importer.Names    // what is here, and what the others have
+	here    importer.Names    // what is here
 
 	mu      sync.Mutex
 	sources map[string]bool // of which something is here, by kind and name
@@ -145,7 +145,7 @@ func (v *inventory) Sourced(kind, id string) (string, bool) {
 }
 
 // Taken reports a file, in whatever letters.
-func (v *inventory) Taken(file string) bool { return v.taken[note.SameName(file)] }
+func (v *inventory) Taken(file string) bool { return v.taken.Has(file) }
 
 // Read is the text of a working file.
 func (v *inventory) Read(file string) ([]byte, error) { return v.pool.readWorking(file) }
@@ -155,7 +155,7 @@ func (p *Pool) inventory(ctx context.Context) (*inventory, error) {
 	v := p.newInventory(ctx)
 	if tip := p.accepted(); tip != "" {
 		err := p.repo.Walk(ctx, tip, practicesDir, func(file string, _ repo.FileID) error {
-			v.taken[note.SameName(file)] = true
+			v.taken.Add(file)
 			return nil
 		})
 		if err != nil {
@@ -183,7 +183,8 @@ func (p *Pool) inventory(ctx context.Context) (*inventory, error) {
 }
 
 func (v *inventory) see(rel, file string, e fs.DirEntry) {
-	v.taken[note.SameName(rel)], v.here[note.SameName(rel)] = true, true
+	v.taken.Add(rel)
+	v.here.Add(rel)
 	if !e.Type().IsRegular() || !strings.HasSuffix(rel, ".md") {
 		return
 	}

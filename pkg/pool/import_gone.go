@@ -5,7 +5,6 @@ import (
 	"strings"
 
 	"github.com/breakfast-table/cop/pkg/importer"
-	"github.com/breakfast-table/cop/pkg/note"
 	"github.com/breakfast-table/cop/pkg/repo"
 )
 
@@ -28,7 +27,7 @@ func (v *inventory) Removed(kind, id, file string) bool {
 	if !v.cameBefore(kind, id) {
 		return false
 	}
-	if v.here[note.SameName(file)] {
+	if v.here.Has(file) {
 		return false
 	}
 	v.once.Do(v.look)
@@ -102,7 +101,7 @@ func (v *inventory) look() {
 			continue
 		}
 		for _, f := range s.files {
-			if !v.here[note.SameName(f.path)] {
+			if !v.here.Has(f.path) {
 				v.drafts[f.path] = true
 			}
 		}
@@ -117,5 +116,5 @@ func (p *Pool) newInventory(ctx context.Context) *inventory {
 		}
 		return nil
 	}
-	return &inventory{walk: walk, pool: p, sourced: map[string]string{}, taken: map[string]bool{}, here: map[string]bool{}, sources: map[string]bool{}}
+	return &inventory{walk: walk, pool: p, sourced: map[string]string{}, sources: map[string]bool{}}
 }

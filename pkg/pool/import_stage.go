@@ -244,7 +244,7 @@ func (s *stage) folder(dir string) error {
 		return nil
 	}
 	s.made[dir] = true
-	if err := os.MkdirAll(dir, 0o755); err != nil {
+	if err := os.MkdirAll(dir, 0o777); err != nil {
 		return fmt.Errorf("import: %w", err)
 	}
 	return nil

@@ -25,13 +25,23 @@ func (e *SecretsError) Error() string {
 // secretsIn looks at a changed file, the accepted version beside it. What the user allowed
 // by its position is left out.
 func (p *Pool) secretsIn(path string, allowed []string) []Leak {
-	now, err := p.readWorking(path)
-	if err != nil {
-		return nil
-	}
 	var before []byte
 	if tip := p.accepted(); tip != "" {
 		before, _ = p.repo.ReadFile(tip, path)
+	}
+	return p.secretsBeside(before, path, allowed)
+}
+
+// secretsInNew is secretsIn for a file that is known to be nowhere else: looking for it there
+// costs more than reading it, which counts when an import brought a hundred thousand.
+func (p *Pool) secretsInNew(path string, allowed []string) []Leak {
+	return p.secretsBeside(nil, path, allowed)
+}
+
+func (p *Pool) secretsBeside(before []byte, path string, allowed []string) []Leak {
+	now, err := p.readWorking(path)
+	if err != nil {
+		return nil
 	}
 	return slices.DeleteFunc(leak.Find(path, before, now), func(l Leak) bool { return slices.Contains(allowed, l.Position()) })
 }

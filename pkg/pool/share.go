@@ -137,7 +137,11 @@ func (p *Pool) prepare(st state, o ShareOptions) (ShareReport, error) {
 	// Where nothing was accepted yet there is nothing to be reviewed against.
 	secrets := &SecretsError{}
 	for _, it := range items {
-		secrets.Secrets = append(secrets.Secrets, p.secretsIn(it.Path, o.Allow)...)
+		find := p.secretsIn
+		if it.before == (repo.FileID{}) && st.base == p.accepted() {
+			find = p.secretsInNew
+		}
+		secrets.Secrets = append(secrets.Secrets, find(it.Path, o.Allow)...)
 	}
 	if len(secrets.Secrets) > 0 {
 		return ShareReport{Items: items}, secrets

@@ -1,6 +1,7 @@
 package pool
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -40,6 +41,7 @@ type Item struct {
 	Declined *Outcome
 
 	before, after repo.FileID
+	formerly      []note.Address // other addresses of a note that is not removed
 }
 
 // Contribution is a set of changes offered to the community as one branch.
@@ -307,7 +309,7 @@ func (p *Pool) unmerged() (map[string]repo.Staged, error) {
 // status sorts the changes into what a member cares about.
 func (st state) status(p *Pool) Status {
 	out := Status{Local: !p.trunk.remote}
-	own := st.ownByPath()
+	own, none := st.ownByPath(), Contribution{}
 	for _, c := range st.open {
 		if c.Mine {
 			out.Contributions = append(out.Contributions, c)
@@ -320,13 +322,15 @@ func (st state) status(p *Pool) Status {
 		}
 	}
 	for _, c := range st.changes {
-		in := own[c.Path]
+		at := own[c.Path]
+		in := cmp.Or(at.Contribution, &none)
 		_, clash := st.unmerged[c.Path]
+		n := p.unlessEntry(c.Path)
 		f := fileFacts{
-			clash: clash, waits: has(waiting, c), offered: holds(in, c), crossed: in.crossed[c.Path],
-			talk: !clash && p.speaks(c, st.me), stands: in.Standing,
+			clash: clash, waits: has(waiting, c), offered: at.Contribution != nil && same(at.as, c.After), crossed: in.crossed[c.Path],
+			talk: !clash && p.speaking(c, st.me, func() *note.Note { return n }), stands: in.Standing,
 		}
-		item := p.item(c)
+		item := p.item(c, n)
 		if !f.waits && (f.offered || !f.talk) {
 			item.Contribution = in.Name
 		}
@@ -347,16 +351,23 @@ func (st state) status(p *Pool) Status {
 	return out
 }
 
+// carriedFile is a file of an open contribution of the user's, as it is there.
+type carriedFile struct {
+	*Contribution
+	as repo.FileID
+}
+
 // ownByPath finds the user's open contribution that a file belongs to; those that were taken
 // back own nothing any more.
-func (st state) ownByPath() map[string]Contribution {
-	out := map[string]Contribution{}
-	for _, c := range st.open {
+func (st state) ownByPath() map[string]carriedFile {
+	out := map[string]carriedFile{}
+	for i := range st.open {
+		c := &st.open[i]
 		if !c.Mine || c.Standing == StandsLeaving {
 			continue
 		}
 		for _, f := range c.files {
-			out[f.Path] = c
+			out[f.Path] = carriedFile{c, f.After}
 		}
 	}
 	return out
@@ -380,6 +391,11 @@ func holds(c Contribution, change repo.Change) bool {
 // speaks reports whether a change belongs to the conversation lane: a new entry, a new
 // question or one's own card, by the user. These go out with the next sync.
 func (p *Pool) speaks(c repo.Change, me Member) bool {
+	return p.speaking(c, me, func() *note.Note { return p.unlessEntry(c.Path) })
+}
+
+// speaking is speaks for who has the working note already, or reads it when it is asked for.
+func (p *Pool) speaking(c repo.Change, me Member, working func() *note.Note) bool {
 	if me.Handle == "" || c.After == (repo.FileID{}) {
 		return false
 	}
@@ -392,8 +408,18 @@ func (p *Pool) speaks(c repo.Change, me Member) bool {
 	if e, ok := note.EntryOf(c.Path); ok {
 		return e.Author == me.Handle
 	}
-	n, ok := p.parseWorking(c.Path)
-	return ok && n.Type == note.Question && len(n.Authors) > 0 && note.HandleFrom(n.Authors[0]) == me.Handle && !p.waitsForPerson(c)
+	n := working()
+	return n != nil && n.Type == note.Question && len(n.Authors) > 0 && note.HandleFrom(n.Authors[0]) == me.Handle && !p.waitsForPerson(c)
+}
+
+// unlessEntry is the working note at a path; nil for what is none, and for an entry, whose name
+// says all that a list needs: an import brings a hundred thousand of them.
+func (p *Pool) unlessEntry(path string) *note.Note {
+	if _, ok := note.EntryOf(path); ok {
+		return nil
+	}
+	n, _ := p.parseWorking(path)
+	return n
 }
 
 func (p *Pool) parseWorking(path string) (*note.Note, bool) {
@@ -407,7 +433,8 @@ func (p *Pool) parseWorking(path string) (*note.Note, bool) {
 	return note.Parse(path, b), true
 }
 
-func (p *Pool) item(c repo.Change) Item {
+// item says what became of a file; n is the working note, see [Pool.unlessEntry].
+func (p *Pool) item(c repo.Change, n *note.Note) Item {
 	it := Item{Path: c.Path, before: c.Before, after: c.After, Change: Edited}
 	it.Address, _ = note.AddressOf(c.Path)
 	switch {
@@ -416,15 +443,21 @@ func (p *Pool) item(c repo.Change) Item {
 	case c.After == (repo.FileID{}):
 		it.Change = Removed
 	}
-	it.Title, it.Type = p.titleOf(c)
+	if n != nil {
+		it.formerly = n.Formerly()
+	}
+	it.Title, it.Type = p.titleOf(c, n)
 	return it
 }
 
 // titleOf reads the title of a changed file, from the working copy or, when it was
 // removed, from what it was.
-func (p *Pool) titleOf(c repo.Change) (string, note.Type) {
-	if n, ok := p.parseWorking(c.Path); ok {
+func (p *Pool) titleOf(c repo.Change, n *note.Note) (string, note.Type) {
+	if n != nil {
 		return n.Title, n.Type
+	}
+	if e, ok := note.EntryOf(c.Path); ok && c.After != (repo.FileID{}) {
+		return note.Parse(c.Path, nil).Title, e.Type
 	}
 	if !strings.HasSuffix(c.Path, ".md") || c.Before.Hash == "" {
 		return c.Path, ""
@@ -433,14 +466,14 @@ func (p *Pool) titleOf(c repo.Change) (string, note.Type) {
 	if err != nil {
 		return c.Path, ""
 	}
-	n := note.Parse(c.Path, b)
+	n = note.Parse(c.Path, b)
 	return n.Title, n.Type
 }
 
 // joinMoves pairs a removed note with the new one that names it among its aliases. A note
 // that was moved while it was in review belongs to the contribution that has it at its old
 // place.
-func joinMoves(items []Item, own map[string]Contribution, p *Pool) []Item {
+func joinMoves(items []Item, own map[string]carriedFile, p *Pool) []Item {
 	removed := map[note.Address]int{}
 	for i, it := range items {
 		if it.Change == Removed && it.Address != "" {
@@ -452,11 +485,7 @@ func joinMoves(items []Item, own map[string]Contribution, p *Pool) []Item {
 		if it.Change != New {
 			continue
 		}
-		n, ok := p.parseWorking(it.Path)
-		if !ok {
-			continue
-		}
-		for _, old := range n.Formerly() {
+		for _, old := range it.formerly {
 			j, both := removed[old]
 			in, offered := own[old.Path()]
 			if both && !gone[j] {
@@ -490,7 +519,7 @@ func (p *Pool) conflict(path string, s repo.Staged) Conflict {
 	if old.Hash == "" {
 		c.Theirs, old = Removed, s.Base
 	}
-	c.Title, _ = p.titleOf(repo.Change{Path: path, Before: old})
+	c.Title, _ = p.titleOf(repo.Change{Path: path, Before: old}, p.unlessEntry(path))
 	switch mine, err := p.workingID(path); {
 	case err == nil && mine == (repo.FileID{}):
 		c.Change = Removed

@@ -1,0 +1,210 @@
+package pool
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/breakfast-table/cop/pkg/importer"
+	"github.com/breakfast-table/cop/pkg/note"
+)
+
+// mover moves files between a stage and the pool.
+type mover struct {
+	root   *os.Root
+	stage  *stage
+	within string // the stage's folder, from the root of the pool; "" when it is elsewhere
+
+	brought map[string]bool // all files of the stage, once that is asked
+	there   map[string]bool // folders that the pool has
+}
+
+func (p *Pool) mover(s *stage) (*mover, error) {
+	root, err := os.OpenRoot(p.repo.Root())
+	if err != nil {
+		return nil, fmt.Errorf("import: %w", err)
+	}
+	m := &mover{root: root, stage: s, there: map[string]bool{}}
+	if rel, err := filepath.Rel(p.repo.Root(), s.dir); err == nil && filepath.IsLocal(rel) {
+		m.within = rel
+	}
+	return m, nil
+}
+
+// version is the hash of a file of the pool; "" when there is none.
+func (m *mover) version(file string) (string, error) {
+	fi, err := m.root.Lstat(filepath.FromSlash(file))
+	if errors.Is(err, fs.ErrNotExist) {
+		return "", nil
+	}
+	if err != nil {
+		return "", err
+	}
+	if !fi.Mode().IsRegular() {
+		return "-", nil
+	}
+	text, err := m.root.ReadFile(filepath.FromSlash(file))
+	if err != nil {
+		return "", err
+	}
+	return importer.Sum(text), nil
+}
+
+// some moves the first of the files that are left, with all others of its folder where the pool
+// has no such folder yet: one step for a site of a hundred thousand. It returns how many those are.
+func (m *mover) some(files []stagedFile) (int, error) {
+	if dir, n := m.newFolder(files); n > 1 {
+		if err := m.root.Rename(filepath.Join(m.within, "after", filepath.FromSlash(dir)), filepath.FromSlash(dir)); err == nil {
+			return n, nil
+		} // somebody made it meanwhile
+	}
+	return 1, m.in(files[0])
+}
+
+// newFolder is the topmost folder of the first file that the pool does not have, and how many
+// files are to be in it; 0 where each has to be looked at alone. The files are sorted.
+func (m *mover) newFolder(files []stagedFile) (string, int) {
+	if m.within == "" {
+		return "", 0
+	}
+	for i, r := range files[0].path {
+		dir := files[0].path[:i]
+		if r != '/' || m.has(dir) {
+			continue
+		}
+		n := slices.IndexFunc(files, func(f stagedFile) bool { return !strings.HasPrefix(f.path, dir+"/") })
+		if n < 0 {
+			n = len(files)
+		}
+		if slices.ContainsFunc(files[:n], func(f stagedFile) bool { return f.change }) {
+			return "", 0
+		}
+		return dir, n
+	}
+	return "", 0
+}
+
+func (m *mover) has(dir string) bool {
+	if m.there[dir] {
+		return true
+	}
+	if _, err := m.root.Lstat(filepath.FromSlash(dir)); errors.Is(err, fs.ErrNotExist) {
+		return false
+	}
+	m.there[dir] = true
+	return true
+}
+
+// in moves a staged file into the pool, unless that was done before or something else is there.
+func (m *mover) in(f stagedFile) error {
+	if _, err := os.Lstat(m.stage.side("after", f.path)); errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	want := ""
+	if f.change {
+		old, err := os.ReadFile(m.stage.side("before", f.path))
+		if err != nil {
+			return err
+		}
+		want = importer.Sum(old)
+	}
+	now, err := m.version(f.path)
+	if err != nil || now != want {
+		return err
+	}
+	return m.rename(f.path, true)
+}
+
+// rename moves a file from after/ into the pool, or back.
+func (m *mover) rename(file string, in bool) error {
+	local, staged := filepath.FromSlash(file), m.stage.side("after", file)
+	if in {
+		if err := m.root.MkdirAll(filepath.Dir(local), 0o777); err != nil {
+			return err
+		}
+	}
+	if m.within != "" {
+		from, to := filepath.Join(m.within, "after", local), local
+		if !in {
+			from, to = to, from
+		}
+		return m.root.Rename(from, to)
+	}
+	return m.carry(local, staged, in)
+}
+
+// carry is rename where the stage is on another file system.
+func (m *mover) carry(local, staged string, in bool) error {
+	read, write, remove := m.root.ReadFile, os.WriteFile, m.root.Remove
+	from, to := local, staged
+	if in {
+		read, write, remove = os.ReadFile, m.root.WriteFile, os.Remove
+		from, to = staged, local
+	}
+	text, err := read(from)
+	if err == nil {
+		err = write(to, text, 0o666)
+	}
+	if err != nil {
+		return err
+	}
+	return remove(from)
+}
+
+// out takes a file out of the pool again, if it is as it was brought; taken reports that.
+func (m *mover) out(f stagedFile) (taken bool, err error) {
+	now, err := m.version(f.path)
+	if err != nil || now != f.version {
+		return false, err
+	}
+	if f.change {
+		return true, m.putBack(f.path)
+	}
+	if err := m.rename(f.path, false); err != nil {
+		return false, err
+	}
+	m.tidy(path.Dir(f.path))
+	return true, nil
+}
+
+// putBack gives a file of the pool the text that it had before, in one step: at no moment, not on
+// a full disk either, is there none.
+func (m *mover) putBack(file string) error {
+	local := filepath.FromSlash(file)
+	brought, err := m.root.ReadFile(local)
+	if err != nil {
+		return err
+	}
+	old, err := os.ReadFile(m.stage.side("before", file))
+	if err != nil {
+		return err
+	}
+	if err := os.WriteFile(m.stage.side("after", file), brought, 0o666); err != nil {
+		return err
+	}
+	hidden := filepath.Join(filepath.Dir(local), ".cop-"+filepath.Base(local))
+	err = m.root.WriteFile(hidden, old, 0o666)
+	if err == nil {
+		err = m.root.Rename(hidden, local)
+	}
+	if err != nil {
+		_ = m.root.Remove(hidden)
+	}
+	return err
+}
+
+// tidy removes folders that became empty, up to practices/.
+func (m *mover) tidy(dir string) {
+	for dir != practicesDir && strings.HasPrefix(dir, note.Root) && m.root.Remove(filepath.FromSlash(dir)) == nil {
+		dir = path.Dir(dir)
+	}
+}
+
+func (s *stage) side(side, file string) string {
+	return filepath.Join(s.dir, side, filepath.FromSlash(file))
+}

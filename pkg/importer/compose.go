@@ -38,7 +38,11 @@ type Written struct {
 // Compose writes the file that an item becomes. Errors are those of the item's Text.
 func (p *Plan) Compose(it *Item) (Written, error) {
 	r, ok := p.ids[it.ID]
-	if !ok || r.file == "" || r.is == later || r.is == dropped || r.parent != it.Parent {
+	if !ok || r.is == later || r.is == dropped || r.parent != it.Parent {
+		return Written{}, nil
+	}
+	file := p.fileOf(r)
+	if file == "" {
 		return Written{}, nil
 	}
 	text := Text{}
@@ -51,24 +55,24 @@ func (p *Plan) Compose(it *Item) (Written, error) {
 	p.tally.Add(text.Losses...)
 	src := text.Markdown
 	if !it.Exact {
-		src = p.fields(it, r, src)
+		src = p.fields(it, file, src)
 	}
 	if !text.Settled {
-		src = p.relink(it, r.file, src)
+		src = p.relink(it, file, src)
 	}
 	if !r.unmarked {
 		src = p.mark(it.ID, src)
 	}
-	return p.decide(it, r, src)
+	return p.decide(it, file, src)
 }
 
 // decide compares the file with what the pool has.
-func (p *Plan) decide(it *Item, r *record, src []byte) (Written, error) {
-	w := Written{Path: r.file, Text: src, Fate: New, Note: !it.IsEntry()}
-	if r.is != brought {
+func (p *Plan) decide(it *Item, file string, src []byte) (Written, error) {
+	w := Written{Path: file, Text: src, Fate: New, Note: !it.IsEntry()}
+	if p.ids[it.ID].is != brought {
 		return w, nil
 	}
-	old, err := p.have.Read(r.file)
+	old, err := p.have.Read(file)
 	if errors.Is(err, fs.ErrNotExist) {
 		return w, nil
 	}
@@ -81,12 +85,12 @@ func (p *Plan) decide(it *Item, r *record, src []byte) (Written, error) {
 	case same, marked && mark.Version == Version(src):
 		w.Fate, w.Text = Same, nil
 	case !marked:
-		p.tally.Add(Loss{causeThere, r.file})
+		p.tally.Add(Loss{causeThere, file})
 		w.Fate, w.Text = Kept, nil
 	case !mark.Untouched(old) && p.onlyMoved(mark, old):
 		w.Fate, w.Text, w.Old = Changed, p.withAliases(old, src), old
 	case !mark.Untouched(old):
-		p.tally.Add(Loss{causeEdited, r.file})
+		p.tally.Add(Loss{causeEdited, file})
 		w.Fate, w.Text = Kept, nil
 	default:
 		w.Fate, w.Old = Changed, old
@@ -131,20 +135,20 @@ func (p *Plan) withAliases(old, src []byte) []byte {
 }
 
 // fields puts what is known of an item into its front matter.
-func (p *Plan) fields(it *Item, r *record, body []byte) []byte {
-	n := note.Parse(r.file, body)
+func (p *Plan) fields(it *Item, file string, body []byte) []byte {
+	n := note.Parse(file, body)
 	if n.Err() != nil {
 		p.tally.Add(Loss{"notes whose front matter cannot be read: kept as it is", it.ID})
 		return body
 	}
-	fields := p.frontMatter(it, r, n)
+	fields := p.frontMatter(it, n)
 	if n.HasFrontMatter() {
 		return p.set(it, n, fields)
 	}
 	if len(fields) == 0 && it.Type == "" {
 		return body
 	}
-	if !r.unmarked { // with the others at once: its version is filled in when the text is done
+	if !p.ids[it.ID].unmarked { // with the others at once: its version is filled in when the text is done
 		fields = append(fields, note.Field{Key: sourceKey, Value: Mark{p.opt.Kind, note.Clean(it.ID), unknownVersion}.String()})
 	}
 	return note.WriteNew(it.Type, fields, spaced(body))
@@ -177,9 +181,9 @@ func (p *Plan) set(it *Item, n *note.Note, fields []note.Field) []byte {
 }
 
 // frontMatter are the fields that a text does not say by itself.
-func (p *Plan) frontMatter(it *Item, r *record, n *note.Note) []note.Field {
+func (p *Plan) frontMatter(it *Item, n *note.Note) []note.Field {
 	if it.IsEntry() {
-		return p.entryFields(it, r)
+		return p.entryFields(it, n.Path)
 	}
 	var out []note.Field
 	add := func(missing bool, key string, value any) {
@@ -202,7 +206,7 @@ func (p *Plan) frontMatter(it *Item, r *record, n *note.Note) []note.Field {
 	_, dated := n.Value("date")
 	add(!it.Date.IsZero() && (!dated || !n.Date.Equal(it.Date)), "date", dateOf(it.Date))
 	add(!it.Modified.IsZero() && !it.Modified.Equal(it.Date) && !n.Modified.Equal(it.Modified), "updated", dateOf(it.Modified))
-	aliases := p.aliases(it, r)
+	aliases := p.aliases(it, n.Path)
 	add(len(aliases) > 0 && !slices.Equal(n.Aliases, aliases), "aliases", aliases)
 	return append(out, it.Fields...)
 }
@@ -241,10 +245,10 @@ func (p *Plan) authors(it *Item) []string {
 
 // aliases are the names that may stay: one that is the address of another note would lead to
 // the wrong one.
-func (p *Plan) aliases(it *Item, r *record) []string {
+func (p *Plan) aliases(it *Item, file string) []string {
 	var out []string
 	for _, name := range cleaned(it.Aliases) {
-		if a, ok := note.FormerAddress(name); ok && a.Path() != r.file && p.isAddress(a) {
+		if a, ok := note.FormerAddress(name); ok && a.Path() != file && p.isAddress(a) {
 			p.tally.Add(Loss{"aliases that are the address of another note: left out", it.ID + ": " + name})
 			continue
 		}
@@ -268,11 +272,13 @@ func dateOf(t time.Time) string {
 	return t.Format(time.RFC3339)
 }
 
-func (p *Plan) entryFields(it *Item, r *record) []note.Field {
-	name, _ := note.EntryOf(r.file)
+func (p *Plan) entryFields(it *Item, file string) []note.Field {
+	name, _ := note.EntryOf(file)
 	out := []note.Field{{Key: "author", Value: string(name.Author)}, {Key: "date", Value: it.Date.UTC().Format(time.RFC3339)}}
-	if up := p.ids[it.Parent]; up != nil && up.parent != "" && up.file != "" {
-		out = append(out, note.Field{Key: "re", Value: path.Base(up.file)})
+	if up := p.ids[it.Parent]; up != nil && up.parent != "" {
+		if name := p.fileOf(up); name != "" {
+			out = append(out, note.Field{Key: "re", Value: path.Base(name)})
+		}
 	}
 	return append(out, it.Fields...)
 }

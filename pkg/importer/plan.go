@@ -74,8 +74,21 @@ type record struct {
 	unmarked    bool
 	exact       bool // the path is the one to have
 
-	file string // where it goes; "" nowhere
-	is   standing
+	at    string  // where it goes; "" nowhere, or, of an entry that is new, below that note:
+	below *record // see [Plan.fileOf]
+	salt  byte
+	is    standing
+}
+
+// fileOf is where an item goes; "" nowhere. The name of an entry is made of what is known of it each
+// time it is asked for: a site has a hundred thousand, and a hundred characters each.
+func (p *Plan) fileOf(r *record) string {
+	if r.below == nil {
+		return r.at
+	}
+	a, _ := note.AddressOf(r.below.at)
+	who := cmp.Or(p.handle(r.author), unknown)
+	return note.EntryName{Note: a, Date: r.date.UTC(), Author: who, Type: r.kind, Rand: suffixOf(p.opt.Kind, r.id, r.salt)}.Path()
 }
 
 // standing is how an item stands to the pool before it is written.
@@ -124,7 +137,11 @@ func (p *Plan) survey(it *Item) {
 		p.tally.Add(Loss{causeTwice, it.ID})
 		return
 	}
-	r := &record{id: it.ID, parent: it.Parent, kind: it.Type, date: it.Date, unmarked: it.Unmarked}
+	parent := it.Parent
+	if up := p.ids[parent]; up != nil {
+		parent = up.id // the same letters once
+	}
+	r := &record{id: it.ID, parent: parent, kind: it.Type, date: it.Date, unmarked: it.Unmarked}
 	if r.exact = it.Exact; r.exact || !it.IsEntry() {
 		r.path, r.topic, r.title, r.lang = it.Path, it.Topic, it.Title, it.Lang
 	}
@@ -158,18 +175,18 @@ func (p *Plan) Settle(have Have) {
 // placeNote gives a note the place that it has, or one that is free.
 func (p *Plan) placeNote(r *record) {
 	if file, ok := p.have.Sourced(p.opt.Kind, r.id); ok && !r.unmarked {
-		r.file, r.is = file, brought
+		r.at, r.is = file, brought
 		return
 	}
 	want := p.want(r)
 	switch {
 	case r.unmarked && p.have.Taken(want):
-		r.file, r.is = want, brought
+		r.at, r.is = want, brought
 	case !r.unmarked && p.have.Removed(p.opt.Kind, r.id, want):
-		r.file, r.is = want, dropped // links to it stay as they were
+		r.at, r.is = want, dropped // links to it stay as they were
 		p.tally.Add(Loss{causeRemoved, want})
 	default:
-		r.file = p.free(want)
+		r.at = p.free(want)
 	}
 }
 
@@ -246,33 +263,27 @@ func (p *Plan) placeEntry(r *record) {
 		return
 	}
 	if file, ok := p.have.Sourced(p.opt.Kind, r.id); ok && !r.unmarked {
-		r.file, r.is = file, brought
+		r.at, r.is = file, brought
 		return
 	}
 	if r.exact {
-		if r.file = p.want(r); p.have.Taken(r.file) {
+		if r.at = p.want(r); p.have.Taken(r.at) {
 			r.is = brought
 		}
 		return
 	}
-	a, _ := note.AddressOf(root.file)
-	who := p.handle(r.author)
-	if who == "" {
+	if p.handle(r.author) == "" {
 		p.tally.Add(Loss{causeNameless, r.id})
-		who = unknown
 	}
-	for salt := byte(0); ; salt++ {
-		name := note.EntryName{Note: a, Date: r.date.UTC(), Author: who, Type: r.kind, Rand: suffixOf(p.opt.Kind, r.id, salt)}
-		if file := name.Path(); p.names.Add(file) {
-			r.file = file
-			switch {
-			case p.have.Removed(p.opt.Kind, r.id, r.file):
-				r.is = dropped
-			case p.have.Taken(r.file):
-				r.is = brought
-			}
-			return
-		}
+	r.below = root
+	for !p.names.Add(p.fileOf(r)) {
+		r.salt++
+	}
+	switch file := p.fileOf(r); {
+	case p.have.Removed(p.opt.Kind, r.id, file):
+		r.is = dropped
+	case p.have.Taken(file):
+		r.is = brought
 	}
 }
 
@@ -298,10 +309,10 @@ func (p *Plan) root(r *record) *record {
 // Becomes is the address of an item in the pool; ok is false for one that is not taken.
 func (p *Plan) Becomes(id string) (note.Address, bool) {
 	r, ok := p.ids[id]
-	if !ok || r.file == "" {
+	if !ok {
 		return "", false
 	}
-	return note.AddressOf(r.file)
+	return note.AddressOf(p.fileOf(r))
 }
 
 // Carried lists the attachments that items written so far show: where each is in the source,

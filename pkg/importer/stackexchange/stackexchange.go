@@ -68,7 +68,7 @@ func Open(ctx context.Context, t *importer.Tree) (importer.Source, error) {
 	if d.comments, err = openRows(t, "Comments.xml"); err != nil {
 		return nil, err
 	}
-	return &thread.Source{Site: d.site, Questions: d.questionsOf, Home: d.home(), Done: d.close}, nil
+	return &thread.Source{Site: d.site, Questions: d.questionsOf, Home: d.home(), Leads: d.leads, Done: d.close}, nil
 }
 
 func (d *dump) close() error {
@@ -96,6 +96,26 @@ func (d *dump) home() func(string) string {
 		}
 		return itoa(n)
 	}
+}
+
+// leads looks for addresses that home reads, other than that of an item itself: most posts have
+// none, and need not be parsed.
+func (d *dump) leads(id, text string) bool {
+	for _, form := range []string{"/questions/", "/q/", "/a/"} {
+		for rest := text; ; {
+			_, after, found := strings.Cut(rest, form)
+			if !found {
+				break
+			}
+			rest = after
+			digits := after[:len(after)-len(strings.TrimLeft(after, "0123456789"))]
+			address := after[:max(strings.IndexAny(after, ") \n"), 0)]
+			if _, ok := d.owner[int32(number([]byte(digits)))]; ok && (digits != id || strings.Contains(address, "#")) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // rowFile is a file of which any row can be read; nil for one that is not there.

@@ -62,6 +62,8 @@ type Source struct {
 	Questions func(context.Context, Report) iter.Seq2[Question, error]
 	// Home is the ID within the site that an address of it means; "" for any other. May be nil.
 	Home func(address string) string
+	// Leads looks, without parsing, whether a text of an item may lead to another one; nil: any may.
+	Leads func(id, text string) bool
 	// Files are those that come along; nil for none.
 	Files *importer.Tree
 	// Done lets go of what was open; nil for nothing.
@@ -126,7 +128,7 @@ func (s *Source) items(q *Question, yield func(*importer.Item, error) bool) bool
 	id := s.id(q.ID)
 	item := &importer.Item{
 		ID: id, Type: note.Question, Topic: q.Topic, Title: q.Title, Tags: q.Tags, Date: q.Created, Modified: q.Updated,
-		Authors: []importer.Person{q.Author}, Text: s.text(q.Body, q.Text),
+		Authors: []importer.Person{q.Author}, Text: s.text(q.ID, q.Body, q.Text),
 	}
 	if !yield(item, nil) {
 		return false
@@ -146,7 +148,7 @@ func (s *Source) entry(question string, e Entry) *importer.Item {
 	if e.ReplyTo != "" {
 		parent = s.id(e.ReplyTo)
 	}
-	return &importer.Item{ID: s.id(e.ID), Parent: parent, Type: e.Kind, Authors: []importer.Person{e.Author}, Date: e.Created, Text: s.text(e.Body, e.Text)}
+	return &importer.Item{ID: s.id(e.ID), Parent: parent, Type: e.Kind, Authors: []importer.Person{e.Author}, Date: e.Created, Text: s.text(e.ID, e.Body, e.Text)}
 }
 
 // accept says for who asked that an answer settled it: that is who may. Where somebody else
@@ -157,12 +159,12 @@ func (s *Source) accept(q *Question, e Entry) *importer.Item {
 		item.Date = e.Created.Add(time.Second) // nobody says when; it is read after the answer
 	}
 	if !e.By.IsZero() && e.By.Key() != q.Author.Key() {
-		item.Text = s.text(fmt.Sprintf("Accepted there by %s.", e.By.Key()), nil)
+		item.Text = s.text(e.ID, fmt.Sprintf("Accepted there by %s.", e.By.Key()), nil)
 	}
 	return item
 }
 
-func (s *Source) text(body string, later func() (string, error)) func() (importer.Text, error) {
+func (s *Source) text(id, body string, later func() (string, error)) func() (importer.Text, error) {
 	return func() (importer.Text, error) {
 		if later != nil {
 			var err error
@@ -170,7 +172,7 @@ func (s *Source) text(body string, later func() (string, error)) func() (importe
 				return importer.Text{}, err
 			}
 		}
-		settled := s.Home == nil || !strings.Contains(body, "](") && !strings.Contains(body, "://")
+		settled := s.Home == nil || !strings.Contains(body, "](") && !strings.Contains(body, "://") || s.Leads != nil && !s.Leads(id, body)
 		// A rule or a brace at the very beginning would be read as front matter.
 		return importer.Text{Markdown: []byte("\n" + strings.TrimSpace(body) + "\n"), Settled: settled && s.Files == nil}, nil
 	}

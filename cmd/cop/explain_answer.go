@@ -105,6 +105,9 @@ func explainPush(e *repo.PushError) explanation {
 	}
 	out := explanation{Code: "rejected", Message: "the shared place said no", Hint: safeAndFix, exit: exitRefused}
 	switch {
+	case e.All(repo.NoRight):
+		out.Code, out.Message, out.exit = "auth", "the shared place did not let you write", exitAuth
+		out.Hint = "it knows you, but this account has no right to do that here"
 	case e.All(repo.NoRoom):
 		out.Code, out.Message = "no_room", "the disk of the shared place is full"
 		out.Hint = "your notes are safe here; ask whoever runs it to make room, then share again"

@@ -234,7 +234,11 @@ func (r shareResult) Text(s *term.Streams) string {
 	if len(r.rep.Straight) > 0 && !r.dryRun && r.rep.Waiting == nil {
 		line(p.Paint(term.Good, "Shared") + " " + titles(r.rep.Straight) + " with " + everyone(r.rep.Sync.Place) + ".")
 	}
-	if r.rep.Sync.Batched != nil {
+	switch {
+	case r.rep.Sync.Batched == nil:
+	case r.rep.Sync.NoRight:
+		line("You may not write to the shared place yourself, so it goes for review:")
+	default:
 		line("The shared place takes this only after review:")
 		b.WriteString(placeSays(s, r.rep.Sync.Remote))
 	}

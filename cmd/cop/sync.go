@@ -143,10 +143,12 @@ func (r syncResult) Text(s *term.Streams) string {
 	if c := r.rep.Offered; c != nil {
 		line(p.Paint(term.Warn, "Offered") + " the changes you recorded with git yourself, for review as " + p.Paint(term.Accent, c.Name) + ".")
 	}
-	if c := r.rep.Batched; c != nil {
+	if r.rep.NoRight {
+		line(noRight)
+	} else if c := r.rep.Batched; c != nil {
 		line("The shared place takes changes only after review; what you wrote is offered as " + p.Paint(term.Accent, c.Name) + ".")
 	}
-	if r.rep.Batched != nil || r.rep.Offered != nil {
+	if !r.rep.NoRight && (r.rep.Batched != nil || r.rep.Offered != nil) {
 		b.WriteString(placeSays(s, r.rep.Remote))
 	}
 	for _, said := range r.rep.Said[:min(len(r.rep.Said), mostAsked)] {
@@ -178,6 +180,9 @@ func (r syncResult) Text(s *term.Streams) string {
 	}
 	return "Up to date.\n"
 }
+
+// noRight explains why something went for review that needs none.
+const noRight = "You may not write to the shared place yourself, so everyone gets that once it is accepted."
 
 func itThem(n int) string {
 	if n == 1 {

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"slices"
 
+	"github.com/breakfast-table/cop/pkg/forge"
 	"github.com/breakfast-table/cop/pkg/repo"
 )
 
@@ -67,7 +68,20 @@ func (p *Pool) tellShowsFiles() {
 // barred reports whether a rule of the shared place's own refused the trunk.
 func barred(err error) bool {
 	var push *repo.PushError
-	return errors.As(err, &push) && !overtaken(err) && slices.ContainsFunc(push.Refs, func(r repo.RefReject) bool { return r.Kind == repo.Hook || r.Kind == repo.Other })
+	return errors.As(err, &push) && !overtaken(err) && slices.ContainsFunc(push.Refs, func(r repo.RefReject) bool {
+		return r.Kind == repo.Hook || r.Kind == repo.Other || r.Kind == repo.NoRight
+	})
+}
+
+// outsider reports whether a host that reviews refused the trunk since the user may not write
+// there: such a host takes contributions from copies, or in a way of its own.
+func (p *Pool) outsider(ctx context.Context, err error) bool {
+	var push *repo.PushError
+	if !errors.As(err, new(*repo.AuthError)) && !(errors.As(err, &push) && push.All(repo.NoRight)) {
+		return false
+	}
+	pl, unknown := p.forge(ctx)
+	return unknown == nil && !pl.plain() && pl.token
 }
 
 // batchInstead offers what the trunk did not take. Where the place does not take that either
@@ -90,18 +104,20 @@ func (p *Pool) batchInstead(ctx context.Context, st state, pending []pendingComm
 	if err != nil {
 		return err
 	}
-	rep.Remote, rep.Batched = remoteWords(refused), &sent
+	rep.Remote, rep.Batched, rep.NoRight = remoteWords(refused), &sent, p.outsider(ctx, refused)
 	rep.Refreshed = append(rep.Refreshed, sent)
 	return nil
 }
 
 // answered reports whether the shared place said no.
-func answered(err error) bool { return err != nil && repo.ClassOf(err) == repo.Refused }
+func answered(err error) bool {
+	return err != nil && (repo.ClassOf(err) == repo.Refused || errors.As(err, new(*forge.AuthError)) || errors.As(err, new(*forge.RefusedError)))
+}
 
 // offerUserCommitsInstead offers the user's own commits where the trunk did not take them; refused is
 // why it did not.
 func (p *Pool) offerUserCommitsInstead(ctx context.Context, h heads, rep *SyncReport, refused error) error {
-	if protected(refused) {
+	if rep.NoRight = p.outsider(ctx, refused); rep.NoRight || protected(refused) {
 		rep.Remote = remoteWords(refused)
 		return p.offerUserCommits(ctx, h, rep)
 	}

@@ -270,3 +270,17 @@ func TestGiteaAcceptedOnItsPages(t *testing.T) {
 		}
 	}
 }
+
+// G8: a member who may only read asks a question. It goes for review, and they are told that it is
+// for want of the right, not because the place takes everything only after review.
+func TestGiteaQuestionWithoutWriteAccess(t *testing.T) {
+	g := newOnGitea(t)
+	cleo := g.open("cleo")
+	if _, err := cleo.Save(t.Context(), []byte("---\ntitle: Why so slow?\ntype: question\nauthors: [cleo]\n---\n\nIt is.\n"), "kitchen"); err != nil {
+		t.Fatal(err)
+	}
+	rep, err := cleo.Sync(t.Context(), pool.SyncOptions{})
+	if err != nil || !rep.NoRight || rep.Batched == nil || rep.Batched.Review == nil {
+		t.Fatalf("%+v, %v", rep, err)
+	}
+}

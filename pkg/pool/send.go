@@ -252,7 +252,7 @@ func (p *Pool) sendPending(ctx context.Context, st state, pending []pendingCommi
 		rep.Remote = remoteWords(err)
 		return p.batch(ctx, st, pending, rep)
 	}
-	if barred(err) {
+	if barred(err) || p.outsider(ctx, err) {
 		return p.batchInstead(ctx, st, pending, rep, err)
 	}
 	if err != nil {

@@ -39,6 +39,9 @@ type SyncReport struct {
 	// Offered is the contribution that carries commits the user made with git; nil
 	// otherwise.
 	Offered *Contribution
+	// NoRight says that Batched or Offered went for review since the user may not write to the
+	// trunk at all.
+	NoRight bool
 	// Remote is what the shared place said while receiving, cleaned.
 	Remote string
 	// AsksMe are contributions that ask for the user since the last look, Said what reviewers
@@ -241,11 +244,37 @@ func (p *Pool) takeFrom(ctx context.Context, from, to repo.Hash, bases map[strin
 	if err != nil {
 		return err
 	}
+	if arrived, err = p.withoutLeaving(ctx, from, to, arrived); err != nil {
+		return err
+	}
 	rep.Received = append(rep.Received, p.arrivals(arrived)...)
 	if err := p.forgetAccepted(ctx); err != nil {
 		return err
 	}
 	return p.settle(ctx)
+}
+
+// withoutLeaving keeps what the others did. Where the trunk is given back to what was accepted,
+// what it had of the user's own differs, too: that leaves the trunk and stays in the files.
+func (p *Pool) withoutLeaving(ctx context.Context, from, to repo.Hash, arrived []repo.Change) ([]repo.Change, error) {
+	if from == "" || len(arrived) == 0 {
+		return arrived, nil
+	}
+	base, err := p.repo.MergeBase(ctx, from, to)
+	if err != nil || base == from || base == "" {
+		return arrived, err
+	}
+	var theirs []repo.Change
+	for _, c := range arrived {
+		was, err := p.repo.Lookup(base, c.Path)
+		if err != nil {
+			return nil, err
+		}
+		if !same(was, c.After) {
+			theirs = append(theirs, c)
+		}
+	}
+	return theirs, nil
 }
 
 // settle ends conflicts that ended by themselves: the working file is the shared

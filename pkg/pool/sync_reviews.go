@@ -18,10 +18,11 @@ import (
 // How a sync looks at reviews. On plain git everything has been fetched anyhow, and is read
 // when something moved. A host is asked about the user's own contributions, and about the
 // rest when a branch of theirs moved, and once in a while: cop review asks anew.
-const (
-	pollTimeout = 20 * time.Second
-	queueAge    = 15 * time.Minute
-)
+const pollTimeout = 20 * time.Second
+
+// queueAge is how old what is known of a host's queue may be: reading it anew costs a few requests
+// for each contribution, so a short one is read at every sync and one of sixty every quarter of an hour.
+func queueAge(open int) time.Duration { return min(time.Duration(open)*15*time.Second, 15*time.Minute) }
 
 // pollReviews learns what reviewers said and what became of the user's contributions. It is
 // never a reason for a sync to fail.
@@ -82,7 +83,7 @@ func (p *Pool) pollHost(ctx context.Context, rep *SyncReport) error {
 		}
 		return p.openPlain(ctx, rep)
 	}
-	if seen := p.lastSeen(); len(rep.Received) > 0 || seen.Offers != p.offersMark() || time.Since(seen.At) > queueAge {
+	if seen := p.lastSeen(); len(rep.Received) > 0 || seen.Offers != p.offersMark() || time.Since(seen.At) > queueAge(len(seen.Reviews)) {
 		open, err := p.reviews(ctx, pl, forge.Filter{})
 		if err != nil {
 			return err

@@ -102,7 +102,7 @@ func (p *Pool) sendUserCommits(ctx context.Context, st *state, rep *SyncReport) 
 	lease := st.theirs
 	push := repo.PushRef{Ref: repo.Ref("refs/heads/" + p.trunk.branch), New: st.ours, Lease: &lease}
 	err = p.push(ctx, p.trunk.place, []repo.PushRef{push}, repo.PushOptions{})
-	if protected(err) || barred(err) {
+	if protected(err) || barred(err) || p.outsider(ctx, err) {
 		if err := p.offerUserCommitsInstead(ctx, st.heads, rep, err); err != nil {
 			return err
 		}

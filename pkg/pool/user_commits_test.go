@@ -109,6 +109,8 @@ func TestOwnCommitsNeedReview(t *testing.T) {
 			if rep.Offered == nil {
 				t.Fatalf("not offered: %+v", rep)
 			}
+			// H6, its sibling: what is given back to review is not told as gone.
+			expect(t, "arrived", addressesOf(rep.Received), map[bool]string{true: "", false: "a/three new"}[ahead])
 			expect(t, "branch", rep.Offered.Branch, "cop/ben/commits-"+own[:8])
 			expect(t, "conflicts", conflictsOf(rep.Conflicts), "")
 			expect(t, "the offer", strings.TrimSpace(c.run("", "rev-parse", rep.Offered.Branch)), own)

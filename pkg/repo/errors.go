@@ -73,6 +73,7 @@ const (
 	Unwritable                // the server cannot write where it keeps the references and files
 	Locked                    // another push holds the ref, or one that was killed; the words name the file
 	Unstored                  // the server could not store what it was sent, of its own account
+	NoRight                   // whoever sends may not write there at all
 )
 
 // RefReject is one reference that a remote did not take, with the server's words, cleaned.

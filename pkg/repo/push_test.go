@@ -244,6 +244,8 @@ func TestPushUnderstandsServers(t *testing.T) {
 		{"push declined due to repository rule violations", "", Protected},
 		{"pre-receive hook declined", "Branch refs/heads/main can only be modified through pull requests.", Protected},
 		{"pre-receive hook declined", "no swearing", Hook},
+		// G9: the same that others say before anything is sent, with 403.
+		{"pre-receive hook declined", "\nerror:\nerror: User permission denied for writing.\nerror:", NoRight},
 		{"hook declined", "", Hook},
 		{"TF402455: Pushes to this branch are not permitted; you must use a pull request to update this branch.", "", Protected},
 		{"failed to update ref", "", Stale},

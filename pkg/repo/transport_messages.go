@@ -87,6 +87,9 @@ func refusal(ref Ref, status, said string) RefReject {
 			kind = Protected
 		}
 	}
+	if kind == Hook && strings.Contains(strings.ToLower(said), "user permission denied for writing") {
+		kind = NoRight // Gitea says so where others answer 403 before anything is sent
+	}
 	if _, ok := means(said, raceWords()); ok && kind == Other {
 		kind = Stale // of an atomic push only the program's own words tell
 	}

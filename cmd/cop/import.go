@@ -86,8 +86,8 @@ func completeKinds(*cobra.Command, []string, string) ([]string, cobra.ShellCompD
 }
 
 // importHeap is what Go's memory is held to while an import runs, in bytes: a site of a hundred
-// thousand posts needs half of it, and would take twice as much if the collector let it.
-const importHeap = 200 << 20
+// thousand posts needs a third of it, and would take twice as much if the collector let it.
+const importHeap = 240 << 20
 
 func (c *cli) runImport(ctx context.Context, p *pool.Pool, file string, o importOptions) (any, error) {
 	if o.Slice < 0 {

@@ -123,10 +123,12 @@ func (m *mover) in(f stagedFile) error {
 // rename moves a file from after/ into the pool, or back.
 func (m *mover) rename(file string, in bool) error {
 	local, staged := filepath.FromSlash(file), m.stage.side("after", file)
+	err := os.MkdirAll(filepath.Dir(staged), 0o777) // it went into the pool with all that was in it
 	if in {
-		if err := m.root.MkdirAll(filepath.Dir(local), 0o777); err != nil {
-			return err
-		}
+		err = m.root.MkdirAll(filepath.Dir(local), 0o777)
+	}
+	if err != nil {
+		return err
 	}
 	if m.within != "" {
 		from, to := filepath.Join(m.within, "after", local), local

@@ -1,0 +1,118 @@
+package pool_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"iter"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/breakfast-table/cop/pkg/importer"
+	"github.com/breakfast-table/cop/pkg/note"
+	"github.com/breakfast-table/cop/pkg/pool"
+)
+
+// shelf is a source of so many notes, each with an answer, of one version.
+type shelf struct {
+	notes int
+	says  string
+	stop  int // fails after so many; 0 never
+}
+
+func (s shelf) Items(context.Context) iter.Seq2[*importer.Item, error] {
+	return func(yield func(*importer.Item, error) bool) {
+		for i := range s.notes {
+			id := fmt.Sprintf("shelf/%d", i)
+			text := func() (importer.Text, error) { return importer.Text{Markdown: []byte("\n" + s.says + "\n")}, nil }
+			if !yield(&importer.Item{ID: id, Path: fmt.Sprintf("here/note-%03d", i), Title: "Note", Text: text}, nil) ||
+				!yield(&importer.Item{ID: id + "/a", Parent: id, Type: note.Answer, Authors: []importer.Person{{Login: "ben"}}, Text: text}, nil) {
+				return
+			}
+		}
+	}
+}
+
+func (shelf) Follow(*importer.Item, note.Link) importer.Target { return importer.Target{} }
+func (shelf) Open(string) (io.ReadCloser, error)               { return nil, fs.ErrNotExist }
+func (shelf) Losses() []importer.Loss                          { return nil }
+
+// A Ctrl-C, or a kill, at any moment at which an import tells how far it is leaves the pool as it
+// was, or something that the next import completes; the pool is then the same as without it. Files
+// are moved in one by one where their folder is there already, and as a whole folder where not.
+func TestAnInterruptedImport(t *testing.T) {
+	const notes = 255
+	for _, there := range []bool{false, true} {
+		made := folder(t, func(dir string) {
+			put(t, dir, "charter.md", "# Table\n")
+			if there {
+				put(t, dir, "here/mine.md", "# Mine\n")
+			}
+		})
+		before := texts(t, made)
+		dir := made.Root()
+		import1 := func(ctx context.Context, at func(what string, done, total int)) (pool.ImportReport, error) {
+			p, err := pool.Open(ctx, dir, pool.Options{Handle: "ana", Env: []string{"HOME=" + filepath.Dir(dir), "GIT_CONFIG_NOSYSTEM=1"}, Progress: at})
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer p.Close()
+			return p.Import(ctx, shelf{notes: notes, says: "Text."}, pool.ImportOptions{Kind: "shelf", Source: "shelf"})
+		}
+		moments := 0
+		for n := 1; ; n = max(n+1, 6) { // from the second to the fifth it writes beside the pool
+			ctx, stop := context.WithCancel(t.Context())
+			moments = 0
+			_, err := import1(ctx, func(string, int, int) {
+				if moments++; moments == n {
+					stop()
+				}
+			})
+			stop()
+			if err == nil {
+				break // it was done before that moment
+			}
+			if !errors.Is(err, context.Canceled) {
+				t.Fatalf("moment %d: %v", n, err)
+			}
+			if after := texts(t, made); after != before {
+				t.Fatalf("moment %d: the pool is not as it was: %d bytes more", n, len(after)-len(before))
+			}
+		}
+		if want := map[bool]int{false: 7, true: 8}[there]; moments < want {
+			t.Errorf("only %d moments: nothing was interrupted while files were moved in", moments)
+		}
+		done := texts(t, made)
+		if n := strings.Count(done, "source: shelf:"); n != 2*notes {
+			t.Fatalf("%d files of %d", n, 2*notes)
+		}
+		if _, err := made.Undo(t.Context(), pool.UndoOptions{}); err != nil {
+			t.Fatal(err)
+		}
+		if texts(t, made) != before {
+			t.Fatal("undo left something")
+		}
+		last := moments
+		func() { // killed where it moves
+			defer func() { _ = recover() }()
+			n := 0
+			_, _ = import1(t.Context(), func(string, int, int) {
+				if n++; n == last {
+					panic("killed")
+				}
+			})
+		}()
+		if there && texts(t, made) == before {
+			t.Error("it was killed before it moved anything")
+		}
+		if rep, err := import1(t.Context(), nil); err != nil || rep.Same != notes {
+			t.Fatalf("%+v %v", rep, err)
+		}
+		if texts(t, made) != done {
+			t.Error("what was completed is not what was imported")
+		}
+	}
+}

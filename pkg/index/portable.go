@@ -183,17 +183,18 @@ func (p *Portable) speak(g *given, c Card, src []byte) {
 type PortableTerm struct {
 	Text string
 	List []byte
+	Docs int // that it stands in
 }
 
 // Terms lists all terms in order, and the names of notes among them. It is asked for once, when
 // all documents are there and after Keep: what they gave is forgotten.
 func (p *Portable) Terms() []PortableTerm {
-	lists := p.lists()
+	lists, docs := p.lists()
 	p.given, p.forward.has = nil, nil
 	out := make([]PortableTerm, 0, len(lists)+len(p.called))
 	for i, b := range lists {
 		if len(b) > 0 {
-			out = append(out, PortableTerm{p.forward.terms.all[i], b})
+			out = append(out, PortableTerm{p.forward.terms.all[i], b, docs[i]})
 		}
 	}
 	for key, notes := range p.called {
@@ -203,20 +204,23 @@ func (p *Portable) Terms() []PortableTerm {
 			b = append(binary.AppendUvarint(b, uint64(at-last)<<1), 0)
 			last = at
 		}
-		out = append(out, PortableTerm{"N:" + strconv.FormatUint(uint64(key), 36), b})
+		out = append(out, PortableTerm{"N:" + strconv.FormatUint(uint64(key), 36), b, len(notes)})
 	}
 	slices.SortFunc(out, func(a, b PortableTerm) int { return strings.Compare(a.Text, b.Text) })
 	return out
 }
 
-// lists are those of the terms, by number, cut out of one piece that is as large as they are.
-func (p *Portable) lists() [][]byte {
-	out, size, all := make([][]byte, len(p.forward.terms.all)), make([]int, len(p.forward.terms.all)), 0
+// lists are those of the terms, by number, cut out of one piece that is as large as they are,
+// and how many documents are in each.
+func (p *Portable) lists() (out [][]byte, docs []int) {
+	out, docs = make([][]byte, len(p.forward.terms.all)), make([]int, len(p.forward.terms.all))
+	size, all := make([]int, len(out)), 0
 	last := make([]uint32, len(out))
 	for at, b := range p.given {
 		eachPosting(b, func(t int, single uint64, post []byte) {
 			n := len(post) + uvarintLen(uint64(uint32(at)-last[t])<<1|single)
 			size[t], last[t], all = size[t]+n, uint32(at), all+n
+			docs[t]++
 		})
 	}
 	whole := make([]byte, all)
@@ -229,23 +233,18 @@ func (p *Portable) lists() [][]byte {
 			last[t] = uint32(at)
 		})
 	}
-	return out
+	return out, docs
 }
 
-// Bare is the list without positions, and whether the term stands in more than so many
-// documents: words as frequent as "the" have half of all positions, and nothing follows from
-// what they stand beside.
-func (t PortableTerm) Bare(most int) ([]byte, bool) {
-	l, n := list{b: t.List}, 0
-	for l.next() {
-		n++
-	}
-	if n <= most || isFacet(t.Text) {
+// Bare is the list without positions, and whether it is: words as frequent as "the" have half
+// of all positions, and nothing follows from what they stand beside.
+func (t PortableTerm) Bare() ([]byte, bool) {
+	if isFacet(t.Text) {
 		return t.List, false
 	}
 	var out []byte
 	last := uint32(0)
-	for l = (list{b: t.List}); l.next(); last = l.doc {
+	for l := (list{b: t.List}); l.next(); last = l.doc {
 		code := uint64(l.doc-last) << 1
 		if l.post.mask == bodyOnly && l.post.total == 1 {
 			out = binary.AppendUvarint(out, code|1)

@@ -46,6 +46,7 @@ type Edition struct {
 	all      []Person // with a card, published or not
 	members  map[note.Handle]*Person
 	who      people.Handles
+	needs    *sync.Map   // of paths: see prerequisites
 	weighing *sync.Mutex // judging uses the clone, which is not for several at once
 }
 
@@ -93,7 +94,7 @@ func (p *Pool) Edition(ctx context.Context, o EditionOptions) (*Edition, error) 
 	e := &Edition{
 		pool: p, within: o.Within, Name: note.Clean(p.Name()), Identity: p.Identity(), Charter: p.Charter(), at: map[note.Address]int{}, hashes: map[string]string{},
 		accepted: map[string]bool{}, drafts: map[string]bool{}, unshared: map[string]bool{}, threads: map[note.Address][]string{},
-		known: p.knowBy(cards, snap), members: map[note.Handle]*Person{}, weighing: new(sync.Mutex),
+		known: p.knowBy(cards, snap), members: map[note.Handle]*Person{}, needs: new(sync.Map), weighing: new(sync.Mutex),
 	}
 	if e.Charter.Site.Unclear && !o.Within {
 		return nil, ErrUnclearPrivacy

@@ -14,7 +14,7 @@ func HasReading(c *index.Card) bool { return readable(c) }
 // nothing that is withheld is a step, or counts for one. linked names, each once, the notes that
 // link to a note. Nobody is the reader: the same edition gives the same path to all.
 func (e *Edition) Reading(topic string, limit int, linked func(note.Address) []note.Address) Reading {
-	l := librarian{parse: e.prerequisites, cards: e.Notes, at: map[note.Address]*reading{}}
+	l := librarian{names: e.prerequisites, cards: e.Notes, at: map[note.Address]*reading{}}
 	l.choose(topic)
 	var entries []string
 	for a, r := range l.at {
@@ -29,11 +29,17 @@ func (e *Edition) Reading(topic string, limit int, linked func(note.Address) []n
 	return l.reading(topic, limit, func(*index.Card) bool { return false })
 }
 
-// prerequisites is a note that may name some; most name none, and are not taken apart for that.
-func (e *Edition) prerequisites(path string) (*note.Note, bool) {
-	b, err := e.Text(path)
-	if err != nil || !bytes.Contains(b, []byte("prerequisites")) {
-		return nil, false
+// prerequisites are those that a note names. Every path through a topic asks for them, and through
+// each topic above: they are read once. Most notes name none, and are not taken apart for that.
+func (e *Edition) prerequisites(path string) []string {
+	known, ok := e.needs.Load(path)
+	if !ok {
+		var names []string
+		if b, err := e.Text(path); err == nil && bytes.Contains(b, []byte("prerequisites")) {
+			names = prerequisitesOf(note.Parse(path, b), true)
+		}
+		known, _ = e.needs.LoadOrStore(path, names)
 	}
-	return note.Parse(path, b), true
+	names, _ := known.([]string)
+	return names
 }

@@ -54,7 +54,7 @@ func (p *Pool) Reading(ctx context.Context, topic string, limit int) (Reading, e
 	if err != nil {
 		return Reading{}, err
 	}
-	l := librarian{parse: p.parseWorking, cards: cards, at: map[note.Address]*reading{}}
+	l := librarian{names: func(path string) []string { return prerequisitesOf(p.parseWorking(path)) }, cards: cards, at: map[note.Address]*reading{}}
 	l.choose(topic)
 	begins(l.at, topic, entries, who)
 	resolver := p.knowBy(cards, snap).resolver()
@@ -70,7 +70,7 @@ func (p *Pool) Reading(ctx context.Context, topic string, limit int) (Reading, e
 
 // librarian gathers what may be a step.
 type librarian struct {
-	parse func(path string) (*note.Note, bool)
+	names func(path string) []string // what the note of a file names as prerequisites, as typed
 	cards []index.Card
 	at    map[note.Address]*reading
 }
@@ -93,18 +93,21 @@ func (l *librarian) take(c *index.Card) {
 	if l.at[c.Address] != nil {
 		return
 	}
-	r := &reading{Card: *c}
+	r := &reading{Card: c}
 	l.at[c.Address] = r
-	n, ok := l.parse(c.Path)
-	if !ok {
-		return
-	}
-	for _, typed := range people.FrontLines(n, "prerequisites") {
+	for _, typed := range l.names(c.Path) {
 		if i := l.find(typed); i >= 0 {
 			r.before = append(r.before, l.cards[i].Address)
 			l.take(&l.cards[i])
 		}
 	}
+}
+
+func prerequisitesOf(n *note.Note, ok bool) []string {
+	if !ok {
+		return nil
+	}
+	return people.FrontLines(n, "prerequisites")
 }
 
 // find is the note that a prerequisite means: its address, or an unambiguous end of it, as a
@@ -163,10 +166,10 @@ func (l *librarian) follow(path string, links []note.Link, resolver note.Resolve
 }
 
 func (l *librarian) reading(topic string, limit int, done func(*index.Card) bool) Reading {
-	var all []reading
+	all := make([]*reading, 0, len(l.at))
 	firstOf := map[note.Address][]note.Address{}
 	for _, r := range l.at {
-		all = append(all, *r)
+		all = append(all, r)
 		for _, b := range r.before {
 			firstOf[b] = append(firstOf[b], r.Address)
 		}
@@ -179,7 +182,7 @@ func (l *librarian) reading(topic string, limit int, done func(*index.Card) bool
 	}
 	for i := range order {
 		slices.Sort(firstOf[order[i].Address])
-		out.Steps = append(out.Steps, ReadingStep{order[i].Card, order[i].reasons(firstOf[order[i].Address])})
+		out.Steps = append(out.Steps, ReadingStep{*order[i].Card, order[i].reasons(firstOf[order[i].Address])})
 	}
 	out.First = firstAct(order, done)
 	return out

@@ -14,10 +14,11 @@ import (
 
 // reading is a note that may be a step, and what speaks for it.
 type reading struct {
-	index.Card
+	*index.Card
 	before []note.Address // prerequisites: what is to be read before it
 	uses   int            // other notes of the topic that link to it
 	begun  int            // people whose first words in the topic were about it
+	early  int            // see weight, once all of these are known
 }
 
 // weight is how early a note is read when nothing else decides: three for each person who began
@@ -58,18 +59,21 @@ func (r *reading) reasons(firstOf []note.Address) []string {
 // wait for each other.
 //
 // It is topological sorting by Kahn (1962) with a rule for ties; O(n²), of a topic.
-func orderReading(notes []reading) (order []reading, circle []note.Address) {
+func orderReading(notes []*reading) (order []*reading, circle []note.Address) {
 	left := slices.Clone(notes)
-	slices.SortFunc(left, func(a, b reading) int {
-		return cmp.Or(cmp.Compare(b.weight(), a.weight()), a.Created.Compare(b.Created), cmp.Compare(a.Address, b.Address))
+	for _, r := range left {
+		r.early = r.weight()
+	}
+	slices.SortFunc(left, func(a, b *reading) int {
+		return cmp.Or(cmp.Compare(b.early, a.early), a.Created.Compare(b.Created), cmp.Compare(a.Address, b.Address))
 	})
-	waits := func(r reading) bool {
+	waits := func(r *reading) bool {
 		return slices.ContainsFunc(r.before, func(a note.Address) bool {
-			return a != r.Address && slices.ContainsFunc(left, func(o reading) bool { return o.Address == a })
+			return a != r.Address && slices.ContainsFunc(left, func(o *reading) bool { return o.Address == a })
 		})
 	}
 	for len(left) > 0 {
-		i := slices.IndexFunc(left, func(r reading) bool { return !waits(r) })
+		i := slices.IndexFunc(left, func(r *reading) bool { return !waits(r) })
 		if i < 0 {
 			if circle == nil {
 				for _, r := range left {
@@ -91,9 +95,9 @@ func orderReading(notes []reading) (order []reading, circle []note.Address) {
 
 // firstAct is a small thing to begin with: to try the first practice of the path that is neither the
 // reader's own nor told about by them; else to say what was unclear about the first note.
-func firstAct(order []reading, done func(*index.Card) bool) Suggestion {
+func firstAct(order []*reading, done func(*index.Card) bool) Suggestion {
 	for i := range order {
-		c := &order[i].Card
+		c := order[i].Card
 		if (c.Type == note.Practice || c.Type == "") && !done(c) {
 			return Suggestion{Why: fmt.Sprintf("Try %s once, and tell how it went; that it failed helps as much.", note.Quoted(note.Clean(c.Title))), Command: "cop tried " + string(c.Address) + " worked", Address: c.Address}
 		}
@@ -101,6 +105,6 @@ func firstAct(order []reading, done func(*index.Card) bool) Suggestion {
 	if len(order) == 0 {
 		return Suggestion{}
 	}
-	c := &order[0].Card
+	c := order[0].Card
 	return Suggestion{Why: "Say what was unclear when you read it first; nobody else can.", Command: "cop comment " + string(c.Address), Address: c.Address}
 }

@@ -75,11 +75,15 @@ func (c *channel) add(n *index.Card, most int) {
 // feeds are the files of all channels.
 func (s *Site) feeds() []File {
 	var out []File
+	at := make(map[*index.Card]int, len(s.Notes))
+	for i := range s.Notes {
+		at[&s.Notes[i]] = i
+	}
 	for _, c := range s.channels() {
 		m := newMarker(s.base)
 		m.text("feed", c.dir, c.name, c.title, s.Address, s.Identity)
 		for _, n := range c.notes {
-			m.mark(s.noteMark(n))
+			m.mark(s.marks[at[n]])
 		}
 		mark := m.sum()
 		atom, json := s.Take(c.dir+c.name+".xml", "feed "+c.title), s.Take(c.dir+c.name+".json", "feed "+c.title)

@@ -22,7 +22,7 @@ type findings struct {
 	problems []Problem
 }
 
-func newFindings() *findings { return &findings{shows: map[string]asset{}} }
+func newFindings() *findings { return &findings{} }
 
 type findingsKey struct{}
 
@@ -50,6 +50,9 @@ func (f *findings) tell(file, rule, message string) {
 func (f *findings) show(a asset) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
+	if f.shows == nil {
+		f.shows = map[string]asset{}
+	}
 	f.shows[a.file] = a
 }
 

@@ -60,6 +60,8 @@ func (f Folder) Write(ctx context.Context, s *Site, progress func(done, total in
 	if err != nil {
 		return Report{}, err
 	}
+	w := &rebuild{folder: f, site: s, had: had, was: readMemory(f.Memory, f.Dir), is: memory{}}
+	defer w.begin(ctx, s.search.list())()
 	files := s.Files()
 	slices.SortFunc(files, func(a, b File) int {
 		return cmp.Or(int(bit(a.Near != nil))-int(bit(b.Near != nil)), strings.Compare(a.Path, b.Path))
@@ -70,8 +72,6 @@ func (f Folder) Write(ctx context.Context, s *Site, progress func(done, total in
 	if err := f.claim(files, had); err != nil {
 		return Report{}, err
 	}
-	w := &rebuild{folder: f, site: s, had: had, was: readMemory(f.Memory, f.Dir), is: memory{}}
-	defer w.begin(ctx, files)()
 	if err := w.all(ctx, files, progress); err != nil {
 		return w.report, err
 	}
@@ -89,7 +89,17 @@ func (f Folder) Write(ctx context.Context, s *Site, progress func(done, total in
 	if !w.learnt && len(w.report.Removed) == 0 && len(w.had) == len(w.is) {
 		return w.report, nil
 	}
-	return w.report, errors.Join(f.writeManifest(w.is), w.is.keep(f.Memory, f.Dir))
+	return w.report, w.keep()
+}
+
+// keep writes down, in the folder and beside it, what is there now.
+func (w *rebuild) keep() error {
+	var wg sync.WaitGroup
+	var kept error
+	wg.Go(func() { kept = w.is.keep(w.folder.Memory, w.folder.Dir) })
+	err := w.folder.writeManifest(w.is)
+	wg.Wait()
+	return errors.Join(err, kept)
 }
 
 func (f Folder) readManifest() (map[string]string, error) {
@@ -275,8 +285,11 @@ func (w *rebuild) file(ctx context.Context, file File) error {
 	if err != nil {
 		return fmt.Errorf("write the site: %w", err)
 	}
-	x := &made{mark: file.Mark, near: near, sum: sumOf(b), size: fi.Size(), time: fi.ModTime().UnixNano(), problems: found.problems, shows: map[string]string{}}
+	x := &made{mark: file.Mark, near: near, sum: sumOf(b), size: fi.Size(), time: fi.ModTime().UnixNano(), problems: found.problems}
 	for path := range found.shows {
+		if x.shows == nil {
+			x.shows = map[string]string{}
+		}
 		x.shows[path] = w.site.Hash(path)
 	}
 	w.remember(file.Path, x, changed)

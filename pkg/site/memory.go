@@ -48,7 +48,7 @@ func readMemory(file, dir string) memory {
 		f := strings.Split(lines.Text(), "\t")
 		switch {
 		case f[0] == "f" && len(f) == 7:
-			last = &made{sum: f[3], shows: map[string]string{}}
+			last = &made{sum: f[3]}
 			mark, err1 := hex.DecodeString(f[2])
 			size, err2 := strconv.ParseInt(f[4], 36, 64)
 			when, err3 := strconv.ParseInt(f[5], 36, 64)
@@ -61,6 +61,9 @@ func readMemory(file, dir string) memory {
 			last.size, last.time = size, when
 			m[f[1]] = last
 		case f[0] == "s" && len(f) == 3 && last != nil:
+			if last.shows == nil {
+				last.shows = map[string]string{}
+			}
 			last.shows[f[1]] = f[2]
 		case f[0] == "p" && len(f) == 4 && last != nil:
 			last.problems = append(last.problems, Problem{f[1], f[2], f[3]})

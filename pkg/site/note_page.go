@@ -50,7 +50,7 @@ func (s *Site) notePages() []File {
 	out := make([]File, len(s.Notes))
 	for i := range s.Notes {
 		c := &s.Notes[i]
-		out[i] = File{Path: s.places[c.Address] + page, Mark: s.noteMark(c), Make: func(ctx context.Context) ([]byte, error) {
+		out[i] = File{Path: s.places[c.Address] + page, Mark: s.marks[i], Make: func(ctx context.Context) ([]byte, error) {
 			return s.notePage(ctx, c)
 		}}
 	}

@@ -40,9 +40,9 @@ func (s *Site) placePaths() {
 	}
 }
 
-// pathPages are the paths through topics, and what lists them. notes are the pages of s.Notes,
-// in their order: their marks stand for all that a path is decided by.
-func (s *Site) pathPages(notes []File) []File {
+// pathPages are the paths through topics, and what lists them. The marks of the notes' pages
+// stand for all that a path is decided by.
+func (s *Site) pathPages() []File {
 	if len(s.paths) == 0 {
 		return nil
 	}
@@ -55,7 +55,7 @@ func (s *Site) pathPages(notes []File) []File {
 			if own[t] == nil {
 				own[t] = newMarker(s.base)
 			}
-			own[t].mark(notes[i].Mark)
+			own[t].mark(s.marks[i])
 		}
 	}
 	known := titles.sum()

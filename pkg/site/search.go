@@ -66,6 +66,7 @@ type search struct {
 	mu     sync.Mutex
 	files  map[string][]byte // that are not written yet
 	site   *Site
+	mark   Mark          // of all of it
 	order  []*index.Card // by path
 	ranges int           // of terms
 	parts  int           // of names
@@ -74,9 +75,9 @@ type search struct {
 	packers sync.Pool
 }
 
-// searchFiles are the script and the index. How many files there are follows from how long
-// the notes are, so that it is known before they are made.
-func (s *Site) searchFiles() []File {
+// newSearch lays the index out. How many files there are follows from how long the notes are,
+// so that it is known before they are made.
+func (s *Site) newSearch() *search {
 	x := &search{site: s, files: map[string][]byte{}, ranges: 1, parts: 1}
 	x.packers.New = func() any { return new(packer) }
 	words := 0
@@ -96,11 +97,16 @@ func (s *Site) searchFiles() []File {
 	if x.large = words > largePool; x.large {
 		x.ranges, x.parts = words/partWords+1, (len(x.order)+namesAPart-1)/namesAPart
 	}
+	x.mark = m.sum()
+	return x
+}
+
+// list is the script and the files of the index.
+func (x *search) list() []File {
 	out := []File{Fixed(listsDir+"search.js", searchScript())}
-	mark := m.sum()
 	for _, name := range x.names() {
 		out = append(out, File{
-			Path: searchDir + name + ".js", Mark: mark,
+			Path: searchDir + name + ".js", Mark: x.mark,
 			Make: func(ctx context.Context) ([]byte, error) { return x.file(ctx, name) },
 			Near: func(ctx context.Context) (Mark, error) { return x.near(ctx, name) },
 		})
@@ -193,7 +199,11 @@ func (x *search) make(ctx context.Context) error {
 	if err := x.keep(p); err != nil {
 		return err
 	}
+	var words []byte
+	var beside sync.WaitGroup
+	beside.Go(func() { words = packWords(p.Words()) })
 	terms := p.Terms()
+	beside.Wait()
 	bare := x.strip(terms)
 	cuts := x.cut(terms)
 	for i := range x.ranges {
@@ -209,7 +219,7 @@ func (x *search) make(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	x.files["docs"], x.files["words"] = docs, packWords(p.Words())
+	x.files["docs"], x.files["words"] = docs, words
 	if !x.large {
 		x.files["speaks"] = packSpeaks(p, terms)
 	}
@@ -339,8 +349,8 @@ func packTerms(terms []index.PortableTerm, bare []bool) []byte {
 func (x *search) strip(terms []index.PortableTerm) []bool {
 	bare := make([]bool, len(terms))
 	for i := range terms {
-		if most := len(x.order) / 4; x.large && len(terms[i].List) > most {
-			terms[i].List, bare[i] = terms[i].Bare(most)
+		if most := len(x.order) / 4; x.large && terms[i].Docs > most {
+			terms[i].List, bare[i] = terms[i].Bare()
 		}
 	}
 	return bare

@@ -21,6 +21,7 @@ import (
 	"crypto/sha256"
 	"encoding/binary"
 	"hash"
+	"runtime"
 	"slices"
 	"sync"
 
@@ -65,7 +66,9 @@ type Site struct {
 	tags     []*Tag
 	byTag    map[string]*Tag
 	listed   []list
-	rowMarks map[note.Address]Mark           // of what a list shows of each note
+	rowMarks map[note.Address]Mark // of what a list shows of each note
+	marks    []Mark                // of the pages of Notes, see noteMark
+	search   *search
 	rows     sync.Map                        // of note.Address: a row of a list
 	frames   sync.Map                        // see framed
 	leads    map[note.Address]Mark           // of what the links of a note lead to
@@ -98,7 +101,27 @@ func New(ctx context.Context, e *pool.Edition, o Options) (*Site, error) {
 	s.placeAll()
 	s.group()
 	s.base = s.baseMark(o.Maker)
-	return s, s.follow(ctx)
+	if err := s.follow(ctx); err != nil {
+		return nil, err
+	}
+	s.search = s.newSearch()
+	s.marks = make([]Mark, len(s.Notes))
+	onAllCores(len(s.Notes), func(i int) { s.marks[i] = s.noteMark(&s.Notes[i]) })
+	return s, nil
+}
+
+// onAllCores does something for each of n, in no order.
+func onAllCores(n int, do func(i int)) {
+	var wg sync.WaitGroup
+	hands := runtime.GOMAXPROCS(0)
+	for hand := range hands {
+		wg.Go(func() {
+			for i := hand * n / hands; i < (hand+1)*n/hands; i++ {
+				do(i)
+			}
+		})
+	}
+	wg.Wait()
 }
 
 // follow finds out who links to whom.
@@ -123,9 +146,8 @@ func (s *Site) follow(ctx context.Context) error {
 // like – is known when their pages are made: [Folder.Write] adds it.
 func (s *Site) Files() []File {
 	var out []File
-	notes := s.notePages()
-	out = append(out, notes...)
-	out = append(out, s.pathPages(notes)...)
+	out = append(out, s.notePages()...)
+	out = append(out, s.pathPages()...)
 	out = append(out, s.topicPages()...)
 	out = append(out, s.listPages()...)
 	out = append(out, s.redirects()...)
@@ -133,7 +155,7 @@ func (s *Site) Files() []File {
 	out = append(out, s.feeds()...)
 	out = append(out, s.plain()...)
 	out = append(out, s.calendarFile())
-	out = append(out, s.searchFiles()...)
+	out = append(out, s.search.list()...)
 	return out
 }
 

@@ -94,11 +94,14 @@ func (p *Pool) Edition(ctx context.Context, o EditionOptions) (*Edition, error) 
 	e := &Edition{
 		pool: p, within: o.Within, Name: note.Clean(p.Name()), Identity: p.Identity(), Charter: p.Charter(), at: map[note.Address]int{}, hashes: map[string]string{},
 		accepted: map[string]bool{}, drafts: map[string]bool{}, unshared: map[string]bool{}, threads: map[note.Address][]string{},
-		known: p.knowBy(cards, snap), members: map[note.Handle]*Person{}, needs: new(sync.Map), weighing: new(sync.Mutex),
+		members: map[note.Handle]*Person{}, needs: new(sync.Map), weighing: new(sync.Mutex),
 	}
 	if e.Charter.Site.Unclear && !o.Within {
 		return nil, ErrUnclearPrivacy
 	}
+	var beside sync.WaitGroup
+	beside.Go(func() { e.known = p.knowBy(cards, snap) })
+	defer beside.Wait()
 	for _, f := range snap.Files() {
 		if f.Mode != repo.Symlink {
 			e.hashes[f.Path] = string(f.Hash)

@@ -65,8 +65,8 @@ type pageData struct {
 	Root, Lang, Site   string
 	Title, Description string
 	Canonical          string
-	Policy             string
-	Places, Alternates template.HTML
+	Rules, Needs       template.HTML // of the head: what the page allows, and what it is shown with
+	Bar, Foot          template.HTML
 	Crumbs             []link
 	Made               *day
 
@@ -88,14 +88,23 @@ func (*pageData) LinkWords(address string) string {
 func (s *Site) pageAt(dir, title, here string) *pageData {
 	root := up(dir)
 	sh := &pageData{
-		Root: root, Lang: "en", Site: s.Name, Title: title, Policy: policy, Canonical: s.URL(dir),
-		Places: s.framed("places", root, here, func() any { return s.placesFrom(root, here) }),
+		Root: root, Lang: "en", Site: s.Name, Title: title, Canonical: s.URL(dir),
+		Rules: s.framed("rules", "", "", func() any { return policy }),
+		Needs: s.framed("needs", root, s.feedPlace(dir), func() any { return frame{Root: root, Alternates: s.alternates(root, dir)} }),
+		Bar:   s.framed("bar", root, here, func() any { return frame{Root: root, Site: s.Name, Places: s.placesFrom(root, here)} }),
+		Foot:  s.framed("foot", root, "", func() any { return frame{Root: root, Site: s.Name} }),
 	}
-	sh.Alternates = s.framed("alternates", root, s.feedPlace(dir), func() any { return s.alternates(root, dir) })
 	if title != s.Name {
 		sh.Title = title + " · " + s.Name
 	}
 	return sh
+}
+
+// frame is what parts of pages that are the same on many are made of.
+type frame struct {
+	Root, Site string
+	Places     []link
+	Alternates []Alternate
 }
 
 // framed is a part of pages that is the same on many, laid out once: named by its template, the

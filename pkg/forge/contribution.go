@@ -43,8 +43,11 @@ type Contribution struct {
 	Head   Commit
 	// HeadRef is a ref of the shared repository from which Head can be fetched.
 	HeadRef string
-	State   State
-	Draft   bool
+	// BaseHead is where the branch it wants to go to is, on a host that may call it clashing while it
+	// still compares the two: whoever has both commits can tell. "" where the host's word is enough.
+	BaseHead Commit `json:",omitempty"`
+	State    State
+	Draft    bool
 	// Merge is the commit that brought it in; "" while it is not merged or where the host does not say.
 	Merge     Commit
 	Requested []Login   // asked for a review and not answered yet

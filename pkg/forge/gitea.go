@@ -359,6 +359,7 @@ func (g *gitea) complete(ctx context.Context, p pull, c *Contribution, known *ru
 		why = append(why, checkReasons(c.Checks, b.Contexts)...)
 	}
 	if !value(p.Mergeable) && !c.Draft {
+		c.BaseHead = Commit(Line(p.Base.SHA))
 		why = append(why, Reason{Conflicting, clashSince + ", unless " + g.host.Name() + " is still comparing the two"})
 	}
 	if !b.CanMerge && !g.opt.Credential.IsZero() {

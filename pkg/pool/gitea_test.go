@@ -283,4 +283,17 @@ func TestGiteaQuestionWithoutWriteAccess(t *testing.T) {
 	if err != nil || !rep.NoRight || rep.Batched == nil || rep.Batched.Review == nil {
 		t.Fatalf("%+v, %v", rep, err)
 	}
+	// H6: the host calls everything clashing while it compares; nobody here does.
+	ana := g.open("ana")
+	if _, err := ana.Save(t.Context(), []byte("---\ntitle: Who cleans?\ntype: question\nauthors: [ana]\n---\n\nNobody.\n"), "kitchen"); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := ana.Sync(t.Context(), pool.SyncOptions{}); err != nil {
+		t.Fatal(err)
+	}
+	for range 5 {
+		if r, err := g.open("ana").Review(t.Context(), rep.Batched.Review.Name()); err != nil || r.Standing() == pool.StandsCrossed {
+			t.Errorf("it stands as %s: %+v (%v)", r.Standing(), r.Gate, err)
+		}
+	}
 }

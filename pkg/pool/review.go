@@ -280,6 +280,7 @@ func (p *Pool) has(h repo.Hash) bool {
 
 // reviewOf adds to a contribution what the clone knows about it.
 func (p *Pool) reviewOf(ctx context.Context, pl *forgeConn, c forge.Contribution, viewer viewer) (Review, error) {
+	p.judgeClash(ctx, &c)
 	p.askAsCharter(ctx, pl, &c)
 	r := Review{Contribution: c, Mine: viewer.is(c.Author)}
 	base, err := p.baseOf(ctx, pl, c)

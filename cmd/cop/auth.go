@@ -198,7 +198,11 @@ type loginJSON struct {
 func (c *cli) runAuthStatus(ctx context.Context, h forge.Host, p *pool.Pool) (any, error) {
 	l, err := pool.LookUpLogin(ctx, h, p, c.poolOptions())
 	if errors.Is(err, credential.ErrNoToken) {
-		return nil, &forge.AuthError{Host: h.Name()}
+		lost := &forge.AuthError{Host: h.Name()}
+		if a, ok := c.poolOptions().Finder().Astray(h.Name(), string(h.Kind)); ok {
+			lost.Hint = a.Hint()
+		}
+		return nil, lost
 	}
 	if err != nil {
 		return nil, err

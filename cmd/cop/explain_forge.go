@@ -67,6 +67,9 @@ func explainForge(err error) (explanation, bool) {
 
 func explainLogin(e *forge.AuthError) explanation {
 	out := explanation{Code: "auth", Message: e.Error(), Hint: "cop auth login lets " + e.Host + " know you", exit: exitAuth}
+	if e.Hint != "" {
+		out.Hint = e.Hint
+	}
 	if e.Lacks != "" {
 		out.Hint = "make one that may do this too and give it to cop auth login; nothing was changed"
 		return out

@@ -26,7 +26,7 @@ var answersPages = []answersPage{
 		intro:       "The place could not be asked, or said that it cannot now. What you share is kept and goes with the next `cop sync`; `cop share` ends with 0, since nothing is lost, and a `cop sync` that could do nothing with the exit code below."},
 	{file: "answers-that-refuse-you", title: "Answers that refuse whoever asks", class: repo.Refused, exit: exitAuth,
 		description: "What counts as a shared place, or a setting on the way to it, that does not let you in.",
-		intro:       "The place was reached and said no to you, to this machine or to this way of asking. Trying again by itself would change nothing, so cop does not: it ends with exit code 4, the place's own words once, and what would help. Your drafts stay drafts."},
+		intro:       "The place said no to you, to this machine or to this way of asking. Trying again would change nothing: cop ends with exit code 4, the place's words once, and what would help. Drafts stay drafts."},
 	{file: "answers-that-refuse-what-was-sent", title: "Answers that refuse what was sent", class: repo.Refused, exit: exitRefused,
 		description: "What counts as a shared place that knows you and does not take what you sent.",
 		intro:       "The place knows you and did not take this. Where it takes other lines, a change of the shared line becomes a contribution with the place's words as the reason; else cop ends with exit code 8, the words once, and your drafts stay drafts."},
@@ -63,7 +63,7 @@ func TestAnswersPagesAreMadeOfTheCode(t *testing.T) {
 func (p answersPage) text(t *testing.T) (string, int) {
 	var b strings.Builder
 	fmt.Fprintf(&b, "---\ntitle: \"%s\"\ndescription: %s\ntags: [code, git, errors]\nauthors: [cop-founders]\ndate: 2026-11-29\n---\n\n", p.title, p.description)
-	fmt.Fprintf(&b, "%s\n\nThe table is made of the code (`repo.Answers`), and a test keeps the two together. Where a version is named it was run and heard; the others are as documented; see also [[cop/errors-speak-and-then-help]]. Add an answer that was heard there first, see the test fail, and run it with `-update`.\n\n", p.intro)
+	fmt.Fprintf(&b, "%s\n\nThe table is made of the code (`repo.Answers`), and a test keeps it so. With a version: heard; without: as documented; see also [[cop/errors-speak-and-then-help]]. Add what was heard there first, see the test fail, run it with `-update`.\n\n", p.intro)
 	b.WriteString("| Who says it | What cop says | Exit |\n|---|---|---|\n")
 	n := 0
 	for _, a := range repo.Answers() {

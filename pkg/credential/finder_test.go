@@ -196,3 +196,27 @@ func TestGitCredentialHelper(t *testing.T) {
 		t.Errorf("%v %v", c, err)
 	}
 }
+
+// H8: a token that is there and bound to no host, or to another, is named.
+func TestAstrayTokens(t *testing.T) {
+	const host = "git.example.org:3000"
+	for _, tc := range []struct {
+		vars   map[string]string
+		vendor string
+		want   string
+	}{
+		{map[string]string{"GITEA_TOKEN": "x"}, "gitea", "GITEA_TOKEN"},
+		{map[string]string{"GITEA_TOKEN": "x", "GITEA_HOST": "git.example.org"}, "gitea", "GITEA_TOKEN"}, // without its port
+		{map[string]string{"GITEA_TOKEN": "x", "GITEA_HOST": host}, "gitea", ""},
+		{map[string]string{"GITEA_TOKEN": "x"}, "gitlab", ""},
+		{map[string]string{"GITLAB_TOKEN": "x"}, "gitlab", "GITLAB_TOKEN"},
+		{map[string]string{"GH_TOKEN": "x", "GITHUB_TOKEN": "x"}, "github", ""},
+		{map[string]string{"COP_TOKEN": "x"}, "github", "COP_TOKEN"},
+		{map[string]string{"GITEA_HOST": host}, "gitea", ""},
+	} {
+		a, ok := (&world{vars: tc.vars}).finder().Astray(host, tc.vendor)
+		if ok != (tc.want != "") || a.Token != tc.want || ok && !strings.Contains(a.Hint(), "="+host) {
+			t.Errorf("%v at %s: %+v", tc.vars, tc.vendor, a)
+		}
+	}
+}

@@ -38,3 +38,28 @@ func Names(named, host string) bool {
 	}
 	return named != "" && named == host
 }
+
+// Astray is a token that an environment variable holds, and that goes to no host or to another
+// than the one meant, since a second variable says which it is for.
+type Astray struct {
+	Token, Variable string // names of the two
+	Host            string // that was meant
+}
+
+// Hint says how to send it there.
+func (a Astray) Hint() string {
+	return a.Token + " is set, but " + a.Variable + " does not say that it is for this host: set " + a.Variable + "=" + a.Host + ", or cop auth login keeps one"
+}
+
+// Astray finds a token that is there for a host of some vendor – "gitea", "forgejo", "gitlab", ""
+// for any – and is not bound to it.
+func (w Finder) Astray(host, vendor string) (Astray, bool) {
+	for _, name := range []string{"COP", strings.ToUpper(vendor)} {
+		a := Astray{Token: name + "_TOKEN", Variable: name + "_HOST", Host: host}
+		bindable := name == "COP" || name == "GITEA" || name == "FORGEJO" || name == "GITLAB"
+		if bindable && w.env(a.Token) != "" && !Names(w.env(a.Variable), host) {
+			return a, true
+		}
+	}
+	return Astray{}, false
+}

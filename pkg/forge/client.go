@@ -20,7 +20,9 @@ import (
 // the system's transport and clock, silence.
 type Options struct {
 	Credential credential.Credential
-	Transport  http.RoundTripper // nil: http.DefaultTransport
+	// NoToken says what would bring a token, where there is none; "" for nothing in particular.
+	NoToken   string
+	Transport http.RoundTripper // nil: http.DefaultTransport
 	// Timeout bounds one request; 0 is 30 s.
 	Timeout time.Duration
 	// MaxWait bounds what a call spends waiting because a host asked for it; 0 is 60 s.

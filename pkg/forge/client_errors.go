@@ -15,9 +15,9 @@ func (c *client) refusal(r reply) error {
 	said := words(r.body)
 	switch {
 	case r.status == http.StatusUnauthorized:
-		return &AuthError{Host: c.host.Name(), Text: said, Token: !c.opt.Credential.IsZero()}
+		return &AuthError{Host: c.host.Name(), Text: said, Token: !c.opt.Credential.IsZero(), Hint: c.opt.NoToken}
 	case r.status == http.StatusForbidden && c.opt.Credential.IsZero():
-		return &AuthError{Host: c.host.Name(), Text: said}
+		return &AuthError{Host: c.host.Name(), Text: said, Hint: c.opt.NoToken}
 	case r.status == http.StatusForbidden && lacking(r, said) != "":
 		return &AuthError{Host: c.host.Name(), Text: said, Token: true, Lacks: lacking(r, said)}
 	case limited(r):

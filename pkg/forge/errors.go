@@ -78,6 +78,8 @@ type AuthError struct {
 	// Lacks is what the token would have to be allowed, in the host's words, where that is
 	// the reason: "write:repository"; else "".
 	Lacks string
+	// Hint is what would help, where whoever made the driver knows; else "".
+	Hint string
 }
 
 func (e *AuthError) Error() string {

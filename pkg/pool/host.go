@@ -167,7 +167,11 @@ func (p *Pool) forge(ctx context.Context) (*forgeConn, error) {
 	if err != nil {
 		return nil, err
 	}
-	f, err := forge.New(h, r, p.forgeOptions(c))
+	o := p.forgeOptions(c)
+	if a, ok := p.opt.Finder().Astray(h.Name(), string(h.Kind)); ok && c.IsZero() {
+		o.NoToken = a.Hint()
+	}
+	f, err := forge.New(h, r, o)
 	if err != nil {
 		return nil, err
 	}
@@ -248,6 +252,7 @@ func (p *Pool) letIn(ctx context.Context, do func() error) error {
 	}
 	env := p.opt.pass(ctx, h, p.addressUser())
 	if len(env) == 0 {
+		p.opt.tellAstray(auth, h)
 		return err
 	}
 	p.working.wait() // it uses the clone
@@ -269,6 +274,13 @@ func (o Options) pass(ctx context.Context, h forge.Host, user string) []string {
 		return nil
 	}
 	return c.Env()
+}
+
+// tellAstray names a token that is there, and is not used since nothing says that it is for this host.
+func (o Options) tellAstray(e *repo.AuthError, h forge.Host) {
+	if a, ok := o.Finder().Astray(h.Name(), string(h.Kind)); ok && e.Asks {
+		e.Hint = a.Hint()
+	}
 }
 
 // cloneLetIn is repo.Clone with the token that cop knows when the host lets nobody in
@@ -295,6 +307,7 @@ func cloneLetIn(ctx context.Context, url, dir string, o Options, progress io.Wri
 	}
 	env := o.pass(ctx, h, userOf(url))
 	if len(env) == 0 {
+		o.tellAstray(auth, h)
 		return nil, err
 	}
 	with := o.repo()

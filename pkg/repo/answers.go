@@ -36,7 +36,7 @@ const unread = "\nfatal: Could not read from remote repository.\n\nPlease make s
 // The addresses that answers stand for.
 const (
 	byHTTP   = "https://git.example.org/pool.git"
-	bySSH    = "ssh://git@git.example.org:2222/pool.git"
+	bySSH    = "ssh://git@git.example.org/pool.git"
 	byFolder = "/srv/pool.git"
 	byDaemon = "git://git.example.org/pool.git"
 

@@ -119,6 +119,8 @@ type AuthError struct {
 	Hint string // what would help
 	// Large says that it is about the size of what was sent, not about who sent it.
 	Large bool
+	// Asks says that it wants a token or a password, and got none that it takes.
+	Asks bool
 }
 
 // Error names the host and the hint.

@@ -127,7 +127,7 @@ func (e endpoint) name() string {
 	if e.host == "" {
 		return e.path
 	}
-	return e.host
+	return e.hostPort()
 }
 
 // hostPort is the host with its port where that is not the scheme's own.

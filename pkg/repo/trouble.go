@@ -153,7 +153,7 @@ func (e endpoint) failure(kind failureKind, said string, err error) error {
 			said = ""
 		}
 	}
-	return &AuthError{Host: host, Said: said, Hint: e.authHint(kind), Large: kind == tooLarge}
+	return &AuthError{Host: host, Said: said, Hint: e.authHint(kind), Large: kind == tooLarge, Asks: kind == noCredentials}
 }
 
 func (e endpoint) authHint(kind failureKind) string {

@@ -2,12 +2,8 @@ package pool
 
 import (
 	"context"
-	"crypto/rand"
-	"errors"
 	"fmt"
-	"math/big"
 	"strings"
-	"time"
 
 	"github.com/breakfast-table/cop/pkg/forge"
 	"github.com/breakfast-table/cop/pkg/note"
@@ -143,50 +139,6 @@ func (p *Pool) preview(ctx context.Context) (SyncReport, error) {
 	return rep, nil
 }
 
-// raceTimeout is for how long a push that others overtake is tried again. A dozen members
-// who share at the same moment lose most of their tries.
-const raceTimeout = 2 * time.Minute
-
-// lockTimeout is for how long one lock in the shared place may be all that stands in the way.
-// Whoever sends holds it for a moment; a program that was stopped left it for good.
-const lockTimeout = 10 * time.Second
-
-// race is something sent that others overtake, and that is sent again for a while.
-type race struct {
-	p             *Pool
-	tries         int
-	began, locked time.Time
-	tip           repo.Hash // of the trunk, when the lock was met first
-}
-
-func (p *Pool) race() *race { return &race{p: p, began: time.Now()} }
-
-// again waits a moment and takes what others sent; the error is why it is not to be sent again.
-func (r *race) again(ctx context.Context, err error) error {
-	lost := overtaken(err) || errors.Is(err, forge.ErrMoved)
-	if !lost || time.Since(r.began) > raceTimeout || r.stuck(err) {
-		return err
-	}
-	if err := r.p.pause(ctx, r.tries); err != nil {
-		return err
-	}
-	r.tries++
-	return r.p.fetch(ctx, false)
-}
-
-// stuck reports that a lock which nobody holds stands in the way.
-func (r *race) stuck(err error) bool {
-	var push *repo.PushError
-	tip, _ := r.p.repo.Ref(r.p.trunk.tracking)
-	switch {
-	case !errors.As(err, &push) || push.LockFile() == "":
-		r.locked = time.Time{}
-	case r.locked.IsZero() || tip != r.tip:
-		r.locked, r.tip = time.Now(), tip
-	}
-	return !r.locked.IsZero() && time.Since(r.locked) > lockTimeout
-}
-
 // exchange takes and sends until nothing is left to do, however often others are faster.
 // extra adds edits of the caller's (a direct share); it is asked anew on every try,
 // since taking may have merged something into the working files.
@@ -202,22 +154,6 @@ func (p *Pool) exchange(ctx context.Context, rep *SyncReport, with sending) erro
 		if err := race.again(ctx, err); err != nil {
 			return err
 		}
-	}
-}
-
-// pause waits a random moment that grows with the tries, so that clones that collide
-// come apart: up to 20 ms, 40 ms … 1.3 s.
-func (p *Pool) pause(ctx context.Context, try int) error {
-	limit := 20 * time.Millisecond << min(try, 6)
-	n, err := rand.Int(rand.Reader, big.NewInt(int64(limit)))
-	if err != nil {
-		return err
-	}
-	select {
-	case <-ctx.Done():
-		return ctx.Err()
-	case <-time.After(time.Duration(n.Int64())):
-		return nil
 	}
 }
 
@@ -391,79 +327,4 @@ func distinct(items []Item) []Item {
 		out = append(out, it)
 	}
 	return out
-}
-
-// tidy forgets own contributions that became part of the pool.
-func (p *Pool) tidy(ctx context.Context) error {
-	h, err := p.heads(ctx)
-	if err != nil {
-		return err
-	}
-	me, _ := p.Me()
-	local, err := p.repo.Refs("refs/heads/" + branchPrefix)
-	if err != nil {
-		return err
-	}
-	for ref, tip := range local {
-		branch := strings.TrimPrefix(string(ref), "refs/heads/")
-		pushed, err := p.pushedTip(branch)
-		if err != nil {
-			return err
-		}
-		c, open, err := p.contribution(ctx, branch, tip, pushed, h, me)
-		if err != nil {
-			return err
-		}
-		if open || !c.Mine {
-			continue
-		}
-		p.rememberEnded(c, c.among(p.lastSeen().Reviews))
-		if err := p.dropBranch(ctx, branch, tip); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// dropBranch removes a finished contribution's branch here and, where it is still
-// exactly what was sent, in the shared place.
-func (p *Pool) dropBranch(ctx context.Context, branch string, tip repo.Hash) error {
-	mirror, err := p.repo.Ref(p.mirrorOf(branch))
-	if err != nil {
-		return err
-	}
-	spent, err := p.spent(ctx, mirror, tip)
-	if err != nil {
-		return err
-	}
-	if spent {
-		gone := repo.PushRef{Ref: repo.Ref("refs/heads/" + branch), Lease: &mirror}
-		err := p.push(ctx, p.trunk.place, []repo.PushRef{gone}, repo.PushOptions{})
-		var refused *repo.PushError
-		if err != nil && !errors.As(err, &refused) {
-			return fmt.Errorf("tidy up: %w", err)
-		}
-	}
-	if err := p.archiveOffered(ctx, tip, mirror); err != nil {
-		return err
-	}
-	return p.forgetBranch(ctx, branch)
-}
-
-// spent reports whether the shared place's state of a finished contribution has nothing that
-// somebody could still want: it is the one that is finished, or the trunk has all of it.
-func (p *Pool) spent(ctx context.Context, there, tip repo.Hash) (bool, error) {
-	if there == tip || there == "" {
-		return there != "", nil
-	}
-	base, err := p.commonBase(ctx, there, p.accepted())
-	if err != nil {
-		return false, err
-	}
-	files, err := p.repo.Diff(ctx, base, there)
-	if err != nil {
-		return false, err
-	}
-	news, _, err := p.news(ctx, base, p.accepted(), files, false)
-	return !news, err
 }

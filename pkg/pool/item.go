@@ -1,0 +1,138 @@
+package pool
+
+import (
+	"errors"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/breakfast-table/cop/pkg/note"
+	"github.com/breakfast-table/cop/pkg/repo"
+)
+
+// A change of a file, told as a change of a note.
+
+// speaks reports whether a change belongs to the conversation lane: a new entry, a new
+// question or one's own card, by the user. These go out with the next sync.
+func (p *Pool) speaks(c repo.Change, me Member) bool {
+	return p.speaking(c, me, func() *note.Note { return p.unlessEntry(c.Path) })
+}
+
+// speaking is speaks for who has the working note already, or reads it when it is asked for.
+func (p *Pool) speaking(c repo.Change, me Member, working func() *note.Note) bool {
+	if me.Handle == "" || c.After == (repo.FileID{}) {
+		return false
+	}
+	if c.Path == "practices/people/"+string(me.Handle)+".md" {
+		return true
+	}
+	if c.Before != (repo.FileID{}) {
+		return false
+	}
+	if e, ok := note.EntryOf(c.Path); ok {
+		return e.Author == me.Handle
+	}
+	n := working()
+	return n != nil && n.Type == note.Question && len(n.Authors) > 0 && note.HandleFrom(n.Authors[0]) == me.Handle && !p.waitsForPerson(c)
+}
+
+// unlessEntry is the working note at a path; nil for what is none, and for an entry, whose name
+// says all that a list needs: an import brings a hundred thousand of them.
+func (p *Pool) unlessEntry(path string) *note.Note {
+	if _, ok := note.EntryOf(path); ok {
+		return nil
+	}
+	n, _ := p.parseWorking(path)
+	return n
+}
+
+func (p *Pool) parseWorking(path string) (*note.Note, bool) {
+	if !strings.HasSuffix(path, ".md") {
+		return nil, false
+	}
+	b, err := p.readWorking(path)
+	if err != nil {
+		return nil, false
+	}
+	return note.Parse(path, b), true
+}
+
+// item says what became of a file; n is the working note, see [Pool.unlessEntry].
+func (p *Pool) item(c repo.Change, n *note.Note) Item {
+	it := Item{Path: c.Path, before: c.Before, after: c.After, Change: Edited}
+	it.Address, _ = note.AddressOf(c.Path)
+	switch {
+	case c.Before == (repo.FileID{}):
+		it.Change = New
+	case c.After == (repo.FileID{}):
+		it.Change = Removed
+	}
+	if n != nil {
+		it.formerly = n.Formerly()
+	}
+	it.Title, it.Type = p.titleOf(c, n)
+	return it
+}
+
+// titleOf reads the title of a changed file, from the working copy or, when it was
+// removed, from what it was.
+func (p *Pool) titleOf(c repo.Change, n *note.Note) (string, note.Type) {
+	if n != nil {
+		return n.Title, n.Type
+	}
+	if e, ok := note.EntryOf(c.Path); ok && c.After != (repo.FileID{}) {
+		return note.Parse(c.Path, nil).Title, e.Type
+	}
+	if !strings.HasSuffix(c.Path, ".md") || c.Before.Hash == "" {
+		return c.Path, ""
+	}
+	b, err := p.repo.ReadBlob(c.Before.Hash)
+	if err != nil {
+		return c.Path, ""
+	}
+	n = note.Parse(c.Path, b)
+	return n.Title, n.Type
+}
+
+// joinMoves pairs a removed note with the new one that names it among its aliases. A note
+// that was moved while it was in review belongs to the contribution that has it at its old
+// place.
+func joinMoves(items []Item, own map[string]carriedFile, p *Pool) []Item {
+	removed := map[note.Address]int{}
+	for i, it := range items {
+		if it.Change == Removed && it.Address != "" {
+			removed[it.Address] = i
+		}
+	}
+	gone := map[int]bool{}
+	for i, it := range items {
+		if it.Change != New {
+			continue
+		}
+		for _, old := range it.formerly {
+			j, both := removed[old]
+			in, offered := own[old.Path()]
+			if both && !gone[j] {
+				items[i].Change, items[i].From = Moved, items[j].Path
+				gone[j] = true
+			}
+			if offered && items[i].Contribution == "" && p.isGone(old.Path()) {
+				items[i].Change, items[i].From, items[i].Contribution = Moved, old.Path(), in.Name
+			}
+		}
+	}
+	var out []Item
+	for i, it := range items {
+		if !gone[i] {
+			out = append(out, it)
+		}
+	}
+	return out
+}
+
+// isGone reports whether there is no such file.
+func (p *Pool) isGone(path string) bool {
+	_, err := os.Lstat(filepath.Join(p.repo.Root(), filepath.FromSlash(path)))
+	return errors.Is(err, fs.ErrNotExist)
+}

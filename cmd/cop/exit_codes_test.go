@@ -85,6 +85,8 @@ func TestExitCodesTellScriptsApart(t *testing.T) {
 		{"refused", &repo.PushError{Refs: []repo.RefReject{{Kind: repo.Hook}}}, exitRefused},
 		{"an own hook", &repo.HookError{Hook: "pre-push"}, exitRefused},
 		{"the API refuses", &forge.RefusedError{Status: 422}, exitRefused},
+		{"the API refuses this account", &forge.RefusedError{Status: 403}, exitAuth},
+		{"may not write there, by a hook", &repo.PushError{Refs: []repo.RefReject{{Kind: repo.NoRight}}}, exitAuth}, // G9
 		{"the API is in trouble", &forge.RefusedError{Status: 502}, exitAway},
 		{"overtaken", &repo.PushError{Refs: []repo.RefReject{{Kind: repo.Stale}}}, exitRaced},
 		{"moved", fmt.Errorf("send: %w", repo.ErrRefMoved), exitRaced},

@@ -65,6 +65,10 @@ func explainNet(e *repo.NetError) explanation {
 	case repo.NotFound:
 		out.Code, out.Message, out.Hint = "gone", "there is no pool at "+e.Host, "check the address, and that you may see it; your notes are safe here"
 		out.exit = exitFailed
+		if e.Page {
+			out.Message = e.Host + " shows a page where the pool should be"
+			out.Hint = "check the address, and look at it in a web browser: perhaps it wants you to sign in, or has closed your account; your notes are safe here"
+		}
 	default:
 		out.Code, out.Message, out.exit = "not_understood", e.Host+" answers what cop does not understand", exitFailed
 		if e.Said == "" && e.Err != nil {

@@ -150,6 +150,9 @@ type NetError struct {
 	Host string
 	Kind NetKind
 	Said string // the server's own words, cleaned, possibly several lines
+	// Page says, with NotFound, that a page for people stands where the repository should: perhaps the
+	// host wants a login, or has closed an account.
+	Page bool
 	Err  error
 }
 

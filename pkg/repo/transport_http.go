@@ -57,7 +57,7 @@ func (c *httpCarrier) open(ctx context.Context, service string) (io.ReadCloser, 
 		c.base = there.String()
 	}
 	if kind := res.Header.Get("Content-Type"); kind != "application/x-"+service+"-advertisement" {
-		return nil, errors.Join(c.at.failure(notThere, "", fmt.Errorf("there is no git repository behind this address")), res.Body.Close())
+		return nil, errors.Join(c.at.failure(pageThere, "", fmt.Errorf("there is no git repository behind this address")), res.Body.Close())
 	}
 	return res.Body, nil
 }

@@ -20,6 +20,7 @@ const (
 	overloaded
 	brokenOff
 	notThere
+	pageThere // a page for people stands where the repository should
 	noCredentials
 	proxyLogin
 	forbidden
@@ -45,7 +46,8 @@ func failureWords() []meaning[failureKind] {
 		{"no longer allowed", noKey},
 		{"unknown repository extension", tooNew},
 		{"expected git repo version", tooNew},
-		{"could not determine hash algorithm", notThere}, // a page stands where a repository should
+		{"could not determine hash algorithm", pageThere},
+		{"not valid: is this a git repository", pageThere},
 		{"hash algorithm", otherHashes},
 		{"mismatched algorithms", otherHashes},
 		{"dubious ownership", foreignOwner},
@@ -136,6 +138,8 @@ func (e endpoint) failure(kind failureKind, said string, err error) error {
 		return net(BrokenOff)
 	case notThere:
 		return net(NotFound)
+	case pageThere:
+		return &NetError{Host: host, Kind: NotFound, Page: true, Err: err}
 	case unknownFailure:
 		return net(NetOther)
 	case badCertificate, noTLS:

@@ -3,7 +3,6 @@ package site
 import (
 	"bytes"
 	"cmp"
-	"compress/flate"
 	"context"
 	_ "embed"
 	"encoding/base64"
@@ -166,30 +165,6 @@ func (x *search) file(ctx context.Context, name string) ([]byte, error) {
 	return append(base64.StdEncoding.AppendEncode(fmt.Appendf(nil, "copIndex(%q,\"", name), packed), "\")\n"...), nil
 }
 
-// packer compresses one text after the other: what it needs for that is larger than most.
-type packer struct {
-	to bytes.Buffer
-	w  *flate.Writer
-}
-
-// pack is good until the next.
-func (p *packer) pack(raw []byte) ([]byte, error) {
-	p.to.Reset()
-	if p.w == nil {
-		w, err := flate.NewWriter(&p.to, flate.DefaultCompression)
-		if err != nil {
-			return nil, err
-		}
-		p.w = w
-	}
-	p.w.Reset(&p.to)
-	if _, err := p.w.Write(raw); err != nil {
-		return nil, err
-	}
-	err := p.w.Close()
-	return p.to.Bytes(), err
-}
-
 func (x *search) make(ctx context.Context) error {
 	kept, _ := os.ReadFile(x.site.kept) // without it, all is read
 	p := index.NewPortable(!x.large, x.site.maker, kept)
@@ -307,41 +282,11 @@ func (x *search) docs(p *index.Portable, first []string) ([]byte, error) {
 	return b, nil
 }
 
-func bit(is bool) byte {
-	if is {
-		return 1
-	}
-	return 0
-}
-
 func (x *search) perPart() int {
 	if x.large {
 		return namesAPart
 	}
 	return max(1, len(x.order))
-}
-
-// front appends a text by what it shares with the one before.
-func front(b []byte, text, last string) []byte {
-	same := 0
-	for same < min(len(text), len(last)) && text[same] == last[same] {
-		same++
-	}
-	b = binary.AppendUvarint(b, uint64(same))
-	return append(binary.AppendUvarint(b, uint64(len(text)-same)), text[same:]...)
-}
-
-// packTerms are the terms in order, each with how long its list is, twice, plus one where it
-// has no positions.
-func packTerms(terms []index.PortableTerm, bare []bool) []byte {
-	var b []byte
-	last := ""
-	for i, t := range terms {
-		b = front(b, t.Text, last)
-		b = append(binary.AppendUvarint(b, uint64(len(t.List))<<1|uint64(bit(bare[i]))), t.List...)
-		last = t.Text
-	}
-	return b
 }
 
 // strip takes the positions of the most frequent words of a large pool away, which would be a
@@ -354,49 +299,6 @@ func (x *search) strip(terms []index.PortableTerm) []bool {
 		}
 	}
 	return bare
-}
-
-// packWords are the words in order, each with what else it is stored as.
-func packWords(words []index.PortableWord) []byte {
-	var b []byte
-	last := ""
-	for _, w := range words {
-		b = front(b, w.Text, last)
-		b = binary.AppendUvarint(b, uint64(len(w.Other)))
-		for _, o := range w.Other {
-			b = front(b, o, w.Text)
-		}
-		last = w.Text
-	}
-	return b
-}
-
-// packSpeaks is for each note how many words it has, how many terms follow, and for each of
-// these the distance of its number to the one before, and how often.
-func packSpeaks(p *index.Portable, terms []index.PortableTerm) []byte {
-	number := make(map[string]int, len(terms))
-	for i := range terms {
-		number[terms[i].Text] = i
-	}
-	var b []byte
-	for i := range p.Notes {
-		n := &p.Notes[i]
-		var all []int
-		for t := range n.Speaks {
-			if at, ok := number[t]; ok {
-				all = append(all, at)
-			}
-		}
-		slices.Sort(all)
-		b = binary.AppendUvarint(binary.AppendUvarint(b, uint64(n.Total)), uint64(len(all)))
-		last := 0
-		for _, at := range all {
-			b = binary.AppendUvarint(b, uint64(at-last))
-			b = binary.AppendUvarint(b, uint64(n.Speaks[terms[at].Text]))
-			last = at
-		}
-	}
-	return b
 }
 
 // putNames writes what is shown of notes: place, title, description, state, and path.

@@ -1,0 +1,110 @@
+package site
+
+import (
+	"bytes"
+	"compress/flate"
+	_ "embed"
+	"encoding/binary"
+	"slices"
+
+	"github.com/breakfast-table/cop/pkg/index"
+)
+
+// The bytes of the index that pages search, see [search].
+
+// packer compresses one text after the other: what it needs for that is larger than most.
+type packer struct {
+	to bytes.Buffer
+	w  *flate.Writer
+}
+
+// pack is good until the next.
+func (p *packer) pack(raw []byte) ([]byte, error) {
+	p.to.Reset()
+	if p.w == nil {
+		w, err := flate.NewWriter(&p.to, flate.DefaultCompression)
+		if err != nil {
+			return nil, err
+		}
+		p.w = w
+	}
+	p.w.Reset(&p.to)
+	if _, err := p.w.Write(raw); err != nil {
+		return nil, err
+	}
+	err := p.w.Close()
+	return p.to.Bytes(), err
+}
+
+func bit(is bool) byte {
+	if is {
+		return 1
+	}
+	return 0
+}
+
+// front appends a text by what it shares with the one before.
+func front(b []byte, text, last string) []byte {
+	same := 0
+	for same < min(len(text), len(last)) && text[same] == last[same] {
+		same++
+	}
+	b = binary.AppendUvarint(b, uint64(same))
+	return append(binary.AppendUvarint(b, uint64(len(text)-same)), text[same:]...)
+}
+
+// packTerms are the terms in order, each with how long its list is, twice, plus one where it
+// has no positions.
+func packTerms(terms []index.PortableTerm, bare []bool) []byte {
+	var b []byte
+	last := ""
+	for i, t := range terms {
+		b = front(b, t.Text, last)
+		b = append(binary.AppendUvarint(b, uint64(len(t.List))<<1|uint64(bit(bare[i]))), t.List...)
+		last = t.Text
+	}
+	return b
+}
+
+// packWords are the words in order, each with what else it is stored as.
+func packWords(words []index.PortableWord) []byte {
+	var b []byte
+	last := ""
+	for _, w := range words {
+		b = front(b, w.Text, last)
+		b = binary.AppendUvarint(b, uint64(len(w.Other)))
+		for _, o := range w.Other {
+			b = front(b, o, w.Text)
+		}
+		last = w.Text
+	}
+	return b
+}
+
+// packSpeaks is for each note how many words it has, how many terms follow, and for each of
+// these the distance of its number to the one before, and how often.
+func packSpeaks(p *index.Portable, terms []index.PortableTerm) []byte {
+	number := make(map[string]int, len(terms))
+	for i := range terms {
+		number[terms[i].Text] = i
+	}
+	var b []byte
+	for i := range p.Notes {
+		n := &p.Notes[i]
+		var all []int
+		for t := range n.Speaks {
+			if at, ok := number[t]; ok {
+				all = append(all, at)
+			}
+		}
+		slices.Sort(all)
+		b = binary.AppendUvarint(binary.AppendUvarint(b, uint64(n.Total)), uint64(len(all)))
+		last := 0
+		for _, at := range all {
+			b = binary.AppendUvarint(b, uint64(at-last))
+			b = binary.AppendUvarint(b, uint64(n.Speaks[terms[at].Text]))
+			last = at
+		}
+	}
+	return b
+}

@@ -13,6 +13,7 @@ import (
 // timing is what one operation took: medians, and the most memory cop had resident.
 type timing struct {
 	cop, reference time.Duration
+	busy           [2]time.Duration // likewise of the processor, which what else runs changes less
 	rss            int64 // MB
 	notes          int
 }
@@ -21,7 +22,7 @@ func (t timing) ratio() float64 { return float64(t.cop) / float64(t.reference) }
 
 // measure alternates the two sides.
 func (b *bench) measure(op operation) (timing, error) {
-	var ours, theirs []time.Duration
+	var ours, theirs, oursBusy, theirsBusy []time.Duration
 	most := timing{notes: b.notes}
 	for round := range b.rounds + 1 { // the first warms up
 		if op.before != nil {
@@ -29,11 +30,11 @@ func (b *bench) measure(op operation) (timing, error) {
 				return timing{}, err
 			}
 		}
-		t, rss, err := b.time(op.cop, op.environ)
+		t, busy, rss, err := b.time(op.cop, op.environ)
 		if err != nil {
 			return timing{}, err
 		}
-		r, _, err := b.time(op.reference, nil)
+		r, theirBusy, _, err := b.time(op.reference, nil)
 		if err != nil {
 			return timing{}, err
 		}
@@ -41,8 +42,10 @@ func (b *bench) measure(op operation) (timing, error) {
 			continue
 		}
 		ours, theirs, most.rss = append(ours, t), append(theirs, r), max(most.rss, rss)
+		oursBusy, theirsBusy = append(oursBusy, busy), append(theirsBusy, theirBusy)
 	}
 	most.cop, most.reference = median(ours), median(theirs)
+	most.busy = [2]time.Duration{median(oursBusy), median(theirsBusy)}
 	return most, nil
 }
 
@@ -68,6 +71,9 @@ func (op operation) report(t timing) bool {
 	if !holds {
 		mark = "  ← not held"
 	}
+	if t.cop > time.Second/4 {
+		mark = fmt.Sprintf("  processor %.2f s and %.2f s", t.busy[0].Seconds(), t.busy[1].Seconds()) + mark
+	}
 	fmt.Printf("%-44s %7.1fms %7.1fms %6.2f× %10s %9s%s\n", op.name, ms(t.cop), ms(t.reference), t.ratio(), bound, memory, mark)
 	return holds
 }
@@ -79,14 +85,14 @@ func median(ds []time.Duration) time.Duration {
 	return ds[len(ds)/2]
 }
 
-// time runs commands one after the other; RSS is the largest of them, in MB.
-func (b *bench) time(commands [][]string, environ []string) (time.Duration, int64, error) {
+// time runs commands one after the other; busy is what they used of the processors, RSS the
+// largest of them, in MB.
+func (b *bench) time(commands [][]string, environ []string) (took, busy time.Duration, rss int64, err error) {
 	if b.cold {
 		if err := forget(); err != nil {
-			return 0, 0, err
+			return 0, 0, 0, err
 		}
 	}
-	var rss int64
 	start := time.Now()
 	for _, c := range commands {
 		cmd := exec.Command(c[0], c[1:]...)
@@ -94,11 +100,12 @@ func (b *bench) time(commands [][]string, environ []string) (time.Duration, int6
 		var out bytes.Buffer
 		cmd.Stdout, cmd.Stderr = &out, &out
 		if err := cmd.Run(); err != nil {
-			return 0, 0, fmt.Errorf("%s: %w\n%s", strings.Join(c, " "), err, out.String())
+			return 0, 0, 0, fmt.Errorf("%s: %w\n%s", strings.Join(c, " "), err, out.String())
 		}
 		rss = max(rss, residentMB(cmd.ProcessState))
+		busy += cmd.ProcessState.UserTime() + cmd.ProcessState.SystemTime()
 	}
-	return time.Since(start), rss, nil
+	return time.Since(start), busy, rss, nil
 }
 
 // forget makes the system read files from the disk again.

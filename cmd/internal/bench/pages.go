@@ -1,6 +1,7 @@
 package main
 
 import (
+	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -26,11 +27,19 @@ func (b *bench) pages() []operation {
 	if _, err := exec.LookPath("hugo"); err != nil {
 		return nil
 	}
-	out, theirs := filepath.Join(b.dir, "site"), filepath.Join(b.dir, "hugo")
-	site := [][]string{{b.cop, "-C", b.pool, "site", out, "--drafts"}}
-	hugo := [][]string{{"hugo", "--quiet", "--source", theirs, "--destination", filepath.Join(b.dir, "hugo-site")}}
+	theirs := filepath.Join(b.dir, "hugo")
+	site := [][]string{{b.cop, "-C", b.pool, "site", "", "--drafts"}}
+	hugo := [][]string{{"hugo", "--quiet", "--source", theirs, "--destination", ""}}
+	into, round := func(place *string, name string, round int) { *place = filepath.Join(b.dir, fmt.Sprintf("%s-%d", name, round)) }, 0
+	into(&site[0][4], "site", 0)
+	into(&hugo[0][5], "hugo-site", 0)
+	// Each round has new folders: some file systems look long for a place where many files were
+	// removed a moment ago.
 	anew := func() error {
-		for _, dir := range []string{out, filepath.Join(b.dir, "hugo-site"), filepath.Join(theirs, "resources"), filepath.Join(b.pool, ".git", "cop", "site")} {
+		round++
+		into(&site[0][4], "site", round)
+		into(&hugo[0][5], "hugo-site", round)
+		for _, dir := range []string{filepath.Join(theirs, "resources"), filepath.Join(b.pool, ".git", "cop", "site")} {
 			if err := os.RemoveAll(dir); err != nil {
 				return err
 			}

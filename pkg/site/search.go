@@ -26,7 +26,8 @@ import (
 //
 //	docs.js     the rules of ranking, and of each note what ranking must know
 //	names-N.js  titles, addresses and descriptions
-//	terms-N.js  a range of terms, each with where it stands
+//	terms-N.js  a range of terms, each with where it stands; of a pool that is not large all
+//	            texts as terms, of which the page makes the same: that is a third less
 //	words.js    the words of the pool, for parts of words and for spelling
 //	speaks.js   what each note speaks of, for questions; only of a pool that is not large
 //
@@ -36,16 +37,22 @@ import (
 //go:embed search.js
 var searchSource string
 
-// searchScript is the script as pages load it: without comments, indentation and the spaces
-// around signs. No text in it has such signs between spaces; .ci/browser runs what this makes.
+// searchScript is the script as pages load it: without comments, indentation, the spaces around
+// signs and the ends of lines that end in one. No text in it has such signs between spaces;
+// .ci/browser runs what this makes.
 var searchScript = sync.OnceValue(func() []byte {
 	tight := strings.NewReplacer(", ", ",", "; ", ";", " => ", "=>", " = ", "=", " += ", "+=", " |= ", "|=", " === ", "===", " && ", "&&", " || ", "||",
 		" ?? ", "??", " ? ", "?", " : ", ":", ": ", ":", " + ", "+", " - ", "-", " * ", "*", " / ", "/", " < ", "<", " > ", ">", " >= ", ">=", " <= ", "<=", " & ", "&", " | ", "|", " ^ ", "^",
 		" >> ", ">>", ") {", "){", "{ ", "{", " }", "}", "if (", "if(", "for (", "for(", "while (", "while(")
 	var b bytes.Buffer
 	for line := range strings.SplitSeq(searchSource, "\n") {
-		if line = strings.TrimSpace(line); line != "" && !strings.HasPrefix(line, "//") {
-			b.WriteString(tight.Replace(line) + "\n")
+		line, _, _ = strings.Cut(strings.TrimSpace(line), " // ")
+		if line == "" || strings.HasPrefix(line, "//") {
+			continue
+		}
+		b.WriteString(tight.Replace(line))
+		if !strings.ContainsAny(line[len(line)-1:], ";{,") {
+			b.WriteByte('\n')
 		}
 	}
 	return b.Bytes()
@@ -182,7 +189,9 @@ func (x *search) make(ctx context.Context) error {
 	bare := x.strip(terms)
 	cuts := x.cut(terms)
 	for i := range x.ranges {
-		x.files["terms-"+strconv.Itoa(i)] = packTerms(terms[cuts[i]:cuts[i+1]], bare[cuts[i]:cuts[i+1]])
+		if x.large {
+			x.files["terms-"+strconv.Itoa(i)] = packTerms(terms[cuts[i]:cuts[i+1]], bare[cuts[i]:cuts[i+1]])
+		}
 	}
 	var first []string
 	for i := range x.ranges {
@@ -196,7 +205,7 @@ func (x *search) make(ctx context.Context) error {
 	}
 	x.files["docs"], x.files["words"] = docs, words
 	if !x.large {
-		x.files["speaks"] = packSpeaks(p, terms)
+		x.files["terms-0"], x.files["speaks"] = p.Texts(terms)
 	}
 	return x.putNames()
 }

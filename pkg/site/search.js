@@ -104,9 +104,22 @@ const docs = () => part('docs', b => {
 });
 const names = i => part('names-' + i, b => JSON.parse(text(b)));
 const range = i => part('terms-' + i, b => {
-  const r = new Bytes(b), map = new Map();
-  for (let last = new Uint8Array(); r.more;) { last = r.front(last); const n = r.n(), b = r.take(Math.floor(n / 2)); b.bare = n & 1; map.set(text(last), b); }
-  return map;
+  const r = new Bytes(b), map = new Map(), order = [], own = [];
+  let last = new Uint8Array(), count = r.n();
+  if (!count) while (r.more) { last = r.front(last); const n = r.n(), b = r.take(Math.floor(n / 2)); b.bare = n & 1; map.set(text(last), b); }
+  while (order.length < count) { last = r.front(last); order.push({ t: text(last), posts: [] }); }
+  for (const o of [...order].sort((a, b) => a.t < b.t ? -1 : 1)) map.set(o.t, o);
+  while (r.more) {
+    const doc = own.length, says = new Map();
+    for (let f = 0; f < 6; f++) for (let c, p = 0; c = r.n(); ) {
+      if (c === 1) { p += r.n(); continue; }
+      let post = says.get(c -= 2);
+      if (!post) { says.set(c, post = [doc, 0, [0, 0, 0, 0, 0, 0], []]); order[c].posts.push(post); }
+      post[1] |= 1 << f & 31; post[2][f]++; post[3].push(f * 2 ** 28 + p++);
+    }
+    own.push(says);
+  }
+  return Object.assign(map, { order, own });
 });
 const words = () => part('words', b => {
   const r = new Bytes(b), map = new Map();
@@ -118,18 +131,21 @@ const words = () => part('words', b => {
   }
   return map;
 });
-const speaks = () => part('speaks', b => {
-  const r = new Bytes(b), out = [];
+const speaks = () => part('speaks', async b => {
+  const { own } = await range(0), weight = (await docs()).rules.asking[0][0], r = new Bytes(b), quiet = new Set(), out = [];
+  for (let n = r.n(), at = 0; n > 0; n--) quiet.add(at += r.n());
   while (r.more) {
-    const total = r.n() / 2, says = [];
-    for (let n = r.n(), at = 0; n > 0; n--) { at += r.n(); says.push([at, r.n() / 2]); }
-    out.push({ total, says });
+    const total = r.n(), says = new Map();
+    for (const [c, [, mask, tf]] of own[out.length]) if (mask & 17 && !quiet.has(c)) says.set(c, tf[BODY] + tf[0] * (weight - 1 + total % 2));
+    for (let n = r.n(), at = 0; n > 0; n--) { at += r.n(); says.set(at, r.n() / 2); }
+    out.push({ total: (total >> 1) / 2, says });
   }
   return out;
 });
 
 // list calls each(document, fields as bits, frequency in each field, its positions).
 function list(b, each) {
+  if (b.posts) return b.posts.forEach(p => each(...p));
   const r = new Bytes(b), tf = [0, 0, 0, 0, 0], at = [];
   for (let doc = 0; r.more;) {
     const code = r.n();
@@ -414,8 +430,8 @@ class Search {
     const tie = i => { let h = 0x811c9dc5; for (const c of utf8.encode('practices/' + paths[i] + '.md')) h = Math.imul(h ^ c, 0x01000193) >>> 0; return h; };
     const best = [...first].sort((a, b) => this.score[b] - this.score[a] || tie(a) - tie(b)).slice(0, notes), weights = new Map();
     best.forEach((n, rank) => { for (const [t, c] of says[n].says) weights.set(t, f32((weights.get(t) ?? 0) + f32(f32(f32(1 / (rank + 1)) * c) / Math.max(says[n].total, shortest)))); });
-    const order = [...(await range(0)).keys()], heaviest = (a, b) => b.w - a.w || (a.t < b.t ? -1 : 1);
-    let units = [...weights].map(([t, w]) => ({ t: order[t], w })).sort(heaviest).slice(0, 3 * terms);
+    const order = (await range(0)).order, heaviest = (a, b) => b.w - a.w || (a.t < b.t ? -1 : 1);
+    let units = [...weights].map(([t, w]) => ({ t: order[t].t, w })).sort(heaviest).slice(0, 3 * terms);
     for (const u of units) { let n = 0; list(await this.term(u.t), () => n++); u.w = n < 2 ? 0 : f32(u.w * this.idf(n)); }
     units = units.sort(heaviest).slice(0, terms);
     const total = units.reduce((s, u) => f32(s + u.w), 0), asked = this.ask.reduce((s, m) => f32(s + m.units[0].weight), 0);

@@ -5,7 +5,6 @@ import (
 	"compress/flate"
 	_ "embed"
 	"encoding/binary"
-	"slices"
 
 	"github.com/breakfast-table/cop/pkg/index"
 )
@@ -53,10 +52,10 @@ func front(b []byte, text, last string) []byte {
 	return append(binary.AppendUvarint(b, uint64(len(text)-same)), text[same:]...)
 }
 
-// packTerms are the terms in order, each with how long its list is, twice, plus one where it
-// has no positions.
+// packTerms are 0, to tell them from [index.Portable.Texts], and the terms in order, each with
+// how long its list is, twice, plus one where it has no positions.
 func packTerms(terms []index.PortableTerm, bare []bool) []byte {
-	var b []byte
+	b := []byte{0}
 	last := ""
 	for i, t := range terms {
 		b = front(b, t.Text, last)
@@ -77,34 +76,6 @@ func packWords(words []index.PortableWord) []byte {
 			b = front(b, o, w.Text)
 		}
 		last = w.Text
-	}
-	return b
-}
-
-// packSpeaks is for each note how many words it has, how many terms follow, and for each of
-// these the distance of its number to the one before, and how often.
-func packSpeaks(p *index.Portable, terms []index.PortableTerm) []byte {
-	number := make(map[string]int, len(terms))
-	for i := range terms {
-		number[terms[i].Text] = i
-	}
-	var b []byte
-	for i := range p.Notes {
-		n := &p.Notes[i]
-		var all []int
-		for t := range n.Speaks {
-			if at, ok := number[t]; ok {
-				all = append(all, at)
-			}
-		}
-		slices.Sort(all)
-		b = binary.AppendUvarint(binary.AppendUvarint(b, uint64(n.Total)), uint64(len(all)))
-		last := 0
-		for _, at := range all {
-			b = binary.AppendUvarint(b, uint64(at-last))
-			b = binary.AppendUvarint(b, uint64(n.Speaks[terms[at].Text]))
-			last = at
-		}
 	}
 	return b
 }

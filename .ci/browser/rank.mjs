@@ -1,7 +1,7 @@
 // The search of the pages gives what "cop find" gives, in its order. Usage: rank.mjs COP POOL SITE
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import vm from 'node:vm';
 
@@ -23,6 +23,11 @@ for (const n of run('list', '--json=address,title', '--limit', '0')) {
   const words = n.title.match(/[\p{L}\p{N}]+/gu) ?? [];
   questions.push(n.title.replace(/[":]/g, ' '), words.filter((_, i) => i % 3 === 1).join(' '), words.at(-1) ?? '', n.address.split('/').at(-1));
 }
+// The index, as it is packed, is at most 0.35 of the notes.
+const under = (dir, end) => readdirSync(dir, { recursive: true }).filter(f => f.endsWith(end)).map(f => join(dir, f));
+const index = under(join(site, 'all/search'), '.js').reduce((sum, f) => sum + Buffer.from(readFileSync(f, 'utf8').split('"')[3], 'base64').length, 0);
+const share = index / under(join(pool, 'practices'), '.md').reduce((sum, f) => sum + statSync(f).size, 0);
+assert.ok(share <= 0.35, `the index is ${share} of the notes`);
 let same = 0, answered = 0;
 for (const q of new Set(questions.map(q => q.trim()).filter(q => q && !q.startsWith('-')))) {
   const want = run('find', '--json=address', '--limit', '10', '--', q).map(h => h.address);
@@ -32,4 +37,4 @@ for (const q of new Set(questions.map(q => q.trim()).filter(q => q && !q.startsW
   if (want.length) answered++;
 }
 assert.ok(answered > same / 2, 'most questions found nothing: that proves little');
-console.log(`${same} questions, ${answered} with answers: the pages rank as find does`);
+console.log(`${same} questions, ${answered} with answers: the pages rank as find does; the index is ${share.toFixed(2)} of the notes`);

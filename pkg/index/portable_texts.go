@@ -23,16 +23,18 @@ import (
 //	t + 2  the t-th term
 //
 // and last, as if in one more field, the names that the document has (see [Portable.Terms]).
+// Terms that stand nowhere are in no list: notes only speak of them.
 // speaks is how many terms say nothing of what a note is about, each as the distance to the
 // one before; and for each note twice the words it counts as (see PortableNote.Total), plus
 // one where its text says the title again, and how many terms it speaks of otherwise than the
 // frequencies of title and body say, each with how often, twice.
 func (p *Portable) Texts(terms []PortableTerm) (texts, speaks []byte) {
+	terms = append(terms, p.unlisted(terms)...)
 	order := byFrequency(terms)
 	texts = binary.AppendUvarint(nil, uint64(len(order)))
 	last, docs := "", make([][]standing, len(p.Notes)+len(p.Entries))
 	for number, i := range order {
-		texts, last = appendFront(texts, terms[i].Text, last), terms[i].Text
+		texts, last = AppendFront(texts, terms[i].Text, last), terms[i].Text
 		for l := (list{b: terms[i].List}); l.next(); {
 			docs[l.doc] = appendStandings(docs[l.doc], &l.post, number)
 		}
@@ -42,6 +44,25 @@ func (p *Portable) Texts(terms []PortableTerm) (texts, speaks []byte) {
 		texts = appendText(texts, d)
 	}
 	return texts, p.packSpeaks(terms, order, docs)
+}
+
+// unlisted are terms that notes speak of and that stand in no list, such as the words of a link:
+// which words are said most depends on these, too.
+func (p *Portable) unlisted(terms []PortableTerm) []PortableTerm {
+	listed := make(map[string]bool, len(terms))
+	for i := range terms {
+		listed[terms[i].Text] = true
+	}
+	var out []PortableTerm
+	for i := range p.Notes {
+		for text := range p.Notes[i].Speaks {
+			if !listed[text] {
+				listed[text] = true
+				out = append(out, PortableTerm{Text: text})
+			}
+		}
+	}
+	return out
 }
 
 // standing is where a term stands, the field in the highest four bits.
@@ -94,8 +115,9 @@ func appendText(b []byte, d []standing) []byte {
 	return b
 }
 
-// appendFront appends a text by what it shares with the one before.
-func appendFront(b []byte, text, last string) []byte {
+// AppendFront appends a text by what it shares with the one before: how many bytes, how many
+// others, and these.
+func AppendFront(b []byte, text, last string) []byte {
 	same := 0
 	for same < min(len(text), len(last)) && text[same] == last[same] {
 		same++
@@ -117,9 +139,8 @@ func (p *Portable) packSpeaks(terms []PortableTerm, order []int, docs [][]standi
 	for i := range p.Notes {
 		said[i] = make(map[int]int32, len(p.Notes[i].Speaks))
 		for text, times := range p.Notes[i].Speaks {
-			if number, ok := numbers[text]; ok {
-				said[i][number], silent[number] = times, false
-			}
+			number := numbers[text]
+			said[i][number], silent[number] = times, false
 		}
 	}
 	var quiet []int

@@ -108,7 +108,6 @@ const range = i => part('terms-' + i, b => {
   let last = new Uint8Array(), count = r.n();
   if (!count) while (r.more) { last = r.front(last); const n = r.n(), b = r.take(Math.floor(n / 2)); b.bare = n & 1; map.set(text(last), b); }
   while (order.length < count) { last = r.front(last); order.push({ t: text(last), posts: [] }); }
-  for (const o of [...order].sort((a, b) => a.t < b.t ? -1 : 1)) map.set(o.t, o);
   while (r.more) {
     const doc = own.length, says = new Map();
     for (let f = 0; f < 6; f++) for (let c, p = 0; c = r.n(); ) {
@@ -119,6 +118,7 @@ const range = i => part('terms-' + i, b => {
     }
     own.push(says);
   }
+  for (const o of [...order].sort((a, b) => a.t < b.t ? -1 : 1)) if (o.posts.length) map.set(o.t, o);
   return Object.assign(map, { order, own });
 });
 const words = () => part('words', b => {
@@ -432,7 +432,7 @@ class Search {
     best.forEach((n, rank) => { for (const [t, c] of says[n].says) weights.set(t, f32((weights.get(t) ?? 0) + f32(f32(f32(1 / (rank + 1)) * c) / Math.max(says[n].total, shortest)))); });
     const order = (await range(0)).order, heaviest = (a, b) => b.w - a.w || (a.t < b.t ? -1 : 1);
     let units = [...weights].map(([t, w]) => ({ t: order[t].t, w })).sort(heaviest).slice(0, 3 * terms);
-    for (const u of units) { let n = 0; list(await this.term(u.t), () => n++); u.w = n < 2 ? 0 : f32(u.w * this.idf(n)); }
+    for (const u of units) { const b = await this.term(u.t); let n = 0; if (b) list(b, () => n++); u.w = n < 2 ? 0 : f32(u.w * this.idf(n)); }
     units = units.sort(heaviest).slice(0, terms);
     const total = units.reduce((s, u) => f32(s + u.w), 0), asked = this.ask.reduce((s, m) => f32(s + m.units[0].weight), 0);
     for (const u of units) { await this.gather({ tokens: [[u.t]], prefix: '', mask: 0 }); this.settle(f32(f32(f32(f32(u.w / Math.max(total, 1e-9)) * asked) * f32(share)) / f32(1 - share)), 0); }

@@ -42,23 +42,13 @@ func bit(is bool) byte {
 	return 0
 }
 
-// front appends a text by what it shares with the one before.
-func front(b []byte, text, last string) []byte {
-	same := 0
-	for same < min(len(text), len(last)) && text[same] == last[same] {
-		same++
-	}
-	b = binary.AppendUvarint(b, uint64(same))
-	return append(binary.AppendUvarint(b, uint64(len(text)-same)), text[same:]...)
-}
-
 // packTerms are 0, to tell them from [index.Portable.Texts], and the terms in order, each with
 // how long its list is, twice, plus one where it has no positions.
 func packTerms(terms []index.PortableTerm, bare []bool) []byte {
 	b := []byte{0}
 	last := ""
 	for i, t := range terms {
-		b = front(b, t.Text, last)
+		b = index.AppendFront(b, t.Text, last)
 		b = append(binary.AppendUvarint(b, uint64(len(t.List))<<1|uint64(bit(bare[i]))), t.List...)
 		last = t.Text
 	}
@@ -70,10 +60,10 @@ func packWords(words []index.PortableWord) []byte {
 	var b []byte
 	last := ""
 	for _, w := range words {
-		b = front(b, w.Text, last)
+		b = index.AppendFront(b, w.Text, last)
 		b = binary.AppendUvarint(b, uint64(len(w.Other)))
 		for _, o := range w.Other {
-			b = front(b, o, w.Text)
+			b = index.AppendFront(b, o, w.Text)
 		}
 		last = w.Text
 	}

@@ -38,6 +38,7 @@ type options struct {
 	from          int
 	fault         string
 	list, count   bool
+	said          bool
 	members, each int
 	journal       string
 	like          string
@@ -60,7 +61,8 @@ func main() {
 	f.IntVar(&o.from, "from", 0, "leave out the points before this one")
 	f.IntVar(&o.at, "at", 0, "this point alone")
 	f.StringVar(&o.like, "like", "", "with -at, only points whose names fit this `expression` count")
-	f.StringVar(&o.fault, "fault", "kill", "what happens at that point: kill, EIO, EACCES, ENOSPC, short; to the network, only this: cut, page …")
+	f.StringVar(&o.fault, "fault", "", "only this: kill, EIO, EACCES, ENOSPC, short; of the network cut, page …")
+	f.BoolVar(&o.said, "said", false, "list what was said, how often")
 	f.StringVar(&o.journal, "journal", "", "a file that remembers what was tried; what it has is not tried again")
 	f.BoolVar(&o.list, "list", false, "name the points")
 	f.BoolVar(&o.count, "count", false, "only count the points")

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"fmt"
 	"maps"
 	"regexp"
@@ -20,7 +21,7 @@ func (t *trial) disturb(at int, f fault) []string {
 	tr := tracer{dir: t.dir, index: t.index, at: at, like: t.like, fault: f}
 	begun := time.Now()
 	code := t.traced(&tr)
-	t.first = t.said
+	t.first, t.code = t.said, code
 	t.hit = tr.hit
 	if took := time.Since(begun); took > mostPatience {
 		t.fails("took %s", took.Round(time.Second))
@@ -73,7 +74,7 @@ func (t *trial) spots(o options, faults []fault) []spot {
 			continue
 		}
 		these := faults
-		if o.step > 1 {
+		if len(these) == 0 {
 			these = []fault{killed, allFaults[1+(i/step+turn)%4]}
 		}
 		for _, f := range these {
@@ -86,13 +87,16 @@ func (t *trial) spots(o options, faults []fault) []spot {
 }
 
 // tryAll goes through points of an act, without those that the journal has.
-func (t *trial) tryAll(spots []spot, j *journal, say func(string)) {
+func (t *trial) tryAll(spots []spot, j *journal, tally map[string]int, say func(string)) {
 	for _, s := range spots {
 		key := fmt.Sprintf("%s\t%d\t%s", t.name, s.at, s.fault)
 		if j.has(key) {
 			continue
 		}
 		wrong := t.disturb(s.at, s.fault)
+		if t.hit != (point{}) {
+			tally[fmt.Sprintf("%s ends with %d: %s", s.fault, t.code, oneLine(t.first))]++
+		}
 		for _, w := range wrong {
 			say(fmt.Sprintf("  %s %d %s %s: %s", t.name, s.at, s.fault, t.hit, w))
 		}
@@ -102,7 +106,10 @@ func (t *trial) tryAll(spots []spot, j *journal, say func(string)) {
 
 // rounds are the faults of one passage through all acts after the other: the likeliest first.
 func rounds(o options) [][]fault {
-	if o.step > 1 {
+	switch {
+	case o.fault != "":
+		return [][]fault{{fault(o.fault)}}
+	case o.step > 1:
 		return [][]fault{nil}
 	}
 	var out [][]fault
@@ -130,7 +137,7 @@ func points(o options) error {
 			return err
 		}
 	}
-	counts := map[string]int{}
+	counts, tally := map[string]int{}, map[string]int{}
 	faults, wrong := 0, 0
 	for _, these := range rounds(o) {
 		for _, a := range acts() {
@@ -144,15 +151,16 @@ func points(o options) error {
 				return fmt.Errorf("%s: undisturbed: %s", a.name, strings.Join(t.wrong, "\n"))
 			}
 			if o.at > 0 {
-				wrong := t.disturb(o.at, fault(o.fault))
-				fmt.Printf("%s: %s %d, %s: %s\n", t.hit, a.name, o.at, o.fault, oneLine(t.first))
+				f := fault(cmp.Or(o.fault, string(killed)))
+				wrong := t.disturb(o.at, f)
+				fmt.Printf("%s: %s %d, %s: ends with %d: %s\n", t.hit, a.name, o.at, f, t.code, oneLine(t.first))
 				for _, w := range wrong {
 					fmt.Println("  " + w)
 				}
 				continue
 			}
 			if !o.count && !o.list {
-				t.tryAll(t.spots(o, these), j, func(s string) { wrong++; fmt.Println(s) })
+				t.tryAll(t.spots(o, these), j, tally, func(s string) { wrong++; fmt.Println(s) })
 			}
 			t.report(o, these, begun)
 			counts[a.name] = len(t.points)
@@ -161,6 +169,9 @@ func points(o options) error {
 		if o.count || o.list || o.at > 0 {
 			break
 		}
+	}
+	if o.said {
+		printTally(tally)
 	}
 	fmt.Printf("%d points, %d faults, %d lines of what was wrong\n", sum(counts), faults, wrong)
 	if wrong > 0 {

@@ -22,6 +22,7 @@ type trial struct {
 	like   *regexp.Regexp
 	hit    point  // the one that was met last; with several at once it may be a neighbour
 	first  string // what the act said
+	code   int    // how it ended
 	told   int    // locks that cop told what to do about
 	wrong  []string
 }

@@ -41,13 +41,18 @@ func network(o options) error {
 			wrong += len(bad)
 		}
 	}
-	for _, k := range slices.Sorted(maps.Keys(tally)) {
-		fmt.Printf("%5d × %s\n", tally[k], k)
-	}
+	printTally(tally)
 	if wrong > 0 {
 		return fmt.Errorf("%d lines of what was wrong", wrong)
 	}
 	return nil
+}
+
+// printTally lists what was said how often.
+func printTally(tally map[string]int) {
+	for _, k := range slices.Sorted(maps.Keys(tally)) {
+		fmt.Printf("%5d × %s\n", tally[k], k)
+	}
 }
 
 // troubles does an act once for each way to spoil each of its requests.
@@ -72,7 +77,7 @@ func (t *trial) troubles(s *spoiler, o options, tally map[string]int) (n int, ba
 		}
 	}
 	for i, tr := range all {
-		if i%o.step != 0 || o.fault != string(killed) && o.fault != tr.what {
+		if i%o.step != 0 || o.fault != "" && o.fault != tr.what {
 			continue
 		}
 		n++

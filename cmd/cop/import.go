@@ -146,6 +146,7 @@ type importedJSON struct {
 	Unchanged   int              `json:"unchanged"`
 	Kept        int              `json:"kept"`
 	Entries     int              `json:"entries"`
+	Votes       int              `json:"votes"` // of the entries
 	Attachments int              `json:"attachments"`
 	Later       int              `json:"later"`
 	Notes       []note.Address   `json:"notes"`
@@ -156,7 +157,7 @@ type importedJSON struct {
 // Value is what programs get.
 func (r imported) Value() any {
 	return importedJSON{
-		Kind: r.kind.Name, Source: r.source, New: r.New, Changed: r.Changed, Unchanged: r.Same, Kept: r.Kept, Entries: r.Entries,
+		Kind: r.kind.Name, Source: r.source, New: r.New, Changed: r.Changed, Unchanged: r.Same, Kept: r.Kept, Entries: r.Entries, Votes: r.Votes,
 		Attachments: r.Files, Later: r.Later, Notes: append([]note.Address{}, r.Notes...), Losses: append([]importer.Cause{}, r.Causes...), DryRun: r.dryRun,
 	}
 }
@@ -187,7 +188,7 @@ func (r imported) counts() string {
 	for _, part := range []struct {
 		n    int
 		what string
-	}{{r.Entries, "answer or comment"}, {r.Files, "file"}} {
+	}{{r.Entries - r.Votes, "answer or comment"}, {r.Votes, "vote"}, {r.Files, "file"}} {
 		switch {
 		case part.n == 0:
 		case part.what == "file":

@@ -151,6 +151,7 @@ type entryJSON struct {
 	Settles bool      `json:"accepted"`
 	Body    string    `json:"body"`
 	// Brought is who brought it in the author's name; "" for their own word.
+	Vote     string `json:"vote,omitempty"` // "up" or "down": a vote that an import brought, of type comment
 	Brought  string `json:"brought_by"`
 	Unsigned bool   `json:"unsigned"` // the community asks for signatures, and it has none
 }
@@ -190,7 +191,7 @@ func (r shown) Value() any {
 		out.Thread = append(out.Thread, entryJSON{
 			Entry: e.File, Path: e.File, Number: i + 1, Type: e.EntryName.Type, Author: string(e.By()), Date: stamp{e.When()},
 			Outcome: e.Outcome, Context: e.Context, Effort: e.Effort, Result: e.Result, At: e.At,
-			Re: e.Re, Settles: r.view.Why.Settles(e), Body: string(e.Note.Body()), Brought: e.Brought, Unsigned: e.Unsigned,
+			Re: e.Re, Settles: r.view.Why.Settles(e), Body: string(e.Note.Body()), Vote: e.Vote(), Brought: e.Brought, Unsigned: e.Unsigned,
 		})
 	}
 	if r.origin != nil {

@@ -23,24 +23,51 @@ func (r shown) thread(b *strings.Builder, s *term.Streams) {
 	o := s.MarkdownOptions()
 	o.Width -= 2
 	b.WriteString("\n" + p.Paint(term.Title, "Thread") + "\n")
-	for i, e := range r.view.Thread {
+	alike := 1
+	for i := 0; i < len(r.view.Thread); i += alike {
+		e := r.view.Thread[i]
 		number := fmt.Sprintf("%d ", i+1)
-		b.WriteString(term.Hang(p.Paint(term.Muted, number), strings.Repeat(" ", len(number)), r.entryLine(e, p), s.Width()) + "\n")
+		if alike = r.votesLike(i); alike > 1 {
+			number = fmt.Sprintf("%d–%d ", i+1, i+alike)
+		}
+		b.WriteString(term.Hang(p.Paint(term.Muted, number), strings.Repeat(" ", len(number)), r.entryLine(i, alike, p), s.Width()) + "\n")
 		for _, f := range [][2]string{{"effort", e.Effort}, {"result", e.Result}} {
 			if f[1] != "" {
 				b.WriteString(term.Hang("  ", "    ", p.Paint(term.Muted, f[0]+": ")+p.Paint(term.Plain, f[1]), s.Width()) + "\n")
 			}
 		}
-		if body := strings.TrimSpace(string(e.Note.Body())); body != "" {
+		if body := strings.TrimSpace(string(e.Note.Body())); body != "" && e.Vote() == "" {
 			o.Embeds = r.view.Embeds(e.Note)
 			b.WriteString(indent(term.Markdown(body, o)))
 		}
 	}
 }
 
-// entryLine says who did what, to what, and when.
-func (r shown) entryLine(e pool.Entry, p term.Palette) string {
-	line := p.Paint(term.Accent, term.Clean(e.Who())) + " " + entryWords[e.EntryName.Type]
+// votesLike is how many entries one after the other are votes like the one at i, on the same, so
+// that they stand in one line; 1 for what is no vote.
+func (r shown) votesLike(i int) int {
+	first, n := r.view.Thread[i], 1
+	for first.Vote() != "" && i+n < len(r.view.Thread) && n < mostVoters {
+		e := r.view.Thread[i+n]
+		if e.Vote() != first.Vote() || e.Re != first.Re {
+			break
+		}
+		n++
+	}
+	return n
+}
+
+// mostVoters are named in one line.
+const mostVoters = 12
+
+// entryLine says who did what, to what, and when; of votes alike who all did.
+func (r shown) entryLine(i, alike int, p term.Palette) string {
+	e := r.view.Thread[i]
+	var who []string
+	for _, one := range r.view.Thread[i : i+alike] {
+		who = append(who, p.Paint(term.Accent, term.Clean(one.Who())))
+	}
+	line := strings.Join(who, ", ") + " " + e.Did()
 	if n := r.view.Number(e.Re); n > 0 {
 		line += p.Paint(term.Muted, fmt.Sprintf(" (to %d)", n))
 	}

@@ -186,6 +186,9 @@ func word(e Entry) string {
 	if e.Type == note.Tried {
 		return strings.TrimSpace("tried it: " + note.Clean(e.Outcome) + " " + note.Clean(e.Context))
 	}
+	if vote, _ := e.Value("vote"); e.Type == note.Comment && (vote == "up" || vote == "down") {
+		return map[any]string{"up": "voted for it", "down": "voted against it"}[vote]
+	}
 	return string(e.Type)
 }
 

@@ -32,6 +32,7 @@ type Written struct {
 	Old  []byte // of Changed: what the pool has
 	Fate Fate
 	Note bool // not an entry
+	Vote bool // an entry that is somebody's vote
 }
 
 // Compose writes the file that an item becomes. Errors are those of the item's Text.
@@ -67,7 +68,7 @@ func (p *Plan) Compose(it *Item) (Written, error) {
 
 // decide compares the file with what the pool has.
 func (p *Plan) decide(it *Item, file string, src []byte) (Written, error) {
-	w := Written{Path: file, Text: src, Fate: New, Note: !it.IsEntry()}
+	w := Written{Path: file, Text: src, Fate: New, Note: !it.IsEntry(), Vote: it.IsEntry() && len(it.Fields) > 0 && it.Fields[0].Key == "vote"}
 	if p.ids[it.ID].is != brought {
 		return w, nil
 	}

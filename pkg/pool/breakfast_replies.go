@@ -32,7 +32,7 @@ func (p *Pool) replies(ctx context.Context, b *Breakfast, m audience) {
 			return false
 		}
 		for _, e := range slices.Backward(thread) {
-			if m.who.Of(string(e.By())) != m.me && (!e.When().Before(b.Since) || !e.When().Before(d.Updated.Truncate(24*time.Hour))) {
+			if e.Vote() == "" && m.who.Of(string(e.By())) != m.me && (!e.When().Before(b.Since) || !e.When().Before(d.Updated.Truncate(24*time.Hour))) {
 				b.OnYours = append(b.OnYours, Reply{d, e})
 				return true
 			}

@@ -37,7 +37,8 @@ type ImportOptions struct {
 // ImportReport says what an import brought.
 type ImportReport struct {
 	New, Changed, Same, Kept int            // notes
-	Entries                  int            // answers, comments and reports that are new or changed
+	Entries                  int            // answers, comments, reports and votes that are new or changed
+	Votes                    int            // of those, votes
 	Files                    int            // attachments that are new
 	Later                    int            // notes that a slice left
 	Notes                    []note.Address // new and changed

@@ -108,6 +108,9 @@ func (w *importing) count(out importer.Written) {
 	switch {
 	case !out.Note && brings:
 		w.report.Entries++
+		if out.Vote {
+			w.report.Votes++
+		}
 	case !out.Note:
 	case out.Fate == importer.New:
 		w.report.New++

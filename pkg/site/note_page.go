@@ -253,11 +253,6 @@ type entryView struct {
 	Body                                      template.HTML
 }
 
-// did says what an entry is, in the past tense of what its author did.
-var did = map[note.Type]string{
-	note.Answer: "answered", note.Comment: "commented", note.Tried: "tried it", note.Accept: "accepted an answer", note.Verify: "verified: still true",
-}
-
 // thread fills in what was said about a note, the accepted answer of a question apart.
 func (s *Site) thread(ctx context.Context, v *noteView, c *index.Card, n *note.Note, root string) error {
 	thread, err := s.Thread(c.Address)
@@ -291,7 +286,7 @@ func (s *Site) thread(ctx context.Context, v *noteView, c *index.Card, n *note.N
 }
 
 func (s *Site) entry(ctx context.Context, e pool.Entry, root string, ids map[string]bool) entryView {
-	ev := entryView{ID: e.Name(), Class: string(e.EntryName.Type), Who: "A member", Did: did[e.EntryName.Type], When: *dayOf(e.When())}
+	ev := entryView{ID: e.Name(), Class: string(e.EntryName.Type), Who: "A member", Did: e.Did(), When: *dayOf(e.When())}
 	if p := s.Named(string(e.By())); p != nil {
 		ev.Who = p.Name
 	}

@@ -84,7 +84,7 @@ func noteText(v pool.View) string {
 // entryHead says who wrote an entry, what it is, and when.
 func entryHead(v pool.View, e pool.Entry) string {
 	parts := []string{string(e.EntryName.Type) + " by " + line(e.Who())}
-	for _, f := range [][2]string{{"outcome", e.Outcome}, {"context", e.Context}, {"effort", e.Effort}, {"result", e.Result}} {
+	for _, f := range [][2]string{{"vote", e.Vote()}, {"outcome", e.Outcome}, {"context", e.Context}, {"effort", e.Effort}, {"result", e.Result}} {
 		if f[1] != "" {
 			parts = append(parts, f[0]+": "+line(f[1]))
 		}

@@ -255,7 +255,11 @@ func (w *writer) entry(v *pool.View, i int, e pool.Entry) {
 	w.add(spot{
 		n: w.count, line: len(w.lines), start: len(number), end: min(len(number)+ansi.StringWidth(by), w.width), goal: goal{entry: e.File, raw: by},
 	})
-	line := l.accent(by) + " " + l.paint(term.Plain, entryWords(e.EntryName.Type))
+	did := entryWords(e.EntryName.Type)
+	if e.Vote() != "" {
+		did = e.Did()
+	}
+	line := l.accent(by) + " " + l.paint(term.Plain, did)
 	if n := v.Number(e.Re); n > 0 {
 		line += l.muted(fmt.Sprintf(" (to %d)", n))
 	}

@@ -2,11 +2,9 @@ package forum
 
 import (
 	"cmp"
-	"fmt"
 	"io"
 	"iter"
 	"slices"
-	"strconv"
 
 	"github.com/breakfast-table/cop/pkg/importer"
 	"github.com/breakfast-table/cop/pkg/importer/sqldump"
@@ -18,7 +16,7 @@ import (
 // of the databases it runs on. Bodies are markdown there.
 func Answer(r io.Reader, name string, report thread.Report) iter.Seq2[thread.Question, error] {
 	return func(yield func(thread.Question, error) bool) {
-		a, err := gatherTables(r, name, "question", "answer", "comment", "user", "tag", "tag_rel")
+		a, err := gatherTables(r, name, "question", "answer", "comment", "user", "tag", "tag_rel", "activity", "config")
 		if err == nil && len(a["question"]) == 0 {
 			err = thread.FormatError(name, "has no questions of Apache Answer")
 		}
@@ -29,6 +27,7 @@ func Answer(r io.Reader, name string, report thread.Report) iter.Seq2[thread.Que
 		site := answerSite{
 			report: report, people: byKey(a["user"], "id"), tags: byKey(a["tag"], "id"),
 			answers: group(a["answer"], "question_id"), comments: group(a["comment"], "object_id"), labels: group(a["tag_rel"], "object_id"),
+			acts: group(a["activity"], "object_id"), kinds: kindsOfActs(a["config"]),
 		}
 		seen := map[string]bool{}
 		for _, q := range a["question"] {
@@ -78,6 +77,8 @@ type answerSite struct {
 	report                    thread.Report
 	people, tags              map[string]sqldump.Row
 	answers, comments, labels map[string][]sqldump.Row
+	acts                      map[string][]sqldump.Row // by what they are about
+	kinds                     map[string]string        // of acts: "answer.vote_up" by number
 }
 
 // What status and other columns of Apache Answer say.
@@ -113,13 +114,14 @@ func (s *answerSite) item(q sqldump.Row) thread.Question {
 	id := q.Get("id")
 	item := thread.Question{
 		ID: id, Title: q.Get("title"), Created: parseMoment(q.Get("created_at")), Updated: parseMoment(q.Get("updated_at")),
-		Author: s.person(q), Body: lines(q.Get("original_text")),
+		Author: s.person(q), Body: lines(q.Get("original_text")), Votes: s.votes(id, "question"),
 	}
 	for _, l := range s.labels[id] {
 		if tag, ok := s.tags[l.Get("tag_id")]; ok && l.Get("status") != answerDeleted {
 			item.Tags = append(item.Tags, tag.Get("slug_name"))
 		}
 	}
+	score := scores{question: q.Get("vote_count")}
 	item.Entries = s.discuss(nil, id, "")
 	for _, a := range s.answers[id] {
 		if a.Get("status") != answerAvailable && a.Get("status") != "" {
@@ -128,14 +130,15 @@ func (s *answerSite) item(q sqldump.Row) thread.Question {
 		}
 		e := thread.Entry{ID: a.Get("id"), Kind: note.Answer, Author: s.person(a), Created: parseMoment(a.Get("created_at")), Body: lines(a.Get("original_text"))}
 		e.Accepted = e.ID == q.Get("accepted_answer_id") || cmp.Or(a.Get("adopted"), a.Get("accepted")) == answerAdopted
+		e.Votes = s.votes(e.ID, "answer")
+		if act, ok := s.act(e.ID, "answer.accept"); ok {
+			e.Since = parseMoment(act.Get("created_at"))
+		}
+		score.add(e.Author, a.Get("vote_count"))
 		item.Entries = append(item.Entries, e)
 		item.Entries = s.discuss(item.Entries, e.ID, e.ID)
 	}
-	votes := ""
-	if n, _ := strconv.Atoi(q.Get("vote_count")); n != 0 {
-		votes = fmt.Sprintf("Score there: %d", n)
-	}
-	item.Body += thread.Foot("Apache Answer", votes)
+	item.Body += thread.Foot("Apache Answer", score.line())
 	return item
 }
 
@@ -146,7 +149,7 @@ func (s *answerSite) discuss(to []thread.Entry, object, re string) []thread.Entr
 			s.report("comments that were deleted are not brought", "comment "+c.Get("id"))
 			continue
 		}
-		e := thread.Entry{ID: c.Get("id"), Kind: note.Comment, Author: s.person(c), Created: parseMoment(c.Get("created_at")), Body: lines(c.Get("original_text")), ReplyTo: re}
+		e := thread.Entry{ID: c.Get("id"), Kind: note.Comment, Author: s.person(c), Created: parseMoment(c.Get("created_at")), Body: lines(c.Get("original_text")), ReplyTo: re, Votes: s.votes(c.Get("id"), "comment")}
 		if reply := c.Get("reply_comment_id"); reply != "" && reply != "0" {
 			e.ReplyTo = reply
 		}
@@ -154,6 +157,51 @@ func (s *answerSite) discuss(to []thread.Entry, object, re string) []thread.Entr
 	}
 	return to
 }
+
+// kindsOfActs are what the numbers of activities mean, which the site keeps among its settings.
+// Those below are the numbers that every site was made with.
+func kindsOfActs(config []sqldump.Row) map[string]string {
+	out := map[string]string{
+		"5": "answer.accept", "12": "answer.vote_down", "25": "comment.vote_up", "27": "question.vote_down", "28": "question.vote_up", "30": "answer.vote_up",
+	}
+	for _, r := range config {
+		if key := r.Get("key"); key != "" {
+			out[r.Get("id")] = key
+		}
+	}
+	return out
+}
+
+// votes are those on a question, an answer or a comment that were not taken back. Of each there is
+// another activity, "voted_up", which is about the author's rank.
+func (s *answerSite) votes(object, kind string) []thread.Vote {
+	var out []thread.Vote
+	for _, a := range s.acts[object] {
+		act, up := s.kinds[a.Get("activity_type")], false
+		switch {
+		case answerTakenBack(a):
+			continue
+		case act == kind+".vote_up":
+			up = true
+		case act != kind+".vote_down":
+			continue
+		}
+		out = append(out, thread.Vote{By: s.person(a), Up: up, When: parseMoment(a.Get("created_at"))})
+	}
+	return out
+}
+
+// act is the first activity of a kind.
+func (s *answerSite) act(object, kind string) (sqldump.Row, bool) {
+	for _, a := range s.acts[object] {
+		if s.kinds[a.Get("activity_type")] == kind && !answerTakenBack(a) {
+			return a, true
+		}
+	}
+	return sqldump.Row{}, false
+}
+
+func answerTakenBack(a sqldump.Row) bool { return a.Get("cancelled") == "1" }
 
 func (s *answerSite) person(r sqldump.Row) importer.Person {
 	u := s.people[r.Get("user_id")]

@@ -40,6 +40,7 @@ type topicPost struct {
 	created        time.Time
 	text           string // markdown
 	accepted       bool
+	votes          []thread.Vote
 }
 
 // DiscourseTopics reads topics as Discourse's API gives them (/t/12.json), from files of
@@ -150,10 +151,10 @@ func (t *topic) item(report thread.Report) thread.Question {
 	for i, p := range t.posts {
 		if i == 0 && number(p.number) <= 1 {
 			item.Body, item.Author = p.text, p.author
-			item.Created = either(Moment{t.created}, Moment{p.created})
+			item.Created, item.Votes = either(Moment{t.created}, Moment{p.created}), p.votes
 			continue
 		}
-		e := thread.Entry{ID: "post-" + p.id, Kind: note.Answer, Author: p.author, Created: p.created, Body: p.text}
+		e := thread.Entry{ID: "post-" + p.id, Kind: note.Answer, Author: p.author, Created: p.created, Body: p.text, Votes: p.votes}
 		a, byID := t.accepted[p.id]
 		b, byNumber := t.accepted["#"+p.number]
 		e.Accepted, e.By, e.Since = p.accepted || byID || byNumber, first(a.by, b.by), a.since
@@ -182,7 +183,7 @@ func number(s string) int {
 func DiscourseDump(r io.Reader, name string, report thread.Report) iter.Seq2[thread.Question, error] {
 	return func(yield func(thread.Question, error) bool) {
 		d, err := gatherTables(r, name, "topics", "posts", "users", "tags", "topic_tags", "categories", "topic_custom_fields",
-			"post_custom_fields", "discourse_solved_solved_topics", "discourse_solved_topic_answers")
+			"post_custom_fields", "discourse_solved_solved_topics", "discourse_solved_topic_answers", "post_voting_votes")
 		if err == nil && len(d["topics"]) == 0 {
 			err = thread.FormatError(name, "has no topics of Discourse")
 		}
@@ -193,6 +194,7 @@ func DiscourseDump(r io.Reader, name string, report thread.Report) iter.Seq2[thr
 		site := discourseSite{
 			report: report, people: byKey(d["users"], "id"), tags: byKey(d["tags"], "id"), categories: byKey(d["categories"], "id"),
 			posts: group(d["posts"], "topic_id"), labels: group(d["topic_tags"], "topic_id"),
+			votes: group(d["post_voting_votes"], "votable_id"),
 		}
 		site.accepted = site.acceptedIn(d)
 		seen := map[string]bool{}
@@ -210,7 +212,7 @@ func DiscourseDump(r io.Reader, name string, report thread.Report) iter.Seq2[thr
 type discourseSite struct {
 	report                   thread.Report
 	people, tags, categories map[string]sqldump.Row
-	posts, labels            map[string][]sqldump.Row
+	posts, labels, votes     map[string][]sqldump.Row
 	accepted                 map[string]accepted
 }
 
@@ -241,6 +243,17 @@ func (s *discourseSite) acceptedIn(d tables) map[string]accepted {
 func (s *discourseSite) person(id string) importer.Person {
 	u := s.people[id]
 	return importer.Person{Login: u.Get("username"), Name: u.Get("name")}
+}
+
+// votesOn are the votes on a post, which topics of the kind "post voting" have beside likes.
+func (s *discourseSite) votesOn(post string) []thread.Vote {
+	var out []thread.Vote
+	for _, v := range s.votes[post] {
+		if v.Get("votable_type") == "Post" {
+			out = append(out, thread.Vote{By: s.person(v.Get("user_id")), Up: v.Get("direction") == "up", When: parseMoment(v.Get("created_at"))})
+		}
+	}
+	return out
 }
 
 // leaves tells which topics stay: what is private, secret or deleted.
@@ -282,7 +295,7 @@ func (s *discourseSite) topic(r sqldump.Row) *topic {
 		t.likes += number(p.Get("like_count"))
 		t.posts = append(t.posts, topicPost{
 			id: p.Get("id"), number: p.Get("post_number"), re: p.Get("reply_to_post_number"), text: bbcode(lines(p.Get("raw"))),
-			created: parseMoment(p.Get("created_at")), author: s.person(p.Get("user_id")),
+			created: parseMoment(p.Get("created_at")), author: s.person(p.Get("user_id")), votes: s.votesOn(p.Get("id")),
 		})
 	}
 	return t

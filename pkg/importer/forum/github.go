@@ -43,6 +43,7 @@ type ghTopic struct {
 	AnswerChosenBy   ghUser `json:"answerChosenBy"`
 	ChosenAt         Moment `json:"answer_chosen_at"`
 	ChosenBy         ghUser `json:"answer_chosen_by"`
+	Upvotes          int    `json:"upvoteCount"`
 	RepositoryURL    string `json:"repository_url"`
 	ActiveLockReason string `json:"active_lock_reason"`
 }
@@ -119,6 +120,7 @@ type ghReaction struct {
 	Content   string
 	User      ghUser
 	CreatedAt Moment `json:"createdAt"`
+	Created   Moment `json:"created_at"`
 }
 
 // UnmarshalJSON reads both.
@@ -132,6 +134,20 @@ func (r *ghReactions) UnmarshalJSON(b []byte) error {
 	}
 	_ = r.ghList.UnmarshalJSON(b)
 	return nil
+}
+
+// votes are the thumbs of which the source has who and when; the other reactions judge nothing.
+func (g *github) votes(r *ghReactions, t ghTopic) []thread.Vote {
+	var out []thread.Vote
+	for _, one := range r.Items {
+		up := one.Content == "THUMBS_UP" || one.Content == "+1"
+		if !up && one.Content != "THUMBS_DOWN" && one.Content != "-1" {
+			g.report("reactions other than thumbs up or down are not brought", t.name())
+			continue
+		}
+		out = append(out, thread.Vote{By: one.User.person(), Up: up, When: either(one.Created, one.CreatedAt)})
+	}
+	return out
 }
 
 // GitHub reads issues and discussions from files of JSON in a folder, or from one.
@@ -278,7 +294,12 @@ func (g *github) item(t ghTopic) thread.Question {
 	for _, c := range comments {
 		item.Entries = g.entry(item.Entries, t, c, c.parent())
 	}
-	item.Body = lines(t.Body) + t.foot()
+	up, down := 0, 0
+	for _, c := range comments {
+		up, down = up+c.Reactions.Up, down+c.Reactions.Down
+	}
+	item.Votes = g.votes(&t.Reactions, t)
+	item.Body = lines(t.Body) + t.foot(up, down)
 	return item
 }
 
@@ -292,6 +313,10 @@ func (g *github) entry(to []thread.Entry, t ghTopic, c ghComment, re string) []t
 	if re == "" && t.answers() || e.Accepted {
 		e.Kind = note.Answer
 	}
+	if e.Accepted {
+		e.Since, e.By = either(t.ChosenAt, t.AnswerChosenAt), first(t.ChosenBy, t.AnswerChosenBy).person()
+	}
+	e.Votes = g.votes(&c.Reactions, t)
 	if c.IsMinimized {
 		g.report("comments that were hidden there are not brought", t.name())
 		return to
@@ -320,8 +345,9 @@ func (c *ghComment) parent() string {
 	return "discussioncomment-" + string(c.ParentID)
 }
 
-// foot says where a topic comes from, and what was only counted there.
-func (t *ghTopic) foot() string {
+// foot says where a topic comes from, and what was only counted there: also how often the
+// comments were liked, and were not.
+func (t *ghTopic) foot(up, down int) string {
 	from := "GitHub"
 	if t.address() != "" {
 		from = fmt.Sprintf("[%s](%s)", strings.TrimPrefix(t.address(), "https://"), t.address())
@@ -336,7 +362,14 @@ func (t *ghTopic) foot() string {
 	if t.Reactions.Up+t.Reactions.Down > 0 {
 		votes = fmt.Sprintf("%d liked it there, %d did not", t.Reactions.Up, t.Reactions.Down)
 	}
-	return thread.Foot(from, closed, votes)
+	if t.Upvotes > 0 {
+		votes = fmt.Sprintf("%d voted for it there", t.Upvotes)
+	}
+	said := ""
+	if up+down > 0 {
+		said = fmt.Sprintf("What was said to it was liked %d times, and %d times not", up, down)
+	}
+	return thread.Foot(from, closed, votes, said)
 }
 
 // person is somebody by their login; nobody when the account is gone.

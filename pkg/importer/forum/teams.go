@@ -95,17 +95,18 @@ func (t *teams) item(q record) thread.Question {
 		Updated: q.moment("lasteditdate"), Author: t.person(q), Body: t.text(q),
 	}
 	item.Entries = t.discuss(item.Entries, q, id, "")
-	accepted := q.id("acceptedanswerid")
+	accepted, score := q.id("acceptedanswerid"), scores{question: q.id("score")}
 	for _, a := range append(q.list("answers"), t.answers[id]...) {
 		e := thread.Entry{
 			ID: a.id("answerid", "id"), Kind: note.Answer, Author: t.person(a), Created: a.moment("creationdate"), Body: t.text(a),
 		}
 		e.Accepted = a.yes("isaccepted") || e.ID == accepted && accepted != ""
+		score.add(e.Author, a.id("score"))
 		item.Entries = append(item.Entries, e)
 		item.Entries = t.discuss(item.Entries, a, e.ID, e.ID)
 	}
 	delete(t.answers, id)
-	item.Body += t.foot(q)
+	item.Body += t.foot(q, score)
 	return item
 }
 
@@ -149,16 +150,12 @@ func (t *teams) person(r record) importer.Person {
 	return importer.Person{ID: id, Name: name, Email: o.text("email")}
 }
 
-func (t *teams) foot(q record) string {
+func (t *teams) foot(q record, score scores) string {
 	from := "Stack Overflow for Teams"
 	if link := q.text("link", "sharelink", "weburl", "shareurl"); link != "" {
 		from = fmt.Sprintf("[%s](%s)", from, link)
 	}
-	score := ""
-	if s := q.id("score"); s != "" {
-		score = "Score there: " + s
-	}
-	return thread.Foot(from, score)
+	return thread.Foot(from, score.line())
 }
 
 // orphans reports answers whose question never came.

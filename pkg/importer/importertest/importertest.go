@@ -75,7 +75,7 @@ func items(t *testing.T, src importer.Source) (out string) {
 			who = it.Authors[0].Key()
 		}
 		if it.IsEntry() {
-			out += fmt.Sprintf("- %s %s on %s by %s, %s\n", it.Type, it.ID, it.Parent, who, it.Date.Format("2006-01-02 15:04"))
+			out += fmt.Sprintf("- %s %s on %s by %s, %s\n", it.Type, it.ID, it.Parent, who, it.Date.Format("2006-01-02 15:04")+fields(it))
 		} else {
 			out += fmt.Sprintf("%s %q %v %s by %s, %s\n", it.ID, it.Title, it.Tags, it.Topic+it.Path, who, it.Date.Format("2006-01-02 15:04"))
 		}
@@ -88,6 +88,13 @@ func items(t *testing.T, src importer.Source) (out string) {
 				out += "    " + strings.TrimRight(line, "\n") + "\n"
 			}
 		}
+	}
+	return out
+}
+
+func fields(it *importer.Item) (out string) {
+	for _, f := range it.Fields {
+		out += fmt.Sprintf(", %s: %v", f.Key, f.Value)
 	}
 	return out
 }

@@ -36,6 +36,13 @@ type comment struct {
 	created        int64
 }
 
+// vote is what is kept of a vote that says who voted.
+type vote struct {
+	user int32
+	up   bool
+	when int64
+}
+
 // loss is something that is not brought.
 type loss struct{ cause, example string }
 
@@ -46,8 +53,9 @@ type index struct {
 	comments  []comment        // by post, then by id
 	names     map[int32]string // of the users who said something
 	accepted  map[int32]time.Time
-	twin      map[int32]int32 // the question of which one is a duplicate
-	owner     map[int32]int32 // the question of each post
+	votes     map[int32][]vote // those that say who voted: dumps that a site makes of itself
+	twin      map[int32]int32  // the question of which one is a duplicate
+	owner     map[int32]int32  // the question of each post
 	lost      []loss
 }
 
@@ -55,15 +63,15 @@ func (x *index) lose(cause, example string) { x.lost = append(x.lost, loss{cause
 
 // readIndex reads all files of a dump once. Only Posts.xml must be there.
 func readIndex(ctx context.Context, t *importer.Tree) (*index, error) {
-	x := &index{names: map[int32]string{}, accepted: map[int32]time.Time{}, twin: map[int32]int32{}, owner: map[int32]int32{}}
+	x := &index{names: map[int32]string{}, accepted: map[int32]time.Time{}, votes: map[int32][]vote{}, twin: map[int32]int32{}, owner: map[int32]int32{}}
 	for _, f := range []struct {
 		name, root string
 		row        func(span, attributes) error
 	}{
 		{"Posts.xml", "posts", x.post},
 		{"Comments.xml", "comments", x.comment},
-		{"Users.xml", "users", x.user},
 		{"Votes.xml", "votes", x.vote},
+		{"Users.xml", "users", x.user}, // after who said something
 		{"PostLinks.xml", "postlinks", x.link},
 	} {
 		if err := readRows(ctx, t, f.name, f.root, f.row); err != nil {
@@ -205,27 +213,39 @@ func (x *index) user(_ span, row attributes) error {
 	return nil
 }
 
-// acceptedByAsker is the one kind of vote (VoteTypeId) that says something for itself: when
-// an answer was accepted. All others have no people and no hour, and are counted in Score.
-const acceptedByAsker = 1
+// Kinds of votes (VoteTypeId) that say something for themselves: when an answer was accepted, and
+// whether a post is useful. Of the latter the dumps that everybody gets have neither people nor
+// hours: there they are counted in Score.
+const (
+	acceptedByAsker = 1
+	votedUp         = 2
+	votedDown       = 3
+)
 
 func (x *index) vote(_ span, row attributes) error {
-	var kind, post int64
-	var when time.Time
+	var kind, post, user int64
+	var created []byte
 	for key, v := range row.all() {
 		switch key {
 		case "VoteTypeId":
 			kind = number(v)
 		case "PostId":
 			post = number(v)
+		case "UserId":
+			user = number(v)
 		case "CreationDate":
-			if kind == 0 || kind == acceptedByAsker {
-				when = moment(v)
-			}
+			created = v
 		}
 	}
-	if kind == acceptedByAsker {
-		x.accepted[int32(post)] = when
+	switch {
+	case kind == acceptedByAsker:
+		x.accepted[int32(post)] = moment(created)
+	case kind != votedUp && kind != votedDown || user <= 0:
+	default:
+		if _, ok := x.owner[int32(post)]; ok {
+			x.votes[int32(post)] = append(x.votes[int32(post)], vote{int32(user), kind == votedUp, moment(created).Unix()})
+			x.names[int32(user)] = ""
+		}
 	}
 	return nil
 }

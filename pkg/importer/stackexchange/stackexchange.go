@@ -200,7 +200,7 @@ func (d *dump) question(p post) (thread.Question, error) {
 	}
 	q := thread.Question{
 		ID: itoa(p.id), Title: strings.TrimSpace(f["Title"]), Tags: tags(f["Tags"]), Author: d.person(p.user, f["OwnerDisplayName"]),
-		Created: p.when(), Updated: moment([]byte(f["LastEditDate"])), Entries: d.discuss(nil, p.id, ""),
+		Created: p.when(), Updated: moment([]byte(f["LastEditDate"])), Entries: d.discuss(nil, p.id, ""), Votes: d.votesOn(p.id),
 		Text: func() (string, error) { return d.asked(p) },
 	}
 	accepted := int32(number([]byte(f["AcceptedAnswerId"])))
@@ -227,9 +227,18 @@ func (d *dump) answer(a post) (thread.Entry, error) {
 		left = f["OwnerDisplayName"]
 	}
 	return thread.Entry{
-		ID: itoa(a.id), Kind: note.Answer, Author: d.person(a.user, left), Created: a.when(),
+		ID: itoa(a.id), Kind: note.Answer, Author: d.person(a.user, left), Created: a.when(), Votes: d.votesOn(a.id),
 		Text: func() (string, error) { return d.body(a) },
 	}, nil
+}
+
+// votesOn are the votes on a post that say who voted.
+func (d *dump) votesOn(post int32) []thread.Vote {
+	var out []thread.Vote
+	for _, v := range d.votes[post] {
+		out = append(out, thread.Vote{By: d.person(v.user, ""), Up: v.up, When: time.Unix(v.when, 0).UTC()})
+	}
+	return out
 }
 
 // discuss appends the comments on a post. They are markdown, unlike posts.

@@ -37,7 +37,7 @@ func site() map[string]string {
   <row Id="1" PostId="4" Score="0" Text="*why* &lt;b&gt;?" CreationDate="2020-01-05T00:00:00.000" UserId="7" />
   <row Id="2" PostId="77" Score="0" Text="lost" CreationDate="2020-01-05T00:00:00.000" UserId="7" />
 </comments>`,
-		"Votes.xml":     head + `<votes><row Id="1" PostId="4" VoteTypeId="1" CreationDate="2020-01-06T00:00:00.000" /><row Id="2" PostId="4" VoteTypeId="2" CreationDate="2020-01-06T00:00:00.000" /></votes>`,
+		"Votes.xml":     head + `<votes><row Id="1" PostId="4" VoteTypeId="1" CreationDate="2020-01-06T00:00:00.000" /><row Id="2" PostId="4" VoteTypeId="2" CreationDate="2020-01-06T00:00:00.000" /><row Id="3" PostId="4" VoteTypeId="3" CreationDate="2020-01-07T00:00:00.000" UserId="7" /><row Id="4" PostId="4" VoteTypeId="5" UserId="8" CreationDate="2020-01-07T00:00:00.000" /></votes>`,
 		"PostLinks.xml": head + `<postlinks><row Id="1" PostId="2" RelatedPostId="1" LinkTypeId="3" /></postlinks>`,
 	}
 }
@@ -59,6 +59,13 @@ func open(t *testing.T, files map[string]string) (importer.Source, error) {
 	return stackexchange.Open(context.Background(), tree)
 }
 
+func vote(it *importer.Item) string {
+	if len(it.Fields) == 0 {
+		return ""
+	}
+	return fmt.Sprint(" ", it.Fields)
+}
+
 func TestDump(t *testing.T) {
 	src, err := open(t, site())
 	if err != nil {
@@ -69,7 +76,7 @@ func TestDump(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		got += fmt.Sprintf("%s %s %q %v %s by %s\n", it.Type, strings.ReplaceAll(it.ID+" "+it.Parent, "cooking.example.com/", ""), it.Title, it.Tags, it.Date.Format("2006-01-02 15:04:05"), it.Authors[0].Key())
+		got += fmt.Sprintf("%s %s %q %v %s by %s%s\n", it.Type, strings.ReplaceAll(it.ID+" "+it.Parent, "cooking.example.com/", ""), it.Title, it.Tags, it.Date.Format("2006-01-02 15:04:05"), it.Authors[0].Key(), vote(it))
 		if it.Text != nil {
 			text, err := it.Text()
 			if err != nil {
@@ -91,6 +98,8 @@ answer 4 1 "" [] 2020-01-03 00:00:00 by 8
     Like [this](https://cooking.example.com/questions/2/b)
     
 ` + "    ```\n    a < b\n    ```\n" + `accept 4/accepted 4 "" [] 2020-01-06 00:00:00 by 7
+comment 4/vote/7 4 "" [] 2020-01-07 00:00:00 by 7 [{vote down}]
+    Voted against it where it came from.
 answer 5 1 "" [] 2020-01-04 00:00:00 by user99
     x
 comment c1 4 "" [] 2020-01-05 00:00:00 by 7

@@ -31,6 +31,7 @@ type Question struct {
 	Body             string                 // markdown
 	Text             func() (string, error) // makes the body later; nil: it is Body
 	Entries          []Entry
+	Votes            []Vote
 }
 
 // Entry is something that was said to a question.
@@ -45,6 +46,7 @@ type Entry struct {
 	Accepted bool
 	Since    time.Time       // when it was accepted, if the site says so
 	By       importer.Person // who accepted it, where that was not who asked
+	Votes    []Vote
 }
 
 // Report is told what was left out or changed, once for each time: why, and which.
@@ -130,11 +132,16 @@ func (s *Source) items(q *Question, yield func(*importer.Item, error) bool) bool
 		ID: id, Type: note.Question, Topic: q.Topic, Title: q.Title, Tags: q.Tags, Date: q.Created, Modified: q.Updated,
 		Authors: []importer.Person{q.Author}, Text: s.text(q.ID, q.Body, q.Text),
 	}
-	if !yield(item, nil) {
-		return false
-	}
+	items := append([]*importer.Item{item}, s.votes(id, q.Votes)...)
 	for _, e := range q.Entries {
-		if !yield(s.entry(id, e), nil) || e.Accepted && !yield(s.accept(q, e), nil) {
+		items = append(items, s.entry(id, e))
+		if e.Accepted {
+			items = append(items, s.accept(q, e))
+		}
+		items = append(items, s.votes(s.id(e.ID), e.Votes)...)
+	}
+	for _, item := range items {
+		if !yield(item, nil) {
 			return false
 		}
 	}

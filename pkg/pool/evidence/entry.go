@@ -42,6 +42,35 @@ func (e Entry) Unheard(required bool) string {
 	return ""
 }
 
+// Vote is "up" or "down" for a vote that an import brought in its author's name; "" for everything
+// else. It is written as a comment with vote: up in its front matter, and says what somebody
+// thought of it where it came from, not that they tried it.
+func (e Entry) Vote() string {
+	if e.EntryName.Type != note.Comment {
+		return ""
+	}
+	switch v, _ := e.Value("vote"); v {
+	case "up", "down":
+		return v.(string)
+	}
+	return ""
+}
+
+// Did says what its author did, in the past tense: "answered", "voted for it".
+func (e Entry) Did() string {
+	switch e.Vote() {
+	case "up":
+		return "voted for it"
+	case "down":
+		return "voted against it"
+	}
+	return did[e.EntryName.Type]
+}
+
+var did = map[note.Type]string{
+	note.Answer: "answered", note.Comment: "commented", note.Tried: "tried it", note.Accept: "accepted an answer", note.Verify: "verified: still true",
+}
+
 // When is the moment the entry was written: its date, else the day in its name.
 func (e Entry) When() time.Time {
 	if !e.Note.Date.IsZero() {

@@ -132,7 +132,11 @@ func (w *Why) other(e Entry, thread []Entry, by Rules) {
 	case note.Answer:
 		w.Answers++
 	case note.Comment:
-		w.Comments++
+		if e.Vote() == "" {
+			w.Comments++
+			return
+		}
+		w.ignore(e, e.Did()+" where it came from: that is a judgement, not a report of having tried it")
 	case note.Accept:
 		if answer, ok := accepted(e, thread, by); ok {
 			w.Accepted = true

@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"net/http"
 	"net/url"
 	"strings"
@@ -78,12 +79,17 @@ type client struct {
 	http *http.Client
 	opt  Options
 	home *whereabouts // nil for a client that is about no repository
+	// What a dialect wants of every call, and how its lists go on.
+	media  string // of JSON; "" is application/json
+	header http.Header
+	size   url.Values                     // of a page
+	next   func(reply, call) (call, bool) // finds the call for the following page in an answer
 }
 
 func newClient(h Host, o Options) *client {
 	o = o.filled()
 	return &client{
-		host: h, base: h.API(), opt: o,
+		host: h, base: h.API(), opt: o, next: linked,
 		http: &http.Client{Transport: o.Transport, CheckRedirect: stayHome},
 	}
 }
@@ -110,8 +116,7 @@ type call struct {
 	path   string // escaped, below the API's address; or a full address on the same host
 	query  url.Values
 	body   any    // sent as JSON; nil sends none
-	accept string // "" is application/json
-	header http.Header
+	accept string // "" is what the dialect wants
 }
 
 // reply is what came back.
@@ -210,7 +215,7 @@ func (c *client) request(k call) (*http.Request, []byte, error) {
 			return nil, nil, fmt.Errorf("ask %s: %w", c.host.Name(), err)
 		}
 	}
-	req := &http.Request{Method: k.method, URL: u, Host: u.Host, Header: k.header.Clone()}
+	req := &http.Request{Method: k.method, URL: u, Host: u.Host, Header: c.header.Clone()}
 	if req.Header == nil {
 		req.Header = http.Header{}
 	}
@@ -220,10 +225,7 @@ func (c *client) request(k call) (*http.Request, []byte, error) {
 // dress sets the headers.
 func (c *client) dress(req *http.Request, k call, payload []byte) error {
 	req.Header.Set("User-Agent", c.opt.Agent)
-	req.Header.Set("Accept", "application/json")
-	if k.accept != "" {
-		req.Header.Set("Accept", k.accept)
-	}
+	req.Header.Set("Accept", cmp.Or(k.accept, c.media, "application/json"))
 	if payload != nil {
 		req.Header.Set("Content-Type", "application/json")
 	}
@@ -292,9 +294,18 @@ func cause(err error) error {
 	return err
 }
 
-// pages reads all pages of a list until there are enough. next finds the following call
-// in an answer.
-func pages[T any](ctx context.Context, c *client, k call, enough int, next func(reply, call) (call, bool)) ([]T, error) {
+// post sends a body and reads the answer.
+func (c *client) post(ctx context.Context, path string, body, out any) error {
+	_, err := c.do(ctx, call{method: http.MethodPost, path: path, body: body}, out)
+	return err
+}
+
+// pages reads all pages of a list until there are enough; 0: to its end.
+func pages[T any](ctx context.Context, c *client, k call, enough int) ([]T, error) {
+	q := url.Values{}
+	maps.Copy(q, c.size)
+	maps.Copy(q, k.query)
+	k.query = q
 	var all []T
 	for {
 		var page []T
@@ -307,14 +318,14 @@ func pages[T any](ctx context.Context, c *client, k call, enough int, next func(
 			return all[:enough], nil
 		}
 		var more bool
-		if k, more = next(r, k); !more || len(page) == 0 {
+		if k, more = c.next(r, k); !more || len(page) == 0 {
 			return all, nil
 		}
 	}
 }
 
 // linked finds the next page in a Link header, as GitHub and Gitea give it.
-func (c *client) linked(r reply, k call) (call, bool) {
+func linked(r reply, k call) (call, bool) {
 	for _, part := range strings.Split(r.header.Get("Link"), ",") {
 		target, attrs, ok := strings.Cut(strings.TrimSpace(part), ">")
 		if !ok || !strings.Contains(attrs, `rel="next"`) {

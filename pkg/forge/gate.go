@@ -1,6 +1,7 @@
 package forge
 
 import (
+	"cmp"
 	"fmt"
 	"path"
 )
@@ -16,6 +17,28 @@ func statusState(s string) CheckState {
 		return Skipped
 	}
 	return Pending
+}
+
+// status is what a machine said of a head, as any host writes it.
+type status struct {
+	Name        string  `json:"name"` // GitLab
+	Context     string  `json:"context"`
+	State       string  `json:"state"` // GitHub
+	Status      string  `json:"status"`
+	Description *string `json:"description"`
+	URL         *string `json:"target_url"`
+}
+
+// checksOf are the statuses of a head, none where they may not be read.
+func checksOf(head Commit, all []status, err error) ([]Check, error) {
+	if err != nil && !unreadable(err) {
+		return nil, fmt.Errorf("read the checks of %s: %w", short(head), err)
+	}
+	var out []Check
+	for _, s := range all {
+		out = append(out, Check{Name: Line(cmp.Or(s.Name, s.Context)), State: statusState(cmp.Or(s.State, s.Status)), Text: Line(value(s.Description)), URL: Line(value(s.URL))})
+	}
+	return out, nil
 }
 
 // VerdictReasons says which verdicts are in the way, or missing.

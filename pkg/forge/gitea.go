@@ -27,11 +27,12 @@ type quirks struct {
 
 func newGitea(h Host, path string, o Options) *gitea {
 	g := &gitea{quirks: quirks{plainOptions: h.Kind == Forgejo}, rest: rest{
-		size: url.Values{"limit": {"50"}}, newest: url.Values{"sort": {"recentupdate"}}, draftTitle: true,
+		newest: url.Values{"sort": {"recentupdate"}}, draftTitle: true,
 		verbs:    map[Opinion]string{Commented: "COMMENT", Approved: "APPROVED", ChangesRequested: "REQUEST_CHANGES"},
 		wordless: []Opinion{Approved, Commented}, inline: giteaInline,
 	}}
 	g.begin(h, path, o, g)
+	g.size = url.Values{"limit": {"50"}}
 	return g
 }
 
@@ -92,14 +93,14 @@ func (g *gitea) EnsureFork(ctx context.Context) (Fork, error) {
 // all forks, since it may have another name.
 func (g *gitea) forkOf(ctx context.Context, me Login) (Fork, bool, error) {
 	var r repository
-	_, err := g.ask(ctx, call{path: segments("repos", string(me), g.home.name())}, &r)
+	_, err := g.do(ctx, call{path: segments("repos", string(me), g.home.name())}, &r)
 	if err != nil && !errors.Is(err, ErrNotFound) {
 		return Fork{}, false, fmt.Errorf("look for a fork: %w", err)
 	}
 	if err == nil && r.Parent != nil && sameFold(r.Parent.FullName, g.home.now()) {
 		return r.fork(), true, nil
 	}
-	all, err := restPages[repository](ctx, &g.rest, call{path: g.at("forks")}, 1000)
+	all, err := pages[repository](ctx, g.client, call{path: g.at("forks")}, 1000)
 	if err != nil {
 		return Fork{}, false, fmt.Errorf("look for a fork: %w", err)
 	}
@@ -164,7 +165,7 @@ func (g *gitea) closedBy(ctx context.Context, p pull, c Contribution) (Login, *t
 		Type string `json:"type"`
 		User *user  `json:"user"`
 	}
-	all, err := restPages[moment](ctx, &g.rest, call{path: g.issue(p.Number, "timeline")}, 0)
+	all, err := pages[moment](ctx, g.client, call{path: g.issue(p.Number, "timeline")}, 0)
 	var by *user
 	for _, m := range all {
 		if m.Type == "close" {
@@ -175,7 +176,7 @@ func (g *gitea) closedBy(ctx context.Context, p pull, c Contribution) (Login, *t
 }
 
 func (g *gitea) change(ctx context.Context, n int) ([]FileDiff, error) {
-	r, err := g.ask(ctx, call{path: g.pull(n) + ".diff", accept: "text/plain"}, nil)
+	r, err := g.do(ctx, call{path: g.pull(n) + ".diff", accept: "text/plain"}, nil)
 	return parseDiff(string(r.body)), err
 }
 
@@ -208,27 +209,16 @@ func giteaInline(in Inline) map[string]any {
 	return m
 }
 
+// threads: the host lists inline comments by review.
 func (g *gitea) threads(ctx context.Context, n int, known any) ([]Thread, error) {
-	reviews, err := g.reviewsOr(ctx, n, known)
-	if err != nil {
-		return nil, err
-	}
-	talk, err := g.talk(ctx, n, reviews)
-	if err != nil {
-		return nil, err
-	}
-	var inline []comment
-	for _, r := range reviews {
-		if r.Comments == 0 {
-			continue
+	return g.joined(ctx, n, known, func(reviews []review) (lists []string) {
+		for _, r := range reviews {
+			if r.Comments > 0 {
+				lists = append(lists, g.pull(n, "reviews", idText(r.ID), "comments"))
+			}
 		}
-		part, err := restPages[comment](ctx, &g.rest, call{path: g.pull(n, "reviews", idText(r.ID), "comments")}, 0)
-		if err != nil {
-			return nil, fmt.Errorf("read the comments of contribution %d: %w", n, err)
-		}
-		inline = append(inline, part...)
-	}
-	return WithConversation(talk, joinThreads(inline, giteaPlace, giteaAnchor)), nil
+		return lists
+	}, giteaPlace, giteaAnchor)
 }
 
 func giteaAnchor(c comment) Anchor {
@@ -272,7 +262,7 @@ func (g *gitea) answer(ctx context.Context, n int, t ThreadID, body string) (Com
 		return Comment{}, err
 	}
 	var said []comment
-	if _, err := g.ask(ctx, call{path: g.pull(n, "reviews", idText(made.ID), "comments")}, &said); err != nil {
+	if _, err := g.do(ctx, call{path: g.pull(n, "reviews", idText(made.ID), "comments")}, &said); err != nil {
 		return Comment{}, err
 	}
 	if len(said) == 0 {
@@ -348,7 +338,7 @@ func (g *gitea) complete(ctx context.Context, p pull, c *Contribution, known *ru
 	}
 	// A branch's name keeps its slashes here.
 	b, err := ruleOf(known, c.Base, func() (b giteaBranch, err error) {
-		_, err = g.ask(ctx, call{path: g.at("branches") + segments(strings.Split(string(c.Base), "/")...)}, &b)
+		_, err = g.do(ctx, call{path: g.at("branches") + segments(strings.Split(string(c.Base), "/")...)}, &b)
 		return b, err
 	})
 	if err != nil {

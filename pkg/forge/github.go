@@ -15,12 +15,13 @@ type github struct{ rest }
 
 func newGitHub(h Host, path string, o Options) *github {
 	g := &github{rest{
-		accept: "application/vnd.github+json", header: http.Header{"X-Github-Api-Version": {"2022-11-28"}},
-		size: url.Values{"per_page": {"100"}}, newest: url.Values{"sort": {"updated"}, "direction": {"desc"}},
+		newest:   url.Values{"sort": {"updated"}, "direction": {"desc"}},
 		verbs:    map[Opinion]string{Commented: "COMMENT", Approved: "APPROVE", ChangesRequested: "REQUEST_CHANGES"},
 		wordless: []Opinion{Approved}, inline: githubInline,
 	}}
 	g.begin(h, path, o, g)
+	g.media, g.header = "application/vnd.github+json", http.Header{"X-Github-Api-Version": {"2022-11-28"}}
+	g.size = url.Values{"per_page": {"100"}}
 	return g
 }
 
@@ -48,7 +49,7 @@ func (g *github) outside(branch Route, _ Repository, _ Proposal) Route {
 // after the answer; it is waited for.
 func (g *github) EnsureFork(ctx context.Context) (Fork, error) {
 	var r repository
-	reply, err := g.ask(ctx, call{method: http.MethodPost, path: g.at("forks"), body: map[string]any{"default_branch_only": true}}, &r)
+	reply, err := g.do(ctx, call{method: http.MethodPost, path: g.at("forks"), body: map[string]any{"default_branch_only": true}}, &r)
 	if err != nil {
 		return Fork{}, fmt.Errorf("fork %s: %w", g.home.now(), err)
 	}
@@ -59,7 +60,7 @@ func (g *github) EnsureFork(ctx context.Context) (Fork, error) {
 		return Fork{}, &RefusedError{Host: g.host.Name(), Text: "it did not say where the fork is"}
 	}
 	_, err = g.settle(ctx, func() (bool, error) {
-		_, err := g.ask(ctx, call{path: segments("repos", owner, name)}, nil)
+		_, err := g.do(ctx, call{path: segments("repos", owner, name)}, nil)
 		if errors.Is(err, ErrNotFound) {
 			return false, nil
 		}
@@ -73,7 +74,7 @@ func (g *github) offered(ctx context.Context, p Proposal) (int, any, error) {
 	if p.Way == ByFork {
 		from, _, _ = strings.Cut(p.Fork.Path, "/")
 	}
-	old, err := restPages[pull](ctx, &g.rest, call{path: g.at("pulls"), query: url.Values{
+	old, err := pages[pull](ctx, g.client, call{path: g.at("pulls"), query: url.Values{
 		"state": {"open"}, "head": {from + ":" + string(p.Branch)}, "base": {string(p.Base)},
 	}}, 1)
 	if err != nil || len(old) == 0 {
@@ -121,12 +122,12 @@ func (g *github) closedBy(ctx context.Context, p pull, c Contribution) (Login, *
 	var issue struct {
 		By *user `json:"closed_by"`
 	}
-	_, err := g.ask(ctx, call{path: g.issue(p.Number)}, &issue)
+	_, err := g.do(ctx, call{path: g.issue(p.Number)}, &issue)
 	return issue.By.known(), p.ClosedAt, err
 }
 
 func (g *github) change(ctx context.Context, n int) ([]FileDiff, error) {
-	r, err := g.ask(ctx, call{path: g.pull(n), accept: "application/vnd.github.diff"}, nil)
+	r, err := g.do(ctx, call{path: g.pull(n), accept: "application/vnd.github.diff"}, nil)
 	return parseDiff(string(r.body)), err
 }
 
@@ -147,19 +148,7 @@ func githubInline(in Inline) map[string]any {
 }
 
 func (g *github) threads(ctx context.Context, n int, known any) ([]Thread, error) {
-	reviews, err := g.reviewsOr(ctx, n, known)
-	if err != nil {
-		return nil, err
-	}
-	talk, err := g.talk(ctx, n, reviews)
-	if err != nil {
-		return nil, err
-	}
-	inline, err := restPages[comment](ctx, &g.rest, call{path: g.pull(n, "comments")}, 0)
-	if err != nil {
-		return nil, fmt.Errorf("read the comments of contribution %d: %w", n, err)
-	}
-	return WithConversation(talk, joinThreads(inline, answered, githubAnchor)), nil
+	return g.joined(ctx, n, known, func([]review) []string { return []string{g.pull(n, "comments")} }, answered, githubAnchor)
 }
 
 // answered is the comment that one answers, or itself.
@@ -204,6 +193,6 @@ func (g *github) accept(ctx context.Context, p pull, head Commit) (Commit, error
 	var done struct {
 		SHA string `json:"sha"`
 	}
-	_, err = g.ask(ctx, call{method: http.MethodPut, path: g.pull(p.Number, "merge"), body: map[string]any{"sha": head, "merge_method": g.style("merge", r.githubStyles(rule))}}, &done)
+	_, err = g.do(ctx, call{method: http.MethodPut, path: g.pull(p.Number, "merge"), body: map[string]any{"sha": head, "merge_method": g.style("merge", r.githubStyles(rule))}}, &done)
 	return Commit(Line(done.SHA)), err
 }

@@ -26,7 +26,7 @@ func (g *github) rule(ctx context.Context, known *rules, b Branch) (githubRule, 
 				} `json:"required_status_checks"`
 			} `json:"parameters"`
 		}
-		all, err := restPages[rawRule](ctx, &g.rest, call{path: g.at("rules", "branches", string(b))}, 0)
+		all, err := pages[rawRule](ctx, g.client, call{path: g.at("rules", "branches", string(b))}, 0)
 		if err != nil && !unreadable(err) {
 			return r, err
 		}
@@ -60,7 +60,7 @@ func (g *github) checks(ctx context.Context, head Commit) ([]Check, error) {
 			} `json:"output"`
 		} `json:"check_runs"`
 	}
-	_, err := g.ask(ctx, call{path: g.at("commits", string(head), "check-runs"), query: g.size}, &runs)
+	_, err := g.do(ctx, call{path: g.at("commits", string(head), "check-runs"), query: g.size}, &runs)
 	if err != nil && !unreadable(err) {
 		return nil, fmt.Errorf("read the checks of %s: %w", short(head), err)
 	}

@@ -5,7 +5,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"net/http"
 	"net/url"
 	"strings"
 )
@@ -17,7 +16,8 @@ type gitlab struct{ hosted[gitlabMerge] }
 // newGitLab takes a path of any depth: "group/sub/pool".
 func newGitLab(h Host, path string, o Options) *gitlab {
 	g := &gitlab{}
-	g.hosted = hosted[gitlabMerge]{client: newClient(h, o), d: g}
+	g.client, g.d = newClient(h, o), g
+	g.size, g.next = url.Values{"per_page": {"100"}}, gitlabNext
 	g.home = &whereabouts{path: path, below: func(path string) string { return project(path) }, told: g.opt.Moved, ask: func(ctx context.Context) (string, error) {
 		p, err := g.project(ctx, g.home.now())
 		return p.Path, err
@@ -51,46 +51,11 @@ func (g *gitlab) mr(n int, elements ...string) string {
 	return project(g.home.now(), append([]string{"merge_requests", string(idOf(n))}, elements...)...)
 }
 
-// gitlabPages follows X-Next-Page.
-func gitlabPages[T any](ctx context.Context, g *gitlab, k call, enough int) ([]T, error) {
-	if k.query == nil {
-		k.query = url.Values{}
-	}
-	k.query.Set("per_page", "100")
-	return pages[T](ctx, g.client, k, enough, func(r reply, k call) (call, bool) {
-		next := r.header.Get("X-Next-Page")
-		if next == "" {
-			return k, false
-		}
-		k.query.Set("page", next)
-		return k, true
-	})
-}
-
-type gitlabUser struct {
-	ID       int    `json:"id"`
-	Username string `json:"username"`
-	Name     string `json:"name"`
-}
-
-func (u *gitlabUser) login() Login {
-	if u == nil {
-		return ""
-	}
-	return Login(Line(u.Username))
-}
-
-func (g *gitlab) me(ctx context.Context) (gitlabUser, error) {
-	var u gitlabUser
-	if _, err := g.do(ctx, call{path: "/user"}, &u); err != nil {
-		return u, fmt.Errorf("ask who we are: %w", err)
-	}
-	return u, nil
-}
-
-func (g *gitlab) Whoami(ctx context.Context) (Account, error) {
-	u, err := g.me(ctx)
-	return Account{Login: u.login(), Name: Line(u.Name)}, err
+// gitlabNext follows X-Next-Page.
+func gitlabNext(r reply, k call) (call, bool) {
+	next := r.header.Get("X-Next-Page")
+	k.query.Set("page", next)
+	return k, next != ""
 }
 
 type gitlabProject struct {
@@ -175,14 +140,14 @@ func (g *gitlab) byHand(branch Route, p Proposal) Route {
 
 // EnsureFork makes a fork, or finds the one there is, and waits until it is filled.
 func (g *gitlab) EnsureFork(ctx context.Context) (Fork, error) {
-	owned, err := gitlabPages[gitlabProject](ctx, g, call{path: project(g.home.now(), "forks"), query: url.Values{"owned": {"true"}}}, 1)
+	owned, err := pages[gitlabProject](ctx, g.client, call{path: project(g.home.now(), "forks"), query: url.Values{"owned": {"true"}}}, 1)
 	if err != nil {
 		return Fork{}, fmt.Errorf("look for a fork: %w", err)
 	}
 	var p gitlabProject
 	created := len(owned) == 0
 	if created {
-		if _, err := g.do(ctx, call{method: http.MethodPost, path: project(g.home.now(), "fork"), body: struct{}{}}, &p); err != nil {
+		if err := g.post(ctx, project(g.home.now(), "fork"), struct{}{}, &p); err != nil {
 			return Fork{}, fmt.Errorf("fork %s: %w", g.home.now(), err)
 		}
 	} else {
@@ -200,7 +165,7 @@ func (g *gitlab) EnsureFork(ctx context.Context) (Fork, error) {
 
 // userID finds the number of an account, which GitLab wants instead of the name.
 func (g *gitlab) userID(ctx context.Context, who Login) (int, error) {
-	var found []gitlabUser
+	var found []user
 	if _, err := g.do(ctx, call{path: "/users", query: url.Values{"username": {string(who)}}}, &found); err != nil {
 		return 0, fmt.Errorf("look up %s: %w", who, err)
 	}

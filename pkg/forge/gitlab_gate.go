@@ -8,27 +8,13 @@ import (
 	"slices"
 )
 
-type gitlabStatus struct {
-	Name        string  `json:"name"`
-	Status      string  `json:"status"`
-	Description *string `json:"description"`
-	URL         *string `json:"target_url"`
-}
-
 // checks are the statuses of the head, in the project it was pushed to.
 func (g *gitlab) checks(ctx context.Context, m gitlabMerge) ([]Check, error) {
 	if !IsCommit(m.SHA) {
 		return nil, nil
 	}
-	all, err := gitlabPages[gitlabStatus](ctx, g, call{path: project(g.home.now(), "repository", "commits", m.SHA, "statuses")}, 0)
-	if err != nil && !unreadable(err) {
-		return nil, fmt.Errorf("read the checks of %s: %w", short(Commit(m.SHA)), err)
-	}
-	var out []Check
-	for _, s := range all {
-		out = append(out, Check{Name: Line(s.Name), State: statusState(s.Status), Text: Line(value(s.Description)), URL: Line(value(s.URL))})
-	}
-	return out, nil
+	all, err := pages[status](ctx, g.client, call{path: project(g.home.now(), "repository", "commits", m.SHA, "statuses")}, 0)
+	return checksOf(Commit(m.SHA), all, err)
 }
 
 // gitlabWords says what detailed_merge_status means. GitLab names one reason, the first

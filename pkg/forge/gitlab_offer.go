@@ -13,29 +13,29 @@ import (
 )
 
 type gitlabMerge struct {
-	Number      int           `json:"iid"`
-	WebURL      string        `json:"web_url"`
-	Title       string        `json:"title"`
-	Description *string       `json:"description"`
-	Author      *gitlabUser   `json:"author"`
-	State       string        `json:"state"`
-	Draft       bool          `json:"draft"`
-	SHA         string        `json:"sha"`
-	Source      string        `json:"source_branch"`
-	Target      string        `json:"target_branch"`
-	SourceID    int           `json:"source_project_id"`
-	TargetID    int           `json:"target_project_id"`
-	MergeSHA    *string       `json:"merge_commit_sha"`
-	SquashSHA   *string       `json:"squash_commit_sha"`
-	Status      string        `json:"detailed_merge_status"`
-	Reviewers   []*gitlabUser `json:"reviewers"`
-	Refs        gitlabRefs    `json:"diff_refs"`
-	MergedBy    *gitlabUser   `json:"merge_user"`
-	MergedAt    *time.Time    `json:"merged_at"`
-	ClosedBy    *gitlabUser   `json:"closed_by"`
-	ClosedAt    *time.Time    `json:"closed_at"`
-	Created     time.Time     `json:"created_at"`
-	Updated     time.Time     `json:"updated_at"`
+	Number      int        `json:"iid"`
+	WebURL      string     `json:"web_url"`
+	Title       string     `json:"title"`
+	Description *string    `json:"description"`
+	Author      *user      `json:"author"`
+	State       string     `json:"state"`
+	Draft       bool       `json:"draft"`
+	SHA         string     `json:"sha"`
+	Source      string     `json:"source_branch"`
+	Target      string     `json:"target_branch"`
+	SourceID    int        `json:"source_project_id"`
+	TargetID    int        `json:"target_project_id"`
+	MergeSHA    *string    `json:"merge_commit_sha"`
+	SquashSHA   *string    `json:"squash_commit_sha"`
+	Status      string     `json:"detailed_merge_status"`
+	Reviewers   []*user    `json:"reviewers"`
+	Refs        gitlabRefs `json:"diff_refs"`
+	MergedBy    *user      `json:"merge_user"`
+	MergedAt    *time.Time `json:"merged_at"`
+	ClosedBy    *user      `json:"closed_by"`
+	ClosedAt    *time.Time `json:"closed_at"`
+	Created     time.Time  `json:"created_at"`
+	Updated     time.Time  `json:"updated_at"`
 	User        struct {
 		CanMerge *bool `json:"can_merge"`
 	} `json:"user"`
@@ -52,7 +52,7 @@ const gitlabDraft = "Draft: "
 func (g *gitlab) contribution(m gitlabMerge) Contribution {
 	c := Contribution{
 		ID: idOf(m.Number), Number: m.Number, URL: Line(m.WebURL), Title: undraft(Line(m.Title)), Body: Text(value(m.Description)),
-		Author: m.Author.login(), Branch: Branch(Line(m.Source)), Base: Branch(Line(m.Target)),
+		Author: m.Author.known(), Branch: Branch(Line(m.Source)), Base: Branch(Line(m.Target)),
 		Head: Commit(Line(m.SHA)), HeadRef: fmt.Sprintf("refs/merge-requests/%d/head", m.Number),
 		State: Open, Draft: m.Draft, Created: m.Created.UTC(), Updated: m.Updated.UTC(),
 	}
@@ -66,7 +66,7 @@ func (g *gitlab) contribution(m gitlabMerge) Contribution {
 		c.Fork = fmt.Sprintf("project %d", m.SourceID)
 	}
 	for _, u := range m.Reviewers {
-		c.Requested = append(c.Requested, u.login())
+		c.Requested = append(c.Requested, u.known())
 	}
 	return c
 }
@@ -85,7 +85,7 @@ func (g *gitlab) offered(ctx context.Context, p Proposal) (int, any, error) {
 			return 0, nil, err
 		}
 	}
-	old, err := gitlabPages[gitlabMerge](ctx, g, call{path: project(g.home.now(), "merge_requests"), query: url.Values{
+	old, err := pages[gitlabMerge](ctx, g.client, call{path: project(g.home.now(), "merge_requests"), query: url.Values{
 		"state": {"opened"}, "source_branch": {string(p.Branch)}, "target_branch": {string(p.Base)},
 	}}, 0)
 	i := slices.IndexFunc(old, func(m gitlabMerge) bool { return m.SourceID == e.source.ID })
@@ -113,12 +113,12 @@ func (g *gitlab) create(ctx context.Context, p Proposal, known any) (int, error)
 		body["reviewer_ids"] = ids
 	}
 	var made gitlabMerge
-	_, err = g.do(ctx, call{method: http.MethodPost, path: project(e.source.Path, "merge_requests"), body: body}, &made)
+	err = g.post(ctx, project(e.source.Path, "merge_requests"), body, &made)
 	return made.Number, err
 }
 
 // userIDs are the numbers of those asked already and of more.
-func (g *gitlab) userIDs(ctx context.Context, asked []*gitlabUser, more []Login) ([]int, error) {
+func (g *gitlab) userIDs(ctx context.Context, asked []*user, more []Login) ([]int, error) {
 	var ids []int
 	for _, u := range asked {
 		ids = append(ids, u.ID)
@@ -179,16 +179,16 @@ func (g *gitlab) one(ctx context.Context, n int) (m gitlabMerge, err error) {
 
 func (g *gitlab) many(ctx context.Context, f Filter) ([]gitlabMerge, error) {
 	state := map[State]string{Open: "opened", Merged: "merged", Closed: "closed"}[cmp.Or(f.State, Open)]
-	return gitlabPages[gitlabMerge](ctx, g, call{path: project(g.home.now(), "merge_requests"), query: url.Values{
+	return pages[gitlabMerge](ctx, g.client, call{path: project(g.home.now(), "merge_requests"), query: url.Values{
 		"state": {state}, "order_by": {"updated_at"}, "sort": {"desc"}, "scope": {"all"},
 	}}, f.limit())
 }
 
 func (g *gitlab) closedBy(_ context.Context, m gitlabMerge, c Contribution) (Login, *time.Time, error) {
 	if c.State == Merged {
-		return m.MergedBy.login(), m.MergedAt, nil
+		return m.MergedBy.known(), m.MergedAt, nil
 	}
-	return m.ClosedBy.login(), m.ClosedAt, nil
+	return m.ClosedBy.known(), m.ClosedAt, nil
 }
 
 func (g *gitlab) complete(ctx context.Context, m gitlabMerge, c *Contribution, _ *rules) (any, error) {
@@ -216,7 +216,7 @@ type gitlabDiff struct {
 }
 
 func (g *gitlab) change(ctx context.Context, n int) ([]FileDiff, error) {
-	all, err := gitlabPages[gitlabDiff](ctx, g, call{path: g.mr(n, "diffs")}, 0)
+	all, err := pages[gitlabDiff](ctx, g.client, call{path: g.mr(n, "diffs")}, 0)
 	if errors.Is(err, ErrNotFound) { // before 15.7
 		var old struct {
 			Changes []gitlabDiff `json:"changes"`

@@ -7,7 +7,6 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
-	"net/http"
 	"slices"
 	"strconv"
 	"strings"
@@ -19,8 +18,8 @@ type gitlabApprovals struct {
 	Required int `json:"approvals_required"`
 	Left     int `json:"approvals_left"`
 	By       []struct {
-		User *gitlabUser `json:"user"`
-		At   *time.Time  `json:"approved_at"`
+		User *user      `json:"user"`
+		At   *time.Time `json:"approved_at"`
 	} `json:"approved_by"`
 }
 
@@ -33,9 +32,9 @@ func (g *gitlab) approvals(ctx context.Context, n int) (gitlabApprovals, error) 
 }
 
 type gitlabReviewer struct {
-	User  *gitlabUser `json:"user"`
-	State string      `json:"state"` // unreviewed, reviewed, requested_changes, approved, unapproved, review_started
-	When  time.Time   `json:"created_at"`
+	User  *user     `json:"user"`
+	State string    `json:"state"` // unreviewed, reviewed, requested_changes, approved, unapproved, review_started
+	When  time.Time `json:"created_at"`
 }
 
 type gitlabVersion struct {
@@ -47,7 +46,7 @@ type gitlabVersion struct {
 // a new head comes, where the project asks for that, and keeps it where not; so each is
 // dated against the versions of the contribution.
 func (g *gitlab) verdicts(ctx context.Context, m gitlabMerge, a gitlabApprovals) ([]Verdict, error) {
-	reviewers, err := gitlabPages[gitlabReviewer](ctx, g, call{path: g.mr(m.Number, "reviewers")}, 0)
+	reviewers, err := pages[gitlabReviewer](ctx, g.client, call{path: g.mr(m.Number, "reviewers")}, 0)
 	if err != nil && !unreadable(err) {
 		return nil, fmt.Errorf("read the reviewers of contribution %d: %w", m.Number, err)
 	}
@@ -57,7 +56,7 @@ func (g *gitlab) verdicts(ctx context.Context, m gitlabMerge, a gitlabApprovals)
 	}
 	var all []Verdict
 	for _, by := range a.By {
-		v := Verdict{By: by.User.login(), Opinion: Approved, When: notes.last("approved", by.User.login())}
+		v := Verdict{By: by.User.known(), Opinion: Approved, When: notes.last("approved", by.User.known())}
 		if by.At != nil {
 			v.When = by.At.UTC()
 		}
@@ -65,7 +64,7 @@ func (g *gitlab) verdicts(ctx context.Context, m gitlabMerge, a gitlabApprovals)
 		all = append(all, v.on(versions, m.SHA))
 	}
 	for _, r := range reviewers {
-		v := Verdict{By: r.User.login(), Opinion: ChangesRequested, When: notes.last("requested changes", r.User.login())}
+		v := Verdict{By: r.User.known(), Opinion: ChangesRequested, When: notes.last("requested changes", r.User.known())}
 		if r.State == "requested_changes" {
 			if v.Advisory, err = g.outsider(ctx, r.User); err != nil {
 				return nil, err
@@ -80,7 +79,7 @@ func (g *gitlab) verdicts(ctx context.Context, m gitlabMerge, a gitlabApprovals)
 
 // outsider reports that somebody may not merge, so that a request for changes of theirs is
 // an opinion. GitLab lets nobody approve who may not.
-func (g *gitlab) outsider(ctx context.Context, u *gitlabUser) (bool, error) {
+func (g *gitlab) outsider(ctx context.Context, u *user) (bool, error) {
 	if u == nil {
 		return true, nil
 	}
@@ -90,7 +89,7 @@ func (g *gitlab) outsider(ctx context.Context, u *gitlabUser) (bool, error) {
 	case errors.Is(err, ErrNotFound):
 		return true, nil
 	case err != nil && !unreadable(err):
-		return false, fmt.Errorf("ask whether %s is a member: %w", u.login(), err)
+		return false, fmt.Errorf("ask whether %s is a member: %w", u.known(), err)
 	}
 	return err == nil && a.Level < gitlabDeveloper, nil
 }
@@ -125,7 +124,7 @@ func (g *gitlab) dates(ctx context.Context, n int) (gitlabNotes, []gitlabVersion
 	for _, d := range discussions {
 		notes = append(notes, d.Notes...)
 	}
-	versions, err := gitlabPages[gitlabVersion](ctx, g, call{path: g.mr(n, "versions")}, 0)
+	versions, err := pages[gitlabVersion](ctx, g.client, call{path: g.mr(n, "versions")}, 0)
 	if err != nil {
 		return nil, nil, fmt.Errorf("read the versions of contribution %d: %w", n, err)
 	}
@@ -136,7 +135,7 @@ func (g *gitlab) dates(ctx context.Context, n int) (gitlabNotes, []gitlabVersion
 func (ns gitlabNotes) last(verb string, by Login) time.Time {
 	var at time.Time
 	for _, n := range ns {
-		if n.System && n.Author.login() == by && strings.HasPrefix(n.Body, verb) && n.Created.After(at) {
+		if n.System && n.Author.known() == by && strings.HasPrefix(n.Body, verb) && n.Created.After(at) {
 			at = n.Created.UTC()
 		}
 	}
@@ -153,7 +152,7 @@ func (ns gitlabNotes) beside(v Verdict) time.Time {
 	var at time.Time
 	for _, n := range ns {
 		said := n.Created.UTC()
-		if n.System || n.Author.login() != v.By || said.After(v.When) || v.When.Sub(said) > spokenBefore {
+		if n.System || n.Author.known() != v.By || said.After(v.When) || v.When.Sub(said) > spokenBefore {
 			continue
 		}
 		if said.After(asked) && said.After(at) {
@@ -167,7 +166,7 @@ func (ns gitlabNotes) beside(v Verdict) time.Time {
 func (ns gitlabNotes) comments(decided []Verdict) []Verdict {
 	var out []Verdict
 	for _, n := range ns {
-		by := n.Author.login()
+		by := n.Author.known()
 		if n.System || n.Position == nil || slices.ContainsFunc(decided, func(v Verdict) bool { return v.By == by }) {
 			continue
 		}
@@ -202,7 +201,7 @@ func (g *gitlab) draft(ctx context.Context, m gitlabMerge, files []FileDiff, in 
 	if first, ok := f.find(in.Side, in.First()); ok && in.First() < in.Line {
 		position["line_range"] = map[string]any{"start": first.end(f), "end": last.end(f)}
 	}
-	_, err := g.do(ctx, call{method: http.MethodPost, path: g.mr(m.Number, "draft_notes"), body: map[string]any{"note": in.Words(true), "position": position}}, nil)
+	err := g.post(ctx, g.mr(m.Number, "draft_notes"), map[string]any{"note": in.Words(true), "position": position}, nil)
 	return err
 }
 
@@ -233,7 +232,7 @@ func (l DiffLine) end(f FileDiff) map[string]any {
 // publish makes drafts visible and says the verdict.
 func (g *gitlab) publish(ctx context.Context, n int, w written) error {
 	post := func(what string, body any) error {
-		_, err := g.do(ctx, call{method: http.MethodPost, path: g.mr(n, what), body: body}, nil)
+		err := g.post(ctx, g.mr(n, what), body, nil)
 		return err
 	}
 	bulk := map[string]any{}
@@ -275,14 +274,14 @@ func (g *gitlab) mine(ctx context.Context, n int, w written) (Verdict, error) {
 	}
 	want := cmp.Or(w.Opinion, Commented)
 	for _, v := range c.Verdicts {
-		if v.By == me.login() && v.Opinion == want {
+		if v.By == me.known() && v.Opinion == want {
 			v.Body = w.body
 			return v, nil
 		}
 	}
-	v := Verdict{By: me.login(), Opinion: Commented, Head: w.Head, Body: w.body, When: g.opt.Now().UTC()}
+	v := Verdict{By: me.known(), Opinion: Commented, Head: w.Head, Body: w.body, When: g.opt.Now().UTC()}
 	if want == ChangesRequested {
-		_, err = g.do(ctx, call{method: http.MethodPost, path: g.mr(n, "discussions"), body: map[string]any{"body": "Changes requested. Please resolve this thread when they are made."}}, nil)
+		err = g.post(ctx, g.mr(n, "discussions"), map[string]any{"body": "Changes requested. Please resolve this thread when they are made."}, nil)
 	}
 	return v, err
 }

@@ -3,23 +3,21 @@ package forge
 import (
 	"context"
 	"fmt"
-	"net/http"
 	"strconv"
 	"time"
 )
 
 type gitlabNote struct {
-	ID       int         `json:"id"`
-	Body     string      `json:"body"`
-	Author   *gitlabUser `json:"author"`
-	Created  time.Time   `json:"created_at"`
-	System   bool        `json:"system"`
-	Resolved bool        `json:"resolved"`
+	ID       int       `json:"id"`
+	Body     string    `json:"body"`
+	Author   *user     `json:"author"`
+	Created  time.Time `json:"created_at"`
+	System   bool      `json:"system"`
+	Resolved bool      `json:"resolved"`
 	Position *struct {
+		gitlabEnd
 		NewPath string `json:"new_path"`
 		OldPath string `json:"old_path"`
-		NewLine *int   `json:"new_line"`
-		OldLine *int   `json:"old_line"`
 		Head    string `json:"head_sha"`
 		Range   *struct {
 			Start gitlabEnd `json:"start"`
@@ -39,7 +37,7 @@ type gitlabDiscussion struct {
 }
 
 func (g *gitlab) discussions(ctx context.Context, n int) ([]gitlabDiscussion, error) {
-	all, err := gitlabPages[gitlabDiscussion](ctx, g, call{path: g.mr(n, "discussions")}, 0)
+	all, err := pages[gitlabDiscussion](ctx, g.client, call{path: g.mr(n, "discussions")}, 0)
 	if err != nil {
 		return nil, fmt.Errorf("read the comments of contribution %d: %w", n, err)
 	}
@@ -83,27 +81,17 @@ func (g *gitlab) threads(ctx context.Context, n int, known any) ([]Thread, error
 }
 
 func (n gitlabNote) comment(m gitlabMerge) Comment {
-	return Comment{ID: strconv.Itoa(n.ID), By: n.Author.login(), Body: Text(n.Body), When: n.Created.UTC(), URL: Line(m.WebURL) + "#note_" + strconv.Itoa(n.ID)}
+	return Comment{ID: strconv.Itoa(n.ID), By: n.Author.known(), Body: Text(n.Body), When: n.Created.UTC(), URL: Line(m.WebURL) + "#note_" + strconv.Itoa(n.ID)}
 }
 
 // anchor reads a position. An unchanged line has both numbers; the newer counts.
 func (n gitlabNote) anchor() Anchor {
 	p := n.Position
+	start := value(p.Range).Start
 	if p.NewLine == nil && p.OldLine != nil {
-		a := Anchor{Path: Line(p.OldPath), Side: Before, Line: *p.OldLine}
-		if p.Range != nil && p.Range.Start.OldLine != nil {
-			a.Start = *p.Range.Start.OldLine
-		}
-		return a
+		return Anchor{Path: Line(p.OldPath), Side: Before, Line: *p.OldLine, Start: value(start.OldLine)}
 	}
-	a := Anchor{Path: Line(p.NewPath), Side: After}
-	if p.NewLine != nil {
-		a.Line = *p.NewLine
-	}
-	if p.Range != nil && p.Range.Start.NewLine != nil {
-		a.Start = *p.Range.Start.NewLine
-	}
-	return a
+	return Anchor{Path: Line(p.NewPath), Side: After, Line: value(p.NewLine), Start: value(start.NewLine)}
 }
 
 func (g *gitlab) answer(ctx context.Context, n int, t ThreadID, body string) (Comment, error) {
@@ -112,6 +100,6 @@ func (g *gitlab) answer(ctx context.Context, n int, t ThreadID, body string) (Co
 		where = g.mr(n, "discussions", string(t), "notes")
 	}
 	var made gitlabNote
-	_, err := g.do(ctx, call{method: http.MethodPost, path: where, body: map[string]any{"body": body}}, &made)
+	err := g.post(ctx, where, map[string]any{"body": body}, &made)
 	return made.comment(gitlabMerge{WebURL: g.host.Web + "/" + g.home.now() + "/-/merge_requests/" + strconv.Itoa(n)}), err
 }

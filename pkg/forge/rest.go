@@ -17,9 +17,6 @@ import (
 // below /repos/OWNER/NAME and the same fields. What differs is in the dialects.
 type rest struct {
 	hosted[pull]
-	accept string // of JSON; "" is application/json
-	header http.Header
-	size   url.Values // of a page
 	newest url.Values // orders a list by activity
 	// draftTitle says that a draft is one by its title.
 	draftTitle bool
@@ -30,7 +27,7 @@ type rest struct {
 }
 
 func (g *rest) begin(h Host, path string, o Options, d dialect[pull]) {
-	g.hosted = hosted[pull]{client: newClient(h, o), d: d}
+	g.client, g.d = newClient(h, o), d
 	g.home = &whereabouts{path: path, below: belowRepos, told: g.opt.Moved, ask: func(ctx context.Context) (string, error) {
 		r, err := g.repository(ctx)
 		return r.FullName, err
@@ -51,64 +48,6 @@ func (g *rest) pull(n int, elements ...string) string {
 
 func (g *rest) issue(n int, elements ...string) string {
 	return g.at(append([]string{"issues", string(idOf(n))}, elements...)...)
-}
-
-// ask is do with what the host wants of every call.
-func (g *rest) ask(ctx context.Context, k call, out any) (reply, error) {
-	return g.do(ctx, g.dressed(k), out)
-}
-
-func (g *rest) dressed(k call) call {
-	k.accept = cmp.Or(k.accept, g.accept)
-	k.header = g.header
-	return k
-}
-
-// post sends a body and reads the answer.
-func (g *rest) post(ctx context.Context, path string, body, out any) error {
-	_, err := g.ask(ctx, call{method: http.MethodPost, path: path, body: body}, out)
-	return err
-}
-
-func restPages[T any](ctx context.Context, g *rest, k call, enough int) ([]T, error) {
-	q := url.Values{}
-	for _, values := range []url.Values{g.size, k.query} {
-		for name, v := range values {
-			q[name] = v
-		}
-	}
-	k.query = q
-	return pages[T](ctx, g.client, g.dressed(k), enough, g.linked)
-}
-
-type user struct {
-	Login    string `json:"login"`
-	Name     string `json:"name"`      // GitHub
-	FullName string `json:"full_name"` // Gitea
-}
-
-// login is the user's name; that of a deleted account is "ghost", as on the pages.
-func (u *user) login() Login {
-	if u == nil {
-		return "ghost"
-	}
-	return Login(Line(u.Login))
-}
-
-// known is the user's name where the host tells, else "".
-func (u *user) known() Login {
-	if u == nil {
-		return ""
-	}
-	return u.login()
-}
-
-func (g *rest) Whoami(ctx context.Context) (Account, error) {
-	var u user
-	if _, err := g.ask(ctx, call{path: "/user"}, &u); err != nil {
-		return Account{}, fmt.Errorf("ask who we are: %w", err)
-	}
-	return Account{Login: u.login(), Name: Line(cmp.Or(u.Name, u.FullName))}, nil
 }
 
 // repository is one of either host. Fields of the other are as if they were not there.
@@ -139,7 +78,7 @@ type repository struct {
 
 func (g *rest) repository(ctx context.Context) (repository, error) {
 	var r repository
-	if _, err := g.ask(ctx, call{path: g.at()}, &r); err != nil {
+	if _, err := g.do(ctx, call{path: g.at()}, &r); err != nil {
 		return r, fmt.Errorf("look at %s: %w", g.home.now(), err)
 	}
 	g.home.learn(r.FullName)
@@ -242,7 +181,7 @@ func (g *rest) contribution(p pull) Contribution {
 }
 
 func (g *rest) one(ctx context.Context, n int) (p pull, err error) {
-	_, err = g.ask(ctx, call{path: g.pull(n)}, &p)
+	_, err = g.do(ctx, call{path: g.pull(n)}, &p)
 	return p, err
 }
 
@@ -256,7 +195,7 @@ func (g *rest) many(ctx context.Context, f Filter) ([]pull, error) {
 	for name, v := range g.newest {
 		q[name] = v
 	}
-	all, err := restPages[pull](ctx, g, call{path: g.at("pulls"), query: q}, enough)
+	all, err := pages[pull](ctx, g.client, call{path: g.at("pulls"), query: q}, enough)
 	if errors.Is(err, ErrNotFound) {
 		err = g.whyNone(ctx, err)
 	}
@@ -345,7 +284,7 @@ func (g *rest) amend(ctx context.Context, now pull, a Amendment) error {
 }
 
 func (g *rest) edit(ctx context.Context, n int, body map[string]any) error {
-	_, err := g.ask(ctx, call{method: http.MethodPatch, path: g.pull(n), body: body}, nil)
+	_, err := g.do(ctx, call{method: http.MethodPatch, path: g.pull(n), body: body}, nil)
 	return err
 }
 
@@ -359,23 +298,10 @@ func (g *rest) statuses(ctx context.Context, head Commit) ([]Check, error) {
 		return nil, nil
 	}
 	var combined struct {
-		Statuses []struct {
-			State       string  `json:"state"`  // GitHub
-			Status      string  `json:"status"` // Gitea
-			Context     string  `json:"context"`
-			Description *string `json:"description"`
-			TargetURL   *string `json:"target_url"`
-		} `json:"statuses"`
+		Statuses []status `json:"statuses"`
 	}
-	_, err := g.ask(ctx, call{path: g.at("commits", string(head), "status"), query: g.size}, &combined)
-	if err != nil && !unreadable(err) {
-		return nil, fmt.Errorf("read the checks of %s: %w", short(head), err)
-	}
-	var out []Check
-	for _, s := range combined.Statuses {
-		out = append(out, Check{Name: Line(s.Context), State: statusState(cmp.Or(s.State, s.Status)), Text: Line(value(s.Description)), URL: Line(value(s.TargetURL))})
-	}
-	return out, nil
+	_, err := g.do(ctx, call{path: g.at("commits", string(head), "status"), query: g.size}, &combined)
+	return checksOf(head, combined.Statuses, err)
 }
 
 // unreadable reports that a host keeps something from us, or is too old to know it. What it

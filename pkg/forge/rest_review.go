@@ -86,7 +86,7 @@ func (g *rest) reviewsOr(ctx context.Context, n int, known any) ([]review, error
 }
 
 func (g *rest) reviews(ctx context.Context, n int) ([]review, error) {
-	all, err := restPages[review](ctx, g, call{path: g.pull(n, "reviews")}, 0)
+	all, err := pages[review](ctx, g.client, call{path: g.pull(n, "reviews")}, 0)
 	if err != nil {
 		return nil, fmt.Errorf("read the reviews of contribution %d: %w", n, err)
 	}
@@ -109,7 +109,7 @@ func (g *rest) submit(ctx context.Context, n int, w written) (Verdict, error) {
 	if err != nil {
 		return Verdict{}, err
 	}
-	if _, err := g.ask(ctx, call{path: g.pull(n, "reviews", idText(made.ID))}, &again); err != nil {
+	if _, err := g.do(ctx, call{path: g.pull(n, "reviews", idText(made.ID))}, &again); err != nil {
 		return Verdict{}, err
 	}
 	if vs := verdicts([]review{again}, w.Head); len(vs) == 1 {
@@ -142,7 +142,7 @@ func (c comment) comment() Comment {
 
 // talk is what was said about the whole: outside of reviews, and as the words of reviews.
 func (g *rest) talk(ctx context.Context, n int, reviews []review) ([]Comment, error) {
-	all, err := restPages[comment](ctx, g, call{path: g.issue(n, "comments")}, 0)
+	all, err := pages[comment](ctx, g.client, call{path: g.issue(n, "comments")}, 0)
 	if err != nil {
 		return nil, fmt.Errorf("read the comments of contribution %d: %w", n, err)
 	}
@@ -156,6 +156,27 @@ func (g *rest) talk(ctx context.Context, n int, reviews []review) ([]Comment, er
 		}
 	}
 	return out, nil
+}
+
+// joined is all that was said. lists are where inline comments are; key and anchor as for joinThreads.
+func (g *rest) joined(ctx context.Context, n int, known any, lists func([]review) []string, key func(comment) string, anchor func(comment) Anchor) ([]Thread, error) {
+	reviews, err := g.reviewsOr(ctx, n, known)
+	if err != nil {
+		return nil, err
+	}
+	talk, err := g.talk(ctx, n, reviews)
+	if err != nil {
+		return nil, err
+	}
+	var inline []comment
+	for _, path := range lists(reviews) {
+		part, err := pages[comment](ctx, g.client, call{path: path}, 0)
+		if err != nil {
+			return nil, fmt.Errorf("read the comments of contribution %d: %w", n, err)
+		}
+		inline = append(inline, part...)
+	}
+	return WithConversation(talk, joinThreads(inline, key, anchor)), nil
 }
 
 // say adds to the talk about the whole.

@@ -18,7 +18,7 @@ type Scoped interface {
 // Lacks reads the header that goes with classic tokens. What a fine-grained one may do,
 // GitHub only says when it refuses.
 func (g *github) Lacks(ctx context.Context) (string, error) {
-	r, err := g.ask(ctx, call{path: "/user"}, nil)
+	r, err := g.do(ctx, call{path: "/user"}, nil)
 	if err != nil {
 		return "", fmt.Errorf("ask what the token may do: %w", err)
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"path/filepath"
 	"runtime/debug"
 	"slices"
 	"strings"
@@ -95,7 +96,7 @@ func (c *cli) runImport(ctx context.Context, p *pool.Pool, file string, o import
 	}
 	src, err := importer.Open(ctx, importKinds(), file, o.Kind, importer.Usual)
 	if err != nil {
-		return nil, err
+		return nil, whereIn(file, err)
 	}
 	defer src.Close()
 	defer debug.SetMemoryLimit(debug.SetMemoryLimit(importHeap))
@@ -108,9 +109,17 @@ func (c *cli) runImport(ctx context.Context, p *pool.Pool, file string, o import
 	}
 	rep, err := p.Import(ctx, src, o.ImportOptions)
 	if err != nil {
-		return nil, err
+		return nil, whereIn(file, err)
 	}
 	return imported{ImportReport: rep, kind: src.Kind, source: file, dryRun: o.DryRun, people: who.told}, nil
+}
+
+// whereIn says of which source a file is that is told as bad, unless it is the source itself.
+func whereIn(source string, err error) error {
+	if bad := new(importer.BadFileError); errors.As(err, &bad) && filepath.Base(bad.File) != filepath.Base(source) {
+		return fmt.Errorf("%s: %w", source, err)
+	}
+	return err
 }
 
 // chooseThreads asks which conversations come: a chat is mostly talk.

@@ -72,6 +72,9 @@ func Open(ctx context.Context, kinds []Kind, file, asked string, l Limits) (*Ope
 	if o.Kind, err = Recognise(kinds, t, asked); err == nil {
 		o.Source, err = o.Kind.Open(ctx, t)
 	}
+	if none := new(UnknownKindError); errors.As(err, &none) {
+		none.Source = file
+	}
 	if err != nil {
 		return nil, errors.Join(err, t.Close())
 	}

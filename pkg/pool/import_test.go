@@ -7,6 +7,7 @@ import (
 	"io"
 	"io/fs"
 	"iter"
+	"os"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -20,7 +21,7 @@ import (
 type shelf struct {
 	notes int
 	says  string
-	stop  int // fails after so many; 0 never
+	bad   int // the text of this one cannot be read; 0 none
 }
 
 func (s shelf) Items(context.Context) iter.Seq2[*importer.Item, error] {
@@ -28,11 +29,30 @@ func (s shelf) Items(context.Context) iter.Seq2[*importer.Item, error] {
 		for i := range s.notes {
 			id := fmt.Sprintf("shelf/%d", i)
 			text := func() (importer.Text, error) { return importer.Text{Markdown: []byte("\n" + s.says + "\n")}, nil }
+			if i > 0 && i == s.bad {
+				text = func() (importer.Text, error) { return importer.Text{}, errBad }
+			}
 			if !yield(&importer.Item{ID: id, Path: fmt.Sprintf("here/note-%03d", i), Title: "Note", Text: text}, nil) ||
 				!yield(&importer.Item{ID: id + "/a", Parent: id, Type: note.Answer, Authors: []importer.Person{{Login: "ben"}}, Text: text}, nil) {
 				return
 			}
 		}
+	}
+}
+
+var errBad = &importer.BadFileError{File: "note-99.md", Why: "it is damaged"}
+
+// An export in which one text turns out to be damaged leaves nothing, not even beside the pool.
+func TestNothingIsHalfImported(t *testing.T) {
+	p := folder(t, func(dir string) { put(t, dir, "charter.md", "# Table\n") })
+	before := texts(t, p)
+	_, err := p.Import(t.Context(), shelf{notes: 120, says: "Text.", bad: 99}, pool.ImportOptions{Kind: "shelf", Source: "shelf"})
+	if !errors.Is(err, errBad) || texts(t, p) != before {
+		t.Errorf("%v", err)
+	}
+	left, err := os.ReadDir(filepath.Join(p.LocalDir(), "imports"))
+	if err != nil || len(left) > 0 {
+		t.Errorf("%v %v", left, err)
 	}
 }
 

@@ -12,7 +12,7 @@ const [site, pictures] = process.argv.slice(2);
 const axe = readFileSync(new URL('./node_modules/axe-core/axe.min.js', import.meta.url), 'utf8');
 const kinds = { '.html': 'text/html; charset=utf-8', '.css': 'text/css', '.js': 'text/javascript', '.png': 'image/png', '.svg': 'image/svg+xml', '.xml': 'application/atom+xml', '.json': 'application/json' };
 const server = createServer((req, res) => {
-  const path = decodeURIComponent(new URL(req.url, 'http://x').pathname).replace(/^\/guild\//, '/').replace(/\/$/, '/index.html');
+  const path = decodeURIComponent(new URL(req.url, 'http://x').pathname).replace(/^\/(guild|some\/where)\//, '/').replace(/\/$/, '/index.html');
   try { const body = readFileSync(join(site, path)); res.writeHead(200, { 'content-type': kinds[extname(path)] ?? 'text/plain' }); res.end(body); } catch { res.writeHead(404); res.end('no'); }
 });
 await new Promise(done => server.listen(0, '127.0.0.1', done));
@@ -42,6 +42,26 @@ const files = dir => readdirSync(dir, { withFileTypes: true }).flatMap(e => e.is
 const pages = files(site).filter(f => f.endsWith('.html')).map(f => [statSync(f).size, f]).sort((a, b) => b[0] - a[0]);
 assert.ok(pages[0][0] <= 60_000, `${pages[0][1]} is ${pages[0][0]} bytes`);
 assert.ok(statSync(join(site, 'all/search.js')).size <= 25_000 && statSync(join(site, 'all/site.css')).size <= 15_000);
+
+// Every link leads to something, from a folder, from the root of a server and from below: to a
+// file by its very name, and to a place that the page has.
+const texts = new Map(files(site).map(f => [f, /\.html$/.test(f) ? readFileSync(f, 'utf8') : '']));
+let led = 0;
+for (const base of [folder, home.replace('guild/', ''), home.replace('guild', 'some/where')]) {
+  const asked = new Map();
+  for (const [file, html] of texts) for (const [, link] of html.matchAll(/<[^>]*\s(?:href|src)="([^"]*)"/g)) {
+    const from = new URL(file.slice(site.length + 1).split('/').map(encodeURIComponent).join('/'), base), to = new URL(link.replaceAll('&amp;', '&').replaceAll('&#43;', '+').replaceAll('&#39;', "'"), from);
+    if (!to.href.startsWith(base)) { assert.match(to.protocol, /^(https?|mailto):$/, `${file}: ${link}`); continue; }
+    const path = decodeURIComponent(to.pathname.slice(new URL(base).pathname.length)), target = join(site, path || 'index.html');
+    const anchor = decodeURIComponent(to.hash.slice(1)).replaceAll('&', '&amp;');
+    assert.ok(texts.has(target), `${file} leads to ${link}`);
+    assert.ok(!anchor || texts.get(target).includes(` id="${anchor}"`), `${file} leads to ${link}, and there is no such place`);
+    asked.set(to.origin + to.pathname, file);
+    led++;
+  }
+  for (const [url, file] of base === folder ? [] : asked) assert.equal((await fetch(url)).status, 200, `${file} leads to ${url}`);
+}
+assert.ok(led > 3000, `only ${led} links`);
 
 // Every kind of page, phone and desk, light and dark.
 let looked = 0;
@@ -117,6 +137,11 @@ for (const base of [home, folder]) {
     assert.match(tree, /^- main/m, kind);
     assert.ok(kind === 'missing' || /^- banner/m.test(tree), kind); // that page is shown at any depth, so it leads only to the first
     const levels = [...tree.matchAll(/heading .*\[level=(\d)\]/g)].map(m => +m[1]);
+    const controls = [...tree.matchAll(/- (link|button|searchbox|navigation|region|complementary|search|article)(?: "((?:[^"\\]|\\.)+)")?/g)];
+    for (const [line, role, name] of controls) assert.ok(name || role === 'search' || role === 'article', `${kind}: ${line} has no name`);
+    if (kind !== 'missing') for (const must of ['navigation "Places"', 'searchbox "Search the notes"', '- contentinfo']) assert.ok(tree.includes(must), `${kind}: no ${must}`);
+    if (kind === 'practice') assert.match(tree, /- text: untried ?, by\n/); // what stands apart to the eye
+    if (kind === 'topics') assert.match(tree, /- text: \d+ notes/);
     levels.forEach((l, i) => assert.ok(i === 0 || l <= levels[i - 1] + 1, `${kind}: a heading of level ${l} below one of ${levels[i - 1]}`));
   }
   await context.close();

@@ -280,8 +280,19 @@ func (s *Site) topTopics() []*Topic {
 			out = append(out, t)
 		}
 	}
-	return out
+	if len(out) >= fewTopics {
+		return out
+	}
+	var below []*Topic
+	for _, t := range out {
+		below = append(append(below, t), t.Below...)
+	}
+	return below
 }
+
+// fewTopics are too few to choose from: what is brought from elsewhere often has one, "docs", which
+// says nothing of what is in it.
+const fewTopics = 4
 
 // tagsPages list the tags.
 func (s *Site) tagsPages() []File {

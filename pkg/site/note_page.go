@@ -144,7 +144,7 @@ func (s *Site) noteHead(c *index.Card, n *note.Note, root string) *noteView {
 		By: s.authors(c, root), Notice: s.notice(c, n, root),
 	}
 	if t := typeOf(c); t != note.Practice && !isCard(c) {
-		v.Kind = inWords(string(t))
+		v.Kind = kindWord(t)
 	}
 	if c.Updated.Sub(shownDay(c)) > 36*time.Hour && c.Type != note.Event {
 		v.Changed = dayOf(c.Updated)
@@ -158,6 +158,14 @@ func (s *Site) noteHead(c *index.Card, n *note.Note, root string) *noteView {
 		}
 	}
 	return v
+}
+
+// kindWord is what a note of a kind is called, as the lists call it.
+func kindWord(t note.Type) string {
+	if t == note.Event {
+		return "Meeting"
+	}
+	return inWords(string(t))
 }
 
 // authors are those who opted in to be named.

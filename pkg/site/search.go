@@ -316,8 +316,12 @@ func (x *search) putNames() error {
 	for i := range x.parts {
 		var rows [][5]string
 		for _, c := range x.order[min(i*per, len(x.order)):min((i+1)*per, len(x.order))] {
+			state := pool.Trust(c, false)
+			if state == pool.Untried {
+				state = "" // as in all lists: most are
+			}
 			rows = append(rows, [5]string{
-				href("", x.site.places[c.Address]+page), note.Clean(c.Title), cut(note.Clean(c.Description), mostLead), pool.Trust(c, false), strings.TrimSuffix(strings.TrimPrefix(c.Path, note.Root), ".md"),
+				href("", x.site.places[c.Address]+page), note.Clean(c.Title), cut(note.Clean(c.Description), mostLead), state, strings.TrimSuffix(strings.TrimPrefix(c.Path, note.Root), ".md"),
 			})
 		}
 		b, err := json.Marshal(rows)

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"os"
 	"strings"
 	"syscall"
 
@@ -218,10 +219,24 @@ func explainDisk(err error) (explanation, bool) {
 		return explanation{Code: "usage", Message: query.Error(), Hint: query.Hint, exit: exitUsage}, true
 	case errors.Is(err, syscall.ENOSPC):
 		return explanation{Code: "disk_full", Message: "the disk is full", Hint: "make room and run it again; nothing is lost", exit: exitFailed}, true
+	case errors.Is(err, syscall.EIO):
+		return explanation{Code: "disk_failed", Message: "the disk failed" + brokenFile(err), Hint: "see to the disk, then run it again: cop goes on where it was", exit: exitFailed}, true
 	case errors.Is(err, fs.ErrPermission) && errors.As(err, &path):
 		return explanation{Code: "permission", Message: "may not write " + path.Path, Hint: "make it writable and run it again; nothing is lost", exit: exitFailed}, true
 	}
 	return explanation{}, false
+}
+
+// brokenFile names the file that an error is about, after a colon; "" where it names none.
+func brokenFile(err error) string {
+	path, link := new(fs.PathError), new(os.LinkError)
+	switch {
+	case errors.As(err, &path):
+		return ": " + path.Path
+	case errors.As(err, &link):
+		return ": " + link.New
+	}
+	return ""
 }
 
 // unchangedHint says what to do about a file that stood in the way of everything.

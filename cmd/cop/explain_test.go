@@ -1,7 +1,12 @@
 package main
 
 import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
 	"strings"
+	"syscall"
 	"testing"
 )
 
@@ -24,5 +29,19 @@ func TestServersLinesStandApartAndOnce(t *testing.T) {
 	e := explanation{Message: "no"}.saying("fatal: write error: No space left on device\nerror: write error: No space left on device\nask carl\n====\n")
 	if got := strings.Join(e.wordsBelow(), "|"); e.Message != "no" || got != "  write error: No space left on device|  ask carl" {
 		t.Errorf("%q %q", e.Message, got)
+	}
+}
+
+// A disk that fails is one sentence with the file, whatever was being done, and ends with 1.
+func TestFailingDiskIsOneSentence(t *testing.T) {
+	for want, err := range map[string]error{
+		"the disk failed: /p/.git/index.lock": fmt.Errorf("take what was accepted: %w", &fs.PathError{Op: "open", Path: "/p/.git/index.lock", Err: syscall.EIO}),
+		"the disk failed: /p/a.md":            &os.LinkError{Op: "rename", Old: "/p/b", New: "/p/a.md", Err: syscall.EIO},
+		"the disk failed":                     errors.Join(errors.New("git clone: copy-fd: write returned"), syscall.EIO),
+		"the disk is full":                    errors.Join(errors.New("git fetch: cannot lock ref"), syscall.ENOSPC),
+	} {
+		if e := explain(err); e.Message != want || e.exit != exitFailed || e.Hint == "" {
+			t.Errorf("%q with %d, want %q", e.Message, e.exit, want)
+		}
 	}
 }

@@ -134,6 +134,8 @@ func reviewError(err error) error {
 		return err
 	case overtaken(err):
 		return fmt.Errorf("%w: %w", forge.ErrMoved, err)
+	case push.All(repo.NoRoom), push.All(repo.Unwritable), push.All(repo.Unstored), push.LockFile() != "":
+		return err // nobody refused it
 	}
 	words := strings.TrimSpace(push.Remote)
 	if words == "" {

@@ -56,8 +56,8 @@ func (p *Pool) dropBranch(ctx context.Context, branch string, tip repo.Hash) err
 		gone := repo.PushRef{Ref: repo.Ref("refs/heads/" + branch), Lease: &mirror}
 		err := p.push(ctx, p.trunk.place, []repo.PushRef{gone}, repo.PushOptions{})
 		var refused *repo.PushError
-		if err != nil && !errors.As(err, &refused) {
-			return fmt.Errorf("tidy up: %w", err)
+		if err != nil && (!errors.As(err, &refused) || refused.LockFile() != "") {
+			return fmt.Errorf("tidy up: %w", err) // a lock there would stop others, too
 		}
 	}
 	if err := p.archiveOffered(ctx, tip, mirror); err != nil {

@@ -3,6 +3,7 @@ package repo
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"strings"
@@ -199,6 +200,9 @@ func (t *gitTransport) talk(ctx context.Context, words io.Writer, stdin io.Reade
 func (t *gitTransport) explain(ctx context.Context, err *programError) error {
 	if ctx.Err() != nil {
 		return given(ctx, err)
+	}
+	if errno := ownDisk(err.words); errno != nil {
+		return errors.Join(err, errno)
 	}
 	kind, _ := means(err.words, failureWords())
 	if kind == unreachable && t.proxy != "" && strings.Contains(err.words, "connect to "+t.proxy+" ") {

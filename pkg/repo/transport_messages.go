@@ -138,7 +138,7 @@ func diskWords() []meaning[RejectKind] {
 		{"no space left on device", NoRoom}, {"disk quota exceeded", NoRoom}, {"disk is full", NoRoom},
 		{"unable to create temporary object directory", Unwritable}, {"read-only file system", Unwritable},
 		{"insufficient permission for adding an object", Unwritable}, {"': permission denied", Unwritable},
-		{"input/output error", Unstored},
+		{"input/output error", Unstored}, {"couldn't write", Unstored}, {"couldn't set", Unstored},
 	}
 }
 

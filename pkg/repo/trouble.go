@@ -7,6 +7,7 @@ import (
 	"regexp"
 	"strings"
 	"sync"
+	"syscall"
 )
 
 // failureKind is what a message about a failed conversation stands for.
@@ -118,6 +119,24 @@ func failureWords() []meaning[failureKind] {
 		{"expected response end packet", brokenOff},
 		{"unexpected disconnect", brokenOff},
 	}
+}
+
+// ownDisk is what git's words say of this machine's disk; nil: nothing. What the other side says
+// about its own has "remote:" before it.
+func ownDisk(words string) error {
+	for line := range strings.Lines(words) {
+		if strings.HasPrefix(line, "remote:") {
+			continue
+		}
+		if errno, ok := means(line, []meaning[error]{
+			{"no space left on device", syscall.ENOSPC}, {"disk quota exceeded", syscall.ENOSPC},
+			{"input/output error", syscall.EIO}, {"failed to write new configuration file", syscall.EIO},
+			{"unable to write new index file", syscall.EIO}, {"couldn't write '", syscall.EIO}, {"unable to create directory for", syscall.EIO},
+		}); ok {
+			return errno
+		}
+	}
+	return nil
 }
 
 // failure turns what went wrong at an address into an error that callers can tell apart.

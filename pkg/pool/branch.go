@@ -6,6 +6,7 @@ import (
 	"slices"
 	"sort"
 
+	"github.com/breakfast-table/cop/pkg/forge"
 	"github.com/breakfast-table/cop/pkg/repo"
 )
 
@@ -34,6 +35,12 @@ func (p *Pool) sendBranches(ctx context.Context, rep *SyncReport) error {
 		if c.Sent {
 			continue // somebody else changed it, which the report says
 		}
+		if over, err := p.overThere(ctx, c); err != nil || over {
+			if err != nil {
+				return err
+			}
+			continue
+		}
 		sent, err := p.sendThrough(ctx, c, ShareOptions{}, rep)
 		if err != nil {
 			return err
@@ -41,6 +48,40 @@ func (p *Pool) sendBranches(ctx context.Context, rep *SyncReport) error {
 		rep.Refreshed = append(rep.Refreshed, sent)
 	}
 	return nil
+}
+
+// overThere reports that a host has ended a contribution which brings nothing more than what ended,
+// since notes only left it here: it is over, too, and what is left of it is a draft.
+func (p *Pool) overThere(ctx context.Context, c Contribution) (bool, error) {
+	if c.pushed == "" {
+		return false, nil
+	}
+	pl, err := p.forge(ctx)
+	if err != nil || pl.plain() || !pl.token {
+		return false, err
+	}
+	id, err := p.idOf(ctx, pl, c)
+	if err != nil || id == "" {
+		return false, err
+	}
+	now, err := pl.Get(ctx, id)
+	if err != nil || now.State == forge.Open || !p.has(repo.Hash(now.Head)) {
+		if errors.Is(err, forge.ErrNotFound) {
+			err = nil
+		}
+		return false, err
+	}
+	more, err := p.bringsMore(ctx, repo.Hash(c.Head), repo.Hash(now.Head))
+	if err != nil || more {
+		return false, err
+	}
+	if err := p.endedAt(ctx, c.Branch, repo.Hash(now.Head)); err != nil {
+		return false, err
+	}
+	if err := p.archiveOffered(ctx, repo.Hash(c.Head)); err != nil {
+		return false, err
+	}
+	return true, p.dropBranch(ctx, c.Branch, repo.Hash(now.Head))
 }
 
 // extendBranch writes the next commit of a contribution branch: the accepted tree, plus

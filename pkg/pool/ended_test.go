@@ -122,3 +122,28 @@ func TestAmendedAndSquashed(t *testing.T) {
 	c.remembers("ben", "two by ben")
 	c.sound("ben")
 }
+
+// H5, U4: a note is removed whose contribution somebody declined meanwhile. It is over already, and
+// its author reads that it was declined, and why, not that they took it back.
+func TestRemovedAfterItWasDeclined(t *testing.T) {
+	c := table(t, false, "ben")
+	c.write("ben", noteTwo.Path(), "# Two\n\ntwo by ben\n")
+	c.share("ben")
+	ana := c.reopen("ana")
+	r, err := ana.Review(t.Context(), "ben/two")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := ana.Decline(t.Context(), r, "Not now."); err != nil {
+		t.Fatal(err)
+	}
+	ben := c.reopen("ben")
+	if _, err := ben.Remove(t.Context(), noteTwo); err != nil {
+		t.Fatal(err)
+	}
+	rep := c.sync("ben")
+	if len(rep.Outcomes) != 1 || rep.Outcomes[0].Result != pool.StandsDeclined || rep.Outcomes[0].Words != "Not now." {
+		t.Errorf("ben reads %+v", rep.Outcomes)
+	}
+	c.nothingOpen("ben")
+}

@@ -260,7 +260,20 @@ func TestGiteaAcceptedOnItsPages(t *testing.T) {
 			}
 			time.Sleep(50 * time.Millisecond)
 		}
-		g.server.Call(t, "POST", path+"/merge", map[string]any{"Do": style})
+		if style == "squash" { // somebody adds to it first, and its branch goes with it
+			g.server.Call(t, "POST", at+"/contents/practices/kitchen/more.md", map[string]any{
+				"content": "IyBNb3JlCg==", "branch": rep.Offered[0].Branch, "message": "Amend",
+			})
+			time.Sleep(time.Second)
+		}
+		g.server.Call(t, "POST", path+"/merge", map[string]any{"Do": style, "delete_branch_after_merge": style == "squash", "force_merge": true})
+		// H6: whoever asks before they sync is not told that it waits to be sent.
+		if _, err := g.open("ana").Reviews(t.Context(), forge.Filter{}); err != nil {
+			t.Fatal(err)
+		}
+		if st, err := g.open("ana").Status(t.Context()); err != nil || len(st.ToSend)+len(st.Drafts) != 0 || len(st.InReview) != 1 {
+			t.Errorf("%s: ana's status before she syncs: %+v (%v)", style, st, err)
+		}
 		last, err := g.open("ana").Sync(t.Context(), pool.SyncOptions{})
 		if err != nil || len(last.Outcomes) != 1 || last.Outcomes[0].Result != pool.StandsAccepted || last.Outcomes[0].By != "guild" || last.Outcomes[0].ByMe {
 			t.Errorf("%s: ana hears %+v (%v)", style, last.Outcomes, err)

@@ -110,8 +110,7 @@ func (m *model) reopened() {
 			continue
 		}
 		m.did("%s is reopened", id)
-		m.reopen(o)
-		o.approved, o.changes = false, false
+		m.reopen(o) // what was said about this very state still stands
 		m.offers[id] = o
 		delete(m.ended, id)
 		for i, h := range x.hears {

@@ -124,12 +124,12 @@ func (p *Pool) sendLeaving(ctx context.Context, rep *SyncReport) error {
 			return err
 		}
 		if same {
-			err := p.withdraw(ctx, c)
+			over, err := p.withdraw(ctx, c)
 			if errors.As(err, new(*ChangedThereError)) {
 				changed = err
 			} else if err != nil {
 				return fmt.Errorf("take back %s: %w", c.Name, err)
-			} else {
+			} else if !over {
 				rep.Outcomes = append(rep.Outcomes, c.outcome(StandsWithdrawn))
 			}
 		}

@@ -113,6 +113,9 @@ func (p *Pool) withEnded(ctx context.Context, pl *forgeConn, open []Review) ([]R
 		if err != nil {
 			return nil, err
 		}
+		if now.Branch == "" { // a host forgets the name of a branch that is gone
+			now.Branch = forge.Branch(c.Branch)
+		}
 		open = append(open, Review{Contribution: now, Mine: true})
 	}
 	return open, nil

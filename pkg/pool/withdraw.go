@@ -27,11 +27,15 @@ func (p *Pool) Withdraw(ctx context.Context, name string) ([]Item, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := p.withdraw(ctx, c); err != nil {
+	over, err := p.withdraw(ctx, c)
+	if err != nil {
 		return nil, fmt.Errorf("withdraw %s: %w", c.Name, err)
 	}
 	if err := p.forgetLeaving(ctx, c.Branch); err != nil {
 		return nil, err
+	}
+	if over {
+		return nil, fmt.Errorf("%s: %w", name, ErrNoContribution)
 	}
 	if st, err = p.state(ctx); err != nil {
 		return nil, err
@@ -64,20 +68,54 @@ func ownNamed(st state, name string) (Contribution, error) {
 	return Contribution{}, fmt.Errorf("%s: %w", name, ErrNoContribution)
 }
 
-// withdraw closes the review, takes the branch away there and here, and keeps the commits.
-func (p *Pool) withdraw(ctx context.Context, c Contribution) error {
+// withdraw closes the review, takes the branch away there and here, and keeps the commits. One that
+// others ended meanwhile is over: what became of it the next exchange tells.
+func (p *Pool) withdraw(ctx context.Context, c Contribution) (over bool, err error) {
 	if c.pushed != "" {
+		if over, err = p.endedByOthers(ctx, c); err != nil {
+			return false, err
+		}
+	}
+	if c.pushed != "" && !over {
 		if err := p.unchanged(ctx, c); err != nil {
-			return err
+			return false, err
 		}
 		if err := p.closeReview(ctx, c); err != nil {
-			return p.changedThere(ctx, c, err)
+			return false, p.changedThere(ctx, c, err)
 		}
 	}
 	if err := p.archive(ctx, repo.Hash(c.Head), c.pushed); err != nil {
-		return err
+		return over, err
 	}
-	return p.forgetBranch(ctx, c.Branch)
+	return over, p.forgetBranch(ctx, c.Branch)
+}
+
+// endedByOthers reports whether the place of review has it as accepted or declined by somebody
+// else, and remembers that to be told.
+func (p *Pool) endedByOthers(ctx context.Context, c Contribution) (bool, error) {
+	pl, err := p.forge(ctx)
+	if err != nil {
+		return false, err
+	}
+	id, err := p.idOf(ctx, pl, c)
+	if err != nil || id == "" {
+		return false, err
+	}
+	now, err := pl.Get(ctx, id)
+	switch {
+	case errors.Is(err, forge.ErrNotFound):
+		return false, nil
+	case err != nil:
+		return false, err
+	case now.State == forge.Open || now.Unopened || repo.Hash(now.Head) != c.pushed:
+		return false, nil
+	}
+	me, err := pl.whoami(ctx)
+	if err != nil || now.State == forge.Closed && strings.EqualFold(string(now.Closing.By), string(me)) {
+		return false, err // by the user, who was cut off before the end
+	}
+	p.rememberEnded(c, c.Review)
+	return true, nil
 }
 
 // ChangedThereError says that somebody changed a contribution, unseen, so it was not taken back.

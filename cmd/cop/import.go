@@ -30,6 +30,7 @@ func importKinds() []importer.Kind {
 type importOptions struct {
 	pool.ImportOptions
 	people string
+	undo   bool
 }
 
 func newImport(c *cli) *cobra.Command {
@@ -46,16 +47,20 @@ by cause. Links are followed as that tool follows them and then written as full 
 
 What is brought are drafts, like any other: look at them, cop share offers them, cop undo
 takes all of it back. Large sources come in slices: --slice 50 brings the next fifty notes each
-time it is said. Said again later, an import brings what is new at the source and what changed
+time it is said; cop undo takes back the last slice, --undo all of them, also those that the
+others have. Said again later, an import brings what is new at the source and what changed
 there; what was edited here since stays as it is.
 
 The people of the source become handles of members: those whose card names them, others by
 their name. The list is kept in a file, which is named the first time; change it and say the
 import again.`,
-		Example: "cop import ~/vault --dry-run\ncop import ~/vault --into notes\ncop import export.zip --from notion --slice 50\ncop import slack.zip --only oncall,pager\ncop undo",
+		Example: "cop import ~/vault --dry-run\ncop import ~/vault --into notes\ncop import export.zip --from notion --slice 50\ncop import slack.zip --only oncall,pager\ncop import ~/vault --undo",
 		GroupID: "daily",
 		Args:    takes(1, 1, "a SOURCE: a folder, an archive or an export"),
 		RunE: c.withPool(func(ctx context.Context, p *pool.Pool, args []string) (any, error) {
+			if o.undo {
+				return c.undoImports(ctx, p, args[0], o.DryRun)
+			}
 			return c.runImport(ctx, p, args[0], o)
 		}),
 	}
@@ -65,6 +70,7 @@ import again.`,
 	f.IntVar(&o.Slice, "slice", 0, "bring at most `N` new notes this time")
 	f.StringSliceVar(&o.Only, "only", nil, "bring what has one of these `WORDS` in its title, topic or number")
 	f.StringVar(&o.people, "people", "", "who is who, in `FILE`, instead of the list that cop keeps")
+	f.BoolVar(&o.undo, "undo", false, "take back all that was brought of SOURCE on this machine, every slice")
 	f.BoolVar(&o.DryRun, "dry-run", false, "say what would come and what would not, change nothing")
 	return cmd
 }

@@ -31,18 +31,38 @@ cop share --withdraw while it is in review.`,
 		Args:    takes(0, 0),
 		RunE: c.withPool(func(ctx context.Context, p *pool.Pool, _ []string) (any, error) {
 			d, err := p.Undo(ctx, o)
-			if spent := new(pool.SpentError); errors.As(err, &spent) {
-				return nil, &spentDeed{spent, o.Redo}
-			}
-			if err != nil {
-				return nil, err
-			}
-			return undone{d: d, now: c.now(), redo: o.Redo, dryRun: o.DryRun}, nil
+			return c.undid(d, o, err)
 		}),
 	}
 	cmd.Flags().BoolVar(&o.Redo, "redo", false, "do again what was undone last")
 	cmd.Flags().BoolVar(&o.DryRun, "dry-run", false, "say what it would be, change nothing")
 	return cmd
+}
+
+// undid is the result of what was undone.
+func (c *cli) undid(d pool.Deed, o pool.UndoOptions, err error) (any, error) {
+	if spent := new(pool.SpentError); errors.As(err, &spent) {
+		return nil, &spentDeed{spent, o.Redo}
+	}
+	if err != nil {
+		return nil, err
+	}
+	return undone{d: d, now: c.now(), redo: o.Redo, dryRun: o.DryRun}, nil
+}
+
+// undoImports takes back all that was brought of a source.
+func (c *cli) undoImports(ctx context.Context, p *pool.Pool, source string, dryRun bool) (any, error) {
+	o := pool.UndoOptions{DryRun: dryRun}
+	d, err := p.UndoImports(ctx, source, o)
+	if errors.Is(err, pool.ErrNothingToUndo) {
+		err = fmt.Errorf("%s: %w", term.Clean(source), err)
+	}
+	r, err := c.undid(d, o, err)
+	if u, ok := r.(undone); ok {
+		u.slices = true
+		return u, nil
+	}
+	return r, err
 }
 
 // spentDeed is a deed that cannot be undone any more, named as it was typed.
@@ -99,6 +119,7 @@ type undone struct {
 	now    time.Time
 	redo   bool
 	dryRun bool
+	slices bool // of an import, as many as there were
 }
 
 type undoneJSON struct {
@@ -139,7 +160,11 @@ func (u undone) Text(s *term.Streams) string {
 	}
 	b += u.elsewhere(s)
 	if !u.redo && !u.dryRun {
-		b += term.Hang("  ", "  ", p.Paint(term.Muted, "cop undo --redo does it again"), s.LineWidth()) + "\n"
+		again := "cop undo --redo does it again"
+		if u.slices {
+			again = "cop undo --redo brings it again, slice by slice"
+		}
+		b += term.Hang("  ", "  ", p.Paint(term.Muted, again), s.LineWidth()) + "\n"
 	}
 	return b
 }
@@ -157,7 +182,7 @@ func (u undone) elsewhere(s *term.Streams) string {
 		out += some(u.d.Shared, " of it is with the others: cop share takes it away there, too", " of it are with the others: cop share takes them away there, too")
 	}
 	if u.d.Stayed > 0 {
-		out += some(u.d.Stayed, " of it stays: changed since, or with the others", " of it stay: changed since, or with the others")
+		out += some(u.d.Stayed, " of it stays: changed since, in review or discussed", " of it stay: changed since, in review or discussed")
 	}
 	return out
 }

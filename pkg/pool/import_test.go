@@ -136,3 +136,31 @@ func TestAnInterruptedImport(t *testing.T) {
 		}
 	}
 }
+
+// One command takes back all slices of an import, whatever was done in between: what was edited
+// since stays, and is counted.
+func TestUndoImports(t *testing.T) {
+	p := folder(t, func(dir string) { put(t, dir, "charter.md", "# Table\n") })
+	before := texts(t, p)
+	for range 3 {
+		o := pool.ImportOptions{Kind: "shelf", Source: "far/shelf/", Slice: 4}
+		if _, err := p.Import(t.Context(), shelf{notes: 10, says: "Text."}, o); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if _, err := p.UndoImports(t.Context(), "other", pool.UndoOptions{}); !errors.Is(err, pool.ErrNothingToUndo) {
+		t.Errorf("%v", err)
+	}
+	put(t, filepath.Join(p.Root(), "practices"), "here/note-005.md", "# Mine\n")
+	would, err := p.UndoImports(t.Context(), "shelf", pool.UndoOptions{DryRun: true})
+	if err != nil || len(would.Files) != 19 || would.Stayed != 1 {
+		t.Fatalf("%d files, %d stay, %v", len(would.Files), would.Stayed, err)
+	}
+	did, err := p.UndoImports(t.Context(), "shelf", pool.UndoOptions{})
+	if err != nil || len(did.Files) != 19 || did.Stayed != 1 {
+		t.Fatalf("%d files, %d stay, %v", len(did.Files), did.Stayed, err)
+	}
+	if after := texts(t, p); !strings.Contains(after, "# Mine") || len(after) > len(before)+100 {
+		t.Error("something else stays")
+	}
+}

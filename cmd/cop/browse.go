@@ -14,6 +14,7 @@ import (
 	"github.com/breakfast-table/cop/cmd/internal/term"
 	"github.com/breakfast-table/cop/cmd/internal/tui"
 	"github.com/breakfast-table/cop/pkg/pool"
+	"github.com/breakfast-table/cop/pkg/pools"
 )
 
 func newBrowse(c *cli) *cobra.Command {
@@ -88,6 +89,8 @@ func (c *cli) host(root string) tui.Host {
 			o.Progress, o.Notice, o.Prescan = progress, nil, false
 			return pool.Open(ctx, root, o)
 		},
+		Several: len(c.listPools()) > 1,
+		Others:  func(ctx context.Context) ([]pools.Named, []string) { return c.otherPools(ctx, root) },
 		Run: func(ctx context.Context, args []string, width int, status func(string)) (string, int) {
 			out := new(capture)
 			s := c.captured(out, &statusLine{keep: out, status: status}, width)
@@ -150,7 +153,7 @@ func (c *cli) terminalStreams() *term.Streams {
 
 // offered are the commands the browser's palette knows.
 func (c *cli) offered() []tui.Command {
-	asks := map[string]bool{"add": true, "edit": true, "resolve": true, "init": true, "join": true, "ask": true, "answer": true, "comment": true, "tried": true, "demo": true, "review": true, "me": true, "charter": true, "reflect": true, "auth": true}
+	asks := map[string]bool{"add": true, "edit": true, "resolve": true, "init": true, "join": true, "ask": true, "answer": true, "comment": true, "tried": true, "demo": true, "review": true, "me": true, "charter": true, "reflect": true, "adapt": true, "auth": true}
 	skip := map[string]bool{"browse": true, "completion": true, "man": true}
 	var out []tui.Command
 	for _, cmd := range newRoot(&cli{Streams: term.Test(nil).Streams, now: c.now}).Commands() {

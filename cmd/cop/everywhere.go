@@ -77,6 +77,29 @@ func (c *cli) everyPool(ctx context.Context) ([]pools.Named, error) {
 	return out, nil
 }
 
+// otherPools opens all pools that are remembered but the one at root, quietly; gone are the
+// names of those that cannot be opened.
+func (c *cli) otherPools(ctx context.Context, root string) (all []pools.Named, gone []string) {
+	o := c.poolOptions()
+	o.Progress, o.Notice = nil, nil
+	now := c.again(c.Streams)
+	if s, err := readSettings(settingsPath(c.Env)); err == nil {
+		now.settings = s // one may have been followed meanwhile
+	}
+	for _, k := range now.listPools() {
+		p, err := pool.Open(ctx, k.Dir, o)
+		switch {
+		case err != nil:
+			gone = append(gone, k.Name)
+		case p.Root() == root || contains(all, p.Root()):
+			p.Close()
+		default:
+			all = append(all, pools.Named{Name: k.Name, Pool: p})
+		}
+	}
+	return all, gone
+}
+
 func contains(all []pools.Named, root string) bool {
 	for _, p := range all {
 		if p.Root() == root {

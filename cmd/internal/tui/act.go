@@ -31,11 +31,16 @@ func (b *browser) act(a action) (_ tea.Cmd, ok bool) {
 		return nil, true
 	case staleQueue:
 		return b.staleNotes(), true
+	case wider:
+		return b.widen(), true
 	case everyPerson:
 		return b.everybody(), true
 	case askWhom:
 		return b.whomToAsk(), true
-	case editNote, tryNote, answerNote, replyEntry, acceptEntry, verifyNote, retireNote, copyAddress, copyLink, openWeb:
+	case editNote, tryNote, answerNote, replyEntry, acceptEntry, verifyNote, retireNote, copyAddress, copyLink, openWeb, takeOver:
+		if there, ok := b.there(); ok {
+			return b.actThere(a, there), true
+		}
 		n, chosen := b.note()
 		if !chosen {
 			b.say("Choose a note first.")
@@ -66,6 +71,8 @@ func (b *browser) actOn(a action, n note.Address) tea.Cmd {
 		return b.copy(string(n))
 	case copyLink:
 		return b.copy(quotedLink(n))
+	case takeOver:
+		b.say("This note is of this pool already; E searches the others.")
 	case openWeb:
 		return b.openNote(n)
 	}
@@ -363,9 +370,13 @@ func (b *browser) takeWrote(m wrote) tea.Cmd {
 }
 
 func (b *browser) takeLed(m led) tea.Cmd {
+	if m.err != nil && m.pool != "" {
+		b.say("%s:%s cannot be opened; cop pool list tells which pools are here.", m.pool, m.goal.note)
+		return nil
+	}
 	if m.err != nil {
 		b.say("There is no note %s. n writes it.", m.goal.raw)
 		return nil
 	}
-	return b.read(m.to, m.goal.anchor)
+	return b.read(place{m.pool, m.to}, m.goal.anchor)
 }

@@ -194,6 +194,9 @@ func (b *browser) update(msg tea.Msg) tea.Cmd {
 		return b.settled(b.noteList.takeNarrowed(m))
 	case foundText:
 		return b.settled(b.noteList.takeFound(m))
+	case foundWide:
+		b.tellWide(m)
+		return b.settled(b.noteList.takeWide(m))
 	case previewed:
 		b.noteList.takePreview(m)
 	case paged:
@@ -294,7 +297,7 @@ func (b *browser) say(format string, args ...any) {
 func (b *browser) note() (note.Address, bool) {
 	switch b.at {
 	case atNote:
-		return b.page.at, b.page.at != ""
+		return b.page.at, b.page.at != "" && b.page.pool == ""
 	case atPool:
 		return b.noteList.chosen()
 	case atReview:

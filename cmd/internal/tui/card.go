@@ -167,10 +167,11 @@ func one(c *index.Card, stale bool) *card {
 // hit is a note that was found by its text.
 type hit struct {
 	card
+	pool              string // "": the one that is browsed
 	snippet           string
 	marks, titleMarks [][2]int
 }
 
 func hitOf(h *index.Hit) hit {
-	return hit{*one(&h.Card, false), h.Snippet, slices.Clone(h.Marks), slices.Clone(h.TitleMarks)}
+	return hit{card: *one(&h.Card, false), snippet: h.Snippet, marks: slices.Clone(h.Marks), titleMarks: slices.Clone(h.TitleMarks)}
 }

@@ -92,10 +92,17 @@ func (b *browser) foot() []string {
 	case b.over != nil:
 		return []string{""}
 	case b.at == atPool && b.noteList.typing:
-		return []string{b.styles.hints(b.width, hint{"enter", "open", false}, hint{"↑ ↓", "choose", false}, hint{"esc", "to the list", true})}
+		hints := []hint{{"enter", "open", false}, {"↑ ↓", "choose", false}, {"esc", "to the list", true}}
+		if b.host.Several || b.noteList.wide {
+			hints = append(hints, hint{"ctrl+o", b.noteList.otherScope(), false})
+		}
+		return []string{b.styles.hints(b.width, hints...)}
 	}
 	if b.at == atNote && b.page.find.typing {
 		return []string{b.page.findLine(b.width)}
+	}
+	if b.at == atNote && b.page.pool != "" && b.working == "" {
+		return []string{b.styles.hints(b.width, hint{"enter", "follow", false}, hint{"tab", "link", false}, hint{"backspace", "back", false}, hint{"T", "take it over", true}, hint{"?", "keys", true})}
 	}
 	right := b.working
 	if right == "" && b.at == atNote {

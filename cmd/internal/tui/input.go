@@ -142,12 +142,12 @@ func (b *browser) enter() tea.Cmd {
 		b.noteList.eager = true
 		return nil
 	}
-	a, ok := b.note()
+	a, ok := b.target()
 	if !ok {
 		return nil
 	}
 	if b.pick {
-		b.picked = b.file(a)
+		b.picked = b.file(a.note)
 		return tea.Quit
 	}
 	terms, inText := b.searched()
@@ -159,6 +159,15 @@ func (b *browser) enter() tea.Cmd {
 	b.page.entryAt = entry
 	b.page.seek(terms, inText)
 	return cmd
+}
+
+// target is the note that enter opens, of whatever pool.
+func (b *browser) target() (place, bool) {
+	if there, ok := b.there(); ok {
+		return there, true
+	}
+	a, ok := b.note()
+	return place{"", a}, ok
 }
 
 // searched are the words that the list was searched for, as the chosen note
@@ -179,14 +188,16 @@ func (b *browser) searched() (terms []string, inText bool) {
 }
 
 // read opens the page of a note.
-func (b *browser) read(a note.Address, anchor string) tea.Cmd {
+func (b *browser) read(a place, anchor string) tea.Cmd {
 	if b.at != atNote {
 		b.from, b.page.history = b.at, nil
 		b.page.at = ""
 	}
 	b.at = atNote
 	b.noteList.typing = false
-	b.home.drawn[a] = true
+	if a.pool == "" {
+		b.home.drawn[a.note] = true
+	}
 	return b.page.open(a, anchor)
 }
 
@@ -211,6 +222,9 @@ func (b *browser) follow() tea.Cmd {
 	case g.web != "":
 		return b.visit(g.web)
 	default:
+		if name, there, ok := namedThere(g.raw); ok {
+			return b.followThere(name, there)
+		}
 		b.say("%s is no note of this pool.", g.raw)
 	}
 	return nil
@@ -218,11 +232,14 @@ func (b *browser) follow() tea.Cmd {
 
 // followNote opens a linked note, also by an old address of it.
 func (b *browser) followNote(g goal) tea.Cmd {
+	if b.page.pool != "" {
+		return b.followThere(b.page.pool, g)
+	}
 	if b.noteList.all == nil {
 		return nil
 	}
 	if _, ok := b.noteList.all.find(g.note); ok {
-		return b.read(g.note, g.anchor)
+		return b.read(place{"", g.note}, g.anchor)
 	}
 	return func() tea.Msg {
 		var a note.Address
@@ -237,6 +254,7 @@ func (b *browser) followNote(g goal) tea.Cmd {
 // led is where a link leads that is no address of a note as it stands.
 type led struct {
 	goal goal
+	pool string // "": this one
 	to   note.Address
 	err  error
 }

@@ -66,6 +66,8 @@ const (
 	takeSuggested
 	findHere
 	prevMatch
+	wider
+	takeOver
 )
 
 // screens are where a person is, or may be, as a set.
@@ -111,6 +113,8 @@ func keys() keyMap {
 		{prevView, []string{"shift+tab"}, "the view before", "", atChange},
 		{pageIt, []string{"o"}, "open its page on the web", "", atChange},
 		{filter, []string{"/"}, "search the pool as you type", "search", anywhere &^ atNote},
+		{wider, []string{"E", "ctrl+o"}, "search every pool you know, or this one again", "", atHome | atPool},
+		{takeOver, []string{"T"}, "take another pool's note over into this one", "", everywhere},
 		{findHere, []string{"/"}, "search in this note; n and N go to the next match and to the one before", "search", atNote},
 		{prevMatch, []string{"N"}, "the match before", "", atNote},
 		{open, []string{"enter"}, "follow the link", "follow", atNote},

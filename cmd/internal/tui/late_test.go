@@ -67,7 +67,7 @@ func TestLatePreviewAndPage(t *testing.T) {
 	s.press("g")
 	before := s.screen()
 	for _, m := range []tea.Msg{
-		previewed{n: s.b.noteList.previewAsk.n - 1, of: "x", layout: layout{lines: []string{"LATE"}}},
+		previewed{n: s.b.noteList.previewAsk.n - 1, of: place{note: "x"}, layout: layout{lines: []string{"LATE"}}},
 		paged{n: s.b.page.ask.n - 1, layout: layout{lines: []string{"LATE"}}},
 		catalogued{n: s.b.load.n - 1, all: newCatalogue(nil, never), name: "LATE", fresh: true},
 		stated{n: s.b.ask.n - 1, status: pool.Status{Drafts: []pool.Item{{Address: "x", Title: "LATE"}}}},

@@ -42,6 +42,13 @@ type layoutOptions struct {
 	styles styles
 	width  int
 	now    time.Time
+	pool   string // the note's, where it is another one than that which is browsed
+}
+
+// of is how a note of some pool is laid out.
+func (p layoutOptions) of(at place) layoutOptions {
+	p.pool = at.pool
+	return p
 }
 
 func (p layoutOptions) options(width int) term.MarkdownOptions {

@@ -23,20 +23,22 @@ type noteList struct {
 	choices []choice
 	states  map[note.Address]string // what is not with the others yet, in a word
 
-	filter   field
-	typing   bool
-	problem  string       // why the filter is no query yet
-	asked    ticket       // for narrowing and for full text
-	parsed   parsedFilter // that order and hits belong to
-	order    []int32
-	reach    []int32 // what a longer filter can find
-	filtered bool    // order counts; else every note is listed
-	hits     []hit   // full text, without those in order
-	tail     []tailRow
-	suggest  []string
-	pending  bool // titles are being searched
-	waiting  bool // for the full text
-	eager    bool // open the first note as soon as it is known
+	filter               field
+	typing               bool
+	problem              string       // why the filter is no query yet
+	asked                ticket       // for narrowing and for full text
+	parsed               parsedFilter // that order and hits belong to
+	order                []int32
+	reach                []int32 // what a longer filter can find
+	filtered             bool    // order counts; else every note is listed
+	hits                 []hit   // full text, without those in order
+	tail                 []tailRow
+	suggest              []string
+	pending              bool // titles are being searched
+	waiting              bool // for the full text
+	wide                 bool // every pool is searched, not this one alone
+	wideTotal, widePools int
+	eager                bool // open the first note as soon as it is known
 
 	list   list
 	facets list
@@ -44,7 +46,7 @@ type noteList struct {
 	side   bool // the facets are shown where there is little room
 
 	previewAsk ticket
-	previewOf  note.Address
+	previewOf  place
 	previewErr error
 	layout     layout
 	preview    scroller
@@ -79,7 +81,7 @@ func (h *noteList) put(all *catalogue) tea.Cmd {
 	was, _ := h.chosen()
 	h.all = all
 	h.filtered, h.order, h.reach, h.hits, h.tail, h.parsed = false, nil, nil, nil, nil, parsedFilter{}
-	if h.filter.value() != "" {
+	if h.filter.value() != "" || h.wide {
 		return h.search(was)
 	}
 	h.list.grow(h.rows())
@@ -153,23 +155,35 @@ func (h *noteList) card(i int) (*card, *hit) {
 	return &h.all.cards[i], nil
 }
 
-// chosen is the note under the cursor.
+// chosen is the note of this pool under the cursor.
 func (h *noteList) chosen() (note.Address, bool) {
-	c, _ := h.card(h.list.cursor)
-	if c == nil || h.kind(h.list.cursor) != noteRow {
+	at, ok := h.chosenPlace()
+	if !ok || at.pool != "" {
 		return "", false
 	}
-	return c.Address, true
+	return at.note, true
+}
+
+// chosenPlace is the note under the cursor, of whatever pool.
+func (h *noteList) chosenPlace() (place, bool) {
+	c, hit := h.card(h.list.cursor)
+	switch {
+	case c == nil || h.kind(h.list.cursor) != noteRow:
+		return place{}, false
+	case hit != nil:
+		return place{hit.pool, c.Address}, true
+	}
+	return place{"", c.Address}, true
 }
 
 // look4preview asks for the preview of the chosen note when another is shown,
 // or – again – in any case.
 func (h *noteList) look4preview(again bool) tea.Cmd {
-	a, ok := h.chosen()
+	a, ok := h.chosenPlace()
 	box := h.panes().preview
 	if !ok || box.w == 0 {
 		h.previewAsk.void()
-		h.previewOf = ""
+		h.previewOf = place{}
 		return nil
 	}
 	if a == h.previewOf && !again {
@@ -226,6 +240,8 @@ func (h *noteList) key(msg tea.KeyMsg) (cmd tea.Cmd, done action) {
 		return h.obey(pageUp), none
 	case "pgdown":
 		return h.obey(pageDown), none
+	case "ctrl+o":
+		return nil, wider
 	case "ctrl+z":
 		return nil, suspend
 	}
@@ -237,10 +253,11 @@ func (h *noteList) key(msg tea.KeyMsg) (cmd tea.Cmd, done action) {
 
 // clear empties the filter; false: it was empty.
 func (h *noteList) clear() (tea.Cmd, bool) {
-	if h.filter.value() == "" {
+	if h.filter.value() == "" && !h.wide {
 		return nil, false
 	}
 	was, _ := h.chosen()
+	h.wide = h.wide && h.filter.value() != ""
 	h.filter.set("")
 	return h.search(was), true
 }

@@ -31,6 +31,9 @@ func (h *noteList) search(stay note.Address) tea.Cmd {
 	if h.all == nil {
 		return nil
 	}
+	if h.wide {
+		return h.searchWide(w)
+	}
 	ctx, n := h.asked.next(h.ctx)
 	if w.query.IsZero() {
 		h.filtered, h.order, h.reach, h.parsed = false, nil, nil, parsedFilter{}

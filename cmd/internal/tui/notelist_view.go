@@ -84,7 +84,14 @@ func (h *noteList) filterLine() string {
 		return fit(fit(h.styles.accent("/")+" "+h.filter.view(h.styles, h.width/3-2, h.typing, ""), h.width/3)+right, h.width)
 	}
 	w := h.width - len([]rune(h.count())) - 3
-	return h.styles.accent("/") + " " + h.filter.view(h.styles, w, h.typing, "words, topic:…, tag:…, \"exact phrase\"") + " " + right
+	return h.styles.accent("/") + " " + h.filter.view(h.styles, w, h.typing, h.filterHint()) + " " + right
+}
+
+func (h *noteList) filterHint() string {
+	if h.wide {
+		return "words, in every pool you know"
+	}
+	return "words, topic:…, tag:…, \"exact phrase\""
 }
 
 // count says how many notes are listed, of how many.
@@ -92,6 +99,10 @@ func (h *noteList) count() string {
 	switch {
 	case h.all == nil:
 		return ""
+	case h.wide && h.pending:
+		return "every pool"
+	case h.wide:
+		return fmt.Sprintf("%s in %s", thousands(h.wideTotal), plural(h.widePools, "pool"))
 	case !h.filtered:
 		return thousands(len(h.all.cards))
 	}
@@ -130,6 +141,13 @@ func (h *noteList) emptyWords(width int) []string {
 	switch {
 	case h.all == nil:
 		words = []string{l.muted("Reading the notes…")}
+	case h.wide && h.waiting:
+		words = []string{l.muted("Searching every pool…")}
+	case h.wide:
+		words = []string{l.title("Nothing matches in any of your pools."), "", l.muted("esc clears the search, E searches this pool alone.")}
+		if len(h.suggest) > 0 {
+			words = append(words, "", "Did you mean "+l.accent(strings.Join(h.suggest, ", "))+"?")
+		}
 	case len(h.all.cards) == 0:
 		words = []string{l.title("This pool has no notes yet."), "", l.paint(term.Plain, "n writes the first one,"), l.paint(term.Plain, "S fetches what the others have.")}
 	case h.waiting:
@@ -164,11 +182,15 @@ func (h *noteList) row(i, width int, m *matcher) string {
 	}
 	chosen := i == h.list.cursor
 	left := l.bar(chosen, h.focus == listPane) + " " + h.rowTitle(card, hit, m, chosen)
-	return l.entry(left, whereabouts(card), h.rowEnd(card, width), width)
+	return l.entry(left, whereabouts(card, hit), h.rowEnd(card, hit, width), width)
 }
 
-// whereabouts is the topic of a note, and its language where its file names one.
-func whereabouts(c *card) string {
+// whereabouts is the topic of a note, and its language where its file names one; of another
+// pool's its pool comes first.
+func whereabouts(c *card, h *hit) string {
+	if h != nil && h.pool != "" {
+		return h.pool + ":" + whereabouts(c, nil)
+	}
 	if c.Lang == "" {
 		return c.Topic
 	}
@@ -190,13 +212,16 @@ func (h *noteList) rowTitle(c *card, hit *hit, m *matcher, chosen bool) string {
 }
 
 // rowEnd is the state of a note and its age.
-func (h *noteList) rowEnd(c *card, width int) string {
+func (h *noteList) rowEnd(c *card, hit *hit, width int) string {
 	l := h.styles
+	if hit != nil && hit.pool != "" && width < stackFrom {
+		return l.topic(cut(hit.pool, width/3)) // there is no room for more
+	}
 	age := l.muted(fmt.Sprintf("%4s", age(c.changed(), h.host.Now())))
 	if width < 34 {
 		return ""
 	}
-	if word := h.states[c.Address]; word != "" && !c.Broken {
+	if word := h.states[c.Address]; word != "" && !c.Broken && (hit == nil || hit.pool == "") {
 		return l.warn(word) + " " + age
 	}
 	word, style := stateWord(c)
@@ -231,7 +256,7 @@ func age(t, now time.Time) string {
 
 func (h *noteList) previewLines(box rect) []string {
 	out := make([]string, 0, box.h)
-	if h.previewOf == "" {
+	if h.previewOf == (place{}) {
 		return block(out, box.h)
 	}
 	if h.previewErr != nil {

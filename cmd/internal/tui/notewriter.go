@@ -46,11 +46,14 @@ func (w *writer) head(n *note.Note, v *pool.View) {
 	w.hang("", "", l.title(n.Title))
 	parts := w.facts(n, v)
 	if a, ok := note.AddressOf(n.Path); ok {
-		parts = append([]string{l.topic(string(a))}, parts...)
+		parts = append([]string{l.topic(place{w.pool, a}.String())}, parts...)
 	}
 	w.hang("", "", strings.Join(parts, l.muted(" · ")))
 	if n.Description != "" {
 		w.hang("", "", l.muted(n.Description))
+	}
+	if w.pool != "" {
+		w.hang("", "", l.paint(term.Accent, w.pool)+l.muted(" has this note; you read it here. T takes it over into this pool."))
 	}
 	if n.SupersededBy != "" {
 		w.reference("superseded by ", n.SupersededBy, term.Warn)

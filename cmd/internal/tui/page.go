@@ -13,6 +13,7 @@ import (
 // page is one note with everything around it, and the way that led there.
 type page struct {
 	*shared
+	pool    string       // "": the one that is browsed
 	at      note.Address // "": no note was opened yet
 	anchor  string       // heading to go to once it is there
 	layout  layout
@@ -32,6 +33,7 @@ type page struct {
 
 // visit is a note that was read and where in it.
 type visit struct {
+	pool      string
 	at        note.Address
 	top, link int
 }
@@ -48,12 +50,15 @@ type paged struct {
 func newPage(s *shared) *page { return &page{shared: s, link: -1, want: -1} }
 
 // open reads a note and remembers where one was.
-func (p *page) open(a note.Address, anchor string) tea.Cmd {
-	if p.at != "" && p.at != a {
-		p.history = append(p.history, visit{p.at, p.scroll.top, p.link})
+func (p *page) open(a place, anchor string) tea.Cmd {
+	if p.at != "" && p.place() != a {
+		p.history = append(p.history, visit{p.pool, p.at, p.scroll.top, p.link})
 	}
-	return p.turn(visit{a, 0, -1}, anchor)
+	return p.turn(visit{a.pool, a.note, 0, -1}, anchor)
 }
+
+// place is where the note is.
+func (p *page) place() place { return place{p.pool, p.at} }
 
 // back returns to the note before; false: this was the first.
 func (p *page) back() (tea.Cmd, bool) {
@@ -67,10 +72,10 @@ func (p *page) back() (tea.Cmd, bool) {
 }
 
 func (p *page) turn(v visit, anchor string) tea.Cmd {
-	if v.at != p.at {
+	if v.at != p.at || v.pool != p.pool {
 		p.layout, p.view, p.err, p.find = layout{}, nil, nil, finder{}
 	}
-	p.at, p.anchor, p.link, p.want, p.entryAt = v.at, anchor, v.link, v.top, ""
+	p.pool, p.at, p.anchor, p.link, p.want, p.entryAt = v.pool, v.at, anchor, v.link, v.top, ""
 	p.scroll.top = 0
 	return p.load()
 }
@@ -86,7 +91,7 @@ func (p *page) reload() tea.Cmd {
 
 func (p *page) load() tea.Cmd {
 	ctx, n := p.ask.next(p.ctx)
-	a, o := p.at, p.layoutOptions(p.columns())
+	a, o := p.place(), p.layoutOptions(p.columns())
 	p.loading = true
 	return func() tea.Msg {
 		s, whole, err := p.reader.first(ctx, a, o)
@@ -136,7 +141,7 @@ func (p *page) toEntry() {
 // rest asks for thread, reports and neighbours.
 func (p *page) rest() tea.Cmd {
 	ctx, n := p.ask.next(p.ctx)
-	a, o := p.at, p.layoutOptions(p.columns())
+	a, o := p.place(), p.layoutOptions(p.columns())
 	return func() tea.Msg {
 		s, v, err := p.reader.whole(ctx, a, o)
 		return paged{n: n, layout: s, view: &v, whole: true, err: err}

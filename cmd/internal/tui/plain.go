@@ -68,7 +68,7 @@ func (f *plainBrowser) explain(err error) {
 }
 
 func (f *plainBrowser) layoutOptions() layoutOptions {
-	return layoutOptions{f.styles, f.host.Streams.Width(), f.host.Now()}
+	return layoutOptions{styles: f.styles, width: f.host.Streams.Width(), now: f.host.Now()}
 }
 
 // print writes lines for the person: to Err when Out is for the result.

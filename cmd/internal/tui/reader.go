@@ -39,39 +39,39 @@ func newReader(d *session) *reader {
 }
 
 // parse reads a note's file as it is now.
-func (r *reader) parse(a note.Address) (*note.Note, []byte, error) {
-	b, err := r.session.read(a)
+func (r *reader) parse(a place) (*note.Note, []byte, error) {
+	b, err := r.session.readOf(a)
 	if err != nil {
 		return nil, nil, err
 	}
-	return note.Parse(a.Path(), b), b, nil
+	return note.Parse(a.note.Path(), b), b, nil
 }
 
 // preview is the beginning of a note.
-func (r *reader) preview(ctx context.Context, a note.Address, p layoutOptions) (layout, error) {
+func (r *reader) preview(ctx context.Context, a place, p layoutOptions) (layout, error) {
 	n, b, err := r.parse(a)
 	if err != nil {
 		return layout{}, err
 	}
-	return r.once(ctx, r.key(a, b, p, longestPreview), func() layout { return p.preview(n) })
+	return r.once(ctx, r.key(a, b, p, longestPreview), func() layout { return p.of(a).preview(n) })
 }
 
 // first is a note as its file has it; whole is false when it is so long that
 // only its beginning was laid out.
-func (r *reader) first(ctx context.Context, a note.Address, p layoutOptions) (s layout, whole bool, err error) {
+func (r *reader) first(ctx context.Context, a place, p layoutOptions) (s layout, whole bool, err error) {
 	n, b, err := r.parse(a)
 	if err != nil {
 		return layout{}, false, err
 	}
-	s, err = r.once(ctx, r.key(a, b, p, longestTeaser), func() layout { return p.teaser(n) })
+	s, err = r.once(ctx, r.key(a, b, p, longestTeaser), func() layout { return p.of(a).teaser(n) })
 	return s, len(b) <= longestTeaser, err
 }
 
 // whole is a note with everything around it.
-func (r *reader) whole(ctx context.Context, a note.Address, p layoutOptions) (layout, pool.View, error) {
+func (r *reader) whole(ctx context.Context, a place, p layoutOptions) (layout, pool.View, error) {
 	var v pool.View
-	err := r.session.use(ctx, soon, func(p *pool.Pool) (err error) {
-		v, err = p.Show(ctx, a)
+	err := r.session.useOf(ctx, a.pool, func(p *pool.Pool) (err error) {
+		v, err = p.Show(ctx, a.note)
 		return err
 	})
 	if err != nil {
@@ -81,11 +81,11 @@ func (r *reader) whole(ctx context.Context, a note.Address, p layoutOptions) (la
 		return layout{}, v, err
 	}
 	defer r.session.pages.leave()
-	return p.full(v.Note, &v), v, nil
+	return p.of(a).full(v.Note, &v), v, nil
 }
 
-func (r *reader) key(a note.Address, text []byte, p layoutOptions, most int) layoutKey {
-	return layoutKey{a.Path(), maphash.Bytes(r.seed, text), p.width, p.styles, most}
+func (r *reader) key(a place, text []byte, p layoutOptions, most int) layoutKey {
+	return layoutKey{a.String(), maphash.Bytes(r.seed, text), p.width, p.styles, most}
 }
 
 // once makes a layout unless it is kept. One is made at a time, and whoever no
@@ -162,7 +162,7 @@ type shared struct {
 }
 
 func (s *shared) layoutOptions(width int) layoutOptions {
-	return layoutOptions{s.styles, width, s.host.Now()}
+	return layoutOptions{styles: s.styles, width: width, now: s.host.Now()}
 }
 
 // Messages. Each answers a request; n is the number it had.
@@ -202,7 +202,7 @@ type (
 	}
 	previewed struct {
 		n      int
-		of     note.Address
+		of     place
 		layout layout
 		err    error
 	}

@@ -52,7 +52,7 @@ type ReviewView struct {
 
 // LayoutReview lays a contribution out for a terminal.
 func LayoutReview(v ReviewView, s *term.Streams, width int, now time.Time) ReviewLayout {
-	return layoutReview(v, layoutOptions{newStyles(s), width, now})
+	return layoutReview(v, layoutOptions{styles: newStyles(s), width: width, now: now})
 }
 
 func layoutReview(v ReviewView, p layoutOptions) ReviewLayout {

@@ -88,10 +88,11 @@ type session struct {
 	layout priorityMutex // for laying out previews, which keeps a processor busy
 	pages  priorityMutex // and whole notes, which may take longer
 
-	mu    sync.Mutex // guards the fields below, not the use of the pool
-	pool  *pool.Pool
-	stale bool // look at the files anew before the next use
-	told  time.Time
+	mu     sync.Mutex // guards the fields below, not the use of the pool
+	pool   *pool.Pool
+	stale  bool // look at the files anew before the next use
+	told   time.Time
+	others otherPools
 
 	news chan tea.Msg // the latest progress, until somebody hears it; nil: nobody will
 }
@@ -178,7 +179,7 @@ func (d *session) ready(ctx context.Context) (*pool.Pool, error) {
 func (d *session) anew() {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	d.stale = true
+	d.stale, d.others.stale = true, true
 }
 
 // read reads a note's file. It takes no turn: it touches nothing but the file,
@@ -223,6 +224,8 @@ func (d *session) close() error {
 	defer d.turn.leave()
 	d.mu.Lock()
 	defer d.mu.Unlock()
+	d.others.close()
+	d.others = otherPools{}
 	p := d.pool
 	if d.pool = nil; p == nil {
 		return nil

@@ -28,6 +28,7 @@ import (
 
 	"github.com/breakfast-table/cop/cmd/internal/term"
 	"github.com/breakfast-table/cop/pkg/pool"
+	"github.com/breakfast-table/cop/pkg/pools"
 )
 
 // Host is what the browser gets from the program around it. All fields must be
@@ -39,6 +40,11 @@ type Host struct {
 	// Open opens the pool. progress hears of long work; it is called from other
 	// goroutines.
 	Open func(ctx context.Context, progress func(what string, done, total int)) (*pool.Pool, error)
+
+	// Others opens the other pools of this machine; gone are the names of those that cannot be
+	// opened. nil: there are none.
+	Others  func(ctx context.Context) (all []pools.Named, gone []string)
+	Several bool // there is another pool, as far as is known at the start
 
 	// Run runs a command line, without the program's name, and returns what it
 	// wrote and its exit code. status hears the line it shows while it works. It

@@ -155,6 +155,11 @@ func (p *Pool) growFrom(ctx context.Context, old, trunk repo.Hash, edits map[str
 			return "", nil, err
 		}
 		if !ok {
+			if ok, err = p.holds(trunk, f.Path); err != nil {
+				return "", nil, err
+			}
+		}
+		if !ok {
 			return old, []repo.Hash{old}, p.asBefore(base, files, edits, drop)
 		}
 		if edit != nil {
@@ -168,6 +173,17 @@ func (p *Pool) growFrom(ctx context.Context, old, trunk repo.Hash, edits map[str
 		return trunk, []repo.Hash{old}, nil
 	}
 	return trunk, []repo.Hash{old, trunk}, nil
+}
+
+// holds reports whether the user's file is the accepted one: whoever has that does not insist on
+// another in a contribution of theirs.
+func (p *Pool) holds(trunk repo.Hash, path string) (bool, error) {
+	mine, err := p.workingID(path)
+	if err != nil {
+		return false, err
+	}
+	now, err := p.repo.Lookup(trunk, path)
+	return same(mine, now), err
 }
 
 // asBefore makes edits of a branch's own tree of what it is to drop: the file as it was where

@@ -147,3 +147,26 @@ func TestRemovedAfterItWasDeclined(t *testing.T) {
 	}
 	c.nothingOpen("ben")
 }
+
+// U1: of two notes that clash one is settled by hand, by making it what the others have. The
+// contribution goes on without it, and sharing leads on.
+func TestSharedAfterOneWasSettledByHand(t *testing.T) {
+	c := twoOffered(t)
+	theirs := "# Two\n\ntwo by others\n"
+	c.upstream(func(in string) {
+		c.replace(in, onePath, "second", "second, better")
+		c.write(in, noteTwo.Path(), theirs)
+		c.commit(in, "Go on")
+	})
+	c.sync("ben")
+	c.write("ben", noteTwo.Path(), theirs)
+	settle(t, c, "ben", pool.KeepMine)
+	c.share("ben")
+	st := c.status("ben")
+	expect(t, "in review", addressesOf(st.InReview), "a/one edited")
+	expect(t, "drafts", addressesOf(st.Drafts), "")
+	if len(st.Contributions) != 1 || st.Contributions[0].Standing == pool.StandsCrossed {
+		t.Errorf("open: %+v", st.Contributions)
+	}
+	c.sound("ben")
+}

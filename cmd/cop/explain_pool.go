@@ -221,10 +221,15 @@ func explainDisk(err error) (explanation, bool) {
 		return explanation{Code: "disk_full", Message: "the disk is full", Hint: "make room and run it again; nothing is lost", exit: exitFailed}, true
 	case errors.Is(err, syscall.EIO):
 		return explanation{Code: "disk_failed", Message: "the disk failed" + brokenFile(err), Hint: "see to the disk, then run it again: cop goes on where it was", exit: exitFailed}, true
-	case errors.Is(err, fs.ErrPermission) && errors.As(err, &path):
+	case unwritable(err) && errors.As(err, &path):
 		return explanation{Code: "permission", Message: "may not write " + path.Path, Hint: "make it writable and run it again; nothing is lost", exit: exitFailed}, true
 	}
 	return explanation{}, false
+}
+
+// unwritable reports that the system does not let cop write somewhere.
+func unwritable(err error) bool {
+	return errors.Is(err, fs.ErrPermission) || errors.Is(err, syscall.EROFS)
 }
 
 // brokenFile names the file that an error is about, after a colon; "" where it names none.

@@ -347,7 +347,10 @@ func (c *cli) welcome(ctx context.Context, p *pool.Pool, dir, did string) (place
 		}
 	}
 	if c.dir == "" && c.Env("COP_POOL") == "" {
-		if err := c.remember(p.Name(), dir); err != nil {
+		switch err := c.remember(p.Name(), dir); {
+		case unwritable(err): // the pool is whole without
+			c.Say("%s; so cop does not know it by name. It works in %s.", explain(err).Message, dir)
+		case err != nil:
 			return r, err
 		}
 	}

@@ -131,6 +131,9 @@ func (c *cli) siteFolder(p *pool.Pool, args []string) (string, error) {
 			return "", err
 		}
 	}
+	if fi, err := os.Stat(dir); err == nil && !fi.IsDir() {
+		return "", &usageError{msg: dir + " is no folder", hint: "name one for the pages: cop site public"}
+	}
 	rel, err := filepath.Rel(p.Root(), dir)
 	if err != nil {
 		return dir, nil //nolint:nilerr // on another drive

@@ -43,7 +43,8 @@ func (s *Site) redirects() []File {
 		c := &s.Notes[i]
 		for _, alias := range c.Aliases {
 			old, ok := note.FormerAddress(alias)
-			if !ok || old == c.Address || s.taken[note.SameName(string(old)+"/"+page)] != "" {
+			if !ok || old == c.Address || strings.Contains(string(old), `\`) || // which no two systems read alike
+				s.taken[note.SameName(string(old)+"/"+page)] != "" {
 				continue
 			}
 			at := s.Take(string(old)+"/"+page, c.Path)

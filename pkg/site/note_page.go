@@ -8,6 +8,7 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"github.com/breakfast-table/cop/pkg/index"
 	"github.com/breakfast-table/cop/pkg/note"
@@ -112,7 +113,10 @@ func (s *Site) notePage(ctx context.Context, c *index.Card) ([]byte, error) {
 	}
 	n := note.Parse(c.Path, b)
 	if err := n.Err(); err != nil {
-		findingsOf(ctx).tell(c.Path, "front-matter", note.Clean(err.Error()))
+		findingsOf(ctx).tell(c.Path, "front-matter", "has front matter that cannot be read ("+note.Clean(err.Error())+"): the page shows the text alone")
+	}
+	if !utf8.Valid(b) {
+		findingsOf(ctx).tell(c.Path, "encoding", "has a character that is not UTF-8: the page shows \uFFFD instead")
 	}
 	place := s.places[c.Address]
 	sh := s.pageAt(place, note.Clean(c.Title), "")

@@ -24,16 +24,19 @@ const (
 // Take gives a file its path, which is another than the one it wants when something has that
 // already, in whatever upper and lower case. owner names it for who has to be told.
 func (s *Site) Take(want, owner string) string {
-	got := want
+	got, first := want, ""
 	for n := 2; ; n++ {
 		key := note.SameName(got)
 		by, taken := s.taken[key]
 		if !taken {
 			s.taken[key] = owner
+			if got != want {
+				s.tell(owner, "same-address", fmt.Sprintf("has the same address as %s: it is at %s instead", first, got))
+			}
 			return got
 		}
-		if n == 2 {
-			s.tell(owner, "same-address", fmt.Sprintf("has the same address as %s: it is at %s instead", by, numbered(want, n)))
+		if first == "" {
+			first = by
 		}
 		got = numbered(want, n)
 	}

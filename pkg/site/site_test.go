@@ -309,6 +309,7 @@ func TestAddressesThatCollide(t *testing.T) {
 	p := guild(t, map[string]string{
 		"practices/oncall/Pager.md":      "# Big pager\n",
 		"practices/oncall/pager.md":      "# Small pager\n",
+		"practices/oncall/PAGER.md":      "# Loud pager\n",
 		"practices/oncall.md":            "# All about being on call\n\nHello.\n",
 		"practices/ward/README.md":       "# The ward\n",
 		"practices/ward/night.md":        "# Night\n\n[up](README.md) [[oncall/Pager]] [[ward/100% sure?]]\n",
@@ -321,8 +322,9 @@ func TestAddressesThatCollide(t *testing.T) {
 	files, report := built(t, p, t.TempDir())
 	for file, want := range map[string]string{
 		"oncall/index.html":            "All about being on call",
-		"oncall/Pager/index.html":      "Big pager",
-		"oncall/pager-2/index.html":    "Small pager",
+		"oncall/PAGER/index.html":      "Loud pager",
+		"oncall/Pager-2/index.html":    "Big pager",
+		"oncall/pager-3/index.html":    "Small pager",
 		"ward/index.html":              "The ward",
 		"ward/100% sure?/index.html":   "Sure",
 		"all/new/index.html":           "New and changed",
@@ -339,6 +341,11 @@ func TestAddressesThatCollide(t *testing.T) {
 	for _, file := range []string{"practices/oncall/pager.md", "practices/all/new.md"} {
 		if !strings.Contains(told, file+" same-address") {
 			t.Errorf("nobody is told of %s: %s", file, told)
+		}
+	}
+	for _, p := range report.Problems {
+		if _, at, ok := strings.Cut(p.Message, "it is at "); ok && files[strings.TrimSuffix(at, " instead")] == "" {
+			t.Errorf("%s is not where one is told: %s", p.Path, p.Message)
 		}
 	}
 	places := map[string]map[string]bool{}

@@ -349,11 +349,15 @@ func TestRedirectsAreBounded(t *testing.T) {
 	}
 }
 
-// One approval of one is enough, and nobody's words are more than words.
+// H3: one approval of one is enough, and who has no vote neither counts nor stands in the way.
 func TestApprovalsThatAreEnough(t *testing.T) {
 	t.Parallel()
 	yes := Verdict{By: "ben", Opinion: Approved}
 	advice := Verdict{By: "cem", Opinion: Approved, Advisory: true}
+	against := Verdict{By: "dan", Opinion: ChangesRequested, Advisory: true}
+	if got := VerdictReasons([]Verdict{yes, against}, 1); len(got) != 0 {
+		t.Errorf("a passer-by stands in the way: %v", got)
+	}
 	for required, want := range map[int]int{0: 0, 1: 0, 2: 1} {
 		if got := VerdictReasons([]Verdict{yes, advice}, required); len(got) != want {
 			t.Errorf("%d required: %v", required, got)
@@ -402,5 +406,25 @@ func TestAnswersAreReadUpToABound(t *testing.T) {
 	c := newClient(Host{Kind: Gitea, Web: "https://git.example.org"}, Options{Transport: endless{}})
 	if _, err := c.do(t.Context(), call{path: "/version"}, nil); err == nil || !strings.Contains(err.Error(), "too long") {
 		t.Errorf("33 MiB: %v", err)
+	}
+}
+
+// H8: what a token may not do is named, in each host's own way of saying so, and is no want of right of
+// the account's.
+func TestNarrowTokensAreNamed(t *testing.T) {
+	t.Parallel()
+	c := newClient(Host{Gitea, "https://git.example.org"}, Options{Credential: credential.Credential{Token: credential.NewToken("x")}})
+	for want, r := range map[string]reply{
+		"write:repository": {body: []byte(`{"message":"token does not have at least one of required scope(s), required=[write:repository], token scope=read:repository"}`)},
+		"api":              {body: []byte(`{"error":"insufficient_scope","scope":"api"}`)},
+		"repo":             {header: http.Header{"X-Oauth-Scopes": {"read:user"}, "X-Accepted-Oauth-Scopes": {"repo"}}, body: []byte(`{"message":"Not Found"}`)},
+		"contents=write":   {header: http.Header{"X-Accepted-Github-Permissions": {"contents=write"}}, body: []byte(`{"message":"Resource not accessible by personal access token"}`)},
+		"":                 {body: []byte(`{"message":"Must have admin rights"}`)},
+	} {
+		r.status = http.StatusForbidden
+		var auth *AuthError
+		if err := c.refusal(r); want != "" && (!errors.As(err, &auth) || auth.Lacks != want) || want == "" && errors.As(err, &auth) {
+			t.Errorf("want %q: %v", want, err)
+		}
 	}
 }

@@ -4,7 +4,6 @@ import (
 	"crypto/tls"
 	"errors"
 	"fmt"
-	"net/http"
 	"strings"
 	"time"
 
@@ -52,7 +51,7 @@ func explainForge(err error) (explanation, bool) {
 		return explanation{Code: "network", Message: fmt.Sprintf("%s cannot be reached: %v", net.Host, net.Err), Hint: "your notes are safe here; run it again later", exit: exitAway}, true
 	case errors.As(err, &refused) && refused.Status == 0 && refused.Text != "": // plain git: nobody's words but ours
 		return explanation{Code: "rejected", Message: refused.Text, Hint: "nothing was changed", exit: exitRefused}, true
-	case errors.As(err, &refused) && refused.Status == http.StatusForbidden:
+	case errors.As(err, &refused) && refused.Forbidden():
 		return explanation{Code: "auth", Message: refused.Error(), Hint: "nothing was changed; ask whoever runs it, or a steward", exit: exitAuth}, true
 	case errors.As(err, &refused) && refused.Status >= 500: // it has trouble of its own
 		return explanation{Code: "network", Message: refused.Error(), Hint: safeAndLater, exit: exitAway}, true

@@ -3,6 +3,7 @@ package forge
 import (
 	"errors"
 	"fmt"
+	"net/http"
 	"strings"
 	"time"
 )
@@ -109,6 +110,9 @@ func (e *RefusedError) Error() string {
 	}
 	return fmt.Sprintf("%s refused: %s", e.Host, e.Text)
 }
+
+// Forbidden says that the host knows who asks, and does not let them.
+func (e *RefusedError) Forbidden() bool { return e.Status == http.StatusForbidden }
 
 // BlockedError says why a contribution cannot be merged.
 type BlockedError struct {

@@ -14,7 +14,7 @@ import (
 type timing struct {
 	cop, reference time.Duration
 	busy           [2]time.Duration // likewise of the processor, which what else runs changes less
-	rss            int64 // MB
+	rss            int64            // MB
 	notes          int
 }
 

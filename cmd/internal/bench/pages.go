@@ -30,7 +30,9 @@ func (b *bench) pages() []operation {
 	theirs := filepath.Join(b.dir, "hugo")
 	site := [][]string{{b.cop, "-C", b.pool, "site", "", "--drafts"}}
 	hugo := [][]string{{"hugo", "--quiet", "--source", theirs, "--destination", ""}}
-	into, round := func(place *string, name string, round int) { *place = filepath.Join(b.dir, fmt.Sprintf("%s-%d", name, round)) }, 0
+	into, round := func(place *string, name string, round int) {
+		*place = filepath.Join(b.dir, fmt.Sprintf("%s-%d", name, round))
+	}, 0
 	into(&site[0][4], "site", 0)
 	into(&hugo[0][5], "hugo-site", 0)
 	// Each round has new folders: some file systems look long for a place where many files were

@@ -287,7 +287,8 @@ type place struct {
 	did   string
 	start []string
 
-	follows []string // pools that the charter learns from and that are not on this machine
+	maybe   []note.Handle // names that may be the user's, who claims them on their card
+	follows []string      // pools that the charter learns from and that are not on this machine
 
 	old       bool // the pool was there before
 	connected bool // to the others, just now
@@ -317,6 +318,9 @@ func (r place) Text(s *term.Streams) string {
 		then = "Write down"
 	}
 	line(then + " one thing you learned: " + p.Paint(term.Accent, `cop til "one line"`))
+	if len(r.maybe) > 0 {
+		line(claimHint(r.maybe, nil))
+	}
 	if len(r.follows) > 0 {
 		line("This community learns from " + strings.Join(r.follows, ", ") + ": " + p.Paint(term.Accent, "cop pool add") + p.Paint(term.Muted, " follows them"))
 	}
@@ -337,6 +341,9 @@ func (c *cli) welcome(ctx context.Context, p *pool.Pool, dir, did string) (place
 		if _, err := p.Read(a); err == nil {
 			r.start = append(r.start, string(a))
 		}
+	}
+	if maybe, err := p.MaybeMe(ctx, false); err == nil {
+		r.maybe = maybe
 	}
 	if err := c.followNoMore(ctx, remote); err != nil {
 		return r, err

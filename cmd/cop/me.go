@@ -2,6 +2,8 @@ package main
 
 import (
 	"context"
+	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -101,7 +103,21 @@ func (c *cli) runMe(ctx context.Context, p *pool.Pool, o meOptions) (any, error)
 	if !ok {
 		c.Say("You have no card yet; cop me --does \"…\" --ask-me \"…\" writes one.")
 	}
+	if maybe, err := p.MaybeMe(ctx, true); err == nil && len(maybe) > 0 {
+		c.Say("%s", claimHint(maybe, who.Also))
+	}
 	return meJSON(personOf(who)), nil
+}
+
+// claimHint asks whether names are the user's, and says how to claim them. also are those that their
+// card has already.
+func claimHint(maybe []note.Handle, also []string) string {
+	var names []string
+	for _, h := range maybe {
+		names = append(names, string(h))
+	}
+	all := strings.Join(append(slices.Clone(also), names...), ",")
+	return fmt.Sprintf("Something is written here by %s. If that is you: cop me --also %s", strings.Join(names, ", "), quoted(all))
 }
 
 // signWith chooses the key to sign with and says what comes of it.

@@ -31,7 +31,8 @@ What was on the screen counts as seen, and the rest is there next time. Nothing 
 as seen in a pipe, with --json, --since, --who or another --format than text.
 
   --format md      for a chat, or the note of a meeting: the last week, as it is for
-                   everyone; with --who HANDLE for one member
+                   everyone; with --who HANDLE for one member. Private notes and drafts
+                   are in it: it is for members, cop letter for others
   --format html    the same for a mail
   --since last-letter    since cop letter wrote the last one here; a week, if none`,
 		Example: "cop breakfast\ncop breakfast --since 7d --format md\ncop breakfast --who ben\ncop breakfast --json=questions",

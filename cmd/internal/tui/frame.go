@@ -6,6 +6,7 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"github.com/breakfast-table/cop/cmd/internal/term"
+	"github.com/breakfast-table/cop/pkg/note"
 )
 
 // The frame of every screen: the tabs above it, and below it what goes on, what was
@@ -25,7 +26,7 @@ func (b *browser) tabList() []tab {
 		room += 11
 	}
 	if b.page.at != "" {
-		title := term.Clean(b.page.at.Slug())
+		title := term.Clean(place{b.page.pool, note.Address(b.page.at.Slug())}.String())
 		tabs = append(tabs, tab{at: atNote, text: " 3 " + cut(title, max(b.width-room, 6)) + " "})
 	}
 	if b.reviewable() {

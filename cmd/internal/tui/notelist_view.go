@@ -182,15 +182,11 @@ func (h *noteList) row(i, width int, m *matcher) string {
 	}
 	chosen := i == h.list.cursor
 	left := l.bar(chosen, h.focus == listPane) + " " + h.rowTitle(card, hit, m, chosen)
-	return l.entry(left, whereabouts(card, hit), h.rowEnd(card, hit, width), width)
+	return l.entry(left, whereabouts(card), h.rowEnd(card, hit, width), width)
 }
 
-// whereabouts is the topic of a note, and its language where its file names one; of another
-// pool's its pool comes first.
-func whereabouts(c *card, h *hit) string {
-	if h != nil && h.pool != "" {
-		return h.pool + ":" + whereabouts(c, nil)
-	}
+// whereabouts is the topic of a note, and its language where its file names one.
+func whereabouts(c *card) string {
 	if c.Lang == "" {
 		return c.Topic
 	}
@@ -211,18 +207,26 @@ func (h *noteList) rowTitle(c *card, hit *hit, m *matcher, chosen bool) string {
 	return h.styles.paint(base, c.Title)
 }
 
-// rowEnd is the state of a note and its age.
+// rowEnd is the state of a note and its age; of another pool's its pool comes first.
 func (h *noteList) rowEnd(c *card, hit *hit, width int) string {
-	l := h.styles
-	if hit != nil && hit.pool != "" && width < stackFrom {
-		return l.topic(cut(hit.pool, width/3)) // there is no room for more
+	if hit == nil || hit.pool == "" {
+		return h.stateAndAge(c, h.states[c.Address], width)
 	}
+	whose := h.styles.topic(cut(hit.pool, max(width/4, 1)))
+	if width < stackFrom {
+		return whose // there is no room for more
+	}
+	return whose + " " + h.stateAndAge(c, "", width)
+}
+
+func (h *noteList) stateAndAge(c *card, state string, width int) string {
+	l := h.styles
 	age := l.muted(fmt.Sprintf("%4s", age(c.changed(), h.host.Now())))
 	if width < 34 {
 		return ""
 	}
-	if word := h.states[c.Address]; word != "" && !c.Broken && (hit == nil || hit.pool == "") {
-		return l.warn(word) + " " + age
+	if state != "" && !c.Broken {
+		return l.warn(state) + " " + age
 	}
 	word, style := stateWord(c)
 	if word == "" || width < 44 {

@@ -52,7 +52,7 @@ func TestEveryPool(t *testing.T) {
 func TestAnotherPoolsNote(t *testing.T) {
 	s := newWideStage(t, 80, 24)
 	s.press("ctrl+r", "E", "'dayli") // a word that is only begun
-	s.sees("Hand the pager over in daylight", "ops:oncall", "1 in 2 pools")
+	s.sees("Hand the pager over in daylight", "oncall", "ops", "1 in 2 pools")
 	s.press("enter")
 	s.sees("Hand the pager over in daylight", "ops has this note")
 	for _, key := range []string{"e", "t", "a", "v", "R", "o", "r"} {
@@ -73,7 +73,7 @@ func TestAnotherPoolsNote(t *testing.T) {
 	s.press("E")
 	s.sees("Nothing matches.")
 	s.press("esc", "E")
-	s.sees("in 2 pools", "ops:tea")
+	s.sees("in 2 pools", "Grow mint")
 }
 
 // TestLinkIntoAnotherPool follows "ops:oncall/pager" to where it leads.

@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 
+	"github.com/breakfast-table/cop/pkg/forge"
 	"github.com/breakfast-table/cop/pkg/repo"
 )
 
@@ -53,5 +54,9 @@ func (p *Pool) tellHead(ctx context.Context) {
 		return
 	}
 	address, _ := p.Remote()
-	p.opt.notice("note: " + Redact(address) + " shows whoever comes with git alone a line that is not there; its owner sets that: git symbolic-ref HEAD " + string(shown) + " in that repository")
+	set := "git symbolic-ref HEAD " + string(shown) + " in that repository"
+	if h, err := p.Host(ctx); err == nil && h.Kind != forge.Plain {
+		set = "the default branch in its settings on " + h.Name() + ", to " + p.trunk.branch + " (where it says so already, to another one first)"
+	}
+	p.opt.notice("note: " + Redact(address) + " shows whoever comes with git alone a line that is not there; its owner sets that: " + set)
 }

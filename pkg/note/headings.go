@@ -65,9 +65,13 @@ func (n *Note) quickHeadings() (out []Heading, ok bool) {
 	return o.out, !o.doubt
 }
 
-// isMild reports a body that the shield has no reason to touch, and in which no label is
-// defined: a definition may take the lines below it.
+// isMild reports a body that the shield has no reason to touch, in which no label is defined – a
+// definition may take the lines below it – and all lines end as lines do: a lone carriage return
+// is a blank to the parser.
 func isMild(body []byte) bool {
+	if bytes.Count(body, []byte{'\r'}) != bytes.Count(body, []byte("\r\n")) {
+		return false
+	}
 	marks := 0
 	for _, c := range []byte("[]!<`(*_&\\~") {
 		marks += bytes.Count(body, []byte{c})

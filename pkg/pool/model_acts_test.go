@@ -55,6 +55,20 @@ func (m *model) remove(name string, a note.Address) {
 	}
 }
 
+// givenUp are the clashing notes of a contribution of which the member has what the others have.
+func (m *model) givenUp(x *memberModel, o *offerModel, edits versions) (out []note.Address) {
+	for a := range o.mine {
+		if _, edited := edits[a]; edited || !o.crossed(a, m.past, m.now()) {
+			continue
+		}
+		if x.work[a] != m.line()[a] {
+			return nil // it clashes still, and the contribution stays where it is
+		}
+		out = append(out, a)
+	}
+	return out
+}
+
 // release lets a note leave the member's contributions.
 func (m *model) release(name string, p *pool.Pool, a note.Address, rep pool.Released) {
 	x := m.members[name]
@@ -244,7 +258,7 @@ func (m *model) offer(name string, groups map[string]versions, rep pool.ShareRep
 				edits[a] = v
 			}
 		}
-		o.grow(m.past, m.now(), edits)
+		o.grow(m.past, m.now(), edits, m.givenUp(x, o, edits)...)
 		for _, v := range o.mine {
 			x.said[v] = v != ""
 		}

@@ -3,6 +3,7 @@ package forge
 import (
 	"cmp"
 	"encoding/json"
+	"maps"
 	"net/http"
 	"regexp"
 	"slices"
@@ -110,12 +111,7 @@ func gatherFields(m map[string]any, said *[]string) {
 	if known {
 		return
 	}
-	var keys []string
-	for k := range m {
-		keys = append(keys, k)
-	}
-	slices.Sort(keys)
-	for _, k := range keys {
+	for _, k := range slices.Sorted(maps.Keys(m)) {
 		var inner []string
 		gather(m[k], &inner)
 		if len(inner) > 0 {

@@ -37,13 +37,8 @@ func (c *client) again(method string, r reply, err error, try int) (time.Duratio
 
 // limited reports whether an answer says: too much, too fast.
 func limited(r reply) bool {
-	if r.status == http.StatusTooManyRequests {
-		return true
-	}
-	if r.status != http.StatusForbidden {
-		return false
-	}
-	return r.header.Get("Retry-After") != "" || r.header.Get("X-RateLimit-Remaining") == "0"
+	usedUp := r.header.Get("Retry-After") != "" || r.header.Get("X-RateLimit-Remaining") == "0"
+	return r.status == http.StatusTooManyRequests || r.status == http.StatusForbidden && usedUp
 }
 
 // asked is how long a host wants to be left alone: Retry-After, else the moment its
@@ -63,9 +58,6 @@ func (c *client) asked(r reply, try int) time.Duration {
 // retryAfter reads both forms of the header: seconds and a date.
 func (c *client) retryAfter(r reply) (time.Duration, bool) {
 	v := r.header.Get("Retry-After")
-	if v == "" {
-		return 0, false
-	}
 	if n, err := strconv.Atoi(v); err == nil && n >= 0 {
 		return time.Duration(n) * time.Second, true
 	}

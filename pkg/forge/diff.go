@@ -1,6 +1,7 @@
 package forge
 
 import (
+	"cmp"
 	"strings"
 
 	"github.com/bluekeyes/go-gitdiff/gitdiff"
@@ -14,12 +15,7 @@ type FileDiff struct {
 }
 
 // Name is the path after, or, for a removed file, before.
-func (f FileDiff) Name() string {
-	if f.Path == "" {
-		return f.Old
-	}
-	return f.Path
-}
+func (f FileDiff) Name() string { return cmp.Or(f.Path, f.Old) }
 
 // Hunk is a run of lines with their surroundings. Line numbers are 1-based.
 type Hunk struct {

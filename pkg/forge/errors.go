@@ -151,9 +151,4 @@ func (e *NetError) Error() string { return fmt.Sprintf("talk to %s: %v", e.Host,
 
 func (e *NetError) Unwrap() error { return e.Err }
 
-func short(c Commit) string {
-	if len(c) > 10 {
-		return string(c[:10])
-	}
-	return string(c)
-}
+func short(c Commit) string { return string(c[:min(len(c), 10)]) }

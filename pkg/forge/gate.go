@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"path"
+	"slices"
 )
 
 // statusState translates the words all hosts use for a commit's status.
@@ -107,12 +108,7 @@ func worse(a, b CheckState) CheckState {
 // shut reports whether it is no use to try: something stands in the way other than what
 // hosts compute late.
 func (g Gate) shut() bool {
-	for _, r := range g.Reasons {
-		if r.Kind != Conflicting && r.Kind != Undecided {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(g.Reasons, func(r Reason) bool { return r.Kind != Conflicting && r.Kind != Undecided })
 }
 
 // blocked says why a merge was refused; when the gate knows no reason, the host's words are it.

@@ -100,10 +100,6 @@ const (
 	gitlabMaintainer = 40
 )
 
-func (p gitlabProject) permission() Permission {
-	return permission(p.level() >= gitlabMaintainer, p.level() >= gitlabDeveloper)
-}
-
 func (g *gitlab) project(ctx context.Context, path string) (gitlabProject, error) {
 	var p gitlabProject
 	if _, err := g.do(ctx, call{path: project(path)}, &p); err != nil {
@@ -118,7 +114,7 @@ func (g *gitlab) shared(ctx context.Context) (Repository, error) {
 		return Repository{}, err
 	}
 	return Repository{
-		Path: Line(p.Path), URL: Line(p.WebURL), Permission: p.permission(), Default: Branch(Line(p.DefaultBranch)),
+		Path: Line(p.Path), URL: Line(p.WebURL), Permission: permission(p.level() >= gitlabMaintainer, p.level() >= gitlabDeveloper), Default: Branch(Line(p.DefaultBranch)),
 		Private: p.Visibility != "public", Archived: p.Archived,
 		Forkable: !g.opt.Credential.IsZero() && p.ForkAccess != "disabled",
 	}, nil

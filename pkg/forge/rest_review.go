@@ -76,15 +76,6 @@ func NewestVerdicts(all []Verdict) []Verdict {
 	return out
 }
 
-// reviewsOr are the reviews of a contribution: those that the gate read already, else the
-// host's.
-func (g *rest) reviewsOr(ctx context.Context, n int, known any) ([]review, error) {
-	if reviews, ok := known.([]review); ok {
-		return reviews, nil
-	}
-	return g.reviews(ctx, n)
-}
-
 func (g *rest) reviews(ctx context.Context, n int) ([]review, error) {
 	all, err := pages[review](ctx, g.client, call{path: g.pull(n, "reviews")}, 0)
 	if err != nil {
@@ -158,11 +149,15 @@ func (g *rest) talk(ctx context.Context, n int, reviews []review) ([]Comment, er
 	return out, nil
 }
 
-// joined is all that was said. lists are where inline comments are; key and anchor as for joinThreads.
+// joined is all that was said; known are the reviews, where they have been read. lists are
+// where inline comments are; key and anchor as for joinThreads.
 func (g *rest) joined(ctx context.Context, n int, known any, lists func([]review) []string, key func(comment) string, anchor func(comment) Anchor) ([]Thread, error) {
-	reviews, err := g.reviewsOr(ctx, n, known)
-	if err != nil {
-		return nil, err
+	reviews, ok := known.([]review)
+	if !ok {
+		var err error
+		if reviews, err = g.reviews(ctx, n); err != nil {
+			return nil, err
+		}
 	}
 	talk, err := g.talk(ctx, n, reviews)
 	if err != nil {

@@ -110,43 +110,6 @@ func (h *hosted[R]) Route(ctx context.Context, p Proposal) (Route, error) {
 	return h.d.outside(branch, r, p), nil
 }
 
-// user is an account as any host writes it.
-type user struct {
-	ID       int    `json:"id"`
-	Login    string `json:"login"`
-	Username string `json:"username"` // GitLab, for Login
-	Name     string `json:"name"`
-	FullName string `json:"full_name"` // Gitea, for Name
-}
-
-// known is the user's name where the host tells, else "".
-func (u *user) known() Login {
-	if u == nil {
-		return ""
-	}
-	return Login(Line(cmp.Or(u.Login, u.Username)))
-}
-
-// login is the user's name; that of a deleted account is "ghost", as on GitHub's pages.
-func (u *user) login() Login {
-	if u == nil {
-		return "ghost"
-	}
-	return u.known()
-}
-
-func (h *hosted[R]) me(ctx context.Context) (u user, err error) {
-	if _, err = h.do(ctx, call{path: "/user"}, &u); err != nil {
-		return u, fmt.Errorf("ask who we are: %w", err)
-	}
-	return u, nil
-}
-
-func (h *hosted[R]) Whoami(ctx context.Context) (Account, error) {
-	u, err := h.me(ctx)
-	return Account{Login: u.known(), Name: Line(cmp.Or(u.Name, u.FullName))}, err
-}
-
 // read reads one contribution by its id.
 func (h *hosted[R]) read(ctx context.Context, id ID) (raw R, n int, err error) {
 	if n, err = number(id); err != nil {

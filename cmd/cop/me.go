@@ -132,6 +132,8 @@ func (c *cli) signWith(ctx context.Context, p *pool.Pool, key string) error {
 		c.Say("You sign no more once the others have your card, after the next cop sync. What you signed stays signed.")
 	case s.Key.ID == "":
 		c.Say("You sign nothing.")
+	case s.Already:
+		c.Say("You sign with %s already; nothing is changed.", s.Key.ID)
 	case s.Later:
 		c.Say("From the next cop sync on you sign with %s. The card that says so is still signed with the key you have now.", s.Key.ID)
 	default:

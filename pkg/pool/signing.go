@@ -46,8 +46,9 @@ func (e *NoKeyError) Error() string {
 
 // Signing is what came of choosing a key.
 type Signing struct {
-	Key   signature.Key // the zero value: none any more
-	Later bool          // once the others have the card: until then the old key signs
+	Key     signature.Key // the zero value: none any more
+	Later   bool          // once the others have the card: until then the old key signs
+	Already bool          // it signs today, and the card says so
 }
 
 // usualKeys are where ssh keeps keys, the best first.
@@ -69,15 +70,19 @@ func (p *Pool) SignWith(ctx context.Context, typed string) (Signing, error) {
 		}
 	}
 	now := p.opt.now().UTC()
-	had := false
+	var before, after []string
 	_, err := p.ChangeCard(ctx, func(c *Card) {
-		had = len(c.Keys) > 0
-		c.Keys = people.Rotated(c.Keys, s.Key, now)
+		before, after = c.Keys, people.Rotated(c.Keys, s.Key, now)
+		c.Keys = after
 	})
 	if err != nil {
 		return s, err
 	}
-	if s.Later = had; s.Later {
+	signs, _ := p.repo.Config(keySetting)
+	if s.Already = setting != "" && signs == setting && slices.Equal(before, after); s.Already {
+		return s, p.repo.SetConfig(nextKey, "")
+	}
+	if s.Later = len(before) > 0; s.Later {
 		if setting == "" {
 			setting = "none"
 		}

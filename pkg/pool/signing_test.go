@@ -67,10 +67,13 @@ func TestSignedReports(t *testing.T) {
 
 	// The next key.
 	next, err := c.reopen("ben").SignWith(ctx, c.key("ben.next"))
-	if err != nil || !next.Later {
+	if err != nil || !next.Later || next.Already {
 		t.Fatalf("%+v, %v", next, err)
 	}
 	c.sync("ben")
+	if same, err := c.reopen("ben").SignWith(ctx, filepath.Join(c.dir, "ben.next")); err != nil || !same.Already || same.Later {
+		t.Errorf("the key he has: %+v, %v", same, err)
+	}
 	c.tried("ben", one, pool.Failed, "place of ben")
 	c.sync("ben")
 	c.sync("cy")

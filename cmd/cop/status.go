@@ -137,7 +137,11 @@ func (r statusResult) Text(s *term.Streams) string {
 			b.WriteString("\n")
 		}
 		b.WriteString(p.Paint(term.Title, sec.title) + "\n")
-		b.WriteString(linesOfItems(s, sec.items))
+		shown, more := firstItems(sec)
+		b.WriteString(linesOfItems(s, shown))
+		if more > 0 {
+			b.WriteString(term.Hang("  ", "  ", p.Paint(term.Muted, fmt.Sprintf("and %s; cop status | less shows all", many(more, "more note"))), s.LineWidth()) + "\n")
+		}
 		if sec.key == "in_review" {
 			b.WriteString(r.reviewLines(s))
 		}
@@ -160,6 +164,18 @@ func (r statusResult) Text(s *term.Streams) string {
 
 // mostTogether is how many notes of one contribution are named one by one.
 const mostTogether = 2
+
+// mostItems is how many drafts, or notes to send, a screen names: an import brings thousands.
+const mostItems = 60
+
+// firstItems are those of a section that a screen names, and how many more there are. What is to
+// settle is named whole, and what is in review by contribution.
+func firstItems(sec section) (shown []itemJSON, more int) {
+	if sec.key != "draft" && sec.key != "to_send" || len(sec.items) <= mostItems {
+		return sec.items, 0
+	}
+	return sec.items[:mostItems], len(sec.items) - mostItems
+}
 
 // linesOfItems are the items, those of a large contribution by its first note.
 func linesOfItems(s *term.Streams, items []itemJSON) string {

@@ -23,8 +23,7 @@ func (r shown) thread(b *strings.Builder, s *term.Streams) {
 	o := s.MarkdownOptions()
 	o.Width -= 2
 	b.WriteString("\n" + p.Paint(term.Title, "Thread") + "\n")
-	alike := 1
-	for i := 0; i < len(r.view.Thread); i += alike {
+	for i, alike := 0, 0; i < len(r.view.Thread); i += alike {
 		e := r.view.Thread[i]
 		number := fmt.Sprintf("%d ", i+1)
 		if alike = r.votesLike(i); alike > 1 {

@@ -75,7 +75,7 @@ func writeRows(file, root string, row func(int) string) error {
 	w := bufio.NewWriterSize(f, 1<<20)
 	fmt.Fprintf(w, "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<%s>\n", root)
 	for i := 1; i <= dumpPosts; i++ {
-		w.WriteString(row(i))
+		fmt.Fprint(w, row(i))
 	}
 	fmt.Fprintf(w, "</%s>\n", root)
 	return w.Flush()

@@ -23,11 +23,13 @@ func (r shown) thread(b *strings.Builder, s *term.Streams) {
 	o := s.MarkdownOptions()
 	o.Width -= 2
 	b.WriteString("\n" + p.Paint(term.Title, "Thread") + "\n")
-	for i, alike := 0, 0; i < len(r.view.Thread); i += alike {
-		e := r.view.Thread[i]
+	for next := 0; next < len(r.view.Thread); {
+		i, e := next, r.view.Thread[next]
+		alike := r.votesLike(i)
+		next += alike
 		number := fmt.Sprintf("%d ", i+1)
-		if alike = r.votesLike(i); alike > 1 {
-			number = fmt.Sprintf("%d–%d ", i+1, i+alike)
+		if alike > 1 {
+			number = fmt.Sprintf("%d–%d ", i+1, next)
 		}
 		b.WriteString(term.Hang(p.Paint(term.Muted, number), strings.Repeat(" ", len(number)), r.entryLine(i, alike, p), s.Width()) + "\n")
 		for _, f := range [][2]string{{"effort", e.Effort}, {"result", e.Result}} {

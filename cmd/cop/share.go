@@ -251,7 +251,7 @@ func (r shareResult) Text(s *term.Streams) string {
 		b.WriteString(r.exchanged(s))
 	}
 	if r.rep.Alone && !r.dryRun && len(r.rep.Offered) > 0 {
-		line(p.Paint(term.Muted, "You are alone here so far, and the charter lets you accept it yourself: cop review "+nameOf(r.rep.Offered[0])+" --merge"))
+		line(p.Paint(term.Muted, "Nobody else has brought anything here so far, and the charter lets you accept it yourself: cop review "+nameOf(r.rep.Offered[0])+" --merge"))
 	}
 	for _, cf := range r.rep.Sync.Conflicts {
 		line(conflictLine(p, cf))

@@ -188,6 +188,8 @@ func waitsFor(v pool.View, now time.Time) string {
 		return "in review as " + nameOf(*v.Offered) + ": " + strings.Join(append(contributionOf(*v.Offered).standingWords(now), "cop review "+nameOf(*v.Offered)+" shows it"), " · ")
 	case v.Offered != nil && v.Offered.Standing == pool.StandsUnopened:
 		return "sent, but nobody is asked yet: cop share opens it for review"
+	case v.Waits == pool.WaitsToSend && v.Draft != pool.New:
+		return "the others do not have your change yet; cop sync sends it"
 	case v.Waits == pool.WaitsToSend:
 		return "the others do not have it yet; cop sync sends it"
 	case v.Declined != nil:

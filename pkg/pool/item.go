@@ -113,7 +113,7 @@ func joinMoves(items []Item, own map[string]carriedFile, p *Pool) []Item {
 		for _, old := range it.formerly {
 			j, both := removed[old]
 			in, offered := own[old.Path()]
-			if both && !gone[j] {
+			if both && !gone[j] && (it.Contribution == "" || it.Contribution == items[j].Contribution) {
 				items[i].Change, items[i].From = Moved, items[j].Path
 				gone[j] = true
 			}

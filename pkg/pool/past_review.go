@@ -191,7 +191,7 @@ func (l *pastLook) judge(ctx context.Context, c repo.TrunkCommit) (PastReview, e
 		return b, nil
 	}
 	for _, f := range changes {
-		if !l.settled[f.Path] && l.p.curated(f) {
+		if !l.settled[f.Path] && l.p.curated(f) && (charter.Meetings != note.LaneDirect || !l.p.meets(f)) {
 			b.Paths = append(b.Paths, f.Path)
 		}
 	}
@@ -247,6 +247,23 @@ func (p *Pool) curated(f repo.Change) bool {
 	}
 	text, err := p.repo.ReadBlob(f.After.Hash)
 	return err != nil || note.Parse(f.Path, text).Type != note.Question
+}
+
+// meets reports a change of a meeting's note that is one before and after; see [Pool.goesStraight].
+func (p *Pool) meets(f repo.Change) bool {
+	if f.After == (repo.FileID{}) {
+		return false
+	}
+	for _, id := range []repo.FileID{f.Before, f.After} {
+		if id == (repo.FileID{}) {
+			continue
+		}
+		text, err := p.repo.ReadBlob(id.Hash)
+		if err != nil || note.Parse(f.Path, text).Type != note.Event {
+			return false
+		}
+	}
+	return true
 }
 
 // heard counts the approvals of a merged contribution as its review has them, rather than as

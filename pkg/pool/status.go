@@ -170,6 +170,7 @@ func (st state) status(p *Pool) Status {
 		}
 	}
 	out.Drafts = p.withDeclined(joinMoves(out.Drafts, own, p))
+	out.InReview, out.ToSend = joinMoves(out.InReview, nil, p), joinMoves(out.ToSend, nil, p)
 	for path, s := range st.unmerged {
 		out.Conflicts = append(out.Conflicts, p.conflict(path, s))
 	}

@@ -219,6 +219,29 @@ func TestPushPastReviewIsTold(t *testing.T) {
 	}
 }
 
+// U43, its sibling: what the charter lets go to everyone at once is no push past review; what it does
+// not is one, though a meeting's note comes with it.
+func TestMeetingsThatGoStraightAreNotPastReview(t *testing.T) {
+	const event = "practices/events/round.md"
+	c := table(t, false, "ben")
+	c.sync("ana")
+	c.sync("ben")
+	meet := func(body string) {
+		c.write("ben", event, "---\ntitle: Round\ntype: event\ndate: 2026-12-01\nauthors: [ben]\n---\n\n"+body+"\n")
+	}
+	meet("Tea.")
+	c.share("ben")
+	meet("Tea and cake.")
+	c.share("ben")
+	if rep := c.sync("ana"); len(rep.PastReview) > 0 {
+		t.Errorf("accused of %+v", rep.PastReview)
+	}
+	c.pushed("eve@example.org", "ana", event, "---\ntitle: Round\ntype: story\nauthors: [eve]\n---\n\nNo meeting any more.\n")
+	if rep := c.sync("ben"); len(rep.PastReview) != 1 {
+		t.Errorf("a meeting's note made a practice: %+v", rep.PastReview)
+	}
+}
+
 // Who pulls with git before they push what needs no review has changed none of what others had
 // accepted meanwhile.
 func TestPulledByHandIsNotPastReview(t *testing.T) {

@@ -16,6 +16,8 @@ func waitsFor(v *pool.View) string {
 		return "in review; a reviewer asked for changes"
 	case v.Waits == pool.WaitsInReview:
 		return "in review"
+	case v.Waits == pool.WaitsToSend && v.Draft != pool.New:
+		return "the others do not have your change yet; S sends it"
 	case v.Waits == pool.WaitsToSend:
 		return "the others do not have it yet; S sends it"
 	case v.Declined != nil && v.Declined.By != "":

@@ -217,12 +217,12 @@ func pastReview(h *History, _ Report) (Act, bool) {
 
 // reviewsOpen: something is in review, for as long as that may take.
 func reviewsOpen(_ *History, r Report) (Act, bool) {
-	is := "is"
+	is, what := "is", "See what it waits for."
 	if r.Waiting != 1 {
-		is = "are"
+		is, what = "are", "See what they wait for."
 	}
 	return Act{
-		Sign: "reviews_open", Command: "cop review", What: "See what they wait for.",
+		Sign: "reviews_open", Command: "cop review", What: what,
 		Why: fmt.Sprintf("%s %s in review, none for longer than two weeks.", counted(r.Waiting, "contribution"), is),
 	}, r.Waiting > 0
 }

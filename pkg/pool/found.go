@@ -385,6 +385,7 @@ func Join(ctx context.Context, url, dir string, o Options) (*Pool, error) {
 	}
 	if err == nil {
 		p.tellShowsFiles()
+		p.seeOwn(ctx)
 	}
 	return p, err
 }

@@ -261,6 +261,10 @@ func (p *Pool) amended(ctx context.Context, c Contribution, before repo.Hash) ([
 	if err != nil {
 		return nil, err
 	}
+	log, err = p.notAccepted(ctx, log)
+	if err != nil {
+		return nil, err
+	}
 	files, err := p.repo.Diff(ctx, base, c.pushed)
 	if err != nil {
 		return nil, fmt.Errorf("read contribution %s: %w", c.Name, err)
@@ -276,6 +280,9 @@ func (p *Pool) amended(ctx context.Context, c Contribution, before repo.Hash) ([
 		return nil, nil // the user's own hand, on another machine
 	}
 	for _, f := range files {
+		if f.After.Hash != "" && f.After.Hash == p.sharedBlob(f.Path) {
+			continue // it came along from what was accepted
+		}
 		name := f.Path
 		if a, ok := note.AddressOf(f.Path); ok {
 			name = string(a)
@@ -283,6 +290,22 @@ func (p *Pool) amended(ctx context.Context, c Contribution, before repo.Hash) ([
 		out.Notes = append(out.Notes, name)
 	}
 	return []Change{out}, nil
+}
+
+// notAccepted leaves out the commits that everyone has: whoever brings a contribution up to date
+// brings them along, and their authors did nothing to it.
+func (p *Pool) notAccepted(ctx context.Context, log []repo.CommitInfo) ([]repo.CommitInfo, error) {
+	var out []repo.CommitInfo
+	for _, c := range log {
+		known, err := p.includes(ctx, p.accepted(), c.Hash)
+		if err != nil {
+			return nil, err
+		}
+		if !known {
+			out = append(out, c)
+		}
+	}
+	return out, nil
 }
 
 // declined is what is remembered of an offer that was declined: it is no more than a reminder.

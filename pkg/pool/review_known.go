@@ -121,6 +121,14 @@ func (p *Pool) withEnded(ctx context.Context, pl *forgeConn, open []Review) ([]R
 	return open, nil
 }
 
+// seeOwn looks at the reviews where the user has contributions there already, from another machine:
+// status would say that nobody is asked for them. It may fail without harm.
+func (p *Pool) seeOwn(ctx context.Context) {
+	if own, err := p.ownSent(ctx); err == nil && len(own) > 0 {
+		_, _ = p.Reviews(ctx, forge.Filter{})
+	}
+}
+
 func (p *Pool) writeSeen(k lastSeen) {
 	src, err := json.Marshal(k)
 	if err != nil {

@@ -150,7 +150,11 @@ func (r statusResult) Text(s *term.Streams) string {
 		}
 	}
 	if len(r.InReview) == 0 {
-		b.WriteString(r.reviewLines(s))
+		lines := r.reviewLines(s)
+		if b.Len() == 0 && lines != "" { // of another machine, or about what is as it was
+			lines = p.Paint(term.Title, "Your contributions") + "\n" + lines
+		}
+		b.WriteString(lines)
 	}
 	b.WriteString(r.asks(s, b.Len() > 0))
 	switch {

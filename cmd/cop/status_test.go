@@ -31,3 +31,14 @@ func TestStatusOfThousands(t *testing.T) {
 		t.Errorf("%d rows for a pipe", n)
 	}
 }
+
+// U16: what is offered from another machine, of which nothing here is a draft, stands under a heading.
+func TestStatusOfAnotherMachine(t *testing.T) {
+	r := statusResult{Contributions: []contributionJSON{{
+		ID: "ben/one", Standing: pool.StandsInReview, Gate: gateJSON{Reasons: []string{"it needs 1 approval, has 0"}},
+	}}}
+	s := &term.Streams{Out: &bytes.Buffer{}, Env: func(string) string { return "" }, Size: func() (int, int) { return 80, 24 }}
+	if got := r.Text(s); !strings.HasPrefix(got, "Your contributions\n  ben/one  it needs") {
+		t.Errorf("%q", got)
+	}
+}

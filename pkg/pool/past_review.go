@@ -72,7 +72,7 @@ type pastKnown struct {
 	Found   []PastReview
 }
 
-const pastVersion = 1
+const pastVersion = 2 // 1 had meetings that go straight
 
 // PastReviews lists what was changed past review on plain git in the last ninety days, newest first.
 // Where a host keeps the shared line, who may write to it is the host's; then there is none.

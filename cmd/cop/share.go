@@ -152,6 +152,7 @@ func (c *cli) runWithdraw(ctx context.Context, p *pool.Pool, args []string) erro
 		return &usageError{msg: "share --withdraw needs the name of a contribution", hint: "cop status shows them"}
 	}
 	for _, name := range args {
+		only := onlyHere(ctx, p, name)
 		drafts, err := p.Withdraw(ctx, name)
 		if err != nil {
 			return err
@@ -161,9 +162,21 @@ func (c *cli) runWithdraw(ctx context.Context, p *pool.Pool, args []string) erro
 		} else {
 			c.Say("Took %s back; its notes are drafts again.", name)
 		}
-		c.Say("%s", c.howFar(ctx, p))
+		if !only {
+			c.Say("%s", c.howFar(ctx, p))
+		}
 	}
 	return nil
+}
+
+// onlyHere reports a contribution that waits to be sent and was never seen by anybody else.
+func onlyHere(ctx context.Context, p *pool.Pool, name string) bool {
+	st, err := p.Status(ctx)
+	if err != nil {
+		return false
+	}
+	i := slices.IndexFunc(st.Contributions, func(c pool.Contribution) bool { return c.Name == name || strings.HasSuffix(c.Name, "/"+name) })
+	return i >= 0 && !st.Contributions[i].Sent && st.Contributions[i].Review == nil
 }
 
 // howFar says what a withdrawal cannot undo where the pool is reviewed.

@@ -88,7 +88,7 @@ func (e *spentDeed) hint() string {
 		a = string(e.Deed.To)
 	}
 	switch {
-	case e.Why == pool.SpentOffered:
+	case e.Why == pool.SpentOffered || e.Why == pool.SpentKept:
 		return "cop share --withdraw " + e.In + " takes it back first"
 	case e.Why == pool.SpentShared && e.Deed.Kind == pool.DidRemove:
 		return "cop show " + a + " --at yesterday --raw still has its text"

@@ -2,6 +2,8 @@ package pool_test
 
 import (
 	"context"
+	"errors"
+	"os"
 	"testing"
 
 	"github.com/breakfast-table/cop/pkg/pool"
@@ -33,5 +35,26 @@ func TestSecondMachineWhileInReview(t *testing.T) {
 	c.share("ben2")
 	if rep := c.sync("ben"); len(rep.Changed) > 0 {
 		t.Errorf("done by %v: %v", rep.Changed[0].By, rep.Changed[0].Notes)
+	}
+}
+
+// U16: what waits to be sent for review is not undone behind it: the review would go out all the same.
+func TestUndoOfWhatWaitsToBeSent(t *testing.T) {
+	c := table(t, false, "ben")
+	c.sync("ben")
+	p := c.reopen("ben")
+	if _, err := p.Move(t.Context(), "a/one", "b/first"); err != nil {
+		t.Fatal(err)
+	}
+	away := c.shared + ".away"
+	if err := os.Rename(c.shared, away); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := c.reopen("ben").Share(t.Context(), pool.ShareOptions{}); err != nil {
+		t.Fatal(err)
+	}
+	var spent *pool.SpentError
+	if _, err := c.reopen("ben").Undo(t.Context(), pool.UndoOptions{}); !errors.As(err, &spent) || spent.Why != pool.SpentKept || spent.In != "ben/first" {
+		t.Errorf("undone: %v", err)
 	}
 }

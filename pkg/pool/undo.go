@@ -203,12 +203,15 @@ const (
 	SpentChanged Spent = iota // a file is not as the deed left it
 	SpentOffered              // it is in review
 	SpentShared               // the others have it
+	SpentKept                 // it waits to be sent for review
 )
 
 func (e *SpentError) Error() string {
 	switch e.Why {
 	case SpentOffered:
 		return fmt.Sprintf("%s is in review already", e.Path)
+	case SpentKept:
+		return fmt.Sprintf("%s waits to be sent for review already", e.Path)
 	case SpentShared:
 		return fmt.Sprintf("the others have %s already", e.Path)
 	}
@@ -265,6 +268,10 @@ func (p *Pool) undoable(ctx context.Context, d Deed, redo bool) error {
 	for _, it := range st.InReview {
 		offered[it.Path] = it.Contribution
 	}
+	kept := map[string]string{}
+	for _, it := range st.ToSend {
+		kept[it.Path] = it.Contribution
+	}
 	for _, f := range d.Files {
 		now, err := p.readWorking(f.Path)
 		if err != nil && !errors.Is(err, fs.ErrNotExist) {
@@ -277,6 +284,8 @@ func (p *Pool) undoable(ctx context.Context, d Deed, redo bool) error {
 		switch {
 		case isOffered:
 			return &SpentError{d, f.Path, SpentOffered, in}
+		case kept[f.Path] != "":
+			return &SpentError{d, f.Path, SpentKept, kept[f.Path]}
 		case !sameText(now, f.After) && !sameText(now, f.Before): // neither as it was left nor as it was before
 			return &SpentError{d, f.Path, SpentChanged, ""}
 		}

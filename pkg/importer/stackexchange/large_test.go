@@ -44,7 +44,9 @@ func TestLargeFilesStream(t *testing.T) {
 	runtime.ReadMemStats(&before)
 	seen := 0
 	err := scan("Posts.xml", "posts", &rows{left: size, part: "<posts>\n"}, func(span, attributes) error {
-		seen++
+		if seen++; seen%2000 == 0 {
+			runtime.GC() // on a busy machine the collector comes late; what is kept is the question
+		}
 		return nil
 	})
 	runtime.ReadMemStats(&after)

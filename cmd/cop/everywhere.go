@@ -53,25 +53,20 @@ func (c *cli) everyPool(ctx context.Context) ([]pools.Named, error) {
 	var out []pools.Named
 	o := c.poolOptions()
 	o.Progress = nil // several work at once
+	root := ""
 	p, err := c.openPool(ctx)
 	switch none := new(noPoolError); {
 	case err == nil:
+		root = p.Root()
 		out = append(out, pools.Named{Name: here, Pool: p})
 	case !errors.As(err, &none) || c.dir != "" || c.pool != "":
 		return nil, err
 	}
-	for _, k := range c.listPools() {
-		p, err := pool.Open(ctx, k.Dir, o)
-		switch {
-		case err != nil:
-			c.Say("note: %s is passed over: there is no pool in %s any more; cop pool forget %s takes it off the list", k.Name, k.Dir, k.Name)
-		case contains(out, p.Root()):
-			p.Close()
-		default:
-			out = append(out, pools.Named{Name: k.Name, Pool: p})
-		}
+	all, gone := openAll(ctx, c.listPools(), o, root)
+	for _, k := range gone {
+		c.Say("note: %s is passed over: there is no pool in %s any more; cop pool forget %s takes it off the list", k.Name, k.Dir, k.Name)
 	}
-	if len(out) == 0 {
+	if out = append(out, all...); len(out) == 0 {
 		return nil, err
 	}
 	return out, nil
@@ -86,11 +81,20 @@ func (c *cli) otherPools(ctx context.Context, root string) (all []pools.Named, g
 	if s, err := readSettings(settingsPath(c.Env)); err == nil {
 		now.settings = s // one may have been followed meanwhile
 	}
-	for _, k := range now.listPools() {
+	all, lost := openAll(ctx, now.listPools(), o, root)
+	for _, k := range lost {
+		gone = append(gone, k.Name)
+	}
+	return all, gone
+}
+
+// openAll opens each pool of a list once, without the one at root; gone are those that cannot be opened.
+func openAll(ctx context.Context, list poolList, o pool.Options, root string) (all []pools.Named, gone []poolEntry) {
+	for _, k := range list {
 		p, err := pool.Open(ctx, k.Dir, o)
 		switch {
 		case err != nil:
-			gone = append(gone, k.Name)
+			gone = append(gone, k)
 		case p.Root() == root || contains(all, p.Root()):
 			p.Close()
 		default:

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/breakfast-table/cop/pkg/forge"
 	"github.com/breakfast-table/cop/pkg/index"
 	"github.com/breakfast-table/cop/pkg/note"
 	"github.com/breakfast-table/cop/pkg/pool/people"
@@ -104,9 +105,7 @@ func (p *Pool) Breakfast(ctx context.Context, o BreakfastOptions) (Breakfast, er
 		q := &b.Questions[i]
 		q.Ask = slices.DeleteFunc(q.Ask, func(e Expert) bool { return !named(string(e.Handle)) })
 	}
-	b.Reviews, b.Conflicts = p.reviewsFor(m), p.conflictsFor(m)
-	b.Returned, b.Ready = p.ownThat(m, changesAsked), p.ownThat(m, ready)
-	p.replies(ctx, &b, m)
+	p.personal(ctx, &b, m)
 	past, err := p.PastReviews(ctx)
 	if err != nil {
 		return b, err
@@ -120,25 +119,28 @@ func (p *Pool) Breakfast(ctx context.Context, o BreakfastOptions) (Breakfast, er
 	return b, nil
 }
 
-// conflictsFor are the notes that this person has to settle. It is never a reason to fail.
-func (p *Pool) conflictsFor(m audience) []Conflict {
+// personal adds what waits for this person and what was said about theirs. What is to settle here,
+// and the queue as it was seen last, is known of the user alone; neither is a reason to fail.
+func (p *Pool) personal(ctx context.Context, b *Breakfast, m audience) {
+	defer p.replies(ctx, b, m)
 	if who, _ := p.Me(); who.Handle != m.me {
-		return nil
+		return
 	}
-	unmerged, err := p.unmerged()
-	if err != nil {
-		return nil
+	if unmerged, err := p.unmerged(); err == nil {
+		b.Conflicts = state{unmerged: unmerged}.status(p).Conflicts
 	}
-	return state{unmerged: unmerged}.status(p).Conflicts
-}
-
-// reviewsFor are those that ask for this person: only the user's are known.
-func (p *Pool) reviewsFor(m audience) []Review {
-	if who, _ := p.Me(); who.Handle != m.me {
-		return nil
+	queue, _ := p.KnownReviews()
+	for _, r := range queue {
+		if r.AsksMe {
+			b.Reviews = append(b.Reviews, r)
+		}
+		if r.Mine && r.Gate.Has(forge.ChangesAsked) {
+			b.Returned = append(b.Returned, r)
+		}
+		if r.Mine && r.Standing() == StandsReady {
+			b.Ready = append(b.Ready, r)
+		}
 	}
-	all, _ := p.KnownReviews()
-	return slices.DeleteFunc(all, func(r Review) bool { return !r.AsksMe })
 }
 
 // BreakfastBuilder is Breakfast from cards alone, which it sees one by one: it reads no file but threads
@@ -161,9 +163,7 @@ func (g *BreakfastBuilder) Breakfast(ctx context.Context) Breakfast {
 	for _, items := range [][]NewsItem{b.News, b.Welcome, b.Proven, b.Contested} {
 		slices.SortFunc(items, newerFirst)
 	}
-	b.Reviews, b.Conflicts = g.pool.reviewsFor(g.audience), g.pool.conflictsFor(g.audience)
-	b.Returned, b.Ready = g.pool.ownThat(g.audience, changesAsked), g.pool.ownThat(g.audience, ready)
-	g.pool.replies(ctx, &b, g.audience)
+	g.pool.personal(ctx, &b, g.audience)
 	b.Act = b.act(g.now, func(c *index.Card) bool { return g.pool.saidHow(ctx, g.who, g.me, c) })
 	return b
 }

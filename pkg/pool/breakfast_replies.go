@@ -5,7 +5,6 @@ import (
 	"slices"
 	"time"
 
-	"github.com/breakfast-table/cop/pkg/forge"
 	"github.com/breakfast-table/cop/pkg/note"
 )
 
@@ -40,21 +39,6 @@ func (p *Pool) replies(ctx context.Context, b *Breakfast, m audience) {
 		return false
 	})
 }
-
-// ownThat are this person's open contributions of some kind, as they were seen last.
-func (p *Pool) ownThat(m audience, is func(Review) bool) []Review {
-	if who, _ := p.Me(); who.Handle != m.me {
-		return nil
-	}
-	all, _ := p.KnownReviews()
-	return slices.DeleteFunc(all, func(r Review) bool { return !r.Mine || r.State != forge.Open || !is(r) })
-}
-
-// changesAsked: its readers want something changed first.
-func changesAsked(r Review) bool { return r.Gate.Has(forge.ChangesAsked) }
-
-// ready: nothing stands against it any more.
-func ready(r Review) bool { return r.Standing() == StandsReady }
 
 // ReplyWords says who did what in a thread: "failed for ben", "ben commented".
 func ReplyWords(by note.Handle, kind note.Type, outcome string) string {

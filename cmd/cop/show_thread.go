@@ -6,14 +6,8 @@ import (
 
 	"github.com/breakfast-table/cop/cmd/internal/term"
 	"github.com/breakfast-table/cop/pkg/importer"
-	"github.com/breakfast-table/cop/pkg/note"
 	"github.com/breakfast-table/cop/pkg/pool"
 )
-
-// entryWords say what an entry is, in the past tense of what its author did.
-var entryWords = map[note.Type]string{
-	note.Answer: "answered", note.Comment: "commented", note.Tried: "tried it", note.Accept: "accepted an answer", note.Verify: "verified: still true",
-}
 
 func (r shown) thread(b *strings.Builder, s *term.Streams) {
 	if len(r.view.Thread) == 0 {

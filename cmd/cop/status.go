@@ -52,7 +52,7 @@ func itemsOf(items []pool.Item) []itemJSON {
 	out := []itemJSON{}
 	for _, it := range items {
 		if e, ok := note.EntryOf(it.Path); ok {
-			it.Title = entryWords[e.Type] + " · " + string(e.Note)
+			it.Title = e.Did() + " · " + string(e.Note)
 		}
 		one := itemJSON{Address: it.Address, Path: it.Path, Title: it.Title, Type: it.Type, Change: it.Change, From: it.From, Contribution: it.Contribution}
 		if it.Declined != nil {

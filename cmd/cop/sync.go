@@ -204,7 +204,7 @@ func (r syncResult) news(line func(string), p term.Palette) {
 	for _, it := range r.rep.Received {
 		if e, ok := note.EntryOf(it.Path); ok {
 			if shown++; shown <= mostNews {
-				line(p.Paint(term.Good, "New") + " " + p.Paint(term.Accent, string(e.Author)) + " " + entryWords[e.Type] + " · " + p.Paint(term.Topic, string(e.Note)))
+				line(p.Paint(term.Good, "New") + " " + p.Paint(term.Accent, string(e.Author)) + " " + e.Did() + " · " + p.Paint(term.Topic, string(e.Note)))
 			}
 			continue
 		}

@@ -15,6 +15,21 @@ type EntryName struct {
 	Rand   string // 4 to 8 characters of a-z2-7 that keep one author's entries of a day apart
 }
 
+// Did says what its author did, in the past tense: "answered", "tried it".
+func (e EntryName) Did() string {
+	switch e.Type {
+	case Answer:
+		return "answered"
+	case Comment:
+		return "commented"
+	case Tried:
+		return "tried it"
+	case Accept:
+		return "accepted an answer"
+	}
+	return "verified: still true"
+}
+
 // Path is where the entry is in the pool.
 func (e EntryName) Path() string {
 	return Root + string(e.Note) + "/" + strings.Join([]string{

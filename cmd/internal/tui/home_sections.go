@@ -129,7 +129,7 @@ func (h *home) itemsOf(title string, from []pool.Item) section {
 		a := it.Address
 		if e, ok := note.EntryOf(it.Path); ok {
 			a = e.Note
-			it.Title = entryWords(e.Type) + " · " + string(e.Note)
+			it.Title = entryWords(e) + " · " + string(e.Note)
 		}
 		s.items = append(s.items, item{address: a, title: it.Title, word: string(it.Change), style: term.Muted})
 	}

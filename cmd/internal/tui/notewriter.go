@@ -210,20 +210,11 @@ func bodyOf(n *note.Note) []byte {
 }
 
 // entryWords say what an entry's author did.
-func entryWords(t note.Type) string {
-	switch t {
-	case note.Answer:
-		return "answered"
-	case note.Comment:
-		return "commented"
-	case note.Tried:
-		return "tried it"
-	case note.Accept:
-		return "accepted an answer"
-	case note.Verify:
+func entryWords(e note.EntryName) string {
+	if e.Type == note.Verify {
 		return "verified it: still true"
 	}
-	return "added: " + string(t)
+	return e.Did()
 }
 
 func outcomeStyle(outcome string) term.Style {
@@ -258,7 +249,7 @@ func (w *writer) entry(v *pool.View, i int, e pool.Entry) {
 	w.add(spot{
 		n: w.count, line: len(w.lines), start: len(number), end: min(len(number)+ansi.StringWidth(by), w.width), goal: goal{entry: e.File, raw: by},
 	})
-	did := entryWords(e.EntryName.Type)
+	did := entryWords(e.EntryName)
 	if e.Vote() != "" {
 		did = e.Did()
 	}

@@ -36,7 +36,7 @@ func (b *browser) reply(n note.Address) tea.Cmd {
 	if !ok {
 		return b.compose(n, note.Comment, "", b.titleOf(n))
 	}
-	return b.compose(n, note.Comment, path.Base(e.File), fmt.Sprintf("what %s %s", e.By(), entryWords(e.EntryName.Type)))
+	return b.compose(n, note.Comment, path.Base(e.File), fmt.Sprintf("what %s %s", e.By(), entryWords(e.EntryName)))
 }
 
 // titleOf is what a note is called, as far as the browser knows.

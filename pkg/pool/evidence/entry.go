@@ -64,11 +64,7 @@ func (e Entry) Did() string {
 	case "down":
 		return "voted against it"
 	}
-	return did[e.EntryName.Type]
-}
-
-var did = map[note.Type]string{
-	note.Answer: "answered", note.Comment: "commented", note.Tried: "tried it", note.Accept: "accepted an answer", note.Verify: "verified: still true",
+	return e.EntryName.Did()
 }
 
 // When is the moment the entry was written: its date, else the day in its name.

@@ -240,17 +240,18 @@ func breakfastOf(b pool.Breakfast, p *pool.Pool) breakfastResult {
 
 // heading is the first line: whose breakfast, and since when.
 func (r breakfastResult) heading() string {
+	since, now := r.Since.Local(), r.now.Local()
 	switch {
 	case r.First:
 		return "The last two weeks"
 	case r.Since.IsZero():
 		return "Since you last looked"
-	case r.now.Sub(r.Since.Time) < 7*24*time.Hour && r.now.YearDay() != r.Since.YearDay():
-		return "Since " + r.Since.UTC().Format("Monday")
-	case r.now.Sub(r.Since.Time) < 24*time.Hour:
-		return "Since " + r.Since.Local().Format("15:04")
+	case now.Sub(since) < 7*24*time.Hour && now.YearDay() != since.YearDay():
+		return "Since " + since.Format("Monday")
+	case now.Sub(since) < 24*time.Hour:
+		return "Since " + since.Format("15:04")
 	}
-	return "Since " + r.Since.UTC().Format("2 January 2006")
+	return "Since " + since.Format("2 January 2006")
 }
 
 // quiet reports that there is nothing new and nobody waits.

@@ -150,8 +150,8 @@ type entryJSON struct {
 	Re      string    `json:"re"`
 	Settles bool      `json:"accepted"`
 	Body    string    `json:"body"`
+	Vote    string    `json:"vote,omitempty"` // "up" or "down": a vote that an import brought, of type comment
 	// Brought is who brought it in the author's name; "" for their own word.
-	Vote     string `json:"vote,omitempty"` // "up" or "down": a vote that an import brought, of type comment
 	Brought  string `json:"brought_by"`
 	Unsigned bool   `json:"unsigned"` // the community asks for signatures, and it has none
 }

@@ -21,8 +21,9 @@
 //     mark "official", GitHub by the reviewer's association with the repository, GitLab by
 //     membership. What others say is shown as their opinion.
 //   - A repository that was renamed is followed, to read and to write, and Options.Moved told.
-//   - A token travels only in an Authorization header, over https or on this machine, to its one
-//     host. It is in no argument, address, log, error or file of settings. See package credential.
+//   - A token travels only in an Authorization header, over https or on this machine, to the one
+//     host it is bound to. It is in no argument, address, log, error or file of settings, and
+//     follows no redirect to another host. See package credential.
 //   - What a host says comes out clean of control characters, a refusal in the host's words.
 //   - Waiting is bounded and said aloud through Options.Notice.
 //

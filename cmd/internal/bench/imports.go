@@ -58,8 +58,11 @@ func writeDump(dir string) error {
 		return err
 	}
 	w := dumpWriter{words: strings.Fields(dumpLetters), r: rand.New(rand.NewPCG(7, 7)), asked: dumpPosts / 3}
-	for name, row := range map[string]func(int) string{"posts": w.post, "comments": w.comment, "users": w.user} {
-		if err := writeRows(filepath.Join(dir, strings.ToUpper(name[:1])+name[1:]+".xml"), name, row); err != nil {
+	for _, f := range []struct {
+		file, root string
+		row        func(int) string
+	}{{"Posts.xml", "posts", w.post}, {"Comments.xml", "comments", w.comment}, {"Users.xml", "users", w.user}} {
+		if err := writeRows(filepath.Join(dir, f.file), f.root, f.row); err != nil {
 			return err
 		}
 	}

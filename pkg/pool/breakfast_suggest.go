@@ -163,7 +163,7 @@ func (b *Breakfast) ownAct() (Suggestion, bool) {
 	}
 	if len(b.Ready) > 0 {
 		r := &b.Ready[0]
-		return Suggestion{Why: fmt.Sprintf("Nothing stands against %s any more; you can accept it.", note.Quoted(note.Clean(r.Title))), Command: "cop review " + r.Name() + " --merge"}, true
+		return Suggestion{Why: fmt.Sprintf("Nothing stands against %s; you can accept it.", note.Quoted(note.Clean(r.Title))), Command: "cop review " + r.Name() + " --merge"}, true
 	}
 	return Suggestion{}, false
 }

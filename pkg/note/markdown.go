@@ -48,12 +48,9 @@ func (n *Note) Tree() (root ast.Node, src []byte, ok bool) {
 // link that names the heading by its words or by another tool's anchor of it.
 func AnchorOf(words string) string { return anchorFor(words, map[string]int{}) }
 
-func parseBody(body []byte, syntax func() (parser.Parser, parser.ContextKey)) *document {
-	p, key := syntax()
+func parseBody(body []byte, syntax func() parser.Parser) *document {
 	d := &document{src: maskCostly(body), marks: map[ast.Node]mark{}}
-	pc := parser.NewContext()
-	pc.Set(key, d.marks)
-	d.root = parseOrNothing(p, d.src, pc)
+	d.root = parseOrNothing(syntax(), d.src, marked(d.marks))
 	return d
 }
 

@@ -17,14 +17,22 @@ import (
 // wiki links, which are [wikilink.Node]. What shows a note and what follows its links both read this tree, so
 // that neither sees a link that the other does not; [LinkOf] reads its links.
 func Markdown(src []byte) ast.Node {
-	p, marks := markdown()
+	return markdown().Parse(text.NewReader(src), parser.WithContext(marked(map[ast.Node]mark{})))
+}
+
+// marksKey is where a parse keeps its marks. It is made before any parse: goldmark counts keys
+// without a lock and sizes each parse by that count.
+var marksKey = parser.NewContextKey()
+
+// marked is a parse that leaves its marks in m.
+func marked(m map[ast.Node]mark) parser.Context {
 	pc := parser.NewContext()
-	pc.Set(marks, map[ast.Node]mark{})
-	return p.Parse(text.NewReader(src), parser.WithContext(pc))
+	pc.Set(marksKey, m)
+	return pc
 }
 
 // markdown makes the parser of [Markdown] on first use: most commands never need it.
-var markdown = sync.OnceValues(func() (parser.Parser, parser.ContextKey) {
+var markdown = sync.OnceValue(func() parser.Parser {
 	return newMarkdown(
 		extension.Table, extension.TaskList, extension.Linkify,
 		extension.Footnote, extension.DefinitionList,
@@ -33,31 +41,28 @@ var markdown = sync.OnceValues(func() (parser.Parser, parser.ContextKey) {
 
 // unlinked makes the parser of [Markdown] for texts that hold no address by itself: looking for
 // one takes a third of reading lines.
-var unlinked = sync.OnceValues(func() (parser.Parser, parser.ContextKey) {
+var unlinked = sync.OnceValue(func() parser.Parser {
 	return newMarkdown(extension.Table, extension.TaskList, extension.Footnote, extension.DefinitionList)
 })
 
 // outline makes a parser of CommonMark and wiki links alone, whose tables are lines of text.
-var outline = sync.OnceValues(func() (parser.Parser, parser.ContextKey) { return newMarkdown() })
+var outline = sync.OnceValue(func() parser.Parser { return newMarkdown() })
 
-func newMarkdown(extensions ...goldmark.Extender) (parser.Parser, parser.ContextKey) {
-	key := parser.NewContextKey()
+func newMarkdown(extensions ...goldmark.Extender) parser.Parser {
 	p := parser.NewParser(
 		parser.WithBlockParsers(append(BlockParsers(), parser.DefaultBlockParsers()...)...),
 		parser.WithInlineParsers(append(InlineParsers(),
 			util.Prioritized(parser.NewCodeSpanParser(), 100),
-			util.Prioritized(marking{wikiParser{}, key}, 199),
-			util.Prioritized(marking{parser.NewLinkParser(), key}, 200),
+			util.Prioritized(marking{wikiParser{}}, 199),
+			util.Prioritized(marking{parser.NewLinkParser()}, 200),
 			util.Prioritized(parser.NewAutoLinkParser(), 300),
 			util.Prioritized(parser.NewRawHTMLParser(), 400),
 		)...),
 		parser.WithParagraphTransformers(parser.DefaultParagraphTransformers()...),
 	)
 	goldmark.New(goldmark.WithParser(p), goldmark.WithExtensions(extensions...))
-	pc := parser.NewContext()
-	pc.Set(key, map[ast.Node]mark{})
-	p.Parse(text.NewReader(nil), parser.WithContext(pc)) // assembles it
-	return p, key
+	p.Parse(text.NewReader(nil), parser.WithContext(marked(map[ast.Node]mark{}))) // assembles it
+	return p
 }
 
 // mark is where the parser stood before and after it made a link: [text](dest) is made at
@@ -67,7 +72,6 @@ type mark struct{ from, to int }
 // marking is a parser of links that leaves marks.
 type marking struct {
 	parser.InlineParser
-	marks parser.ContextKey
 }
 
 func (p marking) Parse(parent ast.Node, block text.Reader, pc parser.Context) ast.Node {
@@ -76,7 +80,7 @@ func (p marking) Parse(parent ast.Node, block text.Reader, pc parser.Context) as
 	switch n.(type) {
 	case *ast.Link, *ast.Image, *wikilink.Node:
 		_, after := block.Position()
-		pc.Get(p.marks).(map[ast.Node]mark)[n] = mark{before.Start, after.Start}
+		pc.Get(marksKey).(map[ast.Node]mark)[n] = mark{before.Start, after.Start}
 	}
 	return n
 }

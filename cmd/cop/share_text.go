@@ -32,6 +32,9 @@ func plansOf(plans []pool.Plan) []planJSON {
 // plan says what would leave this machine.
 func (r shareResult) plan(s *term.Streams) string {
 	var b strings.Builder
+	if len(r.rep.Plans) == 0 && len(r.rep.Items) == 0 {
+		return "This pool itself would go: the shared place has nothing of it yet.\n"
+	}
 	if len(r.rep.Plans) == 0 {
 		title := "These would go straight to everyone:"
 		switch {

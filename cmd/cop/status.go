@@ -81,12 +81,13 @@ type statusResult struct {
 	Contributions []contributionJSON `json:"contributions"`
 	AsksMe        []contributionJSON `json:"asks_me"`
 	Local         bool               `json:"local"` // nobody else has anything of this pool
+	Unsent        bool               `json:"unsent"` // the shared place has nothing of it yet
 
 	now time.Time
 }
 
 func statusOf(st pool.Status) statusResult {
-	return statusResult{itemsOf(st.Drafts), itemsOf(st.InReview), itemsOf(st.ToSend), conflictsOf(st.Conflicts), contributionsOf(st.Contributions), reviewsJSON(st.AsksMe), st.Local, time.Time{}}
+	return statusResult{itemsOf(st.Drafts), itemsOf(st.InReview), itemsOf(st.ToSend), conflictsOf(st.Conflicts), contributionsOf(st.Contributions), reviewsJSON(st.AsksMe), st.Local, st.Unsent, time.Time{}}
 }
 
 // Table is what a pipe gets: state, change, address, title.
@@ -160,6 +161,8 @@ func (r statusResult) Text(s *term.Streams) string {
 	switch {
 	case b.Len() == 0 && r.Local:
 		return "Nothing new. This pool is on this machine only; cop init --remote URL shares it.\n"
+	case b.Len() == 0 && r.Unsent:
+		return "Nothing new. The shared place has nothing of this pool yet: cop share sends it.\n"
 	case b.Len() == 0:
 		return "Everything of yours is with the others.\n"
 	}

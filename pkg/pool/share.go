@@ -45,8 +45,15 @@ type ShareReport struct {
 	Alone    bool           // nobody but the user is known in the pool, and the charter lets them accept it
 }
 
-// ErrNothingToShare says that no draft was found.
-var ErrNothingToShare = errors.New("nothing to share: every note is with the others, or in review, already")
+// ErrNothingToShare says that no draft was found. What wraps it says where the notes are.
+var ErrNothingToShare = errors.New("nothing to share")
+
+func (p *Pool) nothingToShare() error {
+	if !p.trunk.remote {
+		return fmt.Errorf("%w: every note is kept already, and this pool is on this machine only", ErrNothingToShare)
+	}
+	return fmt.Errorf("%w: every note is with the others, or in review, already", ErrNothingToShare)
+}
 
 // ConflictError names notes that must be settled first.
 type ConflictError struct{ Notes []note.Address }
@@ -105,7 +112,11 @@ func (p *Pool) Share(ctx context.Context, o ShareOptions) (ShareReport, error) {
 		return ShareReport{}, ErrNoIdentity
 	}
 	rep, err := p.prepare(st, o)
-	if errors.Is(err, ErrNothingToShare) && !o.DryRun {
+	switch {
+	case !errors.Is(err, ErrNothingToShare):
+	case p.unsent(st) && o.Bundle == "":
+		rep.Direct, err = true, nil // the pool itself goes
+	case !o.DryRun:
 		return p.amend(ctx, st, o, err)
 	}
 	if err != nil {

@@ -26,7 +26,7 @@ func (p *Pool) chosen(st state, only []note.Address) ([]Item, []Conflict, error)
 			case clash >= 0:
 				clashing = append(clashing, status.Conflicts[clash])
 			case len(found) == 0:
-				return nil, nil, fmt.Errorf("%s: %w", a, ErrNothingToShare)
+				return nil, nil, fmt.Errorf("%s: %w", a, p.nothingToShare())
 			}
 			items = append(items, found...)
 		}
@@ -36,7 +36,7 @@ func (p *Pool) chosen(st state, only []note.Address) ([]Item, []Conflict, error)
 	case len(items) == 0 && len(clashing) > 0:
 		return nil, clashing, conflictError(clashing)
 	case len(items) == 0:
-		return nil, nil, ErrNothingToShare
+		return nil, nil, p.nothingToShare()
 	}
 	return items, clashing, nil
 }

@@ -145,7 +145,7 @@ func (p *Pool) bundle(ctx context.Context, st state, o ShareOptions, rep *ShareR
 			e.Names = append(e.Names, strings.TrimPrefix(g.branch, branchPrefix))
 		}
 		if len(groups) == 0 {
-			return ErrNothingToShare
+			return p.nothingToShare()
 		}
 		return e
 	}

@@ -79,8 +79,9 @@ type Status struct {
 	// AsksMe are the contributions of others that asked for the user when the shared place was
 	// seen last.
 	AsksMe []Review
-	// Local says that the pool is on this machine only: nobody else has anything of it.
-	Local bool
+	// Local says that the pool is on this machine only: nobody else has anything of it. Unsent
+	// says that it has a shared place, which has nothing of it as far as is known.
+	Local, Unsent bool
 }
 
 // Conflict is a note that the user and somebody else changed in ways that cannot be
@@ -132,9 +133,12 @@ func (p *Pool) tellLeftOut(ctx context.Context) {
 	}
 }
 
+// unsent reports whether the shared place has nothing of the pool, as far as is known.
+func (p *Pool) unsent(st state) bool { return p.trunk.remote && st.theirs == "" && st.ours != "" }
+
 // status sorts the changes into what a member cares about.
 func (st state) status(p *Pool) Status {
-	out := Status{Local: !p.trunk.remote}
+	out := Status{Local: !p.trunk.remote, Unsent: p.unsent(st)}
 	own, none := st.ownByPath(), Contribution{}
 	for _, c := range st.open {
 		if c.Mine {

@@ -262,7 +262,12 @@ func (b *browser) takeTerminalBack(m terminalBack) tea.Cmd {
 // offer shows what would be shared and asks. Where the chosen note is a draft
 // it is about that one, else about all of them.
 func (b *browser) offer() tea.Cmd {
-	if len(b.status.Drafts)+len(b.status.ToSend) == 0 {
+	switch {
+	case len(b.status.Drafts)+len(b.status.ToSend) > 0 || b.status.Unsent:
+	case b.status.Local:
+		b.say("Nothing to share: every note is kept already, and this pool is on this machine only.")
+		return nil
+	default:
 		b.say("Nothing to share: every note is with the others, or in review, already.")
 		return nil
 	}

@@ -18,9 +18,12 @@ func outcomeLine(p term.Palette, o pool.Outcome) string {
 	if o.By != "" && !o.ByMe {
 		by = ", by " + p.Paint(term.Accent, o.By)
 	}
-	words := ""
-	if o.Words != "" {
-		words = ", who said: " + p.Paint(term.Plain, note.Quoted(strings.Join(strings.Fields(o.Words), " ")))
+	words := "."
+	if said := strings.Join(strings.Fields(o.Words), " "); said != "" {
+		words = ", who said: " + p.Paint(term.Plain, note.Quoted(said))
+		if !strings.ContainsAny(said[len(said)-1:], ".!?") { // a sentence ends once
+			words += "."
+		}
 	}
 	switch {
 	case o.Result == pool.StandsAccepted && o.ByMe:
@@ -32,7 +35,12 @@ func outcomeLine(p term.Palette, o pool.Outcome) string {
 	case by == "":
 		return p.Paint(term.Warn, "Closed") + " " + title + " without being accepted, by whom is not known. Its notes are drafts of yours again; cop share offers them anew."
 	}
-	return p.Paint(term.Warn, "Declined") + " " + title + by + words + ". Its notes are drafts of yours again: change them and cop share offers them anew."
+	return p.Paint(term.Warn, "Declined") + " " + title + by + words + " Its notes are drafts of yours again: change them and cop share offers them anew."
+}
+
+// reopenedLine says that a contribution that had been declined is in review again.
+func reopenedLine(p term.Palette, r pool.Review) string {
+	return p.Paint(term.Good, "Open again") + ": " + p.Paint(term.Plain, r.Title) + " is in review; cop review " + p.Paint(term.Accent, r.Name()) + " shows it."
 }
 
 // changedLine says what somebody else did to a contribution of the user's.

@@ -220,11 +220,12 @@ func (r shareResult) Value() any {
 		Bundle        string             `json:"bundle"`
 		Conflicts     []itemJSON         `json:"conflicts"`
 		Outcomes      []outcomeJSON      `json:"outcomes"`
+		Reopened      []contributionJSON `json:"reopened"` // had been declined, and are in review again
 		Changed       []amendedJSON      `json:"changed"`
 		KeptBack      []secretJSON       `json:"kept_back"`
 		Alone         bool               `json:"alone"`
 		Straight      []itemJSON         `json:"straight"` // of what was shared: what needs no review where the rest does
-	}{itemsOf(r.rep.Items), r.rep.Direct, r.rep.Waiting != nil, r.dryRun, contributionsOf(r.rep.Offered), plansOf(r.rep.Plans), r.rep.Bundled, conflictsOf(r.rep.Sync.Conflicts), outcomesOf(r.rep.Sync.Outcomes), amendedOf(r.rep.Sync.Changed), secretsOf(r.rep.Sync.KeptBack), r.rep.Alone, itemsOf(r.rep.Straight)}
+	}{itemsOf(r.rep.Items), r.rep.Direct, r.rep.Waiting != nil, r.dryRun, contributionsOf(r.rep.Offered), plansOf(r.rep.Plans), r.rep.Bundled, conflictsOf(r.rep.Sync.Conflicts), outcomesOf(r.rep.Sync.Outcomes), reviewsJSON(r.rep.Sync.Reopened), amendedOf(r.rep.Sync.Changed), secretsOf(r.rep.Sync.KeptBack), r.rep.Alone, itemsOf(r.rep.Straight)}
 }
 
 // Text says what happened in one line a note or contribution.

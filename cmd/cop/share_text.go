@@ -184,6 +184,9 @@ func (r shareResult) exchanged(s *term.Streams) string {
 	for _, o := range r.rep.Sync.Outcomes {
 		line(outcomeLine(p, o))
 	}
+	for _, again := range r.rep.Sync.Reopened {
+		line(reopenedLine(p, again))
+	}
 	return b.String()
 }
 

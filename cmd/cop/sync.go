@@ -75,6 +75,7 @@ func (r syncResult) Value() any {
 		Contributions []contributionJSON `json:"contributions"`
 		Closed        []string           `json:"closed"`
 		Outcomes      []outcomeJSON      `json:"outcomes"`
+		Reopened      []contributionJSON `json:"reopened"` // had been declined, and are in review again
 		Changed       []amendedJSON      `json:"changed"`
 		KeptBack      []secretJSON       `json:"kept_back"`
 		AsksMe        []contributionJSON `json:"asks_me"`
@@ -82,7 +83,7 @@ func (r syncResult) Value() any {
 		PastReview    []pastJSON         `json:"past_review"` // what others changed without the review that the charter asks for
 		Head          string             `json:"head"`
 		Follows       updatedList        `json:"follows"` // followed pools that have something new
-	}{received, sent, contributionsOf(r.rep.Refreshed), append([]string{}, r.rep.Closed...), outcomesOf(r.rep.Outcomes), amendedOf(r.rep.Changed), secretsOf(r.rep.KeptBack), reviewsJSON(r.rep.AsksMe), conflictsOf(r.rep.Conflicts), pastOf(r.rep.PastReview), r.rep.Head, append(updatedList{}, r.follows...)}
+	}{received, sent, contributionsOf(r.rep.Refreshed), append([]string{}, r.rep.Closed...), outcomesOf(r.rep.Outcomes), reviewsJSON(r.rep.Reopened), amendedOf(r.rep.Changed), secretsOf(r.rep.KeptBack), reviewsJSON(r.rep.AsksMe), conflictsOf(r.rep.Conflicts), pastOf(r.rep.PastReview), r.rep.Head, append(updatedList{}, r.follows...)}
 }
 
 // pastJSON is a change that nobody approved where the charter asks for it.
@@ -139,6 +140,9 @@ func (r syncResult) Text(s *term.Streams) string {
 	}
 	for _, o := range r.rep.Outcomes {
 		line(outcomeLine(p, o))
+	}
+	for _, again := range r.rep.Reopened {
+		line(reopenedLine(p, again))
 	}
 	if c := r.rep.Offered; c != nil {
 		line(p.Paint(term.Warn, "Offered") + " the changes you recorded with git yourself, for review as " + p.Paint(term.Accent, c.Name) + ".")

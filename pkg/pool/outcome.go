@@ -125,7 +125,7 @@ func (p *Pool) tellOutcomes(ctx context.Context, rep *SyncReport) error {
 			rep.Closed = append(rep.Closed, e.Name)
 		}
 		if o.Result == StandsDeclined {
-			p.rememberDeclined(o)
+			p.rememberDeclined(e.Branch, o)
 		}
 	}
 	return nil
@@ -311,16 +311,17 @@ func (p *Pool) notAccepted(ctx context.Context, log []repo.CommitInfo) ([]repo.C
 // declined is what is remembered of an offer that was declined: it is no more than a reminder.
 type declined struct {
 	Outcome
-	Files map[string]repo.Hash // what was offered
-	When  time.Time
+	Branch string               `json:",omitempty"` // that it was here
+	Files  map[string]repo.Hash // what was offered
+	When   time.Time
 }
 
 const mostDeclined = 50
 
-func (p *Pool) rememberDeclined(o Outcome) {
+func (p *Pool) rememberDeclined(branch string, o Outcome) {
 	k := p.lastSeen()
 	k.Host = p.address()
-	k.Declined = append(k.Declined, declined{o, o.files, p.opt.now().UTC()})
+	k.Declined = append(k.Declined, declined{o, branch, o.files, p.opt.now().UTC()})
 	k.Declined = k.Declined[max(0, len(k.Declined)-mostDeclined):]
 	p.writeSeen(k)
 }

@@ -121,12 +121,26 @@ func (p *Pool) withEnded(ctx context.Context, pl *forgeConn, open []Review) ([]R
 	return open, nil
 }
 
-// seeOwn looks at the reviews where the user has contributions there already, from another machine:
-// status would say that nobody is asked for them. It may fail without harm.
+// seeOwn looks at the reviews where the user may have contributions there already, from another
+// machine: status would not tell of them, or say that nobody is asked. It may fail without harm.
 func (p *Pool) seeOwn(ctx context.Context) {
-	if own, err := p.ownSent(ctx); err == nil && len(own) > 0 {
-		_, _ = p.Reviews(ctx, forge.Filter{})
+	own, err := p.ownSent(ctx)
+	if err != nil || len(own) == 0 && p.branchesTellAll(ctx) {
+		return
 	}
+	slow, cancel := context.WithTimeout(ctx, pollTimeout)
+	defer cancel()
+	open, err := p.Reviews(slow, forge.Filter{})
+	if err == nil {
+		_ = p.takeUp(ctx, open)
+	}
+}
+
+// branchesTellAll reports whether a contribution that is no branch of the shared place cannot be, or
+// cannot be asked for.
+func (p *Pool) branchesTellAll(ctx context.Context) bool {
+	h, known := p.offlineHost()
+	return known && h.Kind == forge.Plain || !p.worthAsking(ctx, false)
 }
 
 func (p *Pool) writeSeen(k lastSeen) {

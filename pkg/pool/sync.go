@@ -27,6 +27,7 @@ type SyncReport struct {
 	Refreshed []Contribution // contributions sent or updated
 	Closed    []string       // names of own contributions that are in review no more
 	Outcomes  []Outcome      // what became of them
+	Reopened  []Review       // own ones that are in review again, after they had been declined
 	Changed   []Change       // what others did to the user's contributions
 	Conflicts []Conflict
 	// Batched is the contribution that carries conversation entries because the shared

@@ -32,6 +32,9 @@ func (p *Pool) pollReviews(ctx context.Context, rep *SyncReport) error {
 	before := p.lastSeen().Reviews
 	err := p.pollHost(slow, rep)
 	rep.news(before, p.lastSeen().Reviews)
+	rep.Said = slices.DeleteFunc(rep.Said, func(o Opinion) bool { // it was told before they were declined
+		return slices.ContainsFunc(rep.Reopened, func(r Review) bool { return r.ID == o.Review.ID })
+	})
 	if ctx.Err() != nil {
 		return ctx.Err()
 	}
@@ -92,6 +95,10 @@ func (p *Pool) pollHost(ctx context.Context, rep *SyncReport) error {
 			return err
 		}
 		p.remember(open)
+		if err := p.takeUp(ctx, open); err != nil {
+			return err
+		}
+		rep.Reopened = p.reopened(open)
 	}
 	for _, c := range own {
 		if err := p.follow(ctx, pl, c, rep); err != nil {

@@ -11,6 +11,7 @@ import (
 	"github.com/breakfast-table/cop/pkg/index"
 	"github.com/breakfast-table/cop/pkg/note"
 	"github.com/breakfast-table/cop/pkg/pool"
+	"github.com/breakfast-table/cop/pkg/pool/journal"
 	"github.com/breakfast-table/cop/pkg/repo"
 	"github.com/breakfast-table/cop/pkg/site"
 )
@@ -59,7 +60,7 @@ func explainPool(err error) (explanation, bool) {
 		return explanation{Code: "not_found", Hint: untaught.hint(), exit: exitNothing}, true
 	case errors.As(err, new(*nobodyMatches)):
 		return explanation{Code: "not_found", Hint: "cop mentor shows who offers and who looks for what", exit: exitNothing}, true
-	case errors.Is(err, pool.ErrNoJournalEntry):
+	case errors.Is(err, journal.ErrNoEntry):
 		return explanation{Code: "not_found", Hint: "cop reflect list names them", exit: exitNothing}, true
 	case errors.Is(err, pool.ErrNoAction):
 		return explanation{Code: "not_found", Hint: "cop actions lists what is open", exit: exitNothing}, true

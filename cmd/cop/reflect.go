@@ -12,6 +12,7 @@ import (
 	"github.com/breakfast-table/cop/cmd/internal/term"
 	"github.com/breakfast-table/cop/pkg/note"
 	"github.com/breakfast-table/cop/pkg/pool"
+	"github.com/breakfast-table/cop/pkg/pool/journal"
 )
 
 func newReflect(c *cli) *cobra.Command {
@@ -209,7 +210,7 @@ func (c *cli) runPromote(ctx context.Context, p *pool.Pool, name string, o promo
 	if err != nil {
 		return nil, err
 	}
-	public, lines := pool.Public(text)
+	public, lines := journal.Public(text)
 	if strings.TrimSpace(public) == "" {
 		return nil, &usageError{msg: "all of this entry is private", hint: "cop reflect show " + name + " reads it"}
 	}
@@ -250,7 +251,7 @@ func storyTitle(public string) string {
 }
 
 // showLeftOut shows which lines stay out (-) and which others would get (+).
-func (c *cli) showLeftOut(lines []pool.JournalLine) {
+func (c *cli) showLeftOut(lines []journal.Line) {
 	p := c.ErrPalette()
 	for _, l := range lines {
 		if l.Private {

@@ -3,38 +3,12 @@ package pool
 import (
 	"crypto/sha256"
 	"encoding/hex"
-	"errors"
 	"fmt"
-	"io/fs"
-	"os"
 	"path/filepath"
-	"slices"
-	"strings"
-	"time"
-
-	"github.com/google/renameio/v2/maybe"
 
 	"github.com/breakfast-table/cop/pkg/note"
-	"github.com/breakfast-table/cop/pkg/pool/people"
+	"github.com/breakfast-table/cop/pkg/pool/journal"
 )
-
-// Journal is what a member writes for themselves: files outside of the pool, which no
-// sync, share or deletion of a clone can reach.
-type Journal struct {
-	dir string
-	now func() time.Time
-}
-
-// JournalEntry is one of its files.
-type JournalEntry struct {
-	Name  string // "2026-11-24", "2026-11-24-2"
-	Title string
-	Day   time.Time
-	File  string // absolute path
-}
-
-// ErrNoJournalEntry says that no entry of the journal has that name.
-var ErrNoJournalEntry = errors.New("no such entry in your journal")
 
 // journalKey is the setting of the clone that names its journal, once it has one.
 const journalKey = "cop.journal"
@@ -42,7 +16,7 @@ const journalKey = "cop.journal"
 // Journal is the user's journal for this pool, below a folder for data of programs. It is
 // named after the pool and where it is shared, so that a new clone finds it again; a pool
 // that is renamed or moves keeps the one it has.
-func (p *Pool) Journal(data string) *Journal {
+func (p *Pool) Journal(data string) *journal.Journal {
 	name, ok := p.repo.Config(journalKey)
 	if name = filepath.Base(filepath.Clean(name)); !ok || name == "." || name == ".." || name == string(filepath.Separator) {
 		where, shared := p.Remote()
@@ -52,12 +26,12 @@ func (p *Pool) Journal(data string) *Journal {
 		sum := sha256.Sum256([]byte(Redact(where)))
 		name = note.Slug(p.Name()) + "-" + hex.EncodeToString(sum[:4])
 	}
-	return &Journal{dir: filepath.Join(data, "cop", "journal", name), now: p.opt.now}
+	return journal.At(filepath.Join(data, "cop", "journal", name), p.opt.now)
 }
 
 // KeepJournal makes this clone remember its journal's name.
-func (p *Pool) KeepJournal(j *Journal) error {
-	name := filepath.Base(j.dir)
+func (p *Pool) KeepJournal(j *journal.Journal) error {
+	name := filepath.Base(j.Dir())
 	if was, ok := p.repo.Config(journalKey); ok && was == name {
 		return nil
 	}
@@ -65,106 +39,4 @@ func (p *Pool) KeepJournal(j *Journal) error {
 		return fmt.Errorf("remember your journal: %w", err)
 	}
 	return nil
-}
-
-// Dir is the journal's folder; it may not exist yet.
-func (j *Journal) Dir() string { return j.dir }
-
-// Entries lists what is in the journal, the newest first.
-func (j *Journal) Entries() ([]JournalEntry, error) {
-	files, err := os.ReadDir(j.dir)
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil, nil
-	}
-	if err != nil {
-		return nil, fmt.Errorf("read your journal: %w", err)
-	}
-	var out []JournalEntry
-	for _, f := range files {
-		name, ok := strings.CutSuffix(f.Name(), ".md")
-		if !ok || f.IsDir() || strings.HasPrefix(name, ".") {
-			continue
-		}
-		e := JournalEntry{Name: name, File: filepath.Join(j.dir, f.Name())}
-		e.Day, _ = time.Parse(time.DateOnly, name[:min(len(name), len(time.DateOnly))])
-		text, err := os.ReadFile(e.File)
-		if err != nil {
-			return nil, fmt.Errorf("read your journal: %w", err)
-		}
-		e.Title = titleOf(string(text))
-		out = append(out, e)
-	}
-	slices.SortFunc(out, func(a, b JournalEntry) int {
-		if c := b.Day.Compare(a.Day); c != 0 {
-			return c
-		}
-		if len(a.Name) != len(b.Name) {
-			return len(b.Name) - len(a.Name) // the tenth of a day is after the second
-		}
-		return strings.Compare(b.Name, a.Name)
-	})
-	return out, nil
-}
-
-// titleOf is the first line of a text that says something, without markup.
-func titleOf(text string) string {
-	for line := range strings.Lines(people.WithoutComments(text)) {
-		if s := strings.TrimSpace(strings.Trim(note.Clean(line), "#%*-> ")); s != "" {
-			return s
-		}
-	}
-	return ""
-}
-
-// Read reads the entry that a name means: its own, or the beginning of only one.
-func (j *Journal) Read(name string) (JournalEntry, string, error) {
-	all, err := j.Entries()
-	if err != nil {
-		return JournalEntry{}, "", err
-	}
-	name = strings.TrimSuffix(filepath.Base(name), ".md")
-	var found []JournalEntry
-	for _, e := range all {
-		if e.Name == name {
-			found = []JournalEntry{e}
-			break
-		}
-		if strings.HasPrefix(e.Name, name) {
-			found = append(found, e)
-		}
-	}
-	if len(found) != 1 || name == "" {
-		return JournalEntry{}, "", fmt.Errorf("%s: %w", note.Clean(name), ErrNoJournalEntry)
-	}
-	text, err := os.ReadFile(found[0].File)
-	if err != nil {
-		return found[0], "", fmt.Errorf("read your journal: %w", err)
-	}
-	return found[0], string(text), nil
-}
-
-// Add writes a new entry of today. Only the user may read the file.
-func (j *Journal) Add(text string) (JournalEntry, error) {
-	if err := os.MkdirAll(j.dir, 0o700); err != nil {
-		return JournalEntry{}, fmt.Errorf("write your journal: %w", err)
-	}
-	day := j.now()
-	name := day.Format(time.DateOnly)
-	for i := 2; ; i++ {
-		f, err := os.OpenFile(filepath.Join(j.dir, name+".md"), os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
-		if errors.Is(err, fs.ErrExist) {
-			name = fmt.Sprintf("%s-%d", day.Format(time.DateOnly), i)
-			continue
-		}
-		if err != nil {
-			return JournalEntry{}, fmt.Errorf("write your journal: %w", err)
-		}
-		f.Close()
-		break
-	}
-	e := JournalEntry{Name: name, Title: titleOf(text), Day: day, File: filepath.Join(j.dir, name+".md")}
-	if err := maybe.WriteFile(e.File, []byte(strings.TrimRight(text, "\n")+"\n"), 0o600); err != nil {
-		return e, fmt.Errorf("write your journal: %w", err)
-	}
-	return e, nil
 }

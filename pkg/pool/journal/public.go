@@ -1,4 +1,4 @@
-package pool
+package journal
 
 import (
 	"strings"
@@ -9,7 +9,7 @@ import (
 
 // JournalLine is a line of an entry and whether others would see it. A line of which only
 // a part is private comes twice: as it is, and as the others would see it.
-type JournalLine struct {
+type Line struct {
 	Text    string
 	Private bool
 }
@@ -21,7 +21,7 @@ type JournalLine struct {
 //	<!-- … -->    comments
 //	## Private    a section of that name, with what is below it
 //	--- … ---     front matter
-func Public(text string) (public string, lines []JournalLine) {
+func Public(text string) (public string, lines []Line) {
 	n := note.Parse("journal.md", []byte(strings.ReplaceAll(text, "\r\n", "\n")))
 	src := string(n.Bytes())
 	body := len(src) - len(n.Body())
@@ -98,7 +98,7 @@ func privateSections(n *note.Note) [][2]int {
 
 // sieve takes the hidden bytes out, line by line. Lines of which nothing is left go, and so
 // do empty lines that would follow one another.
-func sieve(src string, hidden []bool) (public string, lines []JournalLine) {
+func sieve(src string, hidden []bool) (public string, lines []Line) {
 	var out []string
 	for at := 0; at < len(src); {
 		end := len(src)
@@ -114,13 +114,13 @@ func sieve(src string, hidden []bool) (public string, lines []JournalLine) {
 		line, left := src[at:end], strings.TrimRight(kept.String(), " \t")
 		cut := kept.Len() < len(line) || line == "" && end < len(src) && hidden[end]
 		if cut {
-			lines = append(lines, JournalLine{line, true})
+			lines = append(lines, Line{line, true})
 		}
 		switch {
 		case cut && strings.TrimSpace(left) == "":
 		case left == "" && (len(out) == 0 || out[len(out)-1] == ""):
 		default:
-			lines = append(lines, JournalLine{left, false})
+			lines = append(lines, Line{left, false})
 			out = append(out, left)
 		}
 		at = end + 1

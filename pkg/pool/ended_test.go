@@ -1,11 +1,15 @@
 package pool_test
 
 import (
+	"errors"
+	"os"
+	"path/filepath"
 	"testing"
 
 	"github.com/breakfast-table/cop/pkg/forge"
 	"github.com/breakfast-table/cop/pkg/note"
 	"github.com/breakfast-table/cop/pkg/pool"
+	"github.com/breakfast-table/cop/pkg/repo"
 )
 
 const noteTwo = note.Address("a/two")
@@ -167,6 +171,34 @@ func TestSharedAfterOneWasSettledByHand(t *testing.T) {
 	expect(t, "drafts", addressesOf(st.Drafts), "")
 	if len(st.Contributions) != 1 || st.Contributions[0].Standing == pool.StandsCrossed {
 		t.Errorf("open: %+v", st.Contributions)
+	}
+	c.sound("ben")
+}
+
+// U36: whoever accepted a contribution was killed over there while its branch went; the lock that
+// they left keeps it. Its author is told of the lock, and the branch goes once that is removed.
+func TestLockKeepsTheBranchOfWhatWasAccepted(t *testing.T) {
+	c := table(t, false, "ben")
+	c.write("ben", noteTwo.Path(), "# Two\n\ntwo by ben\n")
+	c.share("ben")
+	c.accept("merge", "cop/ben/two", false)
+	lock := filepath.Join(c.shared, "refs", "heads", "cop", "ben", "two.lock")
+	if err := os.WriteFile(lock, nil, 0o644); err != nil {
+		t.Fatal(err)
+	}
+	var push *repo.PushError
+	if _, err := c.trySync("ben", pool.SyncOptions{}); !errors.As(err, &push) || push.LockFile() == "" {
+		t.Fatalf("ben hears %v", err)
+	}
+	if err := os.Remove(lock); err != nil {
+		t.Fatal(err)
+	}
+	rep := c.sync("ben")
+	if len(rep.Outcomes) != 1 || rep.Outcomes[0].Result != pool.StandsAccepted {
+		t.Errorf("ben reads %+v", rep.Outcomes)
+	}
+	if left := c.run("", "for-each-ref", "refs/heads/cop"); left != "" {
+		t.Errorf("left there: %s", left)
 	}
 	c.sound("ben")
 }

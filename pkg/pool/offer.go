@@ -255,7 +255,7 @@ func (p *Pool) pushWaiting(ctx context.Context, made bool, push func() error) er
 		if !made || try == 5 || !errors.As(err, &net) || net.Kind != repo.NotFound {
 			return err
 		}
-		if err := p.pause(ctx, 6); err != nil {
+		if err := p.pause(ctx, briefPause(6)); err != nil {
 			return err
 		}
 	}

@@ -154,12 +154,20 @@ func (p *reviews) EnsureFork(context.Context) (forge.Fork, error) {
 	return forge.Fork{}, &forge.UnsupportedError{Host: "plain git", What: "a fork"}
 }
 
+// What is overtaken is tried so often at least, and for so long: on a slow machine, beside a
+// crowd that shares, accepting something loses more tries than it has at hand in a moment.
+const (
+	leastTries = 11
+	patience   = time.Minute
+)
+
 // retry runs f until it is not overtaken, with a growing random pause, so that clones that
-// collide come apart: up to 20 ms, 40 ms … 1.3 s, twelve times.
+// collide come apart: up to 20 ms, 40 ms … 1.3 s, for as long as patience.
 func (p *reviews) retry(ctx context.Context, f func() error) error {
+	began := time.Now()
 	for try := 0; ; try++ {
 		err := f()
-		if !errors.Is(err, forge.ErrMoved) || try == 11 {
+		if !errors.Is(err, forge.ErrMoved) || try >= leastTries && time.Since(began) > patience {
 			return err
 		}
 		select {

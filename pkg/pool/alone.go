@@ -9,6 +9,7 @@ import (
 
 	"github.com/breakfast-table/cop/pkg/forge"
 	"github.com/breakfast-table/cop/pkg/note"
+	"github.com/breakfast-table/cop/pkg/pool/review"
 )
 
 // Alone reports whether the user may let their own notes in: the charter says so for as long
@@ -78,7 +79,7 @@ func (p *Pool) othersHaveCards(me note.Handle) bool {
 }
 
 func (p *Pool) othersContribute(me note.Handle) bool {
-	tracked := string(p.trunk.mirror("")) + branchPrefix
+	tracked := string(p.trunk.mirror("")) + review.BranchPrefix
 	refs, err := p.repo.Refs(tracked)
 	if err != nil {
 		return true

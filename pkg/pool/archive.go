@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"sort"
 
+	"github.com/breakfast-table/cop/pkg/pool/review"
 	"github.com/breakfast-table/cop/pkg/repo"
 )
 
@@ -45,7 +46,7 @@ func (p *Pool) archiveUnder(ctx context.Context, prefix string, commits []repo.H
 // offered lists the commits that hold what the user offered to the others, open or not.
 func (p *Pool) offered() ([]repo.Hash, error) {
 	var out []repo.Hash
-	for _, prefix := range []string{"refs/heads/" + branchPrefix, outboxPrefix, offeredPrefix} {
+	for _, prefix := range []string{"refs/heads/" + review.BranchPrefix, outboxPrefix, offeredPrefix} {
 		refs, err := p.repo.Refs(prefix)
 		if err != nil {
 			return nil, fmt.Errorf("list what was offered: %w", err)

@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"github.com/breakfast-table/cop/pkg/forge"
+	"github.com/breakfast-table/cop/pkg/pool/review"
 	"github.com/breakfast-table/cop/pkg/repo"
 )
 
@@ -87,7 +88,7 @@ func (p *Pool) outsider(ctx context.Context, err error) bool {
 // batchInstead offers what the trunk did not take. Where the place does not take that either
 // everything is as it was, and the error is why it did not take the trunk.
 func (p *Pool) batchInstead(ctx context.Context, st state, pending []pendingCommit, rep *SyncReport, refused error) error {
-	before, err := p.repo.Refs("refs/heads/" + branchPrefix)
+	before, err := p.repo.Refs("refs/heads/" + review.BranchPrefix)
 	if err != nil {
 		return err
 	}

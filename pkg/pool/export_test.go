@@ -10,9 +10,6 @@ import (
 // ReviewGit is the pool's gitreview.Git, for the contract suite.
 func (p *Pool) ReviewGit() gitreview.Git { return &reviewGit{p: p} }
 
-// ApplySuggestionsTo replaces lines of a text.
-var ApplySuggestionsTo = applySuggestions
-
 // MoveAndDie begins to move a note and is killed after so many of its steps; done reports that it
 // had no more.
 func (p *Pool) MoveAndDie(ctx context.Context, from, to note.Address, steps int) (done bool, err error) {

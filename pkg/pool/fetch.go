@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/breakfast-table/cop/pkg/pool/review"
 	"github.com/breakfast-table/cop/pkg/repo"
 )
 
@@ -13,7 +14,7 @@ import (
 // are no longer there are remembered until a report tells of them.
 func (p *Pool) fetch(ctx context.Context, acceptRewrite bool) error {
 	trunk := "refs/heads/" + p.trunk.branch
-	want := []string{trunk, "refs/heads/" + branchPrefix + "*"}
+	want := []string{trunk, "refs/heads/" + review.BranchPrefix + "*"}
 	plain := p.plainGit(ctx)
 	if plain != nil {
 		want = append(want, "refs/cop/reviews/*")
@@ -33,7 +34,7 @@ func (p *Pool) fetch(ctx context.Context, acceptRewrite bool) error {
 	if tip == "" && old != "" {
 		return &GoneError{Branch: p.trunk.branch}
 	}
-	if name := adv.DefaultBranch(); tip == "" && name != "" && !strings.HasPrefix(name, branchPrefix) && name != p.trunk.branch {
+	if name := adv.DefaultBranch(); tip == "" && name != "" && !strings.HasPrefix(name, review.BranchPrefix) && name != p.trunk.branch {
 		if moved, err := p.followInstead(name); err != nil || moved {
 			if err != nil {
 				return err

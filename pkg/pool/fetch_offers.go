@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/breakfast-table/cop/pkg/pool/review"
 	"github.com/breakfast-table/cop/pkg/repo"
 )
 
@@ -13,14 +14,14 @@ import (
 // since: that is still to be offered.
 func (p *Pool) trackContributions(ctx context.Context, remote map[repo.Ref]repo.Hash) (updates []repo.RefUpdate, err error) {
 	tracked := string(p.trunk.mirror(""))
-	have, err := p.repo.Refs(tracked + branchPrefix)
+	have, err := p.repo.Refs(tracked + review.BranchPrefix)
 	if err != nil {
 		return nil, err
 	}
 	for ref, tip := range remote {
 		name := strings.TrimPrefix(string(ref), "refs/heads/")
 		mirror := repo.Ref(tracked + name)
-		if strings.HasPrefix(name, branchPrefix) && have[mirror] != tip {
+		if strings.HasPrefix(name, review.BranchPrefix) && have[mirror] != tip {
 			updates = append(updates, repo.RefUpdate{Ref: mirror, New: tip, Any: true})
 		}
 	}
@@ -60,7 +61,7 @@ func (p *Pool) vanished(ctx context.Context, branch string, tip repo.Hash) ([]re
 // trunk moves on to exactly that. On top of it the same state would say something else:
 // a file that was only taken out of the contribution would be one to be removed from the pool.
 func (p *Pool) acceptedAsSent(ctx context.Context, from, to repo.Hash) (updates []repo.RefUpdate, err error) {
-	local, err := p.repo.Refs("refs/heads/" + branchPrefix)
+	local, err := p.repo.Refs("refs/heads/" + review.BranchPrefix)
 	if err != nil {
 		return nil, err
 	}

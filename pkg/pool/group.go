@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/breakfast-table/cop/pkg/note"
+	"github.com/breakfast-table/cop/pkg/pool/review"
 	"github.com/breakfast-table/cop/pkg/repo"
 )
 
@@ -29,7 +30,7 @@ func (p *Pool) groups(st state, items []Item) []group {
 		if p.speaks(repo.Change{Path: it.Path, Before: it.before, After: it.after}, st.me) {
 			continue
 		}
-		branch := branchPrefix + it.Contribution
+		branch := review.BranchPrefix + it.Contribution
 		if !open[branch] {
 			branch = ""
 		}
@@ -54,7 +55,7 @@ func (p *Pool) freshBranch(st state, items []Item) string {
 	if items[0].Address != "" {
 		name = items[0].Address.Slug()
 	}
-	stem := branchPrefix + string(st.me.Handle) + "/" + note.Slug(name)
+	stem := review.BranchPrefix + string(st.me.Handle) + "/" + note.Slug(name)
 	untold := p.lastSeen().Ended // what became of it is asked for by that name
 	for n, branch := 2, stem; ; n++ {
 		over := slices.ContainsFunc(untold, func(e ended) bool { return e.Branch == branch })
@@ -101,7 +102,7 @@ func (p *Pool) extend(ctx context.Context, st state, g group, o ShareOptions) (C
 	}
 	c, _, err := p.contribution(ctx, g.branch, tip, pushed, st.heads, st.me)
 	c.Review = c.among(p.lastSeen().Reviews)
-	c.Standing = c.position(false, false).standing()
+	c.Standing = c.position(false, false).Standing()
 	return c, err
 }
 

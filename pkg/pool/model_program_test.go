@@ -15,9 +15,10 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/creack/pty"
+
 	"github.com/breakfast-table/cop/pkg/note"
 	"github.com/breakfast-table/cop/pkg/pool"
-	"github.com/creack/pty"
 )
 
 // What the program itself prints in a state that the model reached: the same answers as JSON, and

@@ -110,7 +110,7 @@ func (p *Pool) sendContribution(ctx context.Context, c Contribution, o ShareOpti
 		return c, err
 	}
 	p.forgetDeclined(c.paths())
-	c.Standing = c.position(false, false).standing()
+	c.Standing = c.position(false, false).Standing()
 	return c, nil
 }
 

@@ -10,6 +10,7 @@ import (
 
 	"github.com/breakfast-table/cop/pkg/forge"
 	"github.com/breakfast-table/cop/pkg/note"
+	"github.com/breakfast-table/cop/pkg/pool/review"
 	"github.com/breakfast-table/cop/pkg/repo"
 )
 
@@ -64,7 +65,7 @@ func (p *Pool) takeEnded(ctx context.Context) ([]ended, error) {
 	list := k.Ended
 	for i := range list {
 		e := &list[i]
-		e.Contribution = Contribution{Branch: e.Branch, Name: strings.TrimPrefix(e.Branch, branchPrefix), Head: string(e.Tip), Review: e.Review, base: e.Base}
+		e.Contribution = Contribution{Branch: e.Branch, Name: strings.TrimPrefix(e.Branch, review.BranchPrefix), Head: string(e.Tip), Review: e.Review, base: e.Base}
 		var err error
 		if e.files, err = p.repo.Diff(ctx, e.Base, e.Tip); err != nil {
 			return nil, fmt.Errorf("read contribution %s: %w", e.Name, err)

@@ -103,7 +103,7 @@ func (p *Pool) introduce(c Contribution) string {
 	for _, n := range p.reviewedNotes(c.files) {
 		name, title := n.Path, ""
 		if n.Address != "" && n.Change != Removed {
-			if text, err := p.textOf(n.Path, n.after); err == nil {
+			if text, err := p.textOf(n.Path, n.After); err == nil {
 				parsed := note.Parse(n.Path, text)
 				title = note.Clean(parsed.Title)
 				if words := note.Clean(parsed.Description); words != "" {

@@ -8,71 +8,15 @@ import (
 	"sort"
 	"strconv"
 	"strings"
-	"time"
 
 	"github.com/breakfast-table/cop/pkg/forge"
 	"github.com/breakfast-table/cop/pkg/note"
+	"github.com/breakfast-table/cop/pkg/pool/review"
 	"github.com/breakfast-table/cop/pkg/repo"
 )
 
-// Review is a contribution as a reviewer sees it, wherever it is reviewed.
-type Review struct {
-	forge.Contribution
-	// Notes are the files it changes, notes first, then by path; nil where the place did
-	// not hand out the change. [Pool.Reviews] leaves the texts out.
-	Notes []ReviewedNote
-	// AsksMe says that the user is asked: by name, or as a steward of a note in it, and has
-	// not yet decided on this head.
-	AsksMe bool
-	Mine   bool
-	// SeenAt is when the place of review said so; zero for what was asked for just now.
-	SeenAt time.Time
-}
-
-// Name is what people type to mean it: its number, else its name.
-func (r Review) Name() string {
-	if r.Number > 0 {
-		return strconv.Itoa(r.Number)
-	}
-	return string(r.ID)
-}
-
-// Addresses lists the notes it changes.
-func (r Review) Addresses() []note.Address {
-	out := []note.Address{}
-	for _, n := range r.Notes {
-		if n.Address != "" {
-			out = append(out, n.Address)
-		}
-	}
-	return out
-}
-
-// ReviewedNote is what a contribution does to one file.
-type ReviewedNote struct {
-	Address note.Address // "" for a file that is no note
-	Path    string       // where it is after, or was before it was removed
-	From    string       // the old path of a moved note
-	Change  Kind
-	// Old and New are the texts before, where the contribution began, and after; nil: there
-	// was none.
-	Old, New []byte `json:"-"`
-
-	before, after repo.FileID
-}
-
 // ErrNoReview says that no contribution is known by a name.
 var ErrNoReview = errors.New("no contribution goes by that name")
-
-// AmbiguousReviewError says that a name means several contributions.
-type AmbiguousReviewError struct {
-	Typed string
-	Names []string
-}
-
-func (e *AmbiguousReviewError) Error() string {
-	return fmt.Sprintf("%q could be several contributions", e.Typed)
-}
 
 // Reviews lists the contributions that a filter chooses: what asks for the user first,
 // then the newest activity. The texts are left out. What is open is remembered for
@@ -170,7 +114,7 @@ func (p *Pool) readTexts(n *ReviewedNote) (err error) {
 	for _, side := range []struct {
 		id   repo.FileID
 		text *[]byte
-	}{{n.before, &n.Old}, {n.after, &n.New}} {
+	}{{n.Before, &n.Old}, {n.After, &n.New}} {
 		if side.id.Hash == "" || side.id.Mode == repo.Submodule {
 			continue
 		}
@@ -190,7 +134,7 @@ func (p *Pool) findReview(ctx context.Context, pl *forgeConn, typed string) (for
 	if number := strings.TrimLeft(typed, "#!"); pl.Capabilities().Numbers && isNumber(number) {
 		return forge.ID(number), nil
 	}
-	name := strings.TrimPrefix(typed, branchPrefix)
+	name := strings.TrimPrefix(typed, review.BranchPrefix)
 	if pl.plain() && strings.Count(name, "/") == 1 {
 		if _, err := pl.Get(ctx, forge.ID(name)); err == nil {
 			return forge.ID(name), nil
@@ -200,55 +144,16 @@ func (p *Pool) findReview(ctx context.Context, pl *forgeConn, typed string) (for
 	if err != nil {
 		return "", err
 	}
-	for _, fits := range []func(Review) bool{
-		func(r Review) bool { return string(r.ID) == name || string(r.Branch) == typed || r.URL == typed },
-		func(r Review) bool { return strings.HasSuffix(nameOf(r), "/"+name) },
-		func(r Review) bool { return slices.Contains(r.Addresses(), note.Address(typed)) },
-		func(r Review) bool { return strings.Contains(nameOf(r), name) },
-		func(r Review) bool {
-			return slices.ContainsFunc(r.Addresses(), func(a note.Address) bool { return strings.HasSuffix(string(a), "/"+typed) })
-		},
-	} {
-		id, err := only(open, typed, fits)
-		if id != "" || err != nil {
-			return id, err
-		}
+	id, err := review.Find(open, typed)
+	if id == "" && err == nil {
+		err = fmt.Errorf("%q: %w", note.Clean(typed), ErrNoReview)
 	}
-	return "", fmt.Errorf("%q: %w", note.Clean(typed), ErrNoReview)
-}
-
-// nameOf is a contribution's name without cop/: "ana/rotate-the-pager".
-func nameOf(r Review) string {
-	if r.Branch == "" {
-		return string(r.ID)
-	}
-	return strings.TrimPrefix(string(r.Branch), branchPrefix)
+	return id, err
 }
 
 func isNumber(s string) bool {
 	n, err := strconv.Atoi(s)
 	return err == nil && n > 0
-}
-
-// only is the one review that fits; an error when several do.
-func only(all []Review, typed string, fits func(Review) bool) (forge.ID, error) {
-	var hits []Review
-	for _, r := range all {
-		if typed != "" && fits(r) {
-			hits = append(hits, r)
-		}
-	}
-	switch len(hits) {
-	case 0:
-		return "", nil
-	case 1:
-		return hits[0].ID, nil
-	}
-	e := &AmbiguousReviewError{Typed: typed}
-	for _, r := range hits {
-		e.Names = append(e.Names, r.Name())
-	}
-	return "", e
 }
 
 // bring fetches the heads of contributions that this clone does not have yet, all at once.
@@ -279,10 +184,10 @@ func (p *Pool) has(h repo.Hash) bool {
 }
 
 // reviewOf adds to a contribution what the clone knows about it.
-func (p *Pool) reviewOf(ctx context.Context, pl *forgeConn, c forge.Contribution, viewer viewer) (Review, error) {
+func (p *Pool) reviewOf(ctx context.Context, pl *forgeConn, c forge.Contribution, viewer review.Viewer) (Review, error) {
 	p.judgeClash(ctx, &c)
 	p.askAsCharter(ctx, pl, &c)
-	r := Review{Contribution: c, Mine: viewer.is(c.Author)}
+	r := Review{Contribution: c, Mine: viewer.Is(c.Author)}
 	base, err := p.baseOf(ctx, pl, c)
 	if err != nil {
 		return r, fmt.Errorf("read contribution %s: %w", r.Name(), err)
@@ -295,7 +200,7 @@ func (p *Pool) reviewOf(ctx context.Context, pl *forgeConn, c forge.Contribution
 		return r, fmt.Errorf("read contribution %s: %w", r.Name(), err)
 	}
 	r.Notes = p.reviewedNotes(changes)
-	r.AsksMe = viewer.asked(r)
+	r.AsksMe = viewer.Asked(r)
 	return r, nil
 }
 
@@ -327,7 +232,7 @@ func (p *Pool) reviewedNotes(changes []repo.Change) []ReviewedNote {
 	var out []ReviewedNote
 	removed := map[note.Address]int{}
 	for _, c := range changes {
-		n := ReviewedNote{Path: c.Path, Change: Edited, before: c.Before, after: c.After}
+		n := ReviewedNote{Path: c.Path, Change: Edited, Before: c.Before, After: c.After}
 		n.Address, _ = note.AddressOf(c.Path)
 		switch {
 		case c.Before == (repo.FileID{}):
@@ -351,13 +256,13 @@ func (p *Pool) pairMoves(notes []ReviewedNote, removed map[note.Address]int) []R
 		if n.Change != New || n.Address == "" {
 			continue
 		}
-		text, err := p.textOf(n.Path, n.after)
+		text, err := p.textOf(n.Path, n.After)
 		if err != nil {
 			continue
 		}
 		for _, old := range note.Parse(n.Path, text).Formerly() {
 			if j, ok := removed[old]; ok && !gone[j] {
-				notes[i].Change, notes[i].From, notes[i].before = Moved, notes[j].Path, notes[j].before
+				notes[i].Change, notes[i].From, notes[i].Before = Moved, notes[j].Path, notes[j].Before
 				gone[j] = true
 			}
 		}

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/breakfast-table/cop/pkg/forge"
+	"github.com/breakfast-table/cop/pkg/pool/review"
 	"github.com/breakfast-table/cop/pkg/repo"
 )
 
@@ -189,7 +190,7 @@ func (p *Pool) forgetAccepted(ctx context.Context) error {
 // endedAs keeps, until it is told, as what the place of review knew a contribution of the user's
 // that became part of the shared line.
 func (p *Pool) endedAs(ctx context.Context, r Review) error {
-	local, err := p.repo.Refs("refs/heads/" + branchPrefix)
+	local, err := p.repo.Refs("refs/heads/" + review.BranchPrefix)
 	if err != nil || !r.Mine {
 		return err
 	}

@@ -46,7 +46,7 @@ func (p *Pool) SinceMine(ctx context.Context, r Review) (Review, error) {
 	}
 	var then forge.Commit
 	for _, v := range r.Verdicts {
-		if viewer.is(v.By) && v.Brought == "" {
+		if viewer.Is(v.By) && v.Brought == "" {
 			then = v.Head
 		}
 	}

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/breakfast-table/cop/pkg/note"
+	"github.com/breakfast-table/cop/pkg/pool/review"
 	"github.com/breakfast-table/cop/pkg/repo"
 )
 
@@ -332,7 +333,7 @@ func (p *Pool) batch(ctx context.Context, st state, pending []pendingCommit, rep
 			byPath[e.Path] = e
 		}
 	}
-	branch := branchPrefix + string(st.me.Handle) + "/" + batchName(pending)
+	branch := review.BranchPrefix + string(st.me.Handle) + "/" + batchName(pending)
 	tip, err := p.extendBranch(ctx, st, branch, byPath, pending[0].message)
 	if err != nil {
 		return err

@@ -12,6 +12,7 @@ import (
 
 	"github.com/breakfast-table/cop/pkg/forge"
 	"github.com/breakfast-table/cop/pkg/note"
+	"github.com/breakfast-table/cop/pkg/pool/review"
 	"github.com/breakfast-table/cop/pkg/repo"
 )
 
@@ -36,7 +37,7 @@ func (p *Pool) plans(ctx context.Context, st state, rep ShareReport, o ShareOpti
 	}
 	var out []Plan
 	for _, g := range p.groups(st, without(rep.Items, rep.Straight)) {
-		c := Contribution{Branch: g.branch, Name: strings.TrimPrefix(g.branch, branchPrefix)}
+		c := Contribution{Branch: g.branch, Name: strings.TrimPrefix(g.branch, review.BranchPrefix)}
 		c.Title, _, _ = strings.Cut(message(o, g.items), "\n")
 		for _, it := range g.items {
 			c.files = append(c.files, it.change())
@@ -142,7 +143,7 @@ func (p *Pool) bundle(ctx context.Context, st state, o ShareOptions, rep *ShareR
 	if len(groups) != 1 {
 		e := &SeveralError{}
 		for _, g := range groups {
-			e.Names = append(e.Names, strings.TrimPrefix(g.branch, branchPrefix))
+			e.Names = append(e.Names, strings.TrimPrefix(g.branch, review.BranchPrefix))
 		}
 		if len(groups) == 0 {
 			return p.nothingToShare()

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/breakfast-table/cop/pkg/note"
+	"github.com/breakfast-table/cop/pkg/pool/review"
 	"github.com/breakfast-table/cop/pkg/repo"
 )
 
@@ -70,17 +71,15 @@ func (p *Pool) mine(ctx context.Context, h heads) ([]repo.Change, error) {
 // same compares two file ids by content and kind.
 func same(a, b repo.FileID) bool { return a == b }
 
-const branchPrefix = "cop/"
-
 // contributions lists the open ones: branches cop/<handle>/<slug>, here or on the
 // remote, that hold something the trunk does not.
 func (p *Pool) contributions(ctx context.Context, h heads, me Member) ([]Contribution, error) {
-	local, err := p.repo.Refs("refs/heads/" + branchPrefix)
+	local, err := p.repo.Refs("refs/heads/" + review.BranchPrefix)
 	if err != nil {
 		return nil, fmt.Errorf("list contributions: %w", err)
 	}
 	tracked := string(p.trunk.mirror(""))
-	remote, err := p.repo.Refs(tracked + branchPrefix)
+	remote, err := p.repo.Refs(tracked + review.BranchPrefix)
 	if err != nil {
 		return nil, fmt.Errorf("list contributions: %w", err)
 	}
@@ -112,7 +111,7 @@ func (p *Pool) contributions(ctx context.Context, h heads, me Member) ([]Contrib
 			if c.AsOf = seen.Looked; c.Review != nil {
 				c.AsOf = newer(c.AsOf, c.Review.SeenAt)
 			}
-			c.Standing = c.position(handed[branch] != "", leaving[branch] != "").standing()
+			c.Standing = c.position(handed[branch] != "", leaving[branch] != "").Standing()
 			out = append(out, c)
 		}
 	}
@@ -121,7 +120,7 @@ func (p *Pool) contributions(ctx context.Context, h heads, me Member) ([]Contrib
 }
 
 func (p *Pool) contribution(ctx context.Context, branch string, tip, pushed repo.Hash, h heads, me Member) (Contribution, bool, error) {
-	c := Contribution{Branch: branch, Name: strings.TrimPrefix(branch, branchPrefix), Head: string(tip), pushed: pushed, Sent: pushed == tip}
+	c := Contribution{Branch: branch, Name: strings.TrimPrefix(branch, review.BranchPrefix), Head: string(tip), pushed: pushed, Sent: pushed == tip}
 	handle, _, _ := strings.Cut(c.Name, "/")
 	c.handle = note.Handle(handle)
 	c.Mine = me.Handle != "" && c.handle == me.Handle
@@ -162,10 +161,10 @@ func (p *Pool) describe(c *Contribution) error {
 }
 
 // position is all that is known about where a contribution stands.
-func (c Contribution) position(handed, leaving bool) contributionFacts {
-	at := contributionFacts{sent: c.Sent, handed: handed, leaving: leaving, crossed: len(c.crossed) > 0}
+func (c Contribution) position(handed, leaving bool) review.Facts {
+	at := review.Facts{Sent: c.Sent, Handed: handed, Leaving: leaving, Crossed: len(c.crossed) > 0}
 	if c.Review != nil {
-		at.review = &c.Review.Contribution
+		at.Review = &c.Review.Contribution
 	}
 	return at
 }

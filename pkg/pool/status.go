@@ -8,18 +8,8 @@ import (
 	"time"
 
 	"github.com/breakfast-table/cop/pkg/note"
+	"github.com/breakfast-table/cop/pkg/pool/review"
 	"github.com/breakfast-table/cop/pkg/repo"
-)
-
-// Kind of a change, in the user's words.
-type Kind string
-
-// Kinds of change.
-const (
-	New     Kind = "new"
-	Edited  Kind = "edited"
-	Moved   Kind = "moved"
-	Removed Kind = "removed"
 )
 
 // Item is one note (or other shared file) that is not with the others yet.
@@ -156,20 +146,20 @@ func (st state) status(p *Pool) Status {
 		in := cmp.Or(at.Contribution, &none)
 		_, clash := st.unmerged[c.Path]
 		n := p.unlessEntry(c.Path)
-		f := fileFacts{
-			clash: clash, waits: has(waiting, c), offered: at.Contribution != nil && same(at.as, c.After), crossed: in.crossed[c.Path],
-			talk: !clash && p.speaking(c, st.me, func() *note.Note { return n }), stands: in.Standing,
+		f := review.FileFacts{
+			Clash: clash, Waits: has(waiting, c), Offered: at.Contribution != nil && same(at.as, c.After), Crossed: in.crossed[c.Path],
+			Talk: !clash && p.speaking(c, st.me, func() *note.Note { return n }), Stands: in.Standing,
 		}
 		item := p.item(c, n)
-		if !f.waits && (f.offered || !f.talk) {
+		if !f.Waits && (f.Offered || !f.Talk) {
 			item.Contribution = in.Name
 		}
-		switch f.disposition() {
-		case asDraft:
+		switch f.Disposition() {
+		case review.AsDraft:
 			out.Drafts = append(out.Drafts, item)
-		case asToSend:
+		case review.AsToSend:
 			out.ToSend = append(out.ToSend, item)
-		case inReview:
+		case review.InReview:
 			out.InReview = append(out.InReview, item)
 		}
 	}

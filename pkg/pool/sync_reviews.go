@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/breakfast-table/cop/pkg/forge"
+	"github.com/breakfast-table/cop/pkg/pool/review"
 	"github.com/breakfast-table/cop/pkg/repo"
 )
 
@@ -173,7 +174,7 @@ func markRefs(refs map[repo.Ref]repo.Hash, counts func(repo.Ref) bool) string {
 
 // offersMark stands for the contributions that are branches of the shared place, as fetched last.
 func (p *Pool) offersMark() string {
-	refs, err := p.repo.Refs(string(p.trunk.mirror("")) + branchPrefix)
+	refs, err := p.repo.Refs(string(p.trunk.mirror("")) + review.BranchPrefix)
 	if err != nil {
 		return ""
 	}

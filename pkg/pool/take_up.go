@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/breakfast-table/cop/pkg/note"
+	"github.com/breakfast-table/cop/pkg/pool/review"
 	"github.com/breakfast-table/cop/pkg/repo"
 )
 
@@ -49,7 +50,7 @@ func (p *Pool) reopened(open []Review) (again []Review) {
 	for _, r := range open {
 		if r.Mine && slices.ContainsFunc(known, func(d declined) bool { return d.Name == r.Name() }) {
 			again = append(again, r)
-			p.forgetDeclined(r.paths())
+			p.forgetDeclined(r.Paths())
 		}
 	}
 	return again
@@ -84,7 +85,7 @@ func (p *Pool) branchOf(r Review) string {
 	if err != nil {
 		return ""
 	}
-	stem := branchPrefix + string(me.Handle) + "/"
+	stem := review.BranchPrefix + string(me.Handle) + "/"
 	switch {
 	case strings.HasPrefix(string(r.Branch), stem):
 		return string(r.Branch)
@@ -99,12 +100,4 @@ func (p *Pool) takeBranch(ctx context.Context, branch string, tip repo.Hash) err
 	return p.repo.UpdateRefs(ctx,
 		repo.RefUpdate{Ref: repo.Ref("refs/heads/" + branch), New: tip, Note: "cop: in review"},
 		repo.RefUpdate{Ref: repo.Ref(sentPrefix + branch), New: tip, Any: true, Note: "cop: in review"})
-}
-
-// paths are those of the files it changes.
-func (r Review) paths() (out []string) {
-	for _, n := range r.Notes {
-		out = append(out, n.Path)
-	}
-	return out
 }

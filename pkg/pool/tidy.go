@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/breakfast-table/cop/pkg/pool/review"
 	"github.com/breakfast-table/cop/pkg/repo"
 )
 
@@ -16,7 +17,7 @@ func (p *Pool) tidy(ctx context.Context) error {
 		return err
 	}
 	me, _ := p.Me()
-	local, err := p.repo.Refs("refs/heads/" + branchPrefix)
+	local, err := p.repo.Refs("refs/heads/" + review.BranchPrefix)
 	if err != nil {
 		return err
 	}

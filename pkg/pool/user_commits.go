@@ -6,6 +6,7 @@ import (
 	"fmt"
 
 	"github.com/breakfast-table/cop/pkg/note"
+	"github.com/breakfast-table/cop/pkg/pool/review"
 	"github.com/breakfast-table/cop/pkg/repo"
 )
 
@@ -55,7 +56,7 @@ func (p *Pool) offerUserCommits(ctx context.Context, h heads, rep *SyncReport) e
 // userCommitsBranch is what the user's own commits are offered as.
 func (p *Pool) userCommitsBranch(h heads) (string, error) {
 	me, err := p.Me()
-	return fmt.Sprintf("%s%s/commits-%s", branchPrefix, me.Handle, h.ours[:8]), err
+	return fmt.Sprintf("%s%s/commits-%s", review.BranchPrefix, me.Handle, h.ours[:8]), err
 }
 
 // joinUserCommits makes a merge commit of the user's commits and what was accepted. Where both

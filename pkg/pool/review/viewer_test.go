@@ -1,4 +1,4 @@
-package pool
+package review
 
 import (
 	"testing"
@@ -11,26 +11,26 @@ import (
 // TestTheOnlyStewardAsksU47: what the only steward offers asks the others.
 func TestTheOnlyStewardAsksU47(t *testing.T) {
 	stewards := []string{"ana"}
-	ben := viewer{login: "ben", stewards: func(string) []string { return stewards }}
+	ben := Viewer{Login: "ben", Stewards: func(string) []string { return stewards }}
 	of := func(author forge.Login, requested ...forge.Login) Review {
-		return Review{Contribution: forge.Contribution{State: forge.Open, Author: author, Requested: requested}, Notes: []ReviewedNote{{Path: "practices/a.md"}}}
+		return Review{Contribution: forge.Contribution{State: forge.Open, Author: author, Requested: requested}, Notes: []Note{{Path: "practices/a.md"}}}
 	}
-	if !ben.asked(of("Ana")) {
+	if !ben.Asked(of("Ana")) {
 		t.Error("the only steward's contribution asks nobody")
 	}
-	if ben.asked(of("cleo")) || ben.asked(of("ana", "cleo")) {
+	if ben.Asked(of("cleo")) || ben.Asked(of("ana", "cleo")) {
 		t.Error("asked although somebody else is")
 	}
-	if stewards = append(stewards, "cleo"); ben.asked(of("ana")) {
+	if stewards = append(stewards, "cleo"); ben.Asked(of("ana")) {
 		t.Error("asked although there is another steward")
 	}
-	if stewards = nil; ben.asked(of("ana")) {
+	if stewards = nil; ben.Asked(of("ana")) {
 		t.Error("asked where nobody is a steward")
 	}
 }
 
 func TestWhoIsAsked(t *testing.T) {
-	ben := viewer{login: "ben", stewards: func(string) []string { return nil }}
+	ben := Viewer{Login: "ben", Stewards: func(string) []string { return nil }}
 	open := forge.Contribution{State: forge.Open, Requested: []forge.Login{"Ben"}}
 	draft, merged, decided := open, open, open
 	draft.Draft = true
@@ -41,11 +41,11 @@ func TestWhoIsAsked(t *testing.T) {
 		of   forge.Contribution
 		want bool
 	}{{"open", open, true}, {"draft", draft, false}, {"merged", merged, false}, {"decided", decided, false}} {
-		if got := ben.asked(Review{Contribution: c.of}); got != c.want {
+		if got := ben.Asked(Review{Contribution: c.of}); got != c.want {
 			t.Errorf("%s: %v", c.name, got)
 		}
 	}
-	if ben.asked(Review{Contribution: open, Mine: true}) {
+	if ben.Asked(Review{Contribution: open, Mine: true}) {
 		t.Error("asked about his own")
 	}
 }

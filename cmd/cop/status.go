@@ -98,6 +98,11 @@ func (r statusResult) Table() term.Table {
 			t.Rows = append(t.Rows, []term.Cell{{Text: s.key}, {Text: string(it.Change)}, {Text: it.name()}, {Text: it.Title}})
 		}
 	}
+	for _, c := range r.Contributions {
+		if r.elsewhere(c) {
+			t.Rows = append(t.Rows, []term.Cell{{Text: "in_review"}, {Text: c.State}, {Text: c.name()}, {Text: c.Title}})
+		}
+	}
 	for _, r := range r.AsksMe {
 		t.Rows = append(t.Rows, []term.Cell{{Text: "asks_me"}, {Text: r.State}, {Text: r.name()}, {Text: r.Title}})
 	}

@@ -67,9 +67,23 @@ func (r statusResult) reviewLines(s *term.Streams) string {
 		if len(words) == 0 {
 			continue
 		}
-		b.WriteString(term.Hang("  ", "          ", p.Paint(term.Accent, c.name())+p.Paint(term.Muted, "  "+strings.Join(words, " · ")), s.LineWidth()) + "\n")
+		name := p.Paint(term.Accent, c.name())
+		if r.elsewhere(c) {
+			name += "  " + p.Paint(term.Title, brief(c.Title))
+		}
+		b.WriteString(term.Hang("  ", "          ", name+p.Paint(term.Muted, "  "+strings.Join(words, " · ")), s.LineWidth()) + "\n")
 	}
 	return b.String()
+}
+
+// elsewhere reports a contribution none of whose notes differs here from what the others have: it came
+// from another machine.
+func (r statusResult) elsewhere(c contributionJSON) bool {
+	return !slices.ContainsFunc(r.sections(), func(s section) bool {
+		return c.has(s.items) || slices.ContainsFunc(s.items, func(it itemJSON) bool { // a file that is no note
+			return it.Contribution != "" && strings.HasSuffix(c.Branch, "/"+it.Contribution)
+		})
+	})
 }
 
 // has reports a contribution of one of the notes.

@@ -32,13 +32,16 @@ func TestStatusOfThousands(t *testing.T) {
 	}
 }
 
-// U16: what is offered from another machine, of which nothing here is a draft, stands under a heading.
+// U16: what is offered from another machine, of which nothing here is a draft, stands under a heading, with its name.
 func TestStatusOfAnotherMachine(t *testing.T) {
 	r := statusResult{Contributions: []contributionJSON{{
-		ID: "ben/one", Standing: pool.StandsInReview, Gate: gateJSON{Reasons: []string{"it needs 1 approval, has 0"}},
+		ID: "ben/one", Title: "Add ‘One’", State: "open", Standing: pool.StandsInReview, Gate: gateJSON{Reasons: []string{"it needs 1 approval, has 0"}},
 	}}}
 	s := &term.Streams{Out: &bytes.Buffer{}, Env: func(string) string { return "" }, Size: func() (int, int) { return 80, 24 }}
-	if got := r.Text(s); !strings.HasPrefix(got, "Your contributions\n  ben/one  it needs") {
+	if got := r.Text(s); !strings.HasPrefix(got, "Your contributions\n  ben/one  Add ‘One’  it needs") {
 		t.Errorf("%q", got)
+	}
+	if rows := r.Table().Rows; len(rows) != 1 || rows[0][2].Text != "ben/one" || rows[0][3].Text != "Add ‘One’" {
+		t.Errorf("in a pipe %v", rows)
 	}
 }

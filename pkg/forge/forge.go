@@ -101,12 +101,15 @@ type Repository struct {
 	Archived   bool
 	// Forkable says that this user may make a fork.
 	Forkable bool
+	// Parent is the repository that it is a copy of; the zero value for none, or one that this user
+	// may not see.
+	Parent Fork
 }
 
-// Fork is the user's own copy of the shared repository.
+// Fork is a repository and its copies: the user's own, or what the shared one was copied from.
 type Fork struct {
 	Path     string // "ana/pool"
-	CloneURL string // https address to push to
+	CloneURL string // https address to clone and push to
 	SSHURL   string // "" where the host does not say
 	Created  bool   // it was made just now: a first push may need a retry
 }

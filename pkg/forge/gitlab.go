@@ -74,9 +74,7 @@ type gitlabProject struct {
 		Project *gitlabAccess `json:"project_access"`
 		Group   *gitlabAccess `json:"group_access"`
 	} `json:"permissions"`
-	ForkedFrom *struct {
-		ID int `json:"id"`
-	} `json:"forked_from_project"`
+	ForkedFrom *gitlabProject `json:"forked_from_project"`
 }
 
 type gitlabAccess struct {
@@ -117,7 +115,15 @@ func (g *gitlab) shared(ctx context.Context) (Repository, error) {
 		Path: Line(p.Path), URL: Line(p.WebURL), Permission: permission(p.level() >= gitlabMaintainer, p.level() >= gitlabDeveloper), Default: Branch(Line(p.DefaultBranch)),
 		Private: p.Visibility != "public", Archived: p.Archived,
 		Forkable: !g.opt.Credential.IsZero() && p.ForkAccess != "disabled",
+		Parent:   p.parent(),
 	}, nil
+}
+
+func (p gitlabProject) parent() Fork {
+	if p.ForkedFrom == nil {
+		return Fork{}
+	}
+	return p.ForkedFrom.fork()
 }
 
 func (g *gitlab) outside(branch Route, _ Repository, _ Proposal) Route {
@@ -156,7 +162,13 @@ func (g *gitlab) EnsureFork(ctx context.Context) (Fork, error) {
 		}
 		return p.ImportStatus != "scheduled" && p.ImportStatus != "started", err
 	})
-	return Fork{Path: Line(p.Path), CloneURL: redact(Line(p.HTTPURL)), SSHURL: Line(p.SSHURL), Created: created}, err
+	f := p.fork()
+	f.Created = created
+	return f, err
+}
+
+func (p gitlabProject) fork() Fork {
+	return Fork{Path: Line(p.Path), CloneURL: redact(Line(p.HTTPURL)), SSHURL: Line(p.SSHURL)}
 }
 
 // userID finds the number of an account, which GitLab wants instead of the name.

@@ -95,7 +95,15 @@ func (g *rest) shared(ctx context.Context) (Repository, error) {
 		Path: Line(r.FullName), URL: Line(r.HTMLURL), Default: Branch(Line(r.DefaultBranch)),
 		Permission: permission(r.Permissions.Admin, r.Permissions.Push), Private: r.Private, Archived: r.Archived,
 		Forkable: !r.Empty && !g.opt.Credential.IsZero() && (r.AllowForking == nil || *r.AllowForking),
+		Parent:   r.parent(),
 	}, nil
+}
+
+func (r repository) parent() Fork {
+	if r.Parent == nil {
+		return Fork{}
+	}
+	return r.Parent.fork()
 }
 
 // permission is that of somebody who can look.

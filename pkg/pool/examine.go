@@ -177,6 +177,9 @@ func (p *Pool) examineReviews(ctx context.Context) Finding {
 		f.Err = err
 	default:
 		f.OK, f.Says = true, fmt.Sprintf("on %s (%s) as %s", h.Name(), h.Kind, l.Login)
+		if of, err := p.ownCopyOf(ctx); err == nil && of.Path != "" {
+			f.Says, f.Hint = f.Says+"; "+ownCopy(of), p.leaveCopy(of)
+		}
 	}
 	return f
 }

@@ -103,7 +103,7 @@ func (p *Pool) found(ctx context.Context, f Founding) (fresh []string, err error
 		return fresh, err
 	}
 	if f.Remote != "" {
-		if err = p.connect(f.Remote); err != nil {
+		if err = p.connect(ctx, f.Remote); err != nil {
 			return fresh, err
 		}
 	}
@@ -140,16 +140,20 @@ func (p *Pool) seed(f Founding, me Member) ([]string, error) {
 }
 
 // connect remembers where the pool is shared.
-func (p *Pool) connect(url string) error {
+func (p *Pool) connect(ctx context.Context, url string) error {
 	if err := makeShared(url, p.trunk.branch); err != nil {
 		return err
 	}
 	place := p.placeAt(url)
+	leaves := p.trunk.remote && p.trunk.place != place && p.copiedFrom(ctx, url)
 	switch have, _ := p.Remote(); {
-	case p.trunk.remote && p.trunk.place != place:
+	case p.trunk.remote && p.trunk.place != place && !leaves:
 		return fmt.Errorf("this pool is shared at %s already", have)
 	case place == "":
 		place = usualPlace
+		if leaves {
+			place = copiedPlace
+		}
 		if err := p.repo.AddRemote(place, url); err != nil {
 			return fmt.Errorf("connect to %s: %w", url, err)
 		}
@@ -169,7 +173,7 @@ func (p *Pool) connect(url string) error {
 	if err := p.repo.Track(name, place, p.trunk.branch); err != nil {
 		return fmt.Errorf("connect to %s: %w", url, err)
 	}
-	p.trunk = newTrunk(place, name, p.trunk.branch)
+	p.trunk, p.conn = newTrunk(place, name, p.trunk.branch), nil
 	return nil
 }
 

@@ -99,6 +99,7 @@ func (p *Pool) sendContribution(ctx context.Context, c Contribution, o ShareOpti
 		return c, fmt.Errorf("find a way for %s: %w", c.Name, err)
 	}
 	prop.Way = route.Way
+	p.tellOwnCopy(ctx)
 	if c, err = p.pushAlong(ctx, pl, c, &prop, route); err != nil {
 		return c, err
 	}

@@ -26,6 +26,8 @@ type lastSeen struct {
 	Mark    string    // of what it was read from, on plain git; "" when it may have changed
 	Offers  string    // of the contributions that were branches of the shared place then, on a host
 	Reviews []Review  // open ones, without texts, and own ones that ended and no sync has told of yet
+	// Copied is whether the shared place is the user's own copy of another: "" when nobody asked yet.
+	Copied string `json:",omitempty"`
 	// Declined are offers of the user's that were declined and not offered anew.
 	Declined []declined `json:",omitempty"`
 	// Ended are contributions of the user's that are over, and no report has told of it.
@@ -71,7 +73,7 @@ func (p *Pool) rememberAt(mark string, seen []Review, ids ...forge.ID) {
 	k, now := p.lastSeen(), p.opt.now().UTC()
 	k.Host = p.address()
 	if len(ids) == 0 {
-		k = lastSeen{At: now, Looked: now, Host: k.Host, Offers: p.offersMark(), Declined: k.Declined, Ended: k.Ended}
+		k = lastSeen{At: now, Looked: now, Host: k.Host, Offers: p.offersMark(), Copied: k.Copied, Declined: k.Declined, Ended: k.Ended}
 	}
 	k.Mark = mark
 	k.Reviews = slices.DeleteFunc(k.Reviews, func(r Review) bool { return slices.Contains(ids, r.ID) })
@@ -131,6 +133,7 @@ func (p *Pool) seeOwn(ctx context.Context) {
 	}
 	slow, cancel := context.WithTimeout(ctx, pollTimeout)
 	defer cancel()
+	p.tellOwnCopy(slow)
 	open, err := p.Reviews(slow, forge.Filter{})
 	if err == nil {
 		_ = p.takeUp(ctx, open)

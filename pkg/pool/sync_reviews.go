@@ -96,6 +96,7 @@ func (p *Pool) pollHost(ctx context.Context, rep *SyncReport) error {
 			return err
 		}
 		p.remember(open)
+		p.tellOwnCopy(ctx)
 		if err := p.takeUp(ctx, open); err != nil {
 			return err
 		}

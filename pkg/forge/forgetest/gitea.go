@@ -195,6 +195,12 @@ func (s *GiteaServer) Call(t testing.TB, method, path string, body any) []byte {
 	return s.call(t, "guild", method, path, body)
 }
 
+// CallAs is Call as somebody else.
+func (s *GiteaServer) CallAs(t testing.TB, who forge.Login, method, path string, body any) []byte {
+	t.Helper()
+	return s.call(t, string(who), method, path, body)
+}
+
 func (s *GiteaServer) call(t testing.TB, who, method, path string, body any) []byte {
 	t.Helper()
 	src, err := json.Marshal(body)

@@ -110,7 +110,7 @@ const (
 	causeThere    = "notes that are here already and say something else: kept as they are here"
 	causeRemoved  = "notes that were brought before and removed here: left out"
 	causeGone     = "notes that are gone at the source, or have another name there: they stay here"
-	causeNameless = "answers and comments whose author's account was deleted: their author is \"unknown\""
+	causeNameless = "answers and comments that say no author, as of a deleted account: their author is \"unknown\""
 )
 
 // unknown writes what nobody is left to have written.

@@ -35,6 +35,7 @@ func TestMarkdown(t *testing.T) {
 			"| h |\n|---|\n| a<br>b<br>`x y` |"},
 		{"picture in a link", `<p><a href="/q/1"><img src="a b.png" alt="x"></a></p>`, "[![x](a%20b.png)](/q/1)"},
 		{"script", `<p><a href=" java&#10;script:x">a</a><script>b()</script><style>p{}</style></p>`, "a"},
+		{"links without words", `<p><a href="/q/1"></a> <a href="#h" class="anchor"> </a>b</p>`, "[/q/1](/q/1) b"},
 		{"broken", "<p>a <b>b <i>c</b> d</i> <li>e<p>f", "a **b *c* d**\n\ne\n\nf"},
 		{"two lists", "<ul><li>a</li></ul><ul><li>b</li></ul>", "- a\n\n- b"},
 		{"line break", "<p>a<br>\nb</p>", "a  \nb"},

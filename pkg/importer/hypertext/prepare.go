@@ -50,6 +50,7 @@ func element(n *html.Node, hint *string) {
 		become(n, shield(codeSpan(textOf(n), within(n, atom.Table))))
 	case atom.A:
 		harmless(n)
+		wordless(n)
 	case atom.Input:
 		checkbox(n)
 	case atom.Summary:
@@ -146,6 +147,22 @@ func harmless(n *html.Node) {
 			n.Data, n.DataAtom, n.Attr = "span", atom.Span, nil
 		}
 	}
+}
+
+// wordless gives a link that shows nothing its address to show; one that leads within its page is
+// a mark of a heading, and goes.
+func wordless(n *html.Node) {
+	href := strings.TrimSpace(attr(n, "href"))
+	for c := range n.Descendants() {
+		if c.Type == html.ElementNode && c.DataAtom == atom.Img || strings.TrimSpace(c.Data) != "" && c.Type == html.TextNode {
+			return
+		}
+	}
+	if href == "" || href[0] == '#' {
+		n.Data, n.DataAtom, n.Attr = "span", atom.Span, nil
+		return
+	}
+	n.AppendChild(&html.Node{Type: html.TextNode, Data: href})
 }
 
 // checkbox makes a task of a list's item; the library drops whether it is done.

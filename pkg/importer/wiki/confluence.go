@@ -49,16 +49,18 @@ func openConfluence(_ context.Context, t *importer.Tree) (importer.Source, error
 	return openPages(t)
 }
 
-// space is a space that was exported as XML.
-type space struct {
+// spaces are what was exported as XML: one space, or several.
+type spaces struct {
 	tree     *importer.Tree
-	key      string
-	home     string                     // id of the page that all others are below
+	spaces   map[string]object          // by id
+	single   string                     // key of the only one, or of the first
+	many     bool                       // pages of several are in it
+	homes    map[string]bool            // ids of pages that all others of a space are below
 	pages    []object                   // current ones, in the order of the export
 	comments []object                   // on them
-	bodies   map[string]string          // by content
+	bodies   map[string]body            // by content
 	people   map[string]importer.Person // by key
-	byTitle  map[string]string          // id of a page by its title, lower case
+	byTitle  map[pageName]string        // id of a page
 	byID     map[string]object
 	labels   map[string][]string // by content
 	files    map[string]string   // where an attachment lies, by "page/name"
@@ -67,9 +69,23 @@ type space struct {
 	mu sync.Mutex
 }
 
+// pageName is by what a page is linked to: the key of its space and its title, in lower case.
+type pageName struct{ space, title string }
+
+// body is the text of a page or a comment.
+type body struct {
+	text string
+	kind string // "2" the storage format, "0" or "" the wiki markup of old versions, where it is none
+}
+
+// isMarkup reports wiki markup, which Confluence 3 and older wrote.
+func (b body) isMarkup() bool {
+	return b.text != "" && (b.kind == "0" || b.kind == "" && !strings.Contains(b.text, "</") && !strings.Contains(b.text, "/>"))
+}
+
 func openSpace(t *importer.Tree, f importer.File) (importer.Source, error) {
-	s := &space{tree: t, bodies: map[string]string{}, people: map[string]importer.Person{}, byTitle: map[string]string{}, byID: map[string]object{}, labels: map[string][]string{}, files: map[string]string{}}
-	g := gathered{space: s, names: map[string]string{}}
+	s := &spaces{tree: t, spaces: map[string]object{}, homes: map[string]bool{}, bodies: map[string]body{}, people: map[string]importer.Person{}, byTitle: map[pageName]string{}, byID: map[string]object{}, labels: map[string][]string{}, files: map[string]string{}}
+	g := gathered{spaces: s, names: map[string]string{}}
 	if err := entities(f, g.take); err != nil {
 		return nil, err
 	}
@@ -82,7 +98,7 @@ func openSpace(t *importer.Tree, f importer.File) (importer.Source, error) {
 
 // gathered is what is only known in pieces until the export was read to its end.
 type gathered struct {
-	*space
+	*spaces
 	names       map[string]string // of labels
 	labellings  []object
 	attachments []object
@@ -95,9 +111,10 @@ func (g *gathered) take(o object) {
 	case "Comment":
 		g.comments = append(g.comments, o)
 	case "BodyContent":
-		g.bodies[o.refs["content"]] = o.texts["body"]
+		g.bodies[o.refs["content"]] = body{text: o.texts["body"], kind: o.texts["bodyType"]}
 	case "Space":
-		g.key, g.home = first(g.key, o.texts["key"]), first(g.home, o.refs["homePage"])
+		g.single = first(g.single, o.texts["key"])
+		g.spaces.spaces[o.id], g.homes[o.refs["homePage"]] = o, true
 	case "ConfluenceUserImpl", "ConfluenceUser":
 		g.people[o.id] = importer.Person{Login: o.texts["name"], Name: o.texts["fullName"], Email: o.texts["email"]}
 	case "Label":
@@ -125,11 +142,22 @@ func (g *gathered) page(o object) {
 	default:
 		g.byID[o.id] = o
 		g.pages = append(g.pages, o)
-		g.byTitle[strings.ToLower(title)] = o.id
 	}
 }
 
 func (g *gathered) settle() {
+	g.pages = slices.DeleteFunc(g.pages, func(o object) bool {
+		empty := o.texts["title"] == "" && g.bodies[o.id].text == ""
+		if empty {
+			g.lose("pages that have neither a title nor a text are not brought", o.id)
+			delete(g.byID, o.id)
+		}
+		return empty
+	})
+	for _, o := range g.pages {
+		g.byTitle[pageName{g.key(o), strings.ToLower(o.texts["title"])}] = o.id
+		g.many = g.many || g.key(o) != g.key(g.pages[0])
+	}
 	for _, l := range g.labellings {
 		if name := g.names[l.refs["label"]]; name != "" && !slices.Contains(g.labels[l.refs["content"]], name) {
 			g.labels[l.refs["content"]] = append(g.labels[l.refs["content"]], name)
@@ -139,7 +167,7 @@ func (g *gathered) settle() {
 		g.attachment(a)
 	}
 	g.comments = slices.DeleteFunc(g.comments, func(o object) bool {
-		_, ok := g.byID[first(o.refs["containerContent"], o.refs["owner"], o.refs["content"])]
+		_, ok := g.byID[on(o)]
 		return !ok || o.texts["contentStatus"] == "deleted"
 	})
 }
@@ -163,13 +191,13 @@ func (g *gathered) attachment(a object) {
 	}
 }
 
-func (s *space) lose(cause, example string) {
+func (s *spaces) lose(cause, example string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.lost = append(s.lost, importer.Loss{Cause: cause, Example: example})
 }
 
-func (s *space) Items(ctx context.Context) iter.Seq2[*importer.Item, error] {
+func (s *spaces) Items(ctx context.Context) iter.Seq2[*importer.Item, error] {
 	return func(yield func(*importer.Item, error) bool) {
 		for _, o := range s.pages {
 			if err := ctx.Err(); err != nil {
@@ -188,18 +216,40 @@ func (s *space) Items(ctx context.Context) iter.Seq2[*importer.Item, error] {
 	}
 }
 
-func (s *space) item(o object) *importer.Item {
+func (s *spaces) item(o object) *importer.Item {
 	return &importer.Item{
-		ID: s.id(o.id), Path: s.path(o), Title: o.texts["title"], Tags: s.labels[o.id], Authors: s.author(o),
+		ID: s.id(o), Path: s.path(o), Title: o.texts["title"], Tags: s.labels[o.id], Authors: s.author(o), Status: archived(o),
 		Date: confluenceTime(o.texts["creationDate"]), Modified: confluenceTime(o.texts["lastModificationDate"]),
-		Text: func() (importer.Text, error) { return s.text(o.id, o.texts["title"]) },
+		Text: func() (importer.Text, error) { return s.text(o, o.texts["title"]) },
 	}
 }
 
-func (s *space) id(id string) string { return s.key + "/" + id }
+// archived is the status of a page that was put away: it does not count any more.
+func archived(o object) string {
+	if o.texts["contentStatus"] == "archived" {
+		return "deprecated"
+	}
+	return ""
+}
+
+// id is that of a page, or of a comment, which has that of its page's space.
+func (s *spaces) id(o object) string { return s.key(o) + "/" + o.id }
+
+// key is by what the space of a page or a comment is linked to.
+func (s *spaces) key(o object) string {
+	if o.class == "Comment" {
+		o = s.byID[on(o)]
+	}
+	return first(s.spaces[o.refs["space"]].texts["key"], s.single)
+}
+
+// on is the id of the page that a comment is about.
+func on(comment object) string {
+	return first(comment.refs["containerContent"], comment.refs["owner"], comment.refs["content"])
+}
 
 // author is who wrote something: one person, or nobody.
-func (s *space) author(o object) []importer.Person {
+func (s *spaces) author(o object) []importer.Person {
 	key := first(o.refs["creator"], o.texts["creatorName"])
 	p, ok := s.people[key]
 	if !ok && o.texts["creatorName"] != "" {
@@ -208,12 +258,13 @@ func (s *space) author(o object) []importer.Person {
 	return []importer.Person{p}
 }
 
-// path is the titles of the pages above a page, without the space's home, and its own. A
-// circle of parents ends where it closes.
-func (s *space) path(o object) string {
+// path is the titles of the pages above a page, without the space's home, and its own; where
+// there are several spaces, the name of its space goes before. A circle of parents ends where it
+// closes.
+func (s *spaces) path(o object) string {
 	parts := []string{clean(o.texts["title"])}
 	seen := map[string]bool{o.id: true}
-	for p := o.refs["parent"]; p != "" && p != s.home && !seen[p]; p = s.byID[p].refs["parent"] {
+	for p := o.refs["parent"]; p != "" && !s.homes[p] && !seen[p]; p = s.byID[p].refs["parent"] {
 		seen[p] = true
 		if title := s.byID[p].texts["title"]; title != "" {
 			parts = append(parts, clean(title))
@@ -222,6 +273,9 @@ func (s *space) path(o object) string {
 	if o.class == "BlogPost" {
 		parts = append(parts, "blog")
 	}
+	if s.many {
+		parts = append(parts, clean(first(s.spaces[o.refs["space"]].texts["name"], s.key(o))))
+	}
 	slices.Reverse(parts)
 	return strings.Join(parts, "/")
 }
@@ -229,30 +283,39 @@ func (s *space) path(o object) string {
 // clean is a title as a part of a path.
 func clean(title string) string { return strings.ReplaceAll(title, "/", "-") }
 
-func (s *space) comment(o object) *importer.Item {
-	parent := first(o.refs["containerContent"], o.refs["owner"], o.refs["content"])
-	if re := o.refs["parent"]; re != "" && slices.ContainsFunc(s.comments, func(c object) bool { return c.id == re && c.refs["parent"] != o.id && c.id != o.id }) {
-		parent = re
+func (s *spaces) comment(o object) *importer.Item {
+	parent := s.byID[on(o)]
+	re := slices.IndexFunc(s.comments, func(c object) bool {
+		return c.id == o.refs["parent"] && c.refs["parent"] != o.id && c.id != o.id
+	})
+	if re >= 0 {
+		parent = s.comments[re]
 	}
 	return &importer.Item{
-		ID: s.id(o.id), Parent: s.id(parent), Type: note.Comment, Authors: s.author(o), Date: confluenceTime(o.texts["creationDate"]),
-		Text: func() (importer.Text, error) { return s.text(o.id, "a comment") },
+		ID: s.id(o), Parent: s.id(parent), Type: note.Comment, Authors: s.author(o), Date: confluenceTime(o.texts["creationDate"]),
+		Text: func() (importer.Text, error) { return s.text(o, "a comment") },
 	}
 }
 
-func (s *space) text(id, title string) (importer.Text, error) {
+func (s *spaces) text(o object, title string) (importer.Text, error) {
 	var out importer.Text
 	lose := func(cause, example string) {
 		out.Losses = append(out.Losses, importer.Loss{Cause: cause, Example: title + ": " + example})
 	}
+	says := s.bodies[o.id]
+	if says.isMarkup() {
+		lose("pages in the wiki markup of Confluence 3 or older: kept as they are written", "it is a block of code")
+		out.Markdown, out.Settled = fenced(says.text), true
+		return out, nil
+	}
 	st := storage{
-		page: id, space: s.key, lost: lose, address: pageAddress,
+		page: o.id, space: s.key(o), lost: lose, address: pageAddress,
 		person: func(key string) string { return first(s.people[key].Login, "somebody") },
 		file: func(page, name string) string {
 			return "/download/attachments/" + s.pageID(page) + "/" + url.PathEscape(name)
 		},
 	}
-	doc, err := st.node(s.bodies[id])
+	doc, err := st.node(says.text)
 	if err != nil {
 		lose("pages that are broken: brought up to where they break", err.Error())
 	}
@@ -262,11 +325,12 @@ func (s *space) text(id, title string) (importer.Text, error) {
 }
 
 // pageID is the id of a page that is given by it or by its address.
-func (s *space) pageID(page string) string {
+func (s *spaces) pageID(page string) string {
 	if title, ok := strings.CutPrefix(page, "/display/"); ok {
-		_, title, _ = strings.Cut(title, "/")
+		space, title, _ := strings.Cut(title, "/")
+		space, _ = url.PathUnescape(space)
 		title, _ = url.PathUnescape(title)
-		return s.byTitle[strings.ToLower(title)]
+		return s.byTitle[pageName{space, strings.ToLower(title)}]
 	}
 	return page
 }
@@ -280,7 +344,7 @@ func pageAddress(space, title string) string {
 }
 
 // Follow leads to pages of the space by their titles, and to files that hang at pages.
-func (s *space) Follow(_ *importer.Item, l note.Link) importer.Target {
+func (s *spaces) Follow(_ *importer.Item, l note.Link) importer.Target {
 	dest, anchor, _ := strings.Cut(l.Dest, "#")
 	if rest, ok := strings.CutPrefix(dest, "/download/attachments/"); ok {
 		page, name, _ := strings.Cut(rest, "/")
@@ -290,24 +354,23 @@ func (s *space) Follow(_ *importer.Item, l note.Link) importer.Target {
 		}
 		return importer.Target{Lost: "files that are not in the export"}
 	}
-	if rest, ok := strings.CutPrefix(dest, "/display/"); ok {
-		space, _, _ := strings.Cut(rest, "/")
-		if id := s.pageID(dest); id != "" && space == url.PathEscape(s.key) {
-			return importer.Target{Item: s.id(id), Anchor: anchor}
+	if strings.HasPrefix(dest, "/display/") {
+		if page, ok := s.byID[s.pageID(dest)]; ok {
+			return importer.Target{Item: s.id(page), Anchor: anchor}
 		}
 		return importer.Target{Lost: "links to pages that are not in the export"}
 	}
 	if _, q, ok := strings.Cut(dest, "pageId="); ok {
 		q, _, _ = strings.Cut(q, "&")
-		if _, ok := s.byID[q]; ok {
-			return importer.Target{Item: s.id(q), Anchor: anchor}
+		if page, ok := s.byID[q]; ok {
+			return importer.Target{Item: s.id(page), Anchor: anchor}
 		}
 	}
 	return importer.Target{}
 }
 
 // Open reads a file by "page/name".
-func (s *space) Open(file string) (io.ReadCloser, error) {
+func (s *spaces) Open(file string) (io.ReadCloser, error) {
 	at, ok := s.files[file]
 	if !ok {
 		return nil, fmt.Errorf("read %s: it is not in the export", file)
@@ -315,7 +378,7 @@ func (s *space) Open(file string) (io.ReadCloser, error) {
 	return s.tree.Open(at)
 }
 
-func (s *space) Losses() []importer.Loss { return s.lost }
+func (s *spaces) Losses() []importer.Loss { return s.lost }
 
 // confluenceTime reads "2020-01-02 03:04:05.678"; the export does not say in which zone.
 func confluenceTime(s string) time.Time {

@@ -7,6 +7,9 @@ import (
 	"io"
 	"strings"
 
+	"golang.org/x/text/runes"
+	"golang.org/x/text/transform"
+
 	"github.com/breakfast-table/cop/pkg/importer"
 )
 
@@ -19,14 +22,15 @@ type object struct {
 	refs  map[string]string // properties that are other objects, by their id
 }
 
-// entities reads entities.xml object by object. One that is cut off is an error.
+// entities reads entities.xml object by object. One that is cut off is an error. Confluence writes
+// what was pasted into a page as it is, also characters that XML does not know: those go.
 func entities(f importer.File, each func(object)) error {
 	r, err := f.Open()
 	if err != nil {
 		return err
 	}
 	defer r.Close()
-	dec := xml.NewDecoder(r)
+	dec := xml.NewDecoder(transform.NewReader(r, runes.Remove(runes.Predicate(unwritable))))
 	dec.Strict = false
 	seen := false
 	for {
@@ -35,7 +39,7 @@ func entities(f importer.File, each func(object)) error {
 		case errors.Is(err, io.EOF) && seen:
 			return nil
 		case err != nil:
-			return &importer.BadFileError{File: f.Path, Why: fmt.Sprintf("it breaks off at byte %d: the download is not complete", dec.InputOffset()), Err: err}
+			return broken(f, dec, err)
 		}
 		start, ok := t.(xml.StartElement)
 		switch {
@@ -45,13 +49,27 @@ func entities(f importer.File, each func(object)) error {
 		case start.Name.Local == "object" && seen:
 			o, err := readObject(dec, start)
 			if err != nil {
-				return &importer.BadFileError{File: f.Path, Why: fmt.Sprintf("it breaks off at byte %d: the download is not complete", dec.InputOffset()), Err: err}
+				return broken(f, dec, err)
 			}
 			each(o)
 		case !seen:
 			return &importer.BadFileError{File: f.Path, Why: "it is no export of Confluence that is known: expected <hibernate-generic>"}
 		}
 	}
+}
+
+// unwritable reports a character that a file of XML cannot have.
+func unwritable(r rune) bool {
+	return r < ' ' && r != '\t' && r != '\n' && r != '\r' || r == 0xFFFE || r == 0xFFFF
+}
+
+// broken says where a file cannot be read any further, and whether it ends there.
+func broken(f importer.File, dec *xml.Decoder, err error) error {
+	why := fmt.Sprintf("it is damaged at byte %d", dec.InputOffset())
+	if bad := new(xml.SyntaxError); errors.Is(err, io.EOF) || errors.As(err, &bad) && strings.HasPrefix(bad.Msg, "unexpected EOF") {
+		why = fmt.Sprintf("it breaks off at byte %d: the download is not complete", dec.InputOffset())
+	}
+	return &importer.BadFileError{File: f.Path, Why: why, Err: err}
 }
 
 // xmlObject is how an object is written.

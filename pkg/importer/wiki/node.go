@@ -1,6 +1,7 @@
 package wiki
 
 import (
+	"slices"
 	"strings"
 
 	"golang.org/x/net/html"
@@ -10,8 +11,38 @@ import (
 // become makes a node an element of HTML.
 func become(n *html.Node, tag atom.Atom) { n.Data, n.DataAtom, n.Attr = tag.String(), tag, nil }
 
-// unwrap makes a node one that says nothing about its children.
-func unwrap(n *html.Node) { become(n, atom.Div) }
+// unwrap makes a node one that says nothing about its children: in a line, a part of the line.
+func unwrap(n *html.Node) {
+	ofLine := n.Data == "ac:inline-comment-marker" || inLine(n.Parent)
+	become(n, atom.Div)
+	if ofLine && !slices.ContainsFunc(slices.Collect(n.Descendants()), isBlock) {
+		become(n, atom.Span)
+	}
+}
+
+// inLine reports an element that is text, or has text as what is directly in it.
+func inLine(n *html.Node) bool {
+	switch {
+	case n == nil || n.Type != html.ElementNode:
+		return false
+	case n.DataAtom == 0:
+		return strings.HasPrefix(n.Data, "ac:link") || n.Data == "ac:inline-comment-marker"
+	}
+	switch n.DataAtom {
+	case atom.P, atom.H1, atom.H2, atom.H3, atom.H4, atom.H5, atom.H6, atom.Li, atom.Td, atom.Th, atom.Dd, atom.Dt:
+		return true
+	}
+	return !isBlock(n)
+}
+
+func isBlock(n *html.Node) bool {
+	switch n.DataAtom {
+	case atom.Address, atom.Article, atom.Blockquote, atom.Body, atom.Dd, atom.Div, atom.Dl, atom.Dt, atom.H1, atom.H2, atom.H3, atom.H4, atom.H5, atom.H6,
+		atom.Hr, atom.Li, atom.Ol, atom.P, atom.Pre, atom.Section, atom.Table, atom.Tbody, atom.Td, atom.Th, atom.Thead, atom.Tr, atom.Ul:
+		return true
+	}
+	return false
+}
 
 func text(n *html.Node, s string) {
 	clear1(n)
@@ -88,6 +119,15 @@ func hasClass(n *html.Node, class string) bool {
 		}
 	}
 	return false
+}
+
+// fenced is a text that is kept as it is written.
+func fenced(text string) []byte {
+	fence := "```"
+	for strings.Contains(text, fence) {
+		fence += "`"
+	}
+	return []byte("\n" + fence + "\n" + strings.TrimSpace(strings.ReplaceAll(text, "\r\n", "\n")) + "\n" + fence + "\n")
 }
 
 func textOf(n *html.Node) string {

@@ -90,7 +90,7 @@ func (s *storage) rewrite(n *html.Node) {
 	case "ac:task":
 		task(n)
 	case "ac:emoticon":
-		text(n, first(attr(n, "ac:emoji-fallback"), ":"+attr(n, "ac:name")+":"))
+		text(n, emoticon(n))
 	case "ac:placeholder":
 		drop(n)
 	case "time":
@@ -98,6 +98,22 @@ func (s *storage) rewrite(n *html.Node) {
 	case "ac:layout", "ac:layout-section", "ac:layout-cell", "ac:inline-comment-marker", "ac:adf-extension", "ac:adf-fallback":
 		unwrap(n)
 	}
+}
+
+// emoticons are those that Confluence had before there were emoji; pages name them.
+var emoticons = map[string]string{
+	"smile": "🙂", "sad": "🙁", "cheeky": "😛", "laugh": "😃", "wink": "😉", "thumbs-up": "👍", "thumbs-down": "👎",
+	"information": "ℹ️", "tick": "✅", "cross": "❌", "warning": "⚠️", "plus": "➕", "minus": "➖", "question": "❓",
+	"light-on": "💡", "heart": "❤️", "broken-heart": "💔", "yellow-star": "⭐",
+}
+
+// emoticon is what stands for a picture in a line.
+func emoticon(n *html.Node) string {
+	name := attr(n, "ac:name")
+	if name != "" {
+		name = first(emoticons[name], ":"+name+":")
+	}
+	return first(attr(n, "ac:emoji-fallback"), attr(n, "ac:emoji-shortname"), name)
 }
 
 // macro rewrites what a page does. Those that a file cannot do are dropped and told.
@@ -180,10 +196,13 @@ func (s *storage) expand(n *html.Node) {
 func (s *storage) link(n *html.Node) {
 	shown := find(n, "ac:link-body", "ac:plain-text-link-body")
 	if user := find(n, "ri:user"); user != nil {
-		text(n, "@"+s.person(first(attr(user, "ri:userkey"), attr(user, "ri:account-id"), attr(user, "ri:username"))))
+		text(n, "@"+first(attr(user, "ri:username"), s.person(first(attr(user, "ri:userkey"), attr(user, "ri:account-id")))))
 		return
 	}
 	to, title := "", ""
+	if space := find(n, "ri:space"); space != nil {
+		title = attr(space, "ri:space-key")
+	}
 	if page := find(n, "ri:page", "ri:blog-post"); page != nil {
 		title = attr(page, "ri:content-title")
 		to = s.address(first(attr(page, "ri:space-key"), s.space), title)
@@ -199,6 +218,10 @@ func (s *storage) link(n *html.Node) {
 		shown = wrapped(atom.Span, &html.Node{Type: html.TextNode, Data: title})
 	}
 	only(n, shown)
+	if to == "" { // to the page itself, or to something that is not there any more
+		unwrap(n)
+		return
+	}
 	become(n, atom.A)
 	n.Attr = []html.Attribute{{Key: "href", Val: to}}
 }

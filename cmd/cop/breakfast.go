@@ -153,7 +153,8 @@ type breakfastResult struct {
 	Conflicts []itemJSON         `json:"conflicts"`
 	OnYours   []saidJSON         `json:"on_yours"`
 	Returned  []contributionJSON `json:"returned"`
-	Ready     []contributionJSON `json:"ready"` // the reader's own, which nothing stands against any more
+	Ready     []contributionJSON `json:"ready"`    // the reader's own, which nothing stands against any more
+	Declined  []outcomeJSON      `json:"declined"` // the reader's own, whose notes are drafts again
 	News      []dishJSON         `json:"news"`
 	Past      []pastJSON         `json:"past_review"` // changes that nobody approved where the charter asks for it
 	Welcome   []dishJSON         `json:"welcome"`
@@ -212,7 +213,7 @@ func breakfastOf(b pool.Breakfast, p *pool.Pool) breakfastResult {
 	r := breakfastResult{
 		Pool: p.Name(), For: b.For, Since: stamp{b.Since}, First: b.First, Proven: items(b.Proven), Contested: items(b.Contested),
 		Origins: adaptedList{}, News: items(b.News), Welcome: items(b.Welcome), Act: actJSON(b.Act), Questions: []waitingJSON{}, Reviews: []contributionJSON{},
-		Conflicts: conflictsOf(b.Conflicts), OnYours: []saidJSON{}, Returned: []contributionJSON{}, Ready: reviewsJSON(b.Ready), Past: pastOf(b.PastReview),
+		Conflicts: conflictsOf(b.Conflicts), OnYours: []saidJSON{}, Returned: []contributionJSON{}, Ready: reviewsJSON(b.Ready), Declined: outcomesOf(b.Declined), Past: pastOf(b.PastReview),
 	}
 	for _, s := range b.OnYours {
 		r.OnYours = append(r.OnYours, saidJSON{
@@ -256,7 +257,7 @@ func (r breakfastResult) heading() string {
 
 // quiet reports that there is nothing new and nobody waits.
 func (r breakfastResult) quiet() bool {
-	return len(r.Conflicts)+len(r.Reviews)+len(r.Returned)+len(r.Ready)+len(r.OnYours)+len(r.Proven)+len(r.Contested)+len(r.Questions)+len(r.News)+len(r.Welcome)+len(r.Origins)+len(r.Past) == 0
+	return len(r.Conflicts)+len(r.Reviews)+len(r.Returned)+len(r.Ready)+len(r.Declined)+len(r.OnYours)+len(r.Proven)+len(r.Contested)+len(r.Questions)+len(r.News)+len(r.Welcome)+len(r.Origins)+len(r.Past) == 0
 }
 
 // Table is what a pipe gets: section, address, title, state.

@@ -34,6 +34,7 @@ func (r breakfastResult) courses() []course {
 		{"past_review", "Nobody approved", term.Bad, r.pastReview()},
 		{"returned", "Yours: changes asked for", term.Warn, r.returned()},
 		{"ready", "Yours: can be accepted", term.Good, r.ready()},
+		{"declined", "Yours: declined", term.Warn, r.declined()},
 		{"on_yours", "Said about yours", term.Accent, r.replies()},
 		{"contested", "Contested now", term.Bad, servings(r.Contested, evidenceWord)},
 		{"proven", "Proven now", term.Good, servings(r.Proven, evidenceWord)},
@@ -160,6 +161,14 @@ func (r breakfastResult) ready() []serving {
 	var out []serving
 	for i := range r.Ready {
 		out = append(out, serving{"", r.Ready[i].Title, "cop review " + r.Ready[i].name(), term.Good})
+	}
+	return out
+}
+
+func (r breakfastResult) declined() []serving {
+	var out []serving
+	for i := range r.Declined {
+		out = append(out, serving{"", r.Declined[i].Title, r.Declined[i].words(), term.Warn})
 	}
 	return out
 }

@@ -136,7 +136,11 @@ func (c *cli) runQueue(ctx context.Context, p *pool.Pool) (any, error) {
 	if at.IsZero() || ctx.Err() != nil || !errors.As(err, new(*forge.NetError)) && !errors.As(err, new(*repo.NetError)) {
 		return nil, err
 	}
-	c.Say("This is what was known %s.", term.Ago(at, c.now()))
+	ago := term.Ago(at, c.now())
+	if ago == "now" {
+		ago = "a moment ago"
+	}
+	c.Say("This is what was known %s.", ago)
 	return queue{reviews: known, now: c.now()}, err
 }
 

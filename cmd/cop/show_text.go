@@ -184,10 +184,14 @@ func waitsFor(v pool.View, now time.Time) string {
 	switch {
 	case v.Waits == pool.WaitsConflict:
 		return "you and somebody else changed it: cop resolve " + string(v.Address) + " shows both versions and settles it"
+	case v.Waits == pool.WaitsInReview && v.Offered != nil && v.Offered.Standing == pool.StandsAccepted:
+		return "offered as " + nameOf(*v.Offered) + ", and accepted: cop sync brings it to your files"
 	case v.Waits == pool.WaitsInReview && v.Offered != nil:
 		return "in review as " + nameOf(*v.Offered) + ": " + strings.Join(append(contributionOf(*v.Offered).standingWords(now), "cop review "+nameOf(*v.Offered)+" shows it"), " · ")
 	case v.Offered != nil && v.Offered.Standing == pool.StandsUnopened:
 		return "sent, but nobody is asked yet: cop share opens it for review"
+	case v.Waits == pool.WaitsToSend && v.From != "":
+		return "the others do not know yet that you moved it here from " + string(v.From) + "; cop sync tells them"
 	case v.Waits == pool.WaitsToSend && v.Draft != pool.New:
 		return "the others do not have your change yet; cop sync sends it"
 	case v.Waits == pool.WaitsToSend:
@@ -196,6 +200,8 @@ func waitsFor(v pool.View, now time.Time) string {
 		return outcomesOf([]pool.Outcome{*v.Declined})[0].words() + "; a draft of yours again: cop share offers it anew"
 	case v.Draft == pool.New && v.DraftedBy != "":
 		return fmt.Sprintf("a draft by an assistant (%s): read it; cop share offers it", term.Clean(v.DraftedBy))
+	case v.Offered == nil && v.From != "":
+		return "you moved it here from " + string(v.From) + ": cop share offers that"
 	case v.Offered != nil:
 		return "changed since it was offered as " + nameOf(*v.Offered) + ": cop share brings that up to date"
 	case v.Draft == pool.Edited:

@@ -80,7 +80,7 @@ type statusResult struct {
 	// Contributions are mine with what reviewers say; AsksMe are those of others.
 	Contributions []contributionJSON `json:"contributions"`
 	AsksMe        []contributionJSON `json:"asks_me"`
-	Local         bool               `json:"local"` // nobody else has anything of this pool
+	Local         bool               `json:"local"`  // nobody else has anything of this pool
 	Unsent        bool               `json:"unsent"` // the shared place has nothing of it yet
 
 	now time.Time

@@ -38,6 +38,7 @@ type Breakfast struct {
 	OnYours           []Reply        // what others said about notes of this person's
 	Returned          []Review       // this person's, with changes asked for, as they were seen last
 	Ready             []Review       // this person's, against which nothing stands any more
+	Declined          []Outcome      // this person's, whose notes are drafts again and as they were
 	News              []NewsItem     // new and changed notes that this person did not write alone
 	Proven, Contested []NewsItem     // practices that just became so
 	Questions         []Waiting      // that nobody has settled, those for this person first
@@ -129,6 +130,8 @@ func (p *Pool) personal(ctx context.Context, b *Breakfast, m audience) {
 	if unmerged, err := p.unmerged(); err == nil {
 		b.Conflicts = state{unmerged: unmerged}.status(p).Conflicts
 	}
+	b.Declined = p.declinedSince(b.Since)
+	p.leaveDrafts(b)
 	queue, _ := p.KnownReviews()
 	for _, r := range queue {
 		if r.AsksMe {

@@ -165,6 +165,10 @@ func (b *Breakfast) ownAct() (Suggestion, bool) {
 		r := &b.Ready[0]
 		return Suggestion{Why: fmt.Sprintf("Nothing stands against %s; you can accept it.", note.Quoted(note.Clean(r.Title))), Command: "cop review " + r.Name() + " --merge"}, true
 	}
+	if len(b.Declined) > 0 {
+		d := &b.Declined[0]
+		return Suggestion{Why: note.Quoted(note.Clean(d.Title)) + " was declined; its notes are drafts of yours again.", Command: "cop status"}, true
+	}
 	return Suggestion{}, false
 }
 

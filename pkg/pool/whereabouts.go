@@ -3,6 +3,8 @@ package pool
 import (
 	"context"
 	"slices"
+
+	"github.com/breakfast-table/cop/pkg/note"
 )
 
 // Whereabouts is what a note that differs from what the others have waits for. The zero value
@@ -10,6 +12,8 @@ import (
 type Whereabouts struct {
 	// Waits is draft, to_send, in_review or conflict, as [Status] sorts it; "" for nothing.
 	Waits string
+	// From is where the note was before the user moved it; "" where they did not.
+	From note.Address
 	// Offered is the user's open contribution that it belongs to; nil for none.
 	Offered *Contribution
 	// Declined is what became of it when it was offered last; nil: it was not declined.
@@ -36,6 +40,7 @@ func (s Status) Whereabouts(path string) Whereabouts {
 				continue
 			}
 			out.Waits, out.Declined = list.waits, it.Declined
+			out.From, _ = note.AddressOf(it.From)
 			if i := slices.IndexFunc(s.Contributions, func(c Contribution) bool { return c.Name == it.Contribution }); i >= 0 {
 				out.Offered = &s.Contributions[i]
 			}

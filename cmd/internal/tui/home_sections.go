@@ -131,7 +131,11 @@ func (h *home) itemsOf(title string, from []pool.Item) section {
 			a = e.Note
 			it.Title = entryWords(e) + " · " + string(e.Note)
 		}
-		s.items = append(s.items, item{address: a, title: it.Title, word: string(it.Change), style: term.Muted})
+		word, style := string(it.Change), term.Muted
+		if it.Declined != nil {
+			word, style = "declined", term.Warn
+		}
+		s.items = append(s.items, item{address: a, title: it.Title, word: word, style: style})
 	}
 	return s
 }

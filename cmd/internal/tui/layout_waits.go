@@ -16,12 +16,16 @@ func waitsFor(v *pool.View) string {
 		return "in review; a reviewer asked for changes"
 	case v.Waits == pool.WaitsInReview:
 		return "in review"
+	case v.Waits == pool.WaitsToSend && v.From != "":
+		return "the others do not know yet that you moved it here from " + string(v.From) + "; S tells them"
 	case v.Waits == pool.WaitsToSend && v.Draft != pool.New:
 		return "the others do not have your change yet; S sends it"
 	case v.Waits == pool.WaitsToSend:
 		return "the others do not have it yet; S sends it"
 	case v.Declined != nil && v.Declined.By != "":
 		return "declined by " + term.Clean(v.Declined.By) + "; a draft of yours again: s shares it anew"
+	case v.From != "":
+		return "you moved it here from " + string(v.From) + ": s shares that"
 	case v.Draft == pool.New:
 		return "a draft: the others do not have it yet; s shares it"
 	}

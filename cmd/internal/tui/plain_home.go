@@ -77,6 +77,9 @@ func (f *plainBrowser) sort(b pool.Breakfast, st pool.Status) {
 	if n := len(b.Ready); n > 0 {
 		f.own = append(f.own, fmt.Sprintf("Yours that can be accepted: %d.", n))
 	}
+	if n := len(b.Declined); n > 0 {
+		f.own = append(f.own, fmt.Sprintf("Yours that were declined, and are drafts again: %d.", n))
+	}
 	if f.told == nil {
 		f.told = map[note.Address]bool{}
 	}

@@ -1,14 +1,9 @@
 package index
 
 import (
-	"bufio"
-	"bytes"
 	"crypto/sha256"
 	"encoding/binary"
-	"hash/crc32"
-	"io"
 	"slices"
-	"strconv"
 )
 
 // A forward index keeps what documents give to a [Portable], packed and by what they were read from,
@@ -17,8 +12,9 @@ import (
 type forward struct {
 	by           string // the program
 	terms, words numbered
-	has          map[[16]byte][]byte
-	used         map[[16]byte]bool
+	has          map[docKey][]byte
+	used         map[docKey]bool
+	base         base // what of it was kept as a whole
 	fresh        bool // it has what was not kept
 
 	known []int32         // by number in the vocabulary: a term's number here, plus one
@@ -26,11 +22,13 @@ type forward struct {
 	now   []int32         // words of the document at work
 }
 
+// docKey stands for a file and what it says.
+type docKey [16]byte
+
 // numbered are texts and their numbers.
 type numbered struct {
-	all  []string
-	at   map[string]int32 // nil: not asked for yet
-	used []bool
+	all []string
+	at  map[string]int32 // nil: not asked for yet
 }
 
 func (n *numbered) number(text string) int32 {
@@ -48,23 +46,6 @@ func (n *numbered) number(text string) int32 {
 	return i
 }
 
-func (n *numbered) use(i int32) {
-	if more := len(n.all) - len(n.used); more > 0 {
-		n.used = append(n.used, make([]bool, more)...)
-	}
-	n.used[i] = true
-}
-
-func (n *numbered) inUse() []string {
-	var out []string
-	for i, is := range n.used {
-		if is {
-			out = append(out, n.all[i])
-		}
-	}
-	return out
-}
-
 // given is what a document gives. rest are its postings: of each term its number, twice, plus
 // one where it is single, how long the posting is, and the posting, see eachPosting.
 type given struct {
@@ -72,7 +53,7 @@ type given struct {
 	lens    [fields]byte
 	spoken  int
 	calls   []uint32
-	words   []int32
+	words   []byte // numbers, see eachWord
 	total   int32
 	speaks  []spoken
 	rest    []byte
@@ -93,12 +74,7 @@ func packGiven(g given, rest []byte) []byte {
 	for _, c := range g.calls {
 		b = n(b, int(c))
 	}
-	slices.Sort(g.words)
-	b = n(b, len(g.words))
-	last := int32(0)
-	for _, w := range g.words {
-		b, last = n(b, int(w-last)), w
-	}
+	b = append(n(b, len(g.words)), g.words...)
 	b = n(n(b, int(g.total)), len(g.speaks))
 	for _, s := range g.speaks {
 		b = n(n(b, int(s.term)), int(s.times))
@@ -128,18 +104,31 @@ func readGiven(b []byte) (g given) {
 	for range p.n() {
 		g.calls = append(g.calls, uint32(p.n()))
 	}
-	g.words = make([]int32, p.n())
-	last := int32(0)
-	for i := range g.words {
-		last += int32(p.n())
-		g.words[i] = last
-	}
+	g.words = p.take(p.n())
 	g.total = int32(p.n())
 	for range p.n() {
 		g.speaks = append(g.speaks, spoken{int32(p.n()), int32(p.n())})
 	}
 	g.rest = p.b
 	return g
+}
+
+// packWordNumbers are numbers in order, each as the distance to the one before.
+func packWordNumbers(words []int32) []byte {
+	var b []byte
+	last := int32(0)
+	for _, w := range words {
+		b, last = binary.AppendUvarint(b, uint64(w-last)), w
+	}
+	return b
+}
+
+func eachWord(b []byte, each func(w int32)) {
+	w := int32(0)
+	for p := (packed{b}); len(p.b) > 0; {
+		w += int32(p.n())
+		each(w)
+	}
 }
 
 func eachPosting(b []byte, each func(term int, single uint64, post []byte)) {
@@ -175,9 +164,9 @@ func (s *forward) meet(words []*root) {
 	}
 }
 
-func (s *forward) met() []int32 {
+func (s *forward) met() []byte {
 	slices.Sort(s.now)
-	return slices.Compact(s.now)
+	return packWordNumbers(slices.Compact(s.now))
 }
 
 // postings are those of a document, by the numbers of the forward index.
@@ -202,15 +191,7 @@ func (s *forward) postings(d *document) []byte {
 	return out
 }
 
-// use says that a document is in the index, with its words.
-func (s *forward) use(key [16]byte, g *given) {
-	s.used[key] = true
-	for _, w := range g.words {
-		s.words.use(w)
-	}
-}
-
-func forwardKey(path, hash string, speaks bool) (key [16]byte) {
+func forwardKey(path, hash string, speaks bool) (key docKey) {
 	h := sha256.New()
 	how := byte(0)
 	if speaks {
@@ -221,70 +202,7 @@ func forwardKey(path, hash string, speaks bool) (key [16]byte) {
 	return key
 }
 
-// forwardHeader names the layout of what is kept, and which program wrote it.
-func forwardHeader(by string) []byte { return []byte("cop forward 1 " + strconv.Quote(by) + "\n") }
-
-// openForward reads what Keep wrote, if it is whole and of the same program.
-func openForward(by string, kept []byte) *forward {
-	s := &forward{by: by, has: map[[16]byte][]byte{}, used: map[[16]byte]bool{}, roots: map[*root]int32{}}
-	rest, ok := bytes.CutPrefix(kept, forwardHeader(by))
-	end := len(kept) - 4
-	if !ok || len(rest) < 4 || binary.LittleEndian.Uint32(kept[end:]) != crc32.ChecksumIEEE(kept[:end]) {
-		return s
-	}
-	p := packed{rest[:len(rest)-4]}
-	s.terms.all, s.words.all = p.texts(), p.texts()
-	for range p.n() {
-		key := [16]byte(p.take(16))
-		s.has[key] = p.take(p.n())
-	}
-	return s
-}
-
-func (p *packed) texts() []string {
-	out := make([]string, p.n())
-	for i := range out {
-		out[i] = string(p.take(p.n()))
-	}
-	return out
-}
-
-func appendTexts(b []byte, texts []string) []byte {
-	b = binary.AppendUvarint(b, uint64(len(texts)))
-	for _, t := range texts {
-		b = append(binary.AppendUvarint(b, uint64(len(t))), t...)
-	}
-	return b
-}
-
-// Learnt reports whether documents were read that were not kept.
-func (p *Portable) Learnt() bool { return p.forward.fresh }
-
-// Keep writes what the documents of this index gave, for a later [NewPortable].
-func (p *Portable) Keep(w io.Writer) error {
-	s, sum := p.forward, crc32.NewIEEE()
-	if s.worn() {
-		return nil // and the next one begins anew
-	}
-	to := bufio.NewWriterSize(io.MultiWriter(w, sum), 1<<16)
-	head := appendTexts(appendTexts(forwardHeader(s.by), s.terms.all), s.words.all)
-	_, _ = to.Write(binary.AppendUvarint(head, uint64(len(s.used)))) // Flush tells
-	var length []byte
-	for key := range s.used {
-		b := s.has[key]
-		length = binary.AppendUvarint(length[:0], uint64(len(b)))
-		_, _ = to.Write(key[:])
-		_, _ = to.Write(length)
-		_, _ = to.Write(b)
-	}
-	if err := to.Flush(); err != nil {
-		return err
-	}
-	_, err := w.Write(binary.LittleEndian.AppendUint32(nil, sum.Sum32()))
-	return err
-}
-
-// worn reports that most of the words kept are those of documents that are gone.
-func (s *forward) worn() bool {
-	return len(s.words.all) > 1000 && len(s.words.inUse()) < len(s.words.all)/2
+// learn takes what a document gives that was read.
+func (s *forward) learn(key docKey, b []byte) {
+	s.has[key], s.fresh = b, true
 }

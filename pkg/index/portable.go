@@ -3,10 +3,11 @@ package index
 import (
 	"encoding/binary"
 	"hash/fnv"
+	"io"
 	"slices"
 	"strconv"
 	"strings"
-	"unicode/utf8"
+	"sync"
 
 	"github.com/kljensen/snowball/english"
 
@@ -20,10 +21,13 @@ import (
 type Portable struct {
 	scribe  *scribe
 	given   [][]byte // by number of document: what it gives, see given
+	keys    []docKey // likewise: by which the forward index has it
 	forward *forward
 	called  map[uint32][]uint32
 	spoken  map[int]bool
 	speaks  bool
+
+	packedWords []byte
 
 	Notes   []PortableNote
 	Entries []PortableEntry
@@ -55,11 +59,12 @@ type PortableSource struct {
 	Read       func() ([]byte, error)
 }
 
-// NewPortable makes an empty one. speaks: it also says what each note speaks of. kept is what
-// [Portable.Keep] wrote of an earlier one: when the same program did, which by names, the
-// documents that gave it need not be read again. Other bytes, or none, are no harm.
-func NewPortable(speaks bool, by string, kept []byte) *Portable {
-	p := &Portable{speaks: speaks, scribe: newScribe(newVocabulary()), called: map[uint32][]uint32{}, spoken: map[int]bool{}, forward: openForward(by, kept)}
+// NewPortable makes an empty one. speaks: it also says what each note speaks of. kept and more
+// are what [Portable.Terms] and [Portable.KeepMore] wrote of earlier ones: when the same program
+// did, which by names, the documents that gave it need not be read again. Other bytes, or none,
+// are no harm.
+func NewPortable(speaks bool, by string, kept, more []byte) *Portable {
+	p := &Portable{speaks: speaks, scribe: newScribe(newVocabulary()), called: map[uint32][]uint32{}, spoken: map[int]bool{}, forward: openForward(by, kept, more)}
 	p.scribe.met = p.forward.meet
 	return p
 }
@@ -108,12 +113,12 @@ func (p *Portable) give(src PortableSource, entry bool) (given, error) {
 			return given{}, err
 		}
 		b = p.read(src.Path, text, entry)
-		p.forward.has[key], p.forward.fresh = b, true
+		p.forward.learn(key, b)
 	}
 	g := readGiven(b)
-	p.forward.use(key, &g)
+	p.forward.used[key] = true
 	if !g.private {
-		p.given = append(p.given, g.rest)
+		p.given, p.keys = append(p.given, g.rest), append(p.keys, key)
 	}
 	return g, nil
 }
@@ -186,9 +191,18 @@ type PortableTerm struct {
 	Docs int // that it stands in
 }
 
-// Terms lists all terms in order, and the names of notes among them. It is asked for once, when
-// all documents are there and after Keep: what they gave is forgotten.
-func (p *Portable) Terms() []PortableTerm {
+// Terms lists all terms in order, and the names of notes among them, and writes what a later
+// [NewPortable] may keep. It is asked for once, when all documents are there: what they gave is
+// forgotten.
+func (p *Portable) Terms(keep io.Writer) ([]PortableTerm, error) {
+	documents := p.wordDocuments()
+	if worn(documents) {
+		keep = io.Discard // and the next one begins anew
+	}
+	var beside sync.WaitGroup
+	beside.Go(func() { p.packedWords = p.packWords(documents) })
+	k := newKeeper(keep)
+	p.forward.keep(k)
 	lists, docs := p.lists()
 	p.given, p.forward.has = nil, nil
 	out := make([]PortableTerm, 0, len(lists)+len(p.called))
@@ -204,11 +218,17 @@ func (p *Portable) Terms() []PortableTerm {
 			b = append(binary.AppendUvarint(b, uint64(at-last)<<1), 0)
 			last = at
 		}
-		out = append(out, PortableTerm{"N:" + strconv.FormatUint(uint64(key), 36), b, len(notes)})
+		out = append(out, PortableTerm{calledTerm(key), b, len(notes)})
 	}
 	slices.SortFunc(out, func(a, b PortableTerm) int { return strings.Compare(a.Text, b.Text) })
-	return out
+	p.keepLists(k, out)
+	beside.Wait()
+	p.keepWords(k, documents)
+	return out, k.end()
 }
+
+// calledTerm is the term that names notes by what they are called.
+func calledTerm(key uint32) string { return "N:" + strconv.FormatUint(uint64(key), 36) }
 
 // lists are those of the terms, by number, cut out of one piece that is as large as they are,
 // and how many documents are in each.
@@ -267,35 +287,6 @@ func (p *posting) head(b []byte) []byte {
 		}
 	}
 	return b
-}
-
-// PortableWord is a word that notes are written with, and the terms it is stored as besides
-// its English stem.
-type PortableWord struct {
-	Text  string
-	Other []string
-}
-
-// Words lists the words worth spelling, in order.
-func (p *Portable) Words() []PortableWord {
-	words := p.forward.words.inUse()
-	slices.Sort(words)
-	spoken := p.languages()
-	out := make([]PortableWord, 0, len(words))
-	for _, w := range words {
-		pw := PortableWord{Text: w}
-		own := stem(w, 0)
-		if w[0] >= utf8.RuneSelf && own != w {
-			pw.Other = append(pw.Other, own) // by its script, which who searches elsewhere does not know
-		}
-		for _, lang := range spoken {
-			if v := stem(w, lang); v != own && !slices.Contains(pw.Other, v) {
-				pw.Other = append(pw.Other, v)
-			}
-		}
-		out = append(out, pw)
-	}
-	return out
 }
 
 func (p *Portable) languages() []int {

@@ -1,6 +1,7 @@
 package index
 
 import (
+	"io"
 	"maps"
 	"slices"
 	"testing"
@@ -9,7 +10,7 @@ import (
 // Line 2: the texts of a small pool say all that its lists say, and what notes speak of, the words
 // of links among it, which stand in no list.
 func TestTextsSayWhatListsSay(t *testing.T) {
-	p := NewPortable(true, "", nil)
+	p := NewPortable(true, "", nil, nil)
 	add := func(path, text string) PortableSource {
 		return PortableSource{Path: path, Read: func() ([]byte, error) { return []byte(text), nil }}
 	}
@@ -26,7 +27,7 @@ func TestTextsSayWhatListsSay(t *testing.T) {
 	if err := p.Entry(add("practices/threads/a/2026-01-02-ana-comment-ab23.md", "---\nkind: comment\n---\nThe desk was closed.\n"), 0); err != nil {
 		t.Fatal(err)
 	}
-	terms := p.Terms()
+	terms, _ := p.Terms(io.Discard)
 	texts, speaks := p.Texts(slices.Clone(terms))
 	names, docs := readTexts(texts)
 	if len(docs) != 4 {

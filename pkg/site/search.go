@@ -9,7 +9,6 @@ import (
 	"encoding/binary"
 	"encoding/json"
 	"fmt"
-	"os"
 	"slices"
 	"strconv"
 	"strings"
@@ -88,17 +87,16 @@ func (s *Site) newSearch() *search {
 	x.packers.New = func() any { return new(packer) }
 	words := 0
 	m := newMarker(s.base)
-	m.text("search")
+	m.text("search", fmt.Sprint(s.Charter.Words))
+	m.mark(s.marks...)
+	var moments []byte
 	for i := range s.Notes {
 		c := &s.Notes[i]
 		words += c.Words
 		x.order = append(x.order, c)
-		m.text(c.Path, s.Hash(c.Path), s.places[c.Address])
-		s.rowMark(m, c)
-		for _, e := range s.Entries(c.Address) {
-			m.text(e, s.Hash(e))
-		}
+		moments = binary.AppendVarint(binary.AppendVarint(moments, c.LastEntry.Unix()), c.Updated.Unix())
 	}
+	m.h.Write(moments)
 	slices.SortFunc(x.order, func(a, b *index.Card) int { return cmp.Compare(a.Path, b.Path) })
 	if x.large = words > largePool; x.large {
 		x.ranges, x.parts = words/partWords+1, (len(x.order)+namesAPart-1)/namesAPart
@@ -173,19 +171,14 @@ func (x *search) file(ctx context.Context, name string) ([]byte, error) {
 }
 
 func (x *search) make(ctx context.Context) error {
-	kept, _ := os.ReadFile(x.site.kept) // without it, all is read
-	p := index.NewPortable(!x.large, x.site.maker, kept)
+	p := x.portable()
 	if err := x.gather(ctx, p); err != nil {
 		return fmt.Errorf("index the pages: %w", err)
 	}
-	if err := x.keep(p); err != nil {
+	terms, err := x.terms(p)
+	if err != nil {
 		return err
 	}
-	var words []byte
-	var beside sync.WaitGroup
-	beside.Go(func() { words = packWords(p.Words()) })
-	terms := p.Terms()
-	beside.Wait()
 	bare := x.strip(terms)
 	cuts := x.cut(terms)
 	for i := range x.ranges {
@@ -203,7 +196,7 @@ func (x *search) make(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	x.files["docs"], x.files["words"] = docs, words
+	x.files["docs"], x.files["words"] = docs, p.PackedWords()
 	if !x.large {
 		x.files["terms-0"], x.files["speaks"] = p.Texts(terms)
 	}

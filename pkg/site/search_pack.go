@@ -54,18 +54,3 @@ func packTerms(terms []index.PortableTerm, bare []bool) []byte {
 	}
 	return b
 }
-
-// packWords are the words in order, each with what else it is stored as.
-func packWords(words []index.PortableWord) []byte {
-	var b []byte
-	last := ""
-	for _, w := range words {
-		b = index.AppendFront(b, w.Text, last)
-		b = binary.AppendUvarint(b, uint64(len(w.Other)))
-		for _, o := range w.Other {
-			b = index.AppendFront(b, o, w.Text)
-		}
-		last = w.Text
-	}
-	return b
-}

@@ -36,6 +36,10 @@ type Edition struct {
 	drafts   map[string]bool      // files that the others do not have, and that are left out
 	unshared map[string]bool      // files that they do not have, or not as they are, and that are in it
 	threads  map[note.Address][]string
+
+	calledOnce sync.Once
+	called     map[string][]string // see Called
+
 	known    known    // of all notes, public or not: what a link means does not depend on that
 	all      []Person // with a card, published or not
 	members  map[note.Handle]*Person

@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"path"
+	"slices"
 	"sort"
 	"strings"
 	"time"
@@ -32,6 +34,21 @@ func (e *Edition) Draft(path string) bool { return e.unshared[path] }
 
 // Hash says what a file holds; "" when there is none. Files with one hash hold the same.
 func (e *Edition) Hash(path string) string { return e.hashes[path] }
+
+// Called are the files of a name, whatever upper and lower case, by path.
+func (e *Edition) Called(name string) []string {
+	e.calledOnce.Do(func() {
+		e.called = map[string][]string{}
+		for p := range e.hashes {
+			key := strings.ToLower(path.Base(p))
+			e.called[key] = append(e.called[key], p)
+		}
+		for _, paths := range e.called {
+			slices.Sort(paths)
+		}
+	})
+	return e.called[strings.ToLower(name)]
+}
 
 // Text is what a file of a note or an entry says to the public.
 func (e *Edition) Text(path string) ([]byte, error) {
@@ -119,6 +136,32 @@ func (e *Edition) Embeds(n *note.Note) map[string]note.Embedded {
 
 // Named is the member that a spelling means; nil for who did not opt in to be named.
 func (e *Edition) Named(author string) *Person { return e.members[e.who.Of(author)] }
+
+// Naming is all that decides which name stands where a spelling stood: as long as it is the same,
+// [Edition.Named] says the same.
+func (e *Edition) Naming() []string {
+	var out []string
+	for i := range e.People {
+		out = append(out, string(e.People[i].Handle), e.People[i].Name, string(e.People[i].Address))
+	}
+	e.who.Each(func(spelling string, h note.Handle) {
+		if e.members[h] != nil {
+			out = append(out, spelling, string(h))
+		}
+	})
+	return out
+}
+
+// Grounds are what [Edition.Past] and [Edition.Health] go by besides notes and their threads: who
+// is a member, and what was accepted when.
+func (e *Edition) Grounds() []string {
+	out := []string{string(e.pool.accepted())}
+	for i := range e.all {
+		out = append(out, string(e.all[i].Address), e.hashes[e.all[i].Address.Path()])
+	}
+	e.who.Each(func(spelling string, h note.Handle) { out = append(out, spelling, string(h)) })
+	return out
+}
 
 // StaleAt is when a note's promise to be true runs out, zero for never.
 func (e *Edition) StaleAt(c *index.Card) time.Time { return evidence.StaleAt(*c, e.Charter) }

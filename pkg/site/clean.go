@@ -161,7 +161,11 @@ func (c *cleaner) href(dest string) (string, bool) {
 	if out := harmless(dest); out != "" {
 		return out, true
 	}
-	t := c.r.follow(note.Link{Dest: dest, Start: -1, End: -1})
+	l := note.Link{Dest: dest, Start: -1, End: -1}
+	t := c.r.follow(l)
+	if to, _ := c.r.site.Leads(c.r.note.Path, l); to.Leads == note.ToNote {
+		c.r.found.use(to.Note.Path()) // the index knows no links in HTML
+	}
 	return t.href, t.href != ""
 }
 
@@ -178,6 +182,7 @@ func (c *cleaner) src(n *html.Node, dest string) (string, bool) {
 	}
 	to, _ := c.r.site.Leads(c.r.note.Path, note.Link{Dest: dest, Image: true, Start: -1, End: -1})
 	if to.Leads != note.ToFile {
+		c.r.found.miss(dest)
 		return "", false
 	}
 	a, ok := c.r.asset(to.File)

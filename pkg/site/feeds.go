@@ -79,11 +79,13 @@ func (s *Site) feeds() []File {
 	for i := range s.Notes {
 		at[&s.Notes[i]] = i
 	}
+	ids := s.ids()
 	for _, c := range s.channels() {
 		m := newMarker(s.base)
 		m.text("feed", c.dir, c.name, c.title, s.Address, s.Identity)
 		for _, n := range c.notes {
 			m.mark(s.marks[at[n]])
+			m.text(stampOf(n.Newest()), stampOf(n.Created), string(ids[n.Address]))
 		}
 		mark := m.sum()
 		atom, json := s.Take(c.dir+c.name+".xml", "feed "+c.title), s.Take(c.dir+c.name+".json", "feed "+c.title)
@@ -116,7 +118,7 @@ func (s *Site) feed(ctx context.Context, c channel, atom, json string) (feed.Fee
 	}
 	names := s.namer()
 	f := feed.Feed{
-		ID: names.ID(c.dir + c.name), Title: c.title, Subtitle: c.lead, Author: s.Name, Updated: s.known(s.AsOf),
+		ID: names.ID(c.dir + c.name), Title: c.title, Subtitle: c.lead, Author: s.Name,
 		Home: whole(c.home), Self: whole(atom), Alt: whole(json),
 	}
 	ids := s.ids()
@@ -126,7 +128,7 @@ func (s *Site) feed(ctx context.Context, c channel, atom, json string) (feed.Fee
 			Summary: note.Clean(n.Description), Authors: s.authorsOf(n), Tags: n.Tags, Published: n.Created, Updated: s.known(n.Newest()),
 		}
 		var err error
-		if e.HTML, err = s.feedText(n, root); err != nil {
+		if e.HTML, err = s.feedText(ctx, n, root); err != nil {
 			return f, err
 		}
 		if c.proven {
@@ -135,7 +137,11 @@ func (s *Site) feed(ctx context.Context, c channel, atom, json string) (feed.Fee
 			}
 		}
 		f.Entries = append(f.Entries, e)
+		if e.Updated.After(f.Updated) {
+			f.Updated = e.Updated
+		}
 	}
+	f.Updated = s.known(f.Updated)
 	return f, nil
 }
 
@@ -200,18 +206,29 @@ func (s *Site) authorsOf(c *index.Card) []string {
 }
 
 // feedText is a note as it is read elsewhere. It is made once for all feeds of one root.
-func (s *Site) feedText(c *index.Card, root string) (string, error) {
+func (s *Site) feedText(ctx context.Context, c *index.Card, root string) (string, error) {
 	key := [2]string{string(c.Address), root}
-	if made, ok := s.feedTexts.Load(key); ok {
-		return made.(string), nil
+	made, ok := s.feedTexts.Load(key)
+	if !ok {
+		b, err := s.Text(c.Path)
+		if err != nil {
+			return "", fmt.Errorf("read %s: %w", c.Path, err)
+		}
+		found := newFindings()
+		html := s.write(found.in(ctx), note.Parse(c.Path, b), root, "", 0).HTML // what is wrong with it, its page has told
+		made, _ = s.feedTexts.LoadOrStore(key, feedText{html, found.shows})
 	}
-	b, err := s.Text(c.Path)
-	if err != nil {
-		return "", fmt.Errorf("read %s: %w", c.Path, err)
+	text, _ := made.(feedText)
+	for _, a := range text.shows {
+		findingsOf(ctx).show(a)
 	}
-	html := s.write(context.Background(), note.Parse(c.Path, b), root, "", 0).HTML // what is wrong with it, its page has told
-	s.feedTexts.Store(key, html)
-	return html, nil
+	return text.html, nil
+}
+
+// feedText is a text and what it shows of other files.
+type feedText struct {
+	html  string
+	shows map[string]asset
 }
 
 // becameProven makes an entry one about the day on which a practice became proven: that of
@@ -278,7 +295,7 @@ func (s *Site) calendarFile() File {
 	m.text("calendar", s.Identity)
 	for i := range s.Notes {
 		if c := &s.Notes[i]; c.Type == note.Event {
-			m.text(c.Path, s.Hash(c.Path), stampOf(c.Updated))
+			m.mark(s.marks[i])
 		}
 	}
 	at := s.Take(path.Join(listsDir, "meetings.ics"), "calendar")

@@ -2,9 +2,14 @@ package site
 
 import (
 	"context"
+	"encoding/hex"
+	"net/url"
+	"path"
 	"slices"
 	"strings"
 	"sync"
+
+	"github.com/breakfast-table/cop/pkg/note"
 )
 
 // Problem is something in the pool that could not be published as its author may think.
@@ -58,6 +63,38 @@ func (f *findings) show(a asset) {
 
 // use notes that the text of a note of the pool is shown.
 func (f *findings) use(path string) { f.show(asset{file: path, refused: true}) }
+
+// miss notes that a file of a name is shown once there is one.
+func (f *findings) miss(dest string) {
+	file, _, _ := strings.Cut(dest, "#")
+	if plain, err := url.PathUnescape(file); err == nil {
+		file = plain
+	}
+	f.use(missing + strings.ToLower(oneField(path.Base(file))))
+}
+
+// missing begins the name of a file that is not there.
+const missing = "?"
+
+// state stands for what a page shows of a file of the pool: what it holds, and whether it is
+// public; of one that is missing, which files have its name now.
+func (s *Site) state(shown string) string {
+	if name, is := strings.CutPrefix(shown, missing); is {
+		return strings.Join(s.Called(name), "|")
+	}
+	a := noteAt(shown)
+	leads := s.leads[a]
+	state := s.Hash(shown) + hex.EncodeToString(leads[:4]) + s.places[a]
+	if s.Withholds(shown) {
+		state += "-"
+	}
+	return state
+}
+
+func noteAt(file string) note.Address {
+	a, _ := note.AddressOf(file)
+	return a
+}
 
 // sorted are problems by path, each once.
 func sorted(problems []Problem) []Problem {

@@ -135,17 +135,15 @@ func (f Folder) writeManifest(is memory) error {
 // claim notes down which files are about to be written, so that what a kill leaves half-way is
 // known to be ours.
 func (f Folder) claim(files []File, had map[string]string) error {
-	is, fresh := memory{}, false
+	if !slices.ContainsFunc(files, func(file File) bool { _, ours := had[file.Path]; return !ours }) {
+		return nil
+	}
+	is := memory{}
+	for _, file := range files {
+		is[file.Path] = &made{sum: unfinished}
+	}
 	for path, sum := range had {
 		is[path] = &made{sum: sum}
-	}
-	for _, file := range files {
-		if is[file.Path] == nil {
-			is[file.Path], fresh = &made{sum: unfinished}, true
-		}
-	}
-	if !fresh {
-		return nil
 	}
 	return f.writeManifest(is)
 }
@@ -214,7 +212,7 @@ func sumOf(b []byte) string {
 // last among the files. Call the result to wait for it.
 func (w *rebuild) begin(ctx context.Context, files []File) (wait func()) {
 	var wg sync.WaitGroup
-	i := slices.IndexFunc(files, func(file File) bool { return file.Near != nil && !w.was[file.Path].holds(w.folder, file, w.site.Hash) })
+	i := slices.IndexFunc(files, func(file File) bool { return file.Near != nil && !w.was[file.Path].holds(w.folder, file, w.site.state) })
 	if i >= 0 {
 		wg.Go(func() { _, _ = files[i].Near(ctx) }) // who makes the file is told, too
 	}
@@ -255,7 +253,7 @@ func (w *rebuild) file(ctx context.Context, file File) error {
 	if ctx.Err() != nil {
 		return nil //nolint:nilerr // whoever stopped it tells
 	}
-	if x := w.was[file.Path]; x.holds(w.folder, file, w.site.Hash) {
+	if x := w.was[file.Path]; x.holds(w.folder, file, w.site.state) {
 		w.remember(file.Path, x, false)
 		return nil
 	}
@@ -263,7 +261,7 @@ func (w *rebuild) file(ctx context.Context, file File) error {
 	if err != nil {
 		return fmt.Errorf("make %s: %w", file.Path, err)
 	}
-	if x := w.was[file.Path]; x != nil && near != (Mark{}) && x.near == near && x.stands(w.folder, file, w.site.Hash) {
+	if x := w.was[file.Path]; x != nil && near != (Mark{}) && x.near == near && x.stands(w.folder, file, w.site.state) {
 		again := *x
 		again.mark = file.Mark
 		w.remember(file.Path, &again, false)
@@ -290,7 +288,7 @@ func (w *rebuild) file(ctx context.Context, file File) error {
 		if x.shows == nil {
 			x.shows = map[string]string{}
 		}
-		x.shows[path] = w.site.Hash(path)
+		x.shows[path] = w.site.state(path)
 	}
 	w.remember(file.Path, x, changed)
 	return nil

@@ -90,6 +90,9 @@ func (s *Site) homePage() File {
 	for _, t := range s.topTopics() {
 		m.text(t.Name, t.Place, strconv.Itoa(t.All))
 	}
+	for _, l := range s.facts("") {
+		m.text(l.Href, l.Title)
+	}
 	return File{Path: page, Mark: m.sum(), Make: func(context.Context) ([]byte, error) {
 		sh := s.pageAt("", s.Name, "")
 		sh.Description, sh.Made = cut(purpose, mostLead), dayOf(s.AsOf)
@@ -196,15 +199,13 @@ func (v *healthView) measure(r health.Report) {
 func (s *Site) healthPage() File {
 	dir := listsDir + "health/"
 	m := newMarker(s.base)
-	m.text("health", s.AsOf.UTC().Format("2006-01-02"), s.Hash("practices/charter.md"))
+	m.text("health", stampOf(s.AsOf))
+	m.mark(s.marks...)
 	for i := range s.Notes {
 		c := &s.Notes[i]
-		s.rowMark(m, c)
-		m.text(s.Entries(c.Address)...)
-		if c.Type == note.Event {
-			m.text(s.Hash(c.Path))
-		}
+		m.text(stampOf(c.Created), stampOf(c.Edited), strconv.Itoa(c.Changes))
 	}
+	m.text(s.Grounds()...)
 	return File{Path: dir + page, Mark: m.sum(), Make: func(ctx context.Context) ([]byte, error) {
 		h, err := s.Edition.Health()
 		if err != nil {

@@ -37,6 +37,7 @@ func (r *renderer) follow(l note.Link) target {
 		}
 		return target{href: r.onHost(to.File), out: true}
 	case note.Nowhere:
+		r.found.miss(l.Dest)
 		if !private {
 			r.found.tell(r.note.Path, "broken-link", "links to "+strconv.Quote(note.Clean(l.Dest))+", which does not exist: it is shown as text")
 		}
@@ -262,6 +263,7 @@ func (r *renderer) missingPicture(w util.BufWriter, l note.Link, to note.Place, 
 		return
 	}
 	if to.Leads == note.Nowhere {
+		r.found.miss(l.Dest)
 		r.found.tell(r.note.Path, "broken-link", "shows "+strconv.Quote(note.Clean(l.Dest))+", which does not exist")
 	}
 	put(w, `<span class="gone">`)

@@ -55,10 +55,19 @@ type rowView struct {
 const here = "./cop-root/"
 
 // rowMark is of what a list shows of a note.
-func (s *Site) rowMark(m *marker, c *index.Card) { m.mark(s.rowMarks[c.Address]) }
+func (s *Site) rowMark(m *marker, c *index.Card) { m.mark(s.rowMarks[c]) }
 
-func makeRowMark(c *index.Card) Mark {
-	return MarkOf(string(c.Address), c.Title, c.Description, string(typeOf(c)), pool.Trust(c, false), c.Newest().UTC().Format("2006-01-02"), strconv.Itoa(c.Answers), strconv.FormatBool(c.Accepted))
+func (s *Site) markRows() {
+	marks := make([]Mark, len(s.Notes))
+	onAllCores(len(marks), func(i int) {
+		c := &s.Notes[i]
+		marks[i] = MarkOf(string(c.Address), s.places[c.Address], c.Title, c.Description, string(typeOf(c)), pool.Trust(c, false), c.Status,
+			c.Newest().UTC().Format(time.DateOnly), rowDay(c).UTC().Format(time.DateOnly), strconv.Itoa(c.Answers), strconv.FormatBool(c.Accepted))
+	})
+	s.rowMarks = make(map[*index.Card]Mark, len(marks))
+	for i := range marks {
+		s.rowMarks[&s.Notes[i]] = marks[i]
+	}
 }
 
 // row is a note in a list of a page.
@@ -162,9 +171,13 @@ func (s *Site) paged(l list, more string) []File {
 	for n := range out {
 		notes := l.notes[n*mostRows : min((n+1)*mostRows, len(l.notes))]
 		m := newMarker(s.base)
-		m.text("list", l.title, l.lead, places[n], strconv.Itoa(n), strconv.Itoa(of))
+		m.text("list", l.title, l.lead, strconv.Itoa(n))
+		m.text(places...)
 		for _, c := range notes {
 			s.rowMark(m, c)
+		}
+		if l.topic != nil {
+			s.crumbMark(m, parentOf(l.topic.Name))
 		}
 		if l.topic != nil && n == 0 {
 			m.text(l.topic.Path)
@@ -233,7 +246,11 @@ func (s *Site) partPages(dir, title string, count int, mark Mark, parts func(roo
 		if places[n] = dir; n > 0 {
 			places[n] = s.further(dir, n+1)
 		}
-		out[n] = File{Path: places[n] + page, Mark: mark, Make: func(context.Context) ([]byte, error) {
+	}
+	m := newMarker(mark)
+	m.text(places...)
+	for n := range places {
+		out[n] = File{Path: places[n] + page, Mark: m.sum(), Make: func(context.Context) ([]byte, error) {
 			sh := s.pageAt(places[n], title, dir)
 			all := parts(sh.Root)
 			sh.List = &listView{Title: title, Parts: all[n*mostParts : min((n+1)*mostParts, len(all))], Pager: pagerAt(sh.Root, places, n)}
@@ -260,6 +277,15 @@ func (s *Site) crumbs(root, topic string) []link {
 		}
 	}
 	return out
+}
+
+// crumbMark is of what crumbs lead to.
+func (s *Site) crumbMark(m *marker, topic string) {
+	for ; topic != ""; topic = parentOf(topic) {
+		if t := s.byTopic[topic]; t != nil {
+			m.text(t.Place)
+		}
+	}
 }
 
 // topicsPages list the topics.

@@ -21,7 +21,7 @@ type made struct {
 	sum      string
 	size     int64
 	time     int64             // of its last change, in nanoseconds
-	shows    map[string]string // files of the pool by path: what they held, "" for none
+	shows    map[string]string // files of the pool by path, see Site.state
 	problems []Problem
 }
 
@@ -90,8 +90,8 @@ func (m memory) keep(file, dir string) error {
 			near = hex.EncodeToString(x.near[:])
 		}
 		b.WriteString("f\t" + path + "\t" + hex.EncodeToString(x.mark[:]) + "\t" + x.sum + "\t" + strconv.FormatInt(x.size, 36) + "\t" + strconv.FormatInt(x.time, 36) + "\t" + near + "\n")
-		for shown, hash := range x.shows {
-			b.WriteString("s\t" + shown + "\t" + hash + "\n")
+		for shown, state := range x.shows {
+			b.WriteString("s\t" + shown + "\t" + oneField(state) + "\n")
 		}
 		for _, p := range x.problems {
 			b.WriteString("p\t" + p.Path + "\t" + p.Rule + "\t" + oneField(p.Message) + "\n")
@@ -115,14 +115,14 @@ func oneField(s string) string {
 }
 
 // holds reports whether a file on disk is still the one that was made, of the same things.
-func (x *made) holds(f Folder, file File, hash func(string) string) bool {
-	return x != nil && x.mark == file.Mark && x.stands(f, file, hash)
+func (x *made) holds(f Folder, file File, state func(string) string) bool {
+	return x != nil && x.mark == file.Mark && x.stands(f, file, state)
 }
 
 // stands reports whether a file is on disk as it was made, and shows what it showed.
-func (x *made) stands(f Folder, file File, hash func(string) string) bool {
+func (x *made) stands(f Folder, file File, state func(string) string) bool {
 	for shown, was := range x.shows {
-		if hash(shown) != was {
+		if state(shown) != was {
 			return false
 		}
 	}

@@ -166,7 +166,11 @@ func (s *Site) baseMark(maker string) Mark {
 		b, _ := pages.ReadFile("pages/" + e.Name())
 		m.text(e.Name(), string(b))
 	}
-	m.text(policy, s.Name, s.Address, s.Charter.Site.Contact)
+	m.text(policy, s.Name, s.Address, fmt.Sprintf("%+v", s.Charter))
+	m.text(s.Naming()...)
+	for i := range s.People {
+		m.text(s.places[s.People[i].Address])
+	}
 	view, edit := s.Pages("x")
 	m.text(view, edit)
 	for _, p := range s.nav() {

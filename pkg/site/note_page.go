@@ -64,9 +64,16 @@ func (s *Site) noteMark(c *index.Card) Mark {
 	m := newMarker(s.base)
 	m.text("note", c.Path, s.places[c.Address], s.Hash(c.Path))
 	s.rowMark(m, c)
-	m.text(strconv.Itoa(c.Worked), strconv.Itoa(c.Partly), strconv.Itoa(c.Failed), strconv.FormatBool(s.Draft(c.Path)), shownDay(c).Format(time.DateOnly), c.Updated.Format(time.DateOnly))
+	m.text(strconv.Itoa(c.Worked), strconv.Itoa(c.Partly), strconv.Itoa(c.Failed))
+	m.text(strconv.FormatBool(s.Draft(c.Path)), stampOf(shownDay(c)), stampOf(c.Updated), stampOf(s.StaleAt(c)))
 	for _, e := range s.Entries(c.Address) {
-		m.text(e, s.Hash(e))
+		m.text(e, s.Hash(e), strconv.FormatBool(s.Draft(e)))
+	}
+	s.crumbMark(m, c.Topic)
+	for _, name := range c.Tags {
+		if t := s.byTag[strings.ToLower(name)]; t != nil {
+			m.text(t.Place)
+		}
 	}
 	for _, a := range s.linked[c.Address] {
 		m.text(string(a), s.titleOf(a), s.places[a])

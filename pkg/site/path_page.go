@@ -50,7 +50,7 @@ func (s *Site) pathPages() []File {
 	own := map[string]*marker{}
 	for i := range s.Notes {
 		c := &s.Notes[i]
-		titles.text(string(c.Address), c.Title, c.Maturity) // of any topic: it may be a prerequisite
+		titles.text(s.places[c.Address], c.Title, c.Maturity) // of any topic: it may be a prerequisite
 		for t := c.Topic; t != ""; t = parentOf(t) {
 			if own[t] == nil {
 				own[t] = newMarker(s.base)
@@ -65,6 +65,7 @@ func (s *Site) pathPages() []File {
 		m := own[t.Name]
 		m.text("path", t.Name, t.Path, t.Place)
 		m.mark(known)
+		s.crumbMark(m, t.Name)
 		out = append(out, File{Path: t.Path + page, Mark: m.sum(), Make: func(context.Context) ([]byte, error) { return s.pathPage(t) }})
 	}
 	return append(out, s.partPages(pathsDir, pathsHead, len(s.paths), list.sum(), s.pathLinks)...)

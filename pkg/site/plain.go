@@ -21,7 +21,10 @@ func (s *Site) plain() []File {
 	for i := range s.Notes {
 		c := &s.Notes[i]
 		s.rowMark(m, c)
-		m.text(s.places[c.Address])
+		m.text(stampOf(c.Newest()))
+	}
+	for _, t := range s.topics {
+		m.text(t.Name, t.Place, string(t.front))
 	}
 	mark := m.sum()
 	out := []File{{Path: s.Take("llms.txt", "plain list"), Mark: mark, Make: func(context.Context) ([]byte, error) { return s.plainList(), nil }}}

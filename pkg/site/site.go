@@ -25,6 +25,7 @@ import (
 	"slices"
 	"sync"
 
+	"github.com/breakfast-table/cop/pkg/index"
 	"github.com/breakfast-table/cop/pkg/note"
 	"github.com/breakfast-table/cop/pkg/pool"
 )
@@ -66,8 +67,8 @@ type Site struct {
 	tags     []*Tag
 	byTag    map[string]*Tag
 	listed   []list
-	rowMarks map[note.Address]Mark // of what a list shows of each note
-	marks    []Mark                // of the pages of Notes, see noteMark
+	rowMarks map[*index.Card]Mark // of what a list shows of each note
+	marks    []Mark               // of the pages of Notes, see noteMark
 	search   *search
 	rows     sync.Map                        // of note.Address: a row of a list
 	frames   sync.Map                        // see framed
@@ -94,19 +95,16 @@ func New(ctx context.Context, e *pool.Edition, o Options) (*Site, error) {
 		s.Address = e.Charter.Site.Address
 	}
 	s.renderer.New = func() any { return newRenderer(s) }
-	s.rowMarks = make(map[note.Address]Mark, len(s.Notes))
-	for i := range s.Notes {
-		s.rowMarks[s.Notes[i].Address] = makeRowMark(&s.Notes[i])
-	}
 	s.placeAll()
+	s.markRows()
 	s.group()
 	s.base = s.baseMark(o.Maker)
 	if err := s.follow(ctx); err != nil {
 		return nil, err
 	}
-	s.search = s.newSearch()
 	s.marks = make([]Mark, len(s.Notes))
 	onAllCores(len(s.Notes), func(i int) { s.marks[i] = s.noteMark(&s.Notes[i]) })
+	s.search = s.newSearch()
 	return s, nil
 }
 

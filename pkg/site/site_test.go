@@ -59,11 +59,16 @@ func put(t *testing.T, file, text string) {
 // laidOut is the site of a pool.
 func laidOut(t *testing.T, p *pool.Pool) *site.Site {
 	t.Helper()
+	return laidOutBy(t, p, site.Options{})
+}
+
+func laidOutBy(t *testing.T, p *pool.Pool, o site.Options) *site.Site {
+	t.Helper()
 	e, err := p.Edition(context.Background(), pool.EditionOptions{Drafts: true})
 	if err != nil {
 		t.Fatal(err)
 	}
-	s, err := site.New(context.Background(), e, site.Options{})
+	s, err := site.New(context.Background(), e, o)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -73,7 +78,19 @@ func laidOut(t *testing.T, p *pool.Pool) *site.Site {
 // built is every file of a folder that holds the site, by path, and the report.
 func built(t *testing.T, p *pool.Pool, dir string) (map[string]string, site.Report) {
 	t.Helper()
-	report, err := site.Folder{Dir: dir, Memory: filepath.Join(p.LocalDir(), "site", "test")}.Write(context.Background(), laidOut(t, p), nil)
+	kept := filepath.Join(p.LocalDir(), "site", "words")
+	report, err := site.Folder{Dir: dir, Memory: filepath.Join(p.LocalDir(), "site", "test")}.Write(context.Background(), laidOutBy(t, p, site.Options{Kept: kept}), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return read(t, dir), report
+}
+
+// builtAnew is the same where nothing was built before.
+func builtAnew(t *testing.T, p *pool.Pool) (map[string]string, site.Report) {
+	t.Helper()
+	dir := t.TempDir()
+	report, err := site.Folder{Dir: dir}.Write(context.Background(), laidOut(t, p), nil)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -2,6 +2,8 @@ package people
 
 import (
 	"cmp"
+	"maps"
+	"slices"
 	"strings"
 
 	"github.com/breakfast-table/cop/pkg/index"
@@ -14,6 +16,13 @@ import (
 type Handles struct {
 	handles map[string]note.Handle // spelling in lower case → handle
 	names   map[note.Handle]string
+}
+
+// Each calls f with every spelling and whose it is, in order.
+func (ps Handles) Each(f func(spelling string, h note.Handle)) {
+	for _, spelling := range slices.Sorted(maps.Keys(ps.handles)) {
+		f(spelling, ps.handles[spelling])
+	}
 }
 
 // NewHandles reads member cards, then a .mailmap. A card speaks for its handle, its name

@@ -2,7 +2,6 @@ package index
 
 import (
 	"cmp"
-	"context"
 	"maps"
 	"strconv"
 	"strings"
@@ -28,15 +27,6 @@ func (f *Frequencies) Add(more Frequencies) {
 	}
 }
 
-// Less is what is left of f without those of one of the indexes that were added.
-func (f Frequencies) Less(one Frequencies) Frequencies {
-	rest := Frequencies{Documents: f.Documents - one.Documents, Words: maps.Clone(f.Words)}
-	for word, n := range one.Words {
-		rest.Words[word] -= n
-	}
-	return rest
-}
-
 // of yields how many documents there are and how many have the i-th unit of a claim.
 func (f *Frequencies) of(m *claim, i int) (documents, having int) {
 	if f.Documents == 0 {
@@ -45,29 +35,59 @@ func (f *Frequencies) of(m *claim, i int) (documents, having int) {
 	return f.Documents, f.Words[m.nameOf(i)]
 }
 
-// Frequencies counts the documents that have the words of a query. It reads what Find reads
-// first, and no cards.
-func (db *DB) Frequencies(ctx context.Context, q Query) (Frequencies, error) {
-	out := Frequencies{Words: map[string]int{}}
-	err := db.read(ctx, func(c *conn) error {
-		s, err := newSearch(ctx, c, &q, nil)
-		if err != nil {
-			return err
-		}
-		sc := newScores(s.posts, asking)
-		out.Documents = sc.n
-		for _, m := range s.ask {
-			for i := range m.units {
-				if err := sc.gather(&m.units[i]); err != nil {
-					return err
-				}
-				_, n := sc.settle(0, 0, 0, 0)
-				out.Words[m.nameOf(i)] = n
-			}
-		}
+// sightings are the documents that a unit met and what they gathered, until it is settled.
+type sightings struct {
+	slots []uint32
+	sums  []float32
+}
+
+// compare tells how often the words stand here, and learns how often they do elsewhere. What
+// was met on the way is kept for claim.
+func (f *field) compare() error {
+	if f.s.q.Beside == nil {
 		return nil
-	})
-	return out, wrap("count words", err)
+	}
+	own := Frequencies{Documents: f.sc.n, Words: map[string]int{}}
+	for _, m := range f.s.ask {
+		for i := range m.units {
+			if err := f.sc.gather(&m.units[i]); err != nil {
+				return err
+			}
+			g := f.sc.lift()
+			own.Words[m.nameOf(i)] = len(g.slots)
+			f.met = append(f.met, g)
+		}
+	}
+	f.beside = f.s.q.Beside(own)
+	return nil
+}
+
+// gather looks for a unit, unless compare did.
+func (f *field) gather(u *unit) error {
+	if len(f.met) == 0 {
+		return f.sc.gather(u)
+	}
+	f.sc.lay(f.met[0])
+	f.met = f.met[1:]
+	return nil
+}
+
+// lift takes away what the unit at work met.
+func (s *scores) lift() sightings {
+	g := sightings{s.met, make([]float32, len(s.met))}
+	for i, slot := range g.slots {
+		g.sums[i], s.sum[slot] = s.sum[slot], 0
+	}
+	s.met = nil
+	return g
+}
+
+// lay brings it back.
+func (s *scores) lay(g sightings) {
+	s.met = g.slots
+	for i, slot := range g.slots {
+		s.sum[slot] = g.sums[i]
+	}
 }
 
 // nameOf names the i-th unit of a claim for all indexes alike: the same word may have other

@@ -15,6 +15,8 @@ type field struct {
 	mass    float32 // of all claims that some document satisfies
 	named   set     // notes that are called what was typed
 	own     []uint32
+	beside  Frequencies // of other indexes
+	met     []sightings // of the units that are still to be settled
 }
 
 // A match in a thread counts less than one in the note: for a note that matches itself it is
@@ -26,6 +28,9 @@ const (
 
 // weigh scores every document.
 func (f *field) weigh() error {
+	if err := f.compare(); err != nil {
+		return err
+	}
 	for _, m := range f.s.ask {
 		if err := f.claim(m); err != nil {
 			return err
@@ -54,7 +59,7 @@ func (f *field) weigh() error {
 func (f *field) claim(m *claim) error {
 	for i := range m.units {
 		u := &m.units[i]
-		if err := f.sc.gather(u); err != nil {
+		if err := f.gather(u); err != nil {
 			return err
 		}
 		bit := m.bit
@@ -62,7 +67,7 @@ func (f *field) claim(m *claim) error {
 			bit = 0
 		}
 		var n int
-		others, having := f.s.q.Beside.of(m, i)
+		others, having := f.beside.of(m, i)
 		if u.idf, n = f.sc.settle(u.weight, bit, others, having); n == 0 {
 			u.idf = 0
 			continue

@@ -17,6 +17,15 @@ type Result struct {
 	Full  int  // of them those that have every word; they are not always the first
 	Asked int  // words of the query that say something: all but "the", "how" and their like
 	More  bool // there are hits after these
+
+	show func(hits []*Hit) // of a bare query
+}
+
+// Show cuts the snippets of hits that a bare query found, of those that will be seen.
+func (r *Result) Show(hits []*Hit) {
+	if r.show != nil {
+		r.show(hits)
+	}
 }
 
 // Hit is a note that a query found.
@@ -84,7 +93,8 @@ func (db *DB) Find(ctx context.Context, q Query) (Result, error) {
 		return Result{}, wrap("find", err)
 	}
 	if q.Bare {
-		read = nil
+		r.show = func(hits []*Hit) { m.showAll(hits, read) }
+		return r, nil
 	}
 	m.showAll(shown(r.Hits, q.Elsewhere), read)
 	return r, nil

@@ -25,7 +25,7 @@ func (f *field) guess() error {
 		if err != nil {
 			return err
 		}
-		if len(terms) == 0 && !m.found && f.s.q.Beside.Words[m.text] == 0 && f.s.tellingClaims() >= shortQuery {
+		if len(terms) == 0 && !m.found && f.beside.Words[m.text] == 0 && f.s.tellingClaims() >= shortQuery {
 			if terms, err = f.s.misspelled(m); err != nil {
 				return err
 			}

@@ -22,7 +22,7 @@ type Query struct {
 	Sort   Sort
 	Limit  int  // hits at most, 0 for all
 	Offset int  // hits passed over
-	Bare   bool // no snippets: no file is read
+	Bare   bool // no snippets, so that no file is read: see Result.Show
 
 	// Elsewhere says of a hit that it will not be shown as one: it needs no snippet. nil: all
 	// are shown.
@@ -32,9 +32,10 @@ type Query struct {
 	// that has another word of a plain word's group answers, too, at less weight.
 	Synonyms [][]string
 
-	// Beside is how often other pools have the words, whose hits are to be ranked together
-	// with these: what is rare in all of them is rare. The zero value: there are no others.
-	Beside Frequencies
+	// Beside is told how often the words stand here and tells how often they do in other
+	// indexes, whose hits are to be ranked together with these: what is rare in all of them is
+	// rare. It may wait for the others, and is asked again where a search is. nil: there are none.
+	Beside func(own Frequencies) (others Frequencies)
 
 	// Stale decides is:stale, which needs a clock and the charter; nil: nothing is.
 	Stale func(Card) bool

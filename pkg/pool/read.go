@@ -61,17 +61,6 @@ func (p *Pool) Find(ctx context.Context, q Query) (Results, error) {
 	return f, nil
 }
 
-// Frequencies counts the notes and entries that have the words of a query, as the files are at
-// this moment; for those who search several pools.
-func (p *Pool) Frequencies(ctx context.Context, q Query) (f index.Frequencies, err error) {
-	q.Synonyms = p.Charter().Words
-	err = p.asSoonAs(ctx, func() (bool, error) {
-		f, err = p.db.Frequencies(ctx, q)
-		return true, err
-	})
-	return f, err
-}
-
 // nearest is the note that comes nearest to a query, nil for none: where the filters hold for
 // none that has any of the words, one outside of them.
 func (p *Pool) nearest(ctx context.Context, q Query) (*index.Partial, error) {

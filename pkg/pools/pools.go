@@ -32,6 +32,8 @@ type Hit struct {
 	index.Hit
 	Pool string // its name
 	Old  bool   // its promise to be true ran out, by its pool's charter
+
+	in int // which of the pools
 }
 
 // Results is what was found in all pools.
@@ -46,51 +48,33 @@ type Results struct {
 
 // Find searches several pools as if they were one. By relevance a word counts by how rare it is
 // in all of them, so that a word which one pool uses in every note does not hide what another
-// says about it. Cost: the slowest of the pools, which are searched side by side, and a second
-// look at how often the words occur. Nothing found is no error.
+// says about it. The pools are searched side by side, and only hits that are returned have their
+// snippets cut. Nothing found is no error.
 func Find(ctx context.Context, all []Named, q pool.Query) (Results, error) {
-	each := make([]pool.Query, len(all))
-	for i := range each {
-		each[i] = q
-		each[i].Offset = 0
-		if q.Limit > 0 {
-			each[i].Limit = q.Offset + q.Limit
-		}
+	each := q
+	each.Offset, each.Bare = 0, true
+	if q.Limit > 0 {
+		each.Limit = q.Offset + q.Limit
 	}
-	if len(all) > 1 && q.Sort == index.ByRelevance && len(q.Words()) > 0 {
-		if err := weighTogether(ctx, all, each); err != nil {
-			return Results{}, err
-		}
-	}
+	c := newCount(len(all))
 	found := make([]pool.Results, len(all))
 	err := atOnce(len(all), func(i int) (err error) {
-		found[i], err = all[i].Find(ctx, each[i])
+		defer c.tell(i, index.Frequencies{}) // nobody waits for one that failed
+		each := each
+		if len(all) > 1 && q.Sort == index.ByRelevance {
+			each.Beside = func(own index.Frequencies) index.Frequencies { return c.beside(ctx, i, own) }
+		}
+		found[i], err = all[i].Find(ctx, each)
 		return within(all[i], err)
 	})
 	if err != nil {
 		return Results{}, err
 	}
-	return join(all, found, q), nil
-}
-
-// weighTogether tells each pool how often the others have the words.
-func weighTogether(ctx context.Context, all []Named, each []pool.Query) error {
-	own := make([]index.Frequencies, len(all))
-	err := atOnce(len(all), func(i int) (err error) {
-		own[i], err = all[i].Frequencies(ctx, each[i])
-		return within(all[i], err)
-	})
-	if err != nil {
-		return err
+	r := join(all, found, q)
+	if !q.Bare {
+		r.show(found)
 	}
-	var sum index.Frequencies
-	for _, f := range own {
-		sum.Add(f)
-	}
-	for i := range each {
-		each[i].Beside = sum.Less(own[i])
-	}
-	return nil
+	return r, nil
 }
 
 func within(p Named, err error) error {
@@ -118,7 +102,7 @@ func join(all []Named, found []pool.Results, q pool.Query) Results {
 		r.Total += f.Total
 		r.Asked = max(r.Asked, f.Asked)
 		for _, h := range f.Hits {
-			r.Hits = append(r.Hits, Hit{Hit: h, Pool: all[i].Name, Old: all[i].Stale(h.Card)})
+			r.Hits = append(r.Hits, Hit{Hit: h, Pool: all[i].Name, Old: all[i].Stale(h.Card), in: i})
 		}
 	}
 	by := q.Sort
@@ -160,5 +144,17 @@ func (r *Results) nothing(all []Named, found []pool.Results) {
 		if f.Nearly != nil && (r.Nearly == nil || cmp.Compare(len(f.Nearly.Missing), len(r.Nearly.Missing)) < 0) {
 			r.Nearly, r.Nearest = f.Nearly, all[i].Name
 		}
+	}
+}
+
+// show cuts the snippets of what was found, each pool those of its own.
+func (r *Results) show(found []pool.Results) {
+	own := make([][]*index.Hit, len(found))
+	for i := range r.Hits {
+		h := &r.Hits[i]
+		own[h.in] = append(own[h.in], &h.Hit)
+	}
+	for i := range found {
+		found[i].Show(own[i])
 	}
 }

@@ -119,7 +119,7 @@ func eachLine(file string, f func(string) error) error {
 func (b *bench) ask(c *collection) (merit, error) {
 	b.pool = filepath.Join(b.dir, "pool-"+c.name)
 	for _, d := range c.docs {
-		if err := newGenerator().write(b.pool, "practices/"+d.ID+".md", "# "+d.Title+"\n\n"+d.Body+"\n"); err != nil {
+		if err := write(b.pool, "practices/"+d.ID+".md", "# "+d.Title+"\n\n"+d.Body+"\n"); err != nil {
 			return merit{}, err
 		}
 	}

@@ -55,7 +55,7 @@ func (b *bench) writeAlone() error {
 		}
 	}
 	b.edits++
-	return newGenerator().write(b.alone(), fmt.Sprintf("practices/bench/alone-%d.md", b.edits), fmt.Sprintf("# Alone %d\n\nA note that stays here.\n", b.edits))
+	return write(b.alone(), fmt.Sprintf("practices/bench/alone-%d.md", b.edits), fmt.Sprintf("# Alone %d\n\nA note that stays here.\n", b.edits))
 }
 
 // somethingToSend leaves a new comment in our clone and a new commit in theirs.
@@ -81,7 +81,7 @@ func (b *bench) somethingToSend() error {
 	text := "---\nauthor: bench\ndate: 2026-01-02T03:04:05Z\ntype: comment\n---\n\nComment number " + fmt.Sprint(b.edits) + ".\n"
 	file := fmt.Sprintf("practices/charter/2026-01-02-bench-comment-%06d.md", b.edits)
 	for _, side := range []string{ours, theirs} {
-		if err := newGenerator().write(b.online(side), file, text); err != nil {
+		if err := write(b.online(side), file, text); err != nil {
 			return err
 		}
 	}

@@ -75,7 +75,7 @@ func measureAll(o options) error {
 	fmt.Printf("%s, %d notes (%s), medians of %d rounds\n\n", machine(), b.notes, size(b.bytes), o.rounds)
 	fmt.Printf("%-44s %9s %9s %7s %10s %9s\n", "operation", "cop", "reference", "ratio", "bound", "RSS")
 	broken, now := 0, ratios{}
-	for _, op := range slices.Concat(b.operations(), b.pages(), b.imports()) {
+	for _, op := range slices.Concat(b.operations(), b.apart(), b.pages(), b.imports()) {
 		if !wanted(op.name, o.only) {
 			continue
 		}

@@ -56,8 +56,12 @@ func (op operation) report(t timing) bool {
 		large = 1
 	}
 	bound, holds := "", true
+	took, most := t.cop, t.reference
+	if op.processor {
+		took, most = t.busy[0], t.busy[1]
+	}
 	if f := op.bound[large]; f > 0 {
-		bound, holds = fmt.Sprintf("%.1f×", f), t.cop <= time.Duration(f*float64(t.reference))+op.plus
+		bound, holds = fmt.Sprintf("%.1f×", f), took <= time.Duration(f*float64(most))+op.plus
 		if op.plus > 0 {
 			bound += "+" + op.plus.String()
 		}
@@ -71,8 +75,8 @@ func (op operation) report(t timing) bool {
 	if !holds {
 		mark = "  ← not held"
 	}
-	if t.cop > time.Second/4 {
-		mark = fmt.Sprintf("  processor %.2f s and %.2f s", t.busy[0].Seconds(), t.busy[1].Seconds()) + mark
+	if op.processor || t.cop > time.Second/4 {
+		mark = fmt.Sprintf("  processor %.3f s and %.3f s", t.busy[0].Seconds(), t.busy[1].Seconds()) + mark
 	}
 	fmt.Printf("%-44s %7.1fms %7.1fms %6.2f× %10s %9s%s\n", op.name, ms(t.cop), ms(t.reference), t.ratio(), bound, memory, mark)
 	return holds

@@ -17,6 +17,7 @@ type operation struct {
 	environ   []string     // in addition, for cop alone
 	bound     [2]float64   // cop may take this many times the reference, with up to and with more than 20,000 notes; 0: no bound
 	plus      time.Duration
+	processor bool     // the bound is of the processor's time, not of the clock's
 	most      [2]int64 // RSS in MB, likewise; 0: no bound
 }
 

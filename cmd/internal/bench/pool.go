@@ -21,12 +21,12 @@ func (b *bench) makePool() error {
 	if err := b.git("init", "-q", "-b", "main", b.pool); err != nil {
 		return err
 	}
-	if err := g.write(b.pool, "practices/charter.md", "---\ntitle: Bench\ntype: charter\nname: Bench\nreview: {practices: direct, conversation: direct}\n---\n\n# Bench\n\nA pool to measure with.\n"); err != nil {
+	if err := write(b.pool, "practices/charter.md", "---\ntitle: Bench\ntype: charter\nname: Bench\nreview: {practices: direct, conversation: direct}\n---\n\n# Bench\n\nA pool to measure with.\n"); err != nil {
 		return err
 	}
 	for i := range b.notes {
 		path, text := g.note(i)
-		if err := g.write(b.pool, path, text); err != nil {
+		if err := write(b.pool, path, text); err != nil {
 			return err
 		}
 		if (i+1)%per == 0 || i == b.notes-1 {
@@ -46,7 +46,7 @@ func (b *bench) copyPool() error {
 	if err := b.git("-C", b.pool, "remote", "remove", "origin"); err != nil {
 		return err
 	}
-	if err := newGenerator().write(b.pool, "practices/charter.md", "---\ntitle: Bench\ntype: charter\nreview: {practices: direct}\n---\n\n# Bench\n\nA pool to measure with.\n"); err != nil {
+	if err := write(b.pool, "practices/charter.md", "---\ntitle: Bench\ntype: charter\nreview: {practices: direct}\n---\n\n# Bench\n\nA pool to measure with.\n"); err != nil {
 		return err
 	}
 	if err := b.commit("Add a charter"); err != nil {
@@ -172,7 +172,7 @@ func (g *generator) note(i int) (path, text string) {
 	return fmt.Sprintf("practices/%s/%s-%d.md", topic, strings.ReplaceAll(strings.ToLower(title), " ", "-"), i), b.String()
 }
 
-func (g *generator) write(dir, path, text string) error {
+func write(dir, path, text string) error {
 	full := filepath.Join(dir, filepath.FromSlash(path))
 	if err := os.MkdirAll(filepath.Dir(full), 0o755); err != nil {
 		return err

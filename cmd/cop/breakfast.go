@@ -10,6 +10,7 @@ import (
 	"github.com/breakfast-table/cop/cmd/internal/term"
 	"github.com/breakfast-table/cop/pkg/note"
 	"github.com/breakfast-table/cop/pkg/pool"
+	"github.com/breakfast-table/cop/pkg/pool/digest"
 )
 
 type breakfastOptions struct {
@@ -135,7 +136,7 @@ func (c *cli) haveSeen(ctx context.Context, p *pool.Pool, b pool.Breakfast, r br
 	for _, a := range append(r.shown(c.Streams), b.Own...) {
 		shown[a] = true
 	}
-	look := func(i int) pool.NoteVersion { return pool.VersionOf(&cards[i]) }
+	look := func(i int) pool.NoteVersion { return digest.VersionOf(&cards[i]) }
 	return seen.Keep(len(cards), look, func(i int) bool { return shown[cards[i].Address] })
 }
 
@@ -185,7 +186,7 @@ type saidJSON struct {
 
 // word says who said what.
 func (s saidJSON) word() (string, term.Style) {
-	return pool.ReplyWords(s.By, s.Kind, s.Outcome), map[bool]term.Style{true: term.Warn, false: term.Accent}[s.Outcome == "failed"]
+	return digest.ReplyWords(s.By, s.Kind, s.Outcome), map[bool]term.Style{true: term.Warn, false: term.Accent}[s.Outcome == "failed"]
 }
 
 type waitingJSON struct {

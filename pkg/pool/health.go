@@ -8,6 +8,7 @@ import (
 
 	"github.com/breakfast-table/cop/pkg/index"
 	"github.com/breakfast-table/cop/pkg/note"
+	"github.com/breakfast-table/cop/pkg/pool/digest"
 	"github.com/breakfast-table/cop/pkg/pool/people"
 )
 
@@ -160,7 +161,7 @@ func (x *exam) question(c *index.Card) {
 			first = e.Date
 		}
 	}
-	at := asked(c)
+	at := digest.Asked(c)
 	switch {
 	case !first.IsZero():
 		x.days = append(x.days, max(int(first.Sub(at.UTC().Truncate(24*time.Hour)).Hours()/24), 0))

@@ -14,20 +14,6 @@ import (
 	"github.com/breakfast-table/cop/pkg/repo"
 )
 
-// Outcome is what became of a contribution of the user's.
-type Outcome struct {
-	Name   string // as people type it: its number, else its name
-	Title  string
-	URL    string   // "" where it has no page
-	Result Standing // StandsAccepted, StandsDeclined or StandsWithdrawn
-	By     string   // who ended it, "" when that is not known
-	ByMe   bool
-	Words  string // the last that they said about it, "" for none
-	Notes  []note.Address
-
-	files map[string]repo.Hash // what it would have brought
-}
-
 // Change is what somebody else did to a contribution of the user's.
 type Change struct {
 	Contribution Contribution
@@ -81,9 +67,9 @@ func (p *Pool) takeEnded(ctx context.Context) ([]ended, error) {
 
 // outcome is what a contribution came to, as far as the clone knows.
 func (c Contribution) outcome(result Standing) Outcome {
-	o := Outcome{Name: c.Name, Title: c.Title, Result: result, Notes: c.Notes, files: map[string]repo.Hash{}}
+	o := Outcome{Name: c.Name, Title: c.Title, Result: result, Notes: c.Notes, Files: map[string]repo.Hash{}}
 	for _, f := range c.files {
-		o.files[f.Path] = f.After.Hash
+		o.Files[f.Path] = f.After.Hash
 	}
 	if c.Review != nil {
 		o.Name, o.Title, o.URL = c.Review.Name(), c.Review.Title, c.Review.URL
@@ -322,7 +308,7 @@ const mostDeclined = 50
 func (p *Pool) rememberDeclined(branch string, o Outcome) {
 	k := p.lastSeen()
 	k.Host = p.address()
-	k.Declined = append(k.Declined, declined{o, branch, o.files, p.opt.now().UTC()})
+	k.Declined = append(k.Declined, declined{o, branch, o.Files, p.opt.now().UTC()})
 	k.Declined = k.Declined[max(0, len(k.Declined)-mostDeclined):]
 	p.writeSeen(k)
 }

@@ -17,6 +17,12 @@ type (
 	AmbiguousReviewError = review.AmbiguousError
 	// Standing is where a contribution is on its way to the others.
 	Standing = review.Standing
+	// Conflict is a note that the user and somebody else changed in ways that cannot be joined.
+	Conflict = review.Conflict
+	// Outcome is what became of a contribution of the user's.
+	Outcome = review.Outcome
+	// PastReview is a change of what is reviewed here that nobody approved.
+	PastReview = review.Past
 	// Kind of a change, in the user's words.
 	Kind = review.Kind
 )

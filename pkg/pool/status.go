@@ -74,18 +74,6 @@ type Status struct {
 	Local, Unsent bool
 }
 
-// Conflict is a note that the user and somebody else changed in ways that cannot be
-// joined. The user's version is in the working file; the other is the shared one.
-type Conflict struct {
-	Address note.Address
-	Path    string
-	Title   string
-	// Change is what the user did to the note, Theirs what the others did.
-	Change, Theirs Kind
-
-	base, theirs repo.FileID
-}
-
 // Status computes what is not with the others yet. It reads no network.
 func (p *Pool) Status(ctx context.Context) (Status, error) {
 	st, err := p.state(ctx)
@@ -173,7 +161,7 @@ func (st state) status(p *Pool) Status {
 }
 
 func (p *Pool) conflict(path string, s repo.Staged) Conflict {
-	c := Conflict{Path: path, base: s.Base, theirs: s.Theirs, Change: Edited, Theirs: Edited}
+	c := Conflict{Path: path, BaseFile: s.Base, TheirFile: s.Theirs, Change: Edited, Theirs: Edited}
 	c.Address, _ = note.AddressOf(path)
 	old := s.Theirs
 	if old.Hash == "" {

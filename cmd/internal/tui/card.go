@@ -8,6 +8,7 @@ import (
 	"github.com/breakfast-table/cop/pkg/index"
 	"github.com/breakfast-table/cop/pkg/note"
 	"github.com/breakfast-table/cop/pkg/pool"
+	"github.com/breakfast-table/cop/pkg/pool/digest"
 )
 
 // card is what the browser keeps of a note: a quarter of what the index tells,
@@ -52,7 +53,7 @@ func (s *slimmer) card(c *index.Card, stale bool) card {
 	a := note.Address(s.keep(string(c.Address)))
 	return card{
 		Address: a, Topic: a.Topic(), Title: s.keep(c.Title), Tags: s.list(c.Tags), Authors: s.list(c.Authors),
-		traits: s.common(traits{c.By, c.Type, c.Status, c.Lang, c.Maturity}), mark: pool.MarkOf(c), at: seconds(c.Newest()),
+		traits: s.common(traits{c.By, c.Type, c.Status, c.Lang, c.Maturity}), mark: digest.MarkOf(c), at: seconds(c.Newest()),
 		Worked: small(c.Worked), Partly: small(c.Partly), Failed: small(c.Failed), Answers: small(c.Answers), Comments: small(c.Comments),
 		Broken: c.Broken, Contested: c.Contested, Accepted: c.Accepted, Stale: stale,
 	}
@@ -152,7 +153,7 @@ func (c *card) version() pool.NoteVersion {
 // versions of a note and its thread apart, git and the community may have more to
 // say.
 func (c *card) shows(o *index.Card, stale bool) bool {
-	return c.mark == pool.MarkOf(o) && c.at == seconds(o.Newest()) && c.Stale == stale && c.Address == o.Address &&
+	return c.mark == digest.MarkOf(o) && c.at == seconds(o.Newest()) && c.Stale == stale && c.Address == o.Address &&
 		*c.traits == traits{o.By, o.Type, o.Status, o.Lang, o.Maturity} && c.Contested == o.Contested && c.Accepted == o.Accepted &&
 		[...]uint16{c.Worked, c.Partly, c.Failed, c.Answers, c.Comments} ==
 			[...]uint16{small(o.Worked), small(o.Partly), small(o.Failed), small(o.Answers), small(o.Comments)}

@@ -7,6 +7,7 @@ import (
 	"github.com/breakfast-table/cop/pkg/index"
 	"github.com/breakfast-table/cop/pkg/note"
 	"github.com/breakfast-table/cop/pkg/pool"
+	"github.com/breakfast-table/cop/pkg/pool/digest"
 )
 
 // plainHome is what home tells, in plain lines.
@@ -133,6 +134,6 @@ func (f *plainBrowser) remember() error {
 	if f.seen == nil {
 		return nil
 	}
-	look := func(i int) pool.NoteVersion { return pool.VersionOf(&f.all[i]) }
+	look := func(i int) pool.NoteVersion { return digest.VersionOf(&f.all[i]) }
 	return f.seen.Keep(len(f.all), look, func(i int) bool { return f.told[f.all[i].Address] })
 }

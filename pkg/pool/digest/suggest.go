@@ -1,38 +1,18 @@
-package pool
+package digest
 
 import (
-	"context"
 	"fmt"
-	"slices"
 	"time"
 
 	"github.com/breakfast-table/cop/pkg/index"
 	"github.com/breakfast-table/cop/pkg/note"
+	"github.com/breakfast-table/cop/pkg/pool/evidence"
 	"github.com/breakfast-table/cop/pkg/pool/people"
 )
 
-// route looks for people to ask the questions that wait without an answer, the first few
-// of them, and makes those this person knows about theirs.
-func (p *Pool) route(ctx context.Context, b *Breakfast, m audience, cards []index.Card, members []Person) error {
-	order := routable(b.Questions, m, cards)
-	for _, i := range order[:min(len(order), mostRouted)] {
-		q := &b.Questions[i]
-		s, err := p.scopeOf(ctx, q.Card, cards)
-		if err != nil {
-			return err
-		}
-		if q.Ask, err = p.experts(ctx, s, m.who, members, WhoOptions{Limit: 3, Except: handles(q.Authors)}); err != nil {
-			return err
-		}
-		q.Mine = q.Mine || slices.Contains(s.Named, m.me) || !q.Own && slices.ContainsFunc(q.Ask, func(e Expert) bool { return e.Handle == m.me })
-	}
-	sortWaiting(b.Questions)
-	return nil
-}
-
-// routable are the questions without an answer, as places in qs: those of topics this
+// Routable are the questions without an answer, as places in qs: those of topics this
 // person wrote in first, since they are most likely theirs.
-func routable(qs []Waiting, m audience, cards []index.Card) []int {
+func Routable(qs []Waiting, m Audience, cards []index.Card) []int {
 	mine := map[string]bool{}
 	for i := range cards {
 		if c := &cards[i]; c.Type != note.Question && c.Topic != "" && !mine[c.Topic] && m.wrote(c) {
@@ -52,66 +32,9 @@ func routable(qs []Waiting, m audience, cards []index.Card) []int {
 	return append(first, rest...)
 }
 
-func handles(names []string) []note.Handle {
-	var out []note.Handle
-	for _, n := range names {
-		out = append(out, note.HandleFrom(n))
-	}
-	return out
-}
-
-// onlyTurned keeps, of notes that may have become proven or contested since a date, those
-// whose reports before it said something else; the others are news.
-func (p *Pool) onlyTurned(ctx context.Context, b *Breakfast) error {
-	for _, list := range []*[]NewsItem{&b.Proven, &b.Contested} {
-		kept := (*list)[:0]
-		for _, d := range *list {
-			was, err := p.stateBefore(ctx, &d.Card, b.Since)
-			if err != nil {
-				return err
-			}
-			if was == VersionOf(&d.Card).State {
-				b.News = append(b.News, d)
-			} else {
-				kept = append(kept, d)
-			}
-		}
-		*list = kept
-	}
-	return nil
-}
-
-// stateBefore is what the reports on a note said before a moment: Proven, Contested or "".
-func (p *Pool) stateBefore(ctx context.Context, c *index.Card, when time.Time) (string, error) {
-	thread, err := p.thread(ctx, c.Address, c.Aliases)
-	if err != nil {
-		return "", err
-	}
-	thread = slices.DeleteFunc(thread, func(e Entry) bool { return !e.When().Before(when) })
-	text, err := p.readWorking(c.Path)
-	if err != nil {
-		return "", fmt.Errorf("read %s: %w", c.Path, err)
-	}
-	why, err := p.why(ctx, note.Parse(c.Path, text), thread)
-	was := *c
-	was.Facts = why.Facts
-	return VersionOf(&was).State, err
-}
-
-// saidHow reports that somebody has told already how a practice went for them.
-func (p *Pool) saidHow(ctx context.Context, who people.Handles, h note.Handle, c *index.Card) bool {
-	if c.LastEntry.IsZero() {
-		return false
-	}
-	thread, err := p.thread(ctx, c.Address, c.Aliases)
-	return err == nil && slices.ContainsFunc(thread, func(e Entry) bool {
-		return e.EntryName.Type == note.Tried && who.Of(string(e.EntryName.Author)) == h
-	})
-}
-
-// act chooses one thing to do: what others wait for first, then what would help the pool. tried
+// Suggest chooses one thing to do: what others wait for first, then what would help the pool. tried
 // is asked about practices that may be worth trying.
-func (b *Breakfast) act(now time.Time, tried func(*index.Card) bool) Suggestion {
+func (b *Breakfast) Suggest(now time.Time, tried func(*index.Card) bool) Suggestion {
 	on := func(why, verb string, a note.Address, rest string) Suggestion {
 		return Suggestion{Why: why, Command: "cop " + verb + " " + string(a) + rest, Address: a}
 	}
@@ -141,11 +64,11 @@ func (b *Breakfast) act(now time.Time, tried func(*index.Card) bool) Suggestion 
 		return on(note.Clean(b.Welcome[0].Title)+" is new here; read their card and say hello.", "show", b.Welcome[0].Address, "")
 	}
 	if q := b.Questions; len(q) > 0 && q[0].Answers == 0 && !q[0].Own {
-		why := fmt.Sprintf("A question has waited for %s; an idea is better than silence.", waited(now.Sub(asked(&q[0].Card))))
+		why := fmt.Sprintf("A question has waited for %s; an idea is better than silence.", waited(now.Sub(Asked(&q[0].Card))))
 		return on(why, "answer", q[0].Address, "")
 	}
 	for _, d := range b.News {
-		if (d.Type == note.Practice || d.Type == "") && d.Status == "" && d.Maturity != Proven && !d.Own && !tried(&d.Card) {
+		if (d.Type == note.Practice || d.Type == "") && d.Status == "" && d.Maturity != evidence.Proven && !d.Own && !tried(&d.Card) {
 			return on("Try this practice, and tell how it went.", "tried", d.Address, " worked")
 		}
 	}

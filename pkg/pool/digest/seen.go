@@ -1,4 +1,4 @@
-package pool
+package digest
 
 import (
 	"encoding/binary"
@@ -14,6 +14,7 @@ import (
 
 	"github.com/breakfast-table/cop/pkg/index"
 	"github.com/breakfast-table/cop/pkg/note"
+	"github.com/breakfast-table/cop/pkg/pool/evidence"
 )
 
 // Seen remembers, on this machine only, which notes a person has had before their eyes,
@@ -34,7 +35,7 @@ type Seen struct {
 type NoteVersion struct {
 	Address note.Address
 	Mark    uint64 // of the version and its thread; see [MarkOf]
-	State   string // Proven, [Contested] or ""
+	State   string // [evidence.Proven], [Contested] or ""
 }
 
 // Contested is the state of a note whose reports disagree.
@@ -46,17 +47,15 @@ func VersionOf(c *index.Card) NoteVersion {
 	switch {
 	case c.Contested:
 		l.State = Contested
-	case c.Maturity == Proven:
-		l.State = Proven
+	case c.Maturity == evidence.Proven:
+		l.State = evidence.Proven
 	}
 	return l
 }
 
-// Seen reads what was seen. A file of odd length was cut short and counts for what it
-// holds.
-func (p *Pool) Seen() (*Seen, error) { return readSeen(p.LocalDir()) }
-
-func readSeen(dir string) (*Seen, error) {
+// ReadSeen reads what was seen from the folder that is this machine's alone. A file of odd length was cut
+// short and counts for what it holds.
+func ReadSeen(dir string) (*Seen, error) {
 	s := &Seen{path: filepath.Join(dir, "seen")}
 	b, err := os.ReadFile(s.path)
 	if errors.Is(err, fs.ErrNotExist) {

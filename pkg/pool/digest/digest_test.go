@@ -1,4 +1,4 @@
-package pool
+package digest
 
 import (
 	"fmt"
@@ -12,6 +12,8 @@ import (
 	"github.com/breakfast-table/cop/pkg/forge"
 	"github.com/breakfast-table/cop/pkg/index"
 	"github.com/breakfast-table/cop/pkg/note"
+	"github.com/breakfast-table/cop/pkg/pool/evidence"
+	"github.com/breakfast-table/cop/pkg/pool/review"
 )
 
 var sunday = time.Date(2026, 11, 22, 8, 0, 0, 0, time.UTC)
@@ -31,7 +33,7 @@ func keep(t *testing.T, s *Seen, cards []index.Card, now func(int) bool) *Seen {
 	if err := s.Keep(len(cards), func(i int) NoteVersion { return VersionOf(&cards[i]) }, now); err != nil {
 		t.Fatal(err)
 	}
-	again, err := readSeen(filepath.Dir(s.path))
+	again, err := ReadSeen(filepath.Dir(s.path))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -43,36 +45,36 @@ func keep(t *testing.T, s *Seen, cards []index.Card, now func(int) bool) *Seen {
 func TestSeen(t *testing.T) {
 	dir := t.TempDir()
 	cards := someCards(4)
-	s, err := readSeen(dir)
+	s, err := ReadSeen(dir)
 	if err != nil || !s.First {
 		t.Fatalf("%+v, %v", s, err)
 	}
 	nothing := func(int) bool { return false }
 	s = keep(t, s, cards[:3], nothing)
 	cards[1].Hash = "changed"
-	cards[2].Maturity, cards[2].LastEntry = Proven, sunday
-	m := audience{seen: s}
-	for i, want := range []Kind{"", Edited, Edited, New} {
+	cards[2].Maturity, cards[2].LastEntry = evidence.Proven, sunday
+	m := Audience{Seen: s}
+	for i, want := range []review.Kind{"", review.Edited, review.Edited, review.New} {
 		if got := m.change(&cards[i]); got != want {
 			t.Errorf("card %d: %q, not %q", i, got, want)
 		}
 	}
-	if !m.turned(&cards[2], Proven) || m.turned(&cards[2], Contested) || m.turned(&cards[1], Proven) {
+	if !m.turned(&cards[2], evidence.Proven) || m.turned(&cards[2], Contested) || m.turned(&cards[1], evidence.Proven) {
 		t.Error("what became proven is not told from the rest")
 	}
 	s = keep(t, s, cards, func(i int) bool { return i == 2 })
-	m = audience{seen: s}
-	if m.change(&cards[1]) != Edited || m.change(&cards[2]) != "" || m.change(&cards[3]) != New {
+	m = Audience{Seen: s}
+	if m.change(&cards[1]) != review.Edited || m.change(&cards[2]) != "" || m.change(&cards[3]) != review.New {
 		t.Error("a note that was not seen counts as seen, or the other way round")
 	}
 	cards[2].Hash = "edited"
-	if m.turned(&cards[2], Proven) {
+	if m.turned(&cards[2], evidence.Proven) {
 		t.Error("what was seen as proven became so again")
 	}
 	if err := os.WriteFile(filepath.Join(dir, "seen"), []byte("damaged"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := readSeen(dir); err != nil {
+	if _, err := ReadSeen(dir); err != nil {
 		t.Errorf("a damaged file: %v", err)
 	}
 }
@@ -84,14 +86,14 @@ func TestGlance(t *testing.T) {
 	set(0, func(c *index.Card) { c.Authors, c.By = []string{"ana"}, "Ana" })                        // mine alone
 	set(1, func(c *index.Card) { c.Authors, c.By, c.Worked = []string{"ana"}, "Ana", 1 })           // mine, and somebody tried it
 	set(2, func(c *index.Card) { c.Contested, c.Failed, c.LastEntry = true, 2, sunday })            // contested
-	set(3, func(c *index.Card) { c.Maturity, c.LastEntry = Proven, sunday })                        // proven
+	set(3, func(c *index.Card) { c.Maturity, c.LastEntry = evidence.Proven, sunday })               // proven
 	set(4, func(c *index.Card) { c.Type, c.Date = note.Question, sunday })                          // waits
 	set(5, func(c *index.Card) { c.Type, c.Date, c.Answers = note.Question, sunday, 1 })            // answered
 	set(6, func(c *index.Card) { c.Type, c.Authors = note.Question, []string{"ana"} })              // mine
 	set(7, func(c *index.Card) { c.Type, c.Topic, c.Address = note.Person, "people", "people/cy" }) // new member
 	set(8, func(c *index.Card) { c.Date = sunday.AddDate(-1, 0, 3) })                               // a year ago
-	m := audience{now: sunday, me: "ana", name: "Ana", seen: &Seen{}}
-	b := m.sort(cards)
+	m := Audience{Now: sunday, Me: "ana", Name: "Ana", Seen: &Seen{}}
+	b := m.Sort(cards)
 	names := func(ds []NewsItem) string {
 		var out []string
 		for _, d := range ds {
@@ -118,13 +120,13 @@ func TestGlance(t *testing.T) {
 	if !slices.Equal(waiting, []string{"n4", "n5", "n6"}) {
 		t.Errorf("questions: %v", waiting)
 	}
-	m.charter = note.Charter{Stewards: []note.StewardRule{{Pattern: "**", Handles: []note.Handle{"ana"}}}}
-	if b = m.sort(cards); b.Questions[0].Mine {
+	m.Charter = note.Charter{Stewards: []note.StewardRule{{Pattern: "**", Handles: []note.Handle{"ana"}}}}
+	if b = m.Sort(cards); b.Questions[0].Mine {
 		t.Error("who looks after everything must answer everything")
 	}
-	m.charter.Stewards[0].Pattern = "oncall/**"
-	if b = m.sort(cards); !b.Questions[0].Mine || b.act(sunday, triedNone).Command != "cop answer oncall/n4" {
-		t.Errorf("a steward is not asked: %+v", b.act(sunday, triedNone))
+	m.Charter.Stewards[0].Pattern = "oncall/**"
+	if b = m.Sort(cards); !b.Questions[0].Mine || b.Suggest(sunday, triedNone).Command != "cop answer oncall/n4" {
+		t.Errorf("a steward is not asked: %+v", b.Suggest(sunday, triedNone))
 	}
 }
 
@@ -179,16 +181,16 @@ func TestAct(t *testing.T) {
 		{Breakfast{Contested: []NewsItem{{Card: card("c")}}, Questions: []Waiting{{Card: answered, Own: true}}}, "cop show b"},
 		{Breakfast{Questions: []Waiting{{Card: card("q"), Mine: true}, {Card: answered, Own: true}}}, "cop answer q"},
 		// U47: one's own contribution waits for oneself.
-		{Breakfast{Ready: []Review{numbered(8)}, Questions: []Waiting{{Card: card("q")}}}, "cop review 8 --merge"},
-		{Breakfast{Ready: []Review{numbered(8)}, Returned: []Review{numbered(7)}}, "cop review 7"},
-		{Breakfast{Reviews: []Review{numbered(6)}, Returned: []Review{numbered(7)}}, "cop review 6"},
+		{Breakfast{Ready: []review.Review{numbered(8)}, Questions: []Waiting{{Card: card("q")}}}, "cop review 8 --merge"},
+		{Breakfast{Ready: []review.Review{numbered(8)}, Returned: []review.Review{numbered(7)}}, "cop review 7"},
+		{Breakfast{Reviews: []review.Review{numbered(6)}, Returned: []review.Review{numbered(7)}}, "cop review 6"},
 	} {
-		if got := tc.b.act(sunday, triedNone); got.Command != tc.want || got.Why == "" {
+		if got := tc.b.Suggest(sunday, triedNone); got.Command != tc.want || got.Why == "" {
 			t.Errorf("%+v, not %s", got, tc.want)
 		}
 	}
 }
 
-func numbered(n int) Review { return Review{Contribution: forge.Contribution{Number: n}} }
+func numbered(n int) review.Review { return review.Review{Contribution: forge.Contribution{Number: n}} }
 
 func triedNone(*index.Card) bool { return false }

@@ -171,8 +171,8 @@ const (
 	OtherObstacle Obstacle = "other"      // in the host's words
 )
 
-// clashSince is what stands against a contribution that others' accepted changes cross.
-const clashSince = "it clashes with what was accepted since; its author settles it with cop sync, cop resolve and cop share"
+// ClashSince is what stands against a contribution that others' accepted changes cross.
+const ClashSince = "it clashes with what was accepted since; its author settles it with cop sync, cop resolve and cop share"
 
 // Reason is one thing that stands against merging, with a sentence for people.
 type Reason struct {

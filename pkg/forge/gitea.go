@@ -350,7 +350,7 @@ func (g *gitea) complete(ctx context.Context, p pull, c *Contribution, known *ru
 	}
 	if !value(p.Mergeable) && !c.Draft {
 		c.BaseHead = Commit(Line(p.Base.SHA))
-		why = append(why, Reason{Conflicting, clashSince + ", unless " + g.host.Name() + " is still comparing the two"})
+		why = append(why, Reason{Conflicting, ClashSince + ", unless " + g.host.Name() + " is still comparing the two"})
 	}
 	if !b.CanMerge && !g.opt.Credential.IsZero() {
 		why = append(why, Reason{NotAllowed, "you may not accept it yourself"})

@@ -111,7 +111,7 @@ func (g *github) complete(ctx context.Context, p pull, c *Contribution, known *r
 func stateReasons(p pull, c Contribution, known []Reason) []Reason {
 	switch {
 	case p.Mergeable != nil && !*p.Mergeable || p.MergeWord == "dirty":
-		return []Reason{{Conflicting, clashSince}}
+		return []Reason{{Conflicting, ClashSince}}
 	case p.Mergeable == nil:
 		return []Reason{{Undecided, "GitHub is still looking whether it can be accepted"}}
 	case p.MergeWord == "behind":

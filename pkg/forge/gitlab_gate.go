@@ -34,7 +34,7 @@ func gitlabWords(status string) (Reason, bool) {
 	case "ci_still_running":
 		return Reason{CheckPending, "a required check is still running"}, true
 	case "conflict", "broken_status", "commits_status", "cannot_be_merged":
-		return Reason{Conflicting, clashSince}, true
+		return Reason{Conflicting, ClashSince}, true
 	case "draft_status":
 		return Reason{IsDraft, "its author is not done with it: it is marked as a draft"}, true
 	case "discussions_not_resolved":

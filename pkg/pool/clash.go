@@ -16,7 +16,17 @@ func (p *Pool) judgeClash(ctx context.Context, c *forge.Contribution) {
 	if !c.Gate.Has(forge.Conflicting) || line == "" || !p.has(head) || !p.has(line) {
 		return
 	}
-	if clash, err := p.clashes(ctx, head, line); err != nil || clash {
+	clash, err := p.clashes(ctx, head, line)
+	if err != nil {
+		return
+	}
+	if clash { // whatever the host has found out yet
+		c.Gate.Reasons = slices.Clone(c.Gate.Reasons)
+		for i, r := range c.Gate.Reasons {
+			if r.Kind == forge.Conflicting {
+				c.Gate.Reasons[i].Text = forge.ClashSince
+			}
+		}
 		return
 	}
 	why := slices.DeleteFunc(slices.Clone(c.Gate.Reasons), func(r forge.Reason) bool { return r.Kind == forge.Conflicting })

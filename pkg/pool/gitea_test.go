@@ -1,6 +1,7 @@
 package pool_test
 
 import (
+	"encoding/json"
 	"errors"
 	"path/filepath"
 	"strings"
@@ -254,17 +255,16 @@ func TestGiteaAcceptedOnItsPages(t *testing.T) {
 			t.Errorf("%s: ben is asked for %+v (%v)", style, heard.AsksMe, err)
 		}
 		path := at + "/pulls/" + rep.Offered[0].Review.Name()
-		for range 200 { // the host compares first
-			if strings.Contains(string(g.server.Call(t, "GET", path, nil)), `"mergeable":true`) {
-				break
-			}
-			time.Sleep(50 * time.Millisecond)
-		}
+		g.compared(path, rep.Offered[0].Head)
 		if style == "squash" { // somebody adds to it first, and its branch goes with it
-			g.server.Call(t, "POST", at+"/contents/practices/kitchen/more.md", map[string]any{
+			var added struct{ Commit struct{ SHA string } }
+			said := g.server.Call(t, "POST", at+"/contents/practices/kitchen/more.md", map[string]any{
 				"content": "IyBNb3JlCg==", "branch": rep.Offered[0].Branch, "message": "Amend",
 			})
-			time.Sleep(time.Second)
+			if err := json.Unmarshal(said, &added); err != nil {
+				t.Fatal(err)
+			}
+			g.compared(path, added.Commit.SHA)
 		}
 		g.server.Call(t, "POST", path+"/merge", map[string]any{"Do": style, "delete_branch_after_merge": style == "squash", "force_merge": true})
 		// H6: whoever asks before they sync is not told that it waits to be sent.
@@ -282,6 +282,26 @@ func TestGiteaAcceptedOnItsPages(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
+}
+
+// compared waits until the host knows a contribution's newest state and has compared that with the
+// pool: it does both after it has answered the push.
+func (g *onGitea) compared(path, head string) {
+	g.t.Helper()
+	for range 400 {
+		var p struct {
+			Mergeable bool
+			Head      struct{ SHA string }
+		}
+		if err := json.Unmarshal(g.server.Call(g.t, "GET", path, nil), &p); err != nil {
+			g.t.Fatal(err)
+		}
+		if p.Mergeable && p.Head.SHA == head {
+			return
+		}
+		time.Sleep(50 * time.Millisecond)
+	}
+	g.t.Fatalf("%s is not compared at %s", path, head)
 }
 
 // G8: a member who may only read asks a question. It goes for review, and they are told that it is
@@ -307,6 +327,36 @@ func TestGiteaQuestionWithoutWriteAccess(t *testing.T) {
 	for range 5 {
 		if r, err := g.open("ana").Review(t.Context(), rep.Batched.Review.Name()); err != nil || r.Standing() == pool.StandsCrossed {
 			t.Errorf("it stands as %s: %+v (%v)", r.Standing(), r.Gate, err)
+		}
+	}
+}
+
+// H6: another contribution is accepted, on which the host compares all that is open anew and calls it
+// clashing until it has. Whoever looks at the queue then, before they sync, is not told to settle
+// what nobody else touched.
+func TestGiteaNothingClashesWhileItCompares(t *testing.T) {
+	g := newOnGitea(t)
+	offer := func(who, title string) pool.Review {
+		t.Helper()
+		p := g.open(who)
+		a, err := p.Save(t.Context(), []byte("---\ntitle: "+title+"\ndescription: It helps.\nauthors: ["+who+"]\n---\n\nBoil water.\n"), "kitchen")
+		if err != nil {
+			t.Fatal(err)
+		}
+		rep, err := p.Share(t.Context(), pool.ShareOptions{Notes: []note.Address{a}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return *rep.Offered[0].Review
+	}
+	offer("ana", "Drink tea")
+	other := offer("ben", "Drink water")
+	g.compared((&pages{host: g}).repository()+"/pulls/"+other.Name(), string(other.Head))
+	g.server.Call(t, "POST", (&pages{host: g}).repository()+"/pulls/"+other.Name()+"/merge", map[string]any{"Do": "merge", "force_merge": true})
+	for range 5 {
+		queue, err := g.open("ana").Reviews(t.Context(), forge.Filter{})
+		if err != nil || len(queue) != 1 || queue[0].Standing() != pool.StandsInReview {
+			t.Errorf("ana's queue: %+v (%v)", queue, err)
 		}
 	}
 }

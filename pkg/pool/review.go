@@ -161,13 +161,14 @@ func (p *Pool) bring(ctx context.Context, pl *forgeConn, list []forge.Contributi
 	if pl.plain() {
 		return nil // looking has brought them
 	}
-	want := []string{"refs/heads/" + p.trunk.branch}
+	want, behind := []string{"refs/heads/" + p.trunk.branch}, false
 	for _, c := range list {
 		if c.HeadRef != "" && !p.has(repo.Hash(c.Head)) {
 			want = append(want, c.HeadRef)
 		}
+		behind = behind || c.BaseHead != "" && c.Gate.Has(forge.Conflicting) && !p.has(repo.Hash(c.BaseHead)) // see judgeClash
 	}
-	if len(want) == 1 {
+	if len(want) == 1 && !behind {
 		return nil
 	}
 	_, err := p.fetchRefs(ctx, want)

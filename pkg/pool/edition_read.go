@@ -153,9 +153,12 @@ func (e *Edition) Naming() []string {
 }
 
 // Grounds are what [Edition.Past] and [Edition.Health] go by besides notes and their threads: who
-// is a member, and what was accepted when.
-func (e *Edition) Grounds() []string {
+// is a member, what was accepted when, and what was taken over from other pools.
+func (e *Edition) Grounds(ctx context.Context) []string {
 	out := []string{string(e.pool.accepted())}
+	if from, err := e.pool.db.Adapted(ctx); err == nil {
+		out = append(out, fmt.Sprint(from))
+	}
 	for i := range e.all {
 		out = append(out, string(e.all[i].Address), e.hashes[e.all[i].Address.Path()])
 	}

@@ -56,13 +56,17 @@ func (e *ForeignError) Error() string {
 // and removes what it wrote before and the site has no more. Errors: [*ForeignError], before
 // anything is written.
 func (f Folder) Write(ctx context.Context, s *Site, progress func(done, total int)) (Report, error) {
-	had, err := f.readManifest()
-	if err != nil {
-		return Report{}, err
-	}
-	w := &rebuild{folder: f, site: s, had: had, was: readMemory(f.Memory, f.Dir), is: memory{}}
+	var had map[string]string
+	var err error
+	var beside sync.WaitGroup
+	beside.Go(func() { had, err = f.readManifest() })
+	w := &rebuild{folder: f, site: s, was: readMemory(f.Memory, f.Dir), is: memory{}}
 	defer w.begin(ctx, s.search.list())()
 	files := s.Files()
+	if beside.Wait(); err != nil {
+		return Report{}, err
+	}
+	w.had = had
 	slices.SortFunc(files, func(a, b File) int {
 		return cmp.Or(int(bit(a.Near != nil))-int(bit(b.Near != nil)), strings.Compare(a.Path, b.Path))
 	})

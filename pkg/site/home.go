@@ -3,11 +3,13 @@ package site
 import (
 	"bytes"
 	"context"
+	"encoding/binary"
 	"fmt"
 	"html/template"
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/breakfast-table/cop/pkg/index"
 	"github.com/breakfast-table/cop/pkg/note"
@@ -198,15 +200,7 @@ func (v *healthView) measure(r health.Report) {
 
 func (s *Site) healthPage() File {
 	dir := listsDir + "health/"
-	m := newMarker(s.base)
-	m.text("health", stampOf(s.AsOf))
-	m.mark(s.marks...)
-	for i := range s.Notes {
-		c := &s.Notes[i]
-		m.text(stampOf(c.Created), stampOf(c.Edited), strconv.Itoa(c.Changes))
-	}
-	m.text(s.Grounds()...)
-	return File{Path: dir + page, Mark: m.sum(), Make: func(ctx context.Context) ([]byte, error) {
+	return File{Path: dir + page, Mark: s.healthMark(), Make: func(ctx context.Context) ([]byte, error) {
 		h, err := s.Edition.Health()
 		if err != nil {
 			return nil, err
@@ -221,6 +215,42 @@ func (s *Site) healthPage() File {
 		return render("health", "layout", sh)
 	}}
 }
+
+// healthMark is of all that is counted. What most notes say is not among it.
+func (s *Site) healthMark() Mark {
+	m := newMarker(s.base)
+	m.text("health", s.AsOf.UTC().Format(time.DateOnly))
+	m.text(s.Grounds(context.Background())...)
+	var b []byte
+	text := func(texts ...string) {
+		for _, t := range texts {
+			b = append(binary.AppendUvarint(b, uint64(len(t))), t...)
+		}
+	}
+	for i := range s.Notes {
+		c := &s.Notes[i]
+		row, leads := s.rowMarks[c], s.leads[c.Address]
+		b = append(append(b, row[:]...), leads[:]...)
+		for _, t := range []time.Time{c.Created, c.Date, dayOnly(c.Updated), dayOnly(c.Edited), c.Verified, c.ReviewBy, dayOnly(s.StaleAt(c))} {
+			b = binary.AppendVarint(b, t.Unix())
+		}
+		for _, n := range []int{c.Worked, c.Partly, c.Failed, c.Changes, len(c.Authors), len(s.Entries(c.Address))} {
+			b = binary.AppendUvarint(b, uint64(n))
+		}
+		text(c.By, c.ByEmail)
+		text(c.Authors...)
+		for _, e := range s.Entries(c.Address) {
+			text(e, s.Hash(e))
+		}
+		if c.Type == note.Event || c.Failed > 0 {
+			text(s.Hash(c.Path))
+		}
+	}
+	m.h.Write(b)
+	return m.sum()
+}
+
+func dayOnly(t time.Time) time.Time { return t.UTC().Truncate(24 * time.Hour) }
 
 func (s *Site) numbers(h pool.Health) []number {
 	out := []number{

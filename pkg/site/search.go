@@ -295,11 +295,19 @@ func (x *search) perPart() int {
 // third of what a search with "the" loads.
 func (x *search) strip(terms []index.PortableTerm) []bool {
 	bare := make([]bool, len(terms))
+	if !x.large {
+		return bare
+	}
+	var frequent []int
 	for i := range terms {
-		if most := len(x.order) / 4; x.large && terms[i].Docs > most {
-			terms[i].List, bare[i] = terms[i].Bare()
+		if terms[i].Docs > len(x.order)/4 {
+			frequent = append(frequent, i)
 		}
 	}
+	onAllCores(len(frequent), func(n int) {
+		i := frequent[n]
+		terms[i].List, bare[i] = terms[i].Bare()
+	})
 	return bare
 }
 

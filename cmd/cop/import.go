@@ -250,8 +250,10 @@ func (r imported) next() []string {
 
 // explainImport puts what is wrong with a source into words.
 func explainImport(err error) (explanation, bool) {
-	unknown, bad, none := new(importer.UnknownKindError), new(importer.BadFileError), new(importer.NoneChosenError)
+	unknown, bad, none, which := new(importer.UnknownKindError), new(importer.BadFileError), new(importer.NoneChosenError), new(pool.WhichSourceError)
 	switch {
+	case errors.As(err, &which):
+		return explanation{Code: "ambiguous_source", Hint: "say which: cop import " + which.Places[0] + " --undo", exit: exitUsage}, true
 	case errors.As(err, &none):
 		return explanation{Code: "none_chosen", Hint: "cop import SOURCE --dry-run --json lists what there is", exit: exitNothing}, true
 	case errors.As(err, &unknown) && unknown.Asked != "":

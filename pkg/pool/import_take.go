@@ -28,7 +28,7 @@ func (p *Pool) takeIn(ctx context.Context, s *stage, of string) error {
 	if err := s.list(); err != nil {
 		return errors.Join(err, s.discard())
 	}
-	d := Deed{Kind: DidImport, Import: filepath.Base(s.dir), Of: of, When: p.opt.now().UTC(), Begun: true}
+	d := Deed{Kind: DidImport, Import: filepath.Base(s.dir), Of: of, At: wholePath(of), When: p.opt.now().UTC(), Begun: true}
 	if err := p.rememberDeed(d); err != nil {
 		return errors.Join(err, s.discard())
 	}

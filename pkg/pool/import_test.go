@@ -164,3 +164,29 @@ func TestUndoImports(t *testing.T) {
 		t.Error("something else stays")
 	}
 }
+
+// Two sources of one name are two: their paths tell them apart, and a name alone that means both is
+// asked about.
+func TestUndoImportsOfOneName(t *testing.T) {
+	p := folder(t, func(dir string) { put(t, dir, "charter.md", "# Table\n") })
+	for _, at := range []string{"/a/notes", "/b/notes"} {
+		o := pool.ImportOptions{Kind: "shelf" + at[1:2], Source: at, Into: at[1:2]}
+		if _, err := p.Import(t.Context(), shelf{notes: 1, says: "Text."}, o); err != nil {
+			t.Fatal(err)
+		}
+	}
+	which := new(pool.WhichSourceError)
+	if _, err := p.UndoImports(t.Context(), "notes", pool.UndoOptions{}); !errors.As(err, &which) || len(which.Places) != 2 {
+		t.Fatalf("%v", err)
+	}
+	if _, err := p.UndoImports(t.Context(), "/c/notes", pool.UndoOptions{}); !errors.Is(err, pool.ErrNothingToUndo) {
+		t.Fatalf("%v", err)
+	}
+	did, err := p.UndoImports(t.Context(), "/a/notes", pool.UndoOptions{})
+	if err != nil || len(did.Files) != 2 || strings.Contains(texts(t, p), "shelfa:") || !strings.Contains(texts(t, p), "shelfb:") {
+		t.Fatalf("%v %v", did.Files, err)
+	}
+	if did, err = p.UndoImports(t.Context(), "notes", pool.UndoOptions{}); err != nil || len(did.Files) != 2 {
+		t.Fatalf("%v %v", did.Files, err)
+	}
+}

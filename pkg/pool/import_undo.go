@@ -3,23 +3,30 @@ package pool
 import (
 	"context"
 	"errors"
+	"fmt"
+	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 )
 
 // UndoImports takes back all that imports of a source brought on this machine, whatever else was
 // done in between: the slices of it, the newest first. What was edited since, is in review or is
 // discussed stays, and is counted; what the others have becomes a draft that removes it. The deed
-// that is returned lists all files. Errors: [ErrNothingToUndo], *SpentError when nothing of it can
-// be taken back.
+// that is returned lists all files. Errors: [ErrNothingToUndo], *WhichSourceError, *SpentError when
+// nothing of it can be taken back.
 func (p *Pool) UndoImports(ctx context.Context, source string, o UndoOptions) (Deed, error) {
 	all, err := p.past()
 	if err != nil {
 		return Deed{}, err
 	}
+	wanted, err := sourceNamed(all.Done, source)
+	if err != nil {
+		return Deed{}, err
+	}
 	out, spent := Deed{}, error(nil)
 	for i, d := range slices.Backward(slices.Clone(all.Done)) {
-		if d.Kind != DidImport || d.Begun || !sameSource(d.Of, source) {
+		if d.Kind != DidImport || d.Begun || !wanted[d.At] || filepath.Base(filepath.Clean(d.Of)) != filepath.Base(filepath.Clean(source)) {
 			continue
 		}
 		told, err := p.undoImport(ctx, d, o)
@@ -59,7 +66,46 @@ func together(newer, older Deed) Deed {
 	return newer
 }
 
-// sameSource compares sources as they were typed, from whatever folder.
-func sameSource(a, b string) bool {
-	return filepath.Base(filepath.Clean(a)) == filepath.Base(filepath.Clean(b))
+// sourceNamed are the paths of a source that was imported: its own, or that of the only one that
+// was called so, when it is a name and nothing here has it. Errors: *WhichSourceError.
+func sourceNamed(done []Deed, source string) (map[string]bool, error) {
+	named, places := map[string]bool{}, []string{}
+	at := wholePath(source)
+	_, missing := os.Lstat(source)
+	isName := missing != nil && filepath.Base(source) == source
+	for _, d := range done {
+		switch {
+		case d.Kind != DidImport || d.Begun:
+		case at != "" && d.At == at:
+			return map[string]bool{at: true}, nil
+		case d.At != "" && !isName, filepath.Base(filepath.Clean(d.Of)) != filepath.Base(filepath.Clean(source)):
+		case !named[d.At]:
+			named[d.At] = true
+			places = append(places, d.At)
+		}
+	}
+	if len(places) > 1 {
+		slices.Sort(places)
+		return nil, &WhichSourceError{Source: source, Places: places}
+	}
+	return named, nil
+}
+
+// wholePath is a path from the root; "" when it cannot be told.
+func wholePath(file string) string {
+	abs, err := filepath.Abs(file)
+	if err != nil {
+		return ""
+	}
+	return abs
+}
+
+// WhichSourceError says that several sources were imported that have one name.
+type WhichSourceError struct {
+	Source string
+	Places []string // their paths
+}
+
+func (e *WhichSourceError) Error() string {
+	return fmt.Sprintf("%d sources of that name were brought: %s", len(e.Places), strings.Join(e.Places, ", "))
 }

@@ -45,7 +45,8 @@ type Deed struct {
 	Begun bool         `json:"begun,omitempty"` // it was not done to its end
 
 	Import string `json:"import,omitempty"` // of an import: where its files are listed
-	Of     string `json:"of,omitempty"`     // and what was imported
+	Of     string `json:"of,omitempty"`     // and what was imported, as it was typed
+	At     string `json:"at,omitempty"`     // and the whole path of that
 	Shared int    `json:"-"`                // of an import that was undone: files that the others have
 	Stayed int    `json:"-"`                // of an import that was undone: files that stay, since they changed
 }

@@ -75,7 +75,7 @@ func OpenTree(file string, l Limits) (*Tree, error) {
 	b := &budget{Limits: l}
 	switch {
 	case fi.IsDir():
-		t.Name = filepath.Base(abs)
+		t.Name = steady(filepath.Base(abs), exportMarks)
 		err = t.folder(abs, b)
 	case packedOtherwise(file) != "":
 		err = &BadFileError{File: file, Why: "cop does not unpack " + packedOtherwise(file)}
@@ -105,10 +105,10 @@ func printable(r rune) rune {
 
 func nameOf(file string) string {
 	name := filepath.Base(file)
-	for _, end := range []string{".gz", ".tgz", ".tar", ".zip", ".jex", ".md", ".xml", ".json"} {
+	for _, end := range []string{".gz", ".tgz", ".tar", ".zip", ".jex", ".md", ".xml", ".json", ".sql"} {
 		name = strings.TrimSuffix(name, end)
 	}
-	return name
+	return steady(steady(name, exportMarks), dayMarks)
 }
 
 func isArchive(name string) bool {

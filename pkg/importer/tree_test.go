@@ -131,3 +131,23 @@ func TestMarks(t *testing.T) {
 		}
 	}
 }
+
+// An export is known again by its name, whatever day its tool wrote into it (N1: a second import of
+// the next day's dump is the same site).
+func TestNameIsThatOfTheSource(t *testing.T) {
+	for _, tt := range []struct{ name, want string }{
+		{"answer_dump_data_2026-11-29.sql", "answer_dump_data"},
+		{"guild-2026-11-29-101112-v20261101.tar.gz", "guild"},
+		{"Guild Slack export Nov 1 2023 - Nov 29 2023.zip", "Guild Slack export"},
+		{"Export-1b2c3d4e-0000-4000-8000-0123456789ab.zip", "Export"},
+		{"Confluence-space-export-101112-3.html.zip", "Confluence-space-export"},
+		{"vault (1).zip", "vault"},
+		{"2026-11-29.jex", "2026-11-29"},
+		{"backup20261129.zip", "backup20261129"},
+		{"Team vault.zip", "Team vault"},
+	} {
+		if got := importer.NameOf(tt.name); got != tt.want {
+			t.Errorf("%s: %q, not %q", tt.name, got, tt.want)
+		}
+	}
+}

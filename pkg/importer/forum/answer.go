@@ -2,9 +2,11 @@ package forum
 
 import (
 	"cmp"
+	"encoding/json"
 	"io"
 	"iter"
 	"slices"
+	"strings"
 
 	"github.com/breakfast-table/cop/pkg/importer"
 	"github.com/breakfast-table/cop/pkg/importer/sqldump"
@@ -13,10 +15,11 @@ import (
 )
 
 // Answer reads the dump that "answer dump" writes of a site made with Apache Answer, from any
-// of the databases it runs on. Bodies are markdown there.
-func Answer(r io.Reader, name string, report thread.Report) iter.Seq2[thread.Question, error] {
+// of the databases it runs on. Bodies are markdown there. at is told where the site is, if the dump
+// says so, before the first question.
+func Answer(r io.Reader, name string, at func(address string), report thread.Report) iter.Seq2[thread.Question, error] {
 	return func(yield func(thread.Question, error) bool) {
-		a, err := gatherTables(r, name, "question", "answer", "comment", "user", "tag", "tag_rel", "activity", "config")
+		a, err := gatherTables(r, name, "question", "answer", "comment", "user", "tag", "tag_rel", "activity", "config", "site_info")
 		if err == nil && len(a["question"]) == 0 {
 			err = thread.FormatError(name, "has no questions of Apache Answer")
 		}
@@ -29,6 +32,7 @@ func Answer(r io.Reader, name string, report thread.Report) iter.Seq2[thread.Que
 			answers: group(a["answer"], "question_id"), comments: group(a["comment"], "object_id"), labels: group(a["tag_rel"], "object_id"),
 			acts: group(a["activity"], "object_id"), kinds: kindsOfActs(a["config"]),
 		}
+		at(addressOf(a["site_info"]))
 		seen := map[string]bool{}
 		for _, q := range a["question"] {
 			if site.leaves(q, seen) {
@@ -39,6 +43,19 @@ func Answer(r io.Reader, name string, report thread.Report) iter.Seq2[thread.Que
 			}
 		}
 	}
+}
+
+// addressOf is where a site is, by its settings; "" when they do not say.
+func addressOf(settings []sqldump.Row) string {
+	var general struct {
+		At string `json:"site_url"`
+	}
+	for _, r := range settings {
+		if r.Get("type") == "general" && json.Unmarshal([]byte(r.Get("content")), &general) == nil {
+			return strings.TrimSuffix(general.At, "/")
+		}
+	}
+	return ""
 }
 
 // tables are the rows of a dump, by table.

@@ -177,12 +177,32 @@ func openAnswer(_ context.Context, t *importer.Tree) (importer.Source, error) {
 	if !ok {
 		return nil, thread.FormatError(t.Name, "it has no dump of Apache Answer (a file that ends in .sql)")
 	}
-	s, err := thread.Read(strings.ToLower(t.Name), fromDump(f, Answer))
+	address := ""
+	read := func(r io.Reader, name string, report thread.Report) iter.Seq2[thread.Question, error] {
+		return Answer(r, name, func(at string) { address = at }, report)
+	}
+	s, err := thread.Read(strings.ToLower(t.Name), fromDump(f, read))
 	if err != nil {
 		return nil, err
 	}
-	s.Home = at(`/questions/(\d+)(?:/[^/]*)?$`, s.Site, "")
+	if _, host, ok := strings.Cut(address, "://"); ok { // every site's dump has the same name
+		s.Site = strings.ToLower(host)
+	}
+	s.Home = answerHome(s.Site)
 	return s, nil
+}
+
+// answerHome reads /questions/10010000000000020, with words behind it or without, and then the
+// number of an answer.
+func answerHome(host string) func(string) string {
+	of := at(`/questions/(\d+(?:/[^/]*)?(?:/\d+)?)$`, regexp.QuoteMeta(host), "")
+	return func(address string) string {
+		question, rest, _ := strings.Cut(of(address), "/")
+		if last := path.Base(rest); len(last) == len(question) && strings.Trim(last, "0123456789") == "" {
+			return last
+		}
+		return question
+	}
 }
 
 // fromDump reads a dump with a reader of its rows.

@@ -320,7 +320,7 @@ var docusaurus = tool{
 		for _, part := range strings.Split(it.Path, "/") {
 			parts = append(parts, withoutNumber(part))
 		}
-		it.Path = strings.Join(parts, "/")
+		it.Path = strings.TrimSuffix(strings.Join(parts, "/"), "/index")
 		name, day := cutDay(path.Base(it.Path))
 		if !day.IsZero() {
 			it.Path = path.Join(path.Dir(it.Path), name)
@@ -328,7 +328,6 @@ var docusaurus = tool{
 				it.Date = day
 			}
 		}
-		it.Path = strings.TrimSuffix(it.Path, "/index")
 		if slug, _ := p.note.Value("slug"); slug != nil {
 			top, _, _ := strings.Cut(p.file, "/")
 			it.Aliases = append(it.Aliases, path.Join("/", top, fmt.Sprint(slug)))

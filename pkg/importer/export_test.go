@@ -1,0 +1,4 @@
+package importer
+
+// NameOf is for tests.
+var NameOf = nameOf

@@ -140,6 +140,9 @@ func (c *client) do(ctx context.Context, k call, out any) (reply, error) {
 	if r.status < 200 || r.status > 299 {
 		return r, c.refusal(r)
 	}
+	if strings.HasPrefix(r.header.Get("Content-Type"), "text/html") { // somebody's sign-in page; what was asked for is not done
+		return r, &NetError{Host: c.host.Name(), Err: errors.New("its answer is a page for people, and not what was asked for")}
+	}
 	if out == nil || len(r.body) == 0 {
 		return r, nil
 	}
@@ -279,10 +282,17 @@ func (c *client) netError(ctx context.Context, err error) error {
 	case errors.Is(ctx.Err(), context.Canceled):
 		return ctx.Err()
 	case errors.Is(ctx.Err(), context.DeadlineExceeded):
-		err = fmt.Errorf("no answer within %s: %w", c.opt.Timeout, context.DeadlineExceeded)
+		err = silent(c.opt.Timeout)
 	}
 	return &NetError{Host: c.host.Name(), Err: cause(err)}
 }
+
+// silent is a host that said nothing for so long.
+type silent time.Duration
+
+func (s silent) Error() string { return "no answer within " + time.Duration(s).String() }
+
+func (silent) Unwrap() error { return context.DeadlineExceeded }
 
 // cause drops the address that net/http puts into its errors: it may be long and says
 // nothing to a person.

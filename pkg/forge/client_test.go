@@ -260,6 +260,9 @@ func TestCancelledAndSilent(t *testing.T) {
 	if !errors.As(err, &net) || !strings.Contains(err.Error(), "no answer within 20ms") {
 		t.Errorf("a silent host: %v", err)
 	}
+	if len(s.seen) > 1 || strings.Contains(err.Error(), "deadline") {
+		t.Errorf("a silent host is waited for again, or told in another's words: %d, %v", len(s.seen), err)
+	}
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
 	if _, err := s.Whoami(ctx); !errors.Is(err, context.Canceled) {

@@ -15,12 +15,13 @@ import (
 //     long as it asked for. Nothing happened there.
 //   - The host or what stands before it stumbled (502, 503, 504): reading only, three
 //     times, 0.25 s, 1 s, 4 s. A write may have happened.
-//   - The connection broke: reading only, once.
+//   - The connection broke: reading only, once. Silence was waited for long enough.
 func (c *client) again(method string, r reply, err error, try int) (time.Duration, bool) {
 	reading := method == http.MethodGet || method == http.MethodHead
 	if err != nil {
 		var net *NetError
-		return 100 * time.Millisecond, reading && try == 0 && errors.As(err, &net) && !strings.HasPrefix(net.Err.Error(), "refused")
+		broke := errors.As(err, &net) && !strings.HasPrefix(net.Err.Error(), "refused") && !errors.Is(err, context.DeadlineExceeded)
+		return 100 * time.Millisecond, reading && try == 0 && broke
 	}
 	if limited(r) {
 		return c.asked(r, try), try < 5

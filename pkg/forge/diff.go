@@ -2,6 +2,7 @@ package forge
 
 import (
 	"cmp"
+	"errors"
 	"strings"
 
 	"github.com/bluekeyes/go-gitdiff/gitdiff"
@@ -64,6 +65,21 @@ func fileOf(files []FileDiff, path string) (FileDiff, bool) {
 		}
 	}
 	return FileDiff{}, false
+}
+
+// wholeDiff reads the answer of a host that is to be a diff. One that ends within a line, tells of
+// a file twice, or is none at all was spoilt on its way.
+func (c *client) wholeDiff(src string) ([]FileDiff, error) {
+	files, seen := parseDiff(src), map[string]bool{}
+	bad := src != "" && (len(files) == 0 || !strings.HasSuffix(src, "\n"))
+	for _, f := range files {
+		bad = bad || seen[f.Name()]
+		seen[f.Name()] = true
+	}
+	if bad {
+		return nil, &NetError{Host: c.host.Name(), Err: errors.New("its answer is no change of files, or not all of one")}
+	}
+	return files, nil
 }
 
 // parseDiff reads what git diff prints. Of a file that it does not understand it tells the

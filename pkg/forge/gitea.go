@@ -177,7 +177,10 @@ func (g *gitea) closedBy(ctx context.Context, p pull, c Contribution) (Login, *t
 
 func (g *gitea) change(ctx context.Context, n int) ([]FileDiff, error) {
 	r, err := g.do(ctx, call{path: g.pull(n) + ".diff", accept: "text/plain"}, nil)
-	return parseDiff(string(r.body)), err
+	if err != nil {
+		return nil, err
+	}
+	return g.wholeDiff(string(r.body))
 }
 
 // review sends the review and reads it again: the host works on pushes after it has

@@ -128,7 +128,10 @@ func (g *github) closedBy(ctx context.Context, p pull, c Contribution) (Login, *
 
 func (g *github) change(ctx context.Context, n int) ([]FileDiff, error) {
 	r, err := g.do(ctx, call{path: g.pull(n), accept: "application/vnd.github.diff"}, nil)
-	return parseDiff(string(r.body)), err
+	if err != nil {
+		return nil, err
+	}
+	return g.wholeDiff(string(r.body))
 }
 
 func (g *github) review(ctx context.Context, p pull, w written) (Verdict, error) {

@@ -178,7 +178,17 @@ func (ns gitlabNotes) comments(decided []Verdict) []Verdict {
 // review writes the comments as drafts, publishes them at once, and then says the
 // verdict. Whoever is interrupted before that has published nothing.
 func (g *gitlab) review(ctx context.Context, m gitlabMerge, w written) (Verdict, error) {
+	var drafts []gitlabUnpublished
+	if w.Perhaps {
+		var err error
+		if drafts, err = pages[gitlabUnpublished](ctx, g.client, call{path: g.mr(m.Number, "draft_notes")}, 0); err != nil {
+			return Verdict{}, fmt.Errorf("read the drafts of contribution %d: %w", m.Number, err)
+		}
+	}
 	for _, in := range w.inline {
+		if slices.ContainsFunc(drafts, func(d gitlabUnpublished) bool { return d.is(in) }) {
+			continue
+		}
 		if err := g.draft(ctx, m, w.files, in); err != nil {
 			return Verdict{}, err
 		}
@@ -186,7 +196,25 @@ func (g *gitlab) review(ctx context.Context, m gitlabMerge, w written) (Verdict,
 	if err := g.publish(ctx, m.Number, w); err != nil {
 		return Verdict{}, err
 	}
-	return g.mine(ctx, m.Number, w)
+	v, err := g.mine(ctx, m.Number, w)
+	if err != nil {
+		err = g.unread(err)
+	}
+	return v, err
+}
+
+// gitlabUnpublished is an inline comment that was written and not published yet.
+type gitlabUnpublished struct {
+	Note     string          `json:"note"`
+	Position *gitlabPosition `json:"position"`
+}
+
+func (d gitlabUnpublished) is(in Inline) bool {
+	if d.Position == nil || strings.TrimSpace(d.Note) != strings.TrimSpace(in.Words(true)) {
+		return false
+	}
+	a := gitlabNote{Position: d.Position}.anchor()
+	return a.Path == in.Path && a.Line == in.Line
 }
 
 // draft writes one inline comment that nobody sees yet.

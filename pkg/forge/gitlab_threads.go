@@ -8,21 +8,23 @@ import (
 )
 
 type gitlabNote struct {
-	ID       int       `json:"id"`
-	Body     string    `json:"body"`
-	Author   *user     `json:"author"`
-	Created  time.Time `json:"created_at"`
-	System   bool      `json:"system"`
-	Resolved bool      `json:"resolved"`
-	Position *struct {
-		gitlabEnd
-		NewPath string `json:"new_path"`
-		OldPath string `json:"old_path"`
-		Head    string `json:"head_sha"`
-		Range   *struct {
-			Start gitlabEnd `json:"start"`
-		} `json:"line_range"`
-	} `json:"position"`
+	ID       int             `json:"id"`
+	Body     string          `json:"body"`
+	Author   *user           `json:"author"`
+	Created  time.Time       `json:"created_at"`
+	System   bool            `json:"system"`
+	Resolved bool            `json:"resolved"`
+	Position *gitlabPosition `json:"position"`
+}
+
+type gitlabPosition struct {
+	gitlabEnd
+	NewPath string `json:"new_path"`
+	OldPath string `json:"old_path"`
+	Head    string `json:"head_sha"`
+	Range   *struct {
+		Start gitlabEnd `json:"start"`
+	} `json:"line_range"`
 }
 
 type gitlabEnd struct {

@@ -284,7 +284,18 @@ func (h *hosted[R]) Submit(ctx context.Context, id ID, r Review) (Receipt, error
 		}
 		w.inline, receipt.Moved, w.body = sortOut(r, w.files)
 	}
-	if receipt.Verdict, err = h.d.review(ctx, raw, w); err != nil {
+	if r.Perhaps {
+		v, arrived, err := h.resume(ctx, raw, n, w)
+		if receipt.Verdict = v; arrived || err != nil {
+			return receipt, err
+		}
+	}
+	if receipt.Verdict, err = h.d.review(ctx, raw, w); Unclear(err) && !r.Perhaps {
+		if v, arrived, _ := h.resume(ctx, raw, n, w); arrived {
+			receipt.Verdict, err = v, nil
+		}
+	}
+	if err != nil {
 		return receipt, fmt.Errorf("send the review of contribution %d: %w", n, err)
 	}
 	return receipt, nil
@@ -299,6 +310,11 @@ func (h *hosted[R]) Reply(ctx context.Context, id ID, t ThreadID, body string) (
 		return Comment{}, &UsageError{"an empty comment says nothing"}
 	}
 	c, err := h.d.answer(ctx, n, t, body)
+	if Unclear(err) {
+		if there, arrived := h.answered(ctx, n, t, body); arrived {
+			return there, nil
+		}
+	}
 	if err != nil {
 		return Comment{}, fmt.Errorf("reply on contribution %d: %w", n, err)
 	}

@@ -101,7 +101,7 @@ func (g *rest) submit(ctx context.Context, n int, w written) (Verdict, error) {
 		return Verdict{}, err
 	}
 	if _, err := g.do(ctx, call{path: g.pull(n, "reviews", idText(made.ID))}, &again); err != nil {
-		return Verdict{}, err
+		return Verdict{}, g.unread(err)
 	}
 	if vs := verdicts([]review{again}, w.Head); len(vs) == 1 {
 		return vs[0], nil

@@ -84,6 +84,9 @@ type Review struct {
 	Head   Commit
 	Body   string
 	Inline []Inline
+	// Perhaps says that it may have arrived already: it was sent, and no clear answer came. What
+	// is there of it is not said again. Plain git needs it not.
+	Perhaps bool
 }
 
 // Inline is a comment on lines of a changed file.

@@ -87,11 +87,14 @@ func (p *Pool) forgeRemote() (forge.Remote, error) {
 func (p *Pool) prober() forge.Prober {
 	o := p.forgeOptions(credential.Credential{})
 	o.Timeout = 5 * time.Second
+	if idle := p.opt.Idle; idle > 0 {
+		o.Timeout = min(o.Timeout, idle)
+	}
 	return forge.Prober{Options: o}
 }
 
 func (p *Pool) forgeOptions(c credential.Credential) forge.Options {
-	return forge.Options{Transport: p.repo.HTTP(), Credential: c, Notice: p.opt.notice, Log: p.opt.Log, Now: p.opt.Now, Agent: "cop", Moved: p.movedTo}
+	return forge.Options{Transport: p.repo.HTTP(), Credential: c, Timeout: p.opt.Idle, Notice: p.opt.notice, Log: p.opt.Log, Now: p.opt.Now, Agent: "cop", Moved: p.movedTo}
 }
 
 // silence is a file whose age says when a server that git reaches over ssh last had no

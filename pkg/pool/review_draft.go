@@ -131,12 +131,20 @@ func (p *Pool) Submit(ctx context.Context, id forge.ID, r forge.Review) (forge.R
 		r.Body = strings.TrimLeft(r.Body+"\n\n"+review.InWords(in), "\n")
 	}
 	r.Inline = append(slices.Clone(d.Inline), r.Inline...)
-	receipt, err := p.Judge(ctx, id, r)
-	if err != nil {
-		_, kept := p.EditReviewDraft(context.WithoutCancel(ctx), id, func(d *ReviewDraft) error {
-			d.Opinion, d.Body = opinion, words
+	r.Perhaps = d.Perhaps
+	keep := func(perhaps bool) error {
+		_, err := p.EditReviewDraft(context.WithoutCancel(ctx), id, func(d *ReviewDraft) error {
+			d.Opinion, d.Body, d.Perhaps = opinion, words, perhaps
 			return nil
 		})
+		return err
+	}
+	if err := keep(true); err != nil { // a kill may come between the host and us
+		return forge.Receipt{}, err
+	}
+	receipt, err := p.Judge(ctx, id, r)
+	if err != nil {
+		kept := keep(forge.Unclear(err) || ctx.Err() != nil)
 		return receipt, errors.Join(err, kept)
 	}
 	_, err = p.EditReviewDraft(ctx, id, func(d *ReviewDraft) error {

@@ -329,8 +329,11 @@ func driver(t testing.TB, h forge.Host, url, token string, transport http.RoundT
 	if err != nil {
 		t.Fatal(err)
 	}
+	if transport == nil {
+		transport = http.DefaultTransport
+	}
 	f, err := forge.New(h, r, forge.Options{
-		Credential: credential.Credential{Token: credential.NewToken(token)}, Transport: transport,
+		Credential: credential.Credential{Token: credential.NewToken(token)}, Transport: troubled{transport},
 		Timeout: 2 * time.Minute, // a busy machine is no failure
 		Moved:   heard.hear,
 	})

@@ -23,6 +23,8 @@ func (g *gitlabHub) routeMerge(c *gitlabCall) (int, any) {
 		return 200, c.page(g.discussions(p))
 	case "GET diffs":
 		return 200, c.page(g.diffs(p))
+	case "GET draft_notes":
+		return 200, c.page(unpublished(p, c.who))
 	case "POST draft_notes":
 		return g.draftNote(c)
 	case "POST draft_notes/bulk_publish":
@@ -40,6 +42,19 @@ func (g *gitlabHub) routeMerge(c *gitlabCall) (int, any) {
 		return g.reply(c, c.rest[1])
 	}
 	return gitlabMissing()
+}
+
+// unpublished are one's own drafts.
+func unpublished(p *hubPull, who string) []any {
+	out := []any{}
+	for _, n := range p.unpublished {
+		if n.by == who {
+			draft := noteObject(n, p)
+			draft["note"] = n.body
+			out = append(out, draft)
+		}
+	}
+	return out
 }
 
 func (g *gitlabHub) edit(c *gitlabCall) (int, any) {

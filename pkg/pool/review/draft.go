@@ -18,6 +18,8 @@ type Draft struct {
 	// Lost are comments whose words are no longer in the contribution. They are sent with
 	// what is said about it as a whole, quoting what they were about.
 	Lost []forge.Inline `json:",omitempty"`
+	// Perhaps says that it was sent, and that it is not known whether it arrived.
+	Perhaps bool `json:",omitempty"`
 	// Shown is the head that the user was shown last; it outlives what is sent.
 	Shown forge.Commit
 }

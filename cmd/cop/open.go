@@ -186,7 +186,15 @@ func (c *cli) note(ctx context.Context, p *pool.Pool, typed string) (note.Addres
 			}
 		}
 	}
-	return p.Address(ctx, typed)
+	a, err := p.Address(ctx, typed)
+	if errors.Is(err, pool.ErrNoNote) { // the user removed it, and somebody else changed it meanwhile
+		if st, unknown := p.Status(ctx); unknown == nil {
+			if clash, ok := clashingNote(st, typed); ok {
+				return "", &pool.ConflictError{Notes: []note.Address{clash}}
+			}
+		}
+	}
+	return a, err
 }
 
 // notes finds several.

@@ -91,13 +91,22 @@ func (c *cli) settle(ctx context.Context, p *pool.Pool, cf pool.Conflict, o reso
 	if err != nil {
 		return err
 	}
-	if choice == pool.TakeTheirs {
-		c.Say("Settled %s: it reads as the others have it.", cf.Address)
-	} else {
-		c.Say("Settled %s: it is a draft of yours now; cop share offers it.", cf.Address)
-	}
+	c.Say("Settled %s: %s.", cf.Address, settledAs(cf, choice))
 	c.sayReleased(left)
 	return nil
+}
+
+// settledAs says what a note is after somebody chose.
+func settledAs(cf pool.Conflict, choice pool.Choice) string {
+	switch {
+	case choice == pool.TakeTheirs && cf.Theirs == pool.Removed:
+		return "it is gone here, too"
+	case choice == pool.TakeTheirs:
+		return "it reads as the others have it"
+	case choice == pool.KeepMine && cf.Change == pool.Removed:
+		return "it stays removed here; cop share offers that to the others"
+	}
+	return "it is a draft of yours now; cop share offers it"
 }
 
 // sayReleased says what became of contributions that a note left.

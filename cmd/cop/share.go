@@ -242,11 +242,11 @@ func (r shareResult) Text(s *term.Streams) string {
 		line(p.Paint(term.Warn, "Kept") + " " + count(len(r.rep.Items), "change") + "; cop sync sends " + itThem(len(r.rep.Items)) + " when the shared place is in reach.")
 	case r.rep.Local:
 		line(p.Paint(term.Good, "Kept") + " " + titles(r.rep.Items) + ". This pool is on this machine only: cop init --remote URL shares it.")
-	case r.rep.Direct && len(r.rep.Items) > 0:
-		line(p.Paint(term.Good, "Shared") + " " + titles(r.rep.Items) + " with " + everyone(r.rep.Sync.Place) + ".")
+	case r.rep.Direct:
+		everyoneHas(line, p, r.rep.Items, r.rep.Sync.Place)
 	}
-	if len(r.rep.Straight) > 0 && !r.dryRun && r.rep.Waiting == nil {
-		line(p.Paint(term.Good, "Shared") + " " + titles(r.rep.Straight) + " with " + everyone(r.rep.Sync.Place) + ".")
+	if !r.dryRun && r.rep.Waiting == nil {
+		everyoneHas(line, p, r.rep.Straight, r.rep.Sync.Place)
 	}
 	switch {
 	case r.rep.Sync.Batched == nil:
@@ -271,6 +271,24 @@ func (r shareResult) Text(s *term.Streams) string {
 		line(conflictLine(p, cf))
 	}
 	return b.String()
+}
+
+// everyoneHas says of what went straight to everyone what they have now, and what no more.
+func everyoneHas(line func(string), p term.Palette, items []pool.Item, place string) {
+	var here, gone []pool.Item
+	for _, it := range items {
+		if it.Change == pool.Removed {
+			gone = append(gone, it)
+		} else {
+			here = append(here, it)
+		}
+	}
+	if len(here) > 0 {
+		line(p.Paint(term.Good, "Shared") + " " + titles(here) + " with " + everyone(place) + ".")
+	}
+	if len(gone) > 0 {
+		line(p.Paint(term.Good, "Removed") + " " + titles(gone) + " for " + everyone(place) + ".")
+	}
 }
 
 // everyone is who reads the shared place; it is named where there are others.

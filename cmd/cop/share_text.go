@@ -195,10 +195,10 @@ func (r shareResult) exchanged(s *term.Streams) string {
 func (r shareResult) along() int {
 	named := map[string]bool{}
 	for _, it := range r.rep.Items {
-		named[it.Path] = r.rep.Direct
+		named[it.Path], named[it.From] = r.rep.Direct, r.rep.Direct
 	}
 	for _, it := range r.rep.Straight {
-		named[it.Path] = true
+		named[it.Path], named[it.From] = true, true
 	}
 	n := 0
 	for _, path := range r.rep.Sync.Sent {

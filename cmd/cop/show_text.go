@@ -182,6 +182,8 @@ func (r shown) history(b *strings.Builder, s *term.Streams) {
 // waitsFor says what a note that the others do not have as it is waits for, and what leads on.
 func waitsFor(v pool.View, now time.Time) string {
 	switch {
+	case v.Waits == pool.WaitsConflict && v.Draft == pool.New:
+		return "you changed it and somebody else removed it: cop resolve " + string(v.Address) + " shows both and settles it"
 	case v.Waits == pool.WaitsConflict:
 		return "you and somebody else changed it: cop resolve " + string(v.Address) + " shows both versions and settles it"
 	case v.Waits == pool.WaitsInReview && v.Offered != nil && v.Offered.Standing == pool.StandsAccepted:

@@ -8,6 +8,8 @@ import (
 // waitsFor says what a note that the others do not have as it is waits for.
 func waitsFor(v *pool.View) string {
 	switch {
+	case v.Waits == pool.WaitsConflict && v.Draft == pool.New:
+		return "you changed it and somebody else removed it; cop resolve settles it"
 	case v.Waits == pool.WaitsConflict:
 		return "you and somebody else changed it; cop resolve settles it"
 	case v.Waits == pool.WaitsInReview && v.Offered != nil && v.Offered.Standing == pool.StandsCrossed:

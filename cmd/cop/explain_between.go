@@ -10,7 +10,7 @@ import (
 func explainBetween(err error) (explanation, bool) {
 	taken, strange, both := new(takenOverError), new(strangerError), new(bothChangedError)
 	unshared, notForOthers, noBase := new(pools.NotSharedError), new(pools.NotForOthersError), new(pools.NoBaseError)
-	lines := new(pools.SameLinesError)
+	lines, gone := new(pools.SameLinesError), new(originGoneError)
 	early := new(notReadyError)
 	switch {
 	case errors.As(err, &early):
@@ -30,6 +30,8 @@ func explainBetween(err error) (explanation, bool) {
 		return explanation{Code: "exists", Hint: "cop adapt " + string(taken.here) + " shows what changed there since; --again takes it over a second time", exit: exitFailed}, true
 	case errors.As(err, &strange):
 		return explanation{Code: "no_pool", Hint: "cop pool add URL " + strange.pool + " follows it; the charter's upstreams are followed with cop pool add", exit: exitFailed}, true
+	case errors.As(err, &gone):
+		return explanation{Code: "not_found", Hint: "cop adapt shows where your notes are from; without adapted_from in its first lines it is yours alone: cop edit " + string(gone.here), exit: exitNothing}, true
 	case errors.As(err, &both):
 		return explanation{Code: "conflict", Hint: "cop adapt " + string(both.here) + " shows it; --mine keeps yours, --theirs takes theirs", exit: exitConflict}, true
 	case errors.As(err, &unshared):
@@ -37,7 +39,7 @@ func explainBetween(err error) (explanation, bool) {
 	case errors.As(err, &notForOthers):
 		return explanation{Code: "usage", Hint: "practices, stories, decisions and questions can be taken over", exit: exitUsage}, true
 	case errors.As(err, &noBase):
-		return explanation{Code: "not_found", Hint: "cop show " + noBase.Origin.Pool + ":" + string(noBase.Origin.Address) + " shows it as it is now; --again takes it over anew", exit: exitNothing}, true
+		return explanation{Code: "not_found", Hint: "cop show " + noBase.Origin.Pool + ":" + string(noBase.Origin.Address) + " shows it as it is now; cop adapt " + noBase.Origin.Pool + ":" + string(noBase.Origin.Address) + " --again takes it over anew", exit: exitNothing}, true
 	}
 	return explanation{}, false
 }

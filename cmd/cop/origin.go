@@ -134,6 +134,9 @@ func (c *cli) runOrigin(ctx context.Context, p *pool.Pool, typed string, o adapt
 		return nil, &strangerError{origin.Pool}
 	}
 	r := adaptedNote{a, n.Title, originOf(there)}
+	if there.State == pools.Gone && (o.update || o.mine || o.theirs) {
+		return nil, &originGoneError{a, there}
+	}
 	if there.State == pools.Gone || there.State == pools.Same || there.Rev == origin.At {
 		c.Say("%s is %s.", a, r.Origin.words(a))
 		return told{r}, nil
@@ -154,6 +157,16 @@ type strangerError struct{ pool string }
 
 func (e *strangerError) Error() string {
 	return fmt.Sprintf("the pool %s, which it is from, is not on this machine", e.pool)
+}
+
+// originGoneError says that there is nothing any more to bring a note up to.
+type originGoneError struct {
+	here  note.Address
+	there pools.Origin
+}
+
+func (e *originGoneError) Error() string {
+	return fmt.Sprintf("%s:%s, which %s is from, is not there any more; yours stays as it is", e.there.Origin.Pool, e.there.Address, e.here)
 }
 
 // showDifference tells what changed at the origin, as text.

@@ -48,6 +48,9 @@ func (e *NotForOthersError) Error() string {
 // own are keys of the front matter that mean something in their pool only.
 var own = []string{"stewards", "supersedes", "superseded_by", "review_by", "aliases", "adapted_from", "status", "source"}
 
+// ofAuthors are keys that say who wrote a note and when; they are written anew where it is taken over.
+var ofAuthors = []string{"authors", "date", "credits"}
+
 // Adapt reads a note of a pool as its community accepted it last, for another pool: its links to
 // other notes there name that pool, what only holds there is left out, and who wrote it is
 // credited. Nothing is written. Errors: *NotSharedError, *NotForOthersError.

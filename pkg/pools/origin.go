@@ -67,12 +67,25 @@ func ReadOrigin(ctx context.Context, from *Named, origin note.Origin) (Origin, e
 	switch then, err := textAt(*from, origin, all); {
 	case n.Status == "superseded" || n.Status == "deprecated":
 		out.State = Retired
-	case err == nil && bytes.Equal(then, now):
+	case err == nil && (bytes.Equal(then, now) || bytes.Equal(carried(then), carried(now))):
 		out.State = Same
 	default:
 		out.State = Changed // also where its history does not reach back so far
 	}
 	return out, nil
+}
+
+// carried is what goes along of a note when it is taken over: that its stewards changed over there,
+// or that it was compared with its own origin once more, brings nothing here. Two pools that took
+// a note over from one another would otherwise tell each other of changes for ever.
+func carried(text []byte) []byte {
+	n := note.Parse("practices/new.md", slices.Clone(text))
+	for _, key := range slices.Concat(own, ofAuthors) {
+		if n.Delete(key) != nil {
+			return text
+		}
+	}
+	return n.Bytes()
 }
 
 // textAt is the text of the version that was taken over.
@@ -89,6 +102,9 @@ func textAt(from Named, origin note.Origin, all []pool.Version) ([]byte, error) 
 type NoBaseError struct{ Origin note.Origin }
 
 func (e *NoBaseError) Error() string {
+	if e.Origin.At == "" {
+		return fmt.Sprintf("nothing says which version of %s:%s was taken over", e.Origin.Pool, e.Origin.Address)
+	}
 	return fmt.Sprintf("the version that was taken over from %s:%s is not there any more", e.Origin.Pool, e.Origin.Address)
 }
 
@@ -156,7 +172,7 @@ func PlanUpdate(ctx context.Context, from Named, o Origin, mine []byte) (Update,
 func like(mine *note.Note, text []byte) ([]byte, error) {
 	n := note.Parse("practices/new.md", text)
 	var failed error
-	for _, key := range slices.Concat(own, []string{"authors", "date", "credits"}) {
+	for _, key := range slices.Concat(own, ofAuthors) {
 		if key == "adapted_from" {
 			continue
 		}

@@ -101,7 +101,7 @@ func (p *Pool) chapters(href func(id string) string, picture func(file string) s
 	var out []chapter
 	for _, n := range p.Notes {
 		m := p.head(n)
-		text := p.withThread(p.relink(m, links), n, links)
+		text := p.withThread(p.relink(m, links), n, p.linked(links))
 		m = note.Parse(n.Path, text)
 		var b bytes.Buffer
 		if err := md.Convert(withoutTitle(m), &b); err != nil {

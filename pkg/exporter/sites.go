@@ -30,7 +30,7 @@ func hugo(p *Pool) ([]File, error) {
 	for _, n := range p.Notes {
 		m := p.titled(n)
 		p.forHugo(m, n)
-		text := p.withThread(p.relink(m, links), n, links)
+		text := p.withThread(p.relink(m, links), n, p.linked(links))
 		out = append(out, File{Path: p.hugoFile(n.Address), Text: p.unshort(n, text)})
 	}
 	return append(out, p.attachments("static")...), nil
@@ -161,7 +161,7 @@ func jekyll(p *Pool) ([]File, error) {
 		if len(n.Tags) > 0 && !isList(m, "tags") {
 			_ = m.Set("tags", n.Tags)
 		}
-		out = append(out, File{Path: jekyllFile(n.Address), Text: p.withThread(p.relink(m, links), n, links)})
+		out = append(out, File{Path: jekyllFile(n.Address), Text: p.withThread(p.relink(m, links), n, p.linked(links))})
 	}
 	if _, ok := p.titles["index"]; !ok {
 		out = append(out, File{Path: "index.md", Text: p.contents(fmt.Sprintf("---\ntitle: %q\n---", p.Name), links)})

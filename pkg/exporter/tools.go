@@ -126,19 +126,25 @@ func zk(p *Pool) ([]File, error) {
 
 // mkdocs takes "Word: x" in the first line for metadata unless front matter stands before it.
 func mkdocs(p *Pool) ([]File, error) {
-	out := []File{{Path: "mkdocs.yml", Text: fmt.Appendf(nil, "site_name: %q\n", p.Name)}}
+	out := []File{{Path: "mkdocs.yml", Text: fmt.Appendf(nil, "site_name: %q\n"+pythonExtensions, p.Name)}}
 	taken := map[string]bool{}
 	for _, n := range p.Notes {
 		file := "docs/" + below(n.Path)
 		if path.Base(file) == "README.md" { // it is the page of its folder unless index.md is there
 			taken[path.Dir(file)] = true
 		}
-		out = append(out, File{Path: file, Text: p.withThread(p.relink(p.titled(n), paths), n, paths)})
+		text := p.forPython(n)
+		out = append(out, File{Path: file, Text: p.withThread(text, n, p.pythonEntry)})
 	}
 	if _, ok := p.titles["index"]; !ok && !taken["docs"] {
 		out = append(out, File{Path: "docs/index.md", Text: p.contents("# "+p.Name, paths)})
 	}
 	return append(out, p.attachments("docs")...), nil
+}
+
+// linked writes texts with the links of a style.
+func (p *Pool) linked(s style) func(*note.Note) []byte {
+	return func(n *note.Note) []byte { return p.relink(n, s) }
 }
 
 // contents lists all notes.
@@ -156,7 +162,7 @@ func escapeText(s string) string {
 }
 
 // withThread puts what was said about a note below it.
-func (p *Pool) withThread(text []byte, n Note, s style) []byte {
+func (p *Pool) withThread(text []byte, n Note, written func(entry *note.Note) []byte) []byte {
 	if len(n.Thread) == 0 {
 		return text
 	}
@@ -175,7 +181,7 @@ func (p *Pool) withThread(text []byte, n Note, s style) []byte {
 		if accepted[strings.TrimSuffix(path.Base(e.Path), ".md")] {
 			line += " · accepted"
 		}
-		body := p.relink(note.Parse(n.Path, p.fromNote(e)), s)
+		body := written(note.Parse(n.Path, p.fromNote(e)))
 		fmt.Fprintf(b, "\n**%s**\n\n%s\n", escapeText(line), strings.Trim(string(body), "\n"))
 	}
 	return b.Bytes()

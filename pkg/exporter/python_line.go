@@ -1,0 +1,194 @@
+package exporter
+
+import (
+	"fmt"
+	"html"
+	"regexp"
+	"strings"
+	"unicode"
+
+	"github.com/yuin/goldmark/ast"
+	extast "github.com/yuin/goldmark/extension/ast"
+	"github.com/yuin/goldmark/util"
+	"golang.org/x/text/unicode/norm"
+
+	"github.com/breakfast-table/cop/pkg/note"
+)
+
+// inline is what stands in the lines of a block.
+func (p *python) inline(parent ast.Node) string {
+	var b strings.Builder
+	for c := parent.FirstChild(); c != nil; c = c.NextSibling() {
+		b.WriteString(p.piece(c))
+	}
+	return b.String()
+}
+
+func (p *python) piece(n ast.Node) string {
+	switch n := n.(type) {
+	case *ast.Text:
+		return literal(string(n.Segment.Value(p.src)), inCell(n)) + breakOf(n)
+	case *ast.String:
+		return string(n.Value)
+	case *ast.Emphasis:
+		marks := strings.Repeat("*", n.Level)
+		return marks + p.inline(n) + marks
+	case *ast.CodeSpan:
+		return p.codeSpan(n)
+	case *ast.Link:
+		return "[" + p.inline(n) + "]" + target(n.Destination, n.Title)
+	case *ast.Image:
+		return "![" + p.inline(n) + "]" + target(n.Destination, n.Title)
+	case *ast.AutoLink:
+		return p.address(n)
+	case *ast.RawHTML:
+		return string(n.Segments.Value(p.src))
+	case *extast.Strikethrough:
+		return "<del>" + p.inline(n) + "</del>"
+	case *note.Highlight:
+		return "<mark>" + p.inline(n) + "</mark>"
+	case *note.Formula:
+		marks := strings.Repeat("$", n.Marks)
+		return marks + escapeAll(p.raw(n)) + marks
+	case *extast.TaskCheckBox:
+		return map[bool]string{true: "[x] ", false: "[ ] "}[n.IsChecked]
+	case *extast.FootnoteLink:
+		return "[^" + p.labels[n.Index] + "]"
+	case *extast.FootnoteBacklink:
+		return ""
+	}
+	return p.inline(n)
+}
+
+func breakOf(t *ast.Text) string {
+	switch {
+	case t.HardLineBreak():
+		return "  \n"
+	case t.SoftLineBreak():
+		return "\n"
+	}
+	return ""
+}
+
+func inCell(n ast.Node) bool {
+	for ; n != nil && n.Type() == ast.TypeInline; n = n.Parent() {
+	}
+	return n != nil && n.Kind() == extast.KindTableCell
+}
+
+// raw is the source of the texts below a node.
+func (p *python) raw(n ast.Node) string {
+	s := ""
+	for c := n.FirstChild(); c != nil; c = c.NextSibling() {
+		if t, ok := c.(*ast.Text); ok {
+			s += string(t.Segment.Value(p.src))
+		}
+	}
+	return s
+}
+
+// codeSpan is `code`. In a cell a bar would end the cell even there.
+func (p *python) codeSpan(n *ast.CodeSpan) string {
+	s := strings.ReplaceAll(p.raw(n), "\n", " ")
+	if inCell(n) && strings.Contains(s, "|") {
+		return "<code>" + strings.ReplaceAll(html.EscapeString(strings.ReplaceAll(s, `\|`, "|")), "|", "&#124;") + "</code>"
+	}
+	fence := "`"
+	for strings.Contains(s, fence) {
+		fence += "`"
+	}
+	if strings.HasPrefix(s, "`") || strings.HasSuffix(s, "`") {
+		s = " " + s + " "
+	}
+	return fence + s + fence
+}
+
+func target(dest, title []byte) string {
+	to := escapeDest(string(util.UnescapePunctuations(dest)))
+	if len(title) > 0 {
+		to += ` "` + strings.ReplaceAll(string(util.UnescapePunctuations(title)), `"`, "&quot;") + `"`
+	}
+	return "(" + to + ")"
+}
+
+// address is one that stands in the text by itself.
+func (p *python) address(n *ast.AutoLink) string {
+	label, to := string(n.Label(p.src)), string(n.URL(p.src))
+	if label == to || n.AutoLinkType == ast.AutoLinkEmail {
+		return "<" + strings.TrimPrefix(label, "mailto:") + ">"
+	}
+	return "[" + escapeAll(label) + "](" + escapeDest(to) + ")"
+}
+
+// escapeAll writes a text so that nothing in it is markup.
+func escapeAll(s string) string {
+	return strings.NewReplacer(`\`, `\\`, "*", `\*`, "_", `\_`, "`", "\\`", "[", `\[`, "]", `\]`, "<", "&lt;", "&", "&amp;").Replace(s)
+}
+
+// literal is source text that CommonMark takes for text, written so that it stays text.
+func literal(s string, cell bool) string {
+	if !strings.ContainsAny(s, "\\*_`") {
+		return s
+	}
+	var b strings.Builder
+	for i := 0; i < len(s); i++ {
+		c := s[i]
+		switch {
+		case c == '\\' && i+1 < len(s) && util.IsPunct(s[i+1]):
+			i++
+			b.WriteString(escaped(s[i], cell))
+		case c == '*' || c == '`', c == '_' && !(i > 0 && i+1 < len(s) && isWord(s[i-1]) && isWord(s[i+1])):
+			b.WriteString(`\` + string(c))
+		default:
+			b.WriteByte(c)
+		}
+	}
+	return b.String()
+}
+
+func isWord(c byte) bool { return c >= 0x80 || c == '_' || unicode.IsLetter(rune(c)) || unicode.IsDigit(rune(c)) }
+
+// escaped is a character that a backslash stood before. Python-Markdown knows it before these alone.
+func escaped(c byte, cell bool) string {
+	switch {
+	case strings.IndexByte("\\`*_{}[]()>#+-.!", c) >= 0, c == '|' && cell:
+		return `\` + string(c)
+	case c == '<':
+		return "&lt;"
+	case c == '&':
+		return "&amp;"
+	}
+	return string(c)
+}
+
+// plainLines keeps lines of a paragraph from beginning something else.
+func plainLines(s string) string {
+	lines := strings.Split(s, "\n")
+	for i, l := range lines {
+		switch {
+		case strings.HasPrefix(l, "#"):
+			lines[i] = `\` + l
+		case strings.HasPrefix(l, ":"):
+			lines[i] = "&#58;" + l[1:]
+		}
+	}
+	return strings.Join(lines, "\n")
+}
+
+// id is the anchor that Python-Markdown's table of contents gives a heading.
+func (p *python) id(heading string) string {
+	ascii := strings.Map(func(r rune) rune {
+		if r > 0x7f {
+			return -1
+		}
+		return r
+	}, norm.NFKD.String(heading))
+	s := strings.ToLower(strings.TrimSpace(regexp.MustCompile(`[^\w\s-]`).ReplaceAllString(ascii, "")))
+	s = regexp.MustCompile(`[-\s]+`).ReplaceAllString(s, "-")
+	id := s
+	for i := 1; id == "" || p.taken[id]; i++ {
+		id = fmt.Sprintf("%s_%d", s, i)
+	}
+	p.taken[id] = true
+	return id
+}

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"html"
+	"regexp"
 	"slices"
 	"strings"
 	"unicode"
@@ -23,10 +24,11 @@ type python struct {
 	anchors []string // of the headings to come, as links of notes name them
 	taken   map[string]bool
 	labels  map[int]string // of footnotes, by number
+	lose    func(cause string)
 }
 
 // pythonExtensions are what of Python-Markdown's own extensions that text needs.
-const pythonExtensions = "markdown_extensions:\n  - sane_lists\n  - footnotes\n  - def_list\n"
+const pythonExtensions = "markdown_extensions:\n  - sane_lists\n  - footnotes\n  - def_list\n  - md_in_html\n"
 
 // forPython is a note as MkDocs reads it: front matter, the title as a heading, the body.
 func (p *Pool) forPython(n Note) []byte {
@@ -41,21 +43,22 @@ func (p *Pool) pythonEntry(n *note.Note) []byte {
 }
 
 func (p *Pool) pythonText(n *note.Note, title string) []byte {
-	text, ok := pythonBody(n, title)
+	lose := func(cause string) { p.lose(cause, n.Path) }
+	text, ok := pythonBody(n, title, lose)
 	if !ok {
-		p.lose("texts that could not be written as MkDocs lays them out: they are as they were", n.Path)
+		lose("texts that could not be written as MkDocs lays them out: they are as they were")
 	}
 	return text
 }
 
 // pythonBody is the body alone, below the title where it has no heading of its own; "" needs none. ok
 // is false where it could not be written so and is as it was.
-func pythonBody(n *note.Note, title string) (body []byte, ok bool) {
+func pythonBody(n *note.Note, title string, lose func(cause string)) (body []byte, ok bool) {
 	root, src, ok := n.Tree()
 	if !ok {
 		return bytes.TrimLeft(n.Body(), "\n"), false
 	}
-	p := &python{src: src, taken: map[string]bool{}, labels: map[int]string{}}
+	p := &python{src: src, taken: map[string]bool{}, labels: map[int]string{}, lose: lose}
 	for _, h := range n.Headings() {
 		p.anchors = append(p.anchors, h.Anchor)
 	}
@@ -66,7 +69,9 @@ func pythonBody(n *note.Note, title string) (body []byte, ok bool) {
 		return ast.WalkContinue, nil
 	})
 	above := ""
-	if h, is := root.FirstChild().(*ast.Heading); title != "" && (!is || h.Level > 1) {
+	first, _ := root.FirstChild().(*ast.Heading)
+	named := slices.ContainsFunc(n.Headings(), func(h note.Heading) bool { return h.Level == 1 && h.Text == title })
+	if title != "" && !named && (first == nil || first.Level > 1) {
 		p.id(title)
 		above = "# " + escapeText(title) + "\n\n"
 	}
@@ -121,14 +126,15 @@ func (p *python) blocks(parent ast.Node, nested bool) string {
 	return b.String()
 }
 
-// between parts two blocks. A comment ends a list that what follows would go on with.
+// between parts two blocks. A comment ends a list, a quotation or a listing that what follows would
+// go on with.
 func (p *python) between(a, b ast.Node, nested bool) string {
 	list := a.Kind() == ast.KindList || a.Kind() == extast.KindDefinitionList
-	code := b.Kind() == ast.KindCodeBlock || b.Kind() == ast.KindFencedCodeBlock
+	code := func(n ast.Node) bool { return n.Kind() == ast.KindCodeBlock || n.Kind() == ast.KindFencedCodeBlock }
 	switch {
-	case list && (b.Kind() == a.Kind() || code && nested):
+	case (list || a.Kind() == ast.KindBlockquote) && b.Kind() == a.Kind(), nested && code(b) && (list || code(a)):
 		return "\n\n<!-- -->\n\n"
-	case a.Kind() == ast.KindTextBlock && b.Kind() == ast.KindList:
+	case a.Kind() == ast.KindTextBlock && b.Kind() == ast.KindList && a.PreviousSibling() == nil: // the first line of an item
 		return "\n"
 	}
 	return "\n\n"
@@ -151,7 +157,7 @@ func (p *python) block(n ast.Node, nested bool) string {
 		if n.HasClosure() {
 			text = append(bytes.Clone(text), n.ClosureLine.Value(p.src)...)
 		}
-		return strings.TrimRight(string(text), "\n")
+		return p.openHTML(strings.TrimRight(string(text), "\n"))
 	case *note.FormulaBlock:
 		return code(n.Lines().Value(p.src), "", nested)
 	case *ast.Blockquote:
@@ -191,7 +197,42 @@ func code(text []byte, language string, nested bool) string {
 	for strings.Contains(s, fence) {
 		fence += "`"
 	}
-	return fence + strings.Trim(language, "{}") + "\n" + s + "\n" + fence
+	if end := strings.IndexFunc(language, func(r rune) bool { return !isWord(r) && !strings.ContainsRune("#.+-", r) }); end >= 0 {
+		language = language[:end] // with anything else it is no fence
+	}
+	return fence + language + "\n" + s + "\n" + fence
+}
+
+// openHTML marks an element that is closed in a later block: what stands between is markdown. Marks of
+// one that is never closed are left out, since they would swallow the rest.
+func (p *python) openHTML(text string) string {
+	at := opening().FindStringSubmatchIndex(text)
+	if at == nil {
+		return text
+	}
+	tag := text[at[2]:at[3]]
+	switch {
+	case open(text, tag) == 0:
+		return text
+	case open(string(p.src), tag) != 0:
+		p.lose("HTML that is opened and never closed, or the other way round: left out")
+		return strings.TrimSpace(regexp.MustCompile(`(?i)</?`+tag+`\b[^>]*>`).ReplaceAllString(text, ""))
+	case open(text, tag) < 0:
+		return text
+	}
+	return unindented().ReplaceAllString(text[:at[3]]+` markdown="1"`+text[at[3]:], "")
+}
+
+// open is how many elements of a tag a text opens and does not close.
+func open(text, tag string) int {
+	text, tag = strings.ToLower(text), strings.ToLower(tag)
+	return strings.Count(text, "<"+tag) - strings.Count(text, "</"+tag)
+}
+
+func unindented() *regexp.Regexp { return regexp.MustCompile(`(?m)^[ \t]+`) }
+
+func opening() *regexp.Regexp {
+	return regexp.MustCompile(`(?i)^\s*</?(details|div|section|aside|article|figure|center|blockquote)\b`)
 }
 
 // prefixed puts a prefix before every line; of an empty one its blanks are left out.
@@ -223,10 +264,23 @@ func (p *python) list(l *ast.List) string {
 		}
 		items = append(items, belonging(mark, p.blocks(c, true)))
 	}
-	if l.IsTight {
+	if l.IsTight && linesAlone(l) {
 		return strings.Join(items, "\n")
 	}
 	return strings.Join(items, "\n\n")
+}
+
+// linesAlone reports whether items hold nothing but a text and lists of such: behind anything else the
+// next item has to stand apart.
+func linesAlone(l ast.Node) bool {
+	for item := l.FirstChild(); item != nil; item = item.NextSibling() {
+		for c := item.FirstChild(); c != nil; c = c.NextSibling() {
+			if c.Kind() != ast.KindTextBlock && (c.Kind() != ast.KindList || !linesAlone(c)) {
+				return false
+			}
+		}
+	}
+	return true
 }
 
 // quotation is its text. The kind of a callout is a word in bold.

@@ -27,12 +27,11 @@ func (p *python) inline(parent ast.Node) string {
 func (p *python) piece(n ast.Node) string {
 	switch n := n.(type) {
 	case *ast.Text:
-		return literal(string(n.Segment.Value(p.src)), inCell(n)) + breakOf(n)
+		return p.literal(n.Segment.Start, n.Segment.Stop, inCell(n)) + breakOf(n)
 	case *ast.String:
 		return string(n.Value)
 	case *ast.Emphasis:
-		marks := strings.Repeat("*", n.Level)
-		return marks + p.inline(n) + marks
+		return p.emphasis(n)
 	case *ast.CodeSpan:
 		return p.codeSpan(n)
 	case *ast.Link:
@@ -58,6 +57,23 @@ func (p *python) piece(n ast.Node) string {
 		return ""
 	}
 	return p.inline(n)
+}
+
+// emphasis is *words*; around another one it is written as HTML, which alone may be nested anywhere.
+func (p *python) emphasis(n *ast.Emphasis) string {
+	text, marks := p.inline(n), strings.Repeat("*", n.Level)
+	nested := false
+	_ = ast.Walk(n, func(x ast.Node, in bool) (ast.WalkStatus, error) {
+		nested = nested || in && x != ast.Node(n) && x.Kind() == ast.KindEmphasis
+		return ast.WalkContinue, nil
+	})
+	switch {
+	case !nested:
+		return marks + text + marks
+	case n.Level == 1:
+		return "<em>" + text + "</em>"
+	}
+	return "<strong>" + text + "</strong>"
 }
 
 func breakOf(t *ast.Text) string {
@@ -126,18 +142,15 @@ func escapeAll(s string) string {
 }
 
 // literal is source text that CommonMark takes for text, written so that it stays text.
-func literal(s string, cell bool) string {
-	if !strings.ContainsAny(s, "\\*_`") {
-		return s
-	}
+func (p *python) literal(start, stop int, cell bool) string {
 	var b strings.Builder
-	for i := 0; i < len(s); i++ {
-		c := s[i]
+	for i := start; i < stop; i++ {
+		c := p.src[i]
 		switch {
-		case c == '\\' && i+1 < len(s) && util.IsPunct(s[i+1]):
+		case c == '\\' && i+1 < stop && util.IsPunct(p.src[i+1]):
 			i++
-			b.WriteString(escaped(s[i], cell))
-		case c == '*' || c == '`', c == '_' && !(i > 0 && i+1 < len(s) && isWord(s[i-1]) && isWord(s[i+1])):
+			b.WriteString(escaped(p.src[i], cell))
+		case c == '*' || c == '`', c == '_' && !p.withinWord(i):
 			b.WriteString(`\` + string(c))
 		default:
 			b.WriteByte(c)
@@ -146,7 +159,11 @@ func literal(s string, cell bool) string {
 	return b.String()
 }
 
-func isWord(c byte) bool { return c >= 0x80 || c == '_' || unicode.IsLetter(rune(c)) || unicode.IsDigit(rune(c)) }
+func (p *python) withinWord(i int) bool {
+	return i > 0 && i+1 < len(p.src) && isWord(rune(p.src[i-1])) && isWord(rune(p.src[i+1]))
+}
+
+func isWord(r rune) bool { return r >= 0x80 || r == '_' || unicode.IsLetter(r) || unicode.IsDigit(r) }
 
 // escaped is a character that a backslash stood before. Python-Markdown knows it before these alone.
 func escaped(c byte, cell bool) string {
@@ -170,10 +187,14 @@ func plainLines(s string) string {
 			lines[i] = `\` + l
 		case strings.HasPrefix(l, ":"):
 			lines[i] = "&#58;" + l[1:]
+		case number().MatchString(l):
+			lines[i] = strings.Replace(l, ".", `\.`, 1)
 		}
 	}
 	return strings.Join(lines, "\n")
 }
+
+func number() *regexp.Regexp { return regexp.MustCompile(`^[0-9]+\.\s`) }
 
 // id is the anchor that Python-Markdown's table of contents gives a heading.
 func (p *python) id(heading string) string {

@@ -20,11 +20,11 @@ import (
 // blank line before them, fences inside of anything, ~~…~~, bare addresses, most backslashes; and
 // "#word" at the beginning of a line is a heading there. Checked with Python-Markdown 3.4.1.
 type python struct {
-	src     []byte
-	anchors []string // of the headings to come, as links of notes name them
-	taken   map[string]bool
-	labels  map[int]string // of footnotes, by number
-	lose    func(cause string)
+	src      []byte
+	headings []note.Heading // those to come
+	taken    map[string]bool
+	labels   map[int]string // of footnotes, by number
+	lose     func(cause string)
 }
 
 // pythonExtensions are what of Python-Markdown's own extensions that text needs.
@@ -58,10 +58,7 @@ func pythonBody(n *note.Note, title string, lose func(cause string)) (body []byt
 	if !ok {
 		return bytes.TrimLeft(n.Body(), "\n"), false
 	}
-	p := &python{src: src, taken: map[string]bool{}, labels: map[int]string{}, lose: lose}
-	for _, h := range n.Headings() {
-		p.anchors = append(p.anchors, h.Anchor)
-	}
+	p := &python{src: src, headings: n.Headings(), taken: map[string]bool{}, labels: map[int]string{}, lose: lose}
 	_ = ast.Walk(root, func(x ast.Node, in bool) (ast.WalkStatus, error) {
 		if f, is := x.(*extast.Footnote); is && in {
 			p.labels[f.Index] = string(f.Ref)
@@ -70,7 +67,7 @@ func pythonBody(n *note.Note, title string, lose func(cause string)) (body []byt
 	})
 	above := ""
 	first, _ := root.FirstChild().(*ast.Heading)
-	named := slices.ContainsFunc(n.Headings(), func(h note.Heading) bool { return h.Level == 1 && h.Text == title })
+	named := slices.ContainsFunc(p.headings, func(h note.Heading) bool { return h.Level == 1 && h.Text == title })
 	if title != "" && !named && (first == nil || first.Level > 1) {
 		p.id(title)
 		above = "# " + escapeText(title) + "\n\n"
@@ -177,12 +174,13 @@ func (p *python) block(n ast.Node, nested bool) string {
 func (p *python) heading(h *ast.Heading) string {
 	words := strings.ReplaceAll(strings.ReplaceAll(p.inline(h), "  \n", " "), "\n", " ")
 	text := strings.Repeat("#", h.Level) + " " + words
-	anchor := ""
-	if len(p.anchors) > 0 {
-		anchor, p.anchors = p.anchors[0], p.anchors[1:]
+	if len(p.headings) == 0 {
+		return text
 	}
-	if id := p.id(string(h.Text(p.src))); anchor != "" && anchor != id {
-		return fmt.Sprintf("<a id=%q></a>\n\n%s", anchor, text)
+	known := p.headings[0]
+	p.headings = p.headings[1:]
+	if id := p.id(known.Text); known.Anchor != "" && known.Anchor != id {
+		return fmt.Sprintf("<a id=%q></a>\n\n%s", known.Anchor, text)
 	}
 	return text
 }

@@ -4,10 +4,12 @@ import (
 	"crypto/tls"
 	"crypto/x509"
 	"fmt"
+	"net"
 	"net/http"
 	"net/url"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 
@@ -73,8 +75,31 @@ func (h httpSettings) proxy() func(*http.Request) (*url.URL, error) {
 	if set := h.values("proxy"); len(set) > 0 {
 		conf.HTTPProxy, conf.HTTPSProxy = set[len(set)-1], set[len(set)-1]
 	}
-	find := conf.ProxyFunc()
-	return func(req *http.Request) (*url.URL, error) { return find(req.URL) }
+	find, always := conf.ProxyFunc(), (&httpproxy.Config{HTTPProxy: conf.HTTPProxy, HTTPSProxy: conf.HTTPSProxy}).ProxyFunc()
+	return func(req *http.Request) (*url.URL, error) {
+		host := req.URL.Hostname()
+		if !loopback(host) || spared(conf.NoProxy, host) {
+			return find(req.URL)
+		}
+		elsewhere := *req.URL // Go's rule leaves this machine out, git's does not
+		elsewhere.Host = "elsewhere.invalid"
+		return always(&elsewhere)
+	}
+}
+
+// loopback reports a name or number of this machine.
+func loopback(host string) bool {
+	ip := net.ParseIP(host)
+	return strings.EqualFold(host, "localhost") || ip != nil && ip.IsLoopback()
+}
+
+// spared reports whether NO_PROXY names this machine.
+func spared(noProxy, host string) bool {
+	return slices.ContainsFunc(strings.FieldsFunc(noProxy, func(r rune) bool { return r == ',' || r == ' ' }), func(entry string) bool {
+		_, block, err := net.ParseCIDR(entry)
+		ip := net.ParseIP(host)
+		return entry == "*" || strings.EqualFold(strings.TrimPrefix(entry, "."), host) || err == nil && ip != nil && block.Contains(ip)
+	})
 }
 
 func (h httpSettings) tls() (*tls.Config, error) {

@@ -64,3 +64,21 @@ func TestDeadProxyIsNamed(t *testing.T) {
 		}
 	})
 }
+
+// G16: a proxy is for servers of this machine, too, as git has it; NO_PROXY leaves them out.
+func TestProxyToThisMachine(t *testing.T) {
+	server := httptest.NewServer(http.NotFoundHandler())
+	t.Cleanup(server.Close)
+	for _, spared := range []string{"", "127.0.0.1", "127.0.0.0/8, example.org", "*"} {
+		bothTransports(t, func(t *testing.T, o Options) {
+			o.Env = append(o.Env, "NO_PROXY="+spared)
+			r := toRemote(t, server.URL+"/pool.git", o)
+			check(t, r.SetConfig("http.proxy", "http://127.0.0.1:1"))
+			_, err := r.Fetch(t.Context(), "origin", []string{"refs/heads/*"})
+			var net *NetError
+			if err == nil || (errors.As(err, &net) && net.Kind == ProxyAway) != (spared == "") {
+				t.Errorf("without %q: %v", spared, err)
+			}
+		})
+	}
+}

@@ -98,7 +98,11 @@ func (c *cli) runEventClose(ctx context.Context, p *pool.Pool, args []string, o 
 	if err := p.CloseMeeting(ctx, a, o.message, o.actions); err != nil {
 		return nil, err
 	}
-	c.Say("Closed %s with %s; cop actions lists what is open, cop share brings it to the others.", a, count(len(o.actions), "action"))
+	agreed := ""
+	if n := len(o.actions); n > 0 { // more may stand in the note
+		agreed = " with " + count(n, "action")
+	}
+	c.Say("Closed %s%s; cop actions lists what is open, cop share brings it to the others.", a, agreed)
 	return nil, nil
 }
 

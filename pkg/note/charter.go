@@ -154,6 +154,9 @@ func (r *charterReader) lanes(c *Charter) {
 
 func (r *charterReader) maturity(m *MaturityRule) {
 	v := r.front.value("maturity")
+	if v != nil && v.Kind != yaml.MappingNode && textOf(v)+v.Tag != "!!null" {
+		r.problem("maturity", "maturity says not how many reports it takes", "write it as {promising: 2, proven: 3}")
+	}
 	m.Promising = int(r.number("maturity", child(v, "promising"), float64(m.Promising), 1, 1000))
 	m.Proven = int(r.number("maturity", child(v, "proven"), float64(m.Proven), 1, 1000))
 	m.MaxFailed = r.number("maturity", child(v, "max_failed"), m.MaxFailed, 0, 1)

@@ -84,6 +84,11 @@ func TestCharterShortForms(t *testing.T) {
 
 func TestCharterProblems(t *testing.T) {
 	t.Parallel()
+	for text, want := range map[string]int{"maturity: high": 1, "maturity: [2, 3]": 1, "maturity:": 0, "maturity: ~": 0, "maturity: {}": 0} {
+		if _, problems := note.ReadCharter(charter(text + "\n")); len(problems) != want {
+			t.Errorf("%s: %+v", text, problems)
+		}
+	}
 	c, problems := note.ReadCharter(charter(`stage: party
 review: {practices: sometimes}
 approvals: 1.5

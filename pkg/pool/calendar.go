@@ -118,7 +118,11 @@ func meetingEvent(c *index.Card, n *note.Note) (calendar.Event, []string) {
 	e := calendar.Event{Title: note.Clean(c.Title), Text: meetingText(n), Place: note.Clean(r.text(keyPlace)), Revised: c.Updated, Revision: max(0, c.Changes-1)}
 	r.start(&e, c)
 	if e.Start.IsZero() {
-		r.doubt("date: the day is missing, so the meeting is in no calendar")
+		if written := r.text("date"); written != "" {
+			r.doubt("date: %q is no day, so the meeting is in no calendar; write it like 2026-12-01", written)
+		} else {
+			r.doubt("date: the day is missing, so the meeting is in no calendar")
+		}
 		return e, r.doubts
 	}
 	if e.Revised.IsZero() {

@@ -9,6 +9,14 @@ import (
 	"github.com/breakfast-table/cop/pkg/note"
 )
 
+// A day that cannot be read is not called missing.
+func TestADayThatIsNoneIsNamed(t *testing.T) {
+	n := note.Parse("practices/events/x.md", []byte("---\ntype: event\ndate: 2026-13-45\n---\n# X\n"))
+	if _, doubts := meetingEvent(&index.Card{}, n); len(doubts) != 1 || !strings.Contains(doubts[0], `"2026-13-45" is no day`) {
+		t.Errorf("doubts %q", doubts)
+	}
+}
+
 // When a meeting is, as its note says it.
 func TestMeetingEvent(t *testing.T) {
 	for _, c := range []struct{ front, want, doubts string }{

@@ -28,7 +28,7 @@ func (r *renderer) follow(l note.Link) target {
 		return target{href: "#" + fragment(r.prefix+anchorOf(to.Anchor))}
 	case note.ToNote:
 		if e, ok := note.EntryOf(to.Note.Path()); ok {
-			return target{href: r.site.noteHref(r.root, e.Note, path.Base(string(to.Note)))}
+			return target{href: r.site.noteHref(r.root, e.Note, r.site.entryID(e))}
 		}
 		return target{href: r.site.noteHref(r.root, to.Note, anchorOf(to.Anchor))}
 	case note.ToFile:

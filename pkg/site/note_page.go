@@ -284,9 +284,9 @@ func (s *Site) thread(ctx context.Context, v *noteView, c *index.Card, n *note.N
 			return err
 		}
 	}
-	ids := map[string]bool{}
+	ids := map[string]string{}
 	for _, e := range thread {
-		ids[e.Name()] = true
+		ids[e.Name()] = s.entryID(e.EntryName)
 	}
 	for _, e := range thread {
 		ev := s.entry(ctx, e, root, ids)
@@ -304,8 +304,17 @@ func (s *Site) thread(ctx context.Context, v *noteView, c *index.Card, n *note.N
 	return nil
 }
 
-func (s *Site) entry(ctx context.Context, e pool.Entry, root string, ids map[string]bool) entryView {
-	ev := entryView{ID: e.Name(), Class: string(e.EntryName.Type), Who: "A member", Did: e.Did(), When: *dayOf(e.When())}
+// entryID is where an entry stands on the page of its note: its name, without who wrote it
+// unless they opted in to be named.
+func (s *Site) entryID(e note.EntryName) string {
+	if s.Named(string(e.Author)) == nil {
+		return e.Date.Format(time.DateOnly) + "-" + string(e.Type) + "-" + e.Rand
+	}
+	return path.Base(strings.TrimSuffix(e.Path(), ".md"))
+}
+
+func (s *Site) entry(ctx context.Context, e pool.Entry, root string, ids map[string]string) entryView {
+	ev := entryView{ID: s.entryID(e.EntryName), Class: string(e.EntryName.Type), Who: "A member", Did: e.Did(), When: *dayOf(e.When())}
 	if p := s.Named(string(e.By())); p != nil {
 		ev.Who = p.Name
 	}
@@ -319,15 +328,15 @@ func (s *Site) entry(ctx context.Context, e pool.Entry, root string, ids map[str
 		ev.Outcome = e.Outcome
 	}
 	ev.Context = note.Clean(e.Context)
-	if re := strings.TrimSuffix(path.Base(e.Re), ".md"); ids[re] {
-		ev.To = "#" + re
+	if re := strings.TrimSuffix(path.Base(e.Re), ".md"); ids[re] != "" {
+		ev.To = "#" + ids[re]
 	}
 	for _, f := range [][2]string{{"Effort", e.Effort}, {"Result", e.Result}} {
 		if f[1] != "" {
 			ev.Facts = append(ev.Facts, f[0]+": "+note.Clean(f[1]))
 		}
 	}
-	ev.Body = template.HTML(s.write(ctx, e.Note, root, e.Name()+"-", 2).HTML) //nolint:gosec // as the body of a note
+	ev.Body = template.HTML(s.write(ctx, e.Note, root, ev.ID+"-", 2).HTML) //nolint:gosec // as the body of a note
 	return ev
 }
 
@@ -351,6 +360,8 @@ func (s *Site) why(c *index.Card, w pool.Why) *whyView {
 	switch reports := c.Worked + c.Partly + c.Failed; {
 	case reports == 0 && len(w.Counted)+len(w.Ignored) == 0:
 		v.Summary = "Nobody has said yet how it went."
+	case reports == 0:
+		v.Summary = inWords(firstOf(c.Maturity, pool.Untried)) + ": no report counts yet."
 	default:
 		v.Summary = fmt.Sprintf("%s: it worked for %d, partly for %d, and failed for %d.", inWords(firstOf(c.Maturity, pool.Untried)), c.Worked, c.Partly, c.Failed)
 	}

@@ -97,8 +97,8 @@ func (g *gardener) change(at func(string) string) string {
 		_ = os.Remove(some)
 	case "entry":
 		g.n++
-		of := strings.TrimSuffix(strings.TrimPrefix(some, at("practices")), ".md")
-		put(g.t, at(fmt.Sprintf("practices/threads%s/2026-01-%02d-ana-%s-ab%02d.md", of, g.n%28+1, g.one("comment", "answer", "report"), g.n%90)), "---\noutcome: worked\n---\nIt "+g.one("worked.", "was fine.")+"\n")
+		name := fmt.Sprintf("2026-01-%02d-%s-%s-n3xk7%c.md", g.n%28+1, g.one("ana", "ben", "cleo"), g.one("comment", "answer", "tried", "tried", "accept", "verify"), 'a'+g.n%5)
+		put(g.t, filepath.Join(strings.TrimSuffix(some, ".md"), name), "---\n"+g.one("", "publish: false\n")+"outcome: "+g.one("worked", "failed")+"\n---\nIt "+g.one("worked.", "was [fine](../quiet.md).")+"\n")
 	case "picture":
 		some = at("practices/ward/desk.png")
 		if g.r.IntN(3) == 0 {

@@ -17,10 +17,10 @@ import (
 // changes, and whatever became of the file that keeps it, the bytes are those of a first build.
 func TestKeptWordsMakeTheSameSearch(t *testing.T) {
 	files := map[string]string{
-		"practices/oncall/pager.md":                                     "# Rotate the pager\n\nEvery Monday at [the desk](https://example.org/unspoken).\n",
-		"practices/oncall/quiet.md":                                     "# Ruhige Stunden\n\nDie Nacht ist für den Schlaf und nicht für die Anrufe der Kollegen.\n",
-		"practices/oncall/old.md":                                       "---\naliases: [oncall/past]\n---\n# KubeOldWays 12\n\nThe runbook was old.\n",
-		"practices/threads/oncall/pager/2026-01-02-ana-comment-ab23.md": "---\nkind: comment\n---\nWorked for the nightwatch.\n",
+		"practices/oncall/pager.md":                               "# Rotate the pager\n\nEvery Monday at [the desk](https://example.org/unspoken).\n",
+		"practices/oncall/quiet.md":                               "# Ruhige Stunden\n\nDie Nacht ist für den Schlaf und nicht für die Anrufe der Kollegen.\n",
+		"practices/oncall/old.md":                                 "---\naliases: [oncall/past]\n---\n# KubeOldWays 12\n\nThe runbook was old.\n",
+		"practices/oncall/pager/2026-01-02-ana-comment-n3xk7c.md": "---\n---\nWorked for the nightwatch.\n",
 	}
 	p := guild(t, files)
 	kept := filepath.Join(t.TempDir(), "words")

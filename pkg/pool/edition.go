@@ -94,6 +94,7 @@ func (p *Pool) Edition(ctx context.Context, o EditionOptions) (*Edition, error) 
 		accepted: map[string]bool{}, drafts: map[string]bool{}, unshared: map[string]bool{}, threads: map[note.Address][]string{},
 		members: map[note.Handle]*Person{}, needs: new(sync.Map), weighing: new(sync.Mutex),
 	}
+	e.excludeEarly()
 	if e.Charter.Site.Unclear && !o.Within {
 		return nil, ErrUnclearPrivacy
 	}
@@ -113,6 +114,20 @@ func (p *Pool) Edition(ctx context.Context, o EditionOptions) (*Edition, error) 
 	}
 	e.place = p.filePages()
 	return e, nil
+}
+
+// excludeEarly excludes, too, what a draft of the charter does: whoever wants something private
+// does not wait for that to be accepted.
+func (e *Edition) excludeEarly() {
+	b, err := e.pool.readWorking(charterPath)
+	if err != nil || e.pool.accepted() == "" {
+		return
+	}
+	draft, _ := note.ReadCharter(note.Parse(charterPath, b))
+	site := &e.Charter.Site
+	site.Exclude, site.Unclear = slices.Concat(site.Exclude, draft.Site.Exclude), site.Unclear || draft.Site.Unclear
+	slices.Sort(site.Exclude)
+	site.Exclude = slices.Compact(site.Exclude)
 }
 
 // leaveDrafts finds what the others do not have, or have in another version. A pool of
@@ -238,7 +253,7 @@ func (e *Edition) asAccepted(c *index.Card) error {
 	c.Title, c.Description, c.Type, c.Status = n.Title, n.Description, n.Type, n.Status
 	c.Tags, c.Authors, c.Aliases = n.AllTags(), n.Authors, n.Aliases
 	c.Date, c.ReviewBy, c.Modified = n.Date, n.ReviewBy, n.Modified
-	c.Broken, c.Private = n.Err() != nil, n.Private
+	c.Broken, c.Private = n.Err() != nil, n.Private || c.Private // in a draft: see excludeEarly
 	return nil
 }
 
@@ -261,7 +276,14 @@ func (e *Edition) reserve(c *index.Card) Reserve {
 
 func (e *Edition) opted(path string) bool {
 	b, err := e.Text(path)
-	return err == nil && note.Parse(path, b).Opted()
+	if err != nil || !note.Parse(path, b).Opted() {
+		return false
+	}
+	if !e.accepted[path] {
+		return true
+	}
+	b, err = e.pool.readWorking(path) // who opts out does not wait for that to be accepted
+	return err != nil || note.Parse(path, b).Opted()
 }
 
 func (e *Edition) withhold(path string, why Reserve, l *Leak) {

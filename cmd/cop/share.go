@@ -238,6 +238,8 @@ func (r shareResult) Text(s *term.Streams) string {
 		b.WriteString(r.plan(s))
 	case r.rep.Bundled != "":
 		line(p.Paint(term.Good, "Written") + " to " + r.rep.Bundled + ". Hand it to somebody who may write; cop share --help says what they do with it.")
+	case r.rep.Waiting != nil && len(r.rep.Items) == 0:
+		line(p.Paint(term.Warn, "Not sent") + ": the shared place is out of reach; cop sync sends this pool when it is in reach.")
 	case r.rep.Waiting != nil:
 		line(p.Paint(term.Warn, "Kept") + " " + count(len(r.rep.Items), "change") + "; cop sync sends " + itThem(len(r.rep.Items)) + " when the shared place is in reach.")
 	case r.rep.Local:

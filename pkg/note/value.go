@@ -27,8 +27,11 @@ func valueOf(key string, v any) (value, error) {
 	switch v := v.(type) {
 	case string:
 		v = strings.ToValidUTF8(v, "\ufffd")
-		_, isTime := ParseTime(v)
-		return value{scalar: v, literal: isTime && (key == "date" || key == "review_by")}, nil
+		isTime := false
+		if key == "date" || key == "review_by" {
+			_, isTime = ParseTime(v)
+		}
+		return value{scalar: v, literal: isTime}, nil
 	case Type:
 		return value{scalar: string(v)}, nil
 	case Handle:

@@ -57,6 +57,18 @@ func (tr *Trouble) mine(r *http.Request) bool {
 // troubled is a transport whose requests can meet trouble.
 type troubled struct{ http.RoundTripper }
 
+// again sends a request from the beginning of its body.
+func (t troubled) again(r *http.Request) (*http.Response, error) {
+	if r.GetBody != nil {
+		body, err := r.GetBody()
+		if err != nil {
+			return nil, err
+		}
+		r.Body = body
+	}
+	return t.RoundTripper.RoundTrip(r)
+}
+
 // RoundTrip passes on what meets none.
 func (t troubled) RoundTrip(r *http.Request) (*http.Response, error) {
 	tr, ok := r.Context().Value(troubleKey{}).(*Trouble)
@@ -72,21 +84,10 @@ func (t troubled) RoundTrip(r *http.Request) (*http.Response, error) {
 	case "refuse":
 		return nil, syscall.ECONNREFUSED
 	case "twice": // a proxy that sends again what it thinks was lost
-		body, err := r.GetBody, error(nil)
-		if body != nil {
-			if r.Body, err = body(); err != nil {
-				return nil, err
-			}
-		}
-		if first, err := t.RoundTripper.RoundTrip(r); err != nil {
+		if first, err := t.again(r); err != nil {
 			return first, err
 		}
-		if body != nil {
-			if r.Body, err = body(); err != nil {
-				return nil, err
-			}
-		}
-		return t.RoundTripper.RoundTrip(r)
+		return t.again(r)
 	}
 	answer, err := t.RoundTripper.RoundTrip(r)
 	if err != nil {

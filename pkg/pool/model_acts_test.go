@@ -414,6 +414,7 @@ func (m *model) withdraw(name string, _ note.Address) {
 		_, err := m.open(name).Withdraw(m.t.Context(), id)
 		if errors.As(err, new(*pool.ChangedThereError)) {
 			m.did("  somebody changed it unseen: it stays")
+			m.members[name].saw[id] = m.offers[id].clone()
 			return
 		}
 		if err != nil {

@@ -118,9 +118,10 @@ type memberModel struct {
 	clash  map[note.Address]bool
 	grew   versions // what both sides of a clash grew from
 	own    map[string]*offerModel
-	said   map[version]bool // versions that were offered once
-	merged versions         // own versions that came with their history since they looked
-	hears  []heard          // what the next sync tells
+	saw    map[string]*offerModel // what others made of their own, where a withdrawal showed it
+	said   map[version]bool       // versions that were offered once
+	merged versions               // own versions that came with their history since they looked
+	hears  []heard                // what the next sync tells
 }
 
 // heard is what became of a contribution.
@@ -168,7 +169,7 @@ var (
 func newModel(t *testing.T, seed int64, at place) *model {
 	m := &model{place: at, t: t, r: rand.New(rand.NewSource(seed)), past: past{{}}, offers: map[string]*offerModel{}, members: map[string]*memberModel{}, ended: map[string]*offerModel{}}
 	for _, name := range modelMembers {
-		m.members[name] = &memberModel{work: versions{}, clash: map[note.Address]bool{}, grew: versions{}, own: map[string]*offerModel{}, said: map[version]bool{}, merged: versions{}}
+		m.members[name] = &memberModel{work: versions{}, clash: map[note.Address]bool{}, grew: versions{}, own: map[string]*offerModel{}, saw: map[string]*offerModel{}, said: map[version]bool{}, merged: versions{}}
 	}
 	return m
 }
@@ -264,6 +265,8 @@ func (m *model) exchange(name string, sync bool) {
 		case mine == is:
 		case mine == was, mine != "" && mine == came, x.said[mine] && m.past.came(a, mine, x.at, m.now()):
 			x.work[a] = is
+		case x.sawMade(a, is):
+			x.work[a] = is
 		case x.said[is], came != "" && came == is:
 		default:
 			x.clash[a], x.grew[a] = true, was
@@ -278,6 +281,17 @@ func (m *model) exchange(name string, sync bool) {
 	x.merged = versions{}
 	x.at = m.now()
 	m.followOwn(name, sync || !m.slow)
+}
+
+// sawMade reports that a version was made of the member's own in a contribution that they saw so: what
+// they have follows it.
+func (x *memberModel) sawMade(a note.Address, v version) bool {
+	for id, o := range x.saw {
+		if own := x.own[id]; own != nil && o.mine[a] == v && own.mine[a] == x.work[a] && v != "" {
+			return true
+		}
+	}
+	return false
 }
 
 // accepts ends a clash of a version that was offered with what others made of the very same

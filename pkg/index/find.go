@@ -93,6 +93,7 @@ func (db *DB) Find(ctx context.Context, q Query) (Result, error) {
 		return Result{}, wrap("find", err)
 	}
 	if q.Bare {
+		m.showAll(shown(r.Hits, q.Elsewhere), nil)
 		r.show = func(hits []*Hit) { m.showAll(hits, read) }
 		return r, nil
 	}

@@ -139,6 +139,7 @@ func (m *matcher) show(h *Hit, read func(string) ([]byte, error)) {
 		return
 	}
 	m.text = m.reads(h.spoken)
+	h.TitleMarks = nil // a bare hit has them already
 	for _, k := range m.marks(h.Title) {
 		h.TitleMarks = append(h.TitleMarks, [2]int{k.start, k.end})
 	}

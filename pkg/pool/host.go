@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"io"
+	"net"
 	"os"
 	"path/filepath"
 	"slices"
@@ -21,6 +22,10 @@ import (
 // with its address where that is not the shared place's own: "gitea https://git.example.org".
 const hostSetting = "cop.forge"
 
+// askedSetting says which server gave what answer, where cop wrote hostSetting by itself: that counts
+// as long as the shared place is there.
+const askedSetting = "cop.forgeat"
+
 // Host tells where the pool's contributions are reviewed: what the setting cop.forge says,
 // else what the table of public hosts says, else what the host answers when asked – once,
 // the answer is remembered. Whatever is no forge is plain git.
@@ -31,26 +36,40 @@ func (p *Pool) Host(ctx context.Context) (forge.Host, error) {
 	if err != nil {
 		return forge.Host{}, err
 	}
-	setting, _ := p.repo.Config(hostSetting)
+	setting := p.hostSet(r)
 	if setting == "" {
 		if h, ok := p.knownHost(r); ok {
 			return h, nil
 		}
 	}
 	h, err := p.prober().Detect(ctx, r, setting)
-	var net *forge.NetError
+	var away *forge.NetError
 	switch {
-	case errors.As(err, &net) && r.Scheme == "ssh":
+	case errors.As(err, &away) && r.Scheme == "ssh":
 		p.noteSilence() // a server of git's alone: it has no pages to ask
 		return forge.Host{Kind: forge.Plain}, nil
 	case err != nil:
 		return h, err
 	}
 	if setting == "" {
-		_ = p.repo.SetConfig(hostSetting, h.String()) // in a clone that cannot be written it is asked again
+		// In a clone that cannot be written it is asked again.
+		_ = p.repo.SetConfig(askedSetting, serverOf(r)+" "+h.String())
+		_ = p.repo.SetConfig(hostSetting, h.String())
 	}
 	return h, nil
 }
+
+// hostSet is the setting, without what another server answered before the shared place moved.
+func (p *Pool) hostSet(r forge.Remote) string {
+	setting, _ := p.repo.Config(hostSetting)
+	asked, _ := p.repo.Config(askedSetting)
+	if server, answer, ok := strings.Cut(asked, " "); ok && answer == setting && server != serverOf(r) {
+		return ""
+	}
+	return setting
+}
+
+func serverOf(r forge.Remote) string { return net.JoinHostPort(r.Host, r.Port) }
 
 // knownHost is what needs no asking.
 func (p *Pool) knownHost(r forge.Remote) (forge.Host, bool) {
@@ -69,7 +88,7 @@ func (p *Pool) offlineHost() (forge.Host, bool) {
 	if err != nil {
 		return forge.Host{}, false
 	}
-	if setting, _ := p.repo.Config(hostSetting); setting != "" {
+	if setting := p.hostSet(r); setting != "" {
 		h, err := forge.ParseHost(setting)
 		return h, err == nil
 	}

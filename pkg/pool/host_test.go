@@ -44,6 +44,13 @@ func TestWhereAPoolIsReviewed(t *testing.T) {
 	if h := host(); h != want || asked.Load() != before {
 		t.Errorf("asked again: %v, %d questions", h, asked.Load()-before)
 	}
+	// An answer is the server's that gave it: the shared place moved.
+	moved := httptest.NewServer(server.Config.Handler)
+	defer moved.Close()
+	c.run("ana", "remote", "set-url", "origin", moved.URL+"/guild/pool.git")
+	if h := host(); h != (forge.Host{Kind: forge.Gitea, Web: moved.URL}) {
+		t.Errorf("where it was before: %v", h)
+	}
 	c.run("ana", "config", "cop.forge", "git")
 	if h := host(); h.Kind != forge.Plain {
 		t.Errorf("the setting says git: %v", h)

@@ -4,6 +4,7 @@ import (
 	"crypto/tls"
 	"errors"
 	"fmt"
+	"net"
 	"strings"
 	"time"
 
@@ -15,7 +16,7 @@ import (
 // explainForge knows what places of review say.
 func explainForge(err error) (explanation, bool) {
 	auth, refused, limited := new(forge.AuthError), new(forge.RefusedError), new(forge.RateLimitError)
-	net, usage, blocked := new(forge.NetError), new(forge.UsageError), new(forge.BlockedError)
+	away, usage, blocked := new(forge.NetError), new(forge.UsageError), new(forge.BlockedError)
 	push, off := new(repo.PushError), new(forge.OffError)
 	many, secrets, several := new(pool.AmbiguousReviewError), new(pool.SecretsError), new(pool.SeveralError)
 	switch {
@@ -45,10 +46,10 @@ func explainForge(err error) (explanation, bool) {
 		return explanation{Code: "usage", Message: usage.Text, Hint: "--help shows how", exit: exitUsage}, true
 	case errors.Is(err, forge.ErrUnsupported):
 		return explanation{Code: "unsupported", Hint: "do it on the host's own pages", exit: exitFailed}, true
-	case errors.As(err, &net) && errors.As(net.Err, new(*tls.CertificateVerificationError)):
-		return explainCertificate(&repo.CertificateError{Host: net.Host, Err: net.Err}), true
-	case errors.As(err, &net):
-		return explanation{Code: "network", Message: fmt.Sprintf("%s cannot be reached: %v", net.Host, net.Err), Hint: "your notes are safe here; run it again later", exit: exitAway}, true
+	case errors.As(err, &away) && errors.As(away.Err, new(*tls.CertificateVerificationError)):
+		return explainCertificate(&repo.CertificateError{Host: away.Host, Err: away.Err}), true
+	case errors.As(err, &away):
+		return explanation{Code: "network", Message: awayWords(away), Hint: "your notes are safe here; run it again later", exit: exitAway}, true
 	case errors.As(err, &refused) && refused.Status == 0 && refused.Text != "": // plain git: nobody's words but ours
 		return explanation{Code: "rejected", Message: refused.Text, Hint: "nothing was changed", exit: exitRefused}, true
 	case errors.As(err, &refused) && refused.Forbidden():
@@ -65,6 +66,15 @@ func explainForge(err error) (explanation, bool) {
 		return explanation{Code: "busy", Message: "others were faster, again and again", Hint: "run it again; nothing is lost", exit: exitRaced}, true
 	}
 	return explanation{}, false
+}
+
+// awayWords says that a host is out of reach: how the system says that nobody is there helps nobody.
+func awayWords(e *forge.NetError) string {
+	var dial *net.OpError
+	if errors.As(e.Err, &dial) && dial.Op == "dial" {
+		return e.Host + " cannot be reached"
+	}
+	return fmt.Sprintf("%s cannot be reached: %v", e.Host, e.Err)
 }
 
 func explainLogin(e *forge.AuthError) explanation {

@@ -136,7 +136,9 @@ func (p *Pool) Share(ctx context.Context, o ShareOptions) (ShareReport, error) {
 	if rep.Direct {
 		return rep, p.shareDirectly(ctx, o, &rep)
 	}
-	return rep, p.offer(ctx, o, &rep)
+	err = p.offer(ctx, o, &rep)
+	rep.Alone = rep.Alone && p.alone(ctx) // others may have come meanwhile
+	return rep, err
 }
 
 // prepare chooses the items and looks for problems and secrets in them.

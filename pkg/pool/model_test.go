@@ -265,7 +265,7 @@ func (m *model) exchange(name string, sync bool) {
 		case mine == is:
 		case mine == was, mine != "" && mine == came, x.said[mine] && m.past.came(a, mine, x.at, m.now()):
 			x.work[a] = is
-		case x.sawMade(a, is):
+		case m.slow && sync && x.sawMade(a, is):
 			x.work[a] = is
 		case x.said[is], came != "" && came == is:
 		default:

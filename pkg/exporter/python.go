@@ -185,20 +185,15 @@ func (p *python) heading(h *ast.Heading) string {
 	return text
 }
 
-// code is a listing: fenced, or, where no fence is read, by four more columns.
+// code is a listing: fenced, or, where no fence is read, by four more columns. With more than a word
+// behind it a fence is none.
 func code(text []byte, language string, nested bool) string {
 	s := strings.TrimRight(string(text), "\n")
 	if nested {
 		return prefixed(s, "    ")
 	}
-	fence := "```"
-	for strings.Contains(s, fence) {
-		fence += "`"
-	}
-	if end := strings.IndexFunc(language, func(r rune) bool { return !isWord(r) && !strings.ContainsRune("#.+-", r) }); end >= 0 {
-		language = language[:end] // with anything else it is no fence
-	}
-	return fence + language + "\n" + s + "\n" + fence
+	fence := note.Fence(s, 3)
+	return fence + note.CodeLanguage(language) + "\n" + s + "\n" + fence
 }
 
 // openHTML marks an element that is closed in a later block: what stands between is markdown. Marks of
@@ -225,12 +220,6 @@ func (p *python) openHTML(text string) string {
 func open(text, tag string) int {
 	text, tag = strings.ToLower(text), strings.ToLower(tag)
 	return strings.Count(text, "<"+tag) - strings.Count(text, "</"+tag)
-}
-
-func unindented() *regexp.Regexp { return regexp.MustCompile(`(?m)^[ \t]+`) }
-
-func opening() *regexp.Regexp {
-	return regexp.MustCompile(`(?i)^\s*</?(details|div|section|aside|article|figure|center|blockquote)\b`)
 }
 
 // prefixed puts a prefix before every line; of an empty one its blanks are left out.

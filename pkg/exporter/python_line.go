@@ -5,6 +5,7 @@ import (
 	"html"
 	"regexp"
 	"strings"
+	"sync"
 	"unicode"
 
 	"github.com/yuin/goldmark/ast"
@@ -105,18 +106,11 @@ func (p *python) raw(n ast.Node) string {
 
 // codeSpan is `code`. In a cell a bar would end the cell even there.
 func (p *python) codeSpan(n *ast.CodeSpan) string {
-	s := strings.ReplaceAll(p.raw(n), "\n", " ")
+	s := p.raw(n)
 	if inCell(n) && strings.Contains(s, "|") {
 		return "<code>" + strings.ReplaceAll(html.EscapeString(strings.ReplaceAll(s, `\|`, "|")), "|", "&#124;") + "</code>"
 	}
-	fence := "`"
-	for strings.Contains(s, fence) {
-		fence += "`"
-	}
-	if strings.HasPrefix(s, "`") || strings.HasSuffix(s, "`") {
-		s = " " + s + " "
-	}
-	return fence + s + fence
+	return note.CodeSpan(s)
 }
 
 func target(dest, title []byte) string {
@@ -194,7 +188,16 @@ func plainLines(s string) string {
 	return strings.Join(lines, "\n")
 }
 
-func number() *regexp.Regexp { return regexp.MustCompile(`^[0-9]+\.\s`) }
+// What is compiled is compiled once an export, not once a line.
+var (
+	number     = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^[0-9]+\.\s`) })
+	noAnchor   = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`[^\w\s-]`) })
+	dashes     = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`[-\s]+`) })
+	unindented = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`(?m)^[ \t]+`) })
+	opening    = sync.OnceValue(func() *regexp.Regexp {
+		return regexp.MustCompile(`(?i)^\s*</?(details|div|section|aside|article|figure|center|blockquote)\b`)
+	})
+)
 
 // id is the anchor that Python-Markdown's table of contents gives a heading.
 func (p *python) id(heading string) string {
@@ -204,8 +207,8 @@ func (p *python) id(heading string) string {
 		}
 		return r
 	}, norm.NFKD.String(heading))
-	s := strings.ToLower(strings.TrimSpace(regexp.MustCompile(`[^\w\s-]`).ReplaceAllString(ascii, "")))
-	s = regexp.MustCompile(`[-\s]+`).ReplaceAllString(s, "-")
+	s := strings.ToLower(strings.TrimSpace(noAnchor().ReplaceAllString(ascii, "")))
+	s = dashes().ReplaceAllString(s, "-")
 	id := s
 	for i := 1; id == "" || p.taken[id]; i++ {
 		id = fmt.Sprintf("%s_%d", s, i)

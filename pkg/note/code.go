@@ -15,3 +15,36 @@ func CodeLanguage(info string) string {
 	}
 	return info
 }
+
+// Fence is a run of backticks that ends nowhere in a text: at least so many, and more than stand there
+// side by side.
+func Fence(text string, least int) string {
+	run := 0
+	for i := range len(text) {
+		if text[i] != '`' {
+			run = 0
+			continue
+		}
+		run++
+		least = max(least, run+1)
+	}
+	return strings.Repeat("`", least)
+}
+
+// CodeSpan is a span of code that means exactly this text; "" for none. A line break is a space in it.
+// In a table the caller escapes bars first.
+//
+// Example: "a`b" is "“a`b“".
+func CodeSpan(code string) string {
+	code = strings.NewReplacer("\r\n", " ", "\n", " ", "\r", " ").Replace(code)
+	if code == "" {
+		return ""
+	}
+	fence := Fence(code, 1)
+	ends := code[0] == '`' || code[len(code)-1] == '`'
+	spaced := code[0] == ' ' && code[len(code)-1] == ' ' && strings.Trim(code, " ") != ""
+	if ends || spaced {
+		code = " " + code + " "
+	}
+	return fence + code + fence
+}

@@ -6,6 +6,7 @@ import (
 
 	"github.com/breakfast-table/cop/cmd/internal/term"
 	"github.com/breakfast-table/cop/pkg/forge"
+	"github.com/breakfast-table/cop/pkg/note"
 	"github.com/breakfast-table/cop/pkg/pool"
 )
 
@@ -22,10 +23,7 @@ func CommentPrompt(r pool.Review, a forge.Anchor) string {
 		return fmt.Sprintf("\n<!-- Your comment on %s of %s as it was. An empty text says nothing. -->\n", where, path)
 	}
 	lines := LinesOf(r, a)
-	fence := "```"
-	for strings.Contains(lines, fence) {
-		fence += "`"
-	}
+	fence := note.Fence(lines, 3)
 	return fmt.Sprintf("\n<!-- Your comment on %s of %s goes above. Change the lines below to\nsuggest others; as they are they suggest nothing. -->\n%ssuggestion\n%s\n%s\n", where, path, fence, lines, fence)
 }
 

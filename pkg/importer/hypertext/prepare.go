@@ -7,6 +7,8 @@ import (
 
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
+
+	"github.com/breakfast-table/cop/pkg/note"
 )
 
 // prepare rewrites a document so that the library keeps what it would lose.
@@ -108,35 +110,12 @@ func language(class string) string {
 }
 
 // codeSpan is a span of code as markdown that means exactly this text: the library makes
-// one space of two, and drops those at the ends. Line breaks are spaces in a span.
+// one space of two, and drops those at the ends.
 func codeSpan(code string, inTable bool) string {
-	code = strings.NewReplacer("\r\n", " ", "\n", " ", "\r", " ").Replace(code)
-	if code == "" {
-		return ""
-	}
 	if inTable {
 		code = strings.ReplaceAll(code, "|", `\|`)
 	}
-	fence := strings.Repeat("`", longestRun(code)+1)
-	ends := code[0] == '`' || code[len(code)-1] == '`'
-	spaced := code[0] == ' ' && code[len(code)-1] == ' ' && strings.Trim(code, " ") != ""
-	if ends || spaced {
-		code = " " + code + " "
-	}
-	return fence + code + fence
-}
-
-func longestRun(code string) (longest int) {
-	run := 0
-	for i := range len(code) {
-		if code[i] != '`' {
-			run = 0
-			continue
-		}
-		run++
-		longest = max(longest, run)
-	}
-	return longest
+	return note.CodeSpan(code)
 }
 
 // harmless takes the address from a link that would run something.

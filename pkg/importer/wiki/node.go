@@ -6,6 +6,8 @@ import (
 
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
+
+	"github.com/breakfast-table/cop/pkg/note"
 )
 
 // become makes a node an element of HTML.
@@ -123,10 +125,7 @@ func hasClass(n *html.Node, class string) bool {
 
 // fenced is a text that is kept as it is written.
 func fenced(text string) []byte {
-	fence := "```"
-	for strings.Contains(text, fence) {
-		fence += "`"
-	}
+	fence := note.Fence(text, 3)
 	return []byte("\n" + fence + "\n" + strings.TrimSpace(strings.ReplaceAll(text, "\r\n", "\n")) + "\n" + fence + "\n")
 }
 

@@ -13,6 +13,7 @@ import (
 	"github.com/breakfast-table/cop/cmd/internal/term"
 	"github.com/breakfast-table/cop/pkg/note"
 	"github.com/breakfast-table/cop/pkg/pool"
+	"github.com/breakfast-table/cop/pkg/pool/meeting"
 )
 
 type actionsOptions struct {
@@ -88,9 +89,9 @@ func (c *cli) runActions(ctx context.Context, p *pool.Pool, o actionsOptions) (a
 }
 
 // ownerOf is whom --who means: somebody who has an action, or any member. "" is everybody.
-func (c *cli) ownerOf(ctx context.Context, p *pool.Pool, all []pool.Action, typed string) (note.Handle, error) {
+func (c *cli) ownerOf(ctx context.Context, p *pool.Pool, all []meeting.Action, typed string) (note.Handle, error) {
 	h := note.HandleFrom(typed)
-	if typed == "" || slices.ContainsFunc(all, func(a pool.Action) bool { return h != "" && a.Owner == h }) {
+	if typed == "" || slices.ContainsFunc(all, func(a meeting.Action) bool { return h != "" && a.Owner == h }) {
 		return h, nil
 	}
 	return p.Somebody(ctx, typed)
@@ -115,7 +116,7 @@ func (c *cli) runActionsDone(ctx context.Context, p *pool.Pool, args []string) e
 }
 
 // action finds the place that N or ADDR:LINE means.
-func (c *cli) action(ctx context.Context, p *pool.Pool, open []pool.Action, typed string) (note.Address, int, error) {
+func (c *cli) action(ctx context.Context, p *pool.Pool, open []meeting.Action, typed string) (note.Address, int, error) {
 	if n, err := strconv.Atoi(typed); err == nil {
 		if n < 1 || n > len(open) {
 			return "", 0, &usageError{msg: fmt.Sprintf("there is no action %d", n), hint: "cop actions numbers them"}

@@ -12,6 +12,7 @@ import (
 
 	"github.com/breakfast-table/cop/pkg/note"
 	"github.com/breakfast-table/cop/pkg/pool"
+	"github.com/breakfast-table/cop/pkg/pool/meeting"
 )
 
 func newEvent(c *cli) *cobra.Command {
@@ -31,7 +32,7 @@ one, with an agenda from what waits in the pool; cop event list --ics is for a c
 
 type eventOptions struct {
 	date string
-	pool.MeetingPlan
+	meeting.Plan
 }
 
 func newEventNew(c *cli) *cobra.Command {
@@ -74,8 +75,8 @@ func (c *cli) runEventNew(ctx context.Context, p *pool.Pool, o eventOptions) (an
 	if err != nil {
 		return nil, err
 	}
-	text, err := p.MeetingText(o.MeetingPlan, agenda, since)
-	if unclear := new(pool.UnclearError); errors.As(err, &unclear) {
+	text, err := p.MeetingText(o.Plan, agenda, since)
+	if unclear := new(meeting.UnclearError); errors.As(err, &unclear) {
 		return nil, &usageError{msg: unclear.Message, hint: "cop event new --help shows how each is written"}
 	}
 	if err != nil {
@@ -134,7 +135,7 @@ func (c *cli) agenda(ctx context.Context, p *pool.Pool, day time.Time) (agenda, 
 }
 
 // agendaOf is at most three points, each a question a meeting can answer.
-func agendaOf(r breakfastResult, left []pool.Action) string {
+func agendaOf(r breakfastResult, left []meeting.Action) string {
 	link := func(a note.Address, title string) string {
 		return serving{address: a, title: title}.markdown(true)
 	}

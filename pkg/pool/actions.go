@@ -1,119 +1,29 @@
 package pool
 
 import (
-	"cmp"
 	"context"
 	"errors"
-	"regexp"
 	"slices"
 	"strings"
-	"sync"
-	"time"
 
 	"github.com/breakfast-table/cop/pkg/index"
 	"github.com/breakfast-table/cop/pkg/note"
+	"github.com/breakfast-table/cop/pkg/pool/meeting"
 )
-
-// Action is something that somebody said they would do: an item of a task list in the
-// note of a meeting.
-type Action struct {
-	Note    note.Address
-	Line    int // of the note's file, counted from 1
-	Text    string
-	Owner   note.Handle // "@ana" anywhere in it, or "ana:" at its beginning; "" for nobody
-	Due     time.Time   // "2026-12-03", or "by 3 December"; zero for none
-	Done    bool
-	Meeting time.Time // when it was said; zero when nobody knows
-}
 
 // Actions lists what meetings agreed on: what is open, or everything. What is due comes
 // first, then what was said longest ago.
-func (p *Pool) Actions(ctx context.Context, all bool) ([]Action, error) {
-	var out []Action
+func (p *Pool) Actions(ctx context.Context, all bool) ([]meeting.Action, error) {
+	var out []meeting.Action
 	err := p.eachMeeting(ctx, func(c *index.Card, n *note.Note) {
 		for _, t := range n.Tasks() {
 			if all || !t.Done {
-				out = append(out, actionOf(c.Address, meetingDay(c), t))
+				out = append(out, meeting.ActionOf(c.Address, meeting.Day(c), t))
 			}
 		}
 	})
-	slices.SortStableFunc(out, func(a, b Action) int {
-		return cmp.Or(later(a.Done, b.Done), later(a.Due.IsZero(), b.Due.IsZero()), a.Due.Compare(b.Due),
-			a.Meeting.Compare(b.Meeting), cmp.Compare(a.Note, b.Note), a.Line-b.Line)
-	})
+	slices.SortStableFunc(out, meeting.ByDue)
 	return out, err
-}
-
-// later orders what is so after what is not.
-func later(a, b bool) int {
-	switch {
-	case a == b:
-		return 0
-	case a:
-		return 1
-	}
-	return -1
-}
-
-// The forms in which an owner and a day are written, compiled when the first action is read.
-var (
-	atOwner    = pattern(`(?:^|[\s(,])@([A-Za-z0-9][A-Za-z0-9-]*)`)
-	firstOwner = pattern(`^([A-Za-z0-9][A-Za-z0-9-]*):\s`)
-	isoDay     = pattern(`\b(\d{4}-\d{2}-\d{2})\b`)
-	untilDay   = pattern(`(?i)\buntil (\d{1,2})\.? (jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?(?: (\d{4}))?`)
-	byDay      = pattern(`(?i)\bby (\d{1,2})\.? (jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?(?: (\d{4}))?`)
-	byMonth    = pattern(`(?i)\bby (jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.? (\d{1,2})(?:,? (\d{4}))?`)
-)
-
-func pattern(s string) func() *regexp.Regexp {
-	return sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(s) })
-}
-
-// actionOf reads who does what until when.
-func actionOf(a note.Address, meeting time.Time, t note.Task) Action {
-	out := Action{Note: a, Line: t.Line, Text: note.Clean(t.Text), Done: t.Done, Meeting: meeting}
-	if m := atOwner().FindStringSubmatch(out.Text); m != nil {
-		out.Owner = note.HandleFrom(m[1])
-	} else if m := firstOwner().FindStringSubmatch(out.Text); m != nil {
-		out.Owner = note.HandleFrom(m[1])
-	}
-	out.Due = dueDay(out.Text, meeting)
-	return out
-}
-
-// dueDay reads a day. One without a year is the first such day on or after the meeting.
-func dueDay(text string, meeting time.Time) time.Time {
-	if m := isoDay().FindStringSubmatch(text); m != nil {
-		if day, err := time.Parse(time.DateOnly, m[1]); err == nil {
-			return day
-		}
-	}
-	var day, month, year string
-	if m := untilDay().FindStringSubmatch(text); m != nil {
-		day, month, year = m[1], m[2], m[3]
-	} else if m := byDay().FindStringSubmatch(text); m != nil {
-		day, month, year = m[1], m[2], m[3]
-	} else if m := byMonth().FindStringSubmatch(text); m != nil {
-		month, day, year = m[1], m[2], m[3]
-	} else {
-		return time.Time{}
-	}
-	month = strings.ToUpper(month[:1]) + strings.ToLower(month[1:])
-	if year != "" {
-		due, _ := time.Parse("2 Jan 2006", day+" "+month+" "+year)
-		return due
-	}
-	if meeting.IsZero() {
-		return time.Time{}
-	}
-	due, err := time.Parse("2 Jan 2006", day+" "+month+" "+meeting.Format("2006"))
-	if err != nil {
-		return time.Time{}
-	}
-	if due.Before(meeting.Truncate(24 * time.Hour)) {
-		due = due.AddDate(1, 0, 0)
-	}
-	return due
 }
 
 // ErrNoAction says that there is no open action at that place.

@@ -4,8 +4,10 @@ import (
 	"context"
 	"errors"
 	"io/fs"
+	"regexp"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/breakfast-table/cop/pkg/note"
 	"github.com/breakfast-table/cop/pkg/pool/people"
@@ -95,7 +97,9 @@ func (p *Pool) ChangeCharter(ctx context.Context, c CharterChange) error {
 }
 
 // lane finds how practices change, in the form that founding and the template write.
-var lane = pattern(`(?m)^(review: *\{.*\bpractices: *)(required|direct)\b([^}\n]*)\}`)
+var lane = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`(?m)^(review: *\{.*\bpractices: *)(required|direct)\b([^}\n]*)\}`)
+})
 
 // withLane changes how practices change. What founding wrote about it in words, and that who is
 // alone accepts their own, goes with it; other words stay.

@@ -16,6 +16,7 @@ import (
 	"github.com/breakfast-table/cop/pkg/index"
 	"github.com/breakfast-table/cop/pkg/note"
 	"github.com/breakfast-table/cop/pkg/pool/evidence"
+	"github.com/breakfast-table/cop/pkg/pool/meeting"
 )
 
 // What may be asked of an edition: nothing in it that is withheld.
@@ -248,8 +249,8 @@ func (e *Edition) Health() (Health, error) {
 }
 
 // Actions lists what is open from the meetings that are published.
-func (e *Edition) Actions() ([]Action, error) {
-	var out []Action
+func (e *Edition) Actions() ([]meeting.Action, error) {
+	var out []meeting.Action
 	for i := range e.Notes {
 		c := &e.Notes[i]
 		if c.Type != note.Event || c.Status != "" {
@@ -261,7 +262,7 @@ func (e *Edition) Actions() ([]Action, error) {
 		}
 		for _, t := range note.Parse(c.Path, b).Tasks() {
 			if !t.Done {
-				out = append(out, actionOf(c.Address, meetingDay(c), t))
+				out = append(out, meeting.ActionOf(c.Address, meeting.Day(c), t))
 			}
 		}
 	}

@@ -11,6 +11,7 @@ import (
 
 	"github.com/breakfast-table/cop/pkg/index"
 	"github.com/breakfast-table/cop/pkg/note"
+	"github.com/breakfast-table/cop/pkg/pool/meeting"
 	"github.com/breakfast-table/cop/pkg/pool/people"
 )
 
@@ -26,7 +27,7 @@ type Meeting struct {
 func (p *Pool) Meetings(ctx context.Context) ([]Meeting, error) {
 	var out []Meeting
 	err := p.eachMeeting(ctx, func(c *index.Card, n *note.Note) {
-		e, _ := meetingEvent(c, n)
+		e, _ := meeting.Event(c, n)
 		m := Meeting{Address: c.Address, Title: note.Clean(c.Title), Date: e.Start}
 		for _, t := range n.Tasks() {
 			if !t.Done {
@@ -42,19 +43,6 @@ func (p *Pool) Meetings(ctx context.Context) ([]Meeting, error) {
 		return strings.Compare(string(a.Address), string(b.Address))
 	})
 	return out, err
-}
-
-// meetingDay is the date in the note, else the day its file is named after.
-func meetingDay(c *index.Card) time.Time {
-	if !c.Date.IsZero() {
-		return c.Date
-	}
-	slug := c.Address.Slug()
-	day, err := time.Parse(time.DateOnly, slug[:min(len(slug), len(time.DateOnly))])
-	if err != nil {
-		return time.Time{}
-	}
-	return day
 }
 
 // eachMeeting reads the notes of meetings; it opens no other file.
@@ -82,24 +70,16 @@ func (p *Pool) eachMeeting(ctx context.Context, f func(*index.Card, *note.Note))
 	return nil
 }
 
-// MeetingPlan is when and where a meeting is to be. Of the zero value only Day must be set.
-type MeetingPlan struct {
-	Title                         string
-	Day                           time.Time // UTC
-	Time                          string    // 15:00, by the clock of Zone; "" is the whole day
-	Zone, Duration, Repeat, Place string    // as the note's keys have them
-}
-
 // MeetingText is the note that a meeting starts with: the community's template for an
 // event, dated, with an agenda and what happened since the last one. Empty texts leave the
 // template's own prompts. Errors: [UnclearError] when a calendar could not read the plan.
-func (p *Pool) MeetingText(plan MeetingPlan, agenda, since string) ([]byte, error) {
+func (p *Pool) MeetingText(plan meeting.Plan, agenda, since string) ([]byte, error) {
 	text, err := p.Text(Draft{Type: note.Event, Title: plan.Title})
 	if err != nil {
 		return nil, err
 	}
 	n := note.Parse("practices/events/new.md", text)
-	if err := plan.date(n); err != nil {
+	if err := plan.Date(n); err != nil {
 		return nil, err
 	}
 	if strings.TrimSpace(agenda) != "" {
@@ -113,32 +93,4 @@ func (p *Pool) MeetingText(plan MeetingPlan, agenda, since string) ([]byte, erro
 		}
 	}
 	return n.Bytes(), nil
-}
-
-// UnclearError is a plan that says not when.
-type UnclearError struct{ Message string }
-
-func (e *UnclearError) Error() string { return e.Message }
-
-// date writes the plan into the note.
-func (plan MeetingPlan) date(n *note.Note) error {
-	var day any = plan.Day
-	if plan.Time != "" {
-		day = plan.Day.Format(time.DateOnly) + " " + plan.Time + ":00" // with seconds it is a time for YAML, too
-	}
-	if err := n.Set("date", day); err != nil {
-		return fmt.Errorf("date the meeting: %w", err)
-	}
-	for _, set := range [][2]string{{keyZone, plan.Zone}, {keyDuration, plan.Duration}, {keyRepeat, plan.Repeat}, {keyPlace, plan.Place}} {
-		if set[1] == "" {
-			continue
-		}
-		if err := n.Set(set[0], set[1]); err != nil {
-			return fmt.Errorf("date the meeting: %w", err)
-		}
-	}
-	if _, doubts := meetingEvent(&index.Card{Type: note.Event, Date: n.Date}, n); len(doubts) > 0 {
-		return &UnclearError{doubts[0]}
-	}
-	return nil
 }

@@ -9,6 +9,7 @@ import (
 	"github.com/breakfast-table/cop/pkg/index"
 	"github.com/breakfast-table/cop/pkg/note"
 	"github.com/breakfast-table/cop/pkg/pool/digest"
+	"github.com/breakfast-table/cop/pkg/pool/meeting"
 	"github.com/breakfast-table/cop/pkg/pool/people"
 )
 
@@ -198,7 +199,7 @@ func (x *exam) practice(c *index.Card, stale bool, knows map[note.Handle]bool) {
 	}
 }
 
-func (x *exam) actions(all []Action) {
+func (x *exam) actions(all []meeting.Action) {
 	for _, a := range all {
 		x.h.ActionsOpen++
 		if !a.Due.IsZero() && a.Due.Before(x.now.Truncate(24*time.Hour)) {

@@ -7,6 +7,7 @@ import (
 
 	"github.com/breakfast-table/cop/pkg/index"
 	"github.com/breakfast-table/cop/pkg/note"
+	"github.com/breakfast-table/cop/pkg/pool/meeting"
 	"github.com/breakfast-table/cop/pkg/pool/people"
 )
 
@@ -38,7 +39,7 @@ func TestExam(t *testing.T) {
 	} {
 		x.note(&c, c.Address == "deploy/b")
 	}
-	x.actions([]Action{{Due: ago(1)}, {Due: now}, {}})
+	x.actions([]meeting.Action{{Due: ago(1)}, {Due: now}, {}})
 	got := x.result()
 	want := Health{
 		Members: 2, NewMembers: 1, NewcomersWrote: 1, Active: 3, Lately: 3, Practices: 7, Tried: 1, Promising: 1, Proven: 1, Stale: 1,
@@ -53,37 +54,5 @@ func TestExam(t *testing.T) {
 	}
 	if none := newExam(people.Handles{}, nil, nil, now).result(); none.AnswerDays != -1 {
 		t.Errorf("no answers took %d days", none.AnswerDays)
-	}
-}
-
-func TestActionOf(t *testing.T) {
-	meeting := time.Date(2026, 11, 24, 9, 0, 0, 0, time.UTC)
-	for text, want := range map[string]struct {
-		owner note.Handle
-		due   string
-	}{
-		"ana: try it (by 3 December)":      {"ana", "2026-12-03"},
-		"Ben: by Feb 1":                    {"ben", "2027-02-01"},
-		"ask (@cy-2) by 1 March 2028":      {"cy-2", "2028-03-01"},
-		"write to ana@example.org":         {"", ""},
-		"due 2026-12-24, says @dee, @eve":  {"dee", "2026-12-24"},
-		"by 31 February":                   {"", ""},
-		"2026-13-45":                       {"", ""},
-		"note: this":                       {"note", ""},
-		"http://example.org":               {"", ""},
-		"by 24 November":                   {"", "2026-11-24"},
-		"stand by 3 december (2027) @ANA.": {"ana", "2026-12-03"},
-	} {
-		got := actionOf("events/x", meeting, note.Task{Text: text})
-		due := ""
-		if !got.Due.IsZero() {
-			due = got.Due.Format(time.DateOnly)
-		}
-		if got.Owner != want.owner || due != want.due {
-			t.Errorf("%q: %q %q", text, got.Owner, due)
-		}
-	}
-	if got := actionOf("events/x", time.Time{}, note.Task{Text: "by 3 December"}); !got.Due.IsZero() {
-		t.Errorf("a day without any year is %v", got.Due)
 	}
 }

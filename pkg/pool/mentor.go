@@ -10,6 +10,7 @@ import (
 
 	"github.com/breakfast-table/cop/pkg/index"
 	"github.com/breakfast-table/cop/pkg/note"
+	"github.com/breakfast-table/cop/pkg/pool/meeting"
 	"github.com/breakfast-table/cop/pkg/pool/people"
 )
 
@@ -77,7 +78,7 @@ func (p *Pool) Mentoring(ctx context.Context) (Mentoring, error) {
 			return
 		}
 		for _, line := range people.FrontLines(n, "pairs") {
-			if pair, ok := pairOf(line, meetingDay(c)); ok {
+			if pair, ok := pairOf(line, meeting.Day(c)); ok {
 				m.Pairs = append(m.Pairs, pair)
 			}
 		}

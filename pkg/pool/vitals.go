@@ -12,7 +12,7 @@ import (
 	"github.com/breakfast-table/cop/pkg/note"
 	"github.com/breakfast-table/cop/pkg/pool/evidence"
 	"github.com/breakfast-table/cop/pkg/pool/health"
-	"github.com/breakfast-table/cop/pkg/pool/people"
+	"github.com/breakfast-table/cop/pkg/pool/meeting"
 	"github.com/breakfast-table/cop/pkg/repo"
 )
 
@@ -247,30 +247,14 @@ func (g *chronicle) meeting(c *index.Card) error {
 		return err
 	}
 	n := note.Parse(c.Path, text)
-	day := dayStart(meetingDay(c))
+	day := dayStart(meeting.Day(c))
 	tasks := n.Tasks()
 	for _, t := range tasks {
-		a := actionOf(c.Address, day, t)
+		a := meeting.ActionOf(c.Address, day, t)
 		g.h.Actions = append(g.h.Actions, health.Action{Said: day, Due: a.Due, Done: a.Done})
 	}
-	g.h.Meetings = append(g.h.Meetings, health.Meeting{Day: day, Result: len(tasks) > 0 || saysWhatCame(n)})
+	g.h.Meetings = append(g.h.Meetings, health.Meeting{Day: day, Result: len(tasks) > 0 || meeting.SaysWhatCame(n)})
 	return nil
-}
-
-// saysWhatCame reports words below another heading than those that are there before the meeting.
-func saysWhatCame(n *note.Note) bool {
-	before := true
-	for line := range strings.Lines(people.WithoutComments(string(n.Body()))) {
-		line = strings.TrimSpace(line)
-		switch heading, is := strings.CutPrefix(line, "#"); {
-		case is:
-			heading = strings.ToLower(strings.TrimSpace(strings.TrimLeft(heading, "#")))
-			before = heading == "agenda" || heading == "since last time" || strings.HasPrefix(line, "# ")
-		case line != "" && !before:
-			return true
-		}
-	}
-	return false
 }
 
 // links finds what notes of other topics use, and what came from other pools.

@@ -1,4 +1,4 @@
-package pool
+package meeting
 
 import (
 	"strings"
@@ -12,7 +12,7 @@ import (
 // A day that cannot be read is not called missing.
 func TestADayThatIsNoneIsNamed(t *testing.T) {
 	n := note.Parse("practices/events/x.md", []byte("---\ntype: event\ndate: 2026-13-45\n---\n# X\n"))
-	if _, doubts := meetingEvent(&index.Card{}, n); len(doubts) != 1 || !strings.Contains(doubts[0], `"2026-13-45" is no day`) {
+	if _, doubts := Event(&index.Card{}, n); len(doubts) != 1 || !strings.Contains(doubts[0], `"2026-13-45" is no day`) {
 		t.Errorf("doubts %q", doubts)
 	}
 }
@@ -36,7 +36,7 @@ func TestMeetingEvent(t *testing.T) {
 		{"zone: [a, b]", "", "date"},
 	} {
 		n := note.Parse("practices/events/x.md", []byte("---\ntype: event\n"+c.front+"\n---\n# X\n"))
-		e, doubts := meetingEvent(&index.Card{Address: "events/x", Type: n.Type, Title: n.Title, Date: n.Date}, n)
+		e, doubts := Event(&index.Card{Address: "events/x", Type: n.Type, Title: n.Title, Date: n.Date}, n)
 		got := e.Start.Format(time.RFC3339) + " " + e.Length.String()
 		switch {
 		case e.Start.IsZero():

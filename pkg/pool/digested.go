@@ -19,6 +19,3 @@ type (
 	// NoteVersion is one note as a person would see it.
 	NoteVersion = digest.NoteVersion
 )
-
-// Contested is the state of a note whose reports disagree.
-const Contested = digest.Contested

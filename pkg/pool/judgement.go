@@ -11,6 +11,9 @@ const (
 	Proven    = evidence.Proven
 )
 
+// Contested is the state of a note whose reports disagree.
+const Contested = evidence.Contested
+
 // Outcomes of a report.
 const (
 	Worked = evidence.Worked

@@ -10,6 +10,7 @@ import (
 	"github.com/breakfast-table/cop/pkg/index"
 	"github.com/breakfast-table/cop/pkg/note"
 	"github.com/breakfast-table/cop/pkg/pool"
+	"github.com/breakfast-table/cop/pkg/pool/evidence"
 	"github.com/breakfast-table/cop/pkg/pool/people"
 )
 
@@ -247,7 +248,7 @@ func byWaiting(a, b *index.Card) int {
 }
 
 func (s *Site) maturity(c *index.Card) string {
-	word := pool.Trust(c, false)
+	word := evidence.StateOf(c, false)
 	if word == "" {
 		word = pool.Untried
 	}
@@ -258,7 +259,7 @@ func (s *Site) maturity(c *index.Card) string {
 func byMaturity(a, b *index.Card) int {
 	order := []string{pool.Proven, pool.Promising, pool.Emerging, pool.Contested, pool.Untried}
 	rank := func(c *index.Card) int {
-		if i := slices.Index(order, pool.Trust(c, false)); i >= 0 {
+		if i := slices.Index(order, evidence.StateOf(c, false)); i >= 0 {
 			return i
 		}
 		return len(order)

@@ -12,6 +12,7 @@ import (
 	"github.com/breakfast-table/cop/pkg/index"
 	"github.com/breakfast-table/cop/pkg/note"
 	"github.com/breakfast-table/cop/pkg/pool"
+	"github.com/breakfast-table/cop/pkg/pool/evidence"
 )
 
 const (
@@ -61,7 +62,7 @@ func (s *Site) markRows() {
 	marks := make([]Mark, len(s.Notes))
 	onAllCores(len(marks), func(i int) {
 		c := &s.Notes[i]
-		marks[i] = MarkOf(string(c.Address), s.places[c.Address], c.Title, c.Description, string(typeOf(c)), pool.Trust(c, false), c.Status,
+		marks[i] = MarkOf(string(c.Address), s.places[c.Address], c.Title, c.Description, string(typeOf(c)), evidence.StateOf(c, false), c.Status,
 			c.Newest().UTC().Format(time.DateOnly), rowDay(c).UTC().Format(time.DateOnly), strconv.Itoa(c.Answers), strconv.FormatBool(c.Accepted))
 	})
 	s.rowMarks = make(map[*index.Card]Mark, len(marks))
@@ -93,7 +94,7 @@ func (s *Site) makeRow(c *index.Card) []byte {
 // chip is the word that says how far to trust a note. A practice that nobody tried yet says
 // nothing, for most are.
 func (s *Site) chip(c *index.Card) *chip {
-	word := pool.Trust(c, false)
+	word := evidence.StateOf(c, false)
 	if word == "open" && c.Answers > 0 {
 		word = counted(c.Answers, "answer")
 	}

@@ -13,6 +13,7 @@ import (
 	"github.com/breakfast-table/cop/pkg/index"
 	"github.com/breakfast-table/cop/pkg/note"
 	"github.com/breakfast-table/cop/pkg/pool"
+	"github.com/breakfast-table/cop/pkg/pool/evidence"
 )
 
 const (
@@ -161,7 +162,7 @@ func (s *Site) noteHead(c *index.Card, n *note.Note, root string) *noteView {
 		v.Changed = dayOf(c.Updated)
 	}
 	if v.Trust == nil && typeOf(c) == note.Practice {
-		v.Trust = chipOf(pool.Trust(c, false))
+		v.Trust = chipOf(evidence.StateOf(c, false))
 	}
 	for _, name := range c.Tags {
 		if t := s.byTag[strings.ToLower(name)]; t != nil {

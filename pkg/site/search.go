@@ -17,6 +17,7 @@ import (
 	"github.com/breakfast-table/cop/pkg/index"
 	"github.com/breakfast-table/cop/pkg/note"
 	"github.com/breakfast-table/cop/pkg/pool"
+	"github.com/breakfast-table/cop/pkg/pool/evidence"
 )
 
 // The search of the pages ranks as find does, by an index that is loaded when somebody
@@ -317,7 +318,7 @@ func (x *search) putNames() error {
 	for i := range x.parts {
 		var rows [][5]string
 		for _, c := range x.order[min(i*per, len(x.order)):min((i+1)*per, len(x.order))] {
-			state := pool.Trust(c, false)
+			state := evidence.StateOf(c, false)
 			if state == pool.Untried {
 				state = "" // as in all lists: most are
 			}

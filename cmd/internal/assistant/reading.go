@@ -11,6 +11,7 @@ import (
 	"github.com/breakfast-table/cop/pkg/index"
 	"github.com/breakfast-table/cop/pkg/note"
 	"github.com/breakfast-table/cop/pkg/pool"
+	"github.com/breakfast-table/cop/pkg/pool/evidence"
 )
 
 // addReading adds the tools that change nothing.
@@ -43,7 +44,7 @@ type noteLine struct {
 
 func lineOf(c *index.Card, snippet string, stale bool) noteLine {
 	return noteLine{
-		Address: string(c.Address), Title: line(c.Title), Type: typeOf(c), State: pool.Trust(c, stale),
+		Address: string(c.Address), Title: line(c.Title), Type: typeOf(c), State: evidence.StateOf(c, stale),
 		Tags: lines(c.Tags), Authors: lines(c.Authors), Updated: day(c.Newest()), Snippet: line(snippet), Answered: c.Answers,
 	}
 }

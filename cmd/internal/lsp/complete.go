@@ -9,7 +9,7 @@ import (
 
 	"github.com/breakfast-table/cop/pkg/index"
 	"github.com/breakfast-table/cop/pkg/note"
-	"github.com/breakfast-table/cop/pkg/pool"
+	"github.com/breakfast-table/cop/pkg/pool/evidence"
 )
 
 // mostItems is how many completions one answer has; with more the editor asks again while
@@ -188,7 +188,7 @@ func linkWords(cards []index.Card) []word {
 	for i := range cards {
 		c := &cards[i]
 		detail := c.Title
-		if st := pool.Trust(c, false); st != "" {
+		if st := evidence.StateOf(c, false); st != "" {
 			detail += " · " + st
 		}
 		words = append(words, word{text: string(c.Address), detail: detail, low: strings.ToLower(string(c.Address) + " " + c.Title), kind: kindFile})

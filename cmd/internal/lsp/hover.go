@@ -8,6 +8,7 @@ import (
 	"github.com/breakfast-table/cop/pkg/index"
 	"github.com/breakfast-table/cop/pkg/note"
 	"github.com/breakfast-table/cop/pkg/pool"
+	"github.com/breakfast-table/cop/pkg/pool/evidence"
 )
 
 func slashed(file string) string { return filepath.ToSlash(file) }
@@ -67,7 +68,7 @@ func facts(c *index.Card, stale bool) []string {
 			out = append(out, s)
 		}
 	}
-	add(pool.Trust(c, stale))
+	add(evidence.StateOf(c, stale))
 	for _, r := range []struct {
 		n    int
 		word string

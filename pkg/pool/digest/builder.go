@@ -47,7 +47,7 @@ func (g *Builder) Add(c *index.Card) {
 		b.Welcome = append(b.Welcome, NewsItem{*c, change, g.wrote(c)})
 	case g.turned(c, evidence.Proven):
 		b.Proven = append(b.Proven, NewsItem{*c, change, g.wrote(c)})
-	case g.turned(c, Contested):
+	case g.turned(c, evidence.Contested):
 		b.Contested = append(b.Contested, NewsItem{*c, change, g.wrote(c)})
 	default:
 		b.News = append(b.News, NewsItem{*c, change, g.wrote(c)})

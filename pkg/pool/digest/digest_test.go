@@ -59,7 +59,7 @@ func TestSeen(t *testing.T) {
 			t.Errorf("card %d: %q, not %q", i, got, want)
 		}
 	}
-	if !m.turned(&cards[2], evidence.Proven) || m.turned(&cards[2], Contested) || m.turned(&cards[1], evidence.Proven) {
+	if !m.turned(&cards[2], evidence.Proven) || m.turned(&cards[2], evidence.Contested) || m.turned(&cards[1], evidence.Proven) {
 		t.Error("what became proven is not told from the rest")
 	}
 	s = keep(t, s, cards, func(i int) bool { return i == 2 })

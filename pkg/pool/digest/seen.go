@@ -35,18 +35,15 @@ type Seen struct {
 type NoteVersion struct {
 	Address note.Address
 	Mark    uint64 // of the version and its thread; see [MarkOf]
-	State   string // [evidence.Proven], [Contested] or ""
+	State   string // [evidence.Proven], [evidence.Contested] or ""
 }
-
-// Contested is the state of a note whose reports disagree.
-const Contested = "contested"
 
 // VersionOf is a card as a person would see it.
 func VersionOf(c *index.Card) NoteVersion {
 	l := NoteVersion{Address: c.Address, Mark: MarkOf(c)}
 	switch {
 	case c.Contested:
-		l.State = Contested
+		l.State = evidence.Contested
 	case c.Maturity == evidence.Proven:
 		l.State = evidence.Proven
 	}

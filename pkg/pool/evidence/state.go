@@ -1,14 +1,17 @@
-package pool
+package evidence
 
 import (
 	"github.com/breakfast-table/cop/pkg/index"
 	"github.com/breakfast-table/cop/pkg/note"
 )
 
-// Trust is the one word that says how far a note may be trusted or, of a question, what it
+// Contested is the state of a note whose reports disagree.
+const Contested = "contested"
+
+// StateOf is the one word that says how far to rely on a note or, of a question, what it
 // waits for: its status, contested, answered, open, stale, or its maturity; "" where there is
-// nothing to say. stale is what [Pool.Stale] says of the card.
-func Trust(c *index.Card, stale bool) string {
+// nothing to say. Whether it is stale by now, a clock decides, so the caller says it.
+func StateOf(c *index.Card, stale bool) string {
 	question := c.Type == note.Question
 	switch {
 	case c.Status != "":

@@ -34,7 +34,9 @@ type Edition struct {
 	hashes   map[string]string    // of files as they are published, by path
 	accepted map[string]bool      // files that are published as accepted, not as they are in the folder
 	drafts   map[string]bool      // files that the others do not have, and that are left out
-	unshared map[string]bool      // files that they do not have, or not as they are, and that are in it
+	veils    bool                 // there is something to keep out of what it says, see veil
+	veiled   map[note.Address]bool
+	unshared map[string]bool // files that they do not have, or not as they are, and that are in it
 	threads  map[note.Address][]string
 
 	calledOnce sync.Once
@@ -91,7 +93,7 @@ func (p *Pool) Edition(ctx context.Context, o EditionOptions) (*Edition, error) 
 	}
 	e := &Edition{
 		pool: p, within: o.Within, Name: note.Clean(p.Name()), Identity: p.Identity(), Charter: p.Charter(), at: map[note.Address]int{}, hashes: map[string]string{},
-		accepted: map[string]bool{}, drafts: map[string]bool{}, unshared: map[string]bool{}, threads: map[note.Address][]string{},
+		accepted: map[string]bool{}, veiled: map[note.Address]bool{}, drafts: map[string]bool{}, unshared: map[string]bool{}, threads: map[note.Address][]string{},
 		members: map[note.Handle]*Person{}, needs: new(sync.Map), weighing: new(sync.Mutex),
 	}
 	e.excludeEarly()
@@ -113,6 +115,12 @@ func (p *Pool) Edition(ctx context.Context, o EditionOptions) (*Edition, error) 
 		return nil, err
 	}
 	e.place = p.filePages()
+	beside.Wait()
+	if e.veils = len(e.Withheld) > 0; e.veils {
+		for i := range e.Notes {
+			e.veilCard(&e.Notes[i])
+		}
+	}
 	return e, nil
 }
 

@@ -51,8 +51,13 @@ func (e *Edition) Called(name string) []string {
 	return e.called[strings.ToLower(name)]
 }
 
-// Text is what a file of a note or an entry says to the public.
+// Text is what a file of a note or an entry says to the public: see veil for what it does not.
 func (e *Edition) Text(path string) ([]byte, error) {
+	b, err := e.text(path)
+	return e.veil(path, b), err
+}
+
+func (e *Edition) text(path string) ([]byte, error) {
 	if !e.accepted[path] {
 		return e.pool.readWorking(path)
 	}
@@ -112,14 +117,7 @@ func (e *Edition) Why(ctx context.Context, n *note.Note, thread []Entry) (Why, e
 // then secret is true.
 func (e *Edition) Leads(from string, l note.Link) (to note.Place, secret bool) {
 	to = e.known.resolver().Resolve(from, l)
-	if to.Leads != note.ToNote {
-		return to, false
-	}
-	a := to.Note
-	if entry, ok := note.EntryOf(a.Path()); ok {
-		a = entry.Note
-	}
-	if _, public := e.at[a]; !public {
+	if _, private := e.private(to); private || l.Dest == masked {
 		return note.Place{Leads: note.Nowhere}, true
 	}
 	return to, false
@@ -195,8 +193,8 @@ func (f filePages) of(path string) (view, edit string) {
 
 // EachLink calls f for every link to a note that a public note or its thread holds, in the
 // order of the index: the note, the link, and where it leads, which is Nowhere for a note
-// that is not public.
-func (e *Edition) EachLink(ctx context.Context, f func(from note.Address, l note.Link, to note.Place)) error {
+// that is not public; then secret is true.
+func (e *Edition) EachLink(ctx context.Context, f func(from note.Address, l note.Link, to note.Place, secret bool)) error {
 	return e.pool.db.EachLink(ctx, func(path string, links []note.Link) {
 		from, _ := note.AddressOf(path)
 		if entry, ok := note.EntryOf(path); ok {
@@ -206,8 +204,8 @@ func (e *Edition) EachLink(ctx context.Context, f func(from note.Address, l note
 			return
 		}
 		for _, l := range links {
-			to, _ := e.Leads(path, l)
-			f(from, l, to)
+			to, secret := e.Leads(path, l)
+			f(from, l, to, secret)
 		}
 	})
 }

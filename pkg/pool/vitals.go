@@ -273,7 +273,7 @@ func (g *chronicle) links(ctx context.Context) error {
 			used(i, g.h.Notes[i].Created)
 		}
 	}
-	return g.e.EachLink(ctx, func(from note.Address, _ note.Link, to note.Place) {
+	return g.e.EachLink(ctx, func(from note.Address, _ note.Link, to note.Place, _ bool) {
 		i, ok := g.note[from]
 		j, found := g.note[to.Note]
 		if ok && found && to.Leads == note.ToNote && g.h.Notes[i].Topic != g.h.Notes[j].Topic {

@@ -328,17 +328,22 @@ func (s *Site) entry(ctx context.Context, e pool.Entry, root string, ids map[str
 	if e.Outcome == pool.Worked || e.Outcome == pool.Partly || e.Outcome == pool.Failed {
 		ev.Outcome = e.Outcome
 	}
-	ev.Context = note.Clean(e.Context)
+	ev.Context = s.line(ctx, e, e.Context)
 	if re := strings.TrimSuffix(path.Base(e.Re), ".md"); ids[re] != "" {
 		ev.To = "#" + ids[re]
 	}
 	for _, f := range [][2]string{{"Effort", e.Effort}, {"Result", e.Result}} {
 		if f[1] != "" {
-			ev.Facts = append(ev.Facts, f[0]+": "+note.Clean(f[1]))
+			ev.Facts = append(ev.Facts, f[0]+": "+s.line(ctx, e, f[1]))
 		}
 	}
 	ev.Body = template.HTML(s.write(ctx, e.Note, root, ev.ID+"-", 2).HTML) //nolint:gosec // as the body of a note
 	return ev
+}
+
+// line is a line of an entry, as the public reads it.
+func (s *Site) line(ctx context.Context, e pool.Entry, text string) string {
+	return note.Clean(s.Line(e.File, text, func(a note.Address) { findingsOf(ctx).use(a.Path()) }))
 }
 
 // whyView says how far to rely on a practice, and why.

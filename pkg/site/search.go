@@ -7,6 +7,7 @@ import (
 	_ "embed"
 	"encoding/base64"
 	"encoding/binary"
+	"encoding/hex"
 	"encoding/json"
 	"fmt"
 	"slices"
@@ -67,16 +68,17 @@ const (
 
 // search is the index of a site while it is written.
 type search struct {
-	once   sync.Once
-	err    error
-	mu     sync.Mutex
-	files  map[string][]byte // that are not written yet
-	site   *Site
-	mark   Mark          // of all of it
-	order  []*index.Card // by path
-	ranges int           // of terms
-	parts  int           // of names
-	large  bool
+	once    sync.Once
+	err     error
+	mu      sync.Mutex
+	files   map[string][]byte // that are not written yet
+	site    *Site
+	mark    Mark          // of all of it
+	order   []*index.Card // by path
+	secrets string        // see pool.Edition.Secrets
+	ranges  int           // of terms
+	parts   int           // of names
+	large   bool
 
 	packers sync.Pool
 }
@@ -84,7 +86,7 @@ type search struct {
 // newSearch lays the index out. How many files there are follows from how long the notes are,
 // so that it is known before they are made.
 func (s *Site) newSearch() *search {
-	x := &search{site: s, files: map[string][]byte{}, ranges: 1, parts: 1}
+	x := &search{site: s, secrets: s.Secrets(), files: map[string][]byte{}, ranges: 1, parts: 1}
 	x.packers.New = func() any { return new(packer) }
 	words := 0
 	m := newMarker(s.base)
@@ -210,13 +212,13 @@ func (x *search) gather(ctx context.Context, p *index.Portable) error {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
-		if err := p.Note(x.source(c.Path), c); err != nil {
+		if err := p.Note(x.source(c.Path, c.Address, x.site.Veiled(c.Address)), c); err != nil {
 			return err
 		}
 	}
 	for i, c := range x.order {
 		for _, path := range x.site.Entries(c.Address) {
-			if err := p.Entry(x.source(path), i); err != nil {
+			if err := p.Entry(x.source(path, c.Address, true), i); err != nil {
 				return err
 			}
 		}
@@ -224,8 +226,17 @@ func (x *search) gather(ctx context.Context, p *index.Portable) error {
 	return nil
 }
 
-func (x *search) source(path string) index.PortableSource {
-	return index.PortableSource{Path: path, Hash: x.site.Hash(path), Read: func() ([]byte, error) { return x.site.Text(path) }}
+// source is a file of the thread of a note. What it says in public follows from more than itself
+// where it may name what is not public.
+func (x *search) source(path string, of note.Address, mayName bool) index.PortableSource {
+	hash := x.site.Hash(path)
+	if leads := x.site.leads[of]; x.site.veiled[of] {
+		hash += hex.EncodeToString(leads[:])
+	}
+	if mayName {
+		hash += x.secrets
+	}
+	return index.PortableSource{Path: path, Hash: hash, Read: func() ([]byte, error) { return x.site.Text(path) }}
 }
 
 // cut is where the ranges of terms begin, and the end: each has about as many bytes.

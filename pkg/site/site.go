@@ -74,6 +74,7 @@ type Site struct {
 	frames   sync.Map                        // see framed
 	leads    map[note.Address]Mark           // of what the links of a note lead to
 	linked   map[note.Address][]note.Address // who links to a note
+	veiled   map[note.Address]bool           // notes that say something else in public, see pool.Edition.Text
 	assets   assets
 	base     Mark // of what every page shows
 	renderer sync.Pool
@@ -124,8 +125,11 @@ func onAllCores(n int, do func(i int)) {
 
 // follow finds out who links to whom.
 func (s *Site) follow(ctx context.Context) error {
-	s.linked, s.leads = map[note.Address][]note.Address{}, map[note.Address]Mark{}
-	err := s.EachLink(ctx, func(from note.Address, l note.Link, to note.Place) {
+	s.linked, s.leads, s.veiled = map[note.Address][]note.Address{}, map[note.Address]Mark{}, map[note.Address]bool{}
+	err := s.EachLink(ctx, func(from note.Address, l note.Link, to note.Place, secret bool) {
+		if secret {
+			s.veiled[from] = true
+		}
 		m := newMarker(s.leads[from])
 		m.text(l.Dest, string(to.Note), s.places[to.Note], s.titleOf(to.Note))
 		s.leads[from] = m.sum()

@@ -61,9 +61,6 @@ type MaturityRule struct {
 	MaxFailed float64 // share of reports that may have failed, 0 to 1
 }
 
-// Upstream is another pool from which practices are taken over.
-type Upstream struct{ Name, URL string }
-
 // ReadCharter reads the charter's front matter. What is missing or not understood has its
 // default, and a nil note has all of them.
 func ReadCharter(n *Note) (Charter, []Problem) {
@@ -76,10 +73,10 @@ func ReadCharter(n *Note) (Charter, []Problem) {
 	}
 	r := &charterReader{note: n, front: &n.front}
 	c.Name = r.front.line("name")
-	c.Stage = r.choice("stage", r.front.line("stage"), "", "inquire", "design", "prototype", "launch", "grow", "sustain")
+	c.Stage = r.choice("stage", r.front.value("stage"), "", "inquire", "design", "prototype", "launch", "grow", "sustain")
 	r.lanes(&c)
 	c.Approvals = int(r.number("approvals", r.front.value("approvals"), float64(c.Approvals), 0, 20))
-	c.Signatures = Signatures(r.choice("signatures", r.front.line("signatures"), "", string(SignaturesAsked), string(SignaturesRequired)))
+	c.Signatures = Signatures(r.choice("signatures", r.front.value("signatures"), "", string(SignaturesAsked), string(SignaturesRequired)))
 	c.StaleAfter = r.duration("stale_after", c.StaleAfter)
 	r.maturity(&c.Maturity)
 	c.Stewards = r.stewards()
@@ -116,37 +113,46 @@ type charterReader struct {
 
 func (r *charterReader) problem(key, message, fix string) {
 	r.problems = append(r.problems, Problem{
-		Path: r.note.Path, Line: r.note.keyLine(key), Rule: "charter", Message: message, Fix: fix,
+		Path: r.note.Path, Line: r.note.KeyLine(key), Rule: "charter", Message: message, Fix: fix,
 	})
 }
 
+// problemAt is a problem of a key at one of its nodes.
+func (r *charterReader) problemAt(key string, n *yaml.Node, message, fix string) {
+	r.problem(key, message, fix)
+	if n != nil && n.Line > 0 {
+		r.problems[len(r.problems)-1].Line = r.note.lines().of(r.front.text) + n.Line - 1
+	}
+}
+
 // choice is a value when it is one of those allowed, else the default.
-func (r *charterReader) choice(key, value, def string, allowed ...string) string {
+func (r *charterReader) choice(key string, v *yaml.Node, def string, allowed ...string) string {
+	value := textOf(v)
 	if value == "" {
 		return def
 	}
 	if v := strings.ToLower(value); slices.Contains(allowed, v) {
 		return v
 	}
-	r.problem(key, fmt.Sprintf("unknown %s %q", key, Clean(value)), "use "+orList(allowed))
+	r.problemAt(key, v, fmt.Sprintf("unknown %s %q", key, Clean(value)), "use "+orList(allowed))
 	return def
 }
 
 // lanes reads review: {practices: …, conversation: …, meetings: …}, and the short forms review: direct
 // and practices: direct.
 func (r *charterReader) lanes(c *Charter) {
-	lane := func(key, value string, def Lane) Lane {
-		return Lane(r.choice(key, value, string(def), string(LaneRequired), string(LaneDirect)))
-	}
 	review := r.front.value("review")
-	c.Practices = lane("review", r.front.line("review"), c.Practices)
-	c.Practices = lane("review", textOf(child(review, "practices")), c.Practices)
-	c.Conversation = lane("review", textOf(child(review, "conversation")), c.Conversation)
-	c.Meetings = lane("review", textOf(child(review, "meetings")), c.Meetings)
-	c.Alone = r.choice("review", textOf(child(review, "alone")), "", "accept") == "accept"
-	c.Practices = lane("practices", r.front.line("practices"), c.Practices)
-	c.Conversation = lane("conversation", r.front.line("conversation"), c.Conversation)
-	c.Meetings = lane("meetings", r.front.line("meetings"), c.Meetings)
+	lane := func(key string, v *yaml.Node, to *Lane) {
+		*to = Lane(r.choice(key, v, string(*to), string(LaneRequired), string(LaneDirect)))
+	}
+	lane("review", review, &c.Practices)
+	lane("practices", child(review, "practices"), &c.Practices)
+	lane("conversation", child(review, "conversation"), &c.Conversation)
+	lane("meetings", child(review, "meetings"), &c.Meetings)
+	c.Alone = r.choice("alone", child(review, "alone"), "", "accept") == "accept"
+	lane("practices", r.front.value("practices"), &c.Practices)
+	lane("conversation", r.front.value("conversation"), &c.Conversation)
+	lane("meetings", r.front.value("meetings"), &c.Meetings)
 	if review != nil && review.Kind == yaml.SequenceNode {
 		r.problem("review", "review is a list", "write it as {practices: required, conversation: direct}")
 	}
@@ -164,12 +170,12 @@ func (r *charterReader) maturity(m *MaturityRule) {
 
 // number reads a number within bounds, a whole one unless it is a share.
 func (r *charterReader) number(key string, v *yaml.Node, def, min, max float64) float64 {
-	if v == nil || textOf(v) == "" && v.Kind == yaml.ScalarNode {
+	if v == nil || textOf(v) == "" {
 		return def
 	}
 	x, err := strconv.ParseFloat(textOf(v), 64)
 	if err != nil || !(x >= min && x <= max) || max > 1 && x != float64(int(x)) {
-		r.problem(key, fmt.Sprintf("%s holds %q", key, Clean(textOf(v))), fmt.Sprintf("use a number from %g to %g", min, max))
+		r.problemAt(key, v, fmt.Sprintf("%s holds %q", key, Clean(textOf(v))), fmt.Sprintf("use a number from %g to %g", min, max))
 		return def
 	}
 	return x
@@ -215,24 +221,24 @@ func (r *charterReader) stewards() []StewardRule {
 		return nil
 	}
 	var out []StewardRule
-	add := func(pattern string, v *yaml.Node) {
+	add := func(pattern string, at, v *yaml.Node) {
 		if handles := handlesIn(v); len(handles) > 0 {
 			out = append(out, StewardRule{Pattern: pattern, Handles: handles})
-		} else if v != nil && textOf(v) == "" {
-			r.problem("stewards", fmt.Sprintf("nobody looks after %q", Clean(pattern)), "name handles, or take the line out")
+		} else if textOf(v) == "" {
+			r.problemAt("stewards", at, fmt.Sprintf("nobody looks after %q", Clean(pattern)), "name handles, or take the line out")
 		}
 	}
 	if v.Kind != yaml.MappingNode {
-		add("**", v)
+		add("**", v, v)
 		return out
 	}
 	for i := 0; i+1 < len(v.Content); i += 2 {
 		pattern := strings.Trim(strings.TrimPrefix(v.Content[i].Value, Root), "/")
 		if _, err := path.Match(pattern, ""); err != nil || pattern == "" {
-			r.problem("stewards", fmt.Sprintf("%q matches no note", Clean(v.Content[i].Value)), `use a topic and stars: "oncall/**"`)
+			r.problemAt("stewards", v.Content[i], fmt.Sprintf("%q matches no note", Clean(v.Content[i].Value)), `use a topic and stars: "oncall/**"`)
 			continue
 		}
-		add(pattern, resolve(v.Content[i+1]))
+		add(pattern, v.Content[i], resolve(v.Content[i+1]))
 	}
 	slices.SortStableFunc(out, func(a, b StewardRule) int { return precision(b.Pattern) - precision(a.Pattern) })
 	return out
@@ -251,34 +257,6 @@ func handlesIn(v *yaml.Node) []Handle {
 		if h := HandleFrom(name); h != "" && !slices.Contains(out, h) {
 			out = append(out, h)
 		}
-	}
-	return out
-}
-
-func (r *charterReader) upstreams() []Upstream {
-	v := r.front.value("upstreams")
-	if v == nil || v.Kind == yaml.ScalarNode && textOf(v) == "" {
-		return nil
-	}
-	if v.Kind != yaml.SequenceNode {
-		r.problem("upstreams", "upstreams is no list", "write it as [{name: ops, url: https://…}]")
-		return nil
-	}
-	var out []Upstream
-	named := map[string]bool{}
-	for _, c := range v.Content {
-		c = resolve(c)
-		u := Upstream{Name: textOf(child(c, "name")), URL: textOf(child(c, "url"))}
-		if u.Name == "" || u.URL == "" {
-			r.problem("upstreams", "an upstream has no name or no url", "write each as {name: ops, url: https://…}")
-			continue
-		}
-		if key := Slug(u.Name); named[key] {
-			r.problem("upstreams", fmt.Sprintf("two upstreams are called %q", Clean(u.Name)), "call each by a name of its own")
-			continue
-		}
-		named[Slug(u.Name)] = true
-		out = append(out, u)
 	}
 	return out
 }
@@ -305,9 +283,12 @@ func textOf(v *yaml.Node) string {
 	return oneLine(s)
 }
 
-// orList joins choices as one says them: "a, b or c".
+// orList joins choices as one says them: "a", "a or b", "a, b or c".
 func orList(words []string) string {
 	last := len(words) - 1
+	if last < 1 {
+		return strings.Join(words, "")
+	}
 	return strings.Join(words[:last], ", ") + " or " + words[last]
 }
 

@@ -1,6 +1,7 @@
 package note_test
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -152,5 +153,66 @@ words:
 	}
 	if c, problems := note.ReadCharter(charter("words:\n  a: [" + strings.Repeat("x, ", 40) + "y1, y2, y3, y4, y5, y6, y7, y8, y9, z1, z2, z3]\n")); len(c.Words[0]) != 12 || len(problems) != 1 {
 		t.Error(c.Words, problems)
+	}
+}
+
+// What a charter holds and nothing reads is told at its line, whatever form it has; what is in order
+// is not told at all.
+func TestCheckCharter(t *testing.T) {
+	t.Parallel()
+	for front, want := range map[string]string{
+		"stewards: 7\n":                        "2 stewards names 7, which is no handle",
+		"stewards: [ana, 7]\n":                 "2 stewards names 7",
+		"stewards: true\n":                     "2 stewards names true",
+		"stewards: [{name: ana}, ben]\n":       "2 stewards holds something that is no handle",
+		"stewards: [\"!!\", ana]\n":            "2 \"!!\" is no handle",
+		"stewards: Ana Example\n":              "2 \"Ana Example\" is a name; it counts as the handle ana-example",
+		"stewards:\n  oncall: ana\n  x: 7\n":   "4 stewards names 7",
+		"stewards:\n  a: ana\n  \"[\": ben\n":  "4 \"[\" matches no note",
+		"stewards:\n  a: ana\n  b: []\n":       "4 nobody looks after \"b\"",
+		"stewards:\n  a: ana\n  a: ben\n":      "4 \"a\" is there twice",
+		"rhythm: [weekly]\n":                   "2 rhythm stands in the first lines",
+		"stage: [grow]\n":                      "2 stage is not a single value",
+		"name: {a: b}\n":                       "2 name is not a single value",
+		"approvals: [2]\n":                     "2 approvals is not a single value",
+		"signatures: [asked]\n":                "2 signatures is not a single value",
+		"signatures: perhaps\n":                "2 unknown signatures \"perhaps\"",
+		"stale_after: [1y]\n":                  "2 stale_after is not a single value",
+		"review: {practice: direct}\n":         "2 review has no \"practice\"",
+		"review: {practices: [direct]}\n":      "2 review: practices is not a single value",
+		"review:\n  alone: yes please\n":       "3 unknown",
+		"maturity: {promissing: 2}\n":          "2 maturity has no \"promissing\"",
+		"maturity:\n  promising: 5\n":          "2 a practice would be proven at 3 reports and promising only at 5",
+		"aproval: 2\n":                         "2 \"aproval\" is no rule of a charter",
+		"stale-after: 1y\n":                    "2 \"stale-after\" is no rule",
+		"steward: [ana]\n":                     "2 \"steward\" is no rule",
+		"type: story\nname: X\n":               "2 the charter says that it is a story",
+		"upstreams: [{name: ops, url: ops}]\n": "2 the upstream \"ops\" has no address",
+		"upstreams:\n- {name: a, url: \"u:/\"}\n- {name: A, url: \"v:/\"}\n": "4 two upstreams are called",
+		"title: Charter\n": "1 the charter says nothing yet",
+	} {
+		got := note.CheckCharter(charter(front), "rhythm")
+		if len(got) == 0 || !strings.HasPrefix(fmt.Sprint(got[0].Line, " ", got[0].Message), want) || got[0].Fix == "" || got[0].Advice {
+			t.Errorf("%q: want %s: %+v", front, want, got)
+		}
+		if len(got) > 1 {
+			t.Errorf("%q is told more than once: %+v", front, got)
+		}
+	}
+	for _, front := range []string{
+		"name: Guild\nimage: x.png\nteam: ops\nstage: grow\n", "stewards: [ana, \"7\", \"@ben\", cy@example.org]\n", "stewards: ana, ben\n", "stewards:\nname: X\n",
+		"review: {practices: required, alone: accept}\n", "maturity: {promising: 3, proven: 3}\n", "check: [living]\n", "site: {exclude: [hr]}\n",
+	} {
+		if got := note.CheckCharter(charter(front), "rhythm"); len(got) > 0 {
+			t.Errorf("%q: %+v", front, got)
+		}
+	}
+	if got := note.CheckCharter(charter("rhythm: Tuesdays\nname: X\n"), "rhythm"); len(got) != 1 || !got[0].Advice {
+		t.Errorf("a text in the wrong place is advice: %+v", got)
+	}
+	for text, want := range map[string]int{"": 1, "\n\n": 1, "# Charter\n": 1, "We meet on Tuesdays.\n": 0, "## Why\n\n<!-- Why do we exist, in one sentence? -->\n": 1} {
+		if got := note.CheckCharter(note.Parse("practices/charter.md", []byte(text))); len(got) != want {
+			t.Errorf("%q: %+v", text, got)
+		}
 	}
 }

@@ -56,17 +56,17 @@ func (r *charterReader) group(key, v *yaml.Node) []string {
 		switch {
 		case word == "":
 		case !ok:
-			r.problemAt(n, fmt.Sprintf("%q cannot be looked for", Clean(word)), "use a word or a few, without signs around them")
+			r.problemAt("words", n, fmt.Sprintf("%q cannot be looked for", Clean(word)), "use a word or a few, without signs around them")
 		case !slices.ContainsFunc(out, func(w string) bool { return strings.EqualFold(w, word) }):
 			out = append(out, word)
 		}
 	}
 	if len(out) < 2 {
-		r.problemAt(key, fmt.Sprintf("%q stands for no other word", said), "write what means the same beside it: {folder: [directory]}")
+		r.problemAt("words", key, fmt.Sprintf("%q stands for no other word", said), "write what means the same beside it: {folder: [directory]}")
 		return nil
 	}
 	if len(out) > mostMeaning {
-		r.problemAt(key, fmt.Sprintf("%q stands for %d words", said, len(out)-1), fmt.Sprintf("keep at most %d; those after are not read", mostMeaning-1))
+		r.problemAt("words", key, fmt.Sprintf("%q stands for %d words", said, len(out)-1), fmt.Sprintf("keep at most %d; those after are not read", mostMeaning-1))
 		out = out[:mostMeaning]
 	}
 	return out
@@ -80,12 +80,4 @@ func searchable(n *yaml.Node) (string, bool) {
 	}
 	word := textOf(n)
 	return word, len(word) <= longestWord && strings.ContainsFunc(word, func(c rune) bool { return unicode.IsLetter(c) || unicode.IsDigit(c) })
-}
-
-// problemAt is a problem at a node of the front matter.
-func (r *charterReader) problemAt(n *yaml.Node, message, fix string) {
-	r.problem("words", message, fix)
-	if n.Line > 0 {
-		r.problems[len(r.problems)-1].Line = r.note.lines().of(r.front.text) + n.Line - 1
-	}
 }

@@ -56,8 +56,8 @@ func (c *checker) add(line int, rule, fix, format string, args ...any) {
 // longestQuote is how many characters of what somebody wrote are quoted (L17).
 const longestQuote = 100
 
-// keyLine is the line of a front matter key, 1 when it is not there.
-func (n *Note) keyLine(key string) int {
+// KeyLine is the line of a key of the front matter, counted from 1; 1 when it is not there.
+func (n *Note) KeyLine(key string) int {
 	if f := n.front.field(key); f != nil {
 		return n.lines().of(f.start)
 	}
@@ -83,18 +83,18 @@ func (c *checker) keys() {
 	f := &c.note.front
 	for _, key := range [...]string{"title", "description", "type", "status", "adapted_from", "outcome", "context", "at", "effort", "result", "re"} {
 		if v := f.value(key); v != nil && v.Kind != yaml.ScalarNode && !((key == "type" || key == "status") && isList(v)) {
-			c.add(c.note.keyLine(key), "wrong-shape", "write one line of text", "%s is not a single value", key)
+			c.add(c.note.KeyLine(key), "wrong-shape", "write one line of text", "%s is not a single value", key)
 		}
 	}
 	for _, key := range [...]string{"tags", "authors", "aliases"} {
 		if v := f.value(key); v != nil && !isList(v) && !(key == "authors" && namesPersons(v)) {
-			c.add(c.note.keyLine(key), "wrong-shape", "write it as [one, two]", "%s is not a list", key)
+			c.add(c.note.KeyLine(key), "wrong-shape", "write it as [one, two]", "%s is not a list", key)
 		}
 	}
 	for _, key := range [...]string{"date", "review_by"} {
 		if v := f.value(key); v != nil && v.ShortTag() != "!!null" {
 			if _, ok := timeIn(v, key); !ok && !c.isPlaceholder(key) {
-				c.add(c.note.keyLine(key), "bad-date", "write it as 2006-01-31", "%s %q is not a date", key, f.line(key))
+				c.add(c.note.KeyLine(key), "bad-date", "write it as 2006-01-31", "%s %q is not a date", key, f.line(key))
 			}
 		}
 	}
@@ -124,7 +124,7 @@ func isList(v *yaml.Node) bool {
 // knows. Other words are a community's own and stay as they are: those of decision records
 // and proposals pass without a word, the rest with advice.
 func (c *checker) status() {
-	line := c.note.keyLine("status")
+	line := c.note.KeyLine("status")
 	switch status := c.note.Status; {
 	case c.note.front.value("status") == nil: // its text says it, in its own words
 	case status == "superseded" && c.note.SupersededBy == "" && c.note.Replacement == "":
@@ -147,9 +147,13 @@ func (c *checker) advise(line int, rule, fix, format string, args ...any) {
 
 // nearly reports a word that is another but for two letters.
 func nearly(word, other string) bool {
-	if d := len(word) - len(other); word == "" || d > 2 || d < -2 {
-		return false
-	}
+	d := len(word) - len(other)
+	return word != "" && d <= 2 && d >= -2 && edits(word, other) <= 2
+}
+
+// edits is how many letters must be put in, taken out or changed to make one word of another
+// (Levenshtein, row by row).
+func edits(word, other string) int {
 	row := make([]int, len(other)+1)
 	for j := range row {
 		row[j] = j
@@ -165,7 +169,7 @@ func nearly(word, other string) bool {
 			diagonal, row[j+1] = row[j+1], min(cost, row[j+1]+1, row[j]+1)
 		}
 	}
-	return row[len(other)] <= 2
+	return row[len(other)]
 }
 
 func (c *checker) outcome() {
@@ -177,7 +181,7 @@ func (c *checker) outcome() {
 			c.add(1, "unknown-outcome", use, "the report does not say how it went")
 		}
 	default:
-		c.add(c.note.keyLine("outcome"), "unknown-outcome", use, "unknown outcome %q", c.note.Outcome)
+		c.add(c.note.KeyLine("outcome"), "unknown-outcome", use, "unknown outcome %q", c.note.Outcome)
 	}
 }
 
@@ -204,10 +208,10 @@ func (c *checker) entry() {
 		return
 	}
 	if c.note.Type != e.Type {
-		c.add(c.note.keyLine("type"), "entry-name", "make them agree", "the type is %q, the file name says %q", c.note.Type, e.Type)
+		c.add(c.note.KeyLine("type"), "entry-name", "make them agree", "the type is %q, the file name says %q", c.note.Type, e.Type)
 	}
 	if len(c.note.Authors) > 0 && HandleFrom(c.note.Authors[0]) != e.Author {
-		c.add(c.note.keyLine("author"), "entry-name", "make them agree", "the author is %q, the file name says %q", c.note.Authors[0], e.Author)
+		c.add(c.note.KeyLine("author"), "entry-name", "make them agree", "the author is %q, the file name says %q", c.note.Authors[0], e.Author)
 	}
 }
 

@@ -10,12 +10,19 @@ type Origin struct {
 	At      string  // the commit, "" where it does not say
 }
 
-// ReadOrigin reads an adapted_from. ok is false for what names no pool or no note.
+// ReadOrigin reads an adapted_from. ok is false for what names no pool or no note, and for the
+// address of a page.
 func ReadOrigin(s string) (o Origin, ok bool) {
 	pool, rest, found := strings.Cut(strings.TrimSpace(s), ":")
 	address, at, _ := strings.Cut(rest, "@")
 	o = Origin{Pool: strings.TrimSpace(pool), Address: Address(strings.Trim(strings.TrimSpace(address), "/")), At: strings.TrimSpace(at)}
-	return o, found && o.Pool != "" && o.Address != "" && !strings.ContainsAny(o.Pool, "/ ")
+	isURL := strings.HasPrefix(rest, "//")
+	return o, found && !isURL && o.Pool != "" && o.Address != "" && !strings.ContainsAny(o.Pool, "/ ")
+}
+
+// HasVersion reports that it says at which commit, by enough of its id to tell it from all others.
+func (o Origin) HasVersion() bool {
+	return len(o.At) >= 7 && strings.Trim(o.At, "0123456789abcdef") == ""
 }
 
 // String is how it is written.

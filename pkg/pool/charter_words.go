@@ -31,6 +31,14 @@ func CharterParts() []CharterPart {
 	}
 }
 
+func partNames() []string {
+	var out []string
+	for _, part := range CharterParts() {
+		out = append(out, part.Name)
+	}
+	return out
+}
+
 // CharterSays are the parts that a charter has in words of its own, by name; what founding
 // writes where nobody said anything is not among them.
 func CharterSays(n *note.Note) map[string]string {

@@ -10,6 +10,7 @@ import (
 	"sync"
 
 	"github.com/breakfast-table/cop/pkg/note"
+	"github.com/breakfast-table/cop/pkg/pool/meeting"
 	"github.com/breakfast-table/cop/pkg/repo"
 )
 
@@ -126,9 +127,10 @@ func (p *Pool) checkText(file string, b []byte, k known) []note.Problem {
 			Message: fmt.Sprintf("belongs to %q, which does not exist", e.Note),
 			Fix:     "move it to the folder of the note it is about"})
 	}
+	out = append(out, meeting.Check(n)...)
+	out = append(out, p.checkOrigin(n, k)...)
 	if file == charterPath {
-		_, problems := note.ReadCharter(n)
-		out = append(out, problems...)
+		out = append(out, note.CheckCharter(n, partNames()...)...)
 	}
 	return out
 }

@@ -2,6 +2,7 @@ package meeting
 
 import (
 	"cmp"
+	"fmt"
 	"regexp"
 	"strings"
 	"sync"
@@ -92,14 +93,13 @@ func dueDay(text string, meeting time.Time) time.Time {
 	if meeting.IsZero() {
 		return time.Time{}
 	}
-	due, err := time.Parse("2 Jan 2006", day+" "+month+" "+meeting.Format("2006"))
-	if err != nil {
-		return time.Time{}
+	for year := meeting.Year(); year <= meeting.Year()+8; year++ { // the 29th of February is not in each
+		due, err := time.Parse("2 Jan 2006", fmt.Sprint(day, " ", month, " ", year))
+		if err == nil && !due.Before(meeting.Truncate(24*time.Hour)) {
+			return due
+		}
 	}
-	if due.Before(meeting.Truncate(24 * time.Hour)) {
-		due = due.AddDate(1, 0, 0)
-	}
-	return due
+	return time.Time{}
 }
 
 // SaysWhatCame reports words below another heading than those that are there before the meeting.

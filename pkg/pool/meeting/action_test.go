@@ -19,6 +19,7 @@ func TestActionOf(t *testing.T) {
 		"write to ana@example.org":         {"", ""},
 		"due 2026-12-24, says @dee, @eve":  {"dee", "2026-12-24"},
 		"by 31 February":                   {"", ""},
+		"by 29 February":                   {"", "2028-02-29"},
 		"2026-13-45":                       {"", ""},
 		"note: this":                       {"note", ""},
 		"http://example.org":               {"", ""},

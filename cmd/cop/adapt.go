@@ -118,7 +118,7 @@ func (c *cli) openNamed(ctx context.Context, k poolEntry, p *pool.Pool) (pools.N
 	name := k.Name
 	at, _ := other.Remote()
 	for _, up := range p.Charter().Upstreams {
-		if up.URL == at {
+		if pool.SamePlace(up.URL, at) {
 			name = note.Slug(up.Name)
 		}
 	}
@@ -132,7 +132,10 @@ func (c *cli) notYet(ctx context.Context, p *pool.Pool, from pools.Named, there 
 		return err
 	}
 	for _, a := range have {
-		if a.Origin.Pool == from.Name && a.Origin.Address == there {
+		if a.Origin.Pool != from.Name && !from.HasVersion(a.Origin) {
+			continue
+		}
+		if now, err := from.Address(ctx, string(a.Origin.Address)); a.Origin.Address == there || err == nil && now == there {
 			return &takenOverError{a.Address, a.Origin}
 		}
 	}
@@ -181,55 +184,6 @@ func (c *cli) sayAdoption(from pools.Named, a pools.Adaptation) {
 	if n := len(a.Left); n > 0 {
 		c.Say("Its links to %s of %s say so now: %s", count(n, "note"), from.Name, strings.Join(a.Left[:min(n, 3)], ", "))
 	}
-}
-
-// origins are the notes of a pool that were taken over, with what became of where they are from.
-type origins struct {
-	c    *cli
-	p    *pool.Pool
-	open map[string]*pools.Named // by name in p; nil: not on this machine
-}
-
-func (c *cli) originsOf(p *pool.Pool) *origins {
-	return &origins{c, p, map[string]*pools.Named{}}
-}
-
-func (o *origins) Close() {
-	for _, from := range o.open {
-		if from != nil {
-			from.Close()
-		}
-	}
-}
-
-// from is the pool that goes by a name here: the one that the charter gives it to, else the one
-// that the user gives it to, else one that calls itself so. nil: none is on this machine.
-func (o *origins) from(ctx context.Context, name string) *pools.Named {
-	if from, known := o.open[name]; known {
-		return from
-	}
-	url := ""
-	for _, up := range o.p.Charter().Upstreams {
-		if note.Slug(up.Name) == name {
-			url = up.URL
-		}
-	}
-	_, p := o.c.opened(ctx, func(k poolEntry, p *pool.Pool) bool {
-		at, _ := p.Remote()
-		return p.Root() != o.p.Root() && (url != "" && at == url || url == "" && k.Name == name)
-	})
-	if p == nil && url == "" {
-		_, p = o.c.opened(ctx, func(_ poolEntry, p *pool.Pool) bool { return p.Root() != o.p.Root() && note.Slug(p.Name()) == name })
-	}
-	if o.open[name] = nil; p != nil {
-		o.open[name] = &pools.Named{Name: name, Pool: p}
-	}
-	return o.open[name]
-}
-
-// read says what became of one origin.
-func (o *origins) read(ctx context.Context, of note.Origin) (pools.Origin, error) {
-	return pools.ReadOrigin(ctx, o.from(ctx, of.Pool), of)
 }
 
 // completeAdapt completes the names of other pools, then notes of one; and notes here.

@@ -134,7 +134,7 @@ func (c *cli) followUpstreams(ctx context.Context) (any, error) {
 func (c *cli) follow(ctx context.Context, url, name string) (followed, error) {
 	if k, p := c.opened(ctx, func(_ poolEntry, p *pool.Pool) bool {
 		at, _ := p.Remote()
-		return at == url || sameFile(p.Root(), url)
+		return pool.SamePlace(at, url) || sameFile(p.Root(), url)
 	}); p != nil {
 		defer p.Close()
 		f, err := c.followedPool(ctx, p, k)
@@ -309,7 +309,7 @@ func (c *cli) updateOne(ctx context.Context, k poolEntry) updated {
 func (c *cli) followNoMore(ctx context.Context, remote string) error {
 	k, p := c.opened(ctx, func(k poolEntry, p *pool.Pool) bool {
 		at, _ := p.Remote()
-		return k.Follows && remote != "" && at == remote
+		return k.Follows && pool.SamePlace(at, remote)
 	})
 	if p == nil {
 		return nil

@@ -141,7 +141,7 @@ func (r offered) Text(s *term.Streams) string {
 func (c *cli) nameThere(p *pool.Pool, to pools.Named) string {
 	at, _ := p.Remote()
 	ups := to.Charter().Upstreams
-	if i := slices.IndexFunc(ups, func(up note.Upstream) bool { return up.URL == at }); i >= 0 {
+	if i := slices.IndexFunc(ups, func(up note.Upstream) bool { return pool.SamePlace(up.URL, at) }); i >= 0 {
 		return note.Slug(ups[i].Name)
 	}
 	return note.Slug(p.Name())
@@ -149,7 +149,9 @@ func (c *cli) nameThere(p *pool.Pool, to pools.Named) string {
 
 // askOffer tells once of each note that was taken over and is shared changed that its origin
 // could have that, too. What was told is remembered beside the clone.
-func (c *cli) askOffer(p *pool.Pool, shared []pool.Item) {
+func (c *cli) askOffer(ctx context.Context, p *pool.Pool, shared []pool.Item) {
+	from := c.originsOf(p)
+	defer from.Close()
 	file := filepath.Join(p.LocalDir(), "offers-told")
 	told, _ := os.ReadFile(file)
 	for _, it := range shared {
@@ -162,10 +164,14 @@ func (c *cli) askOffer(p *pool.Pool, shared []pool.Item) {
 		}
 		origin, ok := note.ReadOrigin(note.Parse(it.Path, text).AdaptedFrom)
 		line := string(it.Address) + "\n"
-		if _, known := c.knownPool(origin.Pool); !ok || !known || strings.Contains("\n"+string(told), "\n"+line) {
+		if !ok || strings.Contains("\n"+string(told), "\n"+line) {
 			continue
 		}
-		c.Say("%s is from %s:%s; would they want what you changed? cop offer %s --to %s", it.Address, origin.Pool, origin.Address, it.Address, origin.Pool)
+		there := from.local(ctx, origin)
+		if there == nil {
+			continue
+		}
+		c.Say("%s is from %s:%s; would they want what you changed? cop offer %s --to %s", it.Address, origin.Pool, origin.Address, it.Address, there.Name)
 		told = append(told, line...)
 		_ = os.WriteFile(file, told, 0o600) // else it is told again
 	}

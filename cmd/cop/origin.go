@@ -141,7 +141,7 @@ func (c *cli) runOrigin(ctx context.Context, p *pool.Pool, typed string, o adapt
 		c.Say("%s is %s.", a, r.Origin.words(a))
 		return told{r}, nil
 	}
-	u, err := pools.PlanUpdate(ctx, *from.from(ctx, origin.Pool), there, text)
+	u, err := pools.PlanUpdate(ctx, *from.from(ctx, origin), there, text)
 	if err != nil {
 		return nil, err
 	}
@@ -243,6 +243,6 @@ func (c *cli) lineage(ctx context.Context, p *pool.Pool, v pool.View, evidence b
 	if !evidence || o.State == pools.Unknown || o.State == pools.Gone || v.Why.Maturity == "" {
 		return &o, nil, nil
 	}
-	why, err := p.WeighTogether(ctx, v, from.from(ctx, of.Pool).Pool, o.Address, of.Pool)
+	why, err := p.WeighTogether(ctx, v, from.from(ctx, of).Pool, o.Address, of.Pool)
 	return &o, &why, err
 }

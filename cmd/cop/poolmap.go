@@ -86,14 +86,14 @@ func (c *cli) drawMap(ctx context.Context) (poolMap, error) {
 			all[i].Name = c.nameOf(all[i].Pool)
 		}
 	}
-	m, err := pools.DrawMap(ctx, all, func(_ pools.Named, called, url string) string {
+	m, err := pools.DrawMap(ctx, all, func(in pools.Named, of note.Origin) string {
+		url, best, most := upstreamURL(in.Pool, of.Pool), of.Pool, 0
 		for _, p := range all {
-			at, _ := p.Remote()
-			if url != "" && at == url || url == "" && (p.Name == called || note.Slug(p.Pool.Name()) == called) {
-				return p.Name
+			if found := signs(p, of, url); found > most && p.Root() != in.Root() {
+				best, most = p.Name, found
 			}
 		}
-		return called
+		return best
 	})
 	return poolMap{m}, err
 }

@@ -8,6 +8,8 @@ import (
 	"math"
 	"slices"
 	"strings"
+
+	"github.com/breakfast-table/cop/pkg/note"
 )
 
 // Edge says that one pool learns from another.
@@ -23,9 +25,9 @@ type Map struct {
 	Edges []Edge   // sorted by From, then To
 }
 
-// DrawMap finds out who learns from whom. name is what a pool is called here when another one
-// calls it by a name of its own, and its address where that is known.
-func DrawMap(ctx context.Context, all []Named, name func(in Named, called, url string) string) (Map, error) {
+// DrawMap finds out who learns from whom. name is what the pool of an origin is called here, which
+// another pool calls by a name of its own.
+func DrawMap(ctx context.Context, all []Named, name func(in Named, of note.Origin) string) (Map, error) {
 	edges := map[[2]string]*Edge{}
 	edge := func(from, to string) *Edge {
 		key := [2]string{from, to}
@@ -37,21 +39,22 @@ func DrawMap(ctx context.Context, all []Named, name func(in Named, called, url s
 	seen := map[string]bool{}
 	for _, p := range all {
 		seen[p.Name] = true
-		urls := map[string]string{}
 		for _, up := range p.Charter().Upstreams {
-			urls[up.Name] = up.URL
-			edge(p.Name, name(p, up.Name, up.URL)).Names = true
+			edge(p.Name, name(p, note.Origin{Pool: note.Slug(up.Name)})).Names = true
 		}
 		have, err := p.Adapted(ctx)
 		if err != nil {
 			return Map{}, within(p, err)
 		}
 		for _, a := range have {
-			edge(p.Name, name(p, a.Origin.Pool, urls[a.Origin.Pool])).Adapted++
+			edge(p.Name, name(p, a.Origin)).Adapted++
 		}
 	}
 	var m Map
 	for _, e := range edges {
+		if e.From == e.To { // a note says that it is from its own pool; cop check tells
+			continue
+		}
 		seen[e.From], seen[e.To] = true, true
 		m.Edges = append(m.Edges, *e)
 	}

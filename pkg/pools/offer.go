@@ -51,8 +51,8 @@ func PlanOffer(ctx context.Context, ours Named, a note.Address, to Named, us str
 		return Gift{}, err
 	}
 	n := note.Parse(a.Path(), text)
-	if origin, ok := note.ReadOrigin(n.AdaptedFrom); ok && origin.Pool == to.Name {
-		return giveBack(ctx, ours, a, to, origin, n)
+	if origin, ok := note.ReadOrigin(n.AdaptedFrom); ok && (origin.Pool == to.Name || to.HasVersion(origin)) {
+		return giveBack(ctx, ours, a, Named{origin.Pool, to.Pool}, origin, n)
 	}
 	there, given, err := givenBefore(ctx, ours, a, to, us)
 	if err != nil {
@@ -74,7 +74,7 @@ func givenBefore(ctx context.Context, ours Named, a note.Address, to Named, us s
 		return "", note.Origin{}, err
 	}
 	for _, had := range all {
-		if had.Pool != us {
+		if had.Pool != us && !ours.HasVersion(had.Origin) {
 			continue
 		}
 		if now, err := ours.Pool.Address(ctx, string(had.Origin.Address)); err == nil && now == a {

@@ -247,6 +247,18 @@ func (s *GiteaServer) Repository(t testing.TB) (name, url string) {
 	return name, s.URL + "/guild/" + name + ".git"
 }
 
+// Organization makes an organization and an empty repository of it, which owner looks after and
+// those who may write can push to; everybody may read. It returns the address to clone from.
+func (s *GiteaServer) Organization(t testing.TB, name string, owner forge.Login, writers ...forge.Login) (url string) {
+	t.Helper()
+	s.CallAs(t, owner, "POST", "/orgs", map[string]any{"username": name})
+	s.CallAs(t, owner, "POST", "/orgs/"+name+"/repos", map[string]any{"name": "pool", "default_branch": "main"})
+	for _, who := range writers {
+		s.CallAs(t, owner, "PUT", "/repos/"+name+"/pool/collaborators/"+string(who), map[string]any{"permission": "write"})
+	}
+	return s.URL + "/" + name + "/pool.git"
+}
+
 // Rename gives the repository at an address another name.
 func (s *GiteaServer) Rename(t testing.TB, url, name string) {
 	t.Helper()

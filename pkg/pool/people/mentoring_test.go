@@ -1,4 +1,4 @@
-package pool
+package people
 
 import (
 	"fmt"
@@ -9,13 +9,13 @@ import (
 	"github.com/breakfast-table/cop/pkg/note"
 )
 
-func member(h note.Handle, offers, wants []string) Person {
+func mentors(h note.Handle, offers, wants []string) Person {
 	return Person{Handle: h, Card: Card{Offers: offers, Wants: wants}}
 }
 
-func table(people ...Person) Mentoring {
+func round(members ...Person) Mentoring {
 	var m Mentoring
-	for _, w := range people {
+	for _, w := range members {
 		if len(w.Offers) > 0 {
 			m.Offers = append(m.Offers, w)
 		}
@@ -35,12 +35,12 @@ func TestMatch(t *testing.T) {
 		waiting int
 	}{
 		{name: "nobody"},
-		{"one topic within the other", table(member("ana", []string{"On call"}, nil), member("ben", nil, []string{"on-call/paging"})), []string{"ana + ben on on-call/paging"}, 0},
-		{"not with oneself", table(member("ana", ops, ops)), nil, 1},
-		{"no shared topic", table(member("ana", ops, nil), member("ben", nil, []string{"oncalling"})), nil, 1},
+		{"one topic within the other", round(mentors("ana", []string{"On call"}, nil), mentors("ben", nil, []string{"on-call/paging"})), []string{"ana + ben on on-call/paging"}, 0},
+		{"not with oneself", round(mentors("ana", ops, ops)), nil, 1},
+		{"no shared topic", round(mentors("ana", ops, nil), mentors("ben", nil, []string{"oncalling"})), nil, 1},
 		{
 			"who has a choice makes room", // ben could take ana, but cy can take nobody else
-			table(member("ana", ops, nil), member("zoe", []string{"go"}, nil), member("ben", nil, []string{"oncall", "go"}), member("cy", nil, ops)),
+			round(mentors("ana", ops, nil), mentors("zoe", []string{"go"}, nil), mentors("ben", nil, []string{"oncall", "go"}), mentors("cy", nil, ops)),
 			[]string{"zoe + ben on go", "ana + cy on oncall"}, 0,
 		},
 	} {
@@ -61,7 +61,7 @@ func TestMatch(t *testing.T) {
 // mentors is met before one comes again.
 func TestRounds(t *testing.T) {
 	ops := []string{"oncall"}
-	m := table(member("ana", ops, nil), member("ben", ops, nil), member("cy", ops, nil), member("dee", nil, ops), member("eve", nil, ops))
+	m := round(mentors("ana", ops, nil), mentors("ben", ops, nil), mentors("cy", ops, nil), mentors("dee", nil, ops), mentors("eve", nil, ops))
 	last := map[note.Handle]note.Handle{}
 	met := map[string]int{}
 	for round := range 9 {
@@ -75,7 +75,7 @@ func TestRounds(t *testing.T) {
 			}
 			last[p.Learner] = p.Mentor
 			met[fmt.Sprint(p.Mentor, p.Learner)]++
-			again, ok := pairOf(p.String(), p.Since)
+			again, ok := PairOf(p.String(), p.Since)
 			if !ok || again != p {
 				t.Errorf("%v became %v", p, again)
 			}

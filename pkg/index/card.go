@@ -105,6 +105,14 @@ func (was Times) after(t Times) Times {
 	return t
 }
 
+// Dated is when the note says it is of, else when it was written; zero when nobody knows.
+func (c *Card) Dated() time.Time {
+	if !c.Date.IsZero() {
+		return c.Date
+	}
+	return c.Created
+}
+
 // Newest is the time a list is sorted by: the last change, as far as it is known.
 func (c *Card) Newest() time.Time {
 	switch {

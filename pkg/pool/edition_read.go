@@ -16,6 +16,7 @@ import (
 	"github.com/breakfast-table/cop/pkg/index"
 	"github.com/breakfast-table/cop/pkg/note"
 	"github.com/breakfast-table/cop/pkg/pool/evidence"
+	"github.com/breakfast-table/cop/pkg/pool/health"
 	"github.com/breakfast-table/cop/pkg/pool/meeting"
 )
 
@@ -232,18 +233,18 @@ func (e *Edition) Health() (Health, error) {
 	for _, entries := range e.threads {
 		paths = append(paths, entries...)
 	}
-	x := newExam(e.who, e.all, paths, e.AsOf)
+	x := health.NewCounter(e.who, e.all, paths, e.AsOf)
 	for i := range e.Notes {
 		c := &e.Notes[i]
 		end := e.StaleAt(c)
-		x.note(c, !end.IsZero() && e.AsOf.After(end))
+		x.Note(c, !end.IsZero() && e.AsOf.After(end))
 	}
 	actions, err := e.Actions()
 	if err != nil {
 		return Health{}, err
 	}
-	x.actions(actions)
-	return x.result(), nil
+	x.Actions(actions)
+	return x.Overview(), nil
 }
 
 // Actions lists what is open from the meetings that are published.

@@ -8,6 +8,7 @@ import (
 
 	"github.com/breakfast-table/cop/pkg/index"
 	"github.com/breakfast-table/cop/pkg/note"
+	"github.com/breakfast-table/cop/pkg/pool/health"
 	"github.com/breakfast-table/cop/pkg/pool/lifecycle"
 	"github.com/breakfast-table/cop/pkg/pool/people"
 )
@@ -103,7 +104,7 @@ func count(f *lifecycle.Facts, cards []index.Card, charter note.Charter) {
 		}
 	}
 	for topic, n := range topics {
-		if n < leastTopic {
+		if n < health.LeastTopic {
 			continue
 		}
 		if f.Topics++; !owned(charter, topic) {

@@ -93,7 +93,7 @@ func (g *chronicle) take(ctx context.Context, c *index.Card) error {
 		return g.meeting(c)
 	}
 	n := health.Note{
-		Address: c.Address, Type: c.Type, Created: dayStart(written(c)), Stewards: g.stewards(c.Address),
+		Address: c.Address, Type: c.Type, Created: dayStart(c.Dated()), Stewards: g.stewards(c.Address),
 		Stale: g.stale(c),
 	}
 	if top, _, below := strings.Cut(c.Topic, "/"); top != "" || below {
@@ -114,10 +114,10 @@ func (g *chronicle) take(ctx context.Context, c *index.Card) error {
 // wrote is who wrote the note, and who changed it last.
 func (g *chronicle) wrote(c *index.Card) {
 	for _, a := range c.Authors {
-		g.did(a, written(c))
+		g.did(a, c.Dated())
 	}
 	if len(c.Authors) == 0 && c.Changes < 2 {
-		g.did(string(g.e.who.Changed(c)), written(c))
+		g.did(string(g.e.who.Changed(c)), c.Dated())
 	}
 	if c.Changes > 1 {
 		g.did(string(g.e.who.Changed(c)), c.Edited)
@@ -334,4 +334,12 @@ func (g *chronicle) change(ctx context.Context, c repo.TrunkCommit) {
 		return
 	}
 	g.h.Changes = append(g.h.Changes, health.Change{Offered: dayStart(offered), Accepted: dayStart(c.When)})
+}
+
+// newer is the newer of two times.
+func newer(a, b time.Time) time.Time {
+	if b.After(a) {
+		return b
+	}
+	return a
 }

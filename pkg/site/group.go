@@ -5,7 +5,6 @@ import (
 	"path"
 	"slices"
 	"strings"
-	"time"
 
 	"github.com/breakfast-table/cop/pkg/index"
 	"github.com/breakfast-table/cop/pkg/note"
@@ -267,14 +266,7 @@ func byMaturity(a, b *index.Card) int {
 	return cmp.Compare(rank(a), rank(b))
 }
 
-func byMeeting(a, b *index.Card) int { return meetingDay(b).Compare(meetingDay(a)) }
-
-func meetingDay(c *index.Card) time.Time {
-	if !c.Date.IsZero() {
-		return c.Date
-	}
-	return c.Created
-}
+func byMeeting(a, b *index.Card) int { return b.Dated().Compare(a.Dated()) }
 
 func byTitle(a, b *index.Card) int {
 	return cmp.Compare(strings.ToLower(note.Clean(a.Title)), strings.ToLower(note.Clean(b.Title)))

@@ -374,7 +374,7 @@ func (s *Site) overviewPage() File {
 // the last change.
 func rowDay(c *index.Card) time.Time {
 	if c.Type == note.Event {
-		return meetingDay(c)
+		return c.Dated()
 	}
 	return c.Newest()
 }

@@ -96,16 +96,8 @@ func SortWaiting(qs []Waiting) {
 		return 3
 	}
 	slices.SortStableFunc(qs, func(a, b Waiting) int {
-		return cmp.Or(cmp.Compare(rank(&a), rank(&b)), Asked(&a.Card).Compare(Asked(&b.Card)), cmp.Compare(a.Address, b.Address))
+		return cmp.Or(cmp.Compare(rank(&a), rank(&b)), a.Dated().Compare(b.Dated()), cmp.Compare(a.Address, b.Address))
 	})
-}
-
-// Asked is when a question was asked, by its date or else by when it came.
-func Asked(c *index.Card) time.Time {
-	if !c.Date.IsZero() {
-		return c.Date
-	}
-	return c.Created
 }
 
 // anniversary finds the note that was written nearest to a day a year ago, within a week

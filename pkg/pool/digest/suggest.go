@@ -64,7 +64,7 @@ func (b *Breakfast) Suggest(now time.Time, tried func(*index.Card) bool) Suggest
 		return on(note.Clean(b.Welcome[0].Title)+" is new here; read their card and say hello.", "show", b.Welcome[0].Address, "")
 	}
 	if q := b.Questions; len(q) > 0 && q[0].Answers == 0 && !q[0].Own {
-		why := fmt.Sprintf("A question has waited for %s; an idea is better than silence.", waited(now.Sub(Asked(&q[0].Card))))
+		why := fmt.Sprintf("A question has waited for %s; an idea is better than silence.", waited(now.Sub(q[0].Dated())))
 		return on(why, "answer", q[0].Address, "")
 	}
 	for _, d := range b.News {

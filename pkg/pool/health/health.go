@@ -1,7 +1,7 @@
 // Package health says how a community is doing: measures over weeks, from what its pool tells
 // about its past, and the one thing to do next.
 //
-// Its main type is [History], which goes in; [Report] comes out. It is pure: the same history
+// [History] goes in and a [Report] comes out; a [Counter] makes the [Overview] of one day. It is pure: the same history
 // at the same day gives the same report everywhere. No measure is about one person and none
 // orders people. It must not know files, clocks, or screens, and it says nothing about who
 // only reads: reading leaves no trace in a pool.
@@ -24,7 +24,8 @@ const (
 	lately  = 4 * week  // what "lately" means
 	quarter = 13 * week // the window of what happens too seldom for four weeks
 
-	leastTopic = 3 // notes that a topic needs to count as one
+	// LeastTopic is how many notes a topic needs to count as one.
+	LeastTopic = 3
 )
 
 // History is what a pool tells about its community. All days are midnight UTC; the zero day

@@ -207,7 +207,7 @@ func (h *History) topics(at time.Time) map[string][]*Note {
 		}
 	}
 	for topic, notes := range out {
-		if len(notes) < leastTopic {
+		if len(notes) < LeastTopic {
 			delete(out, topic)
 		}
 	}

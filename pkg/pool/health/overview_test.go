@@ -1,4 +1,4 @@
-package pool
+package health
 
 import (
 	"reflect"
@@ -7,15 +7,16 @@ import (
 
 	"github.com/breakfast-table/cop/pkg/index"
 	"github.com/breakfast-table/cop/pkg/note"
+	"github.com/breakfast-table/cop/pkg/pool/evidence"
 	"github.com/breakfast-table/cop/pkg/pool/meeting"
 	"github.com/breakfast-table/cop/pkg/pool/people"
 )
 
-func TestExam(t *testing.T) {
+func TestOverview(t *testing.T) {
 	now := time.Date(2026, 11, 24, 9, 0, 0, 0, time.UTC)
 	ago := func(days int) time.Time { return now.AddDate(0, 0, -days) }
-	members := []Person{
-		{Handle: "ana", Since: ago(400)}, {Handle: "ben", Since: ago(10)}, {Handle: "cy", Since: ago(10), Card: Card{Presence: Left}},
+	members := []people.Person{
+		{Handle: "ana", Since: ago(400)}, {Handle: "ben", Since: ago(10)}, {Handle: "cy", Since: ago(10), Card: people.Card{Presence: people.Left}},
 	}
 	card := func(a note.Address, typ note.Type, days int, author string) index.Card {
 		return index.Card{Address: a, Topic: a.Topic(), Type: typ, Date: ago(days), Authors: []string{author}}
@@ -23,12 +24,12 @@ func TestExam(t *testing.T) {
 	entry := func(a note.Address, by note.Handle, typ note.Type, days int) string {
 		return note.EntryName{Note: a, Date: ago(days), Author: by, Type: typ, Rand: "aaaa"}.Path()
 	}
-	x := newExam(people.NewHandles(members, nil), members, []string{
+	x := NewCounter(people.NewHandles(members, nil), members, []string{
 		entry("q/one", "ben", note.Answer, 3), entry("q/one", "ana", note.Answer, 1), entry("q/two", "ben", note.Answer, 10),
 		entry("deploy/a", "ben", note.Tried, 40), "practices/not-an-entry.md",
 	}, now)
 	proven := card("deploy/a", note.Practice, 50, "ana")
-	proven.Worked, proven.Maturity = 3, Proven
+	proven.Worked, proven.Maturity = 3, evidence.Proven
 	retired := card("deploy/d", note.Practice, 50, "ana")
 	retired.Status = "deprecated"
 	for _, c := range []index.Card{
@@ -37,11 +38,11 @@ func TestExam(t *testing.T) {
 		card("oncall/a", note.Practice, 300, "ana"), card("oncall/b", note.Practice, 300, "ana"), card("oncall/c", note.Practice, 300, "cy"),
 		card("tiny/a", note.Practice, 300, "ana"),
 	} {
-		x.note(&c, c.Address == "deploy/b")
+		x.Note(&c, c.Address == "deploy/b")
 	}
-	x.actions([]meeting.Action{{Due: ago(1)}, {Due: now}, {}})
-	got := x.result()
-	want := Health{
+	x.Actions([]meeting.Action{{Due: ago(1)}, {Due: now}, {}})
+	got := x.Overview()
+	want := Overview{
 		Members: 2, NewMembers: 1, NewcomersWrote: 1, Active: 3, Lately: 3, Practices: 7, Tried: 1, Promising: 1, Proven: 1, Stale: 1,
 		Questions: 3, Unanswered: 1, Oldest: "q/three", OldestSince: ago(7), AnswerDays: 2, ActionsOpen: 3, ActionsLate: 1,
 	}
@@ -52,7 +53,7 @@ func TestExam(t *testing.T) {
 	if !reflect.DeepEqual(got, want) {
 		t.Errorf("got\n%+v\nwant\n%+v", got, want)
 	}
-	if none := newExam(people.Handles{}, nil, nil, now).result(); none.AnswerDays != -1 {
+	if none := NewCounter(people.Handles{}, nil, nil, now).Overview(); none.AnswerDays != -1 {
 		t.Errorf("no answers took %d days", none.AnswerDays)
 	}
 }

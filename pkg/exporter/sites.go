@@ -153,6 +153,7 @@ func jekyll(p *Pool) ([]File, error) {
 		},
 		file: relative,
 	}
+	said := func(entry *note.Note) []byte { return forKramdown(entry.Path, p.relink(entry, links)) }
 	for _, n := range p.Notes {
 		m := p.titled(n)
 		for _, key := range []string{"layout", "permalink", "published", "slug"} {
@@ -161,7 +162,7 @@ func jekyll(p *Pool) ([]File, error) {
 		if len(n.Tags) > 0 && !isList(m, "tags") {
 			_ = m.Set("tags", n.Tags)
 		}
-		out = append(out, File{Path: jekyllFile(n.Address), Text: p.withThread(p.relink(m, links), n, p.linked(links))})
+		out = append(out, File{Path: jekyllFile(n.Address), Text: p.withThread(forKramdown(n.Path, p.relink(m, links)), n, said)})
 	}
 	if _, ok := p.titles["index"]; !ok {
 		out = append(out, File{Path: "index.md", Text: p.contents(fmt.Sprintf("---\ntitle: %q\n---", p.Name), links)})

@@ -78,6 +78,31 @@ func TestTrapsOfOtherTools(t *testing.T) {
 	}
 }
 
+// No two pages are one file, whatever a tool makes of their names: Jekyll takes none that begins with
+// an underscore, Hugo and MkDocs have a page for each folder.
+func TestNoTwoPagesAreOneFile(t *testing.T) {
+	for _, notes := range [][]string{{"_index"}, {"index", "_index"}, {"README", "index", "_index"}, {"a", "a/_index", "a/index", "a/README"}, {"a/_b", "a/b", "_a/b"}} {
+		for _, k := range exporter.Kinds() {
+			p := &exporter.Pool{Name: "Guild", Read: func(string) ([]byte, error) { return nil, nil }}
+			for _, a := range notes {
+				p.Notes = append(p.Notes, exporter.Note{Address: note.Address(a), Note: note.Parse(note.Root+a+".md", []byte("# "+a+"\n\nText.\n"))})
+			}
+			files, _, err := k.Export(p)
+			seen := map[string]bool{}
+			for _, f := range files {
+				if name := strings.ToLower(f.Path); seen[name] {
+					t.Errorf("%s of %v: %s is there twice", k.Name, notes, f.Path)
+				} else {
+					seen[name] = true
+				}
+			}
+			if err != nil {
+				t.Errorf("%s of %v: %v", k.Name, notes, err)
+			}
+		}
+	}
+}
+
 // A book for readers begins with its kind, not packed; nothing in it leads out of it or fetches.
 func TestEPUB(t *testing.T) {
 	book := export(t, "epub")["guild.epub"]

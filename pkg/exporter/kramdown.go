@@ -14,7 +14,10 @@ import (
 // kramdown is a body as kramdown reads it, the dialect of Jekyll, by edits of what it reads otherwise
 // than CommonMark: a paragraph that begins with a line with a bar is a table there; a table stands
 // between blank lines, each of its rows has a bar, and a bar in code needs no backslash; "{:" begins
-// attributes. Checked with kramdown 2.4 and its parser of GitHub's dialect 1.1.
+// attributes, and any number with a full stop that begins a line an item; a number with a bracket
+// begins none, a fence with more than a word behind it no code; "<" at the beginning of a line ends a
+// span of code; a list goes on over another one. Checked with kramdown 2.4 and its parser of GitHub's
+// dialect 1.1.
 type kramdown struct {
 	src   []byte
 	edits []edit
@@ -48,12 +51,15 @@ func (k *kramdown) node(x ast.Node) {
 	switch x := x.(type) {
 	case *ast.Paragraph, *ast.TextBlock:
 		k.firstLine(x)
+		k.numbers(x)
 	case *extast.Table:
 		k.table(x)
+	case *ast.List:
+		k.list(x)
+	case *ast.FencedCodeBlock:
+		k.fence(x)
 	case *ast.CodeSpan:
-		if inCell(x) {
-			k.codeInCell(x)
-		}
+		k.code(x)
 	case *ast.Text:
 		if _, code := x.Parent().(*ast.CodeSpan); !code {
 			k.attributes(x)
@@ -176,18 +182,68 @@ func (k *kramdown) lineEnd(at int) int {
 	return len(k.src)
 }
 
-// codeInCell takes the backslashes off that GitHub's dialect needs before bars in code. They stand
-// between the texts that the code is made of.
-func (k *kramdown) codeInCell(code *ast.CodeSpan) {
-	last := -1
-	for c := code.FirstChild(); c != nil; c = c.NextSibling() {
+// code takes the backslashes off that GitHub's dialect needs before bars in a cell, where they stand
+// between the texts that the code is made of, and joins a line that begins with "<" to the one before.
+func (k *kramdown) code(span *ast.CodeSpan) {
+	last, cell := -1, inCell(span)
+	for c := span.FirstChild(); c != nil; c = c.NextSibling() {
 		t, ok := c.(*ast.Text)
 		if !ok {
 			continue
 		}
-		if last >= 0 && string(k.src[last:t.Segment.Start]) == `\` {
-			k.edits = append(k.edits, edit{last, t.Segment.Start, ""})
+		at := t.Segment.Start
+		switch {
+		case last < 0:
+		case cell && string(k.src[last:at]) == `\`:
+			k.edits = append(k.edits, edit{last, at, ""})
+		case k.src[at] == '<' && len(bytes.TrimSpace(k.src[last:at])) == 0 && k.src[last-1] == '\n':
+			k.edits = append(k.edits, edit{last - 1, at, " "})
 		}
 		last = t.Segment.Stop
+	}
+}
+
+// fence leaves of what stands behind a fence the word that names the language.
+func (k *kramdown) fence(c *ast.FencedCodeBlock) {
+	if c.Info == nil {
+		return
+	}
+	info := string(c.Info.Segment.Value(k.src))
+	if word := note.CodeLanguage(info); strings.ContainsAny(info, " \t") && word != info {
+		k.edits = append(k.edits, edit{c.Info.Segment.Start, c.Info.Segment.Stop, word})
+	}
+}
+
+// numbers escapes those that begin a line of a paragraph, but the first, and are none of an item.
+func (k *kramdown) numbers(block ast.Node) {
+	for i := 1; i < block.Lines().Len(); i++ {
+		line := block.Lines().At(i)
+		text := bytes.TrimLeft(line.Value(k.src), " ")
+		if n := number().FindIndex(text); n != nil {
+			k.insert(line.Start+line.Len()-len(text)+bytes.IndexByte(text, '.'), `\`)
+		}
+	}
+}
+
+// list writes "1)" as "1.", and parts a list from the one before it by a comment.
+func (k *kramdown) list(l *ast.List) {
+	first := -1
+	for item := l.FirstChild(); item != nil; item = item.NextSibling() {
+		block := item.FirstChild()
+		if block == nil || block.Type() != ast.TypeBlock || block.Lines().Len() == 0 {
+			continue
+		}
+		at := block.Lines().At(0).Start
+		begin := k.lineStart(at)
+		if first < 0 {
+			first = begin
+		}
+		if i := bytes.LastIndexByte(k.src[begin:at], ')'); l.Marker == ')' && i > 0 {
+			k.edits = append(k.edits, edit{begin + i, begin + i + 1, "."})
+		}
+	}
+	before, outer := l.PreviousSibling(), l.Parent().Kind() == ast.KindDocument
+	if outer && before != nil && before.Kind() == ast.KindList && first > 0 {
+		k.insert(first, "\n<!-- -->\n\n")
 	}
 }

@@ -15,6 +15,11 @@ func TestKramdown(t *testing.T) {
 		{"a table behind its paragraph", "Sizes:\n| a | b |\n|---|---|\n| 1 | 2 |\nstill one\n# End\n", "Sizes:\n\n| a | b |\n|---|---|\n| 1 | 2 |\nstill one |\n\n# End\n"},
 		{"a table in a quotation", "> Sizes:\n> | a | b |\n> |---|---|\n> | 1 | 2 |\n", "> Sizes:\n>\n> | a | b |\n> |---|---|\n> | 1 | 2 |\n"},
 		{"code in a cell", "| a |\n|---|\n| `x \\| y` |\n", "| a |\n|---|\n| `x | y` |\n"},
+		{"a number that begins no item", "see\n2. that\n", "see\n2\\. that\n"},
+		{"numbers with brackets", "1) a\n\n2) b\n", "1. a\n\n2. b\n"},
+		{"a fence with more than a word", "```css {{ x: 'y' }}\na\n```\n", "```css\na\n```\n"},
+		{"code that goes on with an angle", "as `a\n<b>` is\n", "as `a <b>` is\n"},
+		{"a list behind a list", "1. a\n\n- b\n", "1. a\n\n\n<!-- -->\n\n- b\n"},
 		{"attributes", "see {:x} and `{:y}`\n", "see \\{:x} and `{:y}`\n"},
 		{"front matter", "---\ntitle: a | b\n---\n\nc | d\n", "---\ntitle: a | b\n---\n\nc \\| d\n"},
 	} {

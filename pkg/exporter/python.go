@@ -31,15 +31,15 @@ type python struct {
 const pythonExtensions = "markdown_extensions:\n  - sane_lists\n  - footnotes\n  - def_list\n  - md_in_html\n"
 
 // forPython is a note as MkDocs reads it: front matter, the title as a heading, the body.
-func (p *Pool) forPython(n Note) []byte {
-	m := note.Parse(n.Path, p.relink(p.titled(n), paths))
+func (p *Pool) forPython(n Note, links style) []byte {
+	m := note.Parse(n.Path, p.relink(p.titled(n), links))
 	head := m.Bytes()[:len(m.Bytes())-len(m.Body())]
 	return slices.Concat(bytes.TrimRight(head, "\n"), []byte("\n\n"), p.pythonText(m, n.Title))
 }
 
 // pythonEntry is an entry of a thread in it.
-func (p *Pool) pythonEntry(n *note.Note) []byte {
-	return p.pythonText(note.Parse(n.Path, p.relink(n, paths)), "")
+func (p *Pool) pythonEntry(n *note.Note, links style) []byte {
+	return p.pythonText(note.Parse(n.Path, p.relink(n, links)), "")
 }
 
 func (p *Pool) pythonText(n *note.Note, title string) []byte {

@@ -2,8 +2,8 @@ package exporter
 
 import (
 	"fmt"
-	"path"
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/breakfast-table/cop/pkg/note"
@@ -18,41 +18,24 @@ func hugo(p *Pool) ([]File, error) {
 		{Path: "layouts/_default/single.html", Text: []byte(hugoPage)},
 		{Path: "layouts/_default/list.html", Text: []byte(hugoList)},
 	}
+	at := p.pages("content", p.hugoPage)
 	links := style{
 		note: func(_ string, to note.Address, anchor string) string {
-			return "\x00" + withAnchor("/"+strings.TrimPrefix(p.hugoFile(to), "content/"), anchor) + "\x00"
+			return "\x00" + withAnchor("/"+strings.TrimPrefix(at[to], "content/"), anchor) + "\x00"
 		},
 		file: func(from, to string) string {
 			a, _ := note.AddressOf(from)
-			return relative(note.Root+hugoAddress(p.hugoFile(a))+"/x", to)
+			return relative(note.Root+hugoAddress(at[a])+"/x", to)
 		},
 	}
 	for _, n := range p.Notes {
 		m := p.titled(n)
 		p.forHugo(m, n)
 		text := p.withThread(p.relink(m, links), n, p.linked(links))
-		out = append(out, File{Path: p.hugoFile(n.Address), Text: p.unshort(n, text)})
+		out = append(out, File{Path: at[n.Address], Text: p.unshort(n, text)})
 	}
 	return append(out, p.attachments("static")...), nil
 }
-
-// hugoFile is where a page lies. An index.md would be a bundle that swallows its neighbours, and
-// a note beside a folder of its name is that folder's page.
-func (p *Pool) hugoFile(a note.Address) string {
-	switch base := strings.ToLower(a.Slug()); {
-	case base == "index" || base == "readme" || base == "_index":
-		return "content/" + path.Join(a.Topic(), "_index.md")
-	case p.isTopic(string(a)):
-		_, index := p.titles[a+"/_index"]
-		_, readme := p.titles[a+"/README"]
-		if _, plain := p.titles[a+"/index"]; !index && !readme && !plain {
-			return "content/" + path.Join(string(a), "_index.md")
-		}
-	}
-	return "content/" + string(a) + ".md"
-}
-
-func (p *Pool) isTopic(dir string) bool { return p.topics[dir] }
 
 // hugoAddress is the address of a page on the site, without slashes around.
 func hugoAddress(file string) string {
@@ -147,9 +130,10 @@ func jekyll(p *Pool) ([]File, error) {
 		{Path: "_config.yml", Text: fmt.Appendf(nil, "title: %q\nmarkdown: kramdown\nkramdown:\n  input: GFM\ndefaults:\n  - scope: {path: \"\"}\n    values: {layout: page, render_with_liquid: false}\n", p.Name)},
 		{Path: "_layouts/page.html", Text: []byte("<!doctype html>\n<meta charset=\"utf-8\">\n<title>{{ page.title | escape }}</title>\n<h1>{{ page.title | escape }}</h1>\n{{ content }}\n")},
 	}
+	at := p.pages("", jekyllPage)
 	links := style{
 		note: func(from string, to note.Address, anchor string) string {
-			return withAnchor(relative(below(from), jekyllPage(to)), anchor)
+			return withAnchor(relative(below(from), strings.TrimSuffix(at[to], ".md")+".html"), anchor)
 		},
 		file: relative,
 	}
@@ -162,21 +146,10 @@ func jekyll(p *Pool) ([]File, error) {
 		if len(n.Tags) > 0 && !isList(m, "tags") {
 			_ = m.Set("tags", n.Tags)
 		}
-		out = append(out, File{Path: jekyllFile(n.Address), Text: p.withThread(forKramdown(n.Path, p.relink(m, links)), n, said)})
+		out = append(out, File{Path: at[n.Address], Text: p.withThread(forKramdown(n.Path, p.relink(m, links)), n, said)})
 	}
-	if _, ok := p.titles["index"]; !ok {
+	if !slices.ContainsFunc(out, func(f File) bool { return f.Path == "index.md" }) {
 		out = append(out, File{Path: "index.md", Text: p.contents(fmt.Sprintf("---\ntitle: %q\n---", p.Name), links)})
 	}
 	return append(out, p.attachments("")...), nil
 }
-
-// jekyllFile is where a page lies: what begins with an underscore is not built.
-func jekyllFile(a note.Address) string {
-	parts := strings.Split(string(a), "/")
-	for i := range parts {
-		parts[i] = strings.TrimLeft(parts[i], "_")
-	}
-	return strings.Join(parts, "/") + ".md"
-}
-
-func jekyllPage(a note.Address) string { return strings.TrimSuffix(jekyllFile(a), ".md") + ".html" }

@@ -127,17 +127,19 @@ func zk(p *Pool) ([]File, error) {
 // mkdocs takes "Word: x" in the first line for metadata unless front matter stands before it.
 func mkdocs(p *Pool) ([]File, error) {
 	out := []File{{Path: "mkdocs.yml", Text: fmt.Appendf(nil, "site_name: %q\n"+pythonExtensions, p.Name)}}
-	taken := map[string]bool{}
+	at := p.pages("docs", mkdocsPage)
+	links := style{file: relative, note: func(from string, to note.Address, anchor string) string {
+		return withAnchor(relative(from, note.Root+strings.TrimPrefix(at[to], "docs/")), anchor)
+	}}
+	said := func(entry *note.Note) []byte { return p.pythonEntry(entry, links) }
+	front := false
 	for _, n := range p.Notes {
-		file := "docs/" + below(n.Path)
-		if path.Base(file) == "README.md" { // it is the page of its folder unless index.md is there
-			taken[path.Dir(file)] = true
-		}
-		text := p.forPython(n)
-		out = append(out, File{Path: file, Text: p.withThread(text, n, p.pythonEntry)})
+		file := at[n.Address]
+		front = front || strings.EqualFold(file, "docs/index.md") || file == "docs/README.md"
+		out = append(out, File{Path: file, Text: p.withThread(p.forPython(n, links), n, said)})
 	}
-	if _, ok := p.titles["index"]; !ok && !taken["docs"] {
-		out = append(out, File{Path: "docs/index.md", Text: p.contents("# "+p.Name, paths)})
+	if !front {
+		out = append(out, File{Path: "docs/index.md", Text: p.contents("# "+p.Name, links)})
 	}
 	return append(out, p.attachments("docs")...), nil
 }

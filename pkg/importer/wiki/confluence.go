@@ -19,7 +19,6 @@ import (
 	"time"
 
 	"github.com/breakfast-table/cop/pkg/importer"
-	"github.com/breakfast-table/cop/pkg/importer/hypertext"
 	"github.com/breakfast-table/cop/pkg/note"
 )
 
@@ -64,6 +63,8 @@ type spaces struct {
 	byID     map[string]object
 	labels   map[string][]string // by content
 	files    map[string]string   // where an attachment lies, by "page/name"
+	marked   map[string]string   // the words that a comment in a line is about, by comment
+	likes    map[string]int      // by content
 	lost     []importer.Loss
 
 	mu sync.Mutex
@@ -84,7 +85,7 @@ func (b body) isMarkup() bool {
 }
 
 func openSpace(t *importer.Tree, f importer.File) (importer.Source, error) {
-	s := &spaces{tree: t, spaces: map[string]object{}, homes: map[string]bool{}, bodies: map[string]body{}, people: map[string]importer.Person{}, byTitle: map[pageName]string{}, byID: map[string]object{}, labels: map[string][]string{}, files: map[string]string{}}
+	s := &spaces{tree: t, spaces: map[string]object{}, homes: map[string]bool{}, bodies: map[string]body{}, people: map[string]importer.Person{}, byTitle: map[pageName]string{}, byID: map[string]object{}, labels: map[string][]string{}, files: map[string]string{}, marked: map[string]string{}, likes: map[string]int{}}
 	g := gathered{spaces: s, names: map[string]string{}}
 	if err := entities(f, g.take); err != nil {
 		return nil, err
@@ -121,6 +122,12 @@ func (g *gathered) take(o object) {
 		g.names[o.id] = o.texts["name"]
 	case "Labelling":
 		g.labellings = append(g.labellings, o)
+	case "LikeEntity":
+		g.likes[o.refs["content"]]++
+	case "ContentProperty":
+		if o.texts["name"] == "inline-original-selection" {
+			g.marked[o.refs["content"]] = o.texts["stringValue"]
+		}
 	case "Attachment":
 		g.attachments = append(g.attachments, o)
 	}
@@ -295,33 +302,6 @@ func (s *spaces) comment(o object) *importer.Item {
 		ID: s.id(o), Parent: s.id(parent), Type: note.Comment, Authors: s.author(o), Date: confluenceTime(o.texts["creationDate"]),
 		Text: func() (importer.Text, error) { return s.text(o, "a comment") },
 	}
-}
-
-func (s *spaces) text(o object, title string) (importer.Text, error) {
-	var out importer.Text
-	lose := func(cause, example string) {
-		out.Losses = append(out.Losses, importer.Loss{Cause: cause, Example: title + ": " + example})
-	}
-	says := s.bodies[o.id]
-	if says.isMarkup() {
-		lose("pages in the wiki markup of Confluence 3 or older: kept as they are written", "it is a block of code")
-		out.Markdown, out.Settled = fenced(says.text), true
-		return out, nil
-	}
-	st := storage{
-		page: o.id, space: s.key(o), lost: lose, address: pageAddress,
-		person: func(key string) string { return first(s.people[key].Login, "somebody") },
-		file: func(page, name string) string {
-			return "/download/attachments/" + s.pageID(page) + "/" + url.PathEscape(name)
-		},
-	}
-	doc, err := st.node(says.text)
-	if err != nil {
-		lose("pages that are broken: brought up to where they break", err.Error())
-	}
-	md, err := hypertext.New().Node(doc)
-	out.Markdown = []byte("\n" + md + "\n")
-	return out, err
 }
 
 // pageID is the id of a page that is given by it or by its address.

@@ -3,6 +3,7 @@ package wiki
 import (
 	"encoding/xml"
 	"errors"
+	"fmt"
 	"io"
 	"net/url"
 	"strings"
@@ -10,6 +11,7 @@ import (
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
 
+	"github.com/breakfast-table/cop/pkg/importer"
 	"github.com/breakfast-table/cop/pkg/importer/hypertext"
 )
 
@@ -272,4 +274,43 @@ func task(n *html.Node) {
 	only(n, find(n, "ac:task-body"))
 	become(n, atom.Li)
 	n.InsertBefore(hypertext.Raw(box), n.FirstChild)
+}
+
+// text is a page or a comment as markdown.
+func (s *spaces) text(o object, title string) (importer.Text, error) {
+	var out importer.Text
+	lose := func(cause, example string) {
+		out.Losses = append(out.Losses, importer.Loss{Cause: cause, Example: title + ": " + example})
+	}
+	says := s.bodies[o.id]
+	if says.isMarkup() {
+		lose("pages in the wiki markup of Confluence 3 or older: kept as they are written", "it is a block of code")
+		out.Markdown, out.Settled = fenced(says.text), true
+		return out, nil
+	}
+	st := storage{
+		page: o.id, space: s.key(o), lost: lose, address: pageAddress,
+		person: func(key string) string { return first(s.people[key].Login, "somebody") },
+		file: func(page, name string) string {
+			return "/download/attachments/" + s.pageID(page) + "/" + url.PathEscape(name)
+		},
+	}
+	doc, err := st.node(says.text)
+	if err != nil {
+		lose("pages that are broken: brought up to where they break", err.Error())
+	}
+	if words := strings.Join(strings.Fields(s.marked[o.id]), " "); words != "" {
+		doc.InsertBefore(wrapped(atom.Blockquote, &html.Node{Type: html.TextNode, Data: words}), doc.FirstChild)
+	}
+	md, err := hypertext.New().Node(doc)
+	out.Markdown = []byte("\n" + md + s.liked(o) + "\n")
+	return out, err
+}
+
+// liked is a line with the likes of a page or a comment: thanks, which judge nothing.
+func (s *spaces) liked(o object) string {
+	if n := s.likes[o.id]; n > 0 {
+		return fmt.Sprintf("\n\n---\n\n*Likes in Confluence: %d.*", n)
+	}
+	return ""
 }

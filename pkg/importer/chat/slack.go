@@ -15,6 +15,7 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode"
 
 	"github.com/breakfast-table/cop/pkg/importer"
 	"github.com/breakfast-table/cop/pkg/importer/thread"
@@ -47,15 +48,18 @@ type message struct {
 		Name     string
 		RealName string `json:"real_name"`
 	} `json:"user_profile"`
-	Reactions []struct {
-		Name  string
-		Users []string
-	}
-	Files []struct {
+	Reactions []reaction
+	Files     []struct {
 		Name, Title string
 		URL         string `json:"url_private"`
 		Permalink   string
 	}
+}
+
+type reaction struct {
+	Name  string
+	Users []string
+	Count int // Users may be the first of them only
 }
 
 // Slack reads the export in a folder: users.json, channels.json, and a folder of days for
@@ -208,6 +212,7 @@ func (w *workspace) item(root message, replies []message, name string) thread.Qu
 		Author: w.person(root), Body: text + w.files(root),
 	}
 	slices.SortStableFunc(replies, func(a, b message) int { return strings.Compare(a.TS, b.TS) })
+	counted := []string{reactions("question", root, root.User)}
 	for _, r := range replies {
 		if r.Subtype != "" && r.Subtype != "thread_broadcast" && r.Subtype != "file_share" || strings.TrimSpace(r.Text) == "" && len(r.Files) == 0 {
 			continue
@@ -218,20 +223,57 @@ func (w *workspace) item(root message, replies []message, name string) thread.Qu
 			e.Kind = note.Comment // who asked goes on talking
 		}
 		item.Entries = append(item.Entries, e)
+		counted = append(counted, reactions(string(e.Kind)+" by "+first(e.Author.Name, e.Author.Login, "somebody"), r, root.User))
 	}
-	item.Body += "\n\n---\n\n*From Slack, #" + name + ".*"
+	item.Body += thread.Foot("Slack, #"+name, reactionsThere(counted)...)
 	return item
+}
+
+// reactionsThere begins what is known of reactions with what it is; nothing where there are none.
+func reactionsThere(counted []string) []string {
+	counted = slices.DeleteFunc(counted, func(s string) bool { return s == "" })
+	if len(counted) > 0 {
+		counted[0] = "Reactions there: " + counted[0]
+	}
+	return counted
+}
+
+// reactions counts those to a message by their names: what nobody dated is no vote. A check mark of
+// who asked accepts, and is not counted.
+func reactions(of string, m message, asker string) string {
+	out := ""
+	for _, r := range m.Reactions {
+		n := max(r.Count, len(r.Users))
+		if r.isCheckBy(asker) {
+			n--
+		}
+		if n > 0 {
+			out += fmt.Sprintf(" :%s: %d", strings.Map(inName, r.Name), n)
+		}
+	}
+	if out == "" {
+		return ""
+	}
+	return of + out
+}
+
+// inName leaves what names of reactions are made of.
+func inName(c rune) rune {
+	if unicode.IsLetter(c) || unicode.IsDigit(c) || strings.ContainsRune("+-_", c) {
+		return c
+	}
+	return -1
 }
 
 // settled reports whether who asked put a check mark to a reply.
 func settled(r message, asker string) bool {
-	for _, reaction := range r.Reactions {
-		switch reaction.Name {
-		case "white_check_mark", "heavy_check_mark", "ballot_box_with_check":
-			if slices.Contains(reaction.Users, asker) {
-				return true
-			}
-		}
+	return slices.ContainsFunc(r.Reactions, func(to reaction) bool { return to.isCheckBy(asker) })
+}
+
+func (r reaction) isCheckBy(asker string) bool {
+	switch r.Name {
+	case "white_check_mark", "heavy_check_mark", "ballot_box_with_check":
+		return slices.Contains(r.Users, asker)
 	}
 	return false
 }

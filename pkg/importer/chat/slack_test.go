@@ -50,6 +50,21 @@ func TestSlack(t *testing.T) {
 	}
 }
 
+// Reactions have who and no when: they are counted in the line that says where a question is from.
+// The check mark of who asked accepts, and is no reaction.
+func TestReactionsAreCounted(t *testing.T) {
+	files := map[string]string{
+		"users.json": `[{"id":"U1","name":"ana"},{"id":"U2","name":"ben"}]`, "channels.json": `[{"id":"C1","name":"oncall"}]`,
+		"oncall/2024-01-02.json": `[{"type":"message","user":"U1","text":"How?","ts":"1704190000.000100","thread_ts":"1704190000.000100","reactions":[{"name":"eyes","users":["U2"],"count":60}]},
+			{"type":"message","user":"U2","text":"So.","ts":"1704190001.000100","thread_ts":"1704190000.000100","reactions":[{"name":"white_check_mark","users":["U1","U3"]},{"name":"+1::skin-tone-2*","users":["U3"],"count":1}]}]`,
+	}
+	for q, err := range chat.Slack(importertest.Tree(t, files), func(string, string) {}) {
+		if want := "How?\n\n---\n\n*From Slack, #oncall. Reactions there: question :eyes: 60; answer by ben :white_check_mark: 1 :+1skin-tone-2: 1.*"; err != nil || q.Body != want {
+			t.Errorf("%v\n%s", err, q.Body)
+		}
+	}
+}
+
 func TestSlackThatIsNone(t *testing.T) {
 	for _, err := range chat.Slack(importertest.Tree(t, map[string]string{"users.json": `[{"id":`, "channels.json": `[]`}), func(string, string) {}) {
 		if err == nil || err.Error() != "users.json: it is cut off or no file of a Slack export" {

@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"runtime/debug"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -30,6 +31,7 @@ func importKinds() []importer.Kind {
 type importOptions struct {
 	pool.ImportOptions
 	people string
+	name   string
 	undo   bool
 }
 
@@ -69,6 +71,7 @@ import again.`,
 	f.StringVar(&o.Into, "into", "", "put it below `TOPIC`")
 	f.IntVar(&o.Slice, "slice", 0, "bring at most `N` new notes this time")
 	f.StringSliceVar(&o.Only, "only", nil, "bring what has one of these `WORDS` in its title, topic or number")
+	f.StringVar(&o.name, "name", "", "know it as `NAME`, where another source has the name of its folder")
 	f.StringVar(&o.people, "people", "", "who is who, in `FILE`, instead of the list that cop keeps")
 	f.BoolVar(&o.undo, "undo", false, "take back all that was brought of SOURCE on this machine, every slice")
 	f.BoolVar(&o.DryRun, "dry-run", false, "say what would come and what would not, change nothing")
@@ -97,17 +100,23 @@ func completeKinds(*cobra.Command, []string, string) ([]string, cobra.ShellCompD
 const importHeap = 240 << 20
 
 func (c *cli) runImport(ctx context.Context, p *pool.Pool, file string, o importOptions) (any, error) {
+	if strings.TrimSpace(file) == "" {
+		return nil, &usageError{msg: "SOURCE is empty: it takes a folder, an archive or an export", hint: "for example: cop import ~/vault --dry-run"}
+	}
+	if strings.ContainsAny(o.name, "/@\n") {
+		return nil, &usageError{msg: "--name takes a name without / and @", hint: "for example: cop import " + file + " --name notes-of-ben"}
+	}
 	if o.Slice < 0 {
 		return nil, &usageError{msg: "--slice takes a number of notes", hint: "for example: cop import " + file + " --slice 50"}
 	}
-	src, err := importer.Open(ctx, importKinds(), file, o.Kind, importer.Usual)
+	src, err := importer.Open(ctx, importKinds(), file, importer.As{Kind: o.Kind, Name: o.name}, importer.Usual)
 	if err != nil {
 		return nil, whereIn(file, err)
 	}
 	defer src.Close()
 	defer debug.SetMemoryLimit(debug.SetMemoryLimit(importHeap))
 	c.sayWhere(p)
-	o.Kind, o.Source = src.Kind.Name, file
+	o.Kind, o.Source, o.Name, o.Named = src.Kind.Name, file, src.Name(), o.name != ""
 	who := &whoIsWho{cli: c, pool: p, file: o.people, dryRun: o.DryRun}
 	o.Who = who.settle
 	if src.Kind.Name == chat.Kind.Name && c.Prompting() && !o.DryRun {
@@ -251,11 +260,18 @@ func (r imported) next() []string {
 // explainImport puts what is wrong with a source into words.
 func explainImport(err error) (explanation, bool) {
 	unknown, bad, none, which := new(importer.UnknownKindError), new(importer.BadFileError), new(importer.NoneChosenError), new(pool.WhichSourceError)
+	same, missing := new(pool.SameNameError), new(importer.NoSourceError)
 	switch {
+	case errors.As(err, &same):
+		return explanation{Code: "same_name", Hint: "nothing was imported; if it is another, give it a name with --name; if it is that one, say --name " + strconv.Quote(same.Name), exit: exitConflict}, true
 	case errors.As(err, &which):
 		return explanation{Code: "ambiguous_source", Hint: "say which: cop import " + which.Places[0] + " --undo", exit: exitUsage}, true
 	case errors.As(err, &none):
 		return explanation{Code: "none_chosen", Hint: "cop import SOURCE --dry-run --json lists what there is", exit: exitNothing}, true
+	case errors.As(err, &missing):
+		return explanation{Code: "no_source", Hint: "name a folder, an archive or an export that is on this machine", exit: exitFailed}, true
+	case errors.As(err, &unknown) && unknown.Empty:
+		return explanation{Code: "not_recognised", Hint: "name the folder or archive that the notes are in", exit: exitFailed}, true
 	case errors.As(err, &unknown) && unknown.Asked != "":
 		return explanation{Code: "usage", Hint: "the kinds are " + strings.Join(unknown.Kinds, ", "), exit: exitUsage}, true
 	case errors.As(err, &unknown):

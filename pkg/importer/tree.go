@@ -59,13 +59,24 @@ func (e *BadFileError) Error() string { return fmt.Sprintf("%s: %s", note1(e.Fil
 // Unwrap is the error below.
 func (e *BadFileError) Unwrap() error { return e.Err }
 
+// NoSourceError says that there is nothing to read at a path.
+type NoSourceError struct {
+	File string // as it was typed
+	Err  error  // why, of the file system
+}
+
+func (e *NoSourceError) Error() string { return note1(e.File) + ": " + e.Err.Error() }
+
+// Unwrap is the error of the file system.
+func (e *NoSourceError) Unwrap() error { return e.Err }
+
 // OpenTree opens a folder, an archive (zip, tar, jex, each also gzipped) or one file. Hidden
-// folders are left alone but for those that tell what the source is. Errors: *BadFileError,
-// and those of the file system.
+// folders are left alone but for those that tell what the source is. Errors: *NoSourceError,
+// *BadFileError, and those of the file system.
 func OpenTree(file string, l Limits) (*Tree, error) {
 	fi, err := os.Stat(file)
 	if err != nil {
-		return nil, fmt.Errorf("read %s: %w", file, errors.Unwrap(err))
+		return nil, &NoSourceError{File: file, Err: errors.Unwrap(err)}
 	}
 	abs, err := filepath.Abs(file)
 	if err != nil {

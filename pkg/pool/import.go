@@ -26,6 +26,8 @@ type ImportOptions struct {
 	Into   string // topic, "" for the root
 	Slice  int    // new notes at most; 0: all
 	DryRun bool   // write nothing
+	Name   string // what the ids of the source begin with
+	Named  bool   // the user said that name
 	// Only are words of which one is in the title, topic or id of what is wanted; none: all.
 	Only []string
 	// Choose asks for such words, knowing the titles; nil asks nobody.
@@ -47,7 +49,7 @@ type ImportReport struct {
 
 // Import makes notes and entries of a source. Running it again brings what is new there and what
 // changed, and touches nothing that was edited here since. Errors are those of the source and of
-// the file system; the pool is then as it was.
+// the file system, and *SameNameError; the pool is then as it was.
 func (p *Pool) Import(ctx context.Context, src importer.Source, o ImportOptions) (ImportReport, error) {
 	if err := p.finishImport(ctx); err != nil {
 		return ImportReport{}, err
@@ -66,7 +68,11 @@ func (p *Pool) Import(ctx context.Context, src importer.Source, o ImportOptions)
 	}
 	plan.Settle(have)
 	w := &importing{Pool: p, plan: plan, src: src, have: have, dryRun: o.DryRun}
-	if err := w.run(ctx); err != nil {
+	err = w.run(ctx)
+	if err == nil {
+		err = w.stranger(o)
+	}
+	if err != nil {
 		return ImportReport{}, errors.Join(err, w.stage.discard())
 	}
 	plan.Finish()

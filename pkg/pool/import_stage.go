@@ -30,9 +30,10 @@ type importing struct {
 	dryRun bool
 	stage  *stage
 
-	mu     sync.Mutex
-	report ImportReport
-	done   int
+	mu      sync.Mutex
+	report  ImportReport
+	changed []note.Address
+	done    int
 }
 
 func (w *importing) run(ctx context.Context) error {
@@ -115,7 +116,7 @@ func (w *importing) count(out importer.Written) {
 	case out.Fate == importer.New:
 		w.report.New++
 	case out.Fate == importer.Changed:
-		w.report.Changed++
+		w.changes(out)
 	case out.Fate == importer.Same:
 		w.report.Same++
 	case out.Fate == importer.Kept:

@@ -56,6 +56,36 @@ func TestNothingIsHalfImported(t *testing.T) {
 	}
 }
 
+// Two members who each have a vault of one name are told so: neither changes the notes of the other.
+// The same vault, fetched elsewhere and changed in part, is the same; a name that is said settles it.
+func TestTwoSourcesOfOneName(t *testing.T) {
+	p := folder(t, func(dir string) { put(t, dir, "charter.md", "# Table\n") })
+	bring := func(from string, o pool.ImportOptions, s shelf) error {
+		o.Kind, o.Source, o.Name = "shelf", from, "shelf"
+		_, err := p.Import(t.Context(), s, o)
+		return err
+	}
+	if err := bring("ana/shelf", pool.ImportOptions{}, shelf{notes: 2, says: "Text."}); err != nil {
+		t.Fatal(err)
+	}
+	before := texts(t, p)
+	for _, dry := range []bool{true, false} {
+		err := bring("ben/shelf", pool.ImportOptions{DryRun: dry}, shelf{notes: 3, says: "Other."})
+		if same := new(pool.SameNameError); !errors.As(err, &same) || same.Changed != 2 || same.Example != "here/note-000" || texts(t, p) != before {
+			t.Fatalf("%v", err)
+		}
+	}
+	if err := bring("ana/shelf", pool.ImportOptions{}, shelf{notes: 2, says: "Changed."}); err != nil {
+		t.Errorf("from the same place: %v", err)
+	}
+	if err := bring("ben/shelf", pool.ImportOptions{}, shelf{notes: 2, says: "Changed."}); err != nil {
+		t.Errorf("the same: %v", err)
+	}
+	if err := bring("cy/shelf", pool.ImportOptions{Named: true}, shelf{notes: 2, says: "All of it."}); err != nil {
+		t.Errorf("named: %v", err)
+	}
+}
+
 func (shelf) Follow(*importer.Item, note.Link) importer.Target { return importer.Target{} }
 func (shelf) Open(string) (io.ReadCloser, error)               { return nil, fs.ErrNotExist }
 func (shelf) Losses() []importer.Loss                          { return nil }

@@ -73,7 +73,7 @@ func told(t *testing.T, kind string, story *txtar.Archive) []txtar.File {
 			t.Fatal(err)
 		}
 	}
-	src, err := importer.Open(context.Background(), vault.Kinds(), dir, "", importer.Usual)
+	src, err := importer.Open(context.Background(), vault.Kinds(), dir, importer.As{}, importer.Usual)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -141,6 +141,7 @@ type entryJSON struct {
 	Number  int       `json:"number"`
 	Type    note.Type `json:"type"`
 	Author  string    `json:"author"`
+	Member  string    `json:"member,omitempty"` // who the author is among the members, where their card says so
 	Date    stamp     `json:"date"`
 	Outcome string    `json:"outcome"`
 	Context string    `json:"context"`
@@ -189,7 +190,7 @@ func (r shown) Value() any {
 	out.Thread = []entryJSON{}
 	for i, e := range r.view.Thread {
 		out.Thread = append(out.Thread, entryJSON{
-			Entry: e.File, Path: e.File, Number: i + 1, Type: e.EntryName.Type, Author: string(e.By()), Date: stamp{e.When()},
+			Entry: e.File, Path: e.File, Number: i + 1, Type: e.EntryName.Type, Author: string(e.By()), Member: string(e.Member), Date: stamp{e.When()},
 			Outcome: e.Outcome, Context: e.Context, Effort: e.Effort, Result: e.Result, At: e.At,
 			Re: e.Re, Settles: r.view.Why.Settles(e), Body: string(e.Note.Body()), Vote: e.Vote(), Brought: e.Brought, Unsigned: e.Unsigned,
 		})

@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -38,7 +39,7 @@ func (r shown) head(b *strings.Builder, s *term.Streams) {
 		parts = append(parts, p.Paint(state.Style, state.Text))
 	}
 	if len(r.Authors) > 0 {
-		parts = append(parts, p.Paint(term.Muted, "by "+strings.Join(r.Authors, ", ")))
+		parts = append(parts, p.Paint(term.Muted, "by "+strings.Join(r.writers(), ", ")))
 	}
 	for _, t := range r.Tags {
 		parts = append(parts, p.Paint(term.Muted, "#"+t))
@@ -61,6 +62,17 @@ func (r shown) head(b *strings.Builder, s *term.Streams) {
 		b.WriteString(term.Hang("", "", p.Paint(term.Warn, "its front matter cannot be read ("+err.Error()+"); cop check says more"), s.Width()) + "\n")
 	}
 	b.WriteString("\n")
+}
+
+// writers are the authors, by the handles they go by now, each once.
+func (r shown) writers() []string {
+	var out []string
+	for _, name := range r.Authors {
+		if name = r.view.Goes(name); !slices.Contains(out, name) {
+			out = append(out, name)
+		}
+	}
+	return out
 }
 
 // replacement is what took the place of the note; "" for nothing.
@@ -117,10 +129,10 @@ func (r shown) weighed(b *strings.Builder, s *term.Streams, w pool.Why) {
 		b.WriteString("  nobody has said yet how it went: cop tried " + term.Clean(r.Address.Slug()) + " worked\n")
 	}
 	for _, reason := range w.Counted {
-		b.WriteString(term.Hang("  ", "    ", p.Paint(term.Good, "counts ")+p.Paint(term.Accent, string(reason.By))+" "+p.Paint(term.Plain, reason.Reason)+remark(p, reason), s.Width()) + "\n")
+		b.WriteString(term.Hang("  ", "    ", p.Paint(term.Good, "counts ")+p.Paint(term.Accent, r.view.Goes(string(reason.By)))+" "+p.Paint(term.Plain, reason.Reason)+remark(p, reason), s.Width()) + "\n")
 	}
 	for _, reason := range w.Ignored {
-		b.WriteString(term.Hang("  ", "    ", p.Paint(term.Muted, "not    ")+p.Paint(term.Accent, string(reason.By))+" "+p.Paint(term.Muted, reason.Reason), s.Width()) + "\n")
+		b.WriteString(term.Hang("  ", "    ", p.Paint(term.Muted, "not    ")+p.Paint(term.Accent, r.view.Goes(string(reason.By)))+" "+p.Paint(term.Muted, reason.Reason), s.Width()) + "\n")
 	}
 	for _, sum := range w.Sums {
 		b.WriteString(term.Hang("  ", "    ", p.Paint(term.Muted, sum), s.Width()) + "\n")

@@ -22,8 +22,9 @@ type View struct {
 	Draft     Kind // how it differs from what the others have; "" for not at all
 	Whereabouts
 
-	places map[placeKey]note.Place             // see Leads
-	embeds map[string]map[string]note.Embedded // see Embeds
+	members map[note.Handle]note.Handle         // see Goes
+	places  map[placeKey]note.Place             // see Leads
+	embeds  map[string]map[string]note.Embedded // see Embeds
 }
 
 // Neighbour is a note at the other end of a link.
@@ -68,6 +69,9 @@ func (p *Pool) around(ctx context.Context, v *View) error {
 		return err
 	}
 	if v.Why, err = p.why(ctx, v.Note, v.Thread); err != nil {
+		return err
+	}
+	if err := p.claimed(ctx, v); err != nil {
 		return err
 	}
 	now := v.Card

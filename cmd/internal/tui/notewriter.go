@@ -83,12 +83,24 @@ func (w *writer) facts(n *note.Note, v *pool.View) []string {
 		parts = append(parts, l.muted(string(n.Type)))
 	}
 	if len(n.Authors) > 0 {
-		parts = append(parts, l.muted("by "+strings.Join(n.Authors, ", ")))
+		parts = append(parts, l.muted("by "+strings.Join(goBy(n, v), ", ")))
 	}
 	for _, t := range n.Tags {
 		parts = append(parts, l.muted("#"+t))
 	}
 	return parts
+}
+
+// goBy are the authors of a note, by the handles they go by now.
+func goBy(n *note.Note, v *pool.View) []string {
+	if v == nil {
+		return n.Authors
+	}
+	out := make([]string, len(n.Authors))
+	for i, name := range n.Authors {
+		out[i] = v.Goes(name)
+	}
+	return out
 }
 
 // reportsLine says in a few words what the reports say: "3 worked, 1 failed".

@@ -1,6 +1,7 @@
 package evidence
 
 import (
+	"cmp"
 	"fmt"
 	"path"
 	"strings"
@@ -17,16 +18,20 @@ type Entry struct {
 	// Brought is who brought it in its author's name: a handle, else an address; "" for the
 	// author, and for what nobody has sent yet.
 	Brought string
+	// Member is the handle of the member who has said that By is another name of theirs; "" where
+	// nobody did.
+	Member note.Handle
 	// Unsigned says that the members ask for signatures, and it has none of its author's.
 	Unsigned bool
 }
 
 // Who is whom to name for it: "ben", "ben (brought by eve)".
 func (e Entry) Who() string {
+	by := cmp.Or(e.Member, e.By())
 	if e.Brought == "" {
-		return string(e.By())
+		return string(by)
 	}
-	return fmt.Sprintf("%s (brought by %s)", e.By(), e.Brought)
+	return fmt.Sprintf("%s (brought by %s)", by, e.Brought)
 }
 
 // Unheard is why an entry weighs nothing, whatever it says; "" when it may.

@@ -69,6 +69,18 @@ func (s *Identities) UnionAll(names []string) {
 // Person is the name that stands for the person behind a handle.
 func (s *Identities) Person(h note.Handle) string { return s.Find(HandleName(h)) }
 
+// Handles are those of the person behind one, sorted; at least itself.
+func (s *Identities) Handles(h note.Handle) []note.Handle {
+	out, person := []note.Handle{h}, s.Person(h)
+	for name := range s.parent {
+		if other, ok := strings.CutPrefix(name, HandleName("")); ok && other != string(h) && s.Find(name) == person {
+			out = append(out, note.Handle(other))
+		}
+	}
+	slices.Sort(out)
+	return out
+}
+
 // Addresses are the e-mail addresses of a person, by the name that stands for them.
 func (s *Identities) Addresses(person string) []string {
 	var out []string

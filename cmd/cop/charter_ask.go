@@ -109,7 +109,12 @@ func (c *cli) changeCharter(ctx context.Context, p *pool.Pool, o charterOptions)
 
 // tellCharter says what of the charter cannot be understood.
 func (c *cli) tellCharter(ctx context.Context, p *pool.Pool) error {
-	problems, err := p.Check(ctx, []note.Address{charterAddress})
+	return c.tellProblems(ctx, p, charterAddress)
+}
+
+// tellProblems says what is wrong with a note that was just written.
+func (c *cli) tellProblems(ctx context.Context, p *pool.Pool, a note.Address) error {
+	problems, err := p.Check(ctx, []note.Address{a})
 	for _, wrong := range problems {
 		if !wrong.Advice {
 			c.Complain("%s:%d: %s", wrong.Path, wrong.Line, wrong.Message)

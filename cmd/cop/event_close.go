@@ -38,8 +38,8 @@ type agendaResult struct {
 // Text is both below their headings.
 func (r agendaResult) Text(s *term.Streams) string {
 	text := "## Agenda\n\n" + r.Agenda
-	if strings.TrimSpace(r.Since) != "" {
-		text += "\n## Since last time\n\n" + r.Since
+	if since := strings.TrimLeft(r.Since, "\n"); strings.TrimSpace(since) != "" {
+		text += "\n## Since last time\n\n" + since
 	}
 	if !s.OutTTY {
 		return text
@@ -103,7 +103,7 @@ func (c *cli) runEventClose(ctx context.Context, p *pool.Pool, args []string, o 
 		agreed = " with " + count(n, "action")
 	}
 	c.Say("Closed %s%s; cop actions lists what is open, cop share brings it to the others.", a, agreed)
-	return nil, nil
+	return nil, c.tellProblems(ctx, p, a)
 }
 
 // askClosing asks for what the flags do not say.

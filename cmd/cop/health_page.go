@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"html"
+	"slices"
 	"strings"
 
 	"github.com/breakfast-table/cop/cmd/internal/term"
@@ -23,8 +24,16 @@ func (r healthResult) measures(s *term.Streams) string {
 	say := func(first, rest, line string) { b.WriteString(term.Hang(first, rest, line, s.Width()) + "\n") }
 	b.WriteString("\n")
 	say("", "  ", p.Paint(term.Title, "Thirteen weeks until "+r.report.Day.Format("2 January 2006"))+p.Paint(term.Muted, "  "+r.momentum()))
+	var without []string
 	for _, m := range r.report.Measures {
+		if !r.explain && !slices.ContainsFunc(m.Series, func(p health.Point) bool { return p.Known }) {
+			without = append(without, strings.ToLower(m.Title[:1])+m.Title[1:])
+			continue
+		}
 		b.WriteString(r.measure(s, m))
+	}
+	if len(without) > 0 {
+		say("  ", "    ", p.Paint(term.Muted, "Nothing to measure yet: "+strings.Join(without, ", ")+"."))
 	}
 	if len(r.Quiet) > 0 {
 		say("", "  ", "Became quiet: "+inOneLine(r.Quiet)+". Ask how they are, not where they were.")

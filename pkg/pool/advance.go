@@ -102,13 +102,13 @@ func (p *Pool) carryOut(ctx context.Context, steps []step) error {
 }
 
 func (p *Pool) apply(ctx context.Context, s step) error {
-	switch {
-	case s.remove:
+	if s.remove {
 		if err := p.repo.RemoveFile(s.path); err != nil && !errors.Is(err, fs.ErrNotExist) {
 			return fmt.Errorf("remove %s: %w", s.path, err)
 		}
-	case s.write != nil || s.mode != 0:
-		return p.writeStored(ctx, s.path, s.write, s.mode)
 	}
-	return nil
+	if s.write == nil && s.mode == 0 {
+		return nil
+	}
+	return p.writeStored(ctx, s.path, s.write, s.mode)
 }

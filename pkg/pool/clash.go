@@ -61,7 +61,7 @@ func (p *Pool) clashes(ctx context.Context, head, line repo.Hash) (bool, error) 
 // joinsAsGit reports whether git puts both states of a file together, line by line.
 func (p *Pool) joinsAsGit(c repo.Change, theirs repo.FileID) (bool, error) {
 	none := repo.FileID{}
-	if c.After == none || theirs == none || c.Before == none {
+	if c.After.File() == none || theirs.File() == none || c.Before.File() == none {
 		return false, nil
 	}
 	var texts [3][]byte

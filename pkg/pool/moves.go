@@ -20,7 +20,7 @@ type moves struct {
 func (p *Pool) moves(ctx context.Context, changes []repo.Change) (moves, error) {
 	m := moves{theirs: map[string]repo.Change{}, mine: map[string]string{}}
 	for _, c := range changes {
-		if c.Before != (repo.FileID{}) || !strings.HasSuffix(c.Path, ".md") {
+		if c.Before != (repo.FileID{}) || c.After.File() == (repo.FileID{}) || !strings.HasSuffix(c.Path, ".md") {
 			continue
 		}
 		b, err := p.repo.ReadBlob(c.After.Hash)

@@ -17,11 +17,22 @@ import (
 type step struct {
 	path   string
 	write  []byte // new content of the working file
-	mode   repo.Mode
+	mode   repo.Mode // with remove: what comes in its place
 	remove bool
 	last   bool // only when everything else is written: the content went elsewhere
 	index  repo.IndexEdit
 	had    bool // the working file is what arrives already
+}
+
+// folder has a submodule's folder come or go where no file of the user's lies; what would fill it is
+// elsewhere, and not fetched.
+func (s *step) folder(mine repo.FileID) {
+	if mine != (repo.FileID{}) {
+		return
+	}
+	if s.remove = s.index.Remove; s.index.Set.Mode == repo.Submodule {
+		s.mode = repo.Submodule
+	}
 }
 
 // plan decides what advancing from one commit to another does to each path.
@@ -99,14 +110,18 @@ func (pl *plan) change(ctx context.Context, c repo.Change) (ok bool, err error) 
 	if err != nil || !ok {
 		return ok, err
 	}
+	settled := step{path: c.Path, had: same(mine, c.After), index: repo.IndexEdit{Path: c.Path, Set: c.After, Remove: c.After == (repo.FileID{})}}
+	base, c.Before, c.After = base.File(), c.Before.File(), c.After.File()
 	theirs := c.After
-	settled := step{path: c.Path, had: same(mine, theirs), index: repo.IndexEdit{Path: c.Path, Set: theirs, Remove: theirs == (repo.FileID{})}}
 	switch {
 	case same(mine, theirs) || same(theirs, base):
+		settled.folder(mine)
 		pl.steps[c.Path] = settled
 		return true, nil
 	case same(mine, base):
-		if settled.remove = theirs == (repo.FileID{}); !settled.remove {
+		if settled.remove = theirs == (repo.FileID{}); settled.remove {
+			settled.mode = settled.index.Set.Mode
+		} else {
 			settled.mode = theirs.Mode
 			settled.write, err = pl.p.repo.ReadBlob(theirs.Hash)
 		}

@@ -60,7 +60,7 @@ func (p *Pool) Sides(ctx context.Context, a note.Address) (Sides, error) {
 }
 
 func (p *Pool) blobOrNil(id repo.FileID) ([]byte, error) {
-	if id == (repo.FileID{}) {
+	if id.File() == (repo.FileID{}) {
 		return nil, nil
 	}
 	return p.repo.ReadBlob(id.Hash)

@@ -210,7 +210,7 @@ func (p *Pool) threeWay(path string, base, mine, theirs repo.FileID) (*repo.Edit
 		return &repo.Edit{Path: path, Delete: true}, true, nil
 	case same(theirs, base):
 		return &repo.Edit{Path: path, Blob: mine.Hash, Mode: mine.Mode}, true, nil
-	case mine == gone || theirs == gone:
+	case mine.File() == gone || theirs.File() == gone || base != base.File():
 		return nil, false, nil
 	}
 	b, t, err := p.twoBlobs(base, theirs)

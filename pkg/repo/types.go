@@ -89,6 +89,14 @@ type FileID struct {
 	Mode Mode
 }
 
+// File is the id of what lies at a path as a file: a submodule is none.
+func (id FileID) File() FileID {
+	if id.Mode == Submodule {
+		return FileID{}
+	}
+	return id
+}
+
 // Change is a path whose file differs between two states.
 type Change struct {
 	Path          string

@@ -56,20 +56,27 @@ func (r *Repo) WorkingFile(path string) (FileID, error) {
 // WriteFile gives a working file new content in one step: nobody ever sees half
 // of it, and when it cannot be written (full disk, read-only) the old content stays. Folders are
 // made as needed. Symbolic links are never followed, one at path itself is
-// replaced. Mode 0 keeps the mode; with Symlink, data is where the link points to.
+// replaced, and so is an empty folder. Mode 0 keeps the mode; with Symlink, data is where the link
+// points to; with Submodule a folder is made where nothing is, and nothing written.
 // A file that was made read-only is not replaced (fs.ErrPermission).
 func (r *Repo) WriteFile(path string, data []byte, mode Mode) error {
 	r.invalidateScan()
 	_, fi, err := r.workingPath(path)
-	if err == nil {
-		err = replaceable(fi)
-	}
 	if err != nil {
 		return fmt.Errorf("write %s: %w", path, err)
 	}
 	root, err := os.OpenRoot(r.root)
 	if err != nil {
 		return fmt.Errorf("write %s: %w", path, err)
+	}
+	if mode == Submodule {
+		return errors.Join(makeFolder(root, path, fi), root.Close())
+	}
+	if fi != nil && fi.IsDir() && root.Remove(filepath.FromSlash(path)) == nil {
+		fi = nil
+	}
+	if err := replaceable(fi); err != nil {
+		return fmt.Errorf("write %s: %w", path, errors.Join(err, root.Close()))
 	}
 	w := fileWriter{root: root, name: filepath.FromSlash(path), keep: r.storedAlready(data)}
 	if r.gitDir == filepath.Join(r.root, ".git") {
@@ -81,6 +88,14 @@ func (r *Repo) WriteFile(path string, data []byte, mode Mode) error {
 		return fmt.Errorf("write %s: %w", path, err)
 	}
 	return nil
+}
+
+// makeFolder makes a folder where nothing is.
+func makeFolder(root *os.Root, path string, fi fs.FileInfo) error {
+	if fi != nil {
+		return nil
+	}
+	return root.MkdirAll(filepath.FromSlash(path), 0o777)
 }
 
 // replaceable refuses what somebody protected, and folders.
@@ -214,7 +229,7 @@ func (w fileWriter) fill(name string, data []byte, perm fs.FileMode) error {
 	return nil
 }
 
-// RemoveFile removes a working file and the folders it leaves empty, except
+// RemoveFile removes a working file, or an empty folder in its place, and the folders it leaves empty, except
 // those at the top. No file there is fs.ErrNotExist.
 func (r *Repo) RemoveFile(path string) error {
 	r.invalidateScan()
@@ -223,8 +238,6 @@ func (r *Repo) RemoveFile(path string) error {
 	case err != nil:
 	case fi == nil:
 		err = fs.ErrNotExist
-	case fi.IsDir():
-		err = errors.New("it is a folder")
 	}
 	if err != nil {
 		return fmt.Errorf("remove %s: %w", path, err)
@@ -233,7 +246,9 @@ func (r *Repo) RemoveFile(path string) error {
 	if err != nil {
 		return fmt.Errorf("remove %s: %w", path, err)
 	}
-	err = root.Remove(filepath.FromSlash(path))
+	if err = root.Remove(filepath.FromSlash(path)); err != nil && fi.IsDir() {
+		err = errors.New("it is a folder")
+	}
 	for dir := parentOf(path); err == nil && strings.Contains(dir, "/"); dir = parentOf(dir) {
 		// Not empty, or somebody was faster: either way nothing is left to do.
 		if root.Remove(filepath.FromSlash(dir)) != nil {

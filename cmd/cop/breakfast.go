@@ -182,11 +182,17 @@ type saidJSON struct {
 	Kind    note.Type   `json:"kind"`
 	Outcome string      `json:"outcome"`
 	Date    stamp       `json:"date"`
+	Brought string      `json:"brought_by"` // who brought it in By's name; "" for their own word
+	who     string      // both, for people
 }
 
 // word says who said what.
 func (s saidJSON) word() (string, term.Style) {
-	return digest.ReplyWords(s.By, s.Kind, s.Outcome), map[bool]term.Style{true: term.Warn, false: term.Accent}[s.Outcome == "failed"]
+	said, style := digest.ReplyWords(s.who, s.Kind, s.Outcome), term.Accent
+	if s.Outcome == "failed" {
+		style = term.Warn
+	}
+	return said, style
 }
 
 type waitingJSON struct {
@@ -218,7 +224,7 @@ func breakfastOf(b pool.Breakfast, p *pool.Pool) breakfastResult {
 	}
 	for _, s := range b.OnYours {
 		r.OnYours = append(r.OnYours, saidJSON{
-			dishJSON{toJSON(&s.Card, p.Stale(s.Card)), s.Change}, s.Entry.File, s.Entry.By(), s.Entry.EntryName.Type, s.Entry.Outcome, stamp{s.Entry.When()},
+			dishJSON{toJSON(&s.Card, p.Stale(s.Card)), s.Change}, s.Entry.File, s.Entry.By(), s.Entry.EntryName.Type, s.Entry.Outcome, stamp{s.Entry.When()}, s.Entry.Brought, s.Entry.Who(),
 		})
 	}
 	for _, review := range b.Returned {

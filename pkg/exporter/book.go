@@ -43,6 +43,7 @@ type lineOfThread struct {
 	Outcome string `json:"outcome,omitempty"`
 	Context string `json:"context,omitempty"`
 	Body    string `json:"body"`
+	Brought string `json:"brought_by,omitempty"` // who brought it in the author's name
 }
 
 // jsonLines is a note a line.
@@ -78,7 +79,7 @@ func (p *Pool) jsonOf(n Note) lineOfJSON {
 	for _, e := range n.Thread {
 		l.Thread = append(l.Thread, lineOfThread{
 			Entry: strings.TrimSuffix(path.Base(e.Path), ".md"), Type: string(e.Name.Type), Author: string(e.Name.Author),
-			Date: e.Date.Format(time.RFC3339), Re: e.Re, Outcome: e.Outcome, Context: e.Context, Body: strings.TrimSpace(string(e.Body())),
+			Date: e.Date.Format(time.RFC3339), Re: e.Re, Outcome: e.Outcome, Context: e.Context, Body: strings.TrimSpace(string(e.Body())), Brought: e.Brought,
 		})
 	}
 	return l

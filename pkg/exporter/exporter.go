@@ -8,6 +8,7 @@
 package exporter
 
 import (
+	"fmt"
 	"path"
 	"slices"
 	"strings"
@@ -41,6 +42,16 @@ type Note struct {
 type Entry struct {
 	*note.Note
 	Name note.EntryName
+	// Brought is who brought it in its author's name; "" for their own word.
+	Brought string
+}
+
+// who says whose word it is, and who brought it where that is somebody else.
+func (e Entry) who() string {
+	if e.Brought == "" {
+		return string(e.Name.Author)
+	}
+	return fmt.Sprintf("%s (brought by %s)", e.Name.Author, e.Brought)
 }
 
 // File is a file of an export.

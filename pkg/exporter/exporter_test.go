@@ -27,6 +27,9 @@ func sample(t *testing.T) *exporter.Pool {
 	file := "practices/ops/pager/2024-05-01-ben-tried-abcdef.md"
 	name, _ := note.EntryOf(file)
 	p.Notes[2].Thread = []exporter.Entry{{Name: name, Note: note.Parse(file, []byte("---\ntype: tried\nauthor: ben\noutcome: worked\n---\n\nAs [said](../valve.md).\n"))}}
+	file = "practices/ops/valve/2024-05-01-ben-tried-abcdeg.md"
+	name, _ = note.EntryOf(file)
+	p.Notes[3].Thread = []exporter.Entry{{Name: name, Brought: "eve", Note: note.Parse(file, []byte("---\ntype: tried\nauthor: ben\noutcome: worked\n---\n"))}}
 	return p
 }
 
@@ -70,6 +73,10 @@ func TestTrapsOfOtherTools(t *testing.T) {
 		{"obsidian", "ops/pager.md", "aliases: [Pager, beeper, old/pager]"},
 		{"zk", "ops/pager.md", "[The valve](valve.md)"},
 		{"jsonl", "pool.jsonl", `"address":"ops/pager","title":"Pager"`},
+		{"jsonl", "pool.jsonl", `"brought_by":"eve"`}, // U43
+		{"hugo", "content/ops/valve.md", "**ben (brought by eve) · tried it: worked · 2024-05-01**"},
+		{"mkdocs", "docs/ops/valve.md", "**ben (brought by eve) · tried it: worked · 2024-05-01**"},
+		{"book", "book.html", "ben (brought by eve) · tried it: worked"},
 		{"book", "book.html", `<a href="#n-ops_valve">The valve</a>`},
 	} {
 		if got := export(t, c.as)[c.file]; !strings.Contains(got, c.want) {

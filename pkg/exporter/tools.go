@@ -179,7 +179,7 @@ func (p *Pool) withThread(text []byte, n Note, written func(entry *note.Note) []
 		if e.Type == note.Accept {
 			continue
 		}
-		line := fmt.Sprintf("%s · %s · %s", e.Name.Author, word(e), e.Name.Date.Format("2006-01-02"))
+		line := fmt.Sprintf("%s · %s · %s", e.who(), word(e), e.Name.Date.Format("2006-01-02"))
 		if accepted[strings.TrimSuffix(path.Base(e.Path), ".md")] {
 			line += " · accepted"
 		}

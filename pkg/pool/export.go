@@ -74,13 +74,37 @@ func (p *Pool) exported(ctx context.Context, o ExportOptions) (*exporter.Pool, e
 	if err != nil {
 		return nil, fmt.Errorf("export: %w", err)
 	}
+	if len(threads) > 0 { // whose word is whose stands in the index
+		if err := p.refresh(ctx); err != nil {
+			return nil, fmt.Errorf("export: %w", err)
+		}
+	}
 	for i := range out.Notes {
-		out.Notes[i].Thread = threads[out.Notes[i].Address]
+		thread := threads[out.Notes[i].Address]
+		if err := p.attributeExported(ctx, thread); err != nil {
+			return nil, fmt.Errorf("export: %w", err)
+		}
+		out.Notes[i].Thread = thread
 	}
 	if o.Only != nil {
 		out.Files = shownBy(out)
 	}
 	return out, nil
+}
+
+// attributeExported says of entries who brought them in their authors' names.
+func (p *Pool) attributeExported(ctx context.Context, thread []exporter.Entry) error {
+	said := make([]Entry, len(thread))
+	for i, e := range thread {
+		said[i] = Entry{EntryName: e.Name, Note: e.Note, File: e.Path}
+	}
+	if err := p.attribute(ctx, said); err != nil {
+		return err
+	}
+	for i, e := range said {
+		thread[i].Brought = e.Brought
+	}
+	return nil
 }
 
 func (p *Pool) gather(out *exporter.Pool, threads map[note.Address][]exporter.Entry, rel string, o ExportOptions) error {

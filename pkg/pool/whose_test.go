@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/breakfast-table/cop/pkg/exporter"
 	"github.com/breakfast-table/cop/pkg/forge"
 	"github.com/breakfast-table/cop/pkg/pool"
 )
@@ -51,6 +52,18 @@ func TestForgedReportsWeighNothing(t *testing.T) {
 	}
 	if x, y := c.told("ana", one), c.told("cy", one); x != y {
 		t.Errorf("ana sees\n%s\ncy sees\n%s", x, y)
+	}
+	for _, k := range exporter.Kinds() {
+		if k.Name != "jsonl" {
+			continue
+		}
+		file := filepath.Join(c.dir, "out", "pool.jsonl")
+		if _, err := c.reopen("ana").Export(context.Background(), file, k, pool.ExportOptions{}); err != nil {
+			t.Fatal(err)
+		}
+		if n := strings.Count(c.read("out", "pool.jsonl"), `"brought_by":"eve`); n != 4 {
+			t.Errorf("exported %d that eve brought", n)
+		}
 	}
 	experts, err := c.reopen("ana").Who(context.Background(), "a", pool.WhoOptions{})
 	if err != nil {

@@ -63,7 +63,7 @@ func newHomeNews(all *catalogue, b pool.Breakfast, stale func(index.Card) bool) 
 	for i := range b.OnYours {
 		s := &b.OnYours[i]
 		d.onYours = append(d.onYours, aboutYours{
-			slim.card(&s.Card, stale(s.Card)), digest.ReplyWords(s.Entry.By(), s.Entry.EntryName.Type, s.Entry.Outcome), s.Entry.File, s.Entry.When(),
+			slim.card(&s.Card, stale(s.Card)), digest.ReplyWords(s.Entry.Who(), s.Entry.EntryName.Type, s.Entry.Outcome), s.Entry.File, s.Entry.When(),
 		})
 	}
 	if !b.First {

@@ -66,9 +66,9 @@ type Reply struct {
 	Entry evidence.Entry
 }
 
-// ReplyWords says who did what in a thread: "failed for ben", "ben commented".
-func ReplyWords(by note.Handle, kind note.Type, outcome string) string {
-	who := string(by)
+// ReplyWords says who did what in a thread: "failed for ben", "ben commented", "ben (brought by
+// eve) commented".
+func ReplyWords(who string, kind note.Type, outcome string) string {
 	switch kind {
 	case note.Tried:
 		if outcome == "partly" {

@@ -110,7 +110,7 @@ func (pl *plan) change(ctx context.Context, c repo.Change) (ok bool, err error) 
 	if err != nil || !ok {
 		return ok, err
 	}
-	settled := step{path: c.Path, had: same(mine, c.After), index: repo.IndexEdit{Path: c.Path, Set: c.After, Remove: c.After == (repo.FileID{})}}
+	settled := step{path: c.Path, had: same(mine, c.After.File()), index: repo.IndexEdit{Path: c.Path, Set: c.After, Remove: c.After == (repo.FileID{})}}
 	base, c.Before, c.After = base.File(), c.Before.File(), c.After.File()
 	theirs := c.After
 	switch {

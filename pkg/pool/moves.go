@@ -3,6 +3,7 @@ package pool
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/breakfast-table/cop/pkg/note"
@@ -96,4 +97,45 @@ func (pl *plan) editArrives(c repo.Change, base repo.FileID, to string) (bool, e
 	pl.steps[c.Path] = step{path: c.Path, index: repo.IndexEdit{Path: c.Path, Set: c.After}}
 	pl.steps[to] = step{path: to, write: merged, mode: there.Mode}
 	return true, nil
+}
+
+// whereNow puts chosen notes that the others moved meanwhile where they are now: what the user
+// changed in them went along, see followMove, and is a change of the new file.
+func (p *Pool) whereNow(items []Item, st state) []Item {
+	for i, it := range items {
+		if it.Change != Edited || it.Address == "" || !p.isGone(it.Path) {
+			continue
+		}
+		if now, ok := p.nowAt(it.Address, st.changes); ok {
+			now.Contribution, now.Declined = it.Contribution, it.Declined
+			items[i] = now
+		}
+	}
+	return items
+}
+
+// pathNow is where a file that was shared is now: the others may have moved the note meanwhile.
+func (p *Pool) pathNow(st state, c repo.Change) string {
+	gone := repo.FileID{}
+	a, ok := note.AddressOf(c.Path)
+	if !ok || c.Before == gone || c.After == gone || !p.isGone(c.Path) {
+		return c.Path
+	}
+	if now, ok := p.nowAt(a, st.changes); ok {
+		return now.Path
+	}
+	return c.Path
+}
+
+// nowAt is the changed note that was at the address before the others moved it.
+func (p *Pool) nowAt(old note.Address, changes []repo.Change) (Item, bool) {
+	for _, c := range changes {
+		if c.Before == (repo.FileID{}) || c.After == (repo.FileID{}) {
+			continue
+		}
+		if n, ok := p.parseWorking(c.Path); ok && slices.Contains(n.Formerly(), old) {
+			return p.item(c, n), true
+		}
+	}
+	return Item{}, false
 }

@@ -182,18 +182,19 @@ func talkMessage(subjects []string) string {
 func (p *Pool) rebuild(st state, o outgoing) (pendingCommit, error) {
 	pc := pendingCommit{message: o.commit.Message}
 	for _, f := range o.files {
-		now, err := p.repo.Lookup(st.theirs, f.Path)
+		path := p.pathNow(st, f)
+		now, err := p.repo.Lookup(st.theirs, path)
 		if err != nil {
 			return pc, err
 		}
-		edit, ok, err := p.threeWay(f.Path, f.Before, f.After, now)
+		edit, ok, err := p.threeWay(path, f.Before, f.After, now)
 		if err != nil {
 			return pc, err
 		}
 		if !ok || edit == nil {
 			continue
 		}
-		pc.paths = append(pc.paths, f.Path)
+		pc.paths = append(pc.paths, path)
 		pc.edits = append(pc.edits, *edit)
 	}
 	return pc, nil

@@ -176,7 +176,10 @@ func (p *Pool) prepare(st state, o ShareOptions) (ShareReport, error) {
 }
 
 func (p *Pool) shareDirectly(ctx context.Context, o ShareOptions, rep *ShareReport) error {
-	extra := p.collect(rep.Items, message(o, rep.Items))
+	extra := func(ctx context.Context, st state) ([]pendingCommit, error) {
+		rep.Items = p.whereNow(rep.Items, st)
+		return p.collect(rep.Items, message(o, rep.Items))(ctx, st)
+	}
 	rep.Sync.Conflicts = nil // the exchange finds them
 	err := p.fetch(ctx, false)
 	if outOfReach(err) {

@@ -24,6 +24,7 @@ func (p *Pool) offer(ctx context.Context, o ShareOptions, rep *ShareReport) erro
 	if err != nil {
 		return err
 	}
+	rep.Items, rep.Straight = p.whereNow(rep.Items, st), p.whereNow(rep.Straight, st)
 	if err := p.leaveClashes(ctx, rep); err != nil {
 		return err
 	}

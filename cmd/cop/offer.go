@@ -95,7 +95,7 @@ func (c *cli) runOffer(ctx context.Context, p *pool.Pool, typed string, o offerO
 	if err != nil {
 		return nil, err
 	}
-	rep, err := to.Share(ctx, pool.ShareOptions{Notes: []note.Address{there}, Body: o.message, Allow: o.allow})
+	rep, err := to.Share(ctx, pool.ShareOptions{Notes: []note.Address{there}, Body: withLinkBack(o.message, p, a, to.Pool), Allow: o.allow})
 	if err != nil {
 		return nil, fmt.Errorf("%w (it is a draft in %s now: %s)", err, to.Name, there)
 	}
@@ -103,6 +103,21 @@ func (c *cli) runOffer(ctx context.Context, p *pool.Pool, typed string, o offerO
 		c.Say("%s", explain(rep.Waiting).Message)
 	}
 	return offered{To: to.Name, Address: there, share: shareResult{rep: rep}}, nil
+}
+
+// withLinkBack says below the words for those who review it whose note it is and where it can be read. Where a
+// community is at home is told only on the host that both share, or where its pages are public anyway.
+func withLinkBack(message string, p *pool.Pool, a note.Address, to *pool.Pool) string {
+	where := p.Charter().Site.Address
+	if where == "" && pool.SameHost(p, to) {
+		at, _ := p.Remote()
+		where = strings.TrimSuffix(pool.Redact(at), ".git")
+	}
+	from := fmt.Sprintf("From %s, %s", note.Clean(p.Name()), a)
+	if where != "" {
+		from += ": " + where
+	}
+	return strings.TrimSpace(message + "\n\n" + from)
 }
 
 // offered is the result of cop offer.

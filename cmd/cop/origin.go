@@ -3,6 +3,8 @@ package main
 import (
 	"context"
 	"fmt"
+	"slices"
+	"strings"
 
 	"github.com/breakfast-table/cop/cmd/internal/term"
 	"github.com/breakfast-table/cop/pkg/note"
@@ -25,10 +27,12 @@ type originJSON struct {
 	Title   string       `json:"title"`   // there, now
 	Now     string       `json:"now"`     // the latest version there
 	By      string       `json:"by"`      // who changed it last there
+
+	ours bool // what changed there is what stands here
 }
 
 func originOf(o pools.Origin) originJSON {
-	return originJSON{o.Origin.Pool, o.Address, o.At, o.State, o.Title, o.Rev, o.By}
+	return originJSON{o.Origin.Pool, o.Address, o.At, o.State, o.Title, o.Rev, o.By, o.Ours}
 }
 
 // adaptedList is the result of cop adapt.
@@ -43,7 +47,7 @@ func (c *cli) listAdapted(ctx context.Context, p *pool.Pool) (any, error) {
 	defer from.Close()
 	out := adaptedList{}
 	for _, a := range have {
-		o, err := from.read(ctx, a.Origin)
+		o, err := from.read(ctx, a.Address, a.Origin)
 		if err != nil {
 			return nil, err
 		}
@@ -65,7 +69,7 @@ func (c *cli) changedOrigins(ctx context.Context, p *pool.Pool) (adaptedList, er
 	from := c.originsOf(p)
 	defer from.Close()
 	for _, a := range have {
-		o, err := from.read(ctx, a.Origin)
+		o, err := from.read(ctx, a.Address, a.Origin)
 		if err != nil {
 			return out, err
 		}
@@ -98,6 +102,9 @@ func (o originJSON) words(here note.Address) string {
 	name := o.Pool + ":" + string(o.Address)
 	switch o.State {
 	case pools.Same:
+		if o.ours {
+			return "adapted from " + name + ", which has by now what yours has"
+		}
 		return "adapted from " + name + ", which is as it was"
 	case pools.Changed:
 		return "adapted from " + name + ", which changed since: cop adapt " + string(here) + " shows how"
@@ -126,7 +133,7 @@ func (c *cli) runOrigin(ctx context.Context, p *pool.Pool, typed string, o adapt
 	}
 	from := c.originsOf(p)
 	defer from.Close()
-	there, err := from.read(ctx, origin)
+	there, err := from.read(ctx, a, origin)
 	if err != nil {
 		return nil, err
 	}
@@ -177,15 +184,23 @@ func (c *cli) showDifference(r adaptedNote, u pools.Update) {
 		by = ", last changed by " + term.Clean(r.Origin.By)
 	}
 	c.Tell(term.Hang("", "  ", p.Paint(term.Title, r.Title)+"  "+p.Paint(term.Topic, string(r.Address))+p.Paint(term.Muted, " · "+r.Origin.Pool+":"+string(r.Origin.Address)+by), c.Width()))
-	c.Tell(p.Paint(term.Title, "New there"))
-	c.side(u.Theirs, u.Base)
-	c.Tell(p.Paint(term.Title, "No longer there"))
-	c.side(u.Base, u.Theirs)
+	c.Tell(p.Paint(term.Title, "What changed there"))
+	was, now := withoutOrigin(u.Base), withoutOrigin(u.Theirs)
+	c.Tell(strings.Join(term.LayoutProse(r.Address.Path(), was, now, term.ProseOptions{Width: c.Width(), Palette: p}).Lines, "\n"))
 	if u.Merged != nil {
 		c.Say("cop adapt %s --update brings it in; what you changed stays.", r.Address)
 		return
 	}
 	c.Say("You changed the same lines: cop adapt %s --update opens both, --mine keeps yours, --theirs takes theirs.", r.Address)
+}
+
+// withoutOrigin is a text without where it is from, which is not what anybody changed.
+func withoutOrigin(text []byte) []byte {
+	n := note.Parse("practices/new.md", slices.Clone(text))
+	if n.Delete("adapted_from") != nil {
+		return text
+	}
+	return n.Bytes()
 }
 
 func (c *cli) updateFrom(ctx context.Context, p *pool.Pool, r adaptedNote, u pools.Update, o adaptOptions) (any, error) {
@@ -236,7 +251,7 @@ func (c *cli) lineage(ctx context.Context, p *pool.Pool, v pool.View, evidence b
 	}
 	from := c.originsOf(p)
 	defer from.Close()
-	o, err := from.read(ctx, of)
+	o, err := from.read(ctx, v.Card.Address, of)
 	if err != nil {
 		return nil, nil, err
 	}

@@ -108,7 +108,16 @@ func upstreamURL(p *pool.Pool, name string) string {
 	return ""
 }
 
-// read says what became of one origin.
-func (o *origins) read(ctx context.Context, of note.Origin) (pools.Origin, error) {
-	return pools.ReadOrigin(ctx, o.from(ctx, of), of)
+// read says what became of the origin of a note here.
+func (o *origins) read(ctx context.Context, here note.Address, of note.Origin) (pools.Origin, error) {
+	from := o.from(ctx, of)
+	there, err := pools.ReadOrigin(ctx, from, of)
+	if err != nil || there.State != pools.Changed {
+		return there, err
+	}
+	mine, err := o.p.Read(here)
+	if err != nil {
+		return there, err
+	}
+	return pools.Compare(ctx, *from, there, mine), nil
 }

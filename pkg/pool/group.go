@@ -221,7 +221,11 @@ func subject(items []Item) string {
 	if len(items) == 0 {
 		return "Share"
 	}
-	s := verbs[items[0].Change] + ` "` + note.Clean(items[0].Title) + `"`
+	first := items[0]
+	if i := slices.IndexFunc(items, func(it Item) bool { return it.Address != "" }); i >= 0 {
+		first = items[i] // what it shows is named only where no note is
+	}
+	s := verbs[first.Change] + ` "` + note.Clean(first.Title) + `"`
 	if n := len(items) - 1; n > 0 {
 		s += fmt.Sprintf(" and %d more", n)
 	}

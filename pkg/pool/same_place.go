@@ -26,6 +26,13 @@ func SamePlace(a, b string) bool {
 	return x.Host == y.Host && x.Path == y.Path && (x.Scheme != y.Scheme || x.Port == y.Port)
 }
 
+// SameHost reports two pools that are shared on one host, folders of this machine not among them.
+func SameHost(p, q *Pool) bool {
+	x, errX := p.forgeRemote()
+	y, errY := q.forgeRemote()
+	return errX == nil && errY == nil && !x.Local() && x.Scheme == y.Scheme && x.Host == y.Host && x.Port == y.Port
+}
+
 // HasVersion reports that the version of an origin is of this pool, whatever the pool is called: no
 // other has it but a copy of it. An origin that names no version is of none.
 func (p *Pool) HasVersion(o note.Origin) bool {

@@ -31,6 +31,7 @@ type Origin struct {
 	Title   string       // there, now
 	Rev     string       // its latest version there, "" where it is gone or unknown
 	By      string       // who changed it last there
+	Ours    bool         // it changed to what the adapted note has already, as when it took over what was offered
 }
 
 // ReadOrigin says what became of an origin. from is its pool, nil: it is not on this machine.
@@ -165,6 +166,20 @@ func PlanUpdate(ctx context.Context, from Named, o Origin, mine []byte) (Update,
 	}
 	u.Files = now.Files
 	return u, nil
+}
+
+// Compare looks whether what changed at an origin brings anything to the note that was made of it: if
+// not, the origin counts as the same. It cannot be told where its history does not reach back so far.
+func Compare(ctx context.Context, from Named, o Origin, mine []byte) Origin {
+	u, err := PlanUpdate(ctx, from, o, mine)
+	if err != nil || u.Merged == nil {
+		return o
+	}
+	seen, err := u.Seen()
+	if err == nil && bytes.Equal(seen, u.Merged) {
+		o.State, o.Ours = Same, true
+	}
+	return o
 }
 
 // like gives a text the front matter that a note has of its own, so that it does not count as a

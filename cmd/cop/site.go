@@ -87,7 +87,7 @@ func (c *cli) runSite(ctx context.Context, p *pool.Pool, args []string, o siteOp
 	if o.preview {
 		return nil, c.runPreview(ctx, p, dir, len(args) > 0, o)
 	}
-	r, err := c.makeSite(ctx, p, dir, o)
+	r, err := c.makeSite(ctx, p, folderAt(p, dir), o)
 	if err == nil && o.strict && r.imperfect() {
 		err = outcome(exitProblems)
 	}
@@ -98,7 +98,7 @@ func (c *cli) runSite(ctx context.Context, p *pool.Pool, args []string, o siteOp
 }
 
 // makeSite makes the pages, or with --dry-run only tells what would be in them.
-func (c *cli) makeSite(ctx context.Context, p *pool.Pool, dir string, o siteOptions) (*siteResult, error) {
+func (c *cli) makeSite(ctx context.Context, p *pool.Pool, f site.Folder, o siteOptions) (*siteResult, error) {
 	if _, err := p.Cards(ctx); err != nil {
 		return nil, err
 	}
@@ -111,14 +111,18 @@ func (c *cli) makeSite(ctx context.Context, p *pool.Pool, dir string, o siteOpti
 	if err != nil {
 		return nil, err
 	}
-	r := newSiteResult(e, s, dir, o.dryRun)
+	r := newSiteResult(e, s, f.Dir, o.dryRun)
 	if o.dryRun {
 		return r, nil
 	}
-	f := site.Folder{Dir: dir, Memory: filepath.Join(p.LocalDir(), "site", folderKey(dir))}
 	report, err := f.Write(ctx, s, func(done, total int) { c.step("making pages", done, total) })
 	r.add(report)
 	return r, err
+}
+
+// folderAt is a folder, with what this clone remembers of it.
+func folderAt(p *pool.Pool, dir string) site.Folder {
+	return site.Folder{Dir: dir, Memory: filepath.Join(p.LocalDir(), "site", folderKey(dir))}
 }
 
 // siteFolder is the folder that the arguments mean. Pages among the notes would be taken for

@@ -76,6 +76,16 @@ func (p previewed) get(path string) (status int, body string) {
 	return answer.StatusCode, string(b)
 }
 
+// has reports a page that says something, and fails where it is not there.
+func (p previewed) has(path, words string) bool {
+	p.t.Helper()
+	status, body := p.get(path)
+	if status != http.StatusOK || !strings.Contains(body, words) {
+		p.t.Fatalf("%s: %d %s", path, status, body)
+	}
+	return true
+}
+
 func (p previewed) write(name, text string) {
 	p.t.Helper()
 	if err := os.WriteFile(filepath.Join(p.dir, "practices", name), []byte(text), 0o644); err != nil {
@@ -104,6 +114,13 @@ func TestPreviewFollowsTheNotes(t *testing.T) {
 	p.write("tea.md", "---\ntitle: Tea\n---\nWarm the pot.\n")
 	if status, body := p.get("tea/"); status != http.StatusOK || !strings.Contains(body, "Warm the pot.") {
 		t.Fatalf("a new note: %d %s", status, body)
+	}
+	if status, was := p.get("all/search/terms-0.js"); status != http.StatusOK {
+		t.Fatalf("the index of the search: %d", status)
+	} else if p.write("kumquat.md", "# Kumquats\n\nPeel them.\n"); p.has("kumquat/", "Peel them.") {
+		if _, is := p.get("all/search/terms-0.js"); is == was {
+			t.Error("the search does not know a new note")
+		}
 	}
 	p.write("tea.md", "---\ntitle: [\n---\nWarm the mug.\n")
 	if status, body := p.get("tea/"); status != http.StatusOK || !strings.Contains(body, "Warm the mug.") {

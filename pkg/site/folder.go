@@ -23,6 +23,19 @@ import (
 type Folder struct {
 	Dir    string
 	Memory string // a file outside of Dir that remembers what was made from what; "" for none
+
+	// Recall, of who builds again and again, remembers the same from one time to the next; nil: it
+	// is read from the file.
+	Recall *Recall
+	Own    bool // nobody else writes to Dir: what was written there is not looked at again
+	// NoIndex leaves the index that pages search as it is, to be brought in step by a later Write.
+	NoIndex bool
+}
+
+// Recall is what a process knows of a folder that it wrote to. The zero value knows nothing.
+type Recall struct {
+	was memory
+	had map[string]string
 }
 
 // manifest lists, in the folder, what was written there: a line each, its check sum and its
@@ -56,14 +69,14 @@ func (e *ForeignError) Error() string {
 // and removes what it wrote before and the site has no more. Errors: [*ForeignError], before
 // anything is written.
 func (f Folder) Write(ctx context.Context, s *Site, progress func(done, total int)) (Report, error) {
-	var had map[string]string
-	var err error
-	var beside sync.WaitGroup
-	beside.Go(func() { had, err = f.readManifest() })
-	w := &rebuild{folder: f, site: s, was: readMemory(f.Memory, f.Dir), is: memory{}}
-	defer w.begin(ctx, s.search.list())()
+	w := &rebuild{folder: f, site: s, is: memory{}}
+	known := w.recall()
+	if !f.NoIndex {
+		defer w.begin(ctx, s.search.list())()
+	}
 	files := s.Files()
-	if beside.Wait(); err != nil {
+	had, err := known()
+	if err != nil {
 		return Report{}, err
 	}
 	w.had = had
@@ -90,10 +103,33 @@ func (f Folder) Write(ctx context.Context, s *Site, progress func(done, total in
 	}
 	w.report.Problems = sorted(w.report.Problems)
 	slices.Sort(w.report.Written)
+	if f.Recall != nil {
+		*f.Recall = Recall{w.is, w.is.sums()}
+	}
 	if !w.learnt && len(w.report.Removed) == 0 && len(w.had) == len(w.is) {
 		return w.report, nil
 	}
 	return w.report, w.keep()
+}
+
+// recall finds out what was made before, and returns what waits for what was written.
+func (w *rebuild) recall() (had func() (map[string]string, error)) {
+	f := w.folder
+	if f.Recall != nil && f.Recall.was != nil {
+		last := *f.Recall
+		*f.Recall = Recall{} // until this one is done: what fails half-way is looked at
+		w.was = last.was
+		return func() (map[string]string, error) { return last.had, nil }
+	}
+	var written map[string]string
+	var err error
+	var beside sync.WaitGroup
+	beside.Go(func() { written, err = f.readManifest() })
+	w.was = readMemory(f.Memory, f.Dir)
+	return func() (map[string]string, error) {
+		beside.Wait()
+		return written, err
+	}
 }
 
 // keep writes down, in the folder and beside it, what is there now.
@@ -257,7 +293,14 @@ func (w *rebuild) file(ctx context.Context, file File) error {
 	if ctx.Err() != nil {
 		return nil //nolint:nilerr // whoever stopped it tells
 	}
-	if x := w.was[file.Path]; x.holds(w.folder, file, w.site.state) {
+	x := w.was[file.Path]
+	if file.Near != nil && w.folder.NoIndex {
+		if x != nil {
+			w.remember(file.Path, x, false)
+		}
+		return nil
+	}
+	if x.holds(w.folder, file, w.site.state) {
 		w.remember(file.Path, x, false)
 		return nil
 	}
@@ -265,7 +308,7 @@ func (w *rebuild) file(ctx context.Context, file File) error {
 	if err != nil {
 		return fmt.Errorf("make %s: %w", file.Path, err)
 	}
-	if x := w.was[file.Path]; x != nil && near != (Mark{}) && x.near == near && x.stands(w.folder, file, w.site.state) {
+	if x != nil && near != (Mark{}) && x.near == near && x.stands(w.folder, file, w.site.state) {
 		again := *x
 		again.mark = file.Mark
 		w.remember(file.Path, &again, false)
@@ -287,7 +330,7 @@ func (w *rebuild) file(ctx context.Context, file File) error {
 	if err != nil {
 		return fmt.Errorf("write the site: %w", err)
 	}
-	x := &made{mark: file.Mark, near: near, sum: sumOf(b), size: fi.Size(), time: fi.ModTime().UnixNano(), problems: found.problems}
+	x = &made{mark: file.Mark, near: near, sum: sumOf(b), size: fi.Size(), time: fi.ModTime().UnixNano(), problems: found.problems}
 	for path := range found.shows {
 		if x.shows == nil {
 			x.shows = map[string]string{}

@@ -126,6 +126,9 @@ func (x *made) stands(f Folder, file File, state func(string) string) bool {
 			return false
 		}
 	}
+	if f.Own {
+		return true
+	}
 	fi, err := os.Lstat(filepath.Join(f.Dir, filepath.FromSlash(file.Path)))
 	return err == nil && fi.Mode().IsRegular() && fi.Size() == x.size && fi.ModTime().UnixNano() == x.time
 }
@@ -143,5 +146,14 @@ func (m memory) paths() []string {
 		}
 	}
 	slices.Sort(out)
+	return out
+}
+
+// sums are the check sums of all files.
+func (m memory) sums() map[string]string {
+	out := make(map[string]string, len(m))
+	for path, x := range m {
+		out[path] = x.sum
+	}
 	return out
 }

@@ -1,6 +1,7 @@
 package site_test
 
 import (
+	"context"
 	"fmt"
 	"maps"
 	"math/rand/v2"
@@ -10,6 +11,9 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/breakfast-table/cop/pkg/pool"
+	"github.com/breakfast-table/cop/pkg/site"
 )
 
 // Line 3 and line 8 of issue 17: after any change, a folder that is kept in step holds the bytes
@@ -26,11 +30,13 @@ func TestAnyChangeMakesTheBytesOfAFirstBuild(t *testing.T) {
 	if os.Getenv("COP_TOOLS") != "" {
 		steps = 100
 	}
+	shown := preview{Folder: site.Folder{Dir: t.TempDir(), Recall: new(site.Recall), Own: true}}
 	for step := range steps {
 		did := g.change(p.Path)
 		p = again(t, p)
 		got, _ := built(t, p, dir)
 		want, _ := builtAnew(t, p)
+		shown.follow(t, p, step%4 == 3, want)
 		if maps.Equal(got, want) {
 			continue
 		}
@@ -40,6 +46,27 @@ func TestAnyChangeMakesTheBytesOfAFirstBuild(t *testing.T) {
 			}
 		}
 		t.Fatalf("step %d, %s: files %d and %d", step, did, len(got), len(want))
+	}
+}
+
+// preview is a folder that one process keeps in step, of whose search it may leave out for now.
+type preview struct{ site.Folder }
+
+func (v preview) follow(t *testing.T, p *pool.Pool, whole bool, want map[string]string) {
+	t.Helper()
+	v.NoIndex = !whole
+	if _, err := v.Write(context.Background(), laidOut(t, p), nil); err != nil {
+		t.Fatal(err)
+	}
+	for file, is := range read(t, v.Dir) {
+		if late := !whole && (strings.HasPrefix(file, site.IndexDir) || file == ".cop-site"); !late && is != want[file] {
+			t.Fatalf("the preview's %s is not that of a first build", file)
+		}
+	}
+	for file := range want {
+		if _, err := os.Stat(filepath.Join(v.Dir, file)); err != nil && (whole || !strings.HasPrefix(file, site.IndexDir)) {
+			t.Fatal(err)
+		}
 	}
 }
 

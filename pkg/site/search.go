@@ -59,8 +59,10 @@ var searchScript = sync.OnceValue(func() []byte {
 	return b.Bytes()
 })
 
+// IndexDir is the folder of the index that pages search.
+const IndexDir = listsDir + "search/"
+
 const (
-	searchDir  = listsDir + "search/"
 	largePool  = 350_000 // words of all notes from which the index would be more than 2 MB
 	partWords  = 14_000  // words of notes for which there is one more range of terms
 	namesAPart = 20
@@ -113,7 +115,7 @@ func (x *search) list() []File {
 	out := []File{Fixed(listsDir+"search.js", searchScript())}
 	for _, name := range x.names() {
 		out = append(out, File{
-			Path: searchDir + name + ".js", Mark: x.mark,
+			Path: IndexDir + name + ".js", Mark: x.mark,
 			Make: func(ctx context.Context) ([]byte, error) { return x.file(ctx, name) },
 			Near: func(ctx context.Context) (Mark, error) { return x.near(ctx, name) },
 		})

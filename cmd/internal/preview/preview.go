@@ -23,14 +23,18 @@ import (
 )
 
 // Server serves a folder. Rebuild brings the folder in step with the pool and says, in words
-// for the person, what changed; "" for nothing. It is never called twice at once.
+// for the person, what changed; "" for nothing. What is late takes longer, and is made when it is
+// asked for after a change. None of these is called while another is.
 type Server struct {
-	Dir     string
-	Rebuild func(context.Context) (changed string, err error)
-	Say     func(string) // what happened, a line each
+	Dir      string
+	Rebuild  func(context.Context) (changed string, err error)
+	IsLate   func(path string) bool // nil: nothing is
+	MakeLate func(context.Context) error
+	Say      func(string) // what happened, a line each
 
 	mu   sync.Mutex
 	last time.Time // the end of the last rebuild
+	made bool      // what is late is there, as of that
 }
 
 // usualPort is what a person finds again; another one is taken when it is in use.
@@ -71,6 +75,13 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 	w.Header().Set("Cache-Control", "no-store")
 	w.Header().Set("X-Content-Type-Options", "nosniff")
+	if s.IsLate != nil && s.IsLate(r.URL.Path) {
+		if err := s.makeLate(r.Context()); err != nil {
+			s.Say(err.Error())
+			http.Error(w, "This cannot be made: "+err.Error(), http.StatusInternalServerError)
+			return
+		}
+	}
 	if ext := path.Ext(r.URL.Path); ext == "" || ext == ".html" || strings.HasSuffix(r.URL.Path, "/") {
 		if err := s.refresh(r.Context()); err != nil {
 			s.Say(err.Error())
@@ -118,8 +129,20 @@ func (s *Server) refresh(ctx context.Context) error {
 	changed, err := s.Rebuild(ctx)
 	s.last = time.Now()
 	if err == nil && changed != "" {
+		s.made = false
 		s.Say(changed)
 	}
+	return err
+}
+
+func (s *Server) makeLate(ctx context.Context) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.made {
+		return nil
+	}
+	err := s.MakeLate(ctx)
+	s.last, s.made = time.Now(), err == nil
 	return err
 }
 

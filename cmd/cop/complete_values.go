@@ -31,7 +31,7 @@ func (c *cli) completeCards(fits func(*index.Card) bool) completer {
 	return func(cmd *cobra.Command, _ []string, typed string) ([]string, cobra.ShellCompDirective) {
 		return c.completions(cmd, func(ctx context.Context, p *pool.Pool) ([]string, error) {
 			all, err := pool.Newest(ctx, p, func(n *index.Card) completable {
-				return completable{n.Address, n.Title, fits == nil || fits(n)}
+				return newCompletable(n.Address, n.Title, fits == nil || fits(n))
 			}, func(n *completable) note.Address { return n.address })
 			if err != nil {
 				return nil, err
@@ -46,6 +46,12 @@ type completable struct {
 	address note.Address
 	title   string
 	fits    bool
+}
+
+// newCompletable shares no memory with what it is made of.
+func newCompletable(a note.Address, title string, fits bool) completable {
+	both := string(a) + title
+	return completable{note.Address(both[:len(a)]), both[len(a):], fits}
 }
 
 // offerNotes are those that begin with what was typed: their addresses, or a last part that no

@@ -187,17 +187,17 @@ const (
 // everything is a list of the whole pool in a pipe: of 100,000 notes no more is held than
 // the lines they make.
 func (c *cli) everything(ctx context.Context, p *pool.Pool) (any, error) {
-	rows, err := pool.Newest(ctx, p, func(card *index.Card) noteRow {
-		return newNoteRow(toJSON(card, p.Stale(*card)))
-	}, func(r *noteRow) note.Address { return note.Address(r[0]) })
+	lines, err := pool.Newest(ctx, p, func(card *index.Card) string {
+		return noteLine(toJSON(card, p.Stale(*card)))
+	}, func(line *string) note.Address { return note.Address(*line) }) // each begins with its address
 	if err != nil {
 		return nil, err
 	}
-	for range rows {
-		return noteRows(rows), nil
+	for range lines {
+		return noteLines(lines), nil
 	}
 	c.Say(noNotes)
-	return noteRows(rows), nil
+	return noteLines(lines), nil
 }
 
 func (c *cli) hits(p *pool.Pool, q pool.Query, res pool.Results) hitList {

@@ -149,49 +149,28 @@ func (l hitList) Value() any {
 
 // Table is what a pipe gets.
 func (l hitList) Table() term.Table {
-	return noteRows(func(yield func(noteRow) bool) {
+	return noteLines(func(yield func(string) bool) {
 		for i := range l.hits {
-			if !yield(newNoteRow(l.note(i))) {
+			if !yield(noteLine(l.note(i))) {
 				return
 			}
 		}
 	}).Table()
 }
 
-// noteRow is a note's line in a pipe: address, title, type, topic, tags, state, updated. Its
-// strings are parts of one, which shares nothing with the note.
-type noteRow [7]string
-
-func newNoteRow(n noteJSON) noteRow {
-	parts := noteRow{
-		n.typed(), n.Title, string(n.Type), n.Topic,
-		strings.Join(n.Tags, ","), n.state().Text, term.Moment(n.Updated.Time),
-	}
-	line := strings.Join(parts[:], "")
-	for i, p := range parts {
-		parts[i], line = line[:len(p)], line[len(p):]
-	}
-	return parts
+// noteLine is a note in a pipe. It shares no memory with the note.
+func noteLine(n noteJSON) string {
+	return term.Row(n.typed(), n.Title, string(n.Type), n.Topic, strings.Join(n.Tags, ","), n.state().Text, term.Moment(n.Updated.Time))
 }
 
-// noteRows is a list in a pipe.
-type noteRows iter.Seq[noteRow]
+// noteLines are the notes of a list in a pipe, each made by noteLine.
+type noteLines iter.Seq[string]
 
-// Table names the columns.
-func (rows noteRows) Table() term.Table {
+// Table names what stands in the lines.
+func (l noteLines) Table() term.Table {
 	return term.Table{Columns: []term.Column{
 		{Name: "address"}, {Name: "title"}, {Name: "type"}, {Name: "topic"}, {Name: "tags"}, {Name: "state"}, {Name: "updated"},
-	}, Stream: func(yield func([]term.Cell) bool) {
-		var cells [len(noteRow{})]term.Cell
-		for row := range rows {
-			for i, text := range row {
-				cells[i].Text = text
-			}
-			if !yield(cells[:]) {
-				return
-			}
-		}
-	}}
+	}, Lines: iter.Seq[string](l)}
 }
 
 // Text is what a person gets: titles first, addresses to type beneath or beside them.

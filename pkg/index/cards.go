@@ -71,7 +71,7 @@ func readAll[T any](ctx context.Context, c *conn, card func(*T) *Card) ([]T, err
 		_, err := o.card(i, card(&out[id])) // in place: a card is large
 		return err
 	}
-	err = eachRecordAside(ctx, c, slices.Repeat([]unpacker{unpack}, hands())...)
+	err = eachRecordAside(ctx, c, kept, slices.Repeat([]unpacker{unpack}, hands())...)
 	out = slices.DeleteFunc(out, func(t T) bool { return card(&t).Path == "" })
 	newestFirst(out, card)
 	return out, err
@@ -99,7 +99,7 @@ func hands() int { return min(runtime.GOMAXPROCS(0), 8) }
 
 // eachRecordAside is eachRecord with several at work: the caller has the database bring
 // segments, and each of the unpackers, in a goroutine of its own, takes some of them apart.
-func eachRecordAside(ctx context.Context, c *conn, unpackers ...unpacker) error {
+func eachRecordAside(ctx context.Context, c *conn, open opener, unpackers ...unpacker) error {
 	type packed struct {
 		seg  int64
 		data []byte
@@ -108,9 +108,10 @@ func eachRecordAside(ctx context.Context, c *conn, unpackers ...unpacker) error 
 	for _, unpack := range unpackers {
 		go func() {
 			var err error
+			open := open()
 			for s := range brought {
 				if err == nil {
-					err = records(s.seg, s.data, unpack)
+					err = records(open, s.seg, s.data, unpack)
 				}
 			}
 			done <- err
@@ -141,7 +142,7 @@ func telling(f func(id int64, card *Card)) unpacker {
 
 // eachRecord calls f for every card there is: the i-th of o, yet to be read.
 func eachRecord(ctx context.Context, c *conn, f unpacker) error {
-	return eachSegment(ctx, c, func(seg int64, data []byte) error { return records(seg, data, f) })
+	return eachSegment(ctx, c, func(seg int64, data []byte) error { return records(openSegment, seg, data, f) })
 }
 
 func eachSegment(ctx context.Context, c *conn, f func(seg int64, data []byte) error) error {
@@ -150,13 +151,25 @@ func eachSegment(ctx context.Context, c *conn, f func(seg int64, data []byte) er
 	}, "SELECT seg, data FROM cards ORDER BY seg")
 }
 
+// opener makes, for one goroutine, what opens segments.
+type opener func() func(blob []byte) (*opened, error)
+
+// kept opens each segment in memory of its own: strings of its cards may be kept.
+func kept() func(blob []byte) (*opened, error) { return openSegment }
+
+// passing opens each segment in the memory of the one before: nothing of a card may be kept.
+func passing() func(blob []byte) (*opened, error) {
+	o := new(opened)
+	return func(blob []byte) (*opened, error) { return o, o.open(blob) }
+}
+
 // records calls f for every card of a segment.
-func records(seg int64, data []byte, f unpacker) error {
-	o, err := openSegment(data)
+func records(open func(blob []byte) (*opened, error), seg int64, data []byte, f unpacker) error {
+	o, err := open(data)
 	if err != nil {
 		return err
 	}
-	o.room.chars.Grow(len(o.data)) // what they hold beside is longer than what is put before and behind
+	o.room.chars = slices.Grow(o.room.chars, len(o.data)) // what they hold beside is longer than what is put before and behind
 	for i := range segSize {
 		if !o.has(i) {
 			continue

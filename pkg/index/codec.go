@@ -5,7 +5,7 @@ import (
 	"encoding/hex"
 	"fmt"
 	"hash/crc32"
-	"strings"
+	"slices"
 	"time"
 	"unsafe"
 
@@ -154,16 +154,21 @@ type opened struct {
 // allocation for many cards.
 type room struct {
 	lists []string
-	chars strings.Builder
+	chars []byte // only ever longer; strings are parts of it
 }
 
 // join is its parts in one string.
 func (m *room) join(parts ...string) string {
-	start := m.chars.Len()
+	start := len(m.chars)
 	for _, p := range parts {
-		m.chars.WriteString(p)
+		m.chars = append(m.chars, p...)
 	}
-	return m.chars.String()[start:]
+	return m.since(start)
+}
+
+// since is what was put into chars from start on.
+func (m *room) since(start int) string {
+	return unsafe.String(unsafe.SliceData(m.chars[start:]), len(m.chars)-start)
 }
 
 // hex is an object id as it is shown; what has no length of one stays as it is.
@@ -172,23 +177,29 @@ func (m *room) hex(raw string) string {
 	if len(raw) != 20 && len(raw) != 32 {
 		return raw
 	}
-	start := m.chars.Len()
+	start := len(m.chars)
 	for i := range len(raw) {
-		m.chars.WriteByte(digits[raw[i]>>4])
-		m.chars.WriteByte(digits[raw[i]&15])
+		m.chars = append(m.chars, digits[raw[i]>>4], digits[raw[i]&15])
 	}
-	return m.chars.String()[start:]
+	return m.since(start)
 }
 
 // openSegment reads a segment's frame. The strings of its cards are parts of blob, which
 // must not be changed any more. Errors: errDamaged.
 func openSegment(blob []byte) (*opened, error) {
+	o := new(opened)
+	return o, o.open(blob)
+}
+
+// open is openSegment in the memory of a segment whose cards nobody needs any more.
+func (o *opened) open(blob []byte) error {
 	if len(blob) < 4 || binary.LittleEndian.Uint32(blob) != crc32.ChecksumIEEE(blob[4:]) {
-		return nil, fmt.Errorf("cards: %w", errDamaged)
+		return fmt.Errorf("cards: %w", errDamaged)
 	}
 	r := reader{s: unsafe.String(unsafe.SliceData(blob[4:]), len(blob)-4)}
 	n := r.count()
-	o := &opened{dict: make([]string, 0, min(n, len(r.s)))}
+	o.dict = slices.Grow(o.dict[:0], min(n, len(r.s)))
+	o.room.lists, o.room.chars = o.room.lists[:0], o.room.chars[:0]
 	for range n {
 		if o.dict = append(o.dict, r.text()); r.bad {
 			break
@@ -200,9 +211,9 @@ func openSegment(blob []byte) (*opened, error) {
 		o.ends[i] = end
 	}
 	if o.data = r.s; r.bad || end != len(o.data) {
-		return nil, fmt.Errorf("cards: %w", errDamaged)
+		return fmt.Errorf("cards: %w", errDamaged)
 	}
-	return o, nil
+	return nil
 }
 
 // start is where the i-th record begins in data.

@@ -21,13 +21,13 @@ func (db *DB) Walk(ctx context.Context, start func(most int) (see func(*Card))) 
 			return err
 		}
 		see := start(most)
-		return eachRecordAside(ctx, c, telling(func(_ int64, card *Card) { see(card) }))
+		return eachRecordAside(ctx, c, kept, telling(func(_ int64, card *Card) { see(card) }))
 	}))
 }
 
 // Newest is every note, newest first as Cards has them, but of each only what keep keeps of
-// its card, by which address still has to find its address; see Walk. Several goroutines call
-// keep at once.
+// its card, by which address still has to find its address. Nothing that keep returns may share
+// memory with the card: the next card is read into it. Several goroutines call keep at once.
 func Newest[T any](ctx context.Context, db *DB, keep func(*Card) T, address func(*T) note.Address) (iter.Seq[T], error) {
 	var parts []newestPart[T]
 	err := wrap("look at the notes", db.read(ctx, func(c *conn) error {
@@ -39,32 +39,32 @@ func Newest[T any](ctx context.Context, db *DB, keep func(*Card) T, address func
 		unpackers := make([]unpacker, len(parts))
 		for i := range parts {
 			parts[i] = make(newestPart[T], 0, most/len(parts)+2*segSize)
-			unpackers[i] = telling(func(_ int64, c *Card) { parts[i] = append(parts[i], kept[T]{stamp(c.Newest()), keep(c)}) })
+			unpackers[i] = telling(func(_ int64, c *Card) { parts[i] = append(parts[i], ranked[T]{stamp(c.Newest()), keep(c)}) })
 		}
-		return eachRecordAside(ctx, c, unpackers...)
+		return eachRecordAside(ctx, c, passing, unpackers...)
 	}))
 	if err != nil {
 		return nil, err
 	}
-	of := func(k *kept[T]) note.Address { return address(&k.of) }
+	of := func(k *ranked[T]) note.Address { return address(&k.of) }
 	var sorting sync.WaitGroup
 	for _, part := range parts {
-		sorting.Go(func() { NewestFirst(part, func(k *kept[T]) int64 { return k.at }, of) })
+		sorting.Go(func() { NewestFirst(part, func(k *ranked[T]) int64 { return k.at }, of) })
 	}
 	sorting.Wait()
 	return merged(parts, of), nil
 }
 
-// kept is what is kept of a note, and the time it is sorted by, in seconds.
-type kept[T any] struct {
+// ranked is what is kept of a note, and the time it is sorted by, in seconds.
+type ranked[T any] struct {
 	at int64
 	of T
 }
 
-type newestPart[T any] []kept[T]
+type newestPart[T any] []ranked[T]
 
 // merged yields what is in sorted parts in the order of all.
-func merged[T any](parts []newestPart[T], address func(*kept[T]) note.Address) iter.Seq[T] {
+func merged[T any](parts []newestPart[T], address func(*ranked[T]) note.Address) iter.Seq[T] {
 	return func(yield func(T) bool) {
 		for left := slices.Clone(parts); ; {
 			var first *newestPart[T]
@@ -82,7 +82,7 @@ func merged[T any](parts []newestPart[T], address func(*kept[T]) note.Address) i
 }
 
 // newer tells whether a comes before b in a list of what is newest.
-func newer[T any](a, b *kept[T], address func(*kept[T]) note.Address) bool {
+func newer[T any](a, b *ranked[T], address func(*ranked[T]) note.Address) bool {
 	if a.at != b.at {
 		return a.at > b.at
 	}

@@ -116,7 +116,7 @@ func (p *Pool) Cards(ctx context.Context) ([]index.Card, error) {
 }
 
 // Newest is every note as the files are at this moment, newest first; see [index.Newest]:
-// several goroutines call keep at once, and may ask for the charter.
+// several goroutines call keep at once, may ask for the charter, and must keep nothing of the card.
 func Newest[T any](ctx context.Context, p *Pool, keep func(*index.Card) T, address func(*T) note.Address) (all iter.Seq[T], err error) {
 	err = p.asSoonAs(ctx, func() (enough bool, err error) {
 		p.Charter() // is read by the first who asks

@@ -4,7 +4,6 @@ import (
 	"bufio"
 	"io"
 	"iter"
-	"slices"
 	"strings"
 	"time"
 
@@ -15,17 +14,9 @@ import (
 type Table struct {
 	Columns []Column
 	Rows    [][]Cell
-	// Stream yields the rows one by one instead, for tables that are long and go to a
-	// pipe; a row is good until the next.
-	Stream iter.Seq[[]Cell]
-}
-
-// rows are those of Stream if there is one.
-func (t Table) rows() iter.Seq[[]Cell] {
-	if t.Stream != nil {
-		return t.Stream
-	}
-	return slices.Values(t.Rows)
+	// Lines are the rows instead, each made by [Row], of a table that only a pipe gets: where
+	// there are very many, they can be made on several cores before the first is written.
+	Lines iter.Seq[string]
 }
 
 // Column says how one column makes room when a terminal is narrow.
@@ -77,7 +68,6 @@ func (s *Streams) RenderTable(t Table) string {
 		_ = tabbed(&b, t) // a Builder takes everything
 		return b.String()
 	}
-	t.Rows, t.Stream = slices.Collect(t.rows()), nil
 	if len(t.Rows) == 0 {
 		return ""
 	}
@@ -87,7 +77,12 @@ func (s *Streams) RenderTable(t Table) string {
 // tabbed writes a table for programs.
 func tabbed(to io.Writer, t Table) error {
 	b := bufio.NewWriterSize(to, 32<<10)
-	for row := range t.rows() {
+	if t.Lines != nil {
+		for line := range t.Lines {
+			b.WriteString(line) //nolint:errcheck // Flush tells
+		}
+	}
+	for _, row := range t.Rows {
 		for i := range t.Columns {
 			if i > 0 {
 				b.WriteByte('\t') //nolint:errcheck // Flush tells
@@ -97,6 +92,25 @@ func tabbed(to io.Writer, t Table) error {
 		b.WriteByte('\n') //nolint:errcheck // Flush tells
 	}
 	return b.Flush()
+}
+
+// Row is one row as a pipe gets it: its cells cleaned, with tabs between, and a newline. It
+// shares no memory with them.
+func Row(cells ...string) string {
+	size := 0
+	for _, c := range cells {
+		size += len(c) + 1
+	}
+	var b strings.Builder
+	b.Grow(size)
+	for i, c := range cells {
+		if i > 0 {
+			b.WriteByte('\t')
+		}
+		b.WriteString(Clean(c))
+	}
+	b.WriteByte('\n')
+	return b.String()
 }
 
 func raw(c Cell) string {

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"strings"
 
@@ -190,7 +189,7 @@ func (d *demo) self() string {
 	if err != nil || strings.Contains(exe, "go-build") {
 		return "go run ./cmd/cop"
 	}
-	if found, err := exec.LookPath("cop"); err == nil && found == exe {
+	if d.Program("cop") == exe {
 		return "cop"
 	}
 	return quoted(exe)

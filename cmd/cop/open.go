@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"strings"
 	"time"
@@ -129,13 +128,7 @@ func (c *cli) keyring() credential.MachineStore {
 }
 
 // git is the path of the user's git, "" when there is none.
-func (c *cli) git() string {
-	path, err := exec.LookPath("git")
-	if err != nil {
-		return ""
-	}
-	return path
-}
+func (c *cli) git() string { return c.Program("git") }
 
 func (c *cli) environ() []string {
 	if c.Environ != nil {

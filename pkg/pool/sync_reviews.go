@@ -87,7 +87,7 @@ func (p *Pool) pollHost(ctx context.Context, rep *SyncReport) error {
 		}
 		return p.openPlain(ctx, rep)
 	}
-	if seen := p.lastSeen(); len(rep.Received) > 0 || seen.Offers != p.offersMark() || time.Since(seen.At) > queueAge(len(seen.Reviews)) {
+	if seen := p.lastSeen(); len(rep.Received) > 0 || seen.Offers != p.offersMark() || p.opt.now().Sub(seen.At) >= queueAge(len(seen.Reviews)) {
 		open, err := p.reviews(ctx, pl, forge.Filter{})
 		if err != nil {
 			return err

@@ -176,7 +176,7 @@ func (s *Streams) editor(core string) ([]string, error) {
 	}
 	if s.InTTY {
 		for _, name := range []string{"nano", "vim", "vi", "notepad"} {
-			if path := s.lookPath(name); path != "" {
+			if path := s.Program(name); path != "" {
 				return []string{path}, nil
 			}
 		}
@@ -189,7 +189,7 @@ func (s *Streams) editorCommand(line string) ([]string, error) {
 	if err != nil {
 		return nil, &EditError{Editor: line, Err: err}
 	}
-	path := s.lookPath(args[0])
+	path := s.Program(args[0])
 	if path == "" {
 		return nil, &EditError{Editor: args[0], Err: exec.ErrNotFound}
 	}
@@ -210,7 +210,7 @@ func waiting(args []string) []string {
 // words splits a command line as a shell would, variables included. A path
 // with spaces or backslashes that names a program is one word.
 func (s *Streams) words(line string) ([]string, error) {
-	if s.lookPath(line) != "" {
+	if s.Program(line) != "" {
 		return []string{line}, nil
 	}
 	args, err := shell.Fields(line, s.Env)
@@ -223,11 +223,26 @@ func (s *Streams) words(line string) ([]string, error) {
 	return args, nil
 }
 
-func (s *Streams) lookPath(name string) string {
+// Program is the path of a program: name itself where it says a folder, else on the PATH of Env,
+// in folders that are named whole; "" when there is none.
+func (s *Streams) Program(name string) string {
 	if s.LookPath != nil {
 		return s.LookPath(name)
 	}
-	path, err := exec.LookPath(name)
+	if filepath.Base(name) != name {
+		return executable(name)
+	}
+	for _, dir := range filepath.SplitList(s.Env("PATH")) {
+		if path := executable(filepath.Join(dir, name)); filepath.IsAbs(dir) && path != "" {
+			return path
+		}
+	}
+	return ""
+}
+
+// executable is a file that can be run, with its ending where the system has endings; "" for none.
+func executable(file string) string {
+	path, err := exec.LookPath(file)
 	if err != nil {
 		return ""
 	}

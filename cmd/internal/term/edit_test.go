@@ -285,3 +285,20 @@ func TestPage(t *testing.T) {
 		t.Errorf("without a pager: %v, %q", err, s.Stdout)
 	}
 }
+
+// A program is looked for where the streams' environment says, not where this process was started.
+func TestProgramIsOnThePathOfTheStreams(t *testing.T) {
+	if runtime.GOOS == "windows" {
+		t.Skip("programs have endings there")
+	}
+	dir := t.TempDir()
+	if err := os.WriteFile(filepath.Join(dir, "sh"), []byte("#!/bin/sh\n"), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	s := Test(map[string]string{"PATH": ".:" + dir})
+	for name, want := range map[string]string{"sh": filepath.Join(dir, "sh"), "env": "", filepath.Join(dir, "sh"): filepath.Join(dir, "sh"), "edit.go": ""} {
+		if got := s.Program(name); got != want {
+			t.Errorf("%s is %q", name, got)
+		}
+	}
+}

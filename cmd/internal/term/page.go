@@ -57,7 +57,7 @@ func (s *Streams) pager() []string {
 			continue
 		}
 		args, err := s.words(line)
-		if err != nil || args[0] == "cat" || s.lookPath(args[0]) == "" {
+		if err != nil || args[0] == "cat" || s.Program(args[0]) == "" {
 			return nil
 		}
 		return args

@@ -35,7 +35,7 @@ type Streams struct {
 	Env      func(string) string      // looks an environment variable up, "" if unset
 	Environ  []string                 // handed to editors and pagers; nil: this process's own
 	Size     func() (cols, rows int)  // of the terminal now; nil or zeros: unknown
-	LookPath func(name string) string // finds a program, "" if there is none; nil: on PATH
+	LookPath func(name string) string // finds a program, "" if there is none; nil: on the PATH of Env
 
 	NoInput bool   // never ask
 	Quiet   bool   // say only what went wrong

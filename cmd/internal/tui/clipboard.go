@@ -6,6 +6,8 @@ import (
 	"errors"
 	"os/exec"
 	"strings"
+
+	"github.com/breakfast-table/cop/cmd/internal/term"
 )
 
 // clipboards are the programs that put what they are given on a system's clipboard, the first
@@ -23,9 +25,9 @@ var errNoClipboard = errors.New("this system has no program for its clipboard")
 
 // toClipboard puts a text on the system's clipboard. A library that does so looks through the
 // whole PATH for these programs whenever cop starts.
-func toClipboard(text string, env func(string) string) error {
+func toClipboard(text string, s *term.Streams) error {
 	for _, c := range clipboards {
-		if path, err := exec.LookPath(c[0]); err == nil && usable(c[0], env) {
+		if path := s.Program(c[0]); path != "" && usable(c[0], s.Env) {
 			cmd := exec.Command(path, c[1:]...)
 			cmd.Stdin = strings.NewReader(text)
 			return cmd.Run()

@@ -6,6 +6,8 @@ import (
 	"os"
 	"path/filepath"
 	"testing"
+
+	"github.com/breakfast-table/cop/cmd/internal/term"
 )
 
 // TestToClipboard uses the first program that is there and whose display is.
@@ -21,14 +23,13 @@ func TestToClipboard(t *testing.T) {
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			dir := t.TempDir()
-			t.Setenv("PATH", dir)
 			for _, p := range tt.programs {
 				script := "#!/bin/sh\nread -r text; echo \"$text\" > '" + filepath.Join(dir, p) + ".got'\n"
 				if err := os.WriteFile(filepath.Join(dir, p), []byte(script), 0o755); err != nil {
 					t.Fatal(err)
 				}
 			}
-			err := toClipboard("a note\n", func(string) string { return tt.wayland })
+			err := toClipboard("a note\n", &term.Streams{Env: func(key string) string { return map[string]string{"PATH": dir, "WAYLAND_DISPLAY": tt.wayland}[key] }})
 			if (err != nil) != (tt.want == "") {
 				t.Fatal(err)
 			}

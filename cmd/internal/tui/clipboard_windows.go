@@ -1,6 +1,10 @@
 package tui
 
-import "github.com/atotto/clipboard"
+import (
+	"github.com/atotto/clipboard"
+
+	"github.com/breakfast-table/cop/cmd/internal/term"
+)
 
 // toClipboard puts a text on the system's clipboard.
-func toClipboard(text string, _ func(string) string) error { return clipboard.WriteAll(text) }
+func toClipboard(text string, _ *term.Streams) error { return clipboard.WriteAll(text) }

@@ -36,7 +36,7 @@ func (b *browser) copy(text string) tea.Cmd {
 			_, _ = io.WriteString(b.tty, sequence.String())
 		}
 		if b.host.Streams.Env("SSH_CONNECTION") == "" {
-			_ = toClipboard(text, b.host.Streams.Env) // the terminal has it at any rate
+			_ = toClipboard(text, b.host.Streams) // the terminal has it at any rate
 		}
 		return copied{text}
 	}

@@ -150,7 +150,8 @@ func agendaOf(r breakfastResult, left []meeting.Action) string {
 		}
 	}
 	if oldest >= 0 {
-		points = append(points, "Who can help with "+link(r.Questions[oldest].Address, r.Questions[oldest].Title)+"? It waits longest.")
+		asks := strings.TrimRight(r.Questions[oldest].Title, "? ")
+		points = append(points, "Who can help with "+link(r.Questions[oldest].Address, asks)+"? It waits longest.")
 	}
 	if len(r.Contested) > 0 {
 		points = append(points, "What makes the difference where "+link(r.Contested[0].Address, r.Contested[0].Title)+" works and where it fails?")

@@ -37,7 +37,7 @@ func explainForge(err error) (explanation, bool) {
 	case errors.As(err, &blocked):
 		return explanation{Code: "blocked", Message: "it cannot be accepted yet: " + obstacles(blocked), Hint: blockedHint(blocked), exit: exitConflict}, true
 	case errors.Is(err, forge.ErrStaleHead):
-		return explanation{Code: "stale", Message: "it was changed since you looked at it", Hint: "look at it again; nothing was sent", exit: exitConflict}, true
+		return explanation{Code: "stale", Message: "it was changed since you looked at it", Hint: "nothing was sent; cop review N, with its name, shows what it is now", exit: exitConflict}, true
 	case errors.As(err, &limited):
 		return explanation{Code: "rate_limit", Message: limited.Host + " has had enough of us for now", Hint: "run it again after " + limited.Until.Local().Format(time.TimeOnly), exit: exitAway}, true
 	case errors.As(err, &off):

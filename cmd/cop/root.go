@@ -2,14 +2,17 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
 	"github.com/breakfast-table/cop/cmd/internal/term"
+	"github.com/breakfast-table/cop/pkg/pool"
 )
 
 // Main runs one command line and returns its exit code. It reads nothing of
@@ -233,9 +236,34 @@ func name(cmd *cobra.Command) string {
 	return rest
 }
 
-// flagError puts cobra's words about flags into ours.
+// flagError puts cobra's words about flags into ours, with the nearest flag there is.
 func flagError(cmd *cobra.Command, err error) error {
-	return &usageError{msg: err.Error(), hint: fmt.Sprintf("%s --help lists the flags", cmd.CommandPath())}
+	hint := fmt.Sprintf("%s --help lists the flags", cmd.CommandPath())
+	var unknown *pflag.NotExistError
+	if errors.As(err, &unknown) {
+		if near := nearFlags(cmd, unknown.GetSpecifiedName()); len(near) > 0 {
+			hint = fmt.Sprintf("did you mean %s? %s", strings.Join(near, " or "), hint)
+		}
+	}
+	return &usageError{msg: err.Error(), hint: hint}
+}
+
+// nearFlags are the flags of a command whose names look like the one that was typed.
+func nearFlags(cmd *cobra.Command, typed string) []string {
+	var known []string
+	cmd.Flags().VisitAll(func(f *pflag.Flag) {
+		if !f.Hidden {
+			known = append(known, f.Name)
+		}
+	})
+	if len(typed) < 2 {
+		return nil // a single letter resembles every other
+	}
+	var out []string
+	for _, name := range pool.Nearest(typed, known) {
+		out = append(out, "--"+name)
+	}
+	return out
 }
 
 // example is the first example of a command, as a hint.

@@ -46,7 +46,7 @@ func Found(ctx context.Context, dir string, f Founding, o Options) (*Pool, error
 	}
 	if err != nil {
 		r.Close()
-		if made && neverSent(err) {
+		if made && (neverSent(err) || errors.Is(err, ErrNoIdentity)) {
 			return nil, errors.Join(err, unfound(r.Root(), fresh))
 		}
 		return nil, err

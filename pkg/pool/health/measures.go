@@ -43,7 +43,7 @@ func measures() []spec {
 		m("arrival_days", "To the first contribution", "days", 13, Less, newcomers, "half of the newcomers who contributed did so within so many days of their card", arrival),
 		m("came_back", "Newcomers who came back", "percent", 13, More, conversion, "of those whose first contribution is four weeks to a quarter old, how many made another within four weeks", cameBack),
 		m("answer_days", "To the first answer", "days", 13, Less, response, "half of the questions of a quarter that have an answer had it within so many days", answerDays),
-		m("unanswered", "Without an answer", "questions", 0, Less, age, "questions without any answer after a week", unanswered),
+		m("unanswered", "A week without an answer", "questions", 0, Less, age, "questions without any answer after a week", unanswered),
 		m("review_days", "To a decision", "days", 13, Less, duration, "half of the changes that were reviewed and accepted in a quarter took so many days", reviewDays),
 		m("few_stewards", "Topics of one steward or none", "topics", 0, Less, absence, "topics with at least three notes after which, by today's charter, fewer than two people look", fewStewards),
 		m("evidence", "Tried by others", "percent", 0, More, own, "practices of four weeks or more that somebody other than their authors reported on", evidenceOn),

@@ -162,31 +162,28 @@ func (c *cli) nameThere(p *pool.Pool, to pools.Named) string {
 	return note.Slug(p.Name())
 }
 
-// askOffer tells once of each note that was taken over and is shared changed that its origin
-// could have that, too. What was told is remembered beside the clone.
-func (c *cli) askOffer(ctx context.Context, p *pool.Pool, shared []pool.Item) {
+// askOffer tells once of each note that was taken over and is shared with something of our own that
+// its origin could have that, too: at once, or where the others decide first, then. What was told is
+// remembered beside the clone.
+func (c *cli) askOffer(ctx context.Context, p *pool.Pool, rep pool.ShareReport) {
 	from := c.originsOf(p)
 	defer from.Close()
 	file := filepath.Join(p.LocalDir(), "offers-told")
 	told, _ := os.ReadFile(file)
-	for _, it := range shared {
-		if it.Address == "" || it.Change != pool.Edited {
-			continue
-		}
-		text, err := p.Read(it.Address)
-		if err != nil {
-			continue
-		}
-		origin, ok := note.ReadOrigin(note.Parse(it.Path, text).AdaptedFrom)
+	for _, it := range rep.Items {
 		line := string(it.Address) + "\n"
-		if !ok || strings.Contains("\n"+string(told), "\n"+line) {
+		if it.Address == "" || it.Change != pool.Edited || strings.Contains("\n"+string(told), "\n"+line) {
 			continue
 		}
-		there := from.local(ctx, origin)
-		if there == nil {
+		origin, to := from.owed(ctx, it.Address)
+		if to == "" {
 			continue
 		}
-		c.Say("%s is from %s:%s; would they want what you changed? cop offer %s --to %s", it.Address, origin.Pool, origin.Address, it.Address, there.Name)
+		when := ""
+		if !rep.Direct {
+			when = ", once it is accepted here"
+		}
+		c.Say("%s is from %s:%s; would they want what you changed%s? cop offer %s --to %s", it.Address, origin.Pool, origin.Address, when, it.Address, to)
 		told = append(told, line...)
 		_ = os.WriteFile(file, told, 0o600) // else it is told again
 	}

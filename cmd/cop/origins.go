@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"context"
 
 	"github.com/breakfast-table/cop/pkg/note"
@@ -96,6 +97,33 @@ func (o *origins) from(ctx context.Context, of note.Origin) *pools.Named {
 		return nil
 	}
 	return &pools.Named{Name: of.Pool, Pool: local.Pool}
+}
+
+// owed is where a note here was taken over from, and what the user calls that pool where the note has
+// something of our own by now; "" where it has not, or the pool is not on this machine.
+func (o *origins) owed(ctx context.Context, here note.Address) (origin note.Origin, to string) {
+	text, err := o.p.Read(here)
+	if err != nil {
+		return origin, ""
+	}
+	origin, ok := note.ReadOrigin(note.Parse(here.Path(), text).AdaptedFrom)
+	if !ok {
+		return origin, ""
+	}
+	local := o.local(ctx, origin)
+	if local == nil {
+		return origin, ""
+	}
+	from := pools.Named{Name: origin.Pool, Pool: local.Pool}
+	there, err := pools.ReadOrigin(ctx, &from, origin)
+	if err != nil || there.State == pools.Gone {
+		return origin, ""
+	}
+	u, err := pools.PlanUpdate(ctx, from, there, text)
+	if err == nil && bytes.Equal(withoutOrigin(u.Base), withoutOrigin(text)) {
+		return origin, ""
+	}
+	return origin, local.Name
 }
 
 // upstreamURL is where a charter says that a pool is; "": it does not.

@@ -96,7 +96,7 @@ func (c *cli) runShare(ctx context.Context, p *pool.Pool, args []string, o pool.
 	}
 	c.sayKeptBack(rep.Sync.KeptBack)
 	if !o.DryRun && rep.Waiting == nil {
-		c.askOffer(ctx, p, rep.Items)
+		c.askOffer(ctx, p, rep)
 	}
 	r := shareResult{rep: rep, dryRun: o.DryRun}
 	switch {

@@ -262,7 +262,13 @@ func (s *GiteaServer) Organization(t testing.TB, name string, owner forge.Login,
 // Rename gives the repository at an address another name.
 func (s *GiteaServer) Rename(t testing.TB, url, name string) {
 	t.Helper()
-	s.call(t, "guild", "PATCH", "/repos/"+strings.TrimSuffix(strings.TrimPrefix(url, s.URL+"/"), ".git"), map[string]any{"name": name})
+	s.RenameAs(t, "guild", url, name)
+}
+
+// RenameAs is Rename as somebody else than the owner of most of them.
+func (s *GiteaServer) RenameAs(t testing.TB, who forge.Login, url, name string) {
+	t.Helper()
+	s.CallAs(t, who, "PATCH", "/repos/"+strings.TrimSuffix(strings.TrimPrefix(url, s.URL+"/"), ".git"), map[string]any{"name": name})
 }
 
 // GitEnv lets git push as somebody, without a prompt and without a token in its settings.

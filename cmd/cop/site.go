@@ -99,13 +99,12 @@ func (c *cli) runSite(ctx context.Context, p *pool.Pool, args []string, o siteOp
 
 // makeSite makes the pages, or with --dry-run only tells what would be in them.
 func (c *cli) makeSite(ctx context.Context, p *pool.Pool, f site.Folder, o siteOptions) (*siteResult, error) {
-	if _, err := p.Cards(ctx); err != nil {
-		return nil, err
-	}
-	giveBack()
 	e, err := p.Edition(ctx, pool.EditionOptions{Drafts: o.drafts || o.preview, Allow: o.allow})
 	if err != nil {
 		return nil, err
+	}
+	if f.Recall == nil {
+		giveBack()
 	}
 	s, err := site.New(ctx, e, site.Options{Address: o.address, Maker: maker(), Kept: filepath.Join(p.LocalDir(), "site", "words")})
 	if err != nil {

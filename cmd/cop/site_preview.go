@@ -29,6 +29,7 @@ func (c *cli) runPreview(ctx context.Context, p *pool.Pool, dir string, named bo
 	if err != nil {
 		return err
 	}
+	giveBack()
 	open := c.opener(p.Root())
 	build := func(ctx context.Context, noIndex bool) (string, error) {
 		p, err := open(ctx)

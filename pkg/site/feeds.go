@@ -85,7 +85,8 @@ func (s *Site) feeds() []File {
 		m.text("feed", c.dir, c.name, c.title, s.Address, s.Identity)
 		for _, n := range c.notes {
 			m.mark(s.marks[at[n]])
-			m.text(stampOf(n.Newest()), stampOf(n.Created), string(ids[n.Address]))
+			m.time(n.Newest(), n.Created)
+			m.text(string(ids[n.Address]))
 		}
 		mark := m.sum()
 		atom, json := s.Take(c.dir+c.name+".xml", "feed "+c.title), s.Take(c.dir+c.name+".json", "feed "+c.title)

@@ -27,7 +27,7 @@ type Folder struct {
 	// Recall, of who builds again and again, remembers the same from one time to the next; nil: it
 	// is read from the file.
 	Recall *Recall
-	Own    bool // nobody else writes to Dir: what was written there is not looked at again
+	Own    bool // nobody else writes to Dir, and it is gone with the process: Recall is all there is
 	// NoIndex leaves the index that pages search as it is, to be brought in step by a later Write.
 	NoIndex bool
 }
@@ -83,7 +83,7 @@ func (f Folder) Write(ctx context.Context, s *Site, progress func(done, total in
 	slices.SortFunc(files, func(a, b File) int {
 		return cmp.Or(int(bit(a.Near != nil))-int(bit(b.Near != nil)), strings.Compare(a.Path, b.Path))
 	})
-	if err := f.foreign(files, had); err != nil {
+	if err := f.foreign(files, had); err != nil && !f.Own {
 		return Report{}, err
 	}
 	if err := f.claim(files, had); err != nil {
@@ -106,7 +106,7 @@ func (f Folder) Write(ctx context.Context, s *Site, progress func(done, total in
 	if f.Recall != nil {
 		*f.Recall = Recall{w.is, w.is.sums()}
 	}
-	if !w.learnt && len(w.report.Removed) == 0 && len(w.had) == len(w.is) {
+	if f.Own || !w.learnt && len(w.report.Removed) == 0 && len(w.had) == len(w.is) {
 		return w.report, nil
 	}
 	return w.report, w.keep()
@@ -117,9 +117,15 @@ func (w *rebuild) recall() (had func() (map[string]string, error)) {
 	f := w.folder
 	if f.Recall != nil && f.Recall.was != nil {
 		last := *f.Recall
-		*f.Recall = Recall{} // until this one is done: what fails half-way is looked at
+		*f.Recall = Recall{had: last.had} // until this one is done: what fails half-way is made anew
 		w.was = last.was
 		return func() (map[string]string, error) { return last.had, nil }
+	}
+	if f.Own {
+		if f.Recall.had == nil {
+			f.Recall.had = map[string]string{}
+		}
+		return func() (map[string]string, error) { return f.Recall.had, nil }
 	}
 	var written map[string]string
 	var err error
@@ -176,6 +182,12 @@ func (f Folder) writeManifest(is memory) error {
 // known to be ours.
 func (f Folder) claim(files []File, had map[string]string) error {
 	if !slices.ContainsFunc(files, func(file File) bool { _, ours := had[file.Path]; return !ours }) {
+		return nil
+	}
+	if f.Own {
+		for _, file := range files {
+			had[file.Path] = unfinished
+		}
 		return nil
 	}
 	is := memory{}

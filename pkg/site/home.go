@@ -246,7 +246,7 @@ func (s *Site) healthMark() Mark {
 			text(s.Hash(c.Path))
 		}
 	}
-	m.h.Write(b)
+	m.bytes(b)
 	return m.sum()
 }
 

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"html/template"
 	"path"
-	"strconv"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -65,10 +64,11 @@ func (s *Site) noteMark(c *index.Card) Mark {
 	m := newMarker(s.base)
 	m.text("note", c.Path, s.places[c.Address], s.Hash(c.Path))
 	s.rowMark(m, c)
-	m.text(strconv.Itoa(c.Worked), strconv.Itoa(c.Partly), strconv.Itoa(c.Failed))
-	m.text(strconv.FormatBool(s.Draft(c.Path)), stampOf(shownDay(c)), stampOf(c.Updated), stampOf(s.StaleAt(c)))
+	m.number(c.Worked, c.Partly, c.Failed, int(bit(s.Draft(c.Path))))
+	m.time(shownDay(c), c.Updated, s.StaleAt(c))
 	for _, e := range s.Entries(c.Address) {
-		m.text(e, s.Hash(e), strconv.FormatBool(s.Draft(e)))
+		m.text(e, s.Hash(e))
+		m.number(int(bit(s.Draft(e))))
 	}
 	s.crumbMark(m, c.Topic)
 	for _, name := range c.Tags {

@@ -21,7 +21,7 @@ func (s *Site) plain() []File {
 	for i := range s.Notes {
 		c := &s.Notes[i]
 		s.rowMark(m, c)
-		m.text(stampOf(c.Newest()))
+		m.time(c.Newest())
 	}
 	for _, t := range s.topics {
 		m.text(t.Name, t.Place, string(t.front))

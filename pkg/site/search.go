@@ -101,7 +101,7 @@ func (s *Site) newSearch() *search {
 		x.order = append(x.order, c)
 		moments = binary.AppendVarint(binary.AppendVarint(moments, c.LastEntry.Unix()), c.Updated.Unix())
 	}
-	m.h.Write(moments)
+	m.bytes(moments)
 	slices.SortFunc(x.order, func(a, b *index.Card) int { return cmp.Compare(a.Path, b.Path) })
 	if x.large = words > largePool; x.large {
 		x.ranges, x.parts = words/partWords+1, (len(x.order)+namesAPart-1)/namesAPart
@@ -156,7 +156,7 @@ func (x *search) near(ctx context.Context, name string) (Mark, error) {
 	raw, err := x.raw(ctx, name, false)
 	m := newMarker(x.site.base)
 	m.text(name)
-	m.h.Write(raw)
+	m.bytes(raw)
 	return m.sum(), err
 }
 

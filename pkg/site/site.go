@@ -24,6 +24,7 @@ import (
 	"runtime"
 	"slices"
 	"sync"
+	"time"
 
 	"github.com/breakfast-table/cop/pkg/index"
 	"github.com/breakfast-table/cop/pkg/note"
@@ -161,34 +162,79 @@ func (s *Site) Files() []File {
 	return out
 }
 
-// marker makes a Mark of parts, each told apart from the next.
+// marker makes a Mark of parts, each told apart from the next. It is done with its sum: others
+// are made of what it held then.
 type marker struct {
-	h    hash.Hash
-	part []byte // the latest
+	b []byte    // what is not in h yet
+	h hash.Hash // of what was too long for b; nil: nothing was
 }
 
+var markers = sync.Pool{New: func() any { return &marker{b: make([]byte, 0, 2*mostMarked)} }}
+
+const mostMarked = 1024
+
 func newMarker(base Mark) *marker {
-	m := &marker{h: sha256.New()}
-	m.mark(base)
+	m, _ := markers.Get().(*marker)
+	m.b, m.h = append(m.b[:0], base[:]...), nil
 	return m
 }
 
 func (m *marker) text(parts ...string) {
 	for _, p := range parts {
-		m.part = append(binary.AppendUvarint(m.part[:0], uint64(len(p))), p...)
-		m.h.Write(m.part)
+		m.b = append(binary.AppendUvarint(m.b, uint64(len(p))), p...)
+		m.spill()
 	}
 }
 
 func (m *marker) mark(marks ...Mark) {
 	for _, x := range marks {
-		m.part = append(m.part[:0], x[:]...)
-		m.h.Write(m.part)
+		m.b = append(m.b, x[:]...)
+		m.spill()
 	}
 }
 
+func (m *marker) number(numbers ...int) {
+	for _, n := range numbers {
+		m.b = binary.AppendVarint(m.b, int64(n))
+	}
+	m.spill()
+}
+
+func (m *marker) time(moments ...time.Time) {
+	for _, t := range moments {
+		m.b = binary.AppendVarint(m.b, t.Unix())
+	}
+	m.spill()
+}
+
+// bytes is the last part, or is told apart from the next by what it says.
+func (m *marker) bytes(b []byte) {
+	m.b = append(m.b, b...)
+	m.spill()
+}
+
+func (m *marker) spill() {
+	if len(m.b) < mostMarked {
+		return
+	}
+	if m.h == nil {
+		m.h = sha256.New()
+	}
+	m.h.Write(m.b)
+	m.b = m.b[:0]
+}
+
 func (m *marker) sum() (out Mark) {
-	copy(out[:], m.h.Sum(m.part[:0]))
+	if m.h == nil {
+		sum := sha256.Sum256(m.b)
+		copy(out[:], sum[:])
+	} else {
+		m.h.Write(m.b)
+		copy(out[:], m.h.Sum(m.b[:0]))
+	}
+	if cap(m.b) <= 16*mostMarked {
+		markers.Put(m)
+	}
 	return out
 }
 

@@ -6,9 +6,9 @@ import (
 	"fmt"
 	"io/fs"
 	"slices"
-	"sort"
 	"strings"
 
+	"github.com/breakfast-table/cop/pkg/note"
 	"github.com/breakfast-table/cop/pkg/repo"
 )
 
@@ -46,6 +46,7 @@ func (p *Pool) advance(ctx context.Context, from, to repo.Hash, bases map[string
 	if err != nil {
 		return nil, fmt.Errorf("compare with the shared pool: %w", err)
 	}
+	changes = p.placeable(changes)
 	plan, err := p.newPlan(from, to, bases, changes)
 	if err != nil {
 		return nil, err
@@ -65,6 +66,27 @@ func (p *Pool) advance(ctx context.Context, from, to repo.Hash, bases map[string
 	return slices.DeleteFunc(changes, func(c repo.Change) bool { return plan.steps[c.Path].had }), nil
 }
 
+// placeable are the changes of files that may lie on this machine. What may not is told once, when
+// it comes.
+func (p *Pool) placeable(changes []repo.Change) []repo.Change {
+	return slices.DeleteFunc(changes, func(c repo.Change) bool {
+		why := repo.Unplaceable(c.Path)
+		if why != "" && c.Before == (repo.FileID{}) {
+			p.opt.notice(fmt.Sprintf("note: %s stays in the shared place: %s; who put it there can rename it", shortened(note.Clean(c.Path)), why))
+		}
+		return why != ""
+	})
+}
+
+// shortened is a path as one line of a screen takes it.
+func shortened(path string) string {
+	const most = 60
+	if r := []rune(path); len(r) > most {
+		return string(r[:most/2]) + "…" + string(r[len(r)-most/2:])
+	}
+	return path
+}
+
 // workingID is the id of a working file, read now; zero when there is none.
 func (p *Pool) workingID(path string) (repo.FileID, error) {
 	id, err := p.repo.WorkingFile(path)
@@ -74,10 +96,31 @@ func (p *Pool) workingID(path string) (repo.FileID, error) {
 	return id, nil
 }
 
+// inOrderOfNeed puts first what makes room for a file where a folder was, and last what goes only when
+// everything else is written.
+func inOrderOfNeed(steps []step) {
+	written := map[string]bool{}
+	for _, s := range steps {
+		written[s.path] = s.write != nil || s.mode != 0
+	}
+	rank := func(s step) int {
+		for at := strings.LastIndexByte(s.path, '/'); at > 0 && s.remove; at = strings.LastIndexByte(s.path[:at], '/') {
+			if written[s.path[:at]] {
+				return 0
+			}
+		}
+		if s.last {
+			return 2
+		}
+		return 1
+	}
+	slices.SortStableFunc(steps, func(a, b step) int { return rank(a) - rank(b) })
+}
+
 // carryOut writes the working files, then git's index. Nothing is removed before what
 // it became is written.
 func (p *Pool) carryOut(ctx context.Context, steps []step) error {
-	sort.SliceStable(steps, func(i, j int) bool { return !steps[i].last && steps[j].last })
+	inOrderOfNeed(steps)
 	var edits []repo.IndexEdit
 	var written []string
 	for _, s := range steps {

@@ -165,7 +165,7 @@ func (p *Pool) handles(ctx context.Context) (people.Handles, []Person, error) {
 
 func (p *Pool) handlesOf(cards []Person) (people.Handles, error) {
 	mailmap, err := p.readWorking(".mailmap")
-	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+	if err != nil && !errors.Is(err, fs.ErrNotExist) && !errors.Is(err, errNotPlain) {
 		return people.Handles{}, fmt.Errorf("read .mailmap: %w", err)
 	}
 	return people.NewHandles(cards, mailmap), nil

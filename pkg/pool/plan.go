@@ -16,7 +16,7 @@ import (
 // step is what advancing does to one path.
 type step struct {
 	path   string
-	write  []byte // new content of the working file
+	write  []byte    // new content of the working file
 	mode   repo.Mode // with remove: what comes in its place
 	remove bool
 	last   bool // only when everything else is written: the content went elsewhere

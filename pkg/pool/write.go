@@ -11,6 +11,7 @@ import (
 	"path"
 	"sort"
 	"strings"
+	"syscall"
 	"time"
 
 	"github.com/breakfast-table/cop/pkg/index"
@@ -148,7 +149,7 @@ func dayOf(n *note.Note, now time.Time) time.Time {
 func (p *Pool) free(a note.Address) (bool, error) {
 	if _, err := os.Lstat(p.File(a)); err == nil {
 		return false, nil
-	} else if !errors.Is(err, fs.ErrNotExist) {
+	} else if !errors.Is(err, fs.ErrNotExist) && !errors.Is(err, syscall.ENOTDIR) { // writing tells what is in the way
 		return false, fmt.Errorf("write %s: %w", a.Path(), err)
 	}
 	tip := p.accepted()

@@ -39,7 +39,7 @@ func (r *Repo) Changes(ctx context.Context, s *Snapshot, base Hash) ([]Change, e
 		c := comparison{repo: r, known: maps.Clone(s.trees),
 			at: func(i int) listed { return list[i] },
 			ignore: func(path string, e treeEntry) bool {
-				return leftOut(baseName(path)) || skipped[path] || e.Mode == Submodule || !e.isFolder() && absentByWish(path)
+				return leftOut(baseName(path)) || skipped[path] || Unplaceable(path) != "" || e.Mode == Submodule || !e.isFolder() && absentByWish(path)
 			},
 			fn: func(path string, was, is FileID) {
 				if r.differs(was, is) && !skipped[path] {

@@ -84,18 +84,48 @@ func (s *staging) fill(ctx context.Context, at endpoint, url string, o Options, 
 		return err
 	}
 	t := &gitTransport{git: git, at: at, conf: conf, idleTimeout: o.idleTimeout()}
-	if _, err := t.talk(ctx, words, nil, "clone", "--progress", "--origin", "origin", "--", at.given, s.dir); err != nil {
-		return err
+	_, cloned := t.talk(ctx, words, nil, "clone", "--progress", "--origin", "origin", "--", at.given, s.dir)
+	if cloned != nil && !strings.Contains(cloned.Error(), "unable to checkout working tree") {
+		return cloned
 	}
 	r, err := Open(s.dir, o)
 	if err != nil {
 		return err
 	}
-	if err = r.settleSomewhere(ctx); err == nil && at.given != url {
+	if cloned != nil {
+		err = r.checkOutAnew(ctx)
+	} else {
+		err = r.settleSomewhere(ctx)
+	}
+	if err == nil && at.given != url {
 		// The user gave the password as part of the address and will need it again.
 		err = r.SetConfig("remote.origin.url", url)
 	}
 	return errors.Join(err, r.Close())
+}
+
+// checkOutAnew checks out where git did not, since some file cannot lie on this machine: all others.
+func (r *Repo) checkOutAnew(ctx context.Context) error {
+	head, err := r.Head()
+	if err != nil {
+		return err
+	}
+	list, err := os.ReadDir(r.root)
+	if err != nil {
+		return err
+	}
+	for _, e := range list {
+		if e.Name() != ".git" {
+			err = errors.Join(err, os.RemoveAll(filepath.Join(r.root, e.Name())))
+		}
+	}
+	if err != nil {
+		return err
+	}
+	if err := r.checkOut(ctx, head.Hash); err != nil {
+		return err
+	}
+	return r.ResetIndex(ctx, head.Hash)
 }
 
 // settleSomewhere checks out the likeliest branch where git found none to check out: the

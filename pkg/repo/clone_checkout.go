@@ -188,8 +188,8 @@ func (r *Repo) checkOutFile(ctx context.Context, root *os.Root, path string, id 
 	if ctx.Err() != nil {
 		return nil //nolint:nilerr // its cause is reported once, by the caller
 	}
-	if err := checkTreePath(path); err != nil {
-		return err
+	if Unplaceable(path) != "" {
+		return nil
 	}
 	name := filepath.FromSlash(path)
 	if id.Mode == Submodule {

@@ -106,6 +106,9 @@ func (r *Repo) ResetIndex(ctx context.Context, rev Hash) error {
 		}
 		x.entries, x.sparse = nil, false
 		return r.Walk(ctx, rev, "", func(path string, id FileID) error {
+			if Unplaceable(path) != "" {
+				return nil
+			}
 			e, ok := old[path]
 			if !ok || e.file() != id {
 				stat := r.statIfSame(h, path, id)

@@ -42,6 +42,9 @@ const (
 	reasonNested  = "another git repository"
 	reasonSecret  = "cannot be read"
 	reasonName    = "a name with \\ in it, which is no name on every machine"
+	reasonLeads   = "a name that could lead out of the pool"
+	reasonLong    = "a name too long for a file"
+	reasonWindows = "a name that Windows takes for something else"
 	reasonFilter  = "needs a program that did not work here: the filter "
 )
 

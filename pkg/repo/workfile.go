@@ -63,7 +63,7 @@ func (r *Repo) WriteFile(path string, data []byte, mode Mode) error {
 	r.invalidateScan()
 	_, fi, err := r.workingPath(path)
 	if err != nil {
-		return fmt.Errorf("write %s: %w", path, err)
+		return fmt.Errorf("write %s: %w", path, r.inTheWay(path, err))
 	}
 	root, err := os.OpenRoot(r.root)
 	if err != nil {
@@ -76,7 +76,7 @@ func (r *Repo) WriteFile(path string, data []byte, mode Mode) error {
 		fi = nil
 	}
 	if err := replaceable(fi); err != nil {
-		return fmt.Errorf("write %s: %w", path, errors.Join(err, root.Close()))
+		return fmt.Errorf("write %s: %w", path, r.inTheWay(path, errors.Join(err, root.Close())))
 	}
 	w := fileWriter{root: root, name: filepath.FromSlash(path), keep: r.storedAlready(data)}
 	if r.gitDir == filepath.Join(r.root, ".git") {
@@ -85,7 +85,7 @@ func (r *Repo) WriteFile(path string, data []byte, mode Mode) error {
 	}
 	err = w.write(data, r.permissions(fi, mode), mode == Symlink && r.links())
 	if err = errors.Join(err, root.Close()); err != nil {
-		return fmt.Errorf("write %s: %w", path, err)
+		return fmt.Errorf("write %s: %w", path, r.inTheWay(path, err))
 	}
 	return nil
 }
@@ -98,13 +98,42 @@ func makeFolder(root *os.Root, path string, fi fs.FileInfo) error {
 	return root.MkdirAll(filepath.FromSlash(path), 0o777)
 }
 
+var errFolderThere = errors.New("a folder is there")
+
+// InTheWayError says that something on this machine takes the place that a file needs: a folder
+// its name, or a file the name of its folder.
+type InTheWayError struct{ Path, By string }
+
+func (e *InTheWayError) Error() string {
+	if e.By == e.Path {
+		return fmt.Sprintf("the folder %s is in the way of a file of that name", e.Path)
+	}
+	return fmt.Sprintf("%s is in the way of %s", e.By, e.Path)
+}
+
+// inTheWay is an error of writing a file with what takes its place.
+func (r *Repo) inTheWay(path string, err error) error {
+	if errors.Is(err, errFolderThere) {
+		return &InTheWayError{path, path}
+	}
+	for i, c := range path {
+		if c != '/' {
+			continue
+		}
+		if fi, statErr := os.Lstat(filepath.Join(r.root, filepath.FromSlash(path[:i]))); statErr == nil && !fi.IsDir() {
+			return &InTheWayError{path, path[:i]}
+		}
+	}
+	return err
+}
+
 // replaceable refuses what somebody protected, and folders.
 func replaceable(fi fs.FileInfo) error {
 	switch {
 	case fi == nil || fi.Mode()&fs.ModeSymlink != 0:
 		return nil
 	case fi.IsDir():
-		return errors.New("a folder is in the way")
+		return errFolderThere
 	case !fi.Mode().IsRegular():
 		return errors.New("it is not a plain file")
 	case fi.Mode().Perm()&0o200 == 0:

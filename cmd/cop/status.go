@@ -146,7 +146,7 @@ func (r statusResult) Text(s *term.Streams) string {
 		shown, more := firstItems(sec)
 		b.WriteString(linesOfItems(s, shown))
 		if more > 0 {
-			b.WriteString(term.Hang("  ", "  ", p.Paint(term.Muted, fmt.Sprintf("and %s; cop status | less shows all", many(more, "more note"))), s.LineWidth()) + "\n")
+			b.WriteString(term.Hang("  ", "  ", p.Paint(term.Muted, fmt.Sprintf("and %d more; cop status | less shows all", more)), s.LineWidth()) + "\n")
 		}
 		if sec.key == "in_review" {
 			b.WriteString(r.reviewLines(s))

@@ -16,7 +16,7 @@ import (
 func (n *Note) readFields() {
 	f := &n.front
 	n.Title, n.Description = f.line("title"), f.line("description")
-	n.Type = Type(strings.ToLower(f.line("type")))
+	n.Type = readType(f.line("type"))
 	n.Status, n.Replacement = readStatus(f.first("status"))
 	n.Tags, n.Aliases = f.tags(), slices.Concat(f.list("aliases", ""), f.list("alias", ""))
 	n.Authors, n.Stewards = f.authors(), f.list("stewards", ",")
@@ -31,6 +31,15 @@ func (n *Note) readFields() {
 	}
 	n.Private = n.private()
 	n.fallBack()
+}
+
+// readType is a type as a word, also where another tool has a link for it: [[kinds/feature]].
+func readType(written string) Type {
+	_, word := cutWiki(written)
+	if word != written {
+		word = path.Base("/" + word)
+	}
+	return Type(strings.ToLower(strings.Trim(word, "/")))
 }
 
 // fallBack fills what the front matter leaves open.

@@ -81,6 +81,18 @@ func TestStatusesN5(t *testing.T) {
 	}
 }
 
+// N6: a type is a word; where another tool links to it, it is the word of the link.
+func TestTypesThatAreLinks(t *testing.T) {
+	for written, want := range map[string]note.Type{
+		"Question": note.Question, `"[[Meeting]]"`: "meeting", `"[[kinds/feature|Feature]]"`: "feature", `"[[logseq/ui-element]]"`: "ui-element",
+		`"[[Books]]: read"`: "[[books]]: read", "story": note.Story, `"[["`: "[[", `"[[]]"`: note.Practice, `""`: note.Practice,
+	} {
+		if got := note.Parse("practices/x.md", []byte("---\ntype: "+written+"\n---\nText.\n")).Type; got != want {
+			t.Errorf("%s: %q, want %q", written, got, want)
+		}
+	}
+}
+
 // N5, N6: what decision records and proposals say about themselves in their text, as adr-tools,
 // log4brains, MADR and Rust's RFCs write it; and what only looks so.
 func TestRecordsSayItInTheirTextN5(t *testing.T) {

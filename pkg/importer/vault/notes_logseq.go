@@ -125,7 +125,7 @@ func (g *graph) rewrite(_ *vault, p *page, text []byte) ([]byte, []importer.Loss
 		b = inline(orgBlocks(b, lister(p, &losses)), lister(p, &losses))
 		b = lines(b, func(line string) (string, bool) {
 			key, _, ok := strings.Cut(strings.TrimSpace(line), ":: ")
-			if ok && slices.Contains(blockProperties, strings.TrimPrefix(key, "- ")) {
+			if ok && slices.Contains(blockProperties, strings.ReplaceAll(strings.TrimPrefix(key, "- "), "_", "-")) { // Logseq takes the two for one
 				return line, false
 			}
 			return task(line), true

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -146,7 +147,7 @@ func (r statusResult) Text(s *term.Streams) string {
 		shown, more := firstItems(sec)
 		b.WriteString(linesOfItems(s, shown))
 		if more > 0 {
-			b.WriteString(term.Hang("  ", "  ", p.Paint(term.Muted, fmt.Sprintf("and %d more; cop status | less shows all", more)), s.LineWidth()) + "\n")
+			b.WriteString(term.Hang("  ", "  ", p.Paint(term.Muted, fmt.Sprintf("and %s; cop status | less shows all", moreOf(sec.items[len(shown):]))), s.LineWidth()) + "\n")
 		}
 		if sec.key == "in_review" {
 			b.WriteString(r.reviewLines(s))
@@ -179,6 +180,14 @@ const mostTogether = 2
 
 // mostItems is how many drafts, or notes to send, a screen names: an import brings thousands.
 const mostItems = 60
+
+// moreOf counts items, as notes where there is nothing else among them, such as pictures.
+func moreOf(items []itemJSON) string {
+	if slices.ContainsFunc(items, func(it itemJSON) bool { return it.Address == "" }) {
+		return fmt.Sprintf("%d more", len(items))
+	}
+	return many(len(items), "more note")
+}
 
 // firstItems are those of a section that a screen names, and how many more there are. What is to
 // settle is named whole, and what is in review by contribution.

@@ -31,15 +31,33 @@ func (p *Pool) damaged(snap *repo.Snapshot) []note.Problem {
 		if f.Mode == repo.Symlink || !noText[strings.ToLower(path.Ext(f.Path))] || !strings.HasPrefix(f.Path, note.Root) {
 			continue
 		}
-		begin := strings.ToLower(p.beginning(f.Path))
+		begin := p.beginning(f.Path)
 		for _, d := range damages {
-			if strings.HasPrefix(begin, d.begin) {
+			if beginsWith(begin, d.begin) {
 				out = append(out, note.Problem{Path: f.Path, Rule: "damaged-file", Message: d.message, Fix: d.fix})
 				break
 			}
 		}
 	}
 	return out
+}
+
+// beginsWith reports bytes that begin with others, in which ASCII letters are small. What makes text
+// small would write bytes that are none as ones that could not be read.
+func beginsWith(s, small string) bool {
+	if len(s) < len(small) {
+		return false
+	}
+	for i := range len(small) {
+		c := s[i]
+		if c >= 'A' && c <= 'Z' {
+			c += 'a' - 'A'
+		}
+		if c != small[i] {
+			return false
+		}
+	}
+	return true
 }
 
 // beginning are the first bytes of a plain working file, "" where there are none to be had.

@@ -56,6 +56,7 @@ type index struct {
 	votes     map[int32][]vote // those that say who voted: dumps that a site makes of itself
 	twin      map[int32]int32  // the question of which one is a duplicate
 	owner     map[int32]int32  // the question of each post
+	nameless  bool             // Users.xml is not there
 	lost      []loss
 }
 
@@ -81,10 +82,22 @@ func readIndex(ctx context.Context, t *importer.Tree) (*index, error) {
 			x.settle()
 		}
 	}
+	x.missing(t)
 	slices.SortFunc(x.comments, func(a, b comment) int {
 		return cmp.Or(cmp.Compare(a.post, b.post), cmp.Compare(a.id, b.id))
 	})
 	return x, nil
+}
+
+// missing tells which files of the dump are not there.
+func (x *index) missing(t *importer.Tree) {
+	if _, ok := find(t, "Users.xml"); !ok {
+		x.nameless = true
+		x.lose("files of the dump that are not there: without Users.xml people are called by their numbers", "Users.xml")
+	}
+	if _, ok := find(t, "Comments.xml"); !ok {
+		x.lose("files of the dump that are not there: without Comments.xml there are no comments", "Comments.xml")
+	}
 }
 
 func readRows(ctx context.Context, t *importer.Tree, name, root string, row func(span, attributes) error) error {
@@ -94,6 +107,9 @@ func readRows(ctx context.Context, t *importer.Tree, name, root string, row func
 	}
 	if !ok {
 		return nil
+	}
+	if isPointer(f) {
+		return thread.FormatError(name, "it only says where the file is kept: get the file itself with git lfs")
 	}
 	r, err := f.Open()
 	if err != nil {

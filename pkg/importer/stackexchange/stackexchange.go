@@ -30,10 +30,15 @@ import (
 var Kind = importer.Kind{Name: "stackexchange", About: "Stack Exchange dump (Posts.xml)", Recognise: recognise, Open: Open}
 
 func recognise(t *importer.Tree) int {
-	if f, ok := find(t, "Posts.xml"); ok && strings.Contains(string(f.Head(400)), "<posts") {
+	if f, ok := find(t, "Posts.xml"); ok && (strings.Contains(string(f.Head(400)), "<posts") || isPointer(f)) {
 		return 100
 	}
 	return 0
+}
+
+// isPointer reports a file that only says where Git LFS keeps it.
+func isPointer(f importer.File) bool {
+	return strings.HasPrefix(string(f.Head(40)), "version https://git-lfs")
 }
 
 // find is a file of a dump by its name, in any case.
@@ -261,6 +266,8 @@ func (d *dump) person(user int32, left string) importer.Person {
 	switch {
 	case name != "":
 		return importer.Person{ID: itoa(user), Name: name}
+	case left == "" && user > 0 && d.nameless:
+		return importer.Person{ID: itoa(user), Name: "user" + itoa(user)} // as the site calls who has no name
 	case left == "":
 		return importer.Person{}
 	}

@@ -144,3 +144,30 @@ func TestBadDumps(t *testing.T) {
 		})
 	}
 }
+
+// A dump without Users.xml has people all the same: they are told apart by their numbers, and what is
+// missing is told. A file that only says where it is kept is told as that.
+func TestADumpOfWhichFilesAreMissing(t *testing.T) {
+	files := site()
+	delete(files, "Users.xml")
+	delete(files, "Comments.xml")
+	src, err := open(t, files)
+	if err != nil {
+		t.Fatal(err)
+	}
+	who := map[string]bool{}
+	for it, err := range src.Items(t.Context()) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		who[it.Authors[0].Name] = true
+	}
+	lost := fmt.Sprint(src.Losses())
+	if !who["user7"] || !who["user8"] || !strings.Contains(lost, "without Users.xml people are called by their numbers") || !strings.Contains(lost, "without Comments.xml") {
+		t.Errorf("%v %s", who, lost)
+	}
+	files["Posts.xml"] = "version https://git-lfs.github.com/spec/v1\noid sha256:0\nsize 1\n"
+	if _, err := open(t, files); err == nil || err.Error() != "Posts.xml: it only says where the file is kept: get the file itself with git lfs" {
+		t.Errorf("%v", err)
+	}
+}

@@ -210,7 +210,7 @@ var dendron = tool{
 	follow: func(v *vault, p *page, l note.Link) importer.Target {
 		dest, anchor := cutAnchor(l.Dest)
 		if l.Wiki {
-			return v.dendronNote(p, dest, anchor, l)
+			return v.dendronNote(p, dest, dendronAnchor(anchor), l)
 		}
 		if rooted, ok := strings.CutPrefix(dest, "/"); ok { // assets are named from the vault
 			for _, at := range []string{path.Join(path.Dir(p.file), rooted), rooted} {
@@ -232,6 +232,16 @@ func withoutVault(dest string) string {
 		}
 	}
 	return dest
+}
+
+// dendronAnchor is where a reference to a part of a note begins: "motivation,1:#*" goes from a line
+// below a heading to the next one, which is how much of a note stands in another.
+func dendronAnchor(anchor string) string {
+	anchor, _, _ = strings.Cut(anchor, ":#")
+	if begin, skip, ok := strings.Cut(anchor, ","); ok && skip != "" && strings.Trim(skip, "0123456789") == "" {
+		return begin
+	}
+	return anchor
 }
 
 // dendronNote finds a note by its dotted name, in the same vault first.

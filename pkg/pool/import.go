@@ -67,7 +67,7 @@ func (p *Pool) Import(ctx context.Context, src importer.Source, o ImportOptions)
 		return ImportReport{}, err
 	}
 	plan.Settle(have)
-	w := &importing{Pool: p, plan: plan, src: src, have: have, dryRun: o.DryRun}
+	w := &importing{Pool: p, plan: plan, src: src, have: have, dryRun: o.DryRun, name: o.Name}
 	err = w.run(ctx)
 	if err == nil {
 		err = w.stranger(o)

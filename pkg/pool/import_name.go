@@ -3,6 +3,7 @@ package pool
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/breakfast-table/cop/pkg/importer"
 	"github.com/breakfast-table/cop/pkg/note"
@@ -49,10 +50,14 @@ func (w *importing) stranger(o ImportOptions) error {
 	return &SameNameError{Source: o.Source, Name: o.Name, Changed: len(w.changed), Example: slices.Min(w.changed)}
 }
 
-// changes remembers a note that follows its source.
-func (w *importing) changes(out importer.Written) {
-	if a, ok := note.AddressOf(out.Path); ok {
-		w.report.Changed++
-		w.changed = append(w.changed, a)
+// changes remembers a note that would follow a source, where its id is one of the source's name: an id
+// that is the same nowhere else is that of the same note.
+func (w *importing) changes(id string, out importer.Written) {
+	a, ok := note.AddressOf(out.Path)
+	if !ok || !out.Note || out.Fate != importer.Changed || !strings.HasPrefix(strings.ToLower(id), strings.ToLower(w.name)+"/") {
+		return
 	}
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.changed = append(w.changed, a)
 }

@@ -28,6 +28,7 @@ type importing struct {
 	src    importer.Source
 	have   *inventory
 	dryRun bool
+	name   string // what the ids of the source begin with, where its tool only counts
 	stage  *stage
 
 	mu      sync.Mutex
@@ -96,6 +97,7 @@ func (w *importing) write(it *importer.Item) error {
 		}
 	}
 	w.count(out)
+	w.changes(it.ID, out)
 	return nil
 }
 
@@ -116,7 +118,7 @@ func (w *importing) count(out importer.Written) {
 	case out.Fate == importer.New:
 		w.report.New++
 	case out.Fate == importer.Changed:
-		w.changes(out)
+		w.report.Changed++
 	case out.Fate == importer.Same:
 		w.report.Same++
 	case out.Fate == importer.Kept:

@@ -54,11 +54,11 @@ func first(t *importer.Tree, most int) []importer.File {
 // notion keeps no front matter: properties are lines below the title, and every name ends in an
 // id of 32 digits.
 var notion = tool{
-	kind: "notion", about: "Notion export (markdown & CSV)",
+	kind: "notion", about: "Notion export (markdown & CSV, or HTML)",
 	recognise: func(t *importer.Tree) int {
 		pages, named := 0, 0
 		for _, f := range t.Files() {
-			if isMarkdown(f.Path) {
+			if isMarkdown(f.Path) || isNotionHTML(f.Path) {
 				pages++
 				if _, id := cutNotionID(stem(path.Base(f.Path))); id != "" {
 					named++
@@ -67,17 +67,27 @@ var notion = tool{
 		}
 		return sure(95, pages > 0 && named*2 > pages)
 	},
+	holds: func(file string) bool { return isMarkdown(file) || isNotionHTML(file) },
+	decode: func(file string, text []byte) []byte {
+		if isNotionHTML(file) {
+			return notionPage(text)
+		}
+		return text
+	},
 	place: func(file string) string {
 		parts := strings.Split(file, "/")
 		for i := range parts[:len(parts)-1] {
 			parts[i], _ = cutNotionID(parts[i])
 		}
+		base, ext := stem(parts[len(parts)-1]), path.Ext(file)
+		base, _ = cutNotionID(base)
+		parts[len(parts)-1] = base + ext
 		return strings.Join(parts, "/")
 	},
 	open: func(v *vault) error {
 		for _, f := range v.tree.Files() {
 			if strings.HasSuffix(f.Path, ".csv") && !strings.HasSuffix(f.Path, "_all.csv") {
-				v.losses = append(v.losses, importer.Loss{Cause: "tables of databases: their pages came, the table did not", Example: path.Base(f.Path)})
+				v.losses = append(v.losses, importer.Loss{Cause: "tables of databases: their pages came as notes, the table as a file where a page links to it", Example: path.Base(f.Path)})
 				v.shown[f.Path] = true
 			}
 			v.shown[strings.TrimSuffix(f.Path, "_all.csv")+"_all.csv"] = true
@@ -108,14 +118,17 @@ var notion = tool{
 	follow: func(v *vault, p *page, l note.Link) importer.Target {
 		dest := unescaped(l.Dest)
 		_, id := cutNotionID(strings.TrimSuffix(stem(path.Base(dest)), "/"))
-		if strings.HasSuffix(dest, ".csv") {
-			return importer.Target{}
-		}
 		if q := v.names.byID[id]; id != "" && q != nil {
 			return leads(q, "")
 		}
 		return v.followPath(p, l)
 	},
+}
+
+// isNotionHTML reports a page that was exported as HTML; the list of all pages has no id.
+func isNotionHTML(file string) bool {
+	_, id := cutNotionID(stem(path.Base(file)))
+	return id != "" && strings.EqualFold(path.Ext(file), ".html")
 }
 
 // cutNotionID splits "Rotate the pager 0123…cdef".

@@ -28,6 +28,8 @@ type tool struct {
 	holds func(file string) bool
 	// describe fills in what the tool knows of a page beyond what its front matter says.
 	describe func(v *vault, p *page)
+	// decode is a page that is kept in another form, as markdown; nil where all are markdown.
+	decode func(file string, text []byte) []byte
 	// rewrite turns the tool's own ways of writing into markdown. It gets the whole file.
 	rewrite func(v *vault, p *page, text []byte) ([]byte, []importer.Loss)
 	// follow is where a link leads.
@@ -126,7 +128,7 @@ func isMarkdown(file string) bool {
 
 // read describes a page.
 func (v *vault) read(f importer.File) error {
-	src, err := f.Read()
+	src, err := v.markdown(f)
 	if err != nil {
 		return err
 	}
@@ -142,6 +144,15 @@ func (v *vault) read(f importer.File) error {
 	v.pages = append(v.pages, p)
 	v.byFile[p.file] = p
 	return nil
+}
+
+// markdown is the text of a page.
+func (v *vault) markdown(f importer.File) ([]byte, error) {
+	src, err := f.Read()
+	if err == nil && v.decode != nil {
+		src = v.decode(f.Path, src)
+	}
+	return src, err
 }
 
 // usual is what cop reads by itself; where it is not written as cop writes it, it is written so.
@@ -178,7 +189,7 @@ func (v *vault) text(p *page) (importer.Text, error) {
 	if !ok {
 		return importer.Text{}, &importer.BadFileError{File: p.file, Why: "it is gone"}
 	}
-	src, err := f.Read()
+	src, err := v.markdown(f)
 	if err != nil {
 		return importer.Text{}, err
 	}

@@ -47,8 +47,10 @@ func (w charterWords) all() map[string]string {
 }
 
 // askCharter asks for the parts that neither a flag nor the charter says, each with an example;
-// no answer leaves it for later.
-func (c *cli) askCharter(ctx context.Context, w charterWords, known map[string]string) error {
+// no answer leaves it for later. Who breaks off is told how to go on with what they said: again is the
+// command that asked.
+func (c *cli) askCharter(ctx context.Context, w charterWords, known map[string]string, again string) error {
+	given := w.all()
 	for _, part := range pool.CharterParts() {
 		if w.of(part.Name) != "" || known[part.Name] != "" {
 			continue
@@ -56,11 +58,26 @@ func (c *cli) askCharter(ctx context.Context, w charterWords, known map[string]s
 		c.Tell(c.ErrPalette().Paint(term.Muted, "For example: "+part.Example))
 		answer, err := c.Ask(ctx, term.Question{Text: part.Question, Flag: "--" + part.Name + " TEXT"})
 		if err != nil {
+			c.sayHowToGoOn(w, given, again)
 			return err
 		}
 		*w[part.Name] = answer
 	}
 	return nil
+}
+
+// sayHowToGoOn names what was answered, so that nobody has to say it twice.
+func (c *cli) sayHowToGoOn(w charterWords, given map[string]string, again string) {
+	answered := false
+	for _, part := range pool.CharterParts() {
+		if said := w.of(part.Name); said != "" {
+			again += " --" + part.Name + " " + quoted(said)
+			answered = answered || given[part.Name] == ""
+		}
+	}
+	if answered {
+		c.Say("\nNothing was written. This goes on with what you said:\n  %s", again)
+	}
 }
 
 // charterOptions change a charter.
@@ -86,7 +103,7 @@ func (c *cli) changeCharter(ctx context.Context, p *pool.Pool, o charterOptions)
 	asked := o.edit && c.Prompting() && len(known) < len(pool.CharterParts())
 	switch {
 	case asked:
-		if err := c.askCharter(ctx, o.says, known); err != nil {
+		if err := c.askCharter(ctx, o.says, known, "cop charter --edit"); err != nil {
 			return nil, err
 		}
 	case !o.changes():

@@ -196,7 +196,7 @@ func (d *demo) self() string {
 }
 
 func quoted(s string) string {
-	if strings.ContainsAny(s, " '\"$") {
+	if strings.ContainsAny(s, " '\"$`\\;&|<>()*?!#\n\t") {
 		return "'" + strings.ReplaceAll(s, "'", `'\''`) + "'"
 	}
 	return s

@@ -234,7 +234,7 @@ func (c *cli) askFounding(ctx context.Context, dir string, o *initOptions) error
 			said[part.Name] = "later"
 		}
 	}
-	if err := c.askCharter(ctx, o.says, said); err != nil {
+	if err := c.askCharter(ctx, o.says, said, "cop init "+quoted(dir)+" --name "+quoted(o.name)); err != nil {
 		return err
 	}
 	if o.who == "" {

@@ -45,6 +45,7 @@ func TestMomentumBegins(t *testing.T) {
 		{"fewer who do as much", Holding, History{Deeds: slices.Concat(crowd(8, 60, 30), crowd(6, 3), crowd(1, 4))}},
 		{"a quarter more", Growing, History{Deeds: slices.Concat(crowd(4, 60, 30), crowd(5, 3))}},
 		{"less than a quarter more", Holding, History{Deeds: slices.Concat(crowd(5, 60, 30), crowd(6, 3))}},
+		{"a quarter more who do as much", Growing, History{Deeds: slices.Concat(crowd(4, 60, 30), crowd(1, 31), crowd(5, 3))}},
 		{"more who do less", Holding, History{Deeds: slices.Concat(crowd(4, 60, 30, 31), crowd(5, 3))}},
 	} {
 		if got := c.h.On(boundDay).Momentum; got != c.want {
@@ -90,6 +91,7 @@ func TestSignsBegin(t *testing.T) {
 
 		{"two of six without an answer", "no_answers", History{Deeds: steady(4), Notes: append(many(2, question(9, time.Time{})), many(4, question(9, ago(8)))...)}},
 		{"two of seven", "fine", History{Deeds: steady(4), Notes: append(many(2, question(9, time.Time{})), many(5, question(9, ago(8)))...)}},
+		{"two of six, and some of today", "no_answers", History{Deeds: steady(4), Notes: slices.Concat(many(2, question(9, time.Time{})), many(4, question(9, ago(8))), many(3, question(0, time.Time{})))}},
 		{"one of one", "fine", History{Deeds: steady(4), Notes: many(1, question(9, time.Time{}))}},
 		{"two of a week", "no_answers", History{Deeds: steady(4), Notes: many(2, question(7, time.Time{}))}},
 		{"two of six days", "fine", History{Deeds: steady(4), Notes: many(2, question(6, time.Time{}))}},

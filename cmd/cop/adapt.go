@@ -42,7 +42,10 @@ taken over are listed.`,
 			if k, there, ok := c.ofPool(args[0]); ok {
 				return c.adapt(ctx, p, k, there, o)
 			}
-			if name, _, ok := strings.Cut(args[0], ":"); ok && !strings.Contains(name, "/") {
+			if name, there, ok := strings.Cut(args[0], ":"); ok && !strings.Contains(name, "/") {
+				if _, known := c.knownPool(name); known && there == "" {
+					return nil, &usageError{msg: args[0] + " names no note", hint: "write " + name + ":ADDR; cop list --pool " + name + " shows what it has"}
+				}
 				return nil, noPoolCalled(name)
 			}
 			return c.runOrigin(ctx, p, args[0], o)

@@ -22,7 +22,7 @@ func (p *Pool) checkOrigin(n *note.Note, k known) []note.Problem {
 	case o.At != "" && !o.HasVersion():
 		pr.Message = fmt.Sprintf("adapted_from ends in %q, which is no version, so what changed there cannot be told", quotable(o.At))
 		pr.Fix = "cop adapt writes it; without it, cut it off with its @"
-	case o.Pool == note.Slug(p.Name()) && k.has(o.Address) && !p.learnsFrom(o.Pool):
+	case o.Pool == note.Slug(p.Name()) && k.has(o.Address) && !p.learnsFrom(o.Pool) && (o.At == "" || p.HasVersion(o)):
 		pr.Message = fmt.Sprintf("adapted_from names %s of this very pool", quotable(string(o.Address)))
 		pr.Fix = fmt.Sprintf("link to it instead: [[%s]]", quotable(string(o.Address)))
 	default:

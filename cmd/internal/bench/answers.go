@@ -49,7 +49,7 @@ func measureAnswers(o options) error {
 	}
 	defer os.RemoveAll(tmp)
 	b := &bench{options: o, dir: tmp, cop: filepath.Join(tmp, "cop")}
-	if err := build(b.cop); err != nil {
+	if err := b.build(); err != nil {
 		return fmt.Errorf("build cop: %w", err)
 	}
 	fmt.Printf("%-12s %6s %9s %8s %6s %10s %8s %6s\n", "set", "notes", "questions", "nDCG@10", "MAP", "unanswered", "× bm25", "× MAP")

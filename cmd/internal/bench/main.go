@@ -1,10 +1,12 @@
 // Command bench measures cop as whole processes against the programs people know, on a
 // pool it makes itself or is given, and prints a table with the machine's description.
 //
-//	go run ./cmd/internal/bench [-notes 10000] [-rounds 7] [-only find] [-keep DIR] [-from POOL] [-strict]
+//	go run ./cmd/internal/bench [-notes 10000] [-rounds 7] [-only find] [-keep DIR] [-from POOL] [-plain] [-strict]
 //	go run ./cmd/internal/bench -check FILE
 //	go run ./cmd/internal/bench -curve 1000,10000,50000 [-svg FILE]
 //	go run ./cmd/internal/bench -answers DIR
+//
+// cop is built as it is released, with -plain as go build does by itself.
 //
 // Each operation alternates with its reference in the same run, so that a busy machine
 // slows both: medians and their ratio are what counts. A bound is a ratio; with -strict a
@@ -37,6 +39,7 @@ func main() {
 	flag.StringVar(&o.keep, "keep", "", "make the pool in this folder and keep it")
 	flag.StringVar(&o.from, "from", "", "measure a copy of this pool instead of making one")
 	flag.BoolVar(&o.strict, "strict", false, "fail when a bound does not hold")
+	flag.BoolVar(&o.plain, "plain", false, "build cop with a plain go build instead of as it is released")
 	flag.BoolVar(&o.cold, "cold", false, "forget what the system keeps of files before each command (Linux, as root)")
 	flag.StringVar(&o.curve, "curve", "", "measure pools of these sizes instead")
 	flag.StringVar(&o.svg, "svg", "", "draw the curve into this file")
@@ -61,6 +64,7 @@ type options struct {
 	only, keep    string
 	from          string
 	strict, cold  bool
+	plain         bool
 	curve, svg    string
 	answers       string
 	check         string
@@ -72,7 +76,7 @@ func measureAll(o options) error {
 		return err
 	}
 	defer done()
-	fmt.Printf("%s, %d notes (%s), medians of %d rounds\n\n", machine(), b.notes, size(b.bytes), o.rounds)
+	fmt.Printf("%s, %s build, %d notes (%s), medians of %d rounds\n\n", machine(), map[bool]string{false: "release", true: "plain"}[o.plain], b.notes, size(b.bytes), o.rounds)
 	fmt.Printf("%-44s %9s %9s %7s %10s %9s\n", "operation", "cop", "reference", "ratio", "bound", "RSS")
 	broken, now := 0, ratios{}
 	for _, op := range slices.Concat(b.operations(), b.apart(), b.pages(), b.imports()) {
@@ -164,14 +168,14 @@ func newBench(o options) (b *bench, done func(), err error) {
 	return b, done, nil
 }
 
-// prepare builds cop as it is released, makes the pool, and looks at what is in it.
+// prepare builds cop, makes the pool, and looks at what is in it.
 func (b *bench) prepare() error {
 	for _, need := range []string{"git", "rg"} {
 		if _, err := exec.LookPath(need); err != nil {
 			return fmt.Errorf("%s is what cop is measured against: %w", need, err)
 		}
 	}
-	if err := build(b.cop); err != nil {
+	if err := b.build(); err != nil {
 		return fmt.Errorf("build cop: %w", err)
 	}
 	if _, err := os.Stat(b.pool); err != nil {
@@ -182,11 +186,28 @@ func (b *bench) prepare() error {
 	return b.survey()
 }
 
-// build makes the program with the flags of a release.
-func build(program string) error {
+// build makes the program with the flags of a release, or with none.
+func (b *bench) build() error {
+	args, environ := []string{"./cmd/cop"}, []string(nil)
+	if !b.plain {
+		var err error
+		if args, environ, err = releaseFlags(); err != nil {
+			return err
+		}
+	}
+	cmd := exec.Command("go", append([]string{"build", "-o", b.cop}, args...)...)
+	cmd.Env = append(os.Environ(), environ...)
+	if out, err := cmd.CombinedOutput(); err != nil {
+		return fmt.Errorf("%w\n%s", err, out)
+	}
+	return nil
+}
+
+// releaseFlags are what go build is told of a release.
+func releaseFlags() (args, environ []string, err error) {
 	text, err := os.ReadFile(".goreleaser.yaml")
 	if err != nil {
-		return err
+		return nil, nil, err
 	}
 	var release struct {
 		Builds []struct {
@@ -195,25 +216,20 @@ func build(program string) error {
 		}
 	}
 	if err := yaml.Unmarshal(text, &release); err != nil {
-		return err
+		return nil, nil, err
 	}
 	if len(release.Builds) != 1 {
-		return errors.New(".goreleaser.yaml does not say what to build")
+		return nil, nil, errors.New(".goreleaser.yaml does not say what to build")
 	}
 	how := release.Builds[0]
-	args := append([]string{"build", "-o", program}, how.Flags...)
+	args = how.Flags
 	for _, f := range how.Ldflags {
 		args = append(args, "-ldflags="+strings.ReplaceAll(f, "{{ .Version }}", "bench"))
 	}
 	for _, f := range how.Gcflags {
 		args = append(args, "-gcflags="+f)
 	}
-	cmd := exec.Command("go", append(args, how.Main)...)
-	cmd.Env = append(os.Environ(), how.Env...)
-	if out, err := cmd.CombinedOutput(); err != nil {
-		return fmt.Errorf("%w\n%s", err, out)
-	}
-	return nil
+	return append(args, how.Main), how.Env, nil
 }
 
 func size(n int64) string { return fmt.Sprintf("%.1f MB", float64(n)/1e6) }

@@ -4,12 +4,14 @@ import (
 	"encoding/binary"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
 	"sync"
 	"time"
+	"unsafe"
 )
 
 // Sizes and bits of git's index format.
@@ -124,12 +126,15 @@ func (t *indexText) read(path string) (src string, written time.Time, err error)
 	return src, fi.ModTime(), nil
 }
 
-// textOf is all that is in a file, read into one piece.
+// textOf is all that is in a file, read into one piece: it never becomes longer, since whoever
+// changes it makes a new file of it.
 func textOf(f *os.File, fi fs.FileInfo) (string, error) {
-	var b strings.Builder
-	b.Grow(int(fi.Size()) + 512)
-	_, err := f.WriteTo(&b)
-	return b.String(), err
+	b := make([]byte, fi.Size())
+	n, err := io.ReadFull(f, b)
+	if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) {
+		err = nil // what is too short says so when it is understood
+	}
+	return unsafe.String(unsafe.SliceData(b), n), err // nobody writes to it any more
 }
 
 var errIndexShort = errors.New("the file is damaged")

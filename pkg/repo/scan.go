@@ -29,11 +29,15 @@ type Snapshot struct {
 	filemode bool            // see scanner
 	skipped  []Skipped       // besides the files that the folders say are
 	list     func() []WorkFile
+	left     func() []Skipped
 }
 
 // Files are the plain files, sorted by path. They are listed when somebody asks first: most
 // looks find nothing new, and then nobody does. The slice must not be changed.
 func (s *Snapshot) Files() []WorkFile { return s.list() }
+
+// Skipped is what was seen and left out, sorted by path, likewise.
+func (s *Snapshot) Skipped() []Skipped { return s.left() }
 
 // scanDirs is what Scan looks at when nothing is named.
 func scanDirs() []string { return []string{"practices", "templates"} }

@@ -14,7 +14,7 @@ import (
 // writes the cache when that pays.
 func (s *scanner) finish() (*Snapshot, error) {
 	snap := &Snapshot{dirs: s.dirs, trees: make(map[string]Hash, len(s.folders)), skipped: s.skipped, filemode: s.filemode}
-	snap.list = sync.OnceValue(snap.files)
+	snap.list, snap.left = sync.OnceValue(snap.files), sync.OnceValue(snap.leftOut)
 	for _, dir := range s.dirs {
 		if s.folders[dir] == nil {
 			continue
@@ -154,8 +154,8 @@ func (s *Snapshot) add(list []WorkFile, f *scanned) []WorkFile {
 	return list
 }
 
-// Skipped is what was seen and left out, sorted by path.
-func (s *Snapshot) Skipped() []Skipped {
+// leftOut lists what was seen and left out.
+func (s *Snapshot) leftOut() []Skipped {
 	list := slices.Clone(s.skipped)
 	for _, f := range s.order {
 		note := func(stat statcache.Stat, flags uint16, name string) {

@@ -29,6 +29,7 @@ type gogitStore struct {
 	packed  packedRefs
 
 	compressors sync.Pool // of *zlib.Writer
+	storers     sync.Pool // likewise, of those that do not compress
 
 	mu      sync.Mutex // for what follows
 	packs   *packs

@@ -77,19 +77,27 @@ func (s *gogitStore) holds(id Hash) bool {
 	return slices.ContainsFunc(s.borrowed(), func(l *gogitStore) bool { return l.holds(id) })
 }
 
+// smallObject is what takes one block on disk however well it is compressed: a compressor would
+// fill its tables for nothing, half a millisecond each.
+const smallObject = 4000
+
 // deflate compresses an object, quickly rather than well, as git does with what it will pack
 // later. A compressor takes most of a megabyte, so the next object gets the same one.
 func (s *gogitStore) deflate(o object) []byte {
 	var b bytes.Buffer
-	w, ok := s.compressors.Get().(*zlib.Writer)
+	pool, level := &s.compressors, zlib.BestSpeed
+	if len(o.Data) < smallObject {
+		pool, level = &s.storers, zlib.NoCompression
+	}
+	w, ok := pool.Get().(*zlib.Writer)
 	if !ok {
-		w, _ = zlib.NewWriterLevel(&b, zlib.BestSpeed) // which is a level it knows
+		w, _ = zlib.NewWriterLevel(&b, level) // which is a level it knows
 	}
 	w.Reset(&b)
 	// Writing to a buffer cannot fail.
 	_, _ = w.Write(objectHeader(o.Kind, len(o.Data)))
 	_, _ = w.Write(o.Data)
 	_ = w.Close()
-	s.compressors.Put(w)
+	pool.Put(w)
 	return b.Bytes()
 }

@@ -143,3 +143,18 @@ func storeRefs(t *testing.T, w *world) {
 		}
 	}
 }
+
+// What git reads of an object that was too small to be compressed is what was stored.
+func TestStoreSmallObjects(t *testing.T) {
+	w := newWorld(t)
+	for _, size := range []int{0, 1, smallObject - 1, smallObject} {
+		text := strings.Repeat("x", size)
+		id, err := w.WriteBlob([]byte(text))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := w.git("cat-file", "blob", string(id)); strings.TrimRight(got, "\n") != text {
+			t.Errorf("%d bytes became %d", size, len(got))
+		}
+	}
+}

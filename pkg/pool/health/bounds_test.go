@@ -3,6 +3,7 @@ package health
 import (
 	"fmt"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -113,6 +114,8 @@ func TestSignsBegin(t *testing.T) {
 		{"after two weeks they are", "empty_meetings", History{Deeds: steady(4), Actions: many(4, Action{Said: ago(14)})}},
 
 		{"two of six are stale", "stale_core", History{Deeds: steady(4), Notes: append(many(2, used(true)), many(4, used(false))...)}},
+		{"two that others link to", "stale_core", History{Deeds: steady(4), Notes: many(2, Note{Created: ago(9), Reused: ago(2), Stale: []Span{{From: ago(1)}}})}},
+		{"two that nobody uses", "fine", History{Deeds: steady(4), Notes: many(2, Note{Created: ago(9), Stale: []Span{{From: ago(1)}}})}},
 		{"two of seven", "fine", History{Deeds: steady(4), Notes: append(many(2, used(true)), many(5, used(false))...)}},
 		{"one of one", "fine", History{Deeds: steady(4), Notes: many(1, used(true))}},
 
@@ -149,8 +152,8 @@ func TestSignsInTheirOrder(t *testing.T) {
 		"newcomers_leave": func() { h.Deeds = append(crowd(6, 42, 30), crowd(11, 20)[6:]...) },
 		"empty_meetings":  func() { h.Meetings = nil },
 		"stale_core":      func() { h.Notes = h.Notes[2:] },
-		"one_steward":     func() { h.Notes = h.Notes[3:] },
-		"contested":       func() { h.Notes = h.Notes[1:]; h.Deeds = crowd(6, 60, 40, 30) },
+		"one_steward":     func() { h.Notes = h.Notes[3:]; h.Deeds = crowd(6, 60, 40, 30) },
+		"contested":       func() { h.Notes = h.Notes[1:] },
 		"losing_momentum": func() { h.Deeds = crowd(4, 60, 40, 30, 3) },
 		"untried":         func() { h.Notes = nil },
 		"past_review":     func() { h.Unapproved = 0 },
@@ -166,5 +169,18 @@ func TestSignsInTheirOrder(t *testing.T) {
 		if mend[want] != nil {
 			mend[want]()
 		}
+	}
+}
+
+// Whom to ask is asked of a topic that somebody knows; the question that waits longest is named.
+func TestTheOldestQuestionIsNamed(t *testing.T) {
+	h := History{Deeds: steady(4), Notes: []Note{question(9, time.Time{}), question(20, time.Time{}), question(12, time.Time{})}}
+	h.Notes[1].Address = "oncall/oldest"
+	if got := h.On(boundDay).Next; got.Command != "cop show oncall/oldest" || !strings.Contains(got.Why, "oncall/oldest waits longest, for 20 days") {
+		t.Errorf("%+v", got)
+	}
+	h.Notes = append(h.Notes, used(false))
+	if got := h.On(boundDay).Next; got.Command != "cop who oncall" {
+		t.Errorf("%+v", got)
 	}
 }

@@ -47,6 +47,7 @@ func TestMeasuresAreAsDefined(t *testing.T) {
 		{"answer_days", "2/3", History{Notes: []Note{question(9, ago(8)), question(9, ago(7)), question(9, ago(0)), question(9, time.Time{}), question(91, ago(90))}}},
 		{"unanswered", "1/0", History{Notes: []Note{question(7, time.Time{}), question(6, time.Time{}), question(9, ago(1)), {Type: note.Question, Created: ago(9), Retired: ago(1)}}}},
 		{"review_days", "3/3", History{Changes: []Change{{ago(9), ago(6)}, {ago(9), ago(8)}, {ago(99), ago(2)}, {ago(99), ago(91)}}}},
+		{"review_days", "3/2", History{Changes: []Change{{ago(9), ago(6)}, {ago(9), ago(1)}}}},
 		{"few_stewards", "1/2", History{Notes: slices.Concat(topic("oncall", 1), topic("deploy", 2), topic("hiring", 0)[:2])}},
 		{"few_stewards", "0/1", History{Notes: slices.Concat(topic("oncall", 1)[:2], topic("oncall", 2)[:2])}},
 		{"few_stewards", "-", History{Notes: topic("oncall", 1)[:2]}},

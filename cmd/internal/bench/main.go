@@ -200,7 +200,20 @@ func (b *bench) build() error {
 	if out, err := cmd.CombinedOutput(); err != nil {
 		return fmt.Errorf("%w\n%s", err, out)
 	}
-	return nil
+	return b.install()
+}
+
+// install copies the program, as unpacking an archive does: what the linker has just written lies
+// in the system's memory in small pieces, and starts a millisecond later than it ever will again.
+func (b *bench) install() error {
+	program, err := os.ReadFile(b.cop)
+	if err != nil {
+		return err
+	}
+	if err := os.WriteFile(b.cop+"-copy", program, 0o755); err != nil {
+		return err
+	}
+	return os.Rename(b.cop+"-copy", b.cop)
 }
 
 // releaseFlags are what go build is told of a release.

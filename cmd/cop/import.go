@@ -60,6 +60,9 @@ import again.`,
 		GroupID: "daily",
 		Args:    takes(1, 1, "a SOURCE: a folder, an archive or an export"),
 		RunE: c.withPool(func(ctx context.Context, p *pool.Pool, args []string) (any, error) {
+			if err := o.check(p, args[0]); err != nil {
+				return nil, err
+			}
 			if o.undo {
 				return c.undoImports(ctx, p, args[0], o.DryRun)
 			}
@@ -76,6 +79,38 @@ import again.`,
 	f.BoolVar(&o.undo, "undo", false, "take back all that was brought of SOURCE on this machine, every slice")
 	f.BoolVar(&o.DryRun, "dry-run", false, "say what would come and what would not, change nothing")
 	return cmd
+}
+
+// check refuses what nobody can mean.
+func (o importOptions) check(p *pool.Pool, file string) error {
+	switch {
+	case strings.TrimSpace(file) == "":
+		return &usageError{msg: "SOURCE is empty: it takes a folder, an archive or an export", hint: "for example: cop import ~/vault --dry-run"}
+	case strings.ContainsAny(o.name, "/@\n"):
+		return &usageError{msg: "--name takes a name without / and @", hint: "for example: cop import " + file + " --name notes-of-ben"}
+	case o.Slice < 0:
+		return &usageError{msg: "--slice takes a number of notes", hint: "for example: cop import " + file + " --slice 50"}
+	case !o.undo && within(p.Root(), file):
+		return &usageError{msg: file + " is in this pool already", hint: "cop mv moves notes within the pool"}
+	}
+	return nil
+}
+
+// within reports a file or folder that is a folder, or lies below it, whatever links lead there.
+func within(dir, file string) bool {
+	dir, err := filepath.EvalSymlinks(dir)
+	if err != nil {
+		return false
+	}
+	abs, err := filepath.Abs(file)
+	if err == nil {
+		abs, err = filepath.EvalSymlinks(abs)
+	}
+	if err != nil {
+		return false
+	}
+	rel, err := filepath.Rel(dir, abs)
+	return err == nil && filepath.IsLocal(rel)
 }
 
 // kindsHelp lists the kinds for the help.
@@ -100,15 +135,6 @@ func completeKinds(*cobra.Command, []string, string) ([]string, cobra.ShellCompD
 const importHeap = 240 << 20
 
 func (c *cli) runImport(ctx context.Context, p *pool.Pool, file string, o importOptions) (any, error) {
-	if strings.TrimSpace(file) == "" {
-		return nil, &usageError{msg: "SOURCE is empty: it takes a folder, an archive or an export", hint: "for example: cop import ~/vault --dry-run"}
-	}
-	if strings.ContainsAny(o.name, "/@\n") {
-		return nil, &usageError{msg: "--name takes a name without / and @", hint: "for example: cop import " + file + " --name notes-of-ben"}
-	}
-	if o.Slice < 0 {
-		return nil, &usageError{msg: "--slice takes a number of notes", hint: "for example: cop import " + file + " --slice 50"}
-	}
 	src, err := importer.Open(ctx, importKinds(), file, importer.As{Kind: o.Kind, Name: o.name}, importer.Usual)
 	if err != nil {
 		return nil, whereIn(file, err)

@@ -1,6 +1,7 @@
 package pool
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
@@ -47,8 +48,8 @@ func (p *Pool) PastReviews(ctx context.Context) ([]PastReview, error) {
 	since := p.opt.now().Add(-pastSpan)
 	looked := tip != k.Head
 	if looked {
-		l := pastLook{p: p, fresh: k.Head != "", settled: map[string]bool{}}
-		fresh, err := l.look(ctx, k.Head, tip, since)
+		l := pastScan{p: p, fresh: k.Head != "", settled: map[string]bool{}}
+		fresh, err := l.scan(ctx, k.Head, tip, since)
 		if err != nil {
 			return nil, err
 		}
@@ -101,16 +102,19 @@ func (p *Pool) pastProblems(ctx context.Context) ([]note.Problem, error) {
 	return out, err
 }
 
-// pastLook is one look at what the shared line got.
-type pastLook struct {
+// pastScan is one walk over what the shared line got.
+type pastScan struct {
 	p       *Pool
 	alone   map[repo.Hash]bool // commits from when there was one person only; nil until needed
 	fresh   bool               // what is looked at came since the last look
 	settled map[string]bool    // files that something approved touched since
+
+	charter     note.Charter // as read last, of the text that it was read from
+	charterText []byte
 }
 
-// look judges the commits of the shared line itself that until has and from does not.
-func (l *pastLook) look(ctx context.Context, from, until repo.Hash, since time.Time) ([]PastReview, error) {
+// scan judges the commits of the shared line itself that until has and from does not.
+func (l *pastScan) scan(ctx context.Context, from, until repo.Hash, since time.Time) ([]PastReview, error) {
 	var out []PastReview
 	n := 0
 	for c, err := range l.p.repo.Trunk(ctx, until) {
@@ -136,9 +140,9 @@ func (l *pastLook) look(ctx context.Context, from, until repo.Hash, since time.T
 
 // judge judges one commit of the shared line by the charter that was in force before it. What
 // something approved touched since is settled.
-func (l *pastLook) judge(ctx context.Context, c repo.TrunkCommit) (PastReview, error) {
+func (l *pastScan) judge(ctx context.Context, c repo.TrunkCommit) (PastReview, error) {
 	b := PastReview{By: whoMade(c.CommitInfo), When: c.When, Rev: string(c.Hash)}
-	charter, ok := l.p.charterAt(c.Before)
+	charter, ok := l.charterAt(c.Before)
 	if !ok || charter.Practices != note.LaneRequired || charter.Approvals == 0 {
 		return b, nil
 	}
@@ -169,7 +173,7 @@ func (l *pastLook) judge(ctx context.Context, c repo.TrunkCommit) (PastReview, e
 
 // wasAlone reports that there was only one person when a commit was made: nobody could have
 // reviewed it.
-func (l *pastLook) wasAlone(ctx context.Context, c repo.CommitInfo) (bool, error) {
+func (l *pastScan) wasAlone(ctx context.Context, c repo.CommitInfo) (bool, error) {
 	if l.alone == nil {
 		log, err := l.p.repo.Between(ctx, "", l.p.accepted())
 		if err != nil {
@@ -228,20 +232,20 @@ func (p *Pool) meets(f repo.Change) bool {
 	return true
 }
 
-// heard counts the approvals of a merged contribution as its review has them, rather than as
+// approvalsOf counts the approvals of a merged contribution as its review has them, rather than as
 // the merge says; ok is false where the review cannot be read now.
-func (l *pastLook) heard(c repo.CommitInfo, author string) (n int, ok bool) {
+func (l *pastScan) approvalsOf(c repo.CommitInfo, author string) (n int, ok bool) {
 	p := l.p
 	if p.conn == nil || !p.conn.plain() {
 		return 0, false
 	}
 	id := contributionIn(c.Message)
 	p.conn.git.moved(nil) // what was just seen will do
-	said, err := p.conn.Get(context.Background(), forge.ID(id))
+	reviewed, err := p.conn.Get(context.Background(), forge.ID(id))
 	if id == "" || err != nil { // of what was merged just now, the review is still there
 		return 0, l.fresh && (id == "" || errors.Is(err, forge.ErrNotFound))
 	}
-	for _, v := range said.Verdicts {
+	for _, v := range reviewed.Verdicts {
 		if v.Opinion == forge.Approved && !v.Advisory && string(v.By) != author && v.Head == forge.Commit(c.Parents[1]) {
 			n++
 		}
@@ -259,19 +263,23 @@ func contributionIn(message string) string {
 	return ""
 }
 
-// charterAt is the charter as a commit has it; ok is false where there is none: nothing is asked for.
-func (p *Pool) charterAt(rev repo.Hash) (note.Charter, bool) {
-	text, err := p.repo.ReadFile(rev, charterPath)
+// charterAt is the charter as a commit has it, parsed when its text is another than that of the commit
+// before; ok is false where there is none: nothing is asked for.
+func (l *pastScan) charterAt(rev repo.Hash) (note.Charter, bool) {
+	text, err := l.p.repo.ReadFile(rev, charterPath)
 	if err != nil {
 		return note.Charter{}, false
 	}
-	c, _ := note.ReadCharter(note.Parse(charterPath, text))
-	return c, true
+	if l.charterText == nil || !bytes.Equal(text, l.charterText) {
+		l.charter, _ = note.ReadCharter(note.Parse(charterPath, text))
+		l.charterText = text
+	}
+	return l.charter, true
 }
 
 // approvedIn counts those whom the merge of a contribution thanks for approving it, without who
 // offered it.
-func (l *pastLook) approvedIn(c repo.CommitInfo) int {
+func (l *pastScan) approvedIn(c repo.CommitInfo) int {
 	if len(c.Parents) < 2 {
 		return 0
 	}
@@ -288,7 +296,7 @@ func (l *pastLook) approvedIn(c repo.CommitInfo) int {
 			delete(seen, address)
 		}
 	}
-	if n, ok := l.heard(c, author); ok {
+	if n, ok := l.approvalsOf(c, author); ok {
 		return min(n, len(seen))
 	}
 	return len(seen)

@@ -136,8 +136,8 @@ func (c *cli) haveSeen(ctx context.Context, p *pool.Pool, b pool.Breakfast, r br
 	for _, a := range append(r.shown(c.Streams), b.Own...) {
 		shown[a] = true
 	}
-	look := func(i int) pool.NoteVersion { return digest.VersionOf(&cards[i]) }
-	return seen.Keep(len(cards), look, func(i int) bool { return shown[cards[i].Address] })
+	version := func(i int) pool.NoteVersion { return digest.VersionOf(&cards[i]) }
+	return seen.Keep(len(cards), version, func(i int) bool { return shown[cards[i].Address] })
 }
 
 // breakfastResult is the result of cop breakfast. The lists are whole in JSON; a screen

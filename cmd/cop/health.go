@@ -272,18 +272,11 @@ func times(n int) string {
 }
 
 func (r healthResult) people() string {
-	line := fmt.Sprintf("%s wrote something in the last 90 days, %d of them in the last 30.", persons(r.Active), r.Lately)
+	line := fmt.Sprintf("%s wrote something in the last 90 days, %d of them in the last 30.", health.People(r.Active), r.Lately)
 	if r.Members > 0 {
-		line += fmt.Sprintf(" %s a card, %d of them new in 90 days.", holding(persons(r.Members), r.Members), r.NewMembers)
+		line += fmt.Sprintf(" %s a card, %d of them new in 90 days.", holding(health.People(r.Members), r.Members), r.NewMembers)
 	}
 	return line
-}
-
-func persons(n int) string {
-	if n == 1 {
-		return "1 person"
-	}
-	return fmt.Sprintf("%d people", n)
 }
 
 func holding(who string, n int) string {

@@ -93,8 +93,8 @@ type reviewShown struct {
 
 // Text is the contribution as a page.
 func (r reviewShown) Text(s *term.Streams) string {
-	sheet := tui.LayoutReview(r.view, s, s.Width(), r.now)
-	return strings.Join(sheet.Lines, "\n") + "\n"
+	layout := tui.LayoutReview(r.view, s, s.Width(), r.now)
+	return strings.Join(layout.Lines, "\n") + "\n"
 }
 
 // reviewedJSON is a contribution with everything.

@@ -264,14 +264,14 @@ func (g *gitea) answer(ctx context.Context, n int, t ThreadID, body string) (Com
 	if err != nil {
 		return Comment{}, err
 	}
-	var said []comment
-	if _, err := g.do(ctx, call{path: g.pull(n, "reviews", idText(made.ID), "comments")}, &said); err != nil {
+	var comments []comment
+	if _, err := g.do(ctx, call{path: g.pull(n, "reviews", idText(made.ID), "comments")}, &comments); err != nil {
 		return Comment{}, err
 	}
-	if len(said) == 0 {
+	if len(comments) == 0 {
 		return Comment{}, &RefusedError{Host: g.host.Name(), Text: "the reply is not there after it was sent"}
 	}
-	return said[len(said)-1].comment(), nil
+	return comments[len(comments)-1].comment(), nil
 }
 
 // accept merges. The host answers 405 "try again later" while it still computes conflicts,
@@ -295,11 +295,11 @@ func (g *gitea) accept(ctx context.Context, p pull, head Commit) (Commit, error)
 			return "", err
 		}
 	}
-	var said *RefusedError
+	var answer *RefusedError
 	switch {
 	case busy(refused):
 		return "", &BlockedError{Reasons: []Reason{{Undecided, g.host.Name() + " is still comparing it with what was accepted; try again in a moment"}}}
-	case errors.As(refused, &said) && said.Status == http.StatusConflict && strings.Contains(said.Text, "head out of date"):
+	case errors.As(refused, &answer) && answer.Status == http.StatusConflict && strings.Contains(answer.Text, "head out of date"):
 		return "", &StaleHeadError{Want: head}
 	case refused != nil:
 		return "", refused

@@ -88,7 +88,7 @@ func mostCards(ctx context.Context, c *conn) (int, error) {
 
 // eachCard reads every card; the pointer is to be used at once.
 func eachCard(ctx context.Context, c *conn, f func(id int64, card *Card)) error {
-	return eachRecord(ctx, c, telling(f))
+	return eachRecord(ctx, c, unpackCards(f))
 }
 
 // unpacker takes the i-th card of o, whose number is id, apart.
@@ -128,8 +128,8 @@ func eachRecordAside(ctx context.Context, c *conn, open opener, unpackers ...unp
 	return err
 }
 
-// telling unpacks records for f.
-func telling(f func(id int64, card *Card)) unpacker {
+// unpackCards unpacks records for f.
+func unpackCards(f func(id int64, card *Card)) unpacker {
 	var card Card
 	return func(id int64, o *opened, i int) error {
 		_, err := o.card(i, &card)

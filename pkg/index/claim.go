@@ -11,7 +11,7 @@ type claim struct {
 	clause
 	units   []unit
 	guessed []string // terms that stand for a word no note has
-	telling bool     // more than a function word such as "how" and "the"
+	content bool     // a content word: more than a function word such as "how" and "the"
 	must    bool
 	bit     uint32 // that stands for it in a note's coverage; 0 beyond the thirty-second
 	found   bool   // some document has it
@@ -41,7 +41,7 @@ func (s *search) claims() (ask []*claim, deny []*claim) {
 	at := map[string]*claim{}
 	for _, c := range s.q.clauses {
 		m := &claim{clause: c, must: c.quoted || c.prefix}
-		m.telling = m.must || slices.ContainsFunc(s.x.tokens(c.text), func(t token) bool { return !words[t.folded] })
+		m.content = m.must || slices.ContainsFunc(s.x.tokens(c.text), func(t token) bool { return !words[t.folded] })
 		m.units = s.units(c)
 		if c.not {
 			deny = append(deny, m)
@@ -55,13 +55,13 @@ func (s *search) claims() (ask []*claim, deny []*claim) {
 		ask = append(ask, m)
 	}
 	s.synonyms(ask)
-	if !slices.ContainsFunc(ask, func(m *claim) bool { return m.telling }) {
+	if !slices.ContainsFunc(ask, func(m *claim) bool { return m.content }) {
 		for _, m := range ask {
-			m.telling = true // "the who", "to be": then these are the words
+			m.content = true // "the who", "to be": then these are the words
 		}
 	}
 	if !s.short() {
-		ask = slices.DeleteFunc(ask, func(m *claim) bool { return !m.telling })
+		ask = slices.DeleteFunc(ask, func(m *claim) bool { return !m.content })
 	}
 	for i, m := range ask {
 		if i < mostClaims {

@@ -35,7 +35,7 @@ func (f *field) weigh() error {
 		if err := f.claim(m); err != nil {
 			return err
 		}
-		if f.s.every |= m.bit; m.telling {
+		if f.s.every |= m.bit; m.content {
 			f.s.all |= m.bit
 		}
 		if m.must && !f.s.relaxed {
@@ -333,7 +333,7 @@ func (f *field) split() (full, partial []light, err error) {
 // half says that no note can have more than one of two words, which is all that was typed
 // but for an article: half of it answers nothing. Whoever asks is told of the nearest note, see Most.
 func (f *field) half() bool {
-	unknown := slices.ContainsFunc(f.s.ask, func(m *claim) bool { return m.telling && !m.found })
+	unknown := slices.ContainsFunc(f.s.ask, func(m *claim) bool { return m.content && !m.found })
 	return !f.s.relaxed && f.s.short() && f.s.tellingClaims() == 2 && unknown
 }
 
@@ -341,7 +341,7 @@ func (f *field) half() bool {
 func (f *field) framed(cover uint32) bool {
 	rest := uint32(0)
 	for _, m := range f.s.ask {
-		if m.telling && m.units[0].weight >= pieceWeight {
+		if m.content && m.units[0].weight >= pieceWeight {
 			rest |= m.bit
 		}
 	}

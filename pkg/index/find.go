@@ -187,7 +187,7 @@ func (s *search) hits(found []candidate) ([]Hit, error) {
 // tellingClaims counts the claims that are more than function words.
 func (s *search) tellingClaims() (n int) {
 	for _, m := range s.ask {
-		if m.telling {
+		if m.content {
 			n++
 		}
 	}
@@ -198,7 +198,7 @@ func (s *search) tellingClaims() (n int) {
 func (s *search) missing(cover uint32) []string {
 	var out []string
 	for _, m := range s.ask {
-		if m.telling && m.bit&^cover != 0 {
+		if m.content && m.bit&^cover != 0 {
 			out = append(out, m.text)
 		}
 	}

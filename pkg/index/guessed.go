@@ -18,7 +18,7 @@ func (f *field) guess() error {
 	short := f.s.short()
 	scarce := short && f.scarce()
 	for _, m := range f.s.ask {
-		if m.must || !m.telling || m.found && !scarce {
+		if m.must || !m.content || m.found && !scarce {
 			continue
 		}
 		terms, err := f.s.containing(m)

@@ -77,7 +77,7 @@ func (q Query) apart() (Query, bool) {
 }
 
 func (s *search) most(n int) ([]Partial, error) {
-	if len(s.q.Words()) == 0 || !slices.ContainsFunc(s.ask, func(m *claim) bool { return s.telling(m) }) {
+	if len(s.q.Words()) == 0 || !slices.ContainsFunc(s.ask, func(m *claim) bool { return s.hasContent(m) }) {
 		return nil, nil
 	}
 	found, _, err := s.candidates()
@@ -102,15 +102,15 @@ func (s *search) half(c candidate) bool { return 2*ones(s.all&^c.cover) <= s.tel
 func (s *search) having(missing []string) []string {
 	var out []string
 	for _, m := range s.ask {
-		if m.telling && !slices.Contains(missing, m.text) {
+		if m.content && !slices.Contains(missing, m.text) {
 			out = append(out, m.text)
 		}
 	}
 	return out
 }
 
-// telling says that a claim is more than function words.
-func (s *search) telling(m *claim) bool {
+// hasContent says that a claim is more than function words.
+func (s *search) hasContent(m *claim) bool {
 	return slices.ContainsFunc(s.x.tokens(m.text), func(t token) bool { return !s.x.isFunctionWord(t.folded) })
 }
 

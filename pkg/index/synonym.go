@@ -10,13 +10,13 @@ const synonymWeight = 0.5
 // hold several words in a row: they are met where they stand side by side in the question.
 func (s *search) synonyms(ask []*claim) {
 	for _, group := range s.q.Synonyms {
-		var looks [][][]string // of each member: for each place the terms that will do
+		var members [][][]string // for each place the terms that will do
 		for _, member := range group {
-			looks = append(looks, s.variants(member))
+			members = append(members, s.variants(member))
 		}
-		for i, look := range looks {
-			for _, run := range runs(ask, look) {
-				s.mean(run, i, looks)
+		for i, terms := range members {
+			for _, run := range runs(ask, terms) {
+				s.mean(run, i, members)
 			}
 		}
 	}
@@ -31,28 +31,28 @@ func (s *search) variants(text string) [][]string {
 }
 
 // mean adds the members of a group beside the one that was typed to the claims it was typed as.
-func (s *search) mean(run []*claim, typed int, looks [][][]string) {
-	for i, look := range looks {
-		if i == typed || len(look) == 0 {
+func (s *search) mean(run []*claim, typed int, members [][][]string) {
+	for i, terms := range members {
+		if i == typed || len(terms) == 0 {
 			continue
 		}
 		for _, m := range run {
-			m.units = append(m.units, unit{tokens: look, weight: synonymWeight / float32(len(run)), means: true})
-			m.telling = true
+			m.units = append(m.units, unit{tokens: terms, weight: synonymWeight / float32(len(run)), means: true})
+			m.content = true
 		}
 	}
 }
 
 // runs are the claims, side by side, that together are what a member of a group is looked for by.
-func runs(ask []*claim, look [][]string) [][]*claim {
+func runs(ask []*claim, terms [][]string) [][]*claim {
 	var out [][]*claim
 	for start := range ask {
 		var got [][]string
 		end := start
-		for ; end < len(ask) && len(got) < len(look) && !ask[end].must; end++ {
+		for ; end < len(ask) && len(got) < len(terms) && !ask[end].must; end++ {
 			got = append(got, ask[end].units[0].tokens...)
 		}
-		if len(look) > 0 && slices.EqualFunc(got, look, overlap) {
+		if len(terms) > 0 && slices.EqualFunc(got, terms, overlap) {
 			out = append(out, ask[start:end])
 		}
 	}

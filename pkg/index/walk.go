@@ -21,7 +21,7 @@ func (db *DB) Walk(ctx context.Context, start func(most int) (see func(*Card))) 
 			return err
 		}
 		see := start(most)
-		return eachRecordAside(ctx, c, kept, telling(func(_ int64, card *Card) { see(card) }))
+		return eachRecordAside(ctx, c, kept, unpackCards(func(_ int64, card *Card) { see(card) }))
 	}))
 }
 
@@ -39,7 +39,7 @@ func Newest[T any](ctx context.Context, db *DB, keep func(*Card) T, address func
 		unpackers := make([]unpacker, len(parts))
 		for i := range parts {
 			parts[i] = make(newestPart[T], 0, most/len(parts)+2*segSize)
-			unpackers[i] = telling(func(_ int64, c *Card) { parts[i] = append(parts[i], ranked[T]{stamp(c.Newest()), keep(c)}) })
+			unpackers[i] = unpackCards(func(_ int64, c *Card) { parts[i] = append(parts[i], ranked[T]{stamp(c.Newest()), keep(c)}) })
 		}
 		return eachRecordAside(ctx, c, passing, unpackers...)
 	}))

@@ -110,12 +110,12 @@ func leaveOut(x, y *sequence, total int) {
 	for end < shorter-start && x.lines[len(x.lines)-1-end] == y.lines[len(y.lines)-1-end] {
 		end++
 	}
-	countX, countY := tally(x.lines, total), tally(y.lines, total)
+	countX, countY := occurrences(x.lines, total), occurrences(y.lines, total)
 	x.choose(start, len(x.lines)-end, countY)
 	y.choose(start, len(y.lines)-end, countX)
 }
 
-func tally(lines []int32, total int) []int32 {
+func occurrences(lines []int32, total int) []int32 {
 	out := make([]int32, total)
 	for _, id := range lines {
 		out[id]++

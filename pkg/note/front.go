@@ -171,7 +171,7 @@ func looksLikeKey(text []byte) bool {
 
 // readYAML reads one YAML document: nil when it is empty. Lines of errors count from 0.
 func readYAML(text []byte) (root *yaml.Node, err *SyntaxError) {
-	if root := quickYAML(text); root != nil {
+	if root := scanFront(text); root != nil {
 		return root, nil
 	}
 	return readAnyYAML(text)

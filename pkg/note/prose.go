@@ -83,7 +83,7 @@ type ProseBlock struct {
 type Piece struct {
 	Change   Change
 	Text     string // begins with a space where one stands before it
-	Look     TextStyle
+	Style    TextStyle
 	Markup   bool // only says how other words look, or where a link leads
 	Sentence int  // of the block, counted from 0
 	At       Span // in the new file; of what was removed: in the old one

@@ -60,7 +60,7 @@ func (s *side) readFields() {
 		b := block{kind: ProseField, label: Clean(k.key), at: Span{s.lineOf(k.start), s.lineOf(max(k.end-1, k.start))}}
 		b.words = readWords(fieldText(decode(k.value)), b.at.First)
 		for i := range b.words {
-			b.words[i].line, b.words[i].look, b.words[i].sentence = b.at.First, 0, 0
+			b.words[i].line, b.words[i].style, b.words[i].sentence = b.at.First, 0, 0
 		}
 		s.fields = append(s.fields, b)
 	}

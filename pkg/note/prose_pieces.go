@@ -95,7 +95,7 @@ func (t *emitter) put(c Change, w *word, sentence int) {
 		if t.byLine && at.First > last.At.Last {
 			last = &Piece{Sentence: -1}
 		}
-		if last.Change == c && last.Markup == w.markup && last.Look == w.look && last.Sentence == sentence {
+		if last.Change == c && last.Markup == w.markup && last.Style == w.style && last.Sentence == sentence {
 			t.text.WriteString(w.key())
 			last.At = last.At.and(at)
 			return
@@ -103,7 +103,7 @@ func (t *emitter) put(c Change, w *word, sentence int) {
 	}
 	t.finish()
 	t.text.WriteString(w.key())
-	t.out = append(t.out, Piece{Change: c, Look: w.look, Markup: w.markup, Sentence: sentence, At: at})
+	t.out = append(t.out, Piece{Change: c, Style: w.style, Markup: w.markup, Sentence: sentence, At: at})
 }
 
 // finish gives the last piece its text.

@@ -12,7 +12,7 @@ type word struct {
 	text     string
 	space    bool // stands before it
 	markup   bool
-	look     TextStyle
+	style    TextStyle
 	sentence int
 	line     int // of the file, counted from 1
 }
@@ -30,7 +30,7 @@ type reader struct {
 	text     string
 	line     int // of what comes next
 	out      []word
-	look     TextStyle
+	style    TextStyle
 	space    bool
 	broken   bool        // the space is the end of a line
 	sentence int         // number of the one being read
@@ -81,7 +81,7 @@ func (r *reader) step(i int) int {
 // add takes a word in and sees where sentences end.
 func (r *reader) add(text string, markup bool) {
 	c, _ := utf8.DecodeRuneInString(text)
-	w := word{text: text, space: r.space && len(r.out) > 0, markup: markup, look: r.look, line: r.line}
+	w := word{text: text, space: r.space && len(r.out) > 0, markup: markup, style: r.style, line: r.line}
 	if r.broken && len(r.out) > 0 && unparted(c) && unparted(lastRune(r.out[len(r.out)-1].text)) {
 		w.space = false // these scripts are wrapped without spaces
 	}
@@ -151,8 +151,8 @@ func (r *reader) run(i int) int {
 // reach is how far the other end of markup is looked for; it bounds the cost.
 const reach = 4 << 10
 
-// ahead is what may be looked at from i on to find the other end of markup.
-func (r *reader) ahead(i int) string {
+// peek is what may be looked at from i on to find the other end of markup.
+func (r *reader) peek(i int) string {
 	if r.budget <= 0 {
 		return r.text[i:i]
 	}
@@ -165,14 +165,14 @@ func (r *reader) ahead(i int) string {
 func (r *reader) code(i int) int {
 	n := r.run(i)
 	ticks := r.text[i : i+n]
-	inner := r.ahead(i + n)
+	inner := r.peek(i + n)
 	end := strings.Index(inner, ticks)
 	if end < 0 || strings.HasPrefix(inner[end+n:], "`") {
 		r.add(ticks, false)
 		return i + n
 	}
 	r.add(ticks, true)
-	r.look |= Code
+	r.style |= Code
 	for k, line := range strings.Split(inner[:end], "\n") {
 		if k > 0 {
 			r.line, r.space = r.line+1, true
@@ -182,7 +182,7 @@ func (r *reader) code(i int) int {
 			r.add(part, false)
 		}
 	}
-	r.look &^= Code
+	r.style &^= Code
 	r.space = false
 	r.add(ticks, true)
 	return i + n + end + n
@@ -209,7 +209,7 @@ func (r *reader) emphasis(i int) int {
 		toggled = Strong | Emphasis
 	}
 	r.add(r.text[i:i+n], true)
-	r.look ^= toggled
+	r.style ^= toggled
 	return i + n
 }
 
@@ -219,17 +219,17 @@ func isBlank(c byte) bool { return c == ' ' || c == '\t' || c == '\n' }
 // they are none.
 func (r *reader) link(i int) int {
 	if end, ok := r.closers[i]; ok {
-		r.look &^= Linked
+		r.style &^= Linked
 		r.add(r.text[i:end], true)
 		return end
 	}
-	rest := r.ahead(i)
+	rest := r.peek(i)
 	if strings.HasPrefix(rest, "[[") {
 		return r.wikiLink(i, rest)
 	}
 	if strings.HasPrefix(rest, "]]") && r.wiki > 0 {
 		r.wiki--
-		r.look &^= Linked
+		r.style &^= Linked
 		r.add("]]", true)
 		return i + 2
 	}
@@ -254,7 +254,7 @@ func (r *reader) link(i int) int {
 	}
 	r.closers[start+text-1] = start + text + dest
 	r.add(r.text[i:start+1], true)
-	r.look |= Linked
+	r.style |= Linked
 	return start + 1
 }
 
@@ -270,7 +270,7 @@ func (r *reader) wikiLink(i int, rest string) int {
 	}
 	r.wiki++
 	r.add(rest[:from], true)
-	r.look |= Linked
+	r.style |= Linked
 	return i + from
 }
 

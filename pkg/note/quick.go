@@ -11,15 +11,15 @@ import (
 	"github.com/breakfast-table/cop/pkg/printable"
 )
 
-// quickYAML reads the front matter that nearly every note has: keys at the margin, each
+// scanFront reads the front matter that nearly every note has: keys at the margin, each
 // with one value on its line, with a list in brackets, or with a list of one item a line.
 // It is nil for everything else, also where there is only a doubt; the library reads that.
 // What it gives is what the library gives, at a fraction of the cost.
-func quickYAML(text []byte) *yaml.Node {
+func scanFront(text []byte) *yaml.Node {
 	if !isPlainText(text) {
 		return nil
 	}
-	q := &quick{text: text}
+	q := &frontScanner{text: text}
 	q.root = q.node(yaml.Node{Kind: yaml.MappingNode, Tag: "!!map", Line: 1, Column: 1})
 	for q.next() {
 		if !q.key() {
@@ -50,8 +50,8 @@ func isPlainText(text []byte) bool {
 	}) < 0
 }
 
-// quick walks through the lines of front matter.
-type quick struct {
+// frontScanner walks through the lines of front matter.
+type frontScanner struct {
 	text   []byte // what is left
 	line   []byte // the current line without its end
 	number int    // of the current line, from 1
@@ -59,7 +59,7 @@ type quick struct {
 	room   []yaml.Node // for the nodes to come, so that a few are made at once
 }
 
-func (q *quick) node(n yaml.Node) *yaml.Node {
+func (q *frontScanner) node(n yaml.Node) *yaml.Node {
 	if len(q.room) == 0 {
 		q.room = make([]yaml.Node, 16)
 	}
@@ -70,7 +70,7 @@ func (q *quick) node(n yaml.Node) *yaml.Node {
 }
 
 // next goes to the next line that is neither blank nor a comment at the margin.
-func (q *quick) next() bool {
+func (q *frontScanner) next() bool {
 	for len(q.text) > 0 {
 		q.advance()
 		if len(bytes.TrimLeft(q.line, " ")) > 0 && q.line[0] != '#' {
@@ -80,14 +80,14 @@ func (q *quick) next() bool {
 	return false
 }
 
-func (q *quick) advance() {
+func (q *frontScanner) advance() {
 	line, rest := cutLine(q.text)
 	q.line, q.text = bytes.TrimRight(line, "\r\n"), rest
 	q.number++
 }
 
 // key reads `key:` and its value.
-func (q *quick) key() bool {
+func (q *frontScanner) key() bool {
 	i := 0
 	for i < len(q.line) && (isWordByte(q.line[i]) || q.line[i] == '-' && i > 0) {
 		i++
@@ -112,7 +112,7 @@ func (q *quick) key() bool {
 }
 
 // value reads what stands beside a key; nothing is null, which a list below may replace.
-func (q *quick) value(s []byte) *yaml.Node {
+func (q *frontScanner) value(s []byte) *yaml.Node {
 	switch {
 	case len(s) == 0:
 		return q.node(yaml.Node{Kind: yaml.ScalarNode, Tag: "!!null", Line: q.number})
@@ -123,7 +123,7 @@ func (q *quick) value(s []byte) *yaml.Node {
 }
 
 // brackets reads [a, 'b', "c"].
-func (q *quick) brackets(s []byte) *yaml.Node {
+func (q *frontScanner) brackets(s []byte) *yaml.Node {
 	if s[len(s)-1] != ']' {
 		return nil
 	}
@@ -148,7 +148,7 @@ func (q *quick) brackets(s []byte) *yaml.Node {
 
 // items reads the `- item` lines below a key into its value. A line that is none of them
 // is left to be read as a key, and refused there if it is indented.
-func (q *quick) items(value *yaml.Node) {
+func (q *frontScanner) items(value *yaml.Node) {
 	indent := -1
 	for len(q.text) > 0 {
 		line, _ := cutLine(q.text)
@@ -172,7 +172,7 @@ func (q *quick) items(value *yaml.Node) {
 
 // scalar reads one value: quoted without any escape, or bare text that is sure to be text,
 // a date or a whole number.
-func (q *quick) scalar(s []byte, flow bool) *yaml.Node {
+func (q *frontScanner) scalar(s []byte, flow bool) *yaml.Node {
 	if len(s) == 0 {
 		return nil
 	}

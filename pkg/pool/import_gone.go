@@ -30,7 +30,7 @@ func (v *inventory) Removed(kind, id, file string) bool {
 	if v.here.Has(file) {
 		return false
 	}
-	v.once.Do(v.look)
+	v.once.Do(v.read)
 	if v.drafts[file] {
 		return true
 	}
@@ -78,9 +78,9 @@ func (v *inventory) cameBefore(kind, id string) bool {
 	return came
 }
 
-// look finds what is not there any more: in the history of what the others have, and among the
+// read finds what is not there any more: in the history of what the others have, and among the
 // drafts of imports on this machine. What cannot be read is not missed.
-func (v *inventory) look() {
+func (v *inventory) read() {
 	v.parted, v.drafts = map[string]repo.Hash{}, map[string]bool{}
 	_ = v.walk(func(file string, c repo.CommitInfo, _ bool) error {
 		if _, seen := v.parted[file]; !seen && !v.Taken(file) {

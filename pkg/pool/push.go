@@ -80,7 +80,7 @@ func (p *Pool) differ(ctx context.Context, refs []repo.PushRef, read repo.Advert
 	if err != nil {
 		return nil //nolint:nilerr // the lost race is told
 	}
-	for _, r := range kept(refs) {
+	for _, r := range storedRefs(refs) {
 		if written.Refs[r.Ref] != read.Refs[r.Ref] {
 			return lost
 		}
@@ -89,7 +89,7 @@ func (p *Pool) differ(ctx context.Context, refs []repo.PushRef, read repo.Advert
 }
 
 func arrived(refs []repo.PushRef, there repo.Advertised) bool {
-	for _, r := range kept(refs) {
+	for _, r := range storedRefs(refs) {
 		if there.Refs[r.Ref] != r.New {
 			return false
 		}
@@ -97,8 +97,8 @@ func arrived(refs []repo.PushRef, there repo.Advertised) bool {
 	return true
 }
 
-// kept are those of a push that a place keeps under the name they are sent to.
-func kept(refs []repo.PushRef) []repo.PushRef {
+// storedRefs are those of a push that a place keeps under the name they are sent to.
+func storedRefs(refs []repo.PushRef) []repo.PushRef {
 	return slices.DeleteFunc(slices.Clone(refs), func(r repo.PushRef) bool { return strings.HasPrefix(string(r.Ref), "refs/for/") })
 }
 

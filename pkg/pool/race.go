@@ -48,8 +48,8 @@ func (r *race) again(ctx context.Context, err error) error {
 	if !lost || r.over() || r.stuck(err) {
 		return err
 	}
-	landed, crowd := r.lately()
-	if err := r.p.pause(ctx, turn(r.tries, landed, crowd, time.Since(r.began))); err != nil {
+	landed, senders := r.lately()
+	if err := r.p.pause(ctx, turn(r.tries, landed, senders, time.Since(r.began))); err != nil {
 		return err
 	}
 	r.tries++
@@ -66,7 +66,7 @@ func (r *race) over() bool {
 
 // lately counts what others sent since the race began, the one who was just faster among them, and
 // how many people sent something in the trunk's last minute.
-func (r *race) lately() (landed, crowd int) {
+func (r *race) lately() (landed, senders int) {
 	const most, minute = 200, time.Minute // commits; nobody needs to know of more
 	landed, inRace := 1, true
 	people := map[string]bool{}
@@ -100,15 +100,15 @@ func (r *race) lately() (landed, crowd int) {
 // there are people has waited for less than the rest, and pauses for three times as long as the others
 // need at their pace; who saw as many pauses no more. By chance alone some would wait without
 // a bound, and all of them spend most of their time on sending what comes too late.
-func turn(tries, landed, crowd int, waited time.Duration) time.Duration {
+func turn(tries, landed, senders int, waited time.Duration) time.Duration {
 	switch {
-	case crowd < 2:
+	case senders < 2:
 		return briefPause(tries)
-	case landed >= crowd:
+	case landed >= senders:
 		return briefPause(0)
 	}
 	pace := waited / time.Duration(landed)
-	return min(3*pace*time.Duration(crowd-landed), longestTurn)
+	return min(3*pace*time.Duration(senders-landed), longestTurn)
 }
 
 // stuck reports that a lock which nobody holds stands in the way.

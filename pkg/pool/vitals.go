@@ -145,20 +145,20 @@ func (g *chronicle) member(h note.Handle) (Person, bool) {
 // stale are the times in which the note's promise had run out: each ends with the next
 // verification.
 func (g *chronicle) stale(c *index.Card) []health.Span {
-	looks := []time.Time{{}}
+	verified := []time.Time{{}}
 	for _, path := range g.e.threads[c.Address] {
 		if name, _ := note.EntryOf(path); name.Type == note.Verify {
-			looks = append(looks, dayStart(name.Date))
+			verified = append(verified, dayStart(name.Date))
 		}
 	}
-	slices.SortFunc(looks, time.Time.Compare)
+	slices.SortFunc(verified, time.Time.Compare)
 	var out []health.Span
-	for i, look := range looks {
+	for i, when := range verified {
 		was := *c
-		was.Status, was.Verified = "", look
+		was.Status, was.Verified = "", when
 		span := health.Span{From: dayStart(evidence.StaleAt(was, g.e.Charter))}
-		if i+1 < len(looks) {
-			span.To = looks[i+1]
+		if i+1 < len(verified) {
+			span.To = verified[i+1]
 		}
 		if !span.From.IsZero() && (span.To.IsZero() || span.From.Before(span.To)) {
 			out = append(out, span)

@@ -17,7 +17,7 @@ func TestDeadLocksOfOursAreCleared(t *testing.T) {
 	for _, name := range []string{"index", "refs/heads/main", "refs/heads/cop/ana/x"} {
 		path := filepath.Join(w.gitDir, filepath.FromSlash(name))
 		check(t, os.MkdirAll(filepath.Dir(path), 0o777))
-		if lock := must(createLock(path))(t); lock.own == "" {
+		if lock := must(createLock(path))(t); lock.temp == "" {
 			t.Skip("this file system knows no second names")
 		} else {
 			check(t, lock.f.Close()) // as when its process is killed
@@ -45,7 +45,7 @@ func TestDeadRefLocksAreCleared(t *testing.T) {
 	w.git("update-ref", "refs/cop/sent/x", string(tip))
 	path := filepath.Join(w.common, "refs", "cop", "sent", "x")
 	lock := must(createLock(path))(t)
-	if lock.own == "" {
+	if lock.temp == "" {
 		t.Skip("this file system knows no second names")
 	}
 	check(t, lock.f.Close()) // as when its process is killed
@@ -69,7 +69,7 @@ func TestDeadRefLocksAreCleared(t *testing.T) {
 func TestLockThatStaysKeepsItsFirstName(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "main")
 	lock := must(createLock(path))(t)
-	own := lock.own
+	own := lock.temp
 	if own == "" {
 		t.Skip("this file system knows no second names")
 	}

@@ -25,7 +25,7 @@ const lockTimeout = 2 * time.Second
 type lockFile struct {
 	path string
 	f    *os.File
-	own  string // the first name; "" where there are no such locks
+	temp string // the first name; "" where there are no such locks
 }
 
 // lockPath creates path.lock, waiting a little for a holder to finish; then ErrBusy.
@@ -88,7 +88,7 @@ func (l *lockFile) fill(put func(w io.Writer) error) error {
 // commit makes the content of the lock the content of the file.
 func (l *lockFile) commit() error {
 	// With a first name the file stays open, and so locked, until all is done.
-	if err := l.closeUnless(l.own != ""); err != nil {
+	if err := l.closeUnless(l.temp != ""); err != nil {
 		return errors.Join(fmt.Errorf("close %s.lock: %w", l.path, err), l.discard())
 	}
 	if err := os.Rename(l.path+".lock", l.path); err != nil {
@@ -109,7 +109,7 @@ func (l *lockFile) discard() error {
 	}
 	path := l.path
 	l.path = ""
-	if l.own == "" && l.f != nil {
+	if l.temp == "" && l.f != nil {
 		// Closing can only report lost writes, and those are discarded anyway.
 		_ = l.f.Close()
 		l.f = nil
@@ -128,11 +128,11 @@ func (l *lockFile) discard() error {
 
 // release removes the first name and lets the file go.
 func (l *lockFile) release() error {
-	if l.own == "" {
+	if l.temp == "" {
 		return nil
 	}
-	err := os.Remove(l.own)
-	l.own = ""
+	err := os.Remove(l.temp)
+	l.temp = ""
 	return errors.Join(err, l.closeUnless(false))
 }
 

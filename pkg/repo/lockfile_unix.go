@@ -23,15 +23,15 @@ func createLock(path string) (*lockFile, error) {
 	if _, err := os.Lstat(path + ".lock"); err == nil {
 		return nil, fs.ErrExist
 	}
-	own := filepath.Join(filepath.Dir(path), firstNames+rand.Text())
-	f, err := os.OpenFile(own, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o666)
+	temp := filepath.Join(filepath.Dir(path), firstNames+rand.Text())
+	f, err := os.OpenFile(temp, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o666)
 	if err != nil {
 		return nil, err
 	}
-	l := &lockFile{path: path, f: f, own: own}
+	l := &lockFile{path: path, f: f, temp: temp}
 	err = syscall.Flock(int(f.Fd()), syscall.LOCK_EX|syscall.LOCK_NB)
 	if err == nil {
-		err = os.Link(l.own, path+".lock")
+		err = os.Link(l.temp, path+".lock")
 	}
 	if err == nil {
 		return l, nil

@@ -106,7 +106,7 @@ func (s *server) hereNow(c call) (*snapshot, *document, position, error) {
 	return s.place(c, s.freshNotes)
 }
 
-func (s *server) place(c call, look func(context.Context) (*snapshot, error)) (*snapshot, *document, position, error) {
+func (s *server) place(c call, snapshotOf func(context.Context) (*snapshot, error)) (*snapshot, *document, position, error) {
 	var p docPosition
 	if err := c.params(&p); err != nil {
 		return nil, nil, position{}, err
@@ -115,7 +115,7 @@ func (s *server) place(c call, look func(context.Context) (*snapshot, error)) (*
 	if err != nil {
 		return nil, nil, position{}, err
 	}
-	d, err := look(c.ctx)
+	d, err := snapshotOf(c.ctx)
 	return d, doc, p.Position, err
 }
 

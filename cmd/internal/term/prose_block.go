@@ -77,7 +77,7 @@ func (d *proseRenderer) passage(b *note.ProseBlock) (*passage, []int) {
 
 // add sets the words of a piece. Spaces around it are no part of a mark.
 func (d *proseRenderer) add(p *passage, text string, piece note.Piece, b *note.ProseBlock, at brackets) {
-	k := styleOf(piece.Look)
+	k := styleOf(piece.Style)
 	if b.Kind == note.ProseHeading {
 		k |= bold
 	}

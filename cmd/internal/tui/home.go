@@ -264,8 +264,8 @@ func (h *home) remember() error {
 		return nil
 	}
 	cards := h.all.cards
-	look := func(i int) pool.NoteVersion { return cards[i].version() }
-	return h.seen.Keep(len(cards), look, func(i int) bool { return h.drawn[cards[i].Address] || h.today.own[cards[i].Address] })
+	version := func(i int) pool.NoteVersion { return cards[i].version() }
+	return h.seen.Keep(len(cards), version, func(i int) bool { return h.drawn[cards[i].Address] || h.today.own[cards[i].Address] })
 }
 
 func (h *home) view() []string {

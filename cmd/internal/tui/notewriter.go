@@ -76,8 +76,8 @@ func (w *writer) facts(n *note.Note, v *pool.View) []string {
 		if word, style := stateWord(one(&v.Card, v.Why.Stale)); word != "" {
 			parts = append(parts, l.paint(style, word))
 		}
-		if tally := reportsLine(v.Why.Facts); tally != "" {
-			parts = append(parts, l.muted(tally))
+		if reports := reportsLine(v.Why.Facts); reports != "" {
+			parts = append(parts, l.muted(reports))
 		}
 	} else if n.Type != note.Practice && n.Type != "" {
 		parts = append(parts, l.muted(string(n.Type)))

@@ -134,6 +134,6 @@ func (f *plainBrowser) remember() error {
 	if f.seen == nil {
 		return nil
 	}
-	look := func(i int) pool.NoteVersion { return digest.VersionOf(&f.all[i]) }
-	return f.seen.Keep(len(f.all), look, func(i int) bool { return f.told[f.all[i].Address] })
+	version := func(i int) pool.NoteVersion { return digest.VersionOf(&f.all[i]) }
+	return f.seen.Keep(len(f.all), version, func(i int) bool { return f.told[f.all[i].Address] })
 }

@@ -18,12 +18,12 @@ type History struct {
 	SignedBy func(repo.Hash) (string, error)
 
 	brought []index.EntryCommit                // newest first
-	spoke   map[repo.Hash]map[note.Handle]bool // whose entries a commit brought
+	authors map[repo.Hash]map[note.Handle]bool // whose entries a commit brought
 }
 
 // NewHistory is a history of nothing.
 func NewHistory() *History {
-	return &History{Times: map[string]index.Times{}, spoke: map[repo.Hash]map[note.Handle]bool{}}
+	return &History{Times: map[string]index.Times{}, authors: map[repo.Hash]map[note.Handle]bool{}}
 }
 
 // Commit takes in a commit that touched a path.
@@ -38,12 +38,12 @@ func (h *History) Commit(file string, c repo.CommitInfo, added bool) error {
 	}
 	h.Times[file] = t
 	if e, ok := note.EntryOf(file); ok && added {
-		return h.voice(c, index.EntryCommit{Note: e.Note, Name: strings.TrimSuffix(path.Base(file), ".md"), Handle: e.Author})
+		return h.entry(c, index.EntryCommit{Note: e.Note, Name: strings.TrimSuffix(path.Base(file), ".md"), Handle: e.Author})
 	} else if ok {
 		return nil
 	}
 	if owner, ok := cardOwner(file); ok {
-		return h.voice(c, index.EntryCommit{Name: index.CardVoice(owner, string(c.Hash)), Handle: owner})
+		return h.entry(c, index.EntryCommit{Name: index.CardVoice(owner, string(c.Hash)), Handle: owner})
 	}
 	return nil
 }
@@ -60,7 +60,7 @@ func cardOwner(file string) (note.Handle, bool) {
 
 const peopleTopic = "people"
 
-func (h *History) voice(c repo.CommitInfo, v index.EntryCommit) error {
+func (h *History) entry(c repo.CommitInfo, v index.EntryCommit) error {
 	v.Email, v.Rev = strings.ToLower(c.Author.Email), string(c.Hash)
 	if by := strings.ToLower(c.Committer.Email); by != v.Email {
 		v.By = by
@@ -72,10 +72,10 @@ func (h *History) voice(c repo.CommitInfo, v index.EntryCommit) error {
 		}
 	}
 	h.brought = append(h.brought, v)
-	if h.spoke[c.Hash] == nil {
-		h.spoke[c.Hash] = map[note.Handle]bool{}
+	if h.authors[c.Hash] == nil {
+		h.authors[c.Hash] = map[note.Handle]bool{}
 	}
-	h.spoke[c.Hash][v.Handle] = true
+	h.authors[c.Hash][v.Handle] = true
 	return nil
 }
 
@@ -83,7 +83,7 @@ func (h *History) voice(c repo.CommitInfo, v index.EntryCommit) error {
 func (h *History) Entries() []index.EntryCommit {
 	out := slices.Clone(h.brought)
 	for i := range out {
-		out[i].Carried = len(h.spoke[repo.Hash(out[i].Rev)]) > 1
+		out[i].Carried = len(h.authors[repo.Hash(out[i].Rev)]) > 1
 	}
 	slices.Reverse(out)
 	return out

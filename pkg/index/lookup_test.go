@@ -95,6 +95,8 @@ func TestSuggest(t *testing.T) {
 		{"retry", ""},
 		{"zzzzzz", ""},
 		{"数据", ""},
+		{"exponentialbackoff", "exponential backoff"}, // U50, L8: two words, written as one
+		{"backoffzzzz", ""},
 	} {
 		got, err := db.Suggest(t.Context(), strings.Fields(tt.typed))
 		if err != nil || strings.Join(got, " ") != tt.want {

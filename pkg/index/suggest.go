@@ -10,8 +10,8 @@ import (
 )
 
 // Suggest proposes, for words that nothing in the pool contains, the nearest words that
-// something does, in the order of words; words without a near one, and known words, are
-// left out. It reads the
+// something does, or the two that it was written together of, in the order of words; words
+// without a near one, and known words, are left out. It reads the
 // whole vocabulary, a millisecond or two at 10,000 notes: ask only when nothing was found.
 func (db *DB) Suggest(ctx context.Context, words []string) ([]string, error) {
 	var out []string
@@ -24,6 +24,9 @@ func (db *DB) Suggest(ctx context.Context, words []string) ([]string, error) {
 		for _, w := range words {
 			for _, t := range s.x.tokens(w) {
 				near, err := s.nearest(t)
+				if near == "" && err == nil {
+					near, err = s.apart(t)
+				}
 				if err != nil {
 					return err
 				}
@@ -54,6 +57,41 @@ func (s *search) nearest(t token) (string, error) {
 		return "", err
 	}
 	return s.closest(t.folded, words)
+}
+
+// apart is two known words that were written as one, "bed rail" for bedrail and "eip 1559" for
+// eip1559: of several ways the one whose rarer half is in the most notes. "" for no way, and for a
+// known word.
+func (s *search) apart(t token) (string, error) {
+	const shortest = 3
+	word := t.folded
+	if n, err := s.notesWith(t); t.glyph || err != nil || n > 0 {
+		return "", err
+	}
+	best, most := "", 0
+	for i := shortest; i <= len(word)-shortest; i++ {
+		if !utf8.RuneStart(word[i]) {
+			continue
+		}
+		n, err := s.both(word[:i], word[i:], most)
+		if err != nil {
+			return "", err
+		}
+		if n > most {
+			best, most = word[:i]+" "+word[i:], n
+		}
+	}
+	return best, nil
+}
+
+// both is how many notes have the rarer of two words, or any number up to enough.
+func (s *search) both(a, b string, enough int) (int, error) {
+	n, err := s.notesWith(s.x.word(a))
+	if err != nil || n <= enough {
+		return n, err
+	}
+	m, err := s.notesWith(s.x.word(b))
+	return min(n, m), err
 }
 
 // changes is how many make another word of it: fewer will do.

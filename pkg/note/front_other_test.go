@@ -81,6 +81,16 @@ func TestStatusesN5(t *testing.T) {
 	}
 }
 
+// N1: ISO 8601 without seconds, with the zone, is how several tools write a moment.
+func TestMomentWithoutSecondsN1(t *testing.T) {
+	for _, written := range []string{"2015-03-04T10:00+02:00", "2015-03-04T08:00Z", "2015-03-04 10:00+02:00"} {
+		n := note.Parse("practices/x.md", []byte("---\ndate: "+written+"\n---\nText.\n"))
+		if got := n.Date.Format("2006-01-02 15:04"); got != "2015-03-04 08:00" {
+			t.Errorf("%s: %s", written, got)
+		}
+	}
+}
+
 // N6: a type is a word; where another tool links to it, it is the word of the link.
 func TestTypesThatAreLinks(t *testing.T) {
 	for written, want := range map[string]note.Type{

@@ -165,19 +165,42 @@ func oddNames(snap *repo.Snapshot, k known) []note.Problem {
 	return out
 }
 
-// doubles reports paths that are one and the same on systems that ignore case.
+// doubles reports files and folders that are one and the same on systems that ignore case. A
+// folder is told once, by the first file in it, and what lies in both folders is not told again.
 func doubles(snap *repo.Snapshot) []note.Problem {
 	var out []note.Problem
-	first := map[string]string{}
+	first, seen := map[string]string{}, map[string]bool{} // seen: whether the name is another's, too
 	for _, f := range snap.Files() {
-		key := note.SameName(f.Path)
-		if other, ok := first[key]; ok {
-			out = append(out, note.Problem{Path: f.Path, Rule: "same-name",
-				Message: fmt.Sprintf("differs from %q only in upper and lower case", other),
-				Fix:     "rename one of them: some systems see one file"})
-			continue
+		for end := range len(f.Path) + 1 {
+			if end < len(f.Path) && f.Path[end] != '/' {
+				continue
+			}
+			name := f.Path[:end]
+			again, ok := seen[name]
+			if !ok {
+				key := note.SameName(name)
+				if again = first[key] != ""; again {
+					out = append(out, double(f.Path, name, first[key]))
+				} else {
+					first[key] = name
+				}
+				seen[name] = again
+			}
+			if again {
+				break
+			}
 		}
-		first[key] = f.Path
 	}
 	return out
+}
+
+// double is a name of which some systems make another: of a file, or of a folder that it lies in.
+func double(path, name, other string) note.Problem {
+	what, thing := "", "file"
+	if path != name {
+		what, thing = fmt.Sprintf("lies in a folder, %q, that ", name), "folder"
+	}
+	return note.Problem{Path: path, Rule: "same-name",
+		Message: fmt.Sprintf("%sdiffers from %q only in upper and lower case", what, other),
+		Fix:     "rename one of them: some systems see one " + thing}
 }

@@ -27,9 +27,10 @@ type writing struct {
 	note     *note.Note
 	root     string         // from its page to the root of the site; absolute for what is read elsewhere
 	prefix   string         // of ids, so that several texts can stand on one page
-	shift    int            // levels that headings are lowered by
+	shift    int            // the level that its headings stand below; 0 for a page of its own, whose title is the first
 	title    ast.Node       // the heading that only repeats the title; nil: none
 	headings []note.Heading // all of them, in order
+	levels   []int          // of them, as they are written
 	met      int            // headings so far
 	src      []byte
 	found    *findings
@@ -41,8 +42,8 @@ type writing struct {
 
 const leastOutline = 3 // headings that make an outline worth its room
 
-// write makes HTML of a note's text. shift lowers its headings; 0 is for a page of its own,
-// whose title is the heading of the first level.
+// write makes HTML of a note's text. Its headings stand below the level of shift; 0 is for a page
+// of its own, whose title is the heading of the first level.
 func (s *Site) write(ctx context.Context, n *note.Note, root, prefix string, shift int) body {
 	r, _ := s.renderer.Get().(*renderer)
 	defer s.renderer.Put(r)
@@ -58,7 +59,7 @@ func (r *renderer) body(n *note.Note) body {
 	}
 	r.src, r.headings = src, n.Headings()
 	r.title = titleIn(tree, n, r.headings)
-	r.shift += r.lowered()
+	r.levels = r.nested()
 	r.out.Reset()
 	if err := r.html.Render(&r.out, src, tree); err != nil {
 		r.found.tell(n.Path, "unreadable", note.Clean(err.Error()))
@@ -79,21 +80,29 @@ func titleIn(tree ast.Node, n *note.Note, headings []note.Heading) ast.Node {
 	return h
 }
 
-// lowered is 1 where the text has headings of the first level beside its title: the page has
-// one, and that is the title.
-func (r *renderer) lowered() int {
+// nested are the levels of the headings as they stand in each other, without the gaps that people
+// leave between them: who listens to a page goes from one level to the next. Below a title, "###
+// a", "##### b", "### c", "# d" are on the levels 2, 3, 2, 2.
+func (r *renderer) nested() []int {
+	out := make([]int, len(r.headings))
+	var within []int // the levels of those that the next stands in, as written
 	for i, h := range r.headings {
-		if h.Level == 1 && (i > 0 || r.title == nil) {
-			return 1
+		if i == 0 && r.title != nil {
+			continue
 		}
+		for len(within) > 0 && within[len(within)-1] >= h.Level {
+			within = within[:len(within)-1]
+		}
+		within = append(within, h.Level)
+		out[i] = min(max(1, r.shift)+len(within), 6)
 	}
-	return 0
+	return out
 }
 
 func (r *renderer) outline() []heading {
 	var out []heading
 	for i, h := range r.headings {
-		if level := h.Level + r.shift; (i > 0 || r.title == nil) && level <= 3 && h.Text != "" {
+		if level := r.levels[i]; (i > 0 || r.title == nil) && level <= 3 && h.Text != "" {
 			out = append(out, heading{level, h.Text, r.prefix + h.Anchor})
 		}
 	}

@@ -80,6 +80,9 @@ func (c *cleaner) element(n *html.Node) {
 		return
 	}
 	name := n.DataAtom.String()
+	if n.DataAtom == atom.H1 {
+		name = "h2" // the title of the page is the first
+	}
 	var attributes strings.Builder
 	for _, a := range n.Attr {
 		if value, ok := c.attribute(n, a, allowed); ok {

@@ -96,7 +96,10 @@ func wrapping(element string) gm.NodeRendererFunc {
 
 func (r *renderer) heading(w util.BufWriter, _ []byte, n ast.Node, entering bool) (ast.WalkStatus, error) {
 	h, _ := n.(*ast.Heading)
-	level := strconv.Itoa(min(h.Level+r.shift, 6))
+	if entering && r.met < len(r.levels) {
+		h.Level = r.levels[r.met]
+	}
+	level := strconv.Itoa(min(h.Level, 6))
 	switch {
 	case n == r.title && entering:
 		r.met++

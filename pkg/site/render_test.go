@@ -114,3 +114,16 @@ Inside, *too*.
 		t.Errorf("two headings of the first level, or no link back: %s", pager)
 	}
 }
+
+// Line 9 of issue 17: who listens to a page finds no gap between the levels of its headings.
+func TestHeadingsStandInEachOther(t *testing.T) {
+	files, _ := built(t, guild(t, map[string]string{
+		"practices/a.md": "# A\n\n### One\n\n##### Two\n\n### Three\n\n# Four\n\n<h1>Five</h1>\n",
+		"practices/a/2026-01-02-ana-comment-n3xk7c.md": "## Six\n\n#### Seven\n",
+	}), t.TempDir())
+	for _, want := range []string{`<h2 id="one">`, `<h3 id="two">`, `<h2 id="three">`, `<h2 id="four">`, "<h2>Five</h2>", `<h3 id="2026-01-02-comment-n3xk7c-six">`, `<h4 id="2026-01-02-comment-n3xk7c-seven">`} {
+		if !strings.Contains(files["a/index.html"], want) {
+			t.Errorf("the page has no %s", want)
+		}
+	}
+}

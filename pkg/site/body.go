@@ -3,6 +3,7 @@ package site
 import (
 	"context"
 	"html"
+	"slices"
 	"strings"
 
 	"github.com/yuin/goldmark/ast"
@@ -40,7 +41,10 @@ type writing struct {
 	embedded int                      // so far
 }
 
-const leastOutline = 3 // headings that make an outline worth its room
+const (
+	leastOutline = 3   // headings that make an outline worth its room
+	mostOutline  = 150 // that somebody looks through
+)
 
 // write makes HTML of a note's text. Its headings stand below the level of shift; 0 is for a page
 // of its own, whose title is the heading of the first level.
@@ -106,7 +110,10 @@ func (r *renderer) outline() []heading {
 			out = append(out, heading{level, h.Text, r.prefix + h.Anchor})
 		}
 	}
-	if len(out) < leastOutline {
+	if len(out) > mostOutline {
+		out = slices.DeleteFunc(out, func(h heading) bool { return h.Level > 2 })
+	}
+	if len(out) < leastOutline || len(out) > mostOutline {
 		return nil
 	}
 	return out

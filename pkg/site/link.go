@@ -35,7 +35,7 @@ func (r *renderer) follow(l note.Link) target {
 		if file, ok := r.asset(to.File); ok {
 			return target{href: href(r.root, file.path)}
 		}
-		return target{href: r.onHost(to.File), out: true}
+		return r.beside(l, to.File)
 	case note.Nowhere:
 		r.found.miss(l.Dest)
 		if !private {
@@ -44,11 +44,20 @@ func (r *renderer) follow(l note.Link) target {
 		return target{missing: true}
 	}
 	if to.File != "" {
-		return target{href: r.onHost(to.File), out: true}
+		return r.beside(l, to.File)
 	}
 	t := target{href: harmless(l.Dest), out: true}
 	if t.href == "" {
 		r.found.tell(r.note.Path, "link-out", "links to "+strconv.Quote(note.Clean(l.Dest))+", where no page can lead: it is shown as text")
+	}
+	return t
+}
+
+// beside is where a file is shown that is not on the site: at the pool's host, if there is one.
+func (r *renderer) beside(l note.Link, file string) target {
+	t := target{href: r.onHost(file), out: true}
+	if t.href == "" && !r.site.Withholds(file) {
+		r.found.tell(r.note.Path, "link-out", "links to "+strconv.Quote(note.Clean(l.Dest))+", which is not among the pages: it is shown as text")
 	}
 	return t
 }

@@ -27,6 +27,7 @@ import (
 	"runtime/debug"
 	"slices"
 	"strings"
+	"time"
 
 	"go.yaml.in/yaml/v4"
 )
@@ -141,7 +142,7 @@ type bench struct {
 	dir, cop, pool string
 	bytes          int64 // of all notes
 	words          words
-	edits          int
+	edits          int    // numbers them, in a kept folder from run to run
 	touched        bool   // the charter is not as it was
 	http           string // address of the folder dir, served as git does it; "" before it is needed
 }
@@ -156,7 +157,7 @@ func newBench(o options) (b *bench, done func(), err error) {
 		}
 		dir, done = tmp, func() { os.RemoveAll(tmp) }
 	}
-	b = &bench{options: o, dir: dir, cop: filepath.Join(dir, "cop"), pool: filepath.Join(dir, "pool")}
+	b = &bench{options: o, dir: dir, cop: filepath.Join(dir, "cop"), pool: filepath.Join(dir, "pool"), edits: int(time.Now().Unix())}
 	if err := b.prepare(); err != nil {
 		done()
 		return nil, nil, err

@@ -117,7 +117,7 @@ func explainTerm(err error) (explanation, bool) {
 	case errors.As(err, &field):
 		return explanation{Code: "usage", Hint: "fields: " + strings.Join(field.Known, ", "), exit: exitUsage}, true
 	case errors.As(err, &query):
-		return explanation{Code: "usage", Hint: "--json shows what the expression works on", exit: exitUsage}, true
+		return explanation{Code: "usage", Hint: "--json shows what the expression works on; of a list --template takes {{range .}}{{.address}} {{end}}", exit: exitUsage}, true
 	case errors.Is(err, term.ErrNoEditor):
 		return explanation{Code: "no_editor", Hint: "cop config set editor nano, or give the text with --body-file", exit: exitFailed}, true
 	case errors.As(err, &edit) && !errors.Is(err, term.ErrInterrupted):

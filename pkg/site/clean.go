@@ -89,7 +89,8 @@ func (c *cleaner) element(n *html.Node) {
 			attributes.WriteString(" " + a.Key + `="` + html.EscapeString(value) + `"`)
 		}
 	}
-	if n.DataAtom == atom.A && !strings.Contains(attributes.String(), " href=") {
+	led, plays := strings.Contains(attributes.String(), " href="), strings.Contains(attributes.String(), " src=")
+	if n.DataAtom == atom.A && !led || (n.DataAtom == atom.Video || n.DataAtom == atom.Audio) && !plays {
 		c.inside(n)
 		return
 	}

@@ -45,6 +45,7 @@ var hostile = map[string]struct{ text, gone, kept string }{
 	"comment":     {"<!-- <script>alert(1)</script> -->words <!--> <b>bold</b>", "<!--", "words"},
 	"remote":      {"![a picture](https://example.org/a.png)", "<img", "a picture"},
 	"remote-html": {"<img src=\"https://example.org/a.png\" alt=\"a picture\">", "src=\"https", "a picture"},
+	"player":      {"<video src=\"https://example.org/a.mp4\" controls>a film</video>", "<video", "a film"},
 	"lookalike":   {"<p class=\"trust proven\">proven</p>", "class=\"trust", "proven"},
 	"clobber":     {"<p id=\"cop-main\">words</p>", "id=\"cop-main\"", "words"},
 	"bidi":        {"a\u202eb <i>c</i>", "\u202e", "ab"},

@@ -26,6 +26,9 @@ func TestBoundsOfWhatIsInvisible(t *testing.T) {
 	if got := printable.Line("a\u200db 👩\u200d💻"); got != "ab 👩\u200d💻" {
 		t.Errorf("joiners: %q", got)
 	}
+	if got := printable.Line("a\x7fb") + printable.Text("c\x7fd"); got != "abcd" {
+		t.Errorf("in text that is ASCII otherwise: %q", got)
+	}
 }
 
 // What is safe stays so: cleaning twice is cleaning once.

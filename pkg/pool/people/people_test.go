@@ -62,6 +62,7 @@ func TestExperts(t *testing.T) {
 		thread   []note.EntryName // of the first note
 		accepted map[string]bool
 		people   []Person
+		named    []note.Handle
 		charter  note.Charter
 		options  Asking
 		want     []string // "handle: reason; reason"
@@ -119,19 +120,26 @@ func TestExperts(t *testing.T) {
 			options: Asking{Limit: 1, Except: []note.Handle{"ana"}},
 			want:    []string{"ben: wrote 1 practice on oncall, last this week"},
 		},
+		{
+			name: "whom the question names, before who looks after the topic", named: []note.Handle{"cy", "cy"},
+			notes:   []Scoped{written("oncall/a", note.Practice, week, "ana")},
+			charter: note.Charter{Stewards: []note.StewardRule{{Pattern: "oncall/**", Handles: []note.Handle{"ben"}}}},
+			want:    []string{"cy: is named in the question", "ben: looks after notes on oncall", "ana: wrote 1 practice on oncall, last this week"},
+		},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
-			tally := NewScorer(NewHandles(tc.people, nil), Scope{On: "on oncall", About: "oncall"}, now)
+			scorer := NewScorer(NewHandles(tc.people, nil), Scope{On: "on oncall", About: "oncall"}, now)
 			for i := range tc.notes {
-				tally.Wrote(&tc.notes[i])
+				scorer.Wrote(&tc.notes[i])
 				if i == 0 {
-					tally.Said(&tc.notes[i], tc.thread, tc.accepted)
+					scorer.Said(&tc.notes[i], tc.thread, tc.accepted)
 				}
-				tally.Stewards(tc.charter, tc.notes[i].Address)
+				scorer.Stewards(tc.charter, tc.notes[i].Address)
 			}
-			tally.Cards(tc.people)
+			scorer.Cards(tc.people)
+			scorer.Named(tc.named)
 			var got []string
-			for _, e := range tally.Experts(tc.options) {
+			for _, e := range scorer.Experts(tc.options) {
 				got = append(got, string(e.Handle)+": "+strings.Join(e.Reasons, "; "))
 			}
 			if !slices.Equal(got, tc.want) {

@@ -18,4 +18,7 @@ func TestResembles(t *testing.T) {
 	if !Resembles("j-doe-99", "Jöe", "j.doe@example.org") || !Resembles("zoe", "Zoë", "") || Resembles("ana", "", "") {
 		t.Error("addresses and single names")
 	}
+	if Resembles("jo", "Jo", "jo@example.org") {
+		t.Error("two letters are like too many")
+	}
 }

@@ -79,6 +79,9 @@ func (c *cli) runEventClose(ctx context.Context, p *pool.Pool, args []string, o 
 		if a, err = c.note(ctx, p, args[0]); err != nil {
 			return nil, err
 		}
+		if text, err := p.Read(a); err != nil || note.Parse(a.Path(), text).Type != note.Event {
+			return nil, &usageError{msg: string(a) + " is not the note of a meeting", hint: "cop event lists those; cop event new makes one"}
+		}
 	} else {
 		m, ok, err := p.LastMeeting(ctx)
 		if err != nil {

@@ -69,6 +69,9 @@ func (c *cli) calendar(ctx context.Context, p *pool.Pool) (any, error) {
 	for _, d := range doubts {
 		c.Say("%s: %s", d.Note.Path(), d.Message)
 	}
+	if len(cal.Events) == 0 {
+		c.Say("No meeting has a day, so the calendar is empty; cop event new makes the note for one.")
+	}
 	return fileText(cal.Bytes()), nil
 }
 

@@ -120,14 +120,19 @@ func (c *cli) followUpstreams(ctx context.Context) (any, error) {
 	}
 	defer c.working()()
 	out := followedList{}
+	var failed error // the last; the others are said as they come
 	for _, up := range ups {
 		f, err := c.follow(ctx, up.URL, note.Slug(up.Name))
-		if err != nil {
-			return out, err
+		if err == nil {
+			out = append(out, f)
+			continue
 		}
-		out = append(out, f)
+		if failed != nil {
+			c.Say("note: %s", explain(failed).Message)
+		}
+		failed = err
 	}
-	return out, nil
+	return out, failed
 }
 
 // follow gets a pool onto this machine, unless it is there, and remembers it by a name.

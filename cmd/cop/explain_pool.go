@@ -97,13 +97,15 @@ func explainPool(err error) (explanation, bool) {
 
 func explainExchange(err error) (explanation, bool) {
 	rewritten, gone, staged := new(pool.RewrittenError), new(pool.GoneError), new(pool.StagedError)
-	shows, inTheWay := new(pool.ShowsFilesError), new(repo.InTheWayError)
+	shows, inTheWay, name := new(pool.ShowsFilesError), new(repo.InTheWayError), new(repo.NameError)
 	meanwhile, topic, elsewhere := new(pool.ChangedMeanwhileError), new(pool.TopicError), new(pool.ElsewhereError)
 	switch {
 	case errors.As(err, &rewritten):
 		return explanation{Code: "rewritten", Message: rewritten.Error(), Hint: "ask a steward whether that was meant; then cop sync --accept-rewrite takes it and keeps the old one", exit: exitFailed}, true
 	case errors.As(err, &gone):
 		return explanation{Code: "gone", Message: gone.Error(), Hint: "ask a steward; your copy is complete and stays", exit: exitFailed}, true
+	case errors.As(err, &name):
+		return explanation{Code: "bad_name", Message: name.Error() + " of a pool", Hint: "whoever wrote it gives it another name; what could lead out of the pool, or means something else on another machine, is not taken", exit: exitFailed}, true
 	case errors.As(err, &inTheWay):
 		return explanation{Code: "in_the_way", Message: inTheWay.Error(), Hint: "move yours: cop mv gives a note another place; then run it again", exit: exitFailed}, true
 	case errors.As(err, &shows):

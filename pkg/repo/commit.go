@@ -111,11 +111,17 @@ func (r *Repo) prepareEdits(ctx context.Context, edits []Edit) (ready []Edit, bl
 func checkTreePath(path string) error {
 	for name := range strings.SplitSeq(path, "/") {
 		if name == "" || name == "." || name == ".." || isDotGit(name) || strings.ContainsAny(name, "\x00\\") {
-			return fmt.Errorf("%q is no path for a file in git", path)
+			return &NameError{Path: path}
 		}
 	}
 	return nil
 }
+
+// NameError says that a path may be in no commit: it could lead out of the repository, or means
+// something else on another machine.
+type NameError struct{ Path string }
+
+func (e *NameError) Error() string { return fmt.Sprintf("%q is no name for a file", e.Path) }
 
 // isDotGit recognises .git however a file system may spell it: other case,
 // trailing dots and blanks, the short name, a stream, characters that HFS+ ignores.

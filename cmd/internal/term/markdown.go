@@ -153,21 +153,22 @@ func size(n int) string {
 	return fmt.Sprintf("%d bytes", n)
 }
 
-// bound cuts what nobody could read anyway: the end of a huge source, the rest
-// of a huge line, markers nested beyond reason. Lines stay where they are; left
-// is what was left out.
+// bound cuts what nobody could read anyway: the rest of a huge line, the end of a huge source,
+// markers nested beyond reason. Lines stay where they are; left is what was left out.
 func bound(src string) (_ string, left omitted) {
-	if len(src) > longestSource {
-		end := strings.LastIndexByte(src[:longestSource], '\n') + 1
-		if end == 0 {
-			end = longestSource
-		}
-		left = omitted{len(src) - end, strings.Count(strings.TrimSuffix(src[end:], "\n"), "\n") + 1}
-		src = strings.ToValidUTF8(src[:end], "")
-	}
 	var b strings.Builder
-	b.Grow(len(src))
-	for line := range strings.Lines(src) {
+	b.Grow(min(len(src), longestSource+longestLine))
+	for at := 0; at < len(src); {
+		if b.Len() >= longestSource {
+			left.bytes += len(src) - at
+			left.lines = strings.Count(strings.TrimSuffix(src[at:], "\n"), "\n") + 1
+			break
+		}
+		line := src[at:]
+		if end := strings.IndexByte(line, '\n'); end >= 0 {
+			line = line[:end+1]
+		}
+		at += len(line)
 		short, cut := boundLine(line)
 		left.bytes += cut
 		b.WriteString(boundPrefix(short))

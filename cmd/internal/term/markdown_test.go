@@ -3,6 +3,7 @@ package term
 import (
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"unicode"
@@ -168,6 +169,9 @@ func TestGiantLineU41(t *testing.T) {
 		last := lines[len(lines)-1]
 		if !strings.HasSuffix(last, "; cop show a/b --raw prints all of it") || !strings.Contains(last, "MB") && len(src) > 1<<20 {
 			t.Errorf("%d bytes end with %q", len(src), last)
+		}
+		if all := strings.Join(lines, ""); !strings.Contains(all, src[100:140]) || strings.HasSuffix(src, "b\n") != slices.Contains(lines, "b") {
+			t.Errorf("of %d bytes nothing is shown: %.200q", len(src), all)
 		}
 	}
 	if lines := Layout("![a](data:image/png;base64,"+strings.Repeat("QUJD", 30_000)+")", o).Lines; strings.Contains(strings.Join(lines, ""), "--raw") {

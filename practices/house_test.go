@@ -142,6 +142,28 @@ func TestTestsThatAreNamedExist(t *testing.T) {
 	}
 }
 
+var namedTest = regexp.MustCompile("`((?:Test|Fuzz|Benchmark)\\w+|[a-z]+(?:-[a-z]+)+)`")
+
+// What holds each row of the threat model is there.
+func TestWhatHoldsTheThreatModelExists(t *testing.T) {
+	names, stories := tests(t)
+	src, err := os.ReadFile("../.github/SECURITY.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, model, _ := strings.Cut(string(src), "| row | tests |")
+	model, _, _ = strings.Cut(model, "\n## ")
+	found := namedTest.FindAllStringSubmatch(model, -1)
+	for _, m := range found {
+		if !slices.Contains(names, m[1]) && !slices.Contains(stories, m[1]) {
+			t.Errorf("%s is no test", m[1])
+		}
+	}
+	if rows := strings.Count(model, "\n| "); len(found) < 4*rows {
+		t.Errorf("%d rows are held by %d tests", rows, len(found))
+	}
+}
+
 func nameExists(one string, names, stories []string) bool {
 	if one == "^$" || strings.ToUpper(one) == one {
 		return true // no test, or a word to be filled in
@@ -151,6 +173,9 @@ func nameExists(one string, names, stories []string) bool {
 	}
 	if exact, ok := strings.CutPrefix(one, "^"); ok && strings.HasSuffix(exact, "$") {
 		return slices.Contains(names, strings.TrimSuffix(exact, "$"))
+	}
+	if begin, ok := strings.CutPrefix(one, "^"); ok {
+		return slices.ContainsFunc(names, func(n string) bool { return strings.HasPrefix(n, begin) })
 	}
 	return slices.ContainsFunc(names, func(n string) bool { return strings.Contains(n, one) })
 }
@@ -196,4 +221,36 @@ func TestWhereWouldIChangeIsTrue(t *testing.T) {
 			t.Errorf("%s %s is not there (%v)", row[1], row[2], err)
 		}
 	}
+}
+
+// The page that lists the libraries has those of go.mod, in the versions that are taken.
+func TestTheLibrariesAreListed(t *testing.T) {
+	mod, err := os.ReadFile("../go.mod")
+	if err != nil {
+		t.Fatal(err)
+	}
+	page, err := os.ReadFile("cop/what-we-build-on.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	taken := pairs(regexp.MustCompile(`(?m)^\t(\S+) (v\S+)$`), mod) // what is indirect has a remark
+	listed := pairs(regexp.MustCompile("(?m)^\\| `([^`]+)` \\| (v\\S+) \\| \\d{4}-\\d\\d-\\d\\d \\| .+ \\|$"), page)
+	for name, version := range taken {
+		if listed[name] != version {
+			t.Errorf("%s %s: the page says %q", name, version, listed[name])
+		}
+	}
+	for name := range listed {
+		if taken[name] == "" {
+			t.Errorf("%s is listed and not taken", name)
+		}
+	}
+}
+
+func pairs(shape *regexp.Regexp, text []byte) map[string]string {
+	out := map[string]string{}
+	for _, m := range shape.FindAllStringSubmatch(string(text), -1) {
+		out[m[1]] = m[2]
+	}
+	return out
 }

@@ -22,8 +22,7 @@ func newVersion(c *cli) *cobra.Command {
 	}
 }
 
-// versionResult is the result of cop version. Asked for nothing else, package version
-// answers before this file has a say.
+// versionResult is the result of cop version.
 type versionResult version.Info
 
 // Text is the one line people paste into a bug report.

@@ -183,7 +183,7 @@ func TestCheckCharter(t *testing.T) {
 		"review:\n  alone: yes please\n":       "3 unknown",
 		"maturity: {promissing: 2}\n":          "2 maturity has no \"promissing\"",
 		"maturity:\n  promising: 5\n":          "2 a practice would be proven at 3 reports and promising only at 5",
-		"aproval: 2\n":                         "2 \"aproval\" is no rule of a charter",
+		"approval: 2\n":                        "2 \"approval\" is no rule of a charter",
 		"stale-after: 1y\n":                    "2 \"stale-after\" is no rule",
 		"steward: [ana]\n":                     "2 \"steward\" is no rule",
 		"type: story\nname: X\n":               "2 the charter says that it is a story",

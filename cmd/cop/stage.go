@@ -219,7 +219,7 @@ func (r stageResult) Text(s *term.Streams) string {
 	next, open := r.Next()
 	switch after := lifecycle.After(r.Name); {
 	case open && next.Act != "":
-		say("Next", "  ", ", until "+next.What+": "+p.Paint(term.Accent, next.Act))
+		say("Next: ", "  ", p.Paint(term.Accent, next.Act)+", until "+next.What)
 	case open:
 		say("Next: ", "  ", next.What)
 	case r.Name == r.here && after != "":

@@ -384,19 +384,3 @@ func (g *githubHub) status(c *githubCall) (int, any) {
 	}
 	return 200, g.schema.example("combined-commit-status", object{"sha": sha, "statuses": list, "total_count": len(list), "state": "pending"})
 }
-
-func (g *githubHub) mergePull(c *githubCall) (int, any) {
-	says := func(words string) object {
-		return object{"message": words, "documentation_url": "https://docs.github.com/rest"}
-	}
-	switch g.merge(c.pull, c.who, c.text("sha"), c.text("merge_method")) {
-	case "":
-		return 200, object{"sha": c.pull.merged, "merged": true, "message": "Pull Request successfully merged"}
-	case "head":
-		return 409, says("Head branch was modified. Review and try the merge again.")
-	}
-	if c.repo.style != "" && c.text("merge_method") != c.repo.style {
-		return 405, says("Merge commits are not allowed on this repository.")
-	}
-	return 405, says("Pull Request is not mergeable")
-}

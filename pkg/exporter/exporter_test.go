@@ -3,10 +3,12 @@ package exporter_test
 import (
 	"archive/zip"
 	"bytes"
+	"slices"
 	"strings"
 	"testing"
 
 	"github.com/breakfast-table/cop/pkg/exporter"
+	"github.com/breakfast-table/cop/pkg/importer"
 	"github.com/breakfast-table/cop/pkg/note"
 )
 
@@ -106,6 +108,22 @@ func TestNoTwoPagesAreOneFile(t *testing.T) {
 			if err != nil {
 				t.Errorf("%s of %v: %v", k.Name, notes, err)
 			}
+		}
+	}
+}
+
+// What a strict build of a site would stop at is told: links to what is not in the export.
+func TestDeadLinksAreTold(t *testing.T) {
+	for _, k := range exporter.Kinds() {
+		if k.Name != "mkdocs" && k.Name != "hugo" && k.Name != "jekyll" && k.Name != "zk" {
+			continue
+		}
+		_, lost, err := k.Export(sample(t))
+		i := slices.IndexFunc(lost, func(c importer.Cause) bool {
+			return c.Cause == "links to what is not in the export: they lead nowhere there"
+		})
+		if err != nil || i < 0 || lost[i].Count != 1 || lost[i].Example != "practices/ops/valve.md: gone.md" {
+			t.Errorf("%s: %v %v", k.Name, lost, err)
 		}
 	}
 }

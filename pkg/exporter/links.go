@@ -60,6 +60,8 @@ func (p *Pool) link(n *note.Note, src []byte, l note.Link, s style) (from, to in
 		}
 	case note.Here:
 		dest = "#" + place.Anchor
+	case note.Nowhere:
+		p.lose("links to what is not in the export: they lead nowhere there", n.Path+": "+l.Dest)
 	}
 	if !l.Wiki || s.wiki {
 		return l.Start, l.End, dest

@@ -138,6 +138,8 @@ type Target struct {
 	URL    string // an address that takes the place of the one that is written
 	// Text is what the link shows where it says nothing else; "" for what is written.
 	Text string
+	// Firm says that it is written so that it leads there from any note that is where it was.
+	Firm bool
 	// Lost is why it leads nowhere, as a cause (see [Loss]); it stays as it is written.
 	Lost string
 }

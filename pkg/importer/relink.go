@@ -21,6 +21,9 @@ func (p *Plan) relink(it *Item, file string, src []byte) []byte {
 			p.tally.Add(Loss{t.Lost, it.ID + ": " + note.Clean(l.Dest)})
 			return "", false
 		}
+		if t.Firm && it.Exact && p.opt.Into == "" {
+			return "", false // both are where they were
+		}
 		dest, ok := p.destination(n, l, t)
 		if ok && l.Wiki && !l.Image && l.Key == "" {
 			dest += p.label(n, l, t)

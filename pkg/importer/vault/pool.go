@@ -12,7 +12,13 @@ import (
 var copPool = tool{
 	kind: "cop", about: "another pool of cop's",
 	recognise: func(t *importer.Tree) int {
-		return sure(100, has(t, "practices/charter.md")) + sure(50, !has(t, "practices/charter.md") && has(t, "practices"))
+		switch {
+		case has(t, "practices/charter.md"), len(t.Files()) > 0 && !anyFile(t, func(f string) bool { return !strings.HasPrefix(f, "practices/") }):
+			return 100 // of an export, whatever its notes look like
+		case has(t, "practices"):
+			return 50
+		}
+		return 0
 	},
 	open:     func(v *vault) error { below(v, "practices"); return nil },
 	unmarked: true,
@@ -32,7 +38,7 @@ var copPool = tool{
 		switch {
 		case at.Leads == note.ToNote:
 			if q := v.names.byID[string(at.Note)]; q != nil {
-				return importer.Target{Item: q.item.ID, Anchor: at.Anchor}
+				return importer.Target{Item: q.item.ID, Anchor: at.Anchor, Firm: at.By == note.ByAddress}
 			}
 		case at.Leads == note.ToFile:
 			if _, ok := v.tree.Find(at.File); ok {

@@ -38,7 +38,7 @@ var copPool = tool{
 		switch {
 		case at.Leads == note.ToNote:
 			if q := v.names.byID[string(at.Note)]; q != nil {
-				return importer.Target{Item: q.item.ID, Anchor: at.Anchor, Firm: at.By == note.ByAddress}
+				return importer.Target{Item: q.item.ID, Anchor: at.Anchor, Firm: at.By == note.ByAddress || at.By == note.ByFolder || at.By == note.BySite}
 			}
 		case at.Leads == note.ToFile:
 			if _, ok := v.tree.Find(at.File); ok {

@@ -36,8 +36,11 @@ type Edition struct {
 	drafts   map[string]bool      // files that the others do not have, and that are left out
 	veils    bool                 // there is something to keep out of what it says, see veil
 	veiled   map[note.Address]bool
-	unshared map[string]bool // files that they do not have, or not as they are, and that are in it
-	threads  map[note.Address][]string
+
+	namingOnce sync.Once
+	naming     map[string]bool // see names
+	unshared   map[string]bool // files that they do not have, or not as they are, and that are in it
+	threads    map[note.Address][]string
 
 	calledOnce sync.Once
 	called     map[string][]string // see Called

@@ -3,6 +3,7 @@ package pool
 import (
 	"bytes"
 	"cmp"
+	"context"
 	"crypto/sha256"
 	"encoding/hex"
 	"regexp"
@@ -111,8 +112,38 @@ func (e *Edition) veilFront(path string, front []byte) []byte {
 // masked stands for an address that is not shown, in a link with words of its own.
 const masked = "…"
 
-// mayReveal reports a text in which something looks like a link to what is not published.
+// mayReveal reports a text that may hold a link to what is not published. The index knows links,
+// but for those in HTML and in lines of the front matter, of files as they are in the folder.
 func (e *Edition) mayReveal(path string, b []byte) bool {
+	if e.names()[path] {
+		return true
+	}
+	front, _, _ := bytes.Cut(b, []byte("\n---"))
+	if bytes.HasPrefix(b, []byte("---")) && bytes.Contains(front, []byte("[[")) {
+		return true
+	}
+	return (e.accepted[path] || bytes.Contains(b, []byte("href"))) && e.links(path, b)
+}
+
+// names are the files whose links lead to what is not published, as the index knows.
+func (e *Edition) names() map[string]bool {
+	e.namingOnce.Do(func() {
+		e.naming = map[string]bool{}
+		err := e.pool.db.EachLink(context.Background(), func(path string, links []note.Link) {
+			if slices.ContainsFunc(links, func(l note.Link) bool { return e.hidden(path, l) != "" }) {
+				e.naming[path] = true
+			}
+		})
+		if err != nil {
+			for path := range e.hashes {
+				e.naming[path] = true // nobody knows
+			}
+		}
+	})
+	return e.naming
+}
+
+func (e *Edition) links(path string, b []byte) bool {
 	for _, m := range anyLink.FindAllSubmatch(b, -1) {
 		for _, dest := range m[1:] {
 			if l := (note.Link{Dest: strings.TrimSpace(string(dest)), Wiki: m[1] != nil}); len(dest) > 0 && e.hidden(path, l) != "" {

@@ -33,7 +33,7 @@ type By uint8
 // How a link found its note.
 const (
 	ByAddress  By = iota
-	ByCase        // its address in other upper and lower case
+	ByCase        // its address in other upper and lower case, or with é written as one letter or as two
 	ByFormer      // an old address
 	ByEnding      // the end of its address
 	ByLanguage    // its address without the language
@@ -153,7 +153,7 @@ func (t trail) wiki(text string) Place {
 		fits func(Named) bool
 	}{
 		{ByAddress, func(n Named) bool { return string(n.Address) == text }},
-		{ByCase, func(n Named) bool { return strings.EqualFold(string(n.Address), text) }},
+		{ByCase, func(n Named) bool { return strings.EqualFold(composed(string(n.Address)), composed(text)) }},
 		{ByFormer, func(n Named) bool { return n.wentBy(text) }},
 		{ByEnding, func(n Named) bool { return ends(string(n.Address)) }},
 		{ByEnding, func(n Named) bool { page := n.pageName(); return page != "" && strings.EqualFold(page, text) }},
@@ -363,7 +363,7 @@ func (t trail) near(file string) Place {
 		}},
 		{ByFormer, func(n Named) bool { return n.wentBy(address) }},
 		{ByLanguage, func(n Named) bool { return n.plainAddress() == address }},
-		{ByCase, func(n Named) bool { return strings.EqualFold(string(n.Address), address) }},
+		{ByCase, func(n Named) bool { return strings.EqualFold(composed(string(n.Address)), composed(address)) }},
 	} {
 		if p, ok := t.choose(found, step.by, step.fits); ok {
 			p.Others = nil

@@ -55,14 +55,14 @@ type Signing struct {
 var usualKeys = []string{"id_ed25519", "id_ed25519_sk", "id_ecdsa", "id_ecdsa_sk", "id_rsa"}
 
 // SignWith has the user sign what they say from now on, and says so on their card. typed is the
-// file of a key, its public half, or "auto" for the one where ssh usually keeps it; "" signs no
+// file of a key, its public half, or "auto" for the one where ssh usually keeps it, else the first its agent holds; "" signs no
 // more. What the old key signed stays signed. Errors: *NoKeyError, *repo.SignError.
 func (p *Pool) SignWith(ctx context.Context, typed string) (Signing, error) {
 	var s Signing
 	setting := ""
 	if typed != "" {
 		var err error
-		if s.Key, setting, err = p.findKey(typed); err != nil {
+		if s.Key, setting, err = p.findKey(ctx, typed); err != nil {
 			return s, err
 		}
 		if err := p.repo.TrySigning(ctx, setting); err != nil {
@@ -109,7 +109,7 @@ func (p *Pool) signWith(setting string) error {
 }
 
 // findKey reads the public half of a key, and says what git's user.signingKey is for it.
-func (p *Pool) findKey(typed string) (k signature.Key, setting string, err error) {
+func (p *Pool) findKey(ctx context.Context, typed string) (k signature.Key, setting string, err error) {
 	if key, err := signature.ParseKey(strings.TrimPrefix(typed, "key::")); err == nil {
 		return key, "key::" + strings.TrimPrefix(typed, "key::"), nil
 	}
@@ -149,7 +149,13 @@ func (p *Pool) findKey(typed string) (k signature.Key, setting string, err error
 		return k, setting, nil
 	}
 	if typed == "auto" {
-		return k, "", &NoKeyError{"", "none is in " + filepath.Join(home, ".ssh")}
+		for _, line := range p.repo.AgentKeys(ctx) {
+			if k, err := signature.ParseKey(line); err == nil {
+				k.Comment = ""
+				return k, "key::" + k.String(), nil
+			}
+		}
+		return k, "", &NoKeyError{"", "none is in " + filepath.Join(home, ".ssh") + ", and no agent holds one"}
 	}
 	return k, "", &NoKeyError{typed, "there is no " + filepath.Base(strings.TrimSuffix(typed, ".pub")) + ".pub; ssh-keygen -y -f KEY > KEY.pub writes it"}
 }

@@ -117,6 +117,15 @@ func (r *Repo) signWith(ctx context.Context, s *settings, key string, payload []
 	return string(b), nil
 }
 
+// AgentKeys are the public keys that an agent of ssh holds, as its lines; none where there is no agent.
+func (r *Repo) AgentKeys(ctx context.Context) []string {
+	out, _, err := r.runSigner(ctx, nil, "ssh-add", "-L")
+	if err != nil {
+		return nil
+	}
+	return strings.Split(strings.TrimSpace(out), "\n")
+}
+
 // signingKey is how to tell ssh-keygen the key: user.signingKey names a file or is the
 // public key itself, whose private half is in the agent; without it gpg.ssh.defaultKeyCommand prints one.
 func (r *Repo) signingKey(key, dir string) ([]string, error) {

@@ -73,9 +73,15 @@ func (r *Repo) entryAt(rev Hash, path string) (treeEntry, error) {
 
 // entryNamed finds one entry of a folder; the zero entry when there is none.
 func (r *Repo) entryNamed(dir treeEntry, name string) (treeEntry, error) {
+	if s := r.sorted.find(dir.ID); s != nil {
+		return s.named(name), nil
+	}
 	data, err := r.tree(hashOf(dir.ID))
 	if err != nil {
 		return treeEntry{}, err
+	}
+	if s := r.sorted.meet(dir.ID, data, r.format.size()); s != nil {
+		return s.named(name), nil
 	}
 	t := treeReader{data: data, size: r.format.size()}
 	for e, ok := t.next(); ok; e, ok = t.next() {

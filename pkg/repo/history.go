@@ -135,6 +135,7 @@ func (r *Repo) Touched(ctx context.Context, rev, since Hash, fn func(path string
 // Forget gives back the memory that objects take which were read, for who has read a whole
 // history and goes on to other things.
 func (r *Repo) Forget() {
+	r.sorted.forget()
 	if s, ok := r.store.(interface{ forget() }); ok {
 		s.forget()
 	}

@@ -18,6 +18,7 @@ type Repo struct {
 	layout
 	store   store
 	index   indexText
+	sorted  sortedTrees
 	swept   sync.Once                      // what killed writers left
 	saving  sync.Mutex                     // held while what a scan saw is written
 	prescan atomic.Pointer[statcache.Walk] // see UsePrescan

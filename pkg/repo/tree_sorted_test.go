@@ -1,0 +1,91 @@
+package repo
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// manyNames is a tree of count files and, among them, folders that stand elsewhere than files
+// of their names would.
+func manyNames(count int) []treeEntry {
+	id := []byte(strings.Repeat("\x00 7\n", 5))
+	var list []treeEntry
+	for i := range count {
+		e := treeEntry{Name: fmt.Sprintf("note-%06d", i), Mode: Regular, ID: id}
+		switch i % 5 {
+		case 1:
+			e.Mode = folder
+		case 2:
+			e.Name = fmt.Sprintf("note-%06d.md", i-1)
+		}
+		list = append(list, e)
+	}
+	slices.SortFunc(list, compareEntries)
+	return list
+}
+
+// A name is found by halving where, and only where, reading one entry after the other finds it.
+func TestNamesOfASortedTree(t *testing.T) {
+	t.Parallel()
+	list := manyNames(500)
+	s := sortTree(encodeTree(list), 20)
+	if s == nil {
+		t.Fatal("a tree in git's order was not sorted")
+	}
+	for _, e := range list {
+		if got := s.named(e.Name); got.Name != e.Name || !got.same(e) {
+			t.Errorf("%s: got %+v, want %+v", e.Name, got, e)
+		}
+		for _, none := range []string{e.Name + "0", e.Name[:len(e.Name)-1], e.Name + ".txt"} {
+			if got := s.named(none); got.Mode != 0 {
+				t.Errorf("%s: got %+v, want none", none, got)
+			}
+		}
+	}
+}
+
+// A tree in any other order, with a name twice or cut short is read one entry after the other.
+func TestTreesThatAreNotSorted(t *testing.T) {
+	t.Parallel()
+	list := manyNames(200)
+	swapped, twice, short := slices.Clone(list), slices.Clone(list), encodeTree(list)
+	swapped[70], swapped[71] = swapped[71], swapped[70]
+	twice[71] = twice[70]
+	for name, data := range map[string][]byte{"swapped": encodeTree(swapped), "twice": encodeTree(twice), "short": short[:len(short)-1]} {
+		if sortTree(data, 20) != nil {
+			t.Errorf("%s: it was taken for sorted", name)
+		}
+	}
+}
+
+// countingStore counts what is read.
+type countingStore struct {
+	store
+	reads int
+}
+
+func (s *countingStore) Object(h Hash) (kind, []byte, error) {
+	s.reads++
+	return s.store.Object(h)
+}
+
+// Names of one large folder are looked up without reading the folder, which takes a moment for
+// each of its names, again for every one: sharing n notes of a folder of m did n times m.
+func TestLookingUpManyNamesReadsTheFolderTwice(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	list := manyNames(1000)
+	ids := must(w.store.Add([]object{{treeKind, encodeTree(list)}}))(t)
+	counting := &countingStore{store: w.store}
+	w.store = counting
+	dir := treeEntry{Mode: folder, ID: ids[0].bytes()}
+	for _, e := range list {
+		got, err := w.entryNamed(dir, e.Name)
+		if check(t, err); !got.same(e) {
+			t.Errorf("%s: got %+v, want %+v", e.Name, got, e)
+		}
+	}
+	equal(t, "reads", counting.reads, 2)
+}

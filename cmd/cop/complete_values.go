@@ -8,6 +8,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/breakfast-table/cop/cmd/internal/term"
 	"github.com/breakfast-table/cop/pkg/index"
 	"github.com/breakfast-table/cop/pkg/note"
 	"github.com/breakfast-table/cop/pkg/pool"
@@ -208,7 +209,7 @@ func (c *cli) completeAnswers(cmd *cobra.Command, args []string, _ string) ([]st
 		var out []string
 		for i, e := range v.Thread {
 			if e.EntryName.Type == note.Answer {
-				out = append(out, offer(fmt.Sprint(i+1), string(e.By())+": "+oneLine(string(e.Note.Body()))))
+				out = append(out, offer(fmt.Sprint(i+1), string(e.By())+": "+term.OneLine(string(e.Note.Body()))))
 			}
 		}
 		return out, err
@@ -220,7 +221,7 @@ func (c *cli) completeActions(cmd *cobra.Command, _ []string, _ string) ([]strin
 		open, err := p.Actions(ctx, false)
 		var out []string
 		for i, a := range open {
-			out = append(out, offer(fmt.Sprint(i+1), oneLine(a.Text)))
+			out = append(out, offer(fmt.Sprint(i+1), term.OneLine(a.Text)))
 		}
 		return out, err
 	})

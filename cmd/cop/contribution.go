@@ -3,6 +3,7 @@ package main
 import (
 	"time"
 
+	"github.com/breakfast-table/cop/cmd/internal/wording"
 	"github.com/breakfast-table/cop/pkg/forge"
 	"github.com/breakfast-table/cop/pkg/note"
 	"github.com/breakfast-table/cop/pkg/pool"
@@ -28,8 +29,7 @@ type contributionJSON struct {
 	Updated  string         `json:"updated,omitempty"`
 	AsOf     string         `json:"as_of,omitempty"` // of one's own: when the others were asked last
 
-	asOf    time.Time
-	settled bool // it clashes, and what was settled here waits for a share
+	of pool.Contribution // where it is one of the user's
 }
 
 type verdictJSON struct {
@@ -43,8 +43,6 @@ type verdictJSON struct {
 	// Brought is who brought it in By's name, where nothing else says whose it is; "" for their own.
 	Brought  string `json:"brought_by"`
 	Unsigned bool   `json:"unsigned"` // the community asks for signatures, and it has none
-
-	doubt string
 }
 
 type gateJSON struct {
@@ -76,7 +74,7 @@ func verdictsJSON(vs []forge.Verdict) []verdictJSON {
 		if opinion == "" {
 			opinion = forge.Commented
 		}
-		out = append(out, verdictJSON{string(v.By), string(opinion), string(v.Head), v.Stale, v.Body, v.Advisory, v.Brought, v.Unsigned, v.Doubt()})
+		out = append(out, verdictJSON{string(v.By), string(opinion), string(v.Head), v.Stale, v.Body, v.Advisory, v.Brought, v.Unsigned})
 	}
 	return out
 }
@@ -95,7 +93,7 @@ func contributionOf(c pool.Contribution) contributionJSON {
 	if out.Notes == nil {
 		out.Notes = []note.Address{}
 	}
-	if out.asOf = c.AsOf; !c.AsOf.IsZero() {
+	if out.of = c; !c.AsOf.IsZero() {
 		out.AsOf = c.AsOf.UTC().Format(time.RFC3339)
 	}
 	return out
@@ -148,17 +146,9 @@ type amendedJSON struct {
 func amendedOf(list []pool.Change) []amendedJSON {
 	out := []amendedJSON{}
 	for _, ch := range list {
-		out = append(out, amendedJSON{nameOf(ch.Contribution), titleOf(ch.Contribution), ch.By, ch.Notes})
+		out = append(out, amendedJSON{wording.Name(ch.Contribution), titleOf(ch.Contribution), ch.By, ch.Notes})
 	}
 	return out
-}
-
-// nameOf is what people type to mean a contribution of theirs.
-func nameOf(c pool.Contribution) string {
-	if c.Review != nil {
-		return c.Review.Name()
-	}
-	return c.Name
 }
 
 func titleOf(c pool.Contribution) string {

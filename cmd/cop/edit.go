@@ -8,6 +8,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/breakfast-table/cop/cmd/internal/term"
+	"github.com/breakfast-table/cop/cmd/internal/wording"
 	"github.com/breakfast-table/cop/pkg/note"
 	"github.com/breakfast-table/cop/pkg/pool"
 )
@@ -239,7 +240,7 @@ func (c *cli) runRm(ctx context.Context, p *pool.Pool, typed string, yes bool) e
 func (c *cli) removal(ctx context.Context, p *pool.Pool, a note.Address) string {
 	text := "Remove " + string(a) + " and its thread?"
 	if in, err := p.OfferedIn(ctx, a); err == nil && len(in) > 0 {
-		text = "Remove " + string(a) + " and its thread? It is in review as " + nameOf(in[0]) + " and leaves it."
+		text = "Remove " + string(a) + " and its thread? It is in review as " + wording.Name(in[0]) + " and leaves it."
 	}
 	return text
 }

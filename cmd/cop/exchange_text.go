@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/breakfast-table/cop/cmd/internal/term"
+	"github.com/breakfast-table/cop/cmd/internal/wording"
 	"github.com/breakfast-table/cop/pkg/note"
 	"github.com/breakfast-table/cop/pkg/pool"
 )
@@ -45,7 +46,7 @@ func reopenedLine(p term.Palette, r pool.Review) string {
 
 // changedLine says what somebody else did to a contribution of the user's.
 func changedLine(p term.Palette, ch pool.Change) string {
-	name := nameOf(ch.Contribution)
+	name := wording.Name(ch.Contribution)
 	return p.Paint(term.Warn, strings.Join(ch.By, ", ")) + " changed your contribution " + p.Paint(term.Plain, titleOf(ch.Contribution)) +
 		" in " + p.Paint(term.Topic, strings.Join(ch.Notes, ", ")) + "; your files follow. cop review " + p.Paint(term.Accent, name) + " --since-mine shows what."
 }

@@ -12,6 +12,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/breakfast-table/cop/cmd/internal/term"
+	"github.com/breakfast-table/cop/cmd/internal/wording"
 	"github.com/breakfast-table/cop/pkg/note"
 	"github.com/breakfast-table/cop/pkg/pool"
 	"github.com/breakfast-table/cop/pkg/pools"
@@ -141,7 +142,7 @@ func (r offered) Value() any {
 func names(list []pool.Contribution) []string {
 	out := []string{}
 	for _, c := range list {
-		out = append(out, nameOf(c))
+		out = append(out, wording.Name(c))
 	}
 	return out
 }

@@ -74,7 +74,7 @@ func peopleOf(people []pool.Person) peopleList {
 func (l peopleList) Table() term.Table {
 	t := term.Table{Columns: []term.Column{{Name: "handle"}, {Name: "name"}, {Name: "presence"}, {Name: "ask about", Flex: true}}}
 	for _, w := range l {
-		t.Rows = append(t.Rows, []term.Cell{{Text: string(w.Handle)}, {Text: w.Name}, {Text: w.Presence}, {Text: oneLine(w.AskMe)}})
+		t.Rows = append(t.Rows, []term.Cell{{Text: string(w.Handle)}, {Text: w.Name}, {Text: w.Presence}, {Text: term.OneLine(w.AskMe)}})
 	}
 	return t
 }
@@ -92,7 +92,7 @@ func (l peopleList) Text(s *term.Streams) string {
 			head += "  " + p.Paint(term.Muted, w.Presence)
 		}
 		b.WriteString(term.Hang("", "  ", head, s.Width()) + "\n")
-		w.lines(&b, s, oneLine)
+		w.lines(&b, s, term.OneLine)
 	}
 	return b.String()
 }
@@ -110,14 +110,4 @@ func (w personJSON) lines(b *strings.Builder, s *term.Streams, shape func(string
 			b.WriteString(term.Hang("  ", "    ", line, s.Width()) + "\n")
 		}
 	}
-}
-
-// oneLine is a text as one line, cut where it gets long.
-func oneLine(text string) string {
-	const most = 160
-	text = strings.Join(strings.Fields(note.Clean(text)), " ")
-	if r := []rune(text); len(r) > most {
-		text = strings.TrimRight(string(r[:most-1]), " ") + "…"
-	}
-	return text
 }

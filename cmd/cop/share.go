@@ -11,6 +11,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/breakfast-table/cop/cmd/internal/term"
+	"github.com/breakfast-table/cop/cmd/internal/wording"
 	"github.com/breakfast-table/cop/pkg/forge"
 	"github.com/breakfast-table/cop/pkg/note"
 	"github.com/breakfast-table/cop/pkg/pool"
@@ -267,7 +268,7 @@ func (r shareResult) Text(s *term.Streams) string {
 		b.WriteString(r.exchanged(s))
 	}
 	if r.rep.Alone && !r.dryRun && len(r.rep.Offered) > 0 {
-		line(p.Paint(term.Muted, "Nobody else has brought anything here so far, and the charter lets you accept it yourself: cop review "+nameOf(r.rep.Offered[0])+" --merge"))
+		line(p.Paint(term.Muted, "Nobody else has brought anything here so far, and the charter lets you accept it yourself: cop review "+wording.Name(r.rep.Offered[0])+" --merge"))
 	}
 	for _, cf := range r.rep.Sync.Conflicts {
 		line(conflictLine(p, cf))

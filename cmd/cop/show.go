@@ -7,6 +7,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/breakfast-table/cop/cmd/internal/term"
+	"github.com/breakfast-table/cop/cmd/internal/wording"
 	"github.com/breakfast-table/cop/pkg/index"
 	"github.com/breakfast-table/cop/pkg/note"
 	"github.com/breakfast-table/cop/pkg/pool"
@@ -181,7 +182,7 @@ func (r shown) Value() any {
 	}
 	out.DraftedBy, out.Waits = r.view.DraftedBy, r.view.Waits
 	if r.view.Offered != nil {
-		out.Offered = nameOf(*r.view.Offered)
+		out.Offered = wording.Name(*r.view.Offered)
 	}
 	if r.view.Declined != nil {
 		out.Declined = &outcomesOf([]pool.Outcome{*r.view.Declined})[0]

@@ -1,12 +1,11 @@
 package main
 
 import (
-	"fmt"
 	"slices"
 	"strings"
-	"time"
 
 	"github.com/breakfast-table/cop/cmd/internal/term"
+	"github.com/breakfast-table/cop/cmd/internal/wording"
 	"github.com/breakfast-table/cop/pkg/note"
 	"github.com/breakfast-table/cop/pkg/pool"
 	"github.com/breakfast-table/cop/pkg/pools"
@@ -167,59 +166,16 @@ func (r shown) neighbours(b *strings.Builder, s *term.Streams) {
 }
 
 func (r shown) history(b *strings.Builder, s *term.Streams) {
-	v := r.view
-	line := ""
-	switch {
-	case r.version.Rev != "":
+	line := wording.History(&r.view, r.now, byCommand())
+	if r.version.Rev != "" {
 		line = versionWords(r.version, r.now)
-	case v.Draft == pool.New:
-	case v.DraftedBy != "":
-		line = fmt.Sprintf("drafted by an assistant (%s), shared by %s %s", term.Clean(v.DraftedBy), v.By, term.Ago(v.Updated, r.now))
-	case v.Changes == 1:
-		line = fmt.Sprintf("added by %s %s", v.By, term.Ago(v.Added, r.now))
-		if v.Imported() {
-			line = fmt.Sprintf("written %s, %s", term.Ago(v.Created, r.now), line)
-		}
-	case v.Changes > 1:
-		line = fmt.Sprintf("%d changes, the last by %s %s", v.Changes, v.By, term.Ago(v.Updated, r.now))
-	}
-	if v.Draft != "" && r.version.Rev == "" {
-		line = strings.TrimPrefix(line+"; "+waitsFor(v, r.now), "; ")
 	}
 	if line != "" {
 		b.WriteString("\n" + term.Hang("", "", s.Paint(term.Muted, line), s.Width()) + "\n")
 	}
 }
 
-// waitsFor says what a note that the others do not have as it is waits for, and what leads on.
-func waitsFor(v pool.View, now time.Time) string {
-	switch {
-	case v.Waits == pool.WaitsConflict && v.Draft == pool.New:
-		return "you changed it and somebody else removed it: cop resolve " + string(v.Address) + " shows both and settles it"
-	case v.Waits == pool.WaitsConflict:
-		return "you and somebody else changed it: cop resolve " + string(v.Address) + " shows both versions and settles it"
-	case v.Waits == pool.WaitsInReview && v.Offered != nil && v.Offered.Standing == pool.StandsAccepted:
-		return "offered as " + nameOf(*v.Offered) + ", and accepted: cop sync brings it to your files"
-	case v.Waits == pool.WaitsInReview && v.Offered != nil:
-		return "in review as " + nameOf(*v.Offered) + ": " + strings.Join(append(contributionOf(*v.Offered).standingWords(now), "cop review "+nameOf(*v.Offered)+" shows it"), " · ")
-	case v.Offered != nil && v.Offered.Standing == pool.StandsUnopened:
-		return "sent, but nobody is asked yet: cop share opens it for review"
-	case v.Waits == pool.WaitsToSend && v.From != "":
-		return "the others do not know yet that you moved it here from " + string(v.From) + "; cop sync tells them"
-	case v.Waits == pool.WaitsToSend && v.Draft != pool.New:
-		return "the others do not have your change yet; cop sync sends it"
-	case v.Waits == pool.WaitsToSend:
-		return "the others do not have it yet; cop sync sends it"
-	case v.Declined != nil:
-		return outcomesOf([]pool.Outcome{*v.Declined})[0].words() + "; a draft of yours again: cop share offers it anew"
-	case v.Draft == pool.New && v.DraftedBy != "":
-		return fmt.Sprintf("a draft by an assistant (%s): read it; cop share offers it", term.Clean(v.DraftedBy))
-	case v.Offered == nil && v.From != "":
-		return "you moved it here from " + string(v.From) + ": cop share offers that"
-	case v.Offered != nil:
-		return "changed since it was offered as " + nameOf(*v.Offered) + ": cop share brings that up to date"
-	case v.Draft == pool.Edited:
-		return "you changed it since: cop share offers that"
-	}
-	return "a draft: the others do not have it yet; cop share offers it"
+// byCommand is how this face leads on.
+func byCommand() wording.Ways {
+	return wording.Ways{Share: "cop share", Sync: "cop sync", Review: func(name string) string { return "cop review " + name }}
 }

@@ -5,8 +5,8 @@ import (
 	"strings"
 
 	"github.com/breakfast-table/cop/cmd/internal/term"
+	"github.com/breakfast-table/cop/cmd/internal/wording"
 	"github.com/breakfast-table/cop/pkg/importer"
-	"github.com/breakfast-table/cop/pkg/pool"
 )
 
 func (r shown) thread(b *strings.Builder, s *term.Streams) {
@@ -67,7 +67,7 @@ func (r shown) entryLine(i, alike int, p term.Palette) string {
 		line += p.Paint(term.Muted, fmt.Sprintf(" (to %d)", n))
 	}
 	if e.Outcome != "" {
-		line += ": " + p.Paint(outcomeStyle(e.Outcome), e.Outcome)
+		line += ": " + p.Paint(wording.OutcomeStyle(e.Outcome), e.Outcome)
 	}
 	if e.Context != "" {
 		line += p.Paint(term.Muted, " ("+e.Context+")")
@@ -82,16 +82,6 @@ func (r shown) entryLine(i, alike int, p term.Palette) string {
 		line += p.Paint(term.Warn, " · not signed")
 	}
 	return line + p.Paint(term.Muted, " · "+term.Ago(e.When(), r.now))
-}
-
-func outcomeStyle(outcome string) term.Style {
-	switch outcome {
-	case pool.Worked:
-		return term.Good
-	case pool.Failed:
-		return term.Bad
-	}
-	return term.Warn
 }
 
 func indent(text string) string {

@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/breakfast-table/cop/cmd/internal/term"
+	"github.com/breakfast-table/cop/cmd/internal/wording"
 	"github.com/breakfast-table/cop/pkg/note"
 	"github.com/breakfast-table/cop/pkg/pool"
 )
@@ -238,17 +239,7 @@ func (it itemJSON) line(s *term.Streams) string {
 	return out + term.Hang("          ", "          ", address, s.LineWidth()) + "\n"
 }
 
-// words say by whom something was declined, and why.
-func (o outcomeJSON) words() string {
-	out := "declined"
-	if o.By != "" {
-		out += " by " + o.By
-	}
-	if o.Words != "" {
-		out += ": " + note.Quoted(oneLine(o.Words))
-	}
-	return out
-}
+func (o outcomeJSON) words() string { return wording.Declined(o.By, o.Words) }
 
 func changeStyle(k pool.Kind) term.Style {
 	switch k {

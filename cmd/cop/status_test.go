@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"github.com/breakfast-table/cop/cmd/internal/term"
+	"github.com/breakfast-table/cop/pkg/forge"
 	"github.com/breakfast-table/cop/pkg/note"
 	"github.com/breakfast-table/cop/pkg/pool"
 )
@@ -34,9 +35,9 @@ func TestStatusOfThousands(t *testing.T) {
 
 // U16: what is offered from another machine, of which nothing here is a draft, stands under a heading, with its name.
 func TestStatusOfAnotherMachine(t *testing.T) {
-	r := statusResult{Contributions: []contributionJSON{{
-		ID: "ben/one", Title: "Add ‘One’", State: "open", Standing: pool.StandsInReview, Gate: gateJSON{Reasons: []string{"it needs 1 approval, has 0"}},
-	}}}
+	r := statusResult{Contributions: contributionsOf([]pool.Contribution{{Standing: pool.StandsInReview, Review: &pool.Review{Contribution: forge.Contribution{
+		ID: "ben/one", Title: "Add ‘One’", State: forge.Open, Gate: forge.Gate{Reasons: []forge.Reason{{Text: "it needs 1 approval, has 0"}}},
+	}}}})}
 	s := &term.Streams{Out: &bytes.Buffer{}, Env: func(string) string { return "" }, Size: func() (int, int) { return 80, 24 }}
 	if got := r.Text(s); !strings.HasPrefix(got, "Your contributions\n  ben/one  Add ‘One’  it needs") {
 		t.Errorf("%q", got)

@@ -8,6 +8,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/breakfast-table/cop/cmd/internal/term"
+	"github.com/breakfast-table/cop/cmd/internal/wording"
 	"github.com/breakfast-table/cop/pkg/note"
 	"github.com/breakfast-table/cop/pkg/pool"
 )
@@ -156,7 +157,7 @@ func (r syncResult) Text(s *term.Streams) string {
 		b.WriteString(placeSays(s, r.rep.Remote))
 	}
 	for _, said := range r.rep.Said[:min(len(r.rep.Said), mostAsked)] {
-		what := opinions[string(said.Opinion)]
+		what := wording.Opinion(said.Opinion)
 		line(p.Paint(opinionStyle(said.Opinion), strings.ToUpper(what[:1])+what[1:]) + " by " + p.Paint(term.Accent, string(said.By)) + ": " + p.Paint(term.Plain, said.Review.Title) + "; cop review " + said.Review.Name())
 	}
 	if n := len(r.rep.Said) - mostAsked; n > 0 {

@@ -135,6 +135,15 @@ func TestShareShowsFirstAndAsks(t *testing.T) {
 	}
 }
 
+// What a note waits for stands below it in the words of cop show, with the key that leads on.
+func TestWhatANoteWaitsFor(t *testing.T) {
+	dir := breakfast(t)
+	write(t, dir, map[string]string{"oncall/new.md": "---\ntitle: A zebra crossing\n---\n\nWords.\n"})
+	s := newStage(t, dir, 80, 24, Start{Words: "zebra crossing"})
+	s.press("enter")
+	s.sees("a draft: the others do not have it yet; s offers it")
+}
+
 // TestFastTyping: keys that arrive together are still keys, and a pasted text
 // is none.
 func TestFastTyping(t *testing.T) {

@@ -6,6 +6,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"github.com/breakfast-table/cop/cmd/internal/term"
+	"github.com/breakfast-table/cop/cmd/internal/wording"
 	"github.com/breakfast-table/cop/pkg/note"
 	"github.com/breakfast-table/cop/pkg/pool"
 )
@@ -91,7 +92,7 @@ func (f *triedForm) view(width, _ int) []string {
 			choice = append(choice, l.reverse(" "+o+" "))
 			continue
 		}
-		choice = append(choice, " "+l.paint(outcomeStyle(o), o)+" ")
+		choice = append(choice, " "+l.paint(wording.OutcomeStyle(o), o)+" ")
 	}
 	room := max(width-12, 10)
 	return []string{

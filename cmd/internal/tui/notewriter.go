@@ -7,6 +7,7 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"github.com/breakfast-table/cop/cmd/internal/term"
+	"github.com/breakfast-table/cop/cmd/internal/wording"
 	"github.com/breakfast-table/cop/pkg/index"
 	"github.com/breakfast-table/cop/pkg/note"
 	"github.com/breakfast-table/cop/pkg/pool"
@@ -229,16 +230,6 @@ func entryWords(e note.EntryName) string {
 	return e.Did()
 }
 
-func outcomeStyle(outcome string) term.Style {
-	switch outcome {
-	case pool.Worked:
-		return term.Good
-	case pool.Failed:
-		return term.Bad
-	}
-	return term.Warn
-}
-
 func (w *writer) thread(v *pool.View) {
 	if len(v.Thread) == 0 {
 		return
@@ -270,7 +261,7 @@ func (w *writer) entry(v *pool.View, i int, e pool.Entry) {
 		line += l.muted(fmt.Sprintf(" (to %d)", n))
 	}
 	if e.Outcome != "" {
-		line += ": " + l.paint(outcomeStyle(e.Outcome), e.Outcome)
+		line += ": " + l.paint(wording.OutcomeStyle(e.Outcome), e.Outcome)
 	}
 	if e.Context != "" {
 		line += l.muted(" (" + e.Context + ")")
@@ -327,23 +318,15 @@ func (w *writer) backlinks(v *pool.View) {
 
 // past is the line about the note's history.
 func (w *writer) past(v *pool.View) {
-	line := ""
-	switch {
-	case v.Draft == pool.New:
-	case v.Changes == 1:
-		line = fmt.Sprintf("added by %s %s", v.By, term.Ago(v.Added, w.now))
-		if v.Imported() {
-			line = fmt.Sprintf("written %s, %s", term.Ago(v.Created, w.now), line)
-		}
-	case v.Changes > 1:
-		line = fmt.Sprintf("%d changes, the last by %s %s", v.Changes, v.By, term.Ago(v.Updated, w.now))
-	}
-	if v.Draft != "" {
-		line = strings.TrimPrefix(line+"; "+waitsFor(v), "; ")
-	}
+	line := wording.History(v, w.now, byKey())
 	if line == "" {
 		return
 	}
 	w.gap()
 	w.hang("", "", w.styles.muted(line))
+}
+
+// byKey is how the browser leads on.
+func byKey() wording.Ways {
+	return wording.Ways{Share: "s", Sync: "S", Review: func(string) string { return "4" }}
 }

@@ -18,11 +18,13 @@ func (r *Repo) Diff(ctx context.Context, a, b Hash) ([]Change, error) {
 	if err != nil {
 		return nil, err
 	}
-	var changes []Change
-	d := differ{repo: r, fn: func(path string, was, is treeEntry) {
-		changes = append(changes, Change{Path: path, Before: was.file(), After: is.file()})
-	}}
-	return changes, d.trees(ctx, "", before, after)
+	return r.diffs.between(before, after, func() ([]Change, error) {
+		var changes []Change
+		d := differ{repo: r, fn: func(path string, was, is treeEntry) {
+			changes = append(changes, Change{Path: path, Before: was.file(), After: is.file()})
+		}}
+		return changes, d.trees(ctx, "", before, after)
+	})
 }
 
 // differ walks two trees side by side and tells fn each file that is not the same

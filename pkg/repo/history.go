@@ -136,6 +136,7 @@ func (r *Repo) Touched(ctx context.Context, rev, since Hash, fn func(path string
 // history and goes on to other things.
 func (r *Repo) Forget() {
 	r.sorted.forget()
+	r.diffs.forget()
 	if s, ok := r.store.(interface{ forget() }); ok {
 		s.forget()
 	}

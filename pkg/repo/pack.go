@@ -51,10 +51,12 @@ type packed struct {
 	data []byte
 }
 
-// What packs keep in memory: this much, twice, and no object bigger than that.
+// What packs keep in memory: this much, twice, and no object bigger than that, unless it is a
+// folder: one of 100,000 notes has 4 to 6 MB, and is asked for again and again.
 const (
-	packCache    = 32 << 20
-	packCacheOne = 2 << 20
+	packCache     = 32 << 20
+	packCacheOne  = 2 << 20
+	packCacheTree = 8 << 20
 )
 
 // pack is one pack file and its index; both are opened when first needed.
@@ -210,7 +212,7 @@ func (s *packs) read(at packPlace) (packed, error) {
 }
 
 func (s *packs) keep(at packPlace, o packed) {
-	if len(o.data) <= packCacheOne {
+	if len(o.data) <= packCacheOne || o.kind == treeKind && len(o.data) <= packCacheTree {
 		s.known.put(at, o, len(o.data)+100)
 	}
 }

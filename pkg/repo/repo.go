@@ -19,6 +19,7 @@ type Repo struct {
 	store   store
 	index   indexText
 	sorted  sortedTrees
+	diffs   knownDiffs
 	swept   sync.Once                      // what killed writers left
 	saving  sync.Mutex                     // held while what a scan saw is written
 	prescan atomic.Pointer[statcache.Walk] // see UsePrescan

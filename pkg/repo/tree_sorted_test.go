@@ -89,3 +89,19 @@ func TestLookingUpManyNamesReadsTheFolderTwice(t *testing.T) {
 	}
 	equal(t, "reads", counting.reads, 2)
 }
+
+// What differs between two commits is read once, and whoever asked may change the list.
+func TestWhatDiffersIsReadOnce(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	a := w.commit("one", file("practices/x/a.md", "a\n"))
+	b := w.commit("two", file("practices/x/b.md", "b\n"))
+	first := must(w.Diff(t.Context(), a, b))(t)
+	equal(t, "changes", len(first), 1)
+	first[0].Path = "changed"
+	counting := &countingStore{store: w.store}
+	w.store = counting
+	again := must(w.Diff(t.Context(), a, b))(t)
+	equal(t, "path", again[0].Path, "practices/x/b.md")
+	equal(t, "reads", counting.reads, 2) // of the commits
+}

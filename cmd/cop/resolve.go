@@ -91,14 +91,22 @@ func (c *cli) settle(ctx context.Context, p *pool.Pool, cf pool.Conflict, o reso
 	if err != nil {
 		return err
 	}
-	c.Say("Settled %s: %s.", cf.Address, settledAs(cf, choice))
+	c.Say("Settled %s: %s.", cf.Address, settledAs(cf, choice, left.At))
 	c.sayReleased(left)
 	return nil
 }
 
-// settledAs says what a note is after somebody chose.
-func settledAs(cf pool.Conflict, choice pool.Choice) string {
-	switch {
+// settledAs says what a note is after somebody chose, and where, if the others moved it.
+func settledAs(cf pool.Conflict, choice pool.Choice, at note.Address) string {
+	switch followed := at == cf.MovedTo; {
+	case choice == pool.TakeTheirs && cf.MovedTo != "" && followed:
+		return fmt.Sprintf("it is %s now and reads as the others have it", at)
+	case choice == pool.TakeTheirs && cf.MovedTo != "":
+		return fmt.Sprintf("it is %s now, with what you changed there", cf.MovedTo)
+	case cf.MovedTo != "" && followed:
+		return fmt.Sprintf("it is %s now, a draft of yours; cop share offers it", at)
+	case cf.MovedTo != "" && cf.Change != pool.Removed:
+		return fmt.Sprintf("it stays beside %s, which you changed as well; cop share offers both", cf.MovedTo)
 	case choice == pool.TakeTheirs && cf.Theirs == pool.Removed:
 		return "it is gone here, too"
 	case choice == pool.TakeTheirs:
@@ -180,6 +188,9 @@ func (cs clashes) Text(s *term.Streams) string {
 // bothDid says what each side did to a note.
 func bothDid(cf pool.Conflict) string {
 	did := map[pool.Kind]string{pool.New: "wrote it", pool.Edited: "changed it", pool.Removed: "removed it"}
+	if cf.MovedTo != "" {
+		return "you " + did[cf.Change] + ", somebody else moved it to " + string(cf.MovedTo)
+	}
 	return "you " + did[cf.Change] + ", somebody else " + did[cf.Theirs]
 }
 
@@ -204,6 +215,9 @@ func (c *cli) twoSides(cf pool.Conflict, sides pool.Sides) {
 	c.Tell(p.Paint(term.Title, cf.Title) + "  " + p.Paint(term.Topic, string(cf.Address)))
 	head("Mine", "you", sides.Edited, sides.Mine)
 	c.side(sides.Mine, sides.Theirs)
+	if cf.MovedTo != "" {
+		who += " moved it to " + string(cf.MovedTo)
+	}
 	head("Theirs", who, sides.When, sides.Theirs)
 	c.side(sides.Theirs, sides.Mine)
 }

@@ -48,6 +48,7 @@ type itemJSON struct {
 	Contribution string       `json:"contribution"`
 	Declined     *outcomeJSON `json:"declined,omitempty"` // a draft that was declined when it was offered
 	Theirs       pool.Kind    `json:"theirs,omitempty"`   // of a conflict: what the others did
+	MovedTo      note.Address `json:"moved_to,omitempty"` // and where they moved it
 }
 
 func itemsOf(items []pool.Item) []itemJSON {
@@ -68,7 +69,7 @@ func itemsOf(items []pool.Item) []itemJSON {
 func conflictsOf(cs []pool.Conflict) []itemJSON {
 	out := []itemJSON{}
 	for _, cf := range cs {
-		out = append(out, itemJSON{Address: cf.Address, Path: cf.Path, Title: cf.Title, Change: cf.Change, Theirs: cf.Theirs})
+		out = append(out, itemJSON{Address: cf.Address, Path: cf.Path, Title: cf.Title, Change: cf.Change, Theirs: cf.Theirs, MovedTo: cf.MovedTo})
 	}
 	return out
 }

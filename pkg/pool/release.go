@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/breakfast-table/cop/pkg/note"
 	"github.com/breakfast-table/cop/pkg/repo"
 )
 
@@ -30,6 +31,8 @@ func (p *Pool) leaving() (map[string]repo.Hash, error) {
 
 // Released says what became of the user's contributions that a note left.
 type Released struct {
+	// At is where the note is that was settled: the others may have moved it.
+	At        note.Address
 	TakenBack []string // names of those that had nothing else
 	Reduced   []string // names of those that go on without it, with the next exchange
 	// Waiting says why the place of review does not know yet that they were taken back; the

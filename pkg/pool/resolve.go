@@ -44,7 +44,14 @@ func (p *Pool) Sides(ctx context.Context, a note.Address) (Sides, error) {
 	if out.Base, err = p.blobOrNil(s.Base); err != nil {
 		return out, err
 	}
-	if out.Theirs, err = p.blobOrNil(s.Theirs); err != nil {
+	to, err := p.movedAway(ctx, s)
+	if err != nil {
+		return out, err
+	}
+	if to.to == "" {
+		to.file = s.Theirs
+	}
+	if out.Theirs, err = p.blobOrNil(to.file); err != nil {
 		return out, err
 	}
 	if b, err := p.readWorking(a.Path()); err == nil {
@@ -56,7 +63,19 @@ func (p *Pool) Sides(ctx context.Context, a note.Address) (Sides, error) {
 	if log, err := p.repo.History(ctx, p.accepted(), a.Path(), 1); err == nil && len(log) > 0 {
 		out.By, out.When = log[0].Author.Name, log[0].When
 	}
-	return out, nil
+	return out, p.sidesAt(ctx, a, to.to, &out)
+}
+
+// sidesAt has both versions read as at the address that the others moved the note to, so that
+// they differ by what was changed alone.
+func (p *Pool) sidesAt(ctx context.Context, from, to note.Address, s *Sides) (err error) {
+	if to == "" || s.Mine == nil {
+		return nil
+	}
+	if s.Base, err = p.textAt(ctx, from, to, s.Base); err == nil {
+		s.Mine, err = p.textAt(ctx, from, to, s.Mine)
+	}
+	return err
 }
 
 func (p *Pool) blobOrNil(id repo.FileID) ([]byte, error) {
@@ -79,29 +98,61 @@ func (p *Pool) clash(ctx context.Context, a note.Address) (repo.Staged, error) {
 }
 
 // Settle ends the conflict of a note. text counts with TakeText only. The version that
-// is not chosen stays reachable in the local history. Where theirs is taken, the user's
-// open contribution of the note goes without it, or back.
+// is not chosen stays reachable in the local history. Where the others moved the note, what
+// was chosen stands at the new address, unless the user changed what is there. Where theirs is
+// taken, the user's open contribution of the note goes without it, or back.
 func (p *Pool) Settle(ctx context.Context, a note.Address, c Choice, text []byte) (Released, error) {
 	unlock, err := p.lock(ctx)
 	if err != nil {
 		return Released{}, err
 	}
 	defer unlock()
-	if err := p.choose(ctx, a, c, text); err != nil || c != TakeTheirs {
-		return Released{}, err
+	at, err := p.choose(ctx, a, c, text)
+	if err != nil || c != TakeTheirs {
+		return Released{At: at}, err
 	}
-	return p.release(ctx, a.Path())
+	left, err := p.release(ctx, a.Path())
+	left.At = at
+	return left, err
 }
 
-// choose writes the version that the user chose and ends the conflict.
-func (p *Pool) choose(ctx context.Context, a note.Address, c Choice, text []byte) error {
+// choose writes the version that the user chose and ends the conflict; at is where it stands.
+func (p *Pool) choose(ctx context.Context, a note.Address, c Choice, text []byte) (at note.Address, err error) {
 	s, err := p.clash(ctx, a)
 	if err != nil {
-		return err
+		return a, err
 	}
 	if err := p.keepMine(ctx, s); err != nil {
-		return err
+		return a, err
 	}
+	if at, err = p.putChosen(ctx, s, a, c, text); err != nil {
+		return a, fmt.Errorf("settle %s: %w", a, err)
+	}
+	p.rescan()
+	files := []DeedFile{{Path: a.Path()}}
+	if at != a {
+		files = append(files, DeedFile{Path: at.Path()})
+	}
+	p.did = append(p.did, Deed{Kind: DidResolve, Note: at, When: p.opt.now().UTC(), Files: files})
+	return at, p.repo.UpdateIndex(ctx, []repo.IndexEdit{{Path: a.Path(), Set: s.Theirs, Remove: s.Theirs == (repo.FileID{})}})
+}
+
+// putChosen writes the version that the user chose, and says at which address.
+func (p *Pool) putChosen(ctx context.Context, s repo.Staged, a note.Address, c Choice, text []byte) (note.Address, error) {
+	to, err := p.movedAway(ctx, s)
+	if err != nil {
+		return a, err
+	}
+	if follows, err := p.takesMine(to); err != nil || follows && !p.isGone(a.Path()) {
+		if err == nil {
+			err = p.settleMoved(ctx, a, to, c, text)
+		}
+		return to.to, err
+	}
+	return a, p.putAt(ctx, s, a, c, text)
+}
+
+func (p *Pool) putAt(ctx context.Context, s repo.Staged, a note.Address, c Choice, text []byte) (err error) {
 	switch {
 	case c == TakeText:
 		err = p.write(a.Path(), text)
@@ -116,12 +167,7 @@ func (p *Pool) choose(ctx context.Context, a note.Address, c Choice, text []byte
 		}
 		err = p.writeStored(ctx, a.Path(), b, s.Theirs.Mode)
 	}
-	if err != nil {
-		return fmt.Errorf("settle %s: %w", a, err)
-	}
-	p.rescan()
-	p.did = append(p.did, Deed{Kind: DidResolve, Note: a, When: p.opt.now().UTC(), Files: []DeedFile{{Path: a.Path()}}})
-	return p.repo.UpdateIndex(ctx, []repo.IndexEdit{{Path: a.Path(), Set: s.Theirs, Remove: s.Theirs == (repo.FileID{})}})
+	return err
 }
 
 // keepMine keeps the user's version of a conflict from being swept away: a ref under

@@ -1,6 +1,11 @@
 package pool_test
 
-import "testing"
+import (
+	"context"
+	"testing"
+
+	"github.com/breakfast-table/cop/pkg/pool"
+)
 
 // U3: who shares an edit of a note that somebody moved meanwhile is told "Shared … with everyone".
 // So it must be with everyone, at the note's new address.
@@ -84,4 +89,85 @@ func TestUpdateFollowsAMove(t *testing.T) {
 	expect(t, "conflicts", conflictsOf(st.Conflicts), "")
 	c.has("ben", "practices/b/uno.md", "first by ben", "third by ben")
 	c.sound("ana", "ben")
+}
+
+// U3: somebody moved a note and changed what ben changed as well. He is told where it went, and
+// what he settles on stands there: one note, that is found under either address.
+func TestSettleFollowsAMove(t *testing.T) {
+	for _, tt := range []struct {
+		choice pool.Choice
+		want   string
+		drafts string
+	}{
+		{pool.KeepMine, "second by ben", "b/uno edited"},
+		{pool.TakeTheirs, "second by ana", ""},
+		{pool.TakeText, "second by both", "b/uno edited"},
+	} {
+		t.Run(tt.want, func(t *testing.T) {
+			c := movedClash(t)
+			cf := c.sync("ben").Conflicts[0]
+			expect(t, "theirs", string(cf.Theirs)+" "+string(cf.MovedTo), "moved b/uno")
+			sides, err := c.reopen("ben").Sides(context.Background(), one)
+			if err != nil {
+				t.Fatal(err)
+			}
+			expect(t, "theirs", string(sides.Theirs), c.read("ben", unoPath))
+			expect(t, "by", sides.By, "ana")
+			left, err := c.reopen("ben").Settle(context.Background(), one, tt.choice, []byte("# One\n\nsecond by both\n"))
+			if err != nil {
+				t.Fatal(err)
+			}
+			expect(t, "at", string(left.At), "b/uno")
+			c.gone("ben", onePath)
+			c.has("ben", unoPath, tt.want, "/a/one")
+			st := c.status("ben")
+			expect(t, "conflicts", conflictsOf(st.Conflicts), "")
+			expect(t, "drafts", addressesOf(st.Drafts), tt.drafts)
+			if tt.drafts != "" {
+				c.share("ben")
+			}
+			c.sync("ana")
+			c.has("ana", unoPath, tt.want)
+			c.gone("ana", onePath)
+			c.together("ana", "ben")
+			c.remembers("ben", "second by ben", "second by ana")
+			c.sound("ana", "ben")
+		})
+	}
+}
+
+const unoPath = "practices/b/uno.md"
+
+// movedClash is a table at which ana moved and changed what ben has changed as well.
+func movedClash(t *testing.T) *community {
+	t.Helper()
+	c := table(t, true, "ben")
+	c.moved("ana", one, "b/uno")
+	c.replace("ana", unoPath, "second", "second by ana")
+	c.share("ana")
+	c.replace("ben", onePath, "second", "second by ben")
+	return c
+}
+
+// U3: it was moved twice.
+func TestClashFollowsTwoMoves(t *testing.T) {
+	c := movedClash(t)
+	c.moved("ana", "b/uno", "b/eins")
+	c.share("ana")
+	cf := c.sync("ben").Conflicts[0]
+	expect(t, "moved to", string(cf.MovedTo), "b/eins")
+}
+
+// U3: what ben has of his own at the new address is not written over.
+func TestSettleLeavesWhatIsAtTheNewAddress(t *testing.T) {
+	c := movedClash(t)
+	c.sync("ben")
+	c.replace("ben", unoPath, "third", "third by ben")
+	left, err := c.reopen("ben").Settle(context.Background(), one, pool.KeepMine, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	expect(t, "at", string(left.At), "a/one")
+	c.has("ben", unoPath, "third by ben")
+	c.has("ben", onePath, "second by ben")
 }

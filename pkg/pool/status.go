@@ -167,6 +167,9 @@ func (p *Pool) conflict(path string, s repo.Staged) Conflict {
 	if old.Hash == "" {
 		c.Theirs, old = Removed, s.Base
 	}
+	if to, err := p.movedAway(context.Background(), s); err == nil && to.to != "" {
+		c.Theirs, c.MovedTo = Moved, to.to
+	}
 	c.Title, _ = p.titleOf(repo.Change{Path: path, Before: old}, p.unlessEntry(path))
 	switch mine, err := p.workingID(path); {
 	case err == nil && mine == (repo.FileID{}):

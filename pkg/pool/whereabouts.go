@@ -14,6 +14,8 @@ type Whereabouts struct {
 	Waits string
 	// From is where the note was before the user moved it; "" where they did not.
 	From note.Address
+	// MovedTo is where the others moved a note in conflict; "" where they did not.
+	MovedTo note.Address
 	// Offered is the user's open contribution that it belongs to; nil for none.
 	Offered *Contribution
 	// Declined is what became of it when it was offered last; nil: it was not declined.
@@ -46,8 +48,8 @@ func (s Status) Whereabouts(path string) Whereabouts {
 			}
 		}
 	}
-	if slices.ContainsFunc(s.Conflicts, func(c Conflict) bool { return c.Path == path }) {
-		out.Waits = WaitsConflict
+	if i := slices.IndexFunc(s.Conflicts, func(c Conflict) bool { return c.Path == path }); i >= 0 {
+		out.Waits, out.MovedTo = WaitsConflict, s.Conflicts[i].MovedTo
 	}
 	return out
 }

@@ -50,6 +50,8 @@ func past(v *pool.View, now time.Time) string {
 // Waits is what a note that the others do not have as it is waits for, and what leads on.
 func Waits(v *pool.View, now time.Time, w Ways) string {
 	switch {
+	case v.Waits == pool.WaitsConflict && v.MovedTo != "":
+		return "you changed it and somebody else moved it to " + string(v.MovedTo) + ": cop resolve " + string(v.Address) + " shows both and settles it"
 	case v.Waits == pool.WaitsConflict && v.Draft == pool.New:
 		return "you changed it and somebody else removed it: cop resolve " + string(v.Address) + " shows both and settles it"
 	case v.Waits == pool.WaitsConflict:

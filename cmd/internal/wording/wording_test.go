@@ -31,6 +31,7 @@ func TestWaits(t *testing.T) {
 		cli, tui string // "" where it is as cli
 	}{
 		{pool.New, pool.Whereabouts{Waits: pool.WaitsConflict}, "", "you changed it and somebody else removed it: cop resolve tea/warm shows both and settles it", ""},
+		{pool.New, pool.Whereabouts{Waits: pool.WaitsConflict, MovedTo: "tea/hot"}, "", "you changed it and somebody else moved it to tea/hot: cop resolve tea/warm shows both and settles it", ""},
 		{pool.Edited, pool.Whereabouts{Waits: pool.WaitsConflict}, "", "you and somebody else changed it: cop resolve tea/warm shows both versions and settles it", ""},
 		{pool.New, pool.Whereabouts{Waits: pool.WaitsInReview}, "", "in review", ""},
 		{pool.New, pool.Whereabouts{Waits: pool.WaitsInReview, Offered: offered(pool.StandsInReview)}, "",

@@ -13,6 +13,8 @@ type Conflict struct {
 	Title   string
 	// Change is what the user did to the note, Theirs what the others did.
 	Change, Theirs Kind
+	// MovedTo is the address that the others moved it to; "" where they did not.
+	MovedTo note.Address
 
 	// BaseFile is what both began with, TheirFile what the others made of it; zero for none.
 	BaseFile, TheirFile repo.FileID `json:"-"`

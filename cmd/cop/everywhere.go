@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"errors"
+	"fmt"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -137,6 +138,22 @@ func (c *cli) withPoolOf(run func(ctx context.Context, p *pool.Pool, args []stri
 			c.pool, c.dir = k.Name, ""
 			args = append([]string{note}, args[1:]...)
 		}
-		return there(cmd, args)
+		err := there(cmd, args)
+		if name, ok := namesPool(args[0]); ok && errors.Is(err, pool.ErrNoNote) {
+			return &unknownPool{name}
+		}
+		return err
 	}
 }
+
+// namesPool is the name of a pool that what was typed begins with, as in "ops:pager", whether or
+// not there is such a pool; the address of a place, or a title with a colon, begins with none.
+func namesPool(typed string) (name string, ok bool) {
+	name, rest, found := strings.Cut(typed, ":")
+	return name, found && rest != "" && !strings.ContainsAny(rest[:1], `/\\ `) && name != "" && !strings.ContainsAny(name, ` /\\`)
+}
+
+// unknownPool says that a note was looked for in a pool that is not on this machine.
+type unknownPool struct{ name string }
+
+func (e *unknownPool) Error() string { return fmt.Sprintf("no pool is called %q", e.name) }

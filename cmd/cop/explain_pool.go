@@ -28,6 +28,8 @@ func explainPool(err error) (explanation, bool) {
 		return explanation{Code: "not_found", Hint: nothing.hint(), Nearest: nothing.nearest(), exit: exitNothing}, true
 	case errors.As(err, &nobody):
 		return explanation{Code: "not_found", Hint: "cop find " + nobody.about + " searches the notes; cop people lists the members", exit: exitNothing}, true
+	case errors.As(err, new(*unknownPool)):
+		return explanation{Code: "not_found", Hint: knownPools, exit: exitNothing}, true
 	case errors.As(err, &noNote):
 		return explanation{Code: "not_found", Hint: nearHint(noNote.Near), exit: exitNothing}, true
 	case errors.As(err, &many):

@@ -33,7 +33,8 @@ type gogitStore struct {
 
 	mu      sync.Mutex // for what follows
 	packs   *packs
-	lenders []*gogitStore // whose objects are ours, too; nil until they are looked for
+	known   lru[Hash, packed] // small commits and folders that are files of their own
+	lenders []*gogitStore     // whose objects are ours, too; nil until they are looked for
 	looked  bool
 	other   *filesystem.Storage // nil until needed
 }
@@ -62,6 +63,7 @@ func (s *gogitStore) forget() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.packs.known = lru[packPlace, packed]{limit: packCache}
+	s.known = lru[Hash, packed]{}
 }
 
 // Object reads one object. git may pack a loose object in between looking into
@@ -95,7 +97,7 @@ func (s *gogitStore) object(h Hash) (kind, []byte, error) {
 		if again {
 			break
 		}
-		if k, data, err := s.loose(h); !absent(err) {
+		if k, data, err := s.knownLoose(h); !absent(err) {
 			return k, data, err
 		}
 	}
@@ -110,6 +112,26 @@ func (s *gogitStore) object(h Hash) (kind, []byte, error) {
 // loosePath is where a loose object is.
 func (s *gogitStore) loosePath(h Hash) string {
 	return filepath.Join(s.objects, string(h[:2]), string(h[2:]))
+}
+
+// What is kept of loose objects: so many bytes, twice, and none bigger than that.
+const (
+	looseCache    = 2 << 20
+	looseCacheOne = 64 << 10
+)
+
+// knownLoose is loose with a memory for commits and folders: every name that is looked up in a
+// commit asks for it and for the folders on the way.
+func (s *gogitStore) knownLoose(h Hash) (kind, []byte, error) {
+	if o, ok := s.known.get(h); ok {
+		return o.kind, o.data, nil
+	}
+	k, data, err := s.loose(h)
+	if err == nil && k != blobKind && len(data) <= looseCacheOne {
+		s.known.limit = looseCache
+		s.known.put(h, packed{k, data}, len(data)+100)
+	}
+	return k, data, err
 }
 
 // loose reads an object that is a file of its own.

@@ -105,3 +105,26 @@ func TestWhatDiffersIsReadOnce(t *testing.T) {
 	equal(t, "path", again[0].Path, "practices/x/b.md")
 	equal(t, "reads", counting.reads, 2) // of the commits
 }
+
+// A commit and a small folder that are files of their own are opened once, until Forget.
+func TestSmallLooseObjectsAreOpenedOnce(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	store, ok := w.store.(*gogitStore)
+	if !ok {
+		t.Skip("another store")
+	}
+	ids := must(store.Add([]object{{treeKind, encodeTree(manyNames(3))}, {blobKind, []byte("text")}}))(t)
+	for _, id := range ids {
+		if _, _, err := store.Object(id); err != nil {
+			t.Fatal(err)
+		}
+	}
+	_, folder := store.known.get(ids[0])
+	_, blob := store.known.get(ids[1])
+	equal(t, "folder known", folder, true)
+	equal(t, "blob known", blob, false)
+	w.Forget()
+	_, folder = store.known.get(ids[0])
+	equal(t, "folder known after Forget", folder, false)
+}

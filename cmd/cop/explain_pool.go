@@ -202,8 +202,10 @@ func explainRepo(err error) (explanation, bool) {
 	if errors.As(err, &noKey) {
 		return explanation{Code: "no_key", Hint: "cop me --key FILE names another; ssh-keygen -t ed25519 makes one", exit: exitFailed}, true
 	}
-	unsupported, sign := new(repo.UnsupportedError), new(repo.SignError)
+	unsupported, sign, address := new(repo.UnsupportedError), new(repo.SignError), new(repo.AddressError)
 	switch {
+	case errors.As(err, &address):
+		return explanation{Code: "bad_address", Message: address.Error(), Hint: "an address is https://…, ssh://…, user@host:path or a folder; nothing was fetched", exit: exitFailed}, true
 	case errors.Is(err, pool.ErrNoIdentity):
 		return explanation{Code: "no_identity", Message: "cop does not know who you are", Hint: `cop config set name "Your Name" and cop config set email YOU@EXAMPLE.ORG say it for every pool`, exit: exitFailed}, true
 	case errors.As(err, &unsupported):

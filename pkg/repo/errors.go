@@ -28,6 +28,15 @@ var (
 // errNoObject says that the object store does not hold an object.
 var errNoObject = fmt.Errorf("object not found: %w", fs.ErrNotExist)
 
+// AddressError says why an address is not called at all.
+type AddressError struct {
+	// Why is a sentence without an end: "the address … would run a program (ext)".
+	Why string
+}
+
+// Error is why.
+func (e *AddressError) Error() string { return e.Why }
+
 // UnsupportedError says what a repository or setting uses that only the git binary can serve.
 type UnsupportedError struct {
 	// What is a noun: "reftable references", "the filter lfs of practices/x.md".

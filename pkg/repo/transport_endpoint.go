@@ -44,15 +44,15 @@ func parseEndpoint(raw string) (endpoint, error) {
 func refuseUnsafe(raw string) error {
 	switch {
 	case raw == "":
-		return fmt.Errorf("the address of the remote repository is empty")
+		return &AddressError{"the address of the remote repository is empty"}
 	case strings.HasPrefix(raw, "-"):
-		return fmt.Errorf("the address %q begins with a dash", raw)
+		return &AddressError{fmt.Sprintf("the address %q begins with a dash", raw)}
 	case strings.ContainsFunc(raw, unicode.IsControl):
-		return fmt.Errorf("the address %q holds control characters", redact(raw))
+		return &AddressError{fmt.Sprintf("the address %q holds control characters", redact(raw))}
 	}
 	helper, _, found := strings.Cut(raw, "::")
 	if found && !strings.ContainsAny(helper, "/[@") {
-		return fmt.Errorf("the address %q would run a program (%s)", redact(raw), helper)
+		return &AddressError{fmt.Sprintf("the address %q would run a program (%s)", redact(raw), helper)}
 	}
 	return nil
 }

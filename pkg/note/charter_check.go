@@ -12,7 +12,7 @@ import (
 // somebody may take for a rule though nothing reads it. said are the names of what a charter says
 // in words, below headings, rather than in its first lines.
 func CheckCharter(n *Note, said ...string) []Problem {
-	_, problems := ReadCharter(n)
+	c, problems := ReadCharter(n)
 	if n.Err() != nil {
 		return problems
 	}
@@ -22,7 +22,7 @@ func CheckCharter(n *Note, said ...string) []Problem {
 	r.keys(said)
 	r.within()
 	r.stewardNames()
-	r.inOrder()
+	r.inOrder(c.Maturity)
 	if len(r.problems) == 0 {
 		r.something()
 	}
@@ -198,9 +198,8 @@ func (r *charterReader) handles(v *yaml.Node) {
 }
 
 // inOrder reports a practice that would be proven before it is promising.
-func (r *charterReader) inOrder() {
-	c, _ := ReadCharter(r.note)
-	if c.Maturity.Proven < c.Maturity.Promising {
-		r.problem("maturity", fmt.Sprintf("a practice would be proven at %d reports and promising only at %d", c.Maturity.Proven, c.Maturity.Promising), "let proven take as many or more")
+func (r *charterReader) inOrder(m MaturityRule) {
+	if m.Proven < m.Promising {
+		r.problem("maturity", fmt.Sprintf("a practice would be proven at %d reports and promising only at %d", m.Proven, m.Promising), "let proven take as many or more")
 	}
 }

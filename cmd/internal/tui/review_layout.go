@@ -8,6 +8,7 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"github.com/breakfast-table/cop/cmd/internal/term"
+	"github.com/breakfast-table/cop/cmd/internal/wording"
 	"github.com/breakfast-table/cop/pkg/forge"
 	"github.com/breakfast-table/cop/pkg/note"
 	"github.com/breakfast-table/cop/pkg/pool"
@@ -172,13 +173,14 @@ func verdictLine(l styles, v forge.Verdict, now time.Time) string {
 
 // OpinionWords are how an opinion is told.
 func OpinionWords(o forge.Opinion) (string, term.Style) {
+	style := term.Muted
 	switch o {
 	case forge.Approved:
-		return "approved", term.Good
+		style = term.Good
 	case forge.ChangesRequested:
-		return "asked for changes", term.Bad
+		style = term.Bad
 	}
-	return "commented", term.Muted
+	return wording.Opinion(o), style
 }
 
 func checkWords(s forge.CheckState) string {

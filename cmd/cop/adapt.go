@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -118,14 +119,8 @@ func (c *cli) openNamed(ctx context.Context, k poolEntry, p *pool.Pool) (pools.N
 		other.Close()
 		return pools.Named{}, &usageError{msg: k.Name + " is the pool you are in", hint: "cop mv gives a note of it another address"}
 	}
-	name := k.Name
 	at, _ := other.Remote()
-	for _, up := range p.Charter().Upstreams {
-		if pool.SamePlace(up.URL, at) {
-			name = note.Slug(up.Name)
-		}
-	}
-	return pools.Named{Name: name, Pool: other}, nil
+	return pools.Named{Name: cmp.Or(upstreamName(p, at), k.Name), Pool: other}, nil
 }
 
 // notYet refuses to take over twice what is here already.

@@ -1,12 +1,12 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
-	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -156,11 +156,7 @@ func (r offered) Text(s *term.Streams) string {
 // nameThere is what p is called in another pool: by its charter, else as it calls itself.
 func (c *cli) nameThere(p *pool.Pool, to pools.Named) string {
 	at, _ := p.Remote()
-	ups := to.Charter().Upstreams
-	if i := slices.IndexFunc(ups, func(up note.Upstream) bool { return pool.SamePlace(up.URL, at) }); i >= 0 {
-		return note.Slug(ups[i].Name)
-	}
-	return note.Slug(p.Name())
+	return cmp.Or(upstreamName(to.Pool, at), note.Slug(p.Name()))
 }
 
 // askOffer tells once of each note that was taken over and is shared with something of our own that

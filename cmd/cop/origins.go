@@ -136,6 +136,17 @@ func upstreamURL(p *pool.Pool, name string) string {
 	return ""
 }
 
+// upstreamName is what a charter calls the pool at a place, the first name of several; "": it names
+// none there.
+func upstreamName(p *pool.Pool, at string) string {
+	for _, up := range p.Charter().Upstreams {
+		if pool.SamePlace(up.URL, at) {
+			return note.Slug(up.Name)
+		}
+	}
+	return ""
+}
+
 // read says what became of the origin of a note here.
 func (o *origins) read(ctx context.Context, here note.Address, of note.Origin) (pools.Origin, error) {
 	from := o.from(ctx, of)

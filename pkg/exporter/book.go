@@ -98,7 +98,7 @@ func (p *Pool) chapters(href func(id string) string, picture func(file string) s
 		note: func(_ string, to note.Address, _ string) string { return href(chapterID(to)) },
 		file: func(_, to string) string { return picture(to) },
 	}
-	md := goldmark.New(goldmark.WithExtensions(extension.Linkify, extension.NewTable(extension.WithTableCellAlignMethod(extension.TableCellAlignStyle)), extension.Strikethrough, extension.TaskList, extension.Footnote, extension.DefinitionList), goldmark.WithRendererOptions(ghtml.WithXHTML()))
+	md := goldmark.New(goldmark.WithExtensions(extension.Linkify, extension.NewTable(extension.WithTableCellAlignMethod(extension.TableCellAlignStyle)), extension.Strikethrough, note.TaskList, extension.Footnote, extension.DefinitionList), goldmark.WithRendererOptions(ghtml.WithXHTML()))
 	var out []chapter
 	for _, n := range p.Notes {
 		m := p.head(n)

@@ -34,7 +34,7 @@ func marked(m map[ast.Node]mark) parser.Context {
 // markdown makes the parser of [Markdown] on first use: most commands never need it.
 var markdown = sync.OnceValue(func() parser.Parser {
 	return newMarkdown(
-		extension.Table, extension.TaskList, extension.Linkify,
+		extension.Table, TaskList, extension.Linkify,
 		extension.Footnote, extension.DefinitionList,
 	)
 })
@@ -42,7 +42,7 @@ var markdown = sync.OnceValue(func() parser.Parser {
 // unlinked makes the parser of [Markdown] for texts that hold no address by itself: looking for
 // one takes a third of reading lines.
 var unlinked = sync.OnceValue(func() parser.Parser {
-	return newMarkdown(extension.Table, extension.TaskList, extension.Footnote, extension.DefinitionList)
+	return newMarkdown(extension.Table, TaskList, extension.Footnote, extension.DefinitionList)
 })
 
 // outline makes a parser of CommonMark and wiki links alone, whose tables are lines of text.

@@ -28,6 +28,12 @@ type status struct {
 	Status      string  `json:"status"`
 	Description *string `json:"description"`
 	URL         *string `json:"target_url"`
+	// GitHub's check runs, whose Status says no more than whether there is a conclusion yet.
+	Conclusion *string `json:"conclusion"`
+	Page       *string `json:"html_url"`
+	Output     struct {
+		Title *string `json:"title"`
+	} `json:"output"`
 }
 
 // checksOf are the statuses of a head, none where they may not be read.
@@ -37,7 +43,10 @@ func checksOf(head Commit, all []status, err error) ([]Check, error) {
 	}
 	var out []Check
 	for _, s := range all {
-		out = append(out, Check{Name: Line(cmp.Or(s.Name, s.Context)), State: statusState(cmp.Or(s.State, s.Status)), Text: Line(value(s.Description)), URL: Line(value(s.URL))})
+		out = append(out, Check{
+			Name: Line(cmp.Or(s.Name, s.Context)), State: statusState(cmp.Or(value(s.Conclusion), s.State, s.Status)),
+			Text: Line(cmp.Or(value(s.Description), value(s.Output.Title))), URL: Line(cmp.Or(value(s.URL), value(s.Page))),
+		})
 	}
 	return out, nil
 }

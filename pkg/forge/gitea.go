@@ -29,7 +29,7 @@ func newGitea(h Host, path string, o Options) *gitea {
 	g := &gitea{quirks: quirks{plainOptions: h.Kind == Forgejo}, rest: rest{
 		newest: url.Values{"sort": {"recentupdate"}}, draftTitle: true,
 		verbs:    map[Opinion]string{Commented: "COMMENT", Approved: "APPROVED", ChangesRequested: "REQUEST_CHANGES"},
-		wordless: []Opinion{Approved, Commented}, inline: giteaInline,
+		wordless: []Opinion{Approved, Commented}, diffEnd: ".diff", diffMedia: "text/plain",
 	}}
 	g.begin(h, path, o, g)
 	g.size = url.Values{"limit": {"50"}}
@@ -156,31 +156,19 @@ func (g *gitea) same(c pull, p Proposal, me Login) bool {
 	return t.Branch == p.Branch && t.Fork == ""
 }
 
-// closedBy: who closed without merging stands in the timeline alone.
-func (g *gitea) closedBy(ctx context.Context, p pull, c Contribution) (Login, *time.Time, error) {
-	if c.State == Merged {
-		return p.MergedBy.known(), p.ClosedAt, nil
-	}
+// closer: who closed without merging stands in the timeline alone.
+func (g *gitea) closer(ctx context.Context, n int) (by *user, err error) {
 	type moment struct {
 		Type string `json:"type"`
 		User *user  `json:"user"`
 	}
-	all, err := pages[moment](ctx, g.client, call{path: g.issue(p.Number, "timeline")}, 0)
-	var by *user
+	all, err := pages[moment](ctx, g.client, call{path: g.issue(n, "timeline")}, 0)
 	for _, m := range all {
 		if m.Type == "close" {
 			by = m.User
 		}
 	}
-	return by.known(), p.ClosedAt, err
-}
-
-func (g *gitea) change(ctx context.Context, n int) ([]FileDiff, error) {
-	r, err := g.do(ctx, call{path: g.pull(n) + ".diff", accept: "text/plain"}, nil)
-	if err != nil {
-		return nil, err
-	}
-	return g.wholeDiff(string(r.body))
+	return by, err
 }
 
 // review sends the review and reads it again: the host works on pushes after it has
@@ -188,7 +176,7 @@ func (g *gitea) change(ctx context.Context, n int) ([]FileDiff, error) {
 // head. Then it is sent once more, without the comments, which are there already.
 func (g *gitea) review(ctx context.Context, p pull, w written) (Verdict, error) {
 	for try := 0; ; try++ {
-		v, err := g.submit(ctx, p.Number, w)
+		v, err := g.rest.review(ctx, p, w)
 		if err != nil || !v.Stale || v.Opinion == Commented || try == 4 {
 			return v, err
 		}
@@ -202,7 +190,7 @@ func (g *gitea) review(ctx context.Context, p pull, w written) (Verdict, error) 
 	}
 }
 
-func giteaInline(in Inline) map[string]any {
+func (g *gitea) inline(in Inline) map[string]any {
 	m := map[string]any{"path": in.Path, "body": in.Words(true)}
 	if in.Side == Before {
 		m["old_position"] = in.Line
@@ -212,19 +200,17 @@ func giteaInline(in Inline) map[string]any {
 	return m
 }
 
-// threads: the host lists inline comments by review.
-func (g *gitea) threads(ctx context.Context, n int, known any) ([]Thread, error) {
-	return g.joined(ctx, n, known, func(reviews []review) (lists []string) {
-		for _, r := range reviews {
-			if r.Comments > 0 {
-				lists = append(lists, g.pull(n, "reviews", idText(r.ID), "comments"))
-			}
+// commentLists: the host lists inline comments by review.
+func (g *gitea) commentLists(n int, reviews []review) (lists []string) {
+	for _, r := range reviews {
+		if r.Comments > 0 {
+			lists = append(lists, g.pull(n, "reviews", idText(r.ID), "comments"))
 		}
-		return lists
-	}, giteaPlace, giteaAnchor)
+	}
+	return lists
 }
 
-func giteaAnchor(c comment) Anchor {
+func (g *gitea) anchor(c comment) Anchor {
 	a := Anchor{Path: Line(c.Path), Side: After, Line: value(c.New)}
 	if old := value(c.Old); old > 0 {
 		a.Side, a.Line = Before, old
@@ -233,9 +219,9 @@ func giteaAnchor(c comment) Anchor {
 	return a
 }
 
-// giteaPlace is what makes comments one thread on this host's pages: file, side and line.
-func giteaPlace(c comment) string {
-	a := giteaAnchor(c)
+// key is what makes comments one thread on this host's pages: file, side and line.
+func (g *gitea) key(c comment) string {
+	a := g.anchor(c)
 	return fmt.Sprintf("%s:%d:%s", a.Side, a.Line, a.Path)
 }
 
@@ -259,7 +245,7 @@ func (g *gitea) answer(ctx context.Context, n int, t ThreadID, body string) (Com
 	}
 	var made review
 	err = g.post(ctx, g.pull(n, "reviews"), map[string]any{
-		"event": "COMMENT", "commit_id": p.Head.SHA, "comments": []map[string]any{giteaInline(Inline{Anchor: threads[i].Anchor, Body: body})},
+		"event": "COMMENT", "commit_id": p.Head.SHA, "comments": []map[string]any{g.inline(Inline{Anchor: threads[i].Anchor, Body: body})},
 	}, &made)
 	if err != nil {
 		return Comment{}, err
@@ -316,48 +302,37 @@ func busy(err error) bool {
 	return errors.As(err, &r) && r.Status == http.StatusMethodNotAllowed && strings.Contains(strings.ToLower(r.Text), "try again later")
 }
 
-// giteaBranch is what the host tells everybody who can read about a branch's rules.
-type giteaBranch struct {
-	Approvals int      `json:"required_approvals"`
-	Enforced  bool     `json:"enable_status_check"`
-	Contexts  []string `json:"status_check_contexts"`
-	CanMerge  bool     `json:"user_can_merge"`
-}
-
-// complete puts together what this host says in several places.
-func (g *gitea) complete(ctx context.Context, p pull, c *Contribution, known *rules) (any, error) {
-	reviews, err := g.reviews(ctx, p.Number)
-	if err != nil {
-		return nil, err
-	}
-	c.Verdicts = verdicts(reviews, c.Head)
-	c.Requested = Unanswered(c.Requested, c.Verdicts)
-	if c.Checks, err = g.statuses(ctx, c.Head); err != nil {
-		return nil, err
-	}
-	if c.State != Open {
-		c.Gate = c.notOpen()
-		return reviews, nil
+// rule is what the host tells everybody who can read about a branch.
+func (g *gitea) rule(ctx context.Context, of Branch) (r rule, err error) {
+	var b struct {
+		Approvals int      `json:"required_approvals"`
+		Enforced  bool     `json:"enable_status_check"`
+		Contexts  []string `json:"status_check_contexts"`
+		CanMerge  bool     `json:"user_can_merge"`
 	}
 	// A branch's name keeps its slashes here.
-	b, err := ruleOf(known, c.Base, func() (b giteaBranch, err error) {
-		_, err = g.do(ctx, call{path: g.at("branches") + segments(strings.Split(string(c.Base), "/")...)}, &b)
-		return b, err
-	})
-	if err != nil {
-		return nil, err
-	}
-	why := append(draftReason(*c), VerdictReasons(c.Verdicts, b.Approvals)...)
+	_, err = g.do(ctx, call{path: g.at("branches") + segments(strings.Split(string(of), "/")...)}, &b)
+	r.approvals, r.closed = b.Approvals, !b.CanMerge
 	if b.Enforced {
-		why = append(why, checkReasons(c.Checks, b.Contexts)...)
+		r.checks = b.Contexts
 	}
+	return r, err
+}
+
+// complete: who has answered is still among those asked.
+func (g *gitea) complete(ctx context.Context, p pull, c *Contribution, known *rules) (any, error) {
+	reviews, err := g.rest.complete(ctx, p, c, known)
+	c.Requested = Unanswered(c.Requested, c.Verdicts)
+	return reviews, err
+}
+
+func (g *gitea) obstacles(p pull, c *Contribution, r rule, _ []Reason) (why []Reason) {
 	if !value(p.Mergeable) && !c.Draft {
 		c.BaseHead = Commit(Line(p.Base.SHA))
 		why = append(why, Reason{Conflicting, ClashSince + ", unless " + g.host.Name() + " is still comparing the two"})
 	}
-	if !b.CanMerge && !g.opt.Credential.IsZero() {
+	if r.closed && !g.opt.Credential.IsZero() {
 		why = append(why, Reason{NotAllowed, "you may not accept it yourself"})
 	}
-	c.Gate = gateOf(why)
-	return reviews, nil
+	return why
 }

@@ -7,7 +7,6 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
-	"time"
 )
 
 // github speaks with github.com, ghe.com and GitHub Enterprise servers.
@@ -17,7 +16,7 @@ func newGitHub(h Host, path string, o Options) *github {
 	g := &github{rest{
 		newest:   url.Values{"sort": {"updated"}, "direction": {"desc"}},
 		verbs:    map[Opinion]string{Commented: "COMMENT", Approved: "APPROVE", ChangesRequested: "REQUEST_CHANGES"},
-		wordless: []Opinion{Approved}, inline: githubInline,
+		wordless: []Opinion{Approved}, diffMedia: "application/vnd.github.diff",
 	}}
 	g.begin(h, path, o, g)
 	g.media, g.header = "application/vnd.github+json", http.Header{"X-Github-Api-Version": {"2022-11-28"}}
@@ -37,11 +36,6 @@ func (g *github) capabilities() Capabilities {
 func (g *github) byHand(branch Route, p Proposal) Route {
 	branch = g.rest.byHand(branch, p)
 	branch.Page += "?expand=1"
-	return branch
-}
-
-func (g *github) outside(branch Route, _ Repository, _ Proposal) Route {
-	branch.Way = ByFork
 	return branch
 }
 
@@ -115,30 +109,15 @@ func (g *github) graphQL() string {
 	return g.base + "/graphql"
 }
 
-func (g *github) closedBy(ctx context.Context, p pull, c Contribution) (Login, *time.Time, error) {
-	if c.State == Merged {
-		return p.MergedBy.known(), p.ClosedAt, nil
-	}
+func (g *github) closer(ctx context.Context, n int) (*user, error) {
 	var issue struct {
 		By *user `json:"closed_by"`
 	}
-	_, err := g.do(ctx, call{path: g.issue(p.Number)}, &issue)
-	return issue.By.known(), p.ClosedAt, err
+	_, err := g.do(ctx, call{path: g.issue(n)}, &issue)
+	return issue.By, err
 }
 
-func (g *github) change(ctx context.Context, n int) ([]FileDiff, error) {
-	r, err := g.do(ctx, call{path: g.pull(n), accept: "application/vnd.github.diff"}, nil)
-	if err != nil {
-		return nil, err
-	}
-	return g.wholeDiff(string(r.body))
-}
-
-func (g *github) review(ctx context.Context, p pull, w written) (Verdict, error) {
-	return g.submit(ctx, p.Number, w)
-}
-
-func githubInline(in Inline) map[string]any {
+func (g *github) inline(in Inline) map[string]any {
 	side := "RIGHT"
 	if in.Side == Before {
 		side = "LEFT"
@@ -150,19 +129,17 @@ func githubInline(in Inline) map[string]any {
 	return m
 }
 
-func (g *github) threads(ctx context.Context, n int, known any) ([]Thread, error) {
-	return g.joined(ctx, n, known, func([]review) []string { return []string{g.pull(n, "comments")} }, answered, githubAnchor)
-}
+func (g *github) commentLists(n int, _ []review) []string { return []string{g.pull(n, "comments")} }
 
-// answered is the comment that one answers, or itself.
-func answered(c comment) string {
+// key is the comment that one answers, or itself.
+func (g *github) key(c comment) string {
 	if c.InReplyTo == 0 {
 		return idText(c.ID)
 	}
 	return idText(c.InReplyTo)
 }
 
-func githubAnchor(c comment) Anchor {
+func (g *github) anchor(c comment) Anchor {
 	a := Anchor{Path: Line(c.Path), Side: After, Line: value(c.Line), Start: value(c.Start)}
 	if c.Side == "LEFT" {
 		a.Side = Before
@@ -189,9 +166,9 @@ func (g *github) accept(ctx context.Context, p pull, head Commit) (Commit, error
 	if err != nil {
 		return "", err
 	}
-	rule, err := g.rule(ctx, &rules{}, Branch(Line(p.Base.Ref)))
+	rule, err := g.rule(ctx, Branch(Line(p.Base.Ref)))
 	if err != nil {
-		return "", err
+		return "", fmt.Errorf("read the rules of %s: %w", Line(p.Base.Ref), err)
 	}
 	var done struct {
 		SHA string `json:"sha"`

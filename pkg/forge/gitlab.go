@@ -115,20 +115,8 @@ func (g *gitlab) shared(ctx context.Context) (Repository, error) {
 		Path: Line(p.Path), URL: Line(p.WebURL), Permission: permission(p.level() >= gitlabMaintainer, p.level() >= gitlabDeveloper), Default: Branch(Line(p.DefaultBranch)),
 		Private: p.Visibility != "public", Archived: p.Archived,
 		Forkable: !g.opt.Credential.IsZero() && p.ForkAccess != "disabled",
-		Parent:   p.parent(),
+		Parent:   p.ForkedFrom.fork(),
 	}, nil
-}
-
-func (p gitlabProject) parent() Fork {
-	if p.ForkedFrom == nil {
-		return Fork{}
-	}
-	return p.ForkedFrom.fork()
-}
-
-func (g *gitlab) outside(branch Route, _ Repository, _ Proposal) Route {
-	branch.Way = ByFork
-	return branch
 }
 
 // byHand opens the contribution with the push itself: GitLab reads push options, so
@@ -167,7 +155,10 @@ func (g *gitlab) EnsureFork(ctx context.Context) (Fork, error) {
 	return f, err
 }
 
-func (p gitlabProject) fork() Fork {
+func (p *gitlabProject) fork() Fork {
+	if p == nil {
+		return Fork{}
+	}
 	return Fork{Path: Line(p.Path), CloneURL: redact(Line(p.HTTPURL)), SSHURL: Line(p.SSHURL)}
 }
 

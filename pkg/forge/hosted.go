@@ -110,6 +110,12 @@ func (h *hosted[R]) Route(ctx context.Context, p Proposal) (Route, error) {
 	return h.d.outside(branch, r, p), nil
 }
 
+// outside is a copy of one's own, where the dialect knows nothing easier.
+func (h *hosted[R]) outside(branch Route, _ Repository, _ Proposal) Route {
+	branch.Way = ByFork
+	return branch
+}
+
 // read reads one contribution by its id.
 func (h *hosted[R]) read(ctx context.Context, id ID) (raw R, n int, err error) {
 	if n, err = number(id); err != nil {

@@ -17,17 +17,45 @@ import (
 // below /repos/OWNER/NAME and the same fields. What differs is in the dialects.
 type rest struct {
 	hosted[pull]
+	v      variant
 	newest url.Values // orders a list by activity
 	// draftTitle says that a draft is one by its title.
 	draftTitle bool
 	verbs      map[Opinion]string // of reviews
 	// wordless are the opinions that may come without a word.
 	wordless []Opinion
-	inline   func(Inline) map[string]any
+	// diffEnd and diffMedia ask for a contribution as a diff.
+	diffEnd, diffMedia string
 }
 
-func (g *rest) begin(h Host, path string, o Options, d dialect[pull]) {
-	g.client, g.d = newClient(h, o), d
+// variant is what a host with this interface does in its own way.
+type variant interface {
+	dialect[pull]
+	// rule is what a branch asks of contributions; obstacles are what else stands against one.
+	rule(context.Context, Branch) (rule, error)
+	obstacles(p pull, c *Contribution, r rule, known []Reason) []Reason
+	checks(ctx context.Context, head Commit) ([]Check, error)
+	// closer is who closed a contribution without merging it; nil where the host does not say.
+	closer(ctx context.Context, n int) (*user, error)
+
+	inline(Inline) map[string]any
+	// commentLists are where inline comments are. Those with a key in common are one thread.
+	commentLists(n int, reviews []review) []string
+	key(comment) string
+	anchor(comment) Anchor
+}
+
+// rule is what a branch asks of contributions to it.
+type rule struct {
+	approvals int
+	checks    []string // that have to pass; names or patterns
+	linear    bool     // no merge commits
+	styles    []string // in which they may be accepted; empty for no matter
+	closed    bool     // this user may not accept any
+}
+
+func (g *rest) begin(h Host, path string, o Options, v variant) {
+	g.client, g.d, g.v = newClient(h, o), v, v
 	g.home = &whereabouts{path: path, below: belowRepos, told: g.opt.Moved, ask: func(ctx context.Context) (string, error) {
 		r, err := g.repository(ctx)
 		return r.FullName, err
@@ -95,15 +123,8 @@ func (g *rest) shared(ctx context.Context) (Repository, error) {
 		Path: Line(r.FullName), URL: Line(r.HTMLURL), Default: Branch(Line(r.DefaultBranch)),
 		Permission: permission(r.Permissions.Admin, r.Permissions.Push), Private: r.Private, Archived: r.Archived,
 		Forkable: !r.Empty && !g.opt.Credential.IsZero() && (r.AllowForking == nil || *r.AllowForking),
-		Parent:   r.parent(),
+		Parent:   r.Parent.fork(),
 	}, nil
-}
-
-func (r repository) parent() Fork {
-	if r.Parent == nil {
-		return Fork{}
-	}
-	return r.Parent.fork()
 }
 
 // permission is that of somebody who can look.
@@ -123,7 +144,10 @@ func (g *rest) byHand(branch Route, p Proposal) Route {
 	return branch
 }
 
-func (r repository) fork() Fork {
+func (r *repository) fork() Fork {
+	if r == nil {
+		return Fork{}
+	}
 	return Fork{Path: Line(r.FullName), CloneURL: redact(Line(r.CloneURL)), SSHURL: Line(r.SSHURL)}
 }
 
@@ -291,6 +315,48 @@ func (g *rest) amend(ctx context.Context, now pull, a Amendment) error {
 	return g.askReview(ctx, now.Number, fresh)
 }
 
+// complete joins what this interface says in several places.
+func (g *rest) complete(ctx context.Context, p pull, c *Contribution, known *rules) (any, error) {
+	reviews, err := g.reviews(ctx, p.Number)
+	if err != nil {
+		return nil, err
+	}
+	c.Verdicts = verdicts(reviews, c.Head)
+	if IsCommit(string(c.Head)) {
+		if c.Checks, err = g.v.checks(ctx, c.Head); err != nil {
+			return nil, err
+		}
+	}
+	if c.State != Open {
+		c.Gate = c.notOpen()
+		return reviews, nil
+	}
+	r, err := ruleOf(known, c.Base, func() (rule, error) { return g.v.rule(ctx, c.Base) })
+	if err != nil {
+		return nil, err
+	}
+	why := append(draftReason(*c), VerdictReasons(c.Verdicts, r.approvals)...)
+	why = append(why, checkReasons(c.Checks, r.checks)...)
+	c.Gate = gateOf(append(why, g.v.obstacles(p, c, r, why)...))
+	return reviews, nil
+}
+
+func (g *rest) closedBy(ctx context.Context, p pull, c Contribution) (Login, *time.Time, error) {
+	by, err := p.MergedBy, error(nil)
+	if c.State != Merged {
+		by, err = g.v.closer(ctx, p.Number)
+	}
+	return by.known(), p.ClosedAt, err
+}
+
+func (g *rest) change(ctx context.Context, n int) ([]FileDiff, error) {
+	r, err := g.do(ctx, call{path: g.pull(n) + g.diffEnd, accept: g.diffMedia}, nil)
+	if err != nil {
+		return nil, err
+	}
+	return g.wholeDiff(string(r.body))
+}
+
 func (g *rest) edit(ctx context.Context, n int, body map[string]any) error {
 	_, err := g.do(ctx, call{method: http.MethodPatch, path: g.pull(n), body: body}, nil)
 	return err
@@ -300,11 +366,8 @@ func (g *rest) close(ctx context.Context, n int) error {
 	return g.edit(ctx, n, map[string]any{"state": "closed"})
 }
 
-// statuses are what machines said of a head.
-func (g *rest) statuses(ctx context.Context, head Commit) ([]Check, error) {
-	if !IsCommit(string(head)) {
-		return nil, nil
-	}
+// checks are what machines said of a head.
+func (g *rest) checks(ctx context.Context, head Commit) ([]Check, error) {
 	var combined struct {
 		Statuses []status `json:"statuses"`
 	}

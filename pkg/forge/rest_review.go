@@ -84,23 +84,23 @@ func (g *rest) reviews(ctx context.Context, n int) ([]review, error) {
 	return all, nil
 }
 
-// submit sends a review and reads it back.
-func (g *rest) submit(ctx context.Context, n int, w written) (Verdict, error) {
+// review sends a review and reads it back.
+func (g *rest) review(ctx context.Context, p pull, w written) (Verdict, error) {
 	if w.body == "" && !slices.Contains(g.wordless, cmp.Or(w.Opinion, Commented)) {
 		w.body = "See the comments."
 	}
 	comments := []map[string]any{}
 	for _, in := range w.inline {
-		comments = append(comments, g.inline(in))
+		comments = append(comments, g.v.inline(in))
 	}
 	var made, again review
-	err := g.post(ctx, g.pull(n, "reviews"), map[string]any{
+	err := g.post(ctx, g.pull(p.Number, "reviews"), map[string]any{
 		"event": g.verbs[cmp.Or(w.Opinion, Commented)], "body": w.body, "commit_id": w.Head, "comments": comments,
 	}, &made)
 	if err != nil {
 		return Verdict{}, err
 	}
-	if _, err := g.do(ctx, call{path: g.pull(n, "reviews", idText(made.ID))}, &again); err != nil {
+	if _, err := g.do(ctx, call{path: g.pull(p.Number, "reviews", idText(made.ID))}, &again); err != nil {
 		return Verdict{}, g.unread(err)
 	}
 	if vs := verdicts([]review{again}, w.Head); len(vs) == 1 {
@@ -149,9 +149,8 @@ func (g *rest) talk(ctx context.Context, n int, reviews []review) ([]Comment, er
 	return out, nil
 }
 
-// joined is all that was said; known are the reviews, where they have been read. lists are
-// where inline comments are; key and anchor as for joinThreads.
-func (g *rest) joined(ctx context.Context, n int, known any, lists func([]review) []string, key func(comment) string, anchor func(comment) Anchor) ([]Thread, error) {
+// threads are all that was said; known are the reviews, where they have been read.
+func (g *rest) threads(ctx context.Context, n int, known any) ([]Thread, error) {
 	reviews, ok := known.([]review)
 	if !ok {
 		var err error
@@ -164,14 +163,14 @@ func (g *rest) joined(ctx context.Context, n int, known any, lists func([]review
 		return nil, err
 	}
 	var inline []comment
-	for _, path := range lists(reviews) {
+	for _, path := range g.v.commentLists(n, reviews) {
 		part, err := pages[comment](ctx, g.client, call{path: path}, 0)
 		if err != nil {
 			return nil, fmt.Errorf("read the comments of contribution %d: %w", n, err)
 		}
 		inline = append(inline, part...)
 	}
-	return WithConversation(talk, joinThreads(inline, key, anchor)), nil
+	return WithConversation(talk, g.joinThreads(inline)), nil
 }
 
 // say adds to the talk about the whole.
@@ -191,19 +190,19 @@ func WithConversation(talk []Comment, threads []Thread) []Thread {
 }
 
 // joinThreads puts comments that have a key in common into one thread, in the order in
-// which they were made; anchor is of the first.
-func joinThreads(all []comment, key func(comment) string, anchor func(comment) Anchor) []Thread {
+// which they were made; its anchor is that of the first.
+func (g *rest) joinThreads(all []comment) []Thread {
 	slices.SortFunc(all, func(a, b comment) int { return int(a.ID - b.ID) })
 	at := map[string]int{}
 	var out []Thread
 	for _, c := range all {
-		i, ok := at[key(c)]
+		i, ok := at[g.v.key(c)]
 		if !ok {
-			a := anchor(c)
+			a := g.v.anchor(c)
 			i = len(out)
 			out = append(out, Thread{ID: ThreadID(idText(c.ID)), Anchor: a, Outdated: a.Line == 0})
 		}
-		at[key(c)], at[idText(c.ID)] = i, i
+		at[g.v.key(c)], at[idText(c.ID)] = i, i
 		out[i].Comments = append(out[i].Comments, c.comment())
 		out[i].Resolved = out[i].Resolved || c.Resolver.known() != ""
 	}

@@ -30,7 +30,7 @@ func (r repository) giteaStyles() []string {
 
 // githubStyles are those that a repository and the rules of the branch allow. Somebody who
 // may not write is told none, and may not merge either.
-func (r repository) githubStyles(rule githubRule) []string {
+func (r repository) githubStyles(rule rule) []string {
 	all := allowed("merge", !isFalse(r.MergeCommit) && !rule.linear, "squash", !isFalse(r.Squash), "rebase", !isFalse(r.Rebase))
 	return slices.DeleteFunc(all, func(s string) bool { return len(rule.styles) > 0 && !slices.Contains(rule.styles, s) })
 }

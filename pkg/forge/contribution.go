@@ -1,6 +1,7 @@
 package forge
 
 import (
+	"slices"
 	"strings"
 	"time"
 )
@@ -185,12 +186,7 @@ func (r Reason) String() string { return r.Text }
 
 // Has reports whether an obstacle of that kind stands.
 func (g Gate) Has(kind Obstacle) bool {
-	for _, r := range g.Reasons {
-		if r.Kind == kind {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(g.Reasons, func(r Reason) bool { return r.Kind == kind })
 }
 
 // CheckState is how far a check has come.

@@ -5,26 +5,34 @@ import (
 	"strings"
 )
 
-// draftPrefix marks a title on hosts that have no other mark. Gitea, Forgejo and GitLab
-// all read "Draft:" so by default or "WIP:"; this driver writes the one they share.
-const draftPrefix = "WIP: "
+// What marks a title where there is no other mark of a draft. Gitea and Forgejo read both, in
+// any writing; GitLab its own, and the other one in its older versions.
+const (
+	giteaDraft  = "WIP: "
+	gitlabDraft = "Draft: "
+)
+
+// titled is a title with the mark of a draft, where it is one.
+func titled(mark, title string, draft bool) string {
+	if draft {
+		return mark + title
+	}
+	return title
+}
 
 // amendedTitle is the title with the draft mark as it shall be.
-func amendedTitle(now string, draft bool, a Amendment) string {
-	plain := strings.TrimSpace(undraft(now))
-	if a.Title != nil {
-		plain = Line(*a.Title)
-	}
+func amendedTitle(mark, now string, draft bool, a Amendment) string {
 	if a.Draft != nil {
 		draft = *a.Draft
 	}
+	plain := strings.TrimSpace(undraft(now))
 	switch {
-	case !draft:
-		return plain
-	case a.Title == nil && undraft(now) != now:
+	case a.Title != nil:
+		return titled(mark, Line(*a.Title), draft)
+	case draft && undraft(now) != now:
 		return now
 	}
-	return draftPrefix + plain
+	return titled(mark, plain, draft)
 }
 
 // undraft removes a draft mark from a title, in any of the forms hosts read.

@@ -51,13 +51,9 @@ func (g *gitea) outside(branch Route, r Repository, p Proposal) Route {
 
 // agitOptions are the push options that open a contribution, or bring a new head to it.
 func (g *gitea) agitOptions(p Proposal) []string {
-	title := p.Title
-	if p.Draft {
-		title = draftPrefix + title
-	}
 	return []string{
 		"topic=" + string(p.Branch),
-		"title=" + g.option(Line(title)),
+		"title=" + g.option(titled(giteaDraft, Line(p.Title), p.Draft)),
 		"description=" + g.option(p.Body),
 		"force-push=true",
 	}

@@ -47,8 +47,6 @@ type gitlabRefs struct {
 	Head  string `json:"head_sha"`
 }
 
-const gitlabDraft = "Draft: "
-
 func (g *gitlab) contribution(m gitlabMerge) Contribution {
 	c := Contribution{
 		ID: idOf(m.Number), Number: m.Number, URL: Line(m.WebURL), Title: undraft(Line(m.Title)), Body: Text(value(m.Description)),
@@ -97,12 +95,8 @@ func (g *gitlab) offered(ctx context.Context, p Proposal) (int, any, error) {
 
 func (g *gitlab) create(ctx context.Context, p Proposal, known any) (int, error) {
 	e, _ := known.(ends)
-	title := Line(p.Title)
-	if p.Draft {
-		title = gitlabDraft + title
-	}
 	body := map[string]any{
-		"source_branch": p.Branch, "target_branch": p.Base, "target_project_id": e.target.ID, "title": title, "description": p.Body,
+		"source_branch": p.Branch, "target_branch": p.Base, "target_project_id": e.target.ID, "title": titled(gitlabDraft, Line(p.Title), p.Draft), "description": p.Body,
 		"allow_collaboration": true,
 	}
 	ids, err := g.userIDs(ctx, nil, p.Reviewers)
@@ -140,7 +134,11 @@ func (g *gitlab) amend(ctx context.Context, now gitlabMerge, a Amendment) (err e
 	if a.Body != nil && *a.Body != value(now.Description) {
 		body["description"] = *a.Body
 	}
-	if title := g.title(now, a); title != now.Title {
+	marked := now.Title
+	if plain, ok := strings.CutPrefix(marked, giteaDraft); ok {
+		marked = gitlabDraft + plain
+	}
+	if title := amendedTitle(gitlabDraft, marked, now.Draft, a); title != now.Title {
 		body["title"] = title
 	}
 	if len(a.Reviewers) > 0 {
@@ -161,15 +159,6 @@ func (g *gitlab) edit(ctx context.Context, n int, body map[string]any) error {
 
 func (g *gitlab) close(ctx context.Context, n int) error {
 	return g.edit(ctx, n, map[string]any{"state_event": "close"})
-}
-
-// title is the title with the draft mark as it shall be.
-func (g *gitlab) title(now gitlabMerge, a Amendment) string {
-	t := amendedTitle(now.Title, now.Draft, a)
-	if plain, ok := strings.CutPrefix(t, draftPrefix); ok {
-		return gitlabDraft + plain
-	}
-	return t
 }
 
 func (g *gitlab) one(ctx context.Context, n int) (m gitlabMerge, err error) {

@@ -229,8 +229,7 @@ func (g *gitlab) draft(ctx context.Context, m gitlabMerge, files []FileDiff, in 
 	if first, ok := f.find(in.Side, in.First()); ok && in.First() < in.Line {
 		position["line_range"] = map[string]any{"start": first.end(f), "end": last.end(f)}
 	}
-	err := g.post(ctx, g.mr(m.Number, "draft_notes"), map[string]any{"note": in.Words(true), "position": position}, nil)
-	return err
+	return g.post(ctx, g.mr(m.Number, "draft_notes"), map[string]any{"note": in.Words(true), "position": position}, nil)
 }
 
 // number names a line as GitLab wants it: an unchanged one by both its numbers.
@@ -259,10 +258,7 @@ func (l DiffLine) end(f FileDiff) map[string]any {
 
 // publish makes drafts visible and says the verdict.
 func (g *gitlab) publish(ctx context.Context, n int, w written) error {
-	post := func(what string, body any) error {
-		err := g.post(ctx, g.mr(n, what), body, nil)
-		return err
-	}
+	post := func(what string, body any) error { return g.post(ctx, g.mr(n, what), body, nil) }
 	bulk := map[string]any{}
 	if w.body != "" {
 		bulk["note"] = w.body
@@ -296,18 +292,12 @@ func (g *gitlab) mine(ctx context.Context, n int, w written) (Verdict, error) {
 	if err != nil {
 		return Verdict{}, err
 	}
-	c := g.contribution(m)
-	if _, err := g.complete(ctx, m, &c, nil); err != nil {
-		return Verdict{}, err
-	}
 	want := cmp.Or(w.Opinion, Commented)
-	for _, v := range c.Verdicts {
-		if v.By == me.known() && v.Opinion == want {
-			v.Body = w.body
-			return v, nil
-		}
+	v, ok, err := g.verdictOf(ctx, m, me.known(), want)
+	if v.Body = w.body; ok || err != nil {
+		return v, err
 	}
-	v := Verdict{By: me.known(), Opinion: Commented, Head: w.Head, Body: w.body, When: g.opt.Now().UTC()}
+	v = Verdict{By: me.known(), Opinion: Commented, Head: w.Head, Body: w.body, When: g.opt.Now().UTC()}
 	if want == ChangesRequested {
 		err = g.post(ctx, g.mr(n, "discussions"), map[string]any{"body": "Changes requested. Please resolve this thread when they are made."}, nil)
 	}

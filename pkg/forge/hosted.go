@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -154,13 +155,29 @@ func (h *hosted[R]) List(ctx context.Context, f Filter) ([]Contribution, error) 
 	})
 }
 
+// whole is a contribution with all but its threads. What was read on the way is for those.
+func (h *hosted[R]) whole(ctx context.Context, raw R) (c Contribution, known any, err error) {
+	c = h.d.contribution(raw)
+	known, err = h.d.complete(ctx, raw, &c, &rules{})
+	return c, known, err
+}
+
+// verdictOf is what somebody said of a contribution, if it was this.
+func (h *hosted[R]) verdictOf(ctx context.Context, raw R, who Login, o Opinion) (v Verdict, ok bool, err error) {
+	c, _, err := h.whole(ctx, raw)
+	i := slices.IndexFunc(c.Verdicts, func(v Verdict) bool { return v.By == who && v.Opinion == o })
+	if err != nil || i < 0 {
+		return v, false, err
+	}
+	return c.Verdicts[i], true, nil
+}
+
 func (h *hosted[R]) Get(ctx context.Context, id ID) (Contribution, error) {
 	raw, n, err := h.read(ctx, id)
 	if err != nil {
 		return Contribution{}, err
 	}
-	c := h.d.contribution(raw)
-	known, err := h.d.complete(ctx, raw, &c, &rules{})
+	c, known, err := h.whole(ctx, raw)
 	if err != nil {
 		return c, err
 	}
@@ -180,8 +197,7 @@ func (h *hosted[R]) Gate(ctx context.Context, id ID) (Gate, error) {
 	if err != nil {
 		return Gate{}, err
 	}
-	c := h.d.contribution(raw)
-	_, err = h.d.complete(ctx, raw, &c, &rules{})
+	c, _, err := h.whole(ctx, raw)
 	return c.Gate, err
 }
 

@@ -207,7 +207,7 @@ func (g *rest) contribution(p pull) Contribution {
 		c.Requested = append(c.Requested, u.login())
 	}
 	if g.draftTitle {
-		c.Title = strings.TrimSpace(strings.TrimPrefix(c.Title, draftPrefix))
+		c.Title = strings.TrimSpace(strings.TrimPrefix(c.Title, giteaDraft))
 	}
 	return c
 }
@@ -252,16 +252,13 @@ func (g *rest) whyNone(ctx context.Context, notFound error) error {
 }
 
 func (g *rest) create(ctx context.Context, p Proposal, _ any) (int, error) {
-	body := map[string]any{"head": p.Branch, "base": p.Base, "title": Line(p.Title), "body": p.Body}
+	body := map[string]any{"head": p.Branch, "base": p.Base, "title": titled(giteaDraft, Line(p.Title), p.Draft && g.draftTitle), "body": p.Body}
 	if p.Way == ByFork {
 		owner, _, _ := strings.Cut(p.Fork.Path, "/")
 		body["head"] = owner + ":" + string(p.Branch)
 	}
-	switch {
-	case !g.draftTitle:
+	if !g.draftTitle {
 		body["draft"], body["maintainer_can_modify"] = p.Draft, true
-	case p.Draft:
-		body["title"] = draftPrefix + Line(p.Title)
 	}
 	var made pull
 	if err := g.post(ctx, g.at("pulls"), body, &made); err != nil {
@@ -297,7 +294,7 @@ func (g *rest) amend(ctx context.Context, now pull, a Amendment) error {
 	}
 	title := now.Title
 	if g.draftTitle {
-		title = amendedTitle(now.Title, now.Draft, a)
+		title = amendedTitle(giteaDraft, now.Title, now.Draft, a)
 	} else if a.Title != nil {
 		title = Line(*a.Title)
 	}

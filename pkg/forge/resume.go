@@ -28,30 +28,32 @@ func (c *client) unread(err error) error {
 // lookTimeout bounds how long is looked for what may have arrived.
 const lookTimeout = 15 * time.Second
 
+// standing is what was said so far, and as whom we ask.
+func (h *hosted[R]) standing(ctx context.Context, n int) (me Login, threads []Thread, err error) {
+	who, err := h.Whoami(ctx)
+	if err == nil {
+		threads, err = h.d.threads(ctx, n, nil)
+	}
+	return who.Login, threads, err
+}
+
 // resume looks whether a review arrived whose answer was lost, and says what is missing of it: a
 // host that takes words and verdict one after the other may have the words alone.
 func (h *hosted[R]) resume(ctx context.Context, raw R, n int, w written) (v Verdict, arrived bool, err error) {
 	ctx, cancel := context.WithTimeout(ctx, lookTimeout)
 	defer cancel()
-	me, err := h.Whoami(ctx)
-	if err != nil {
+	me, threads, err := h.standing(ctx, n)
+	if err != nil || !w.heard(threads, me) {
 		return v, false, err
 	}
-	threads, err := h.d.threads(ctx, n, nil)
-	if err != nil || !w.heard(threads, me.Login) {
+	v, ok, err := h.verdictOf(ctx, raw, me, w.Opinion)
+	switch {
+	case err != nil:
 		return v, false, err
-	}
-	c := h.d.contribution(raw)
-	if _, err := h.d.complete(ctx, raw, &c, &rules{}); err != nil {
-		return v, false, err
-	}
-	for _, v := range c.Verdicts {
-		if v.By == me.Login && v.Opinion == w.Opinion && !v.Stale {
-			return v, true, nil
-		}
-	}
-	if w.Opinion == Commented || w.Opinion == "" {
-		return Verdict{By: me.Login, Opinion: Commented, Head: w.Head, Body: w.body}, true, nil
+	case ok && !v.Stale:
+		return v, true, nil
+	case w.Opinion == Commented || w.Opinion == "":
+		return Verdict{By: me, Opinion: Commented, Head: w.Head, Body: w.body}, true, nil
 	}
 	w.body, w.inline = "", nil
 	v, err = h.d.review(ctx, raw, w)
@@ -88,15 +90,11 @@ func (w written) heard(threads []Thread, by Login) bool {
 func (h *hosted[R]) answered(ctx context.Context, n int, t ThreadID, body string) (Comment, bool) {
 	ctx, cancel := context.WithTimeout(ctx, lookTimeout)
 	defer cancel()
-	me, err := h.Whoami(ctx)
-	if err != nil {
-		return Comment{}, false
-	}
-	threads, err := h.d.threads(ctx, n, nil)
+	me, threads, err := h.standing(ctx, n)
 	i := slices.IndexFunc(threads, func(x Thread) bool { return x.ID == t })
 	if err != nil || i < 0 || len(threads[i].Comments) == 0 {
 		return Comment{}, false
 	}
 	last := threads[i].Comments[len(threads[i].Comments)-1]
-	return last, last.By == me.Login && strings.TrimSpace(last.Body) == strings.TrimSpace(body)
+	return last, last.By == me && strings.TrimSpace(last.Body) == strings.TrimSpace(body)
 }

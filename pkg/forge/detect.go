@@ -103,37 +103,34 @@ func (p Prober) ask(ctx context.Context, r Remote) (Host, error) {
 	return Host{Kind: Plain}, nil
 }
 
-// hasVersion recognises {"version": "1.26.0"}. Other hosts answer some page to anything.
-func hasVersion(r reply) bool {
-	var v struct {
-		Version string `json:"version"`
-	}
-	return r.status == http.StatusOK && json.Unmarshal(r.body, &v) == nil && v.Version != ""
+// about is what hosts say of themselves.
+type about struct {
+	Message    string `json:"message"`
+	Version    string `json:"version"`
+	Revision   string `json:"revision"`                           // GitLab
+	Verifiable *bool  `json:"verifiable_password_authentication"` // GitHub
 }
+
+// about is the zero value for an answer that is none.
+func (r reply) about() (v about) {
+	if json.Unmarshal(r.body, &v) != nil {
+		return about{}
+	}
+	return v
+}
+
+// hasVersion recognises {"version": "1.26.0"}. Other hosts answer some page to anything.
+func hasVersion(r reply) bool { return r.status == http.StatusOK && r.about().Version != "" }
 
 // gitlabAnswers: GitLab tells its version only to those it knows, and says so in JSON, or
 // in a header of its own.
 func gitlabAnswers(r reply) bool {
-	if r.header.Get("X-Gitlab-Meta") != "" {
-		return true
-	}
-	var v struct {
-		Message  string `json:"message"`
-		Version  string `json:"version"`
-		Revision string `json:"revision"`
-	}
-	if json.Unmarshal(r.body, &v) != nil {
-		return false
-	}
-	return r.status == http.StatusUnauthorized && v.Message == "401 Unauthorized" || r.status == http.StatusOK && v.Version != "" && v.Revision != ""
+	v := r.about()
+	return r.header.Get("X-Gitlab-Meta") != "" || r.status == http.StatusUnauthorized && v.Message == "401 Unauthorized" ||
+		r.status == http.StatusOK && v.Version != "" && v.Revision != ""
 }
 
 func githubAnswers(r reply) bool {
-	if r.header.Get("X-Github-Request-Id") != "" || r.header.Get("X-Github-Enterprise-Version") != "" {
-		return true
-	}
-	var v struct {
-		Verifiable *bool `json:"verifiable_password_authentication"`
-	}
-	return r.status == http.StatusOK && json.Unmarshal(r.body, &v) == nil && v.Verifiable != nil
+	return r.header.Get("X-Github-Request-Id") != "" || r.header.Get("X-Github-Enterprise-Version") != "" ||
+		r.status == http.StatusOK && r.about().Verifiable != nil
 }

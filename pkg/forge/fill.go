@@ -4,33 +4,24 @@ import (
 	"cmp"
 	"context"
 	"slices"
-	"sync"
+
+	"golang.org/x/sync/errgroup"
 )
 
 // fill completes the entries of a list, four at a time, and keeps those in the state
 // asked for, newest activity first. The first error ends it.
 func fill[T any](ctx context.Context, raw []T, f Filter, complete func(context.Context, T) (Contribution, error)) ([]Contribution, error) {
-	ctx, cancel := context.WithCancelCause(ctx)
-	defer cancel(nil)
 	all := make([]Contribution, len(raw))
-	slots := make(chan struct{}, 4)
-	var wg sync.WaitGroup
+	several, ctx := errgroup.WithContext(ctx)
+	several.SetLimit(4)
 	for i, r := range raw {
-		slots <- struct{}{}
-		wg.Go(func() {
-			defer func() { <-slots }()
-			if ctx.Err() != nil {
-				return
-			}
-			var err error
-			if all[i], err = complete(ctx, r); err != nil {
-				cancel(err)
-			}
+		several.Go(func() (err error) {
+			all[i], err = complete(ctx, r)
+			return err
 		})
 	}
-	wg.Wait()
-	if ctx.Err() != nil {
-		return nil, context.Cause(ctx)
+	if err := several.Wait(); err != nil {
+		return nil, err
 	}
 	return Choose(all, f), nil
 }

@@ -93,16 +93,25 @@ func checkReasons(checks []Check, required []string) []Reason {
 				state = worse(state, c.State)
 			}
 		}
-		switch state {
-		case Failed:
-			why = append(why, Reason{CheckFailed, fmt.Sprintf("the check %q failed", Line(want))})
-		case Pending:
-			why = append(why, Reason{CheckPending, fmt.Sprintf("the check %q is still running", Line(want))})
-		case "":
-			why = append(why, Reason{CheckPending, fmt.Sprintf("the check %q has not run", Line(want))})
+		if r := checkReason(state, Line(want)); r.Kind != "" {
+			why = append(why, r)
 		}
 	}
 	return why
+}
+
+// checkReason is what a required check has against merging; the zero value for nothing. State ""
+// is one that has not run.
+func checkReason(state CheckState, name string) Reason {
+	switch state {
+	case Failed:
+		return Reason{CheckFailed, fmt.Sprintf("the check %q failed", name)}
+	case Pending:
+		return Reason{CheckPending, fmt.Sprintf("the check %q is still running", name)}
+	case "":
+		return Reason{CheckPending, fmt.Sprintf("the check %q has not run", name)}
+	}
+	return Reason{}
 }
 
 func worse(a, b CheckState) CheckState {

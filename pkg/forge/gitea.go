@@ -36,8 +36,8 @@ func newGitea(h Host, path string, o Options) *gitea {
 	return g
 }
 
-// capabilities are the same for all versions that this driver supports.
-func (g *gitea) capabilities() Capabilities {
+// Capabilities are the same for all versions that this driver supports.
+func (g *gitea) Capabilities() Capabilities {
 	return Capabilities{
 		Numbers: true, Inline: true, OldLines: true, RequestChanges: true, RequestReview: true,
 		Heads: true, Checks: true, Drafts: true, Resolve: true, Fork: true, AGit: true,

@@ -24,9 +24,9 @@ func newGitHub(h Host, path string, o Options) *github {
 	return g
 }
 
-// capabilities leave out what only GitHub's other interface, GraphQL, can do: say which
+// Capabilities leave out what only GitHub's other interface, GraphQL, can do: say which
 // threads are resolved. Marking a draft as done is done through it.
-func (g *github) capabilities() Capabilities {
+func (g *github) Capabilities() Capabilities {
 	return Capabilities{
 		Numbers: true, Inline: true, Ranges: true, OldLines: true, RequestChanges: true, RequestReview: true,
 		Heads: true, Checks: true, Drafts: true, Fork: true,

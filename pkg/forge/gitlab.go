@@ -34,8 +34,8 @@ func (g *gitlab) ours(ctx context.Context) (gitlabProject, error) {
 	return p, err
 }
 
-// capabilities: approvals do not say which head they are of, but they can be dated.
-func (g *gitlab) capabilities() Capabilities {
+// Capabilities: approvals do not say which head they are of, but they can be dated.
+func (g *gitlab) Capabilities() Capabilities {
 	return Capabilities{
 		Numbers: true, Inline: true, Ranges: true, OldLines: true, RequestChanges: true, RequestReview: true,
 		Heads: true, Checks: true, Drafts: true, Resolve: true, Fork: true, OwnVerdict: true,
@@ -106,7 +106,7 @@ func (g *gitlab) project(ctx context.Context, path string) (gitlabProject, error
 	return p, nil
 }
 
-func (g *gitlab) shared(ctx context.Context) (Repository, error) {
+func (g *gitlab) Repository(ctx context.Context) (Repository, error) {
 	p, err := g.ours(ctx)
 	if err != nil {
 		return Repository{}, err

@@ -3,7 +3,6 @@ package forge
 import (
 	"context"
 	"errors"
-	"fmt"
 	"net/http"
 	"slices"
 )
@@ -69,13 +68,10 @@ func (g *gitlab) gate(m gitlabMerge, c Contribution, a gitlabApprovals) Gate {
 
 // checkWords names the check that GitLab only hints at.
 func (g *gitlab) checkWords(r Reason, checks []Check) Reason {
-	i := slices.IndexFunc(checks, func(c Check) bool { return c.State == Failed })
-	if i >= 0 {
-		return Reason{CheckFailed, fmt.Sprintf("the check %q failed", checks[i].Name)}
-	}
-	i = slices.IndexFunc(checks, func(c Check) bool { return c.State == Pending })
-	if i >= 0 {
-		return Reason{CheckPending, fmt.Sprintf("the check %q is still running", checks[i].Name)}
+	for _, s := range []CheckState{Failed, Pending} {
+		if i := slices.IndexFunc(checks, func(c Check) bool { return c.State == s }); i >= 0 {
+			return checkReason(s, checks[i].Name)
+		}
 	}
 	if r.Kind == CheckFailed {
 		return Reason{CheckPending, "a required check has not run"}

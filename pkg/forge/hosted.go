@@ -16,10 +16,9 @@ import (
 // writes it. All else is in [hosted], once. What a method is told has been checked: numbers
 // exist, texts are not empty, heads are the newest.
 type dialect[R any] interface {
-	capabilities() Capabilities
-	// shared is the repository; byHand and outside are the ways to it without a token, and
-	// without the right to write.
-	shared(context.Context) (Repository, error)
+	Capabilities() Capabilities
+	Repository(context.Context) (Repository, error)
+	// byHand and outside are the ways to it without a token, and without the right to write.
 	byHand(Route, Proposal) Route
 	outside(Route, Repository, Proposal) Route
 
@@ -86,11 +85,6 @@ type hosted[R any] struct {
 // Host is where the repository lives.
 func (h *hosted[R]) Host() Host { return h.host }
 
-// Capabilities are those of the dialect.
-func (h *hosted[R]) Capabilities() Capabilities { return h.d.capabilities() }
-
-func (h *hosted[R]) Repository(ctx context.Context) (Repository, error) { return h.d.shared(ctx) }
-
 // Route prefers a branch of the shared repository.
 func (h *hosted[R]) Route(ctx context.Context, p Proposal) (Route, error) {
 	branch := Route{Way: ByBranch, Ref: "refs/heads/" + string(p.Branch)}
@@ -98,7 +92,7 @@ func (h *hosted[R]) Route(ctx context.Context, p Proposal) (Route, error) {
 		branch.Way, branch.Why = ByLink, "there is no token for "+h.host.Name()
 		return h.d.byHand(branch, p), nil
 	}
-	r, err := h.d.shared(ctx)
+	r, err := h.d.Repository(ctx)
 	switch {
 	case err != nil:
 		return Route{}, err
@@ -227,7 +221,7 @@ func (h *hosted[R]) Open(ctx context.Context, p Proposal) (Contribution, error) 
 		return Contribution{}, &UsageError{"a contribution by AGit is found by its head: say which was pushed"}
 	}
 	if p.Base == "" {
-		r, err := h.d.shared(ctx)
+		r, err := h.d.Repository(ctx)
 		if err != nil {
 			return Contribution{}, err
 		}
@@ -358,7 +352,7 @@ func (h *hosted[R]) Merge(ctx context.Context, id ID, head Commit) (Commit, erro
 	if gate.shut() {
 		return "", blocked(gate, "")
 	}
-	repository, err := h.d.shared(ctx)
+	repository, err := h.d.Repository(ctx)
 	if err != nil {
 		return "", err
 	}

@@ -113,8 +113,8 @@ func (g *rest) repository(ctx context.Context) (repository, error) {
 	return r, nil
 }
 
-// shared: who can look may read, though GitHub says nothing of permissions without a token.
-func (g *rest) shared(ctx context.Context) (Repository, error) {
+// Repository: who can look may read, though GitHub says nothing of permissions without a token.
+func (g *rest) Repository(ctx context.Context) (Repository, error) {
 	r, err := g.repository(ctx)
 	if err != nil {
 		return Repository{}, err

@@ -62,10 +62,11 @@ func readTime(s string) (time.Time, bool) {
 	}
 	s = ordinal().ReplaceAllString(s, "$1")
 	for _, layout := range [...]string{
-		"January 2, 2006", "Jan 2, 2006", "2 January 2006", "2 Jan 2006", "Monday, 2 January 2006", "Monday, January 2, 2006",
-		time.RFC1123Z, time.RFC1123,
+		"January 2, 2006", "Jan 2, 2006", "January 2 2006", "Jan 2 2006", "2 January 2006", "2 Jan 2006", "2 January, 2006", "2-Jan-2006",
+		"Monday, 2 January 2006", "Monday, January 2, 2006", time.RFC1123Z, time.RFC1123, "Mon Jan 2 15:04:05 2006 -0700",
+		"2006.1.2", "2.1.2006", "2006年1月2日", "20060102", "200601021504", "20060102150405", "20060102T150405Z0700",
 	} {
-		if t, err := time.Parse(layout, s); err == nil {
+		if t, err := time.Parse(layout, s); err == nil && t.Year() >= 1800 {
 			return t.UTC(), true
 		}
 	}
@@ -94,7 +95,7 @@ func ParseTime(s string) (time.Time, bool) {
 	for _, layout := range [...]string{
 		time.DateOnly, time.RFC3339, "2006-01-02 15:04", "2006-01-02T15:04", time.DateTime, "2006-01-02T15:04:05",
 		"2006-01-02 15:04:05Z07:00", "2006-01-02 15:04:05 Z07:00", "2006-01-02 15:04:05 -0700", "2006-01-02 15:04 -0700",
-		"2006-01-02 15:04:05 -07", "2006-01-02T15:04Z07:00", "2006-01-02 15:04Z07:00", "2006-1-2", "2006/01/02",
+		"2006-01-02 15:04:05 -07", "2006-01-02T15:04:05Z0700", "2006-01-02T15:04Z0700", "2006-01-02T15:04Z07:00", "2006-01-02 15:04Z07:00", "2006-1-2", "2006/01/02",
 	} {
 		if t, err := time.Parse(layout, s); err == nil {
 			return t.UTC(), true

@@ -22,6 +22,10 @@ func TestHeadsOfOtherToolsN6(t *testing.T) {
 		"zk":            {"", "---\ntitle: A\nkeywords: [a, b]\ntag: c\n---\nText with #d and `#e`, a#f, #12 and [x](#g).\n", "A|c,a,b,d||||Text with #d and `#e`, a#f, #12 and [x](#g)."},
 		"jekyll":        {"practices/2024-01-02-hello-there.md", "---\ntags: a b\n---\nText.\n", "Hello there|a,b||2024-01-02||Text."},
 		"eip":           {"", "---\ntitle: A\nauthor: Ana <a@example.org>, Ben (@ben)\ncreated: 2020-01-02\nstatus: Final\n---\nText.\n", "A||Ana <a@example.org>,Ben (@ben)|2020-01-02||Text."},
+		"eip, one bare": {"", "---\ntitle: A\nauthor: Ana <a@example.org>, Ben\n---\nText.\n", "A||Ana <a@example.org>,Ben|||Text."},
+		"handles":       {"", "---\ntitle: A\nauthors: ana, ben-o\n---\nText.\n", "A||ana,ben-o|||Text."},
+		"semicolons":    {"", "---\ntitle: A\nauthor: Lee, Ana; Ode, Ben\n---\nText.\n", "A||Lee, Ana,Ode, Ben|||Text."},
+		"surname first": {"", "---\ntitle: A\nauthor: Lee, Ana\nauthors: [\"Ode, Ben <b@example.org>\"]\n---\nText.\n", "A||Ode, Ben <b@example.org>,Lee, Ana|||Text."},
 		"docusaurus":    {"", "---\ntitle: A\nauthors:\n  - name: Ana\n    url: https://x.org\n  - ben\n---\nText.\n", "A||Ana,ben|||Text."},
 		"dendron":       {"", "---\ntitle: A\ncreated: 1577923200000\nupdated: 1612310400000\n---\nText.\n", "A|||2020-01-02|2021-02-03|Text."},
 		"material":      {"", "---\ntitle: A\ndate:\n  created: 2020-01-02\n  updated: 2021-02-03\nauthors:\n  ana: {name: Ana Lee}\n  ben: {url: x}\ntags: [B c]\n---\nText.\n", "A|B c|Ana Lee,ben|2020-01-02|2021-02-03|Text."},
@@ -81,12 +85,31 @@ func TestStatusesN5(t *testing.T) {
 	}
 }
 
-// N1: ISO 8601 without seconds, with the zone, is how several tools write a moment.
+// N1: ISO 8601 without seconds or dashes, and strftime's zone without a colon, are how several
+// tools write a moment.
 func TestMomentWithoutSecondsN1(t *testing.T) {
-	for _, written := range []string{"2015-03-04T10:00+02:00", "2015-03-04T08:00Z", "2015-03-04 10:00+02:00"} {
+	for _, written := range []string{
+		"2015-03-04T10:00+02:00", "2015-03-04T08:00Z", "2015-03-04 10:00+02:00", "2015-03-04T10:00:00+0200", "2015-03-04T10:00:00.250+0200",
+		"2015-03-04T10:00+0200", "20150304T080000Z", "20150304T100000+0200", "201503040800", "20150304080000", "Wed Mar 4 10:00:00 2015 +0200",
+	} {
 		n := note.Parse("practices/x.md", []byte("---\ndate: "+written+"\n---\nText.\n"))
 		if got := n.Date.Format("2006-01-02 15:04"); got != "2015-03-04 08:00" {
 			t.Errorf("%s: %s", written, got)
+		}
+	}
+}
+
+// N1: a day that can mean only one, however it is written.
+func TestDaysInOtherOrderN1(t *testing.T) {
+	for _, written := range []string{"20150304", "2015.03.04", "2015年3月4日", "04.03.2015", "4.3.2015", "4-Mar-2015", "04 Mar 2015", "Mar 4 2015", "4 March, 2015", "Wednesday, March 4th, 2015"} {
+		n := note.Parse("practices/x.md", []byte("---\ndate: "+written+"\n---\nText.\n"))
+		if got := n.Date.Format("2006-01-02"); got != "2015-03-04" {
+			t.Errorf("%s: %s", written, got)
+		}
+	}
+	for _, written := range []string{"03/04/2015", "4/3/15", "20151304", "2015", "99999999", "1.10", "12:30"} {
+		if n := note.Parse("practices/x.md", []byte("---\ndate: "+written+"\n---\nText.\n")); !n.Date.IsZero() {
+			t.Errorf("%s: %s", written, n.Date)
 		}
 	}
 }

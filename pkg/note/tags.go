@@ -104,19 +104,25 @@ func namesByKey(v *yaml.Node) []string {
 	return out
 }
 
-// severalIn splits a line of persons of whom two or more have an address or a handle; nil
-// when it is one: "Doe, Jane <jane@example.org>".
+// severalIn splits a line of persons; nil when it is one: "Doe, Jane <jane@example.org>". They
+// stand between semicolons; or between commas, where the first or two of them have an address
+// or a handle, or all are written as handles are.
 func severalIn(s string) []string {
+	sep := ","
+	if strings.Contains(s, ";") {
+		sep = ";"
+	}
 	var out []string
-	known := 0
-	for part := range strings.SplitSeq(s, ",") {
+	known, handles := 0, true
+	for part := range strings.SplitSeq(s, sep) {
 		out = appendWord(out, part)
 		known += min(strings.Count(part, "@"), 1)
+		handles = handles && validHandle(strings.TrimSpace(part))
 	}
-	if known < 2 {
-		return nil
+	if len(out) > 1 && (sep == ";" || known > 1 || handles || strings.Contains(out[0], "@")) {
+		return out
 	}
-	return out
+	return nil
 }
 
 // AllTags are the note's tags and those in its text: #like-this, as Obsidian and zk count

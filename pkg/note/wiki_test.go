@@ -26,7 +26,7 @@ func TestWikiLinksL3(t *testing.T) {
 		"<ana@example.org> and ben@example.org":                {"mailto:ana@example.org", "mailto:ben@example.org"},
 		"[[text]] (https://x.org/a)":                           {"https://x.org/a"},
 		"[[a|]] [[|b]] [[]] [[ ]]":                             {"a"},
-		"- [x](a.md)\n- [ ](b.md)\n- [x][r]\n- [x]\n\n[r]: c":   {"a.md", "b.md", "c"},
+		"- [x](a.md)\n- [ ](b.md)\n- [x][r]\n- [x]\n\n[r]: c":  {"a.md", "b.md", "c"},
 		"1. [X](a.md) d\n2. [x] [e](f.md)":                     {"a.md", "f.md"},
 	} {
 		var got []string

@@ -8,7 +8,7 @@ import (
 )
 
 // version names the layout below. Another one in the file: the index is made anew.
-const version = 14
+const version = 15
 
 // firstEntry is the lowest row of a thread entry. Notes are numbered below it from 1,
 // entries from it, so that a row says what it is and a query can ask for either.

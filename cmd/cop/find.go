@@ -35,9 +35,9 @@ func newFind(c *cli) *cobra.Command {
   retry                    word, also retries and retrying
   "exponential backoff"    exactly these words
   back*                    words that begin so
-  -legacy                  not this word
+  -- -legacy               not this word; -- says that it is no flag
   tag:go topic:oncall      only these; also type: author: status: maturity: lang: is:
-  -topic:legacy            not these
+  -- -topic:legacy         not these
 
 Type a question as you would ask it: notes that have more of its words, and rarer ones,
 come first. What is quoted, ends in * or begins with - is a condition.
@@ -45,7 +45,7 @@ come first. What is quoted, ends in * or begins with - is a condition.
 A search kept with --save NAME runs again as cop find @NAME. --everywhere searches all
 the pools you joined or follow; a note of another pool is ops:oncall/pager there, and
 cop show takes it so.`,
-		Example: "cop find retry timeout\ncop find how do I unpack a tar file\ncop find 'tag:go \"exponential backoff\"'\ncop find deploy --topic oncall --limit 5",
+		Example: "cop find retry timeout\ncop find how do I unpack a tar file\ncop find 'tag:go \"exponential backoff\"'\ncop find retry -- -legacy\ncop find deploy --topic oncall --limit 5",
 		GroupID: "daily",
 		Args:    takes(1, -1, "WORDS to look for"),
 	}

@@ -326,12 +326,27 @@ func name(cmd *cobra.Command) string {
 func flagError(cmd *cobra.Command, err error) error {
 	hint := fmt.Sprintf("%s --help lists the flags", cmd.CommandPath())
 	var unknown *pflag.NotExistError
-	if errors.As(err, &unknown) {
+	if errors.As(err, &unknown) && unknown.GetSpecifiedShortnames() != "" {
+		return shorthandError(cmd, unknown.GetSpecifiedShortnames(), hint)
+	}
+	if unknown != nil {
 		if near := nearFlags(cmd, unknown.GetSpecifiedName()); len(near) > 0 {
 			hint = fmt.Sprintf("did you mean %s? %s", strings.Join(near, " or "), hint)
 		}
 	}
 	return &usageError{msg: err.Error(), hint: hint}
+}
+
+// shorthandError is about a word with one dash. It may be a flag that is written with two, or
+// words of a search.
+func shorthandError(cmd *cobra.Command, typed, hint string) error {
+	word, _, _ := strings.Cut(typed, "=")
+	if near := nearFlags(cmd, word); len(near) > 0 {
+		hint = fmt.Sprintf("did you mean %s? %s", strings.Join(near, " or "), hint)
+	} else if strings.HasPrefix(cmd.Use, "find ") {
+		hint = fmt.Sprintf("to leave out what has %s: cop find WORDS -- -%s. %s", typed, typed, hint)
+	}
+	return &usageError{msg: fmt.Sprintf("there is no flag -%s", typed), hint: hint}
 }
 
 // nearFlags are the flags of a command whose names look like the one that was typed.

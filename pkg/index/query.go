@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 	"unicode"
+	"unicode/utf8"
 
 	"github.com/breakfast-table/cop/pkg/note"
 )
@@ -139,6 +140,9 @@ func ParseQuery(s string) (Query, error) {
 			return Query{}, err
 		}
 		rest = after
+		if p.isPasted() {
+			p.key, p.value = "", strings.TrimPrefix(p.raw, "-")
+		}
 		if known, err := q.facet(p); err != nil || known {
 			if err != nil {
 				return Query{}, err
@@ -203,6 +207,16 @@ func keyLength(s string) int {
 	return n
 }
 
+// isPasted reports a colon of text that is no query: localhost:8080, redis:7.2, C:\Temp. A key
+// that only looks like one of ours is a slip.
+func (p part) isPasted() bool {
+	if p.key == "" || p.value == "" || p.quoted {
+		return false
+	}
+	first, _ := utf8.DecodeRuneInString(p.value)
+	return (len(p.key) == 1 || !unicode.IsLetter(first)) && nearestKey(p.key) == ""
+}
+
 // facet adds a part to the facets if it names one.
 func (q *Query) facet(p part) (known bool, err error) {
 	if p.key == "" {
@@ -261,16 +275,21 @@ func alternatives(value string) []string {
 }
 
 func keyHint(p part) string {
-	best, far := "", 3
+	if near := nearestKey(p.key); near != "" {
+		return fmt.Sprintf("did you mean %s:%s? To look for the text itself, quote it", near, p.value)
+	}
+	return "keys are type, topic, tag, author, status, maturity, is, lang and since. To look for the text itself, quote it"
+}
+
+// nearestKey is the key that was meant, perhaps; "" for none. One letter is near to nothing.
+func nearestKey(typed string) string {
+	best, far := "", min(3, 1+len(typed)/2)
 	for _, k := range append(new(Facets).kinds(), kind{key: "since"}) {
-		if d := Distance(p.key, k.key, far); d < far {
+		if d := Distance(typed, k.key, far); d < far {
 			best, far = k.key, d
 		}
 	}
-	if best != "" {
-		return fmt.Sprintf("did you mean %s:%s? To look for the text itself, quote it", best, p.value)
-	}
-	return "keys are type, topic, tag, author, status, maturity, is, lang and since. To look for the text itself, quote it"
+	return best
 }
 
 func (q *Query) since(p part) error {

@@ -35,12 +35,25 @@ func TestParseQuery(t *testing.T) {
 	}
 }
 
+// L8: what people paste has colons, and is text.
+func TestColonsOfPastedTextL8(t *testing.T) {
+	t.Parallel()
+	for _, text := range []string{"localhost:8080", "redis:7.2", `C:\Temp`, "db:5432/main", "main.go:12", "image:@sha", "a:b"} {
+		q := query(t, text+" -x:1")
+		if got := strings.Join(q.Words(), "|"); got != text || !q.clauses[len(q.clauses)-1].not {
+			t.Errorf("%s: %+v", text, q)
+		}
+	}
+}
+
 func TestParseQueryRefuses(t *testing.T) {
 	t.Parallel()
 	for _, tt := range []struct{ query, msg, hint string }{
 		{`an "open phrase`, "without its partner", "second quotation mark"},
 		{"tagg:go", `unknown key "tagg"`, "did you mean tag:go"},
 		{"colour:red", `unknown key "colour"`, "keys are type"},
+		{"sinse:2026-01-31", `unknown key "sinse"`, "did you mean since:2026-01-31"},
+		{"in:ops", `unknown key "in"`, "did you mean is:ops"},
 		{"maturity:ripe", `unknown maturity "ripe"`, "proven"},
 		{"is:nice", `unknown is "nice"`, "stale"},
 		{"since:yesterday", "no date", "since:2026-01-31"},

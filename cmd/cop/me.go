@@ -35,8 +35,10 @@ what you are glad to be asked about, what you want to learn. It is a note like a
 other, practices/people/HANDLE.md, and goes to the others with the next cop sync.
 
 --key has you sign what you say from now on, and names the key on your card, so that the
-others can tell your word from what somebody else brought in your name. A new key takes
-over once the others have your card; what the old one signed stays signed.
+others can tell your word from what somebody else brought in your name. It is a key of ssh
+or gpg: the file of its public half, or of gpg its fingerprint. auto takes the one that git
+signs with by gpg, else the one ssh keeps in ~/.ssh or its agent holds. A new key takes over
+once the others have your card; what the old one signed stays signed.
 
 A flag given empty takes that part out. --away and --left tell the others not to wait
 for you; nobody but you can say so.`,
@@ -49,7 +51,7 @@ for you; nobody but you can say so.`,
 	f.StringVar(&o.learn, "learn", "", "what you want to learn, as `TEXT`")
 	f.StringVar(&o.tz, "tz", "", "your time `ZONE`: Europe/Lisbon, UTC+1")
 	f.StringVar(&o.contact, "contact", "", "`WHERE` you really read: a channel, an address")
-	f.StringVar(&o.key, "key", "", "sign what you say with the ssh key in `FILE`; auto takes your usual one")
+	f.StringVar(&o.key, "key", "", "sign what you say with the ssh or gpg key in `FILE`; auto takes your usual one")
 	f.StringSliceVar(&o.also, "also", nil, "another `NAME` of yours: a former handle, an e-mail address")
 	f.BoolVar(&o.away, "away", false, "say that you are away for a while")
 	f.BoolVar(&o.left, "left", false, "say that you left; your notes stay")

@@ -3,9 +3,7 @@ package pool
 import (
 	"bytes"
 	"context"
-	"errors"
 	"fmt"
-	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
@@ -18,9 +16,10 @@ import (
 	"github.com/breakfast-table/cop/pkg/signature"
 )
 
-// Members sign with keys of ssh, by git's own settings, so that git signs and verifies the same:
-// user.signingKey of the clone says with which, the member's card says by which, and of all cards
-// that are believed git's list of allowed signers is made.
+// Members sign with keys of ssh or gpg, by git's own settings, so that git signs and verifies the
+// same: user.signingKey of the clone says with which, the member's card says by which, and of all
+// cards that are believed git's list of allowed signers is made. gpg's list of keys is the user's
+// own: nothing is put there.
 
 // Settings of git, and one of ours: the key to sign with once the others have the card that names it.
 const (
@@ -51,25 +50,23 @@ type Signing struct {
 	Already bool          // it signs today, and the card says so
 }
 
-// usualKeys are where ssh keeps keys, the best first.
-var usualKeys = []string{"id_ed25519", "id_ed25519_sk", "id_ecdsa", "id_ecdsa_sk", "id_rsa"}
-
 // SignWith has the user sign what they say from now on, and says so on their card. typed is the
-// file of a key, its public half, or "auto" for the one where ssh usually keeps it, else the first its agent holds; "" signs no
+// file of a key, its public half; a key that gpg has, by its fingerprint; or "auto" for the one git
+// signs with by gpg, the one where ssh usually keeps it, or the first its agent holds. "" signs no
 // more. What the old key signed stays signed. Errors: *NoKeyError, *repo.SignError.
 func (p *Pool) SignWith(ctx context.Context, typed string) (Signing, error) {
 	var s Signing
-	setting := ""
+	with := signsNot
+	now := p.opt.now().UTC()
 	if typed != "" {
 		var err error
-		if s.Key, setting, err = p.findKey(ctx, typed); err != nil {
+		if s.Key, with, err = p.findKey(ctx, typed, now); err != nil {
 			return s, err
 		}
-		if err := p.repo.TrySigning(ctx, setting); err != nil {
+		if err := p.trySigning(ctx, s.Key, with, typed); err != nil {
 			return s, err
 		}
 	}
-	now := p.opt.now().UTC()
 	var before, after []string
 	_, err := p.ChangeCard(ctx, func(c *Card) {
 		before, after = c.Keys, people.Rotated(c.Keys, s.Key, now)
@@ -78,27 +75,62 @@ func (p *Pool) SignWith(ctx context.Context, typed string) (Signing, error) {
 	if err != nil {
 		return s, err
 	}
-	signs, _ := p.repo.Config(keySetting)
-	if s.Already = setting != "" && signs == setting && slices.Equal(before, after); s.Already {
+	if s.Already = with != signsNot && with == p.signsNow() && slices.Equal(before, after); s.Already {
 		return s, p.repo.SetConfig(nextKey, "")
 	}
 	if s.Later = len(before) > 0; s.Later {
-		if setting == "" {
-			setting = "none"
-		}
-		return s, p.repo.SetConfig(nextKey, setting)
+		return s, p.repo.SetConfig(nextKey, with.String())
 	}
-	return s, p.signWith(setting)
+	return s, p.signWith(with)
 }
 
-func (p *Pool) signWith(setting string) error {
-	signs := "true"
-	if setting == "" || setting == "none" {
-		signs, setting = "false", ""
+// trySigning sees whether a key can sign here, and is the one that its public half says.
+func (p *Pool) trySigning(ctx context.Context, k signature.Key, with signing, typed string) error {
+	const text = "a try"
+	signed, err := p.repo.TrySigning(ctx, with.format, with.key, text)
+	if err == nil && k.IsOpenPGP() && !k.Made(signed, text) {
+		err = &NoKeyError{typed, "gpg signs with another one; gpg --armor --export KEY > FILE writes it anew"}
 	}
-	list := [][2]string{{signSetting, signs}}
-	if setting != "" {
-		list = append(list, [2]string{formatSetting, "ssh"}, [2]string{keySetting, setting})
+	return err
+}
+
+// signing is what git has to be set to: gpg.format, and user.signingKey. The zero value signs nothing.
+type signing struct{ format, key string }
+
+var signsNot signing
+
+// String is what readSigning reads.
+func (s signing) String() string {
+	switch s.format {
+	case "":
+		return "none"
+	case "ssh":
+		return s.key
+	}
+	return s.format + ":" + s.key
+}
+
+func readSigning(text string) signing {
+	if text == "none" {
+		return signsNot
+	}
+	if key, ok := strings.CutPrefix(text, "openpgp:"); ok {
+		return signing{"openpgp", key}
+	}
+	return signing{"ssh", text}
+}
+
+// signsNow is what git is set to.
+func (p *Pool) signsNow() signing {
+	format, _ := p.repo.Config(formatSetting)
+	key, _ := p.repo.Config(keySetting)
+	return signing{format, key}
+}
+
+func (p *Pool) signWith(with signing) error {
+	list := [][2]string{{signSetting, "false"}}
+	if with != signsNot {
+		list = [][2]string{{signSetting, "true"}, {formatSetting, with.format}, {keySetting, with.key}}
 	}
 	for _, kv := range list {
 		if err := p.repo.SetConfig(kv[0], kv[1]); err != nil {
@@ -106,58 +138,6 @@ func (p *Pool) signWith(setting string) error {
 		}
 	}
 	return nil
-}
-
-// findKey reads the public half of a key, and says what git's user.signingKey is for it.
-func (p *Pool) findKey(ctx context.Context, typed string) (k signature.Key, setting string, err error) {
-	if key, err := signature.ParseKey(strings.TrimPrefix(typed, "key::")); err == nil {
-		return key, "key::" + strings.TrimPrefix(typed, "key::"), nil
-	}
-	home := p.opt.env("HOME")
-	var tried []string
-	switch rest, inHome := strings.CutPrefix(typed, "~/"); {
-	case typed == "auto":
-		for _, name := range usualKeys {
-			tried = append(tried, filepath.Join(home, ".ssh", name))
-		}
-	case inHome:
-		tried = []string{filepath.Join(home, filepath.FromSlash(rest))}
-	default:
-		abs, err := filepath.Abs(typed)
-		if err != nil {
-			return k, "", &NoKeyError{typed, err.Error()}
-		}
-		tried = []string{abs}
-	}
-	for _, file := range tried {
-		file = strings.TrimSuffix(file, ".pub")
-		public, err := os.ReadFile(file + ".pub")
-		if errors.Is(err, fs.ErrNotExist) {
-			continue
-		}
-		if err != nil {
-			return k, "", &NoKeyError{typed, err.Error()}
-		}
-		if k, err = signature.ParseKey(strings.TrimSpace(string(public))); err != nil {
-			return k, "", &NoKeyError{typed, err.Error()}
-		}
-		k.Comment = "" // it often names a machine, which is nobody else's business
-		setting = file
-		if _, err := os.Stat(file); err != nil { // an agent or hardware has the private half
-			setting = file + ".pub"
-		}
-		return k, setting, nil
-	}
-	if typed == "auto" {
-		for _, line := range p.repo.AgentKeys(ctx) {
-			if k, err := signature.ParseKey(line); err == nil {
-				k.Comment = ""
-				return k, "key::" + k.String(), nil
-			}
-		}
-		return k, "", &NoKeyError{"", "none is in " + filepath.Join(home, ".ssh") + ", and no agent holds one"}
-	}
-	return k, "", &NoKeyError{typed, "there is no " + filepath.Base(strings.TrimSuffix(typed, ".pub")) + ".pub; ssh-keygen -y -f KEY > KEY.pub writes it"}
 }
 
 // CardDoubt is who wrote what stands on the user's card and is not believed: keys and addresses
@@ -196,7 +176,7 @@ func (p *Pool) nextKeyDue() error {
 	if err != nil || !bytes.Equal(there, now) {
 		return nil //nolint:nilerr // the others do not have it yet
 	}
-	if err := p.signWith(next); err != nil {
+	if err := p.signWith(readSigning(next)); err != nil {
 		return err
 	}
 	return p.repo.SetConfig(nextKey, "")

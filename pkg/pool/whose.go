@@ -41,6 +41,7 @@ func (p *Pool) readTies(ctx context.Context, speakers []index.EntryCommit, mailm
 		Earliest: func(h note.Handle, addresses []string) (string, error) {
 			return p.earliest(ctx, h, addresses)
 		},
+		Made: p.made(),
 	})
 	if err != nil {
 		return nil, err
@@ -54,11 +55,29 @@ func (p *Pool) readTies(ctx context.Context, speakers []index.EntryCommit, mailm
 			fmt.Fprintln(sum, v.Handle, v.Email, v.By, brought)
 		}
 	}
-	for _, line := range ties.Allowed() {
+	for _, line := range ties.Known() {
 		_, _ = io.WriteString(sum, line+"\n")
 	}
 	w.digest = hex.EncodeToString(sum.Sum(nil)[:8])
 	return w, nil
+}
+
+// made says which signatures of gpg were made by a key, each looked at once.
+func (p *Pool) made() func(signature.Key, string) bool {
+	type pair struct{ key, rev string }
+	known := map[pair]bool{}
+	return func(k signature.Key, rev string) bool {
+		if rev == "" {
+			return false // of many together nobody can say
+		}
+		at := pair{k.String(), rev}
+		yes, ok := known[at]
+		if !ok {
+			yes, _ = p.repo.Made(repo.Hash(rev), k) // what cannot be read is signed by nobody
+			known[at] = yes
+		}
+		return yes
+	}
 }
 
 // cardChanges lists the changes of members' cards, of each the oldest first.
@@ -132,9 +151,11 @@ func (p *Pool) inHistory(ctx context.Context, byCard map[note.Handle][]people.Ca
 	return out, nil
 }
 
+// oneHand reports changes that one person made, by the address and the key. What a signature of
+// gpg claims proves no hand: anybody can write it.
 func oneHand(list []people.CardChange) bool {
 	for _, c := range list {
-		if c.Email != list[0].Email || c.By != list[0].By || c.Key != list[0].Key {
+		if c.Email != list[0].Email || c.By != list[0].By || c.Key != list[0].Key || len(list) > 1 && signature.Claimed(c.Key) {
 			return false
 		}
 	}

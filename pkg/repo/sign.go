@@ -23,13 +23,14 @@ func (r *Repo) sign(ctx context.Context, by Person, head, message string) ([]byt
 		return plain, err
 	}
 	var signature string
+	key := s.or("user.signingkey", by.Name+" <"+by.Email+">")
 	switch format, _ := s.last("gpg.format"); strings.ToLower(format) {
 	case "ssh":
 		signature, err = r.signSSH(ctx, s, plain)
 	case "", "openpgp":
-		signature, err = r.signPGP(ctx, s, by, plain, "openpgp", "gpg")
+		signature, err = r.pgpWith(ctx, r.gpg(s), key, plain)
 	case "x509":
-		signature, err = r.signPGP(ctx, s, by, plain, "x509", "gpgsm")
+		signature, err = r.pgpWith(ctx, s.or("gpg.x509.program", "gpgsm"), key, plain)
 	default:
 		err = fmt.Errorf("sign the commit: unknown gpg.format %q", format)
 	}
@@ -44,26 +45,61 @@ func (r *Repo) sign(ctx context.Context, by Person, head, message string) ([]byt
 	return []byte(head + field + signature + "\n\n" + message), nil
 }
 
-// TrySigning signs nothing of worth with a key of ssh, to see that it works: the program is there,
-// and so is the key, and its passphrase is known. key is what user.signingKey would be. The
-// error is a *SignError.
-func (r *Repo) TrySigning(ctx context.Context, key string) error {
+// TrySigning signs nothing of worth, to see that it works: the program is there, and so is the
+// private half of the key, and its passphrase is known. format and key are what gpg.format, "ssh"
+// or "openpgp", and user.signingKey would be. It returns the armored signature of text. The error
+// is a *SignError.
+func (r *Repo) TrySigning(ctx context.Context, format, key, text string) (string, error) {
 	s, err := r.configuration()
 	if err != nil {
-		return err
+		return "", err
 	}
-	_, err = r.signWith(ctx, s, key, []byte("a try"))
-	return err
+	if format == "openpgp" {
+		return r.pgpWith(ctx, r.gpg(s), key, []byte(text))
+	}
+	return r.signWith(ctx, s, key, []byte(text))
 }
 
-// signPGP asks gpg, or gpgsm, which speak alike. Only its status line tells
-// that it worked: gpg has exited with 0 without a signature.
-func (r *Repo) signPGP(ctx context.Context, s *settings, by Person, payload []byte, format, program string) (string, error) {
-	if format == "openpgp" {
-		program = s.or("gpg.program", program)
+// GPGKey is the public key that gpg has under a name, as its --export writes it, and that name. ""
+// asks for the key that git signs with here, if it does so by gpg. No data: gpg has none, or git
+// signs otherwise. The error is a *SignError: there is no gpg to ask.
+func (r *Repo) GPGKey(ctx context.Context, name string) (data []byte, called string, err error) {
+	s, err := r.configuration()
+	if err != nil {
+		return nil, "", err
 	}
-	program = s.or("gpg."+format+".program", program)
-	key := s.or("user.signingkey", by.Name+" <"+by.Email+">")
+	if name == "" {
+		name = r.gpgName(s)
+	}
+	if name == "" || strings.HasPrefix(name, "-") {
+		return nil, "", nil
+	}
+	out, words, err := r.runSigner(ctx, nil, r.gpg(s), "--export", "--export-options", "export-minimal", "--", name)
+	if errors.Is(err, exec.ErrNotFound) {
+		return nil, name, &SignError{Program: r.gpg(s), Output: signerWords(words), Err: err}
+	}
+	return []byte(out), name, nil
+}
+
+// gpgName is the key that git has gpg sign with; "" where it signs otherwise, or not.
+func (r *Repo) gpgName(s *settings) string {
+	if format, _ := s.last("gpg.format"); format != "" && !strings.EqualFold(format, "openpgp") {
+		return ""
+	}
+	if !s.truth("commit.gpgsign", false) {
+		return s.or("user.signingkey", "")
+	}
+	return s.or("user.signingkey", s.or("user.email", ""))
+}
+
+// gpg is the program that signs as OpenPGP has it.
+func (r *Repo) gpg(s *settings) string {
+	return s.or("gpg.openpgp.program", s.or("gpg.program", "gpg"))
+}
+
+// pgpWith asks gpg, or gpgsm, which speak alike, with the key that user.signingKey would name so.
+// Only its status line tells that it worked: gpg has exited with 0 without a signature.
+func (r *Repo) pgpWith(ctx context.Context, program, key string, payload []byte) (string, error) {
 	out, words, err := r.runSigner(ctx, payload, program, "--status-fd=2", "-bsau", key)
 	if err == nil && !strings.Contains("\n"+words, "\n[GNUPG:] SIG_CREATED ") {
 		err = errors.New("no signature came out")

@@ -7,22 +7,34 @@ import (
 )
 
 // SignedBy is the key whose signature of ssh a commit carries, as ssh prints its fingerprint:
-// "SHA256:…"; "" for a commit without one that is good. Whose key that is nobody says here. A
-// signature of gpg says nothing without the keys of this machine: it is none.
+// "SHA256:…"; "" for a commit without one that is good. Whose key that is nobody says here. Of a
+// signature of gpg it is what it claims, "openpgp:…"; whether that is true says Made.
 func (r *Repo) SignedBy(h Hash) (string, error) {
-	k, data, err := r.store.Object(h)
-	if err != nil || k != commitKind {
+	payload, signed, err := r.signature(h)
+	if err != nil || signed == "" {
 		return "", err
-	}
-	payload, signed := splitSigned(string(data))
-	if signed == "" {
-		return "", nil
 	}
 	key, err := signature.Check(signed, payload)
 	if err != nil {
 		return "", nil //nolint:nilerr // not a good one: as if there were none
 	}
 	return key, nil
+}
+
+// Made reports whether a commit carries a signature of gpg that a key made.
+func (r *Repo) Made(h Hash, by signature.Key) (bool, error) {
+	payload, signed, err := r.signature(h)
+	return err == nil && by.Made(signed, payload), err
+}
+
+// signature is a commit's signature and what it signs; "" for what has none or is no commit.
+func (r *Repo) signature(h Hash) (payload, signed string, err error) {
+	k, data, err := r.store.Object(h)
+	if err != nil || k != commitKind {
+		return "", "", err
+	}
+	payload, signed = splitSigned(string(data))
+	return payload, signed, nil
 }
 
 // splitSigned takes the signature out of a commit: what is left is what was signed. Of a commit

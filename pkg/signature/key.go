@@ -11,27 +11,28 @@ import (
 
 // Key is a public key that somebody signs with, and from when to when. The zero value is no key.
 type Key struct {
-	ID            string    // fingerprint, "SHA256:…"
+	ID            string    // fingerprint, "SHA256:…" of ssh, 40 capital letters and digits of OpenPGP
 	After, Before time.Time // what it signed earlier, or at Before and later, is not signed; zero: always
 	Comment       string    // what the file says, often the name of a machine
-	blob          string    // "ssh-ed25519 AAAA…"
+	blob          string    // "ssh-ed25519 AAAA…", "openpgp mDME…"
+	pgp           *pgp      // nil of ssh
 }
 
 // stamp is how git's allowed signers write a moment, in UTC.
 const stamp = "20060102150405Z"
 
 // ParseKey reads a line as it stands in a file of ssh, or in git's allowed signers behind the
-// names: [valid-after="…",valid-before="…"] ssh-ed25519 AAAA… comment. Options that it does not
-// know make it no key: what they would forbid cannot be told.
+// names: [valid-after="…",valid-before="…"] ssh-ed25519 AAAA… comment. A key of gpg stands there
+// as openpgp mDME…, see ReadOpenPGP. Options that it does not know make it no key: what they
+// would forbid cannot be told.
 func ParseKey(line string) (Key, error) {
-	if len(line) > 16<<10 || strings.ContainsAny(line, "\n\r\x00") {
+	if len(line) > mostKey || strings.ContainsAny(line, "\n\r\x00") {
 		return Key{}, errors.New("that is no public key of ssh: it takes one line")
 	}
-	public, comment, options, _, err := ssh.ParseAuthorizedKey([]byte(line))
+	k, options, err := parseBare(line)
 	if err != nil {
-		return Key{}, errors.New("that is no public key of ssh")
+		return Key{}, err
 	}
-	k := Key{ID: ssh.FingerprintSHA256(public), Comment: comment, blob: strings.TrimSpace(string(ssh.MarshalAuthorizedKey(public)))}
 	for _, o := range options {
 		name, value, _ := strings.Cut(o, "=")
 		value = strings.Trim(value, `"`)
@@ -52,6 +53,25 @@ func ParseKey(line string) (Key, error) {
 		}
 	}
 	return k, nil
+}
+
+// parseBare reads a key, and what stands before it unread. The comment of a key of ssh may begin
+// with keyWord, too: there the kind stands before it and no key of gpg behind it.
+func parseBare(line string) (k Key, options []string, err error) {
+	if key, ok := strings.CutPrefix(line, keyWord); ok {
+		k, err = parseOpenPGP(key)
+		return k, nil, err
+	}
+	if before, rest, _ := strings.Cut(line, " "); strings.HasPrefix(rest, keyWord) && !strings.HasPrefix(before, "ssh-") {
+		k, err = parseOpenPGP(strings.TrimPrefix(rest, keyWord))
+		return k, strings.Split(before, ","), err
+	}
+	public, comment, options, _, err := ssh.ParseAuthorizedKey([]byte(line))
+	if err != nil {
+		return k, nil, errors.New("that is no public key of ssh or gpg")
+	}
+	blob := strings.TrimSpace(string(ssh.MarshalAuthorizedKey(public)))
+	return Key{ID: ssh.FingerprintSHA256(public), Comment: comment, blob: blob}, options, nil
 }
 
 // moment reads YYYYMMDD[HHMM[SS]][Z]. Without the Z it is the local time of whoever reads it:
@@ -79,8 +99,12 @@ func (k Key) String() string {
 	return strings.TrimSpace(strings.Join([]string{strings.Join(options, ","), k.blob, k.Comment}, " "))
 }
 
-// Allowed is the line of git's allowed signers that lets the key speak for these addresses.
+// Allowed is the line of git's allowed signers that lets the key speak for these addresses; "" for
+// a key of gpg, which git asks gpg about.
 func (k Key) Allowed(addresses []string) string {
+	if k.pgp != nil {
+		return ""
+	}
 	options := `namespaces="` + namespace + `"`
 	bare := k
 	bare.Comment = ""

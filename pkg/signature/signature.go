@@ -1,11 +1,11 @@
-// Package signature reads signatures of ssh, as git has them, and the keys that members sign
-// with, as git's allowed signers and the files of ssh have them.
+// Package signature reads signatures of ssh and of gpg, as git has them, and the keys that members
+// sign with, as git's allowed signers, the files of ssh and gpg --export have them.
 //
 // It says which key signed a text, and never whose key that is: whom the members trust is package
 // people's. It is pure, and must not know files, git or the network.
 //
 // Signatures are checked here, in this process, since a history has thousands of them. They are
-// made by ssh-keygen, which knows passphrases, agents and keys in hardware.
+// made by ssh-keygen and gpg, which know passphrases, agents and keys in hardware.
 package signature
 
 import (
@@ -15,6 +15,7 @@ import (
 	"encoding/pem"
 	"errors"
 	"fmt"
+	"strings"
 
 	"golang.org/x/crypto/ssh"
 )
@@ -39,8 +40,13 @@ type envelope struct {
 }
 
 // Check is the fingerprint, "SHA256:…", of the key that signed a text, by an armored signature
-// ("-----BEGIN SSH SIGNATURE-----"). An error says that it is no signature of that text.
+// ("-----BEGIN SSH SIGNATURE-----"). An error says that it is no signature of that text. Of a
+// signature of gpg ("-----BEGIN PGP SIGNATURE-----"), which does not hold its key, it is only what
+// it claims, "openpgp:…": see Key.Claims and Key.Made.
 func Check(armored, text string) (string, error) {
+	if strings.HasPrefix(armored, "-----BEGIN "+armoredSign) {
+		return claim(armored)
+	}
 	block, _ := pem.Decode([]byte(armored + "\n"))
 	if block == nil || block.Type != "SSH SIGNATURE" || len(block.Bytes) < len(magic) || string(block.Bytes[:len(magic)]) != magic {
 		return "", errNone

@@ -130,14 +130,26 @@ func TestAgreesWithSSHKeygen(t *testing.T) {
 func FuzzSignature(f *testing.F) {
 	f.Add("-----BEGIN SSH SIGNATURE-----\nU1NIU0lHAAAAAQ==\n-----END SSH SIGNATURE-----", "t")
 	f.Add(`valid-before="20261231" `+newKey(f, 'a')+" c", "")
+	e := made(f, "ana", 0)
+	f.Add(export(f, e), sign(f, e, at(2), "x"))
+	public, err := signature.ReadOpenPGP([]byte(export(f, e)), day(2))
+	ok(f, err)
+	f.Add(public.String(), "t")
+	f.Add(sign(f, e, at(2), "x"), "t")
 	f.Fuzz(func(t *testing.T, s, text string) {
-		if id, err := signature.Check(s, text); err == nil {
+		if id, err := signature.Check(s, text); err == nil && !strings.HasPrefix(id, "openpgp:") || public.Made(s, text) && text != "x" {
 			t.Errorf("%q is signed by %s", text, id)
+		}
+		if k, err := signature.ReadOpenPGP([]byte(s), day(2)); err == nil {
+			if again, err := signature.ParseKey(k.String()); err != nil || again.ID != k.ID {
+				t.Errorf("%q: %q, %v", s, k.String(), err)
+			}
 		}
 		k, err := signature.ParseKey(s)
 		if err != nil {
 			return
 		}
+		k.Made(text, s)
 		if again, err := signature.ParseKey(k.String()); err != nil || again.ID != k.ID || !again.Before.Equal(k.Before) {
 			t.Errorf("%q: %q, %v", s, k.String(), err)
 		}

@@ -18,7 +18,7 @@ func Rotated(lines []string, key signature.Key, now time.Time) []string {
 			continue
 		}
 		if k.ID == key.ID {
-			there = true
+			there, k = true, k.Renewed(key)
 		} else if k.Before.IsZero() || k.Before.After(now) {
 			k.Before = now
 		}

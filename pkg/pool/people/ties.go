@@ -28,6 +28,7 @@ type Ties struct {
 	holders   map[string]note.Handle // of an address
 	doubts    map[note.Handle]string // who wrote what stands on a card and is not believed
 	mapped    Identities             // by .mailmap
+	made      func(k signature.Key, rev string) bool
 }
 
 // Sources are what ties are made of.
@@ -40,6 +41,8 @@ type Sources struct {
 	// Earliest is the one of several addresses that spoke under a handle before all others did,
 	// "" when none did. It is asked only where there are several.
 	Earliest func(h note.Handle, addresses []string) (string, error)
+	// Made reports whether a key made the signature of gpg that a commit carries; nil: none did.
+	Made func(k signature.Key, rev string) bool
 }
 
 // CardChange is a member's card as a commit left it.
@@ -58,7 +61,7 @@ type CardChange struct {
 func NewTies(from Sources) (Ties, error) {
 	t := Ties{
 		addresses: map[note.Handle]map[string]bool{}, keys: map[note.Handle][]signature.Key{},
-		holders: map[string]note.Handle{}, doubts: map[note.Handle]string{},
+		holders: map[string]note.Handle{}, doubts: map[note.Handle]string{}, made: from.Made,
 	}
 	for h, candidates := range spokenAs(from.Voices) {
 		own := candidates[0]
@@ -242,7 +245,9 @@ func (t *Ties) has(h note.Handle, address string) bool {
 
 // signed reports whether a key of the handle's signed what came at a moment.
 func (t *Ties) signed(v index.EntryCommit, at time.Time) bool {
-	return v.Key != "" && slices.ContainsFunc(t.keys[v.Handle], func(k signature.Key) bool { return k.ID == v.Key && k.ValidAt(at) })
+	return v.Key != "" && slices.ContainsFunc(t.keys[v.Handle], func(k signature.Key) bool {
+		return k.Claims(v.Key) && k.ValidAt(at) && (!k.IsOpenPGP() || t.made != nil && t.made(k, v.Rev))
+	})
 }
 
 // Word is what is known of something that was said under a handle.
@@ -297,12 +302,24 @@ func (t *Ties) Believed(v index.EntryCommit, name string) bool {
 // Doubt is who wrote what stands on a member's card and is not believed; "" when all of it is.
 func (t *Ties) Doubt(h note.Handle) string { return t.doubts[h] }
 
-// Allowed are the lines of git's allowed signers: who may sign with which key, sorted.
+// Known lists, sorted, which keys and addresses are whose.
+func (t *Ties) Known() []string {
+	var out []string
+	for h, keys := range t.keys {
+		for _, k := range keys {
+			out = append(out, string(h)+" "+strings.Join(slices.Sorted(maps.Keys(t.addresses[h])), ",")+" "+k.String())
+		}
+	}
+	slices.Sort(out)
+	return out
+}
+
+// Allowed are the lines of git's allowed signers: who may sign with which key of ssh, sorted.
 func (t *Ties) Allowed() []string {
 	var out []string
 	for h, keys := range t.keys {
 		for _, k := range keys {
-			if who := slices.Sorted(maps.Keys(t.addresses[h])); len(who) > 0 {
+			if who := slices.Sorted(maps.Keys(t.addresses[h])); len(who) > 0 && !k.IsOpenPGP() {
 				out = append(out, k.Allowed(who))
 			}
 		}

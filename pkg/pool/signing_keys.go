@@ -66,7 +66,7 @@ func (p *Pool) usualKey(ctx context.Context, at time.Time) (signature.Key, signi
 			return k, signing{"ssh", "key::" + k.String()}, nil
 		}
 	}
-	return signature.Key{}, signsNot, &NoKeyError{"", "none is in " + dir + ", no agent holds one, and git is not set to one of gpg"}
+	return signature.Key{}, signsNot, &NoKeyError{"", "none is in " + dir + ", and no agent holds one; nor is git set to one of gpg"}
 }
 
 // gpgKey is the key that gpg has under a name, "" for the one that git signs with by it.

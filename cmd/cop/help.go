@@ -158,11 +158,52 @@ func (h *page) command(cmd *cobra.Command) {
 	if cmd.Example != "" {
 		h.heading("Examples")
 		for line := range strings.SplitSeq(strings.TrimSpace(cmd.Example), "\n") {
-			h.WriteString(term.Hang("  ", "      ", strings.TrimSpace(line), h.width) + "\n")
+			h.WriteString(commandLines(strings.TrimSpace(line), h.width) + "\n")
 		}
 	}
 	h.pipes(cmd)
 	h.commandFlags(cmd)
+}
+
+// commandLines lays out a command as a shell takes it: a line ends between words, in a
+// backslash, and what is quoted stays whole.
+func commandLines(command string, width int) string {
+	const first, next, more = "  ", "      ", " \\"
+	var b strings.Builder
+	at, words := 0, quotedWords(command)
+	for i, word := range words {
+		wide, room := ansi.StringWidth(word), width
+		if i < len(words)-1 {
+			room -= len(more)
+		}
+		switch {
+		case at == 0:
+			b.WriteString(first + word)
+			at = len(first)
+		case at+1+wide > room:
+			b.WriteString(more + "\n" + next + word)
+			at = len(next)
+		default:
+			b.WriteString(" " + word)
+			at++
+		}
+		at += wide
+	}
+	return b.String()
+}
+
+// quotedWords splits a command at spaces outside of quotes.
+func quotedWords(command string) []string {
+	var quote rune
+	return strings.FieldsFunc(command, func(r rune) bool {
+		switch {
+		case quote == 0 && (r == '"' || r == '\''):
+			quote = r
+		case r == quote:
+			quote = 0
+		}
+		return r == ' ' && quote == 0
+	})
 }
 
 // usageLine is how a command is typed.

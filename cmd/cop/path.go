@@ -28,7 +28,7 @@ other notes build on, and what is proven. It ends with a first small thing to do
 
 What you have read is yours: --read keeps it on this machine, among your own data, and
 nothing of it is ever shared.`,
-		Example:           "cop path oncall\ncop path oncall --read oncall/rotate-the-pager\ncop path oncall --json=address,read",
+		Example:           "cop path oncall\ncop path oncall --read oncall/rotate-the-pager\ncop path oncall --json=steps,next",
 		GroupID:           "daily",
 		Args:              takes(1, 1, "a TOPIC"),
 		ValidArgsFunction: c.completeValues("topic"),

@@ -45,7 +45,7 @@ func TestCommandLinesBreakBetweenWords(t *testing.T) {
 		"cop find pager": "  cop find pager",
 		`cop add "A title" --message "All of this is said."`: "  cop add \"A title\" \\\n      --message \\\n      \"All of this is said.\"",
 		`cop til 'it "is" so' | cat`:                         "  cop til 'it \"is\" so' | cat",
-		`cop til 'it "is" so' | cat -n`:                      "  cop til 'it \"is\" so' \\\n      | cat -n",
+		`cop til 'it "is" so' | cat -n`:                      "  cop til 'it \"is\" so' | cat \\\n      -n",
 		"cop show a-very-long-address/which-never-ends":      "  cop show \\\n      a-very-long-address/which-never-ends",
 	} {
 		if got := commandLines(line, 30); got != want {

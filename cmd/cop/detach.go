@@ -23,7 +23,7 @@ func (c *cli) readAhead(p *pool.Pool) {
 		return
 	}
 	cmd := exec.Command(program, "-C", p.Root(), "list", "--limit", "1", "--quiet", "--no-input")
-	cmd.Env = c.environ()
+	cmd.Env = c.Environ
 	cmd.SysProcAttr = ofItsOwn()
 	if cmd.Start() == nil {
 		_ = cmd.Process.Release() // it goes on after us

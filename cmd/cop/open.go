@@ -109,7 +109,7 @@ func (c *cli) poolOptions() pool.Options {
 		handle = c.settings.Handle
 	}
 	return pool.Options{
-		Git: c.git(), Env: c.environ(), Handle: handle, Name: c.settings.Name, Email: c.settings.Email, Now: c.now, Idle: c.idle(),
+		Git: c.git(), Env: c.Environ, Handle: handle, Name: c.settings.Name, Email: c.settings.Email, Now: c.now, Idle: c.idle(),
 		Notice:   func(msg string) { c.Say("%s", msg) },
 		Progress: c.step,
 		Keyring:  c.keyring(),
@@ -129,13 +129,6 @@ func (c *cli) keyring() credential.MachineStore {
 
 // git is the path of the user's git, "" when there is none.
 func (c *cli) git() string { return c.Program("git") }
-
-func (c *cli) environ() []string {
-	if c.Environ != nil {
-		return c.Environ
-	}
-	return os.Environ()
-}
 
 // idle is how long a silent shared place is waited for: COP_TIMEOUT ("20s"), else as
 // package repo has it.

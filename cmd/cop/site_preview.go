@@ -46,7 +46,7 @@ func (c *cli) runPreview(ctx context.Context, p *pool.Pool, dir string, named bo
 		return r.changes(), nil
 	}
 	s := &preview.Server{
-		Dir: f.Dir, Say: func(msg string) { c.Say("%s", msg) },
+		Dir: f.Dir, Now: c.now, Say: func(msg string) { c.Say("%s", msg) },
 		Rebuild: func(ctx context.Context) (string, error) { return build(ctx, true) },
 		IsLate:  func(path string) bool { return strings.HasPrefix(path, "/"+site.IndexDir) },
 		MakeLate: func(ctx context.Context) error {

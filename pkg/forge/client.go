@@ -35,7 +35,6 @@ type Options struct {
 	Log   func(string)
 	Now   func() time.Time                           // nil: time.Now
 	Sleep func(context.Context, time.Duration) error // nil: really
-	Agent string                                     // User-Agent; "" is "cop"
 	// Moved is told where the repository is now, once, when the host says that it was renamed
 	// or given to somebody else; may be nil. It may be called by several goroutines.
 	Moved func(path string)
@@ -44,14 +43,13 @@ type Options struct {
 // filled replaces what was left out.
 func (o Options) filled() Options {
 	o.Timeout, o.MaxWait = cmp.Or(max(o.Timeout, 0), 30*time.Second), cmp.Or(max(o.MaxWait, 0), time.Minute)
-	o.Agent = cmp.Or(o.Agent, "cop")
 	for _, f := range []*func(string){&o.Notice, &o.Moved, &o.Log} {
 		if *f == nil {
 			*f = func(string) {}
 		}
 	}
 	if o.Now == nil {
-		o.Now = time.Now
+		o.Now = time.Now //nolint:forbidigo // the zero Options
 	}
 	if o.Sleep == nil {
 		o.Sleep = sleep
@@ -227,7 +225,7 @@ func (c *client) request(k call) (*http.Request, []byte, error) {
 
 // dress sets the headers.
 func (c *client) dress(req *http.Request, k call, payload []byte) error {
-	req.Header.Set("User-Agent", c.opt.Agent)
+	req.Header.Set("User-Agent", "cop")
 	req.Header.Set("Accept", cmp.Or(k.accept, c.media, "application/json"))
 	if payload != nil {
 		req.Header.Set("Content-Type", "application/json")

@@ -8,7 +8,6 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
-	"time"
 
 	"github.com/breakfast-table/cop/pkg/credential"
 	"github.com/breakfast-table/cop/pkg/forge"
@@ -73,12 +72,12 @@ func (p *Pool) examineTrunk(ctx context.Context) Finding {
 
 func (p *Pool) examineIndex(ctx context.Context) Finding {
 	f := Finding{What: "index"}
-	start := time.Now()
+	took := startWatch()
 	cards, err := p.Cards(ctx)
 	if f.Err = err; err != nil {
 		return f
 	}
-	f.OK, f.Says = true, fmt.Sprintf("%d notes, fresh after %d ms", len(cards), time.Since(start).Milliseconds())
+	f.OK, f.Says = true, fmt.Sprintf("%d notes, fresh after %d ms", len(cards), took.elapsed().Milliseconds())
 	if p.db.Temporary() {
 		f.OK, f.Says, f.Hint = false, "cannot be kept in "+p.LocalDir(), "make that folder writable, else every search reads the pool anew"
 	}

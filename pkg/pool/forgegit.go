@@ -22,7 +22,7 @@ type reviewGit struct {
 	// last is what the newest look saw, and when. The next look within a few seconds takes
 	// it, once, so that one command asks the shared place once.
 	last  map[repo.Ref]repo.Hash
-	when  time.Time
+	since stopwatch
 	fresh bool
 }
 
@@ -35,7 +35,7 @@ const freshFor = 5 * time.Second
 func (g *reviewGit) saw(refs map[repo.Ref]repo.Hash) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	g.last, g.when, g.fresh = refs, time.Now(), true
+	g.last, g.since, g.fresh = refs, startWatch(), true
 }
 
 // moved adds to what was just seen what the user has moved since.
@@ -50,7 +50,7 @@ func (g *reviewGit) moved(refs []repo.PushRef) {
 			g.last[r.Ref] = r.New
 		}
 	}
-	g.fresh = g.last != nil && time.Since(g.when) < freshFor
+	g.fresh = g.last != nil && g.since.elapsed() < freshFor
 }
 
 // invalidate says that somebody was seen to be faster.
@@ -64,7 +64,7 @@ func (g *reviewGit) invalidate() {
 func (g *reviewGit) take() map[repo.Ref]repo.Hash {
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	if !g.fresh || time.Since(g.when) > freshFor {
+	if !g.fresh || g.since.elapsed() > freshFor {
 		return nil
 	}
 	g.fresh = false

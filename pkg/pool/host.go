@@ -113,7 +113,7 @@ func (p *Pool) prober() forge.Prober {
 }
 
 func (p *Pool) forgeOptions(c credential.Credential) forge.Options {
-	return forge.Options{Transport: p.repo.HTTP(), Credential: c, Timeout: p.opt.Idle, Notice: p.opt.notice, Log: p.opt.Log, Now: p.opt.Now, Agent: "cop", Moved: p.movedTo}
+	return forge.Options{Transport: p.repo.HTTP(), Credential: c, Timeout: p.opt.Idle, Notice: p.opt.notice, Log: p.opt.Log, Now: p.opt.Now, Moved: p.movedTo}
 }
 
 // silence is a file whose age says when a server that git reaches over ssh last had no
@@ -121,12 +121,14 @@ func (p *Pool) forgeOptions(c credential.Credential) forge.Options {
 func (p *Pool) silence() string { return filepath.Join(p.repo.LocalDir(), "no-pages") }
 
 func (p *Pool) noteSilence() {
+	now := p.opt.now()
 	_ = os.WriteFile(p.silence(), []byte("The shared place answers git only. Delete this file to have cop ask again.\n"), 0o644)
+	_ = os.Chtimes(p.silence(), now, now)
 }
 
 func (p *Pool) silentLately() bool {
 	fi, err := os.Stat(p.silence())
-	return err == nil && time.Since(fi.ModTime()) < 24*time.Hour
+	return err == nil && p.opt.now().Sub(fi.ModTime()) < 24*time.Hour
 }
 
 // Finder finds the tokens that this machine has for hosts.
@@ -320,7 +322,7 @@ func cloneLetIn(ctx context.Context, url, dir string, o Options, progress io.Wri
 	if bad != nil || !overHTTP(at) {
 		return nil, err
 	}
-	h, unknown := forge.Prober{Options: forge.Options{Transport: repo.HTTP(o.repo()), Notice: o.notice, Log: o.Log, Now: o.Now, Agent: "cop"}}.Detect(ctx, at, "")
+	h, unknown := forge.Prober{Options: forge.Options{Transport: repo.HTTP(o.repo()), Notice: o.notice, Log: o.Log, Now: o.Now}}.Detect(ctx, at, "")
 	if unknown == nil && h.Kind == forge.Plain {
 		h.Web = at.Web()
 	}

@@ -40,7 +40,7 @@ func FindHost(ctx context.Context, typed string, o Options) (forge.Host, error) 
 	if err != nil {
 		return forge.Host{}, err
 	}
-	return forge.Prober{Options: forge.Options{Transport: repo.HTTP(o.repo()), Notice: o.notice, Log: o.Log, Now: o.Now, Agent: "cop"}}.Detect(ctx, r, "")
+	return forge.Prober{Options: forge.Options{Transport: repo.HTTP(o.repo()), Notice: o.notice, Log: o.Log, Now: o.Now}}.Detect(ctx, r, "")
 }
 
 // schemeOf is how to speak to a host that was named without: plain http never leaves the
@@ -83,7 +83,7 @@ func lookUp(ctx context.Context, h forge.Host, c credential.Credential, p *Pool,
 	if p != nil {
 		send = p.repo.HTTP()
 	}
-	f, err := forge.New(h, r, forge.Options{Transport: send, Credential: c, Notice: o.notice, Log: o.Log, Now: o.Now, Agent: "cop"})
+	f, err := forge.New(h, r, forge.Options{Transport: send, Credential: c, Notice: o.notice, Log: o.Log, Now: o.Now})
 	if err != nil {
 		return out, err
 	}

@@ -97,7 +97,7 @@ func (o Options) repo() repo.Options {
 
 func (o Options) now() time.Time {
 	if o.Now == nil {
-		return time.Now()
+		return time.Now() //nolint:forbidigo // the zero Options
 	}
 	return o.Now()
 }

@@ -28,18 +28,19 @@ const lockTimeout = 10 * time.Second
 
 // race is something sent that others overtake, and that is sent again for a while.
 type race struct {
-	p             *Pool
-	tries         int
-	began, locked time.Time
-	tip           repo.Hash // of the trunk, when the lock was met first
-	from          repo.Hash // the trunk when it began
-	moved         time.Time // when the trunk was seen to move last
-	seen          repo.Hash // the trunk then
+	p      *Pool
+	tries  int
+	waited stopwatch
+	from   repo.Hash // the trunk when it began
+	locked stopwatch // since a lock is in the way, else not running
+	tip    repo.Hash // the trunk when the lock was met first
+	still  stopwatch // since the trunk was seen to move last
+	seen   repo.Hash // the trunk then
 }
 
 func (p *Pool) race() *race {
 	tip, _ := p.repo.Ref(p.trunk.tracking)
-	return &race{p: p, began: time.Now(), moved: time.Now(), from: tip, seen: tip}
+	return &race{p: p, waited: startWatch(), still: startWatch(), from: tip, seen: tip}
 }
 
 // again waits a moment and takes what others sent; the error is why it is not to be sent again.
@@ -49,7 +50,7 @@ func (r *race) again(ctx context.Context, err error) error {
 		return err
 	}
 	landed, senders := r.lately()
-	if err := r.p.pause(ctx, turn(r.tries, landed, senders, time.Since(r.began))); err != nil {
+	if err := r.p.pause(ctx, turn(r.tries, landed, senders, r.waited.elapsed())); err != nil {
 		return err
 	}
 	r.tries++
@@ -59,9 +60,9 @@ func (r *race) again(ctx context.Context, err error) error {
 // over reports that it was tried for long enough.
 func (r *race) over() bool {
 	if tip, _ := r.p.repo.Ref(r.p.trunk.tracking); tip != r.seen {
-		r.seen, r.moved = tip, time.Now()
+		r.seen, r.still = tip, startWatch()
 	}
-	return time.Since(r.moved) > raceTimeout || time.Since(r.began) > crowdTimeout
+	return r.still.elapsed() > raceTimeout || r.waited.elapsed() > crowdTimeout
 }
 
 // lately counts what others sent since the race began, the one who was just faster among them, and
@@ -117,11 +118,11 @@ func (r *race) stuck(err error) bool {
 	tip, _ := r.p.repo.Ref(r.p.trunk.tracking)
 	switch {
 	case !errors.As(err, &push) || push.LockFile() == "":
-		r.locked = time.Time{}
-	case r.locked.IsZero() || tip != r.tip:
-		r.locked, r.tip = time.Now(), tip
+		r.locked = stopwatch{}
+	case !r.locked.running() || tip != r.tip:
+		r.locked, r.tip = startWatch(), tip
 	}
-	return !r.locked.IsZero() && time.Since(r.locked) > lockTimeout
+	return r.locked.running() && r.locked.elapsed() > lockTimeout
 }
 
 // briefPause grows with the tries, so that clones that collide come apart: 20 ms, 40 ms … 1.3 s.

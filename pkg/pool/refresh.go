@@ -93,7 +93,7 @@ func (p *Pool) refreshOnce(ctx context.Context) (ready bool, err error) {
 
 // waiting is one wait for another process that reads notes.
 type waiting struct {
-	began time.Time
+	began stopwatch
 	tries int
 	told  bool
 	// Notes and entries: those that the index has, and all there are.
@@ -103,7 +103,7 @@ type waiting struct {
 // wait lets the other process go on for a moment. When that was a second it is said, once.
 func (p *Pool) wait(ctx context.Context, w *waiting) (ready bool, err error) {
 	p.opt.progress("waiting for another cop that reads the notes", p.readSoFar(ctx, w), w.total)
-	if !w.told && time.Since(w.began) > time.Second {
+	if !w.told && w.began.elapsed() > time.Second {
 		p.opt.notice("another cop is reading the notes; waiting for it …")
 		w.told = true
 	}
@@ -118,8 +118,8 @@ func (p *Pool) wait(ctx context.Context, w *waiting) (ready bool, err error) {
 
 // readSoFar is how many notes and entries the index has.
 func (p *Pool) readSoFar(ctx context.Context, w *waiting) int {
-	if w.began.IsZero() {
-		w.began = time.Now()
+	if !w.began.running() {
+		w.began = startWatch()
 		if snap, err := p.snapshot(ctx); err == nil {
 			w.total = len(noteFiles(snap))
 		}

@@ -3,7 +3,6 @@ package pool
 import (
 	"context"
 	"fmt"
-	"time"
 
 	"github.com/breakfast-table/cop/pkg/repo"
 )
@@ -12,7 +11,7 @@ import (
 // going on while the shared place is asked, since neither needs the other, and what the
 // pool itself wrote since is looked at alone.
 type snapshotCache struct {
-	began time.Time
+	began stopwatch
 	done  chan struct{} // closed when snap and err are there
 	snap  *repo.Snapshot
 	err   error
@@ -44,7 +43,7 @@ func (p *Pool) snapshot(ctx context.Context) (*repo.Snapshot, error) {
 
 // prescan begins to look at the working files. The next snapshot is what it saw.
 func (p *Pool) prescan(ctx context.Context) *snapshotCache {
-	w := &snapshotCache{began: time.Now(), done: make(chan struct{})}
+	w := &snapshotCache{began: startWatch(), done: make(chan struct{})}
 	p.working = w
 	go func() {
 		defer close(w.done)
@@ -69,7 +68,7 @@ func (p *Pool) rescan() {
 
 // invalidate forgets it when it is old: the shared place took its time to answer.
 func (p *Pool) invalidate() {
-	if w := p.working; w != nil && time.Since(w.began) > repo.MaxPrescanAge {
+	if w := p.working; w != nil && w.began.elapsed() > repo.MaxPrescanAge {
 		p.rescan()
 	}
 }

@@ -2,7 +2,6 @@ package repo
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"strings"
 	"time"
@@ -22,21 +21,12 @@ func (s *binaryStore) UpdateRefs(ctx context.Context, updates []RefUpdate, by Pe
 	git.env = append(git.env, "GIT_COMMITTER_NAME="+by.Name, "GIT_COMMITTER_EMAIL="+by.Email,
 		fmt.Sprintf("GIT_COMMITTER_DATE=@%d %s", at.Unix(), at.Format("-0700")))
 	args := []string{"update-ref", "-m", reflogNote(updates), "--stdin", "-z"}
-	wait := 5 * time.Millisecond
-	for deadline := time.Now().Add(lockTimeout); ; wait = min(2*wait, 100*time.Millisecond) {
-		_, err := git.output(ctx, strings.NewReader(script), args...)
-		if err == nil {
-			return nil
+	return whileBusy(ctx, "update "+string(updates[0].Ref), 5*time.Millisecond, func() error {
+		if _, err := git.output(ctx, strings.NewReader(script), args...); err != nil {
+			return refFailure(updates, err)
 		}
-		if err = refFailure(updates, err); !errors.Is(err, ErrBusy) || time.Now().After(deadline) {
-			return err
-		}
-		select {
-		case <-ctx.Done():
-			return fmt.Errorf("update %s: %w", updates[0].Ref, ctx.Err())
-		case <-time.After(wait):
-		}
-	}
+		return nil
+	})
 }
 
 // refScript writes the updates as git update-ref --stdin -z reads them. An old

@@ -2,6 +2,7 @@ package repo
 
 import (
 	"context"
+	"crypto/rand"
 	"errors"
 	"fmt"
 	"io"
@@ -9,7 +10,6 @@ import (
 	"os"
 	"path/filepath"
 	"sort"
-	"strconv"
 	"strings"
 	"time"
 )
@@ -185,7 +185,7 @@ func newStaging(dir string) (*staging, error) {
 	case err != nil:
 		return nil, fmt.Errorf("the folder %s: %w", dir, err)
 	}
-	s.dir = filepath.Join(parent, ".cop-clone-"+strconv.Itoa(os.Getpid())+"-"+strconv.FormatInt(time.Now().UnixNano(), 36))
+	s.dir = filepath.Join(parent, ".cop-clone-"+rand.Text())
 	if err := os.Mkdir(s.dir, 0o777); err != nil {
 		return nil, errors.Join(err, s.discard())
 	}

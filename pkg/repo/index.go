@@ -9,7 +9,6 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
-	"time"
 
 	"github.com/breakfast-table/cop/pkg/repo/statcache"
 )
@@ -23,7 +22,7 @@ func (r *Repo) Unmerged() (map[string]Staged, error) {
 		return map[string]Staged{}, nil
 	}
 	list, err := r.staged(func(e indexEntry) bool { return e.stage() != 0 })
-	if err == nil && len(list) == 0 && known && now.Settled(time.Now()) {
+	if err == nil && len(list) == 0 && known && now.Settled(statcache.Now()) {
 		_ = replaceFile(calm, statcache.AppendStat(nil, now), 0o644, false) // else it is read again
 	}
 	return list, err

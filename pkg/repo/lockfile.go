@@ -29,30 +29,42 @@ type lockFile struct {
 }
 
 // lockPath creates path.lock, waiting a little for a holder to finish; then ErrBusy.
-func lockPath(ctx context.Context, path string) (*lockFile, error) {
-	wait := 2 * time.Millisecond
-	for deadline := time.Now().Add(lockTimeout); ; wait = min(2*wait, 100*time.Millisecond) {
-		l, err := createLock(path)
-		if err == nil {
-			return l, nil
-		}
-		if errors.Is(err, fs.ErrNotExist) {
+func lockPath(ctx context.Context, path string) (l *lockFile, err error) {
+	err = whileBusy(ctx, "lock "+path, 2*time.Millisecond, func() (err error) {
+		l, err = createLock(path)
+		switch {
+		case errors.Is(err, fs.ErrNotExist):
 			// The folder is missing, or was just removed by somebody deleting a neighbour.
 			if err := os.MkdirAll(filepath.Dir(path), 0o777); err != nil {
-				return nil, fmt.Errorf("lock %s: %w", path, err)
+				return fmt.Errorf("lock %s: %w", path, err)
 			}
-		} else if !errors.Is(err, fs.ErrExist) {
-			return nil, fmt.Errorf("lock %s: %w", path, err)
-		} else if breakDeadLock(path) {
-			continue
+		case errors.Is(err, fs.ErrExist) && breakDeadLock(path):
+		case err != nil && !errors.Is(err, fs.ErrExist):
+			return fmt.Errorf("lock %s: %w", path, err)
+		case err == nil:
+			return nil
 		}
-		if time.Now().After(deadline) {
-			return nil, fmt.Errorf("%w: %s.lock exists; if no other git is running, remove that file", ErrBusy, path)
+		return fmt.Errorf("%w: %s.lock exists; if no other git is running, remove that file", ErrBusy, path)
+	})
+	return l, err
+}
+
+// whileBusy tries again for lockTimeout what fails with ErrBusy, after a pause that doubles up to
+// 100 ms. what says in an error what was to be done.
+func whileBusy(ctx context.Context, what string, pause time.Duration, try func() error) error {
+	patience := time.NewTimer(lockTimeout)
+	defer patience.Stop()
+	for ; ; pause = min(2*pause, 100*time.Millisecond) {
+		err := try()
+		if !errors.Is(err, ErrBusy) {
+			return err
 		}
 		select {
 		case <-ctx.Done():
-			return nil, fmt.Errorf("lock %s: %w", path, ctx.Err())
-		case <-time.After(wait):
+			return fmt.Errorf("%s: %w", what, ctx.Err())
+		case <-patience.C:
+			return err
+		case <-time.After(pause):
 		}
 	}
 }

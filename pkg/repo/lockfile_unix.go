@@ -11,6 +11,8 @@ import (
 	"strings"
 	"syscall"
 	"time"
+
+	"github.com/breakfast-table/cop/pkg/repo/statcache"
 )
 
 // firstNames is how the first names of a folder's locks begin. Git overlooks files
@@ -94,7 +96,7 @@ func dropFirstName(path string, d fs.DirEntry) {
 	if !strings.HasPrefix(d.Name(), firstNames) {
 		return
 	}
-	if fi, err := d.Info(); err == nil && time.Since(fi.ModTime()) > time.Minute && dead(path) {
+	if fi, err := d.Info(); err == nil && statcache.Now().Sub(fi.ModTime()) > time.Minute && dead(path) {
 		_ = os.Remove(path) // the next one tries again
 	}
 }

@@ -37,7 +37,7 @@ const MaxPrescanAge = time.Second
 // is, nobody gets it a second time.
 func (r *Repo) begun(file string) *statcache.Walk {
 	l := r.prescan.Swap(nil)
-	if l == nil || !l.Spend() || l.File != file || time.Since(l.Began) >= MaxPrescanAge {
+	if l == nil || !l.Spend() || l.File != file || l.Age() >= MaxPrescanAge {
 		return nil
 	}
 	return l

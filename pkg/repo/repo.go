@@ -74,7 +74,7 @@ func (r *Repo) Lend(env ...string) {
 
 func (r *Repo) now() time.Time {
 	if r.opts.Now == nil {
-		return time.Now()
+		return time.Now() //nolint:forbidigo // the zero Options
 	}
 	return r.opts.Now()
 }

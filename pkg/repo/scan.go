@@ -219,8 +219,7 @@ func (r *Repo) newScanner(dirs []string, only *narrow) (*scanner, error) {
 		return nil, err
 	}
 	file := r.cacheFile(dirs)
-	// The file system's clock is what counts here, not the one that dates commits.
-	s := &scanner{repo: r, dirs: dirs, only: only, file: file, now: time.Now(), filemode: h.filemode, ignoring: ig, hasher: h,
+	s := &scanner{repo: r, dirs: dirs, only: only, file: file, now: statcache.Now(), filemode: h.filemode, ignoring: ig, hasher: h,
 		looked: map[string]statcache.Seen{}, folders: map[string]*scanned{}, children: map[string][]string{}, changed: map[string]bool{}, sameRules: true}
 	if begun := r.begun(file); begun != nil && only == nil {
 		s.begun, s.now, s.memory = begun, begun.Began, begun.Remembered()

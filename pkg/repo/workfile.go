@@ -9,6 +9,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/breakfast-table/cop/pkg/repo/statcache"
 )
 
 // workingPath is where a path of the repository is on disk and what is there now,
@@ -216,7 +218,7 @@ func sweep(root *os.Root, dir string) {
 		return // there is none
 	}
 	for _, e := range left {
-		if fi, err := e.Info(); err == nil && time.Since(fi.ModTime()) > time.Hour {
+		if fi, err := e.Info(); err == nil && statcache.Now().Sub(fi.ModTime()) > time.Hour {
 			_ = root.Remove(filepath.Join(dir, e.Name())) // the next one tries again
 		}
 	}

@@ -27,6 +27,7 @@ import (
 // asked for after a change. None of these is called while another is.
 type Server struct {
 	Dir      string
+	Now      func() time.Time
 	Rebuild  func(context.Context) (changed string, err error)
 	IsLate   func(path string) bool // nil: nothing is
 	MakeLate func(context.Context) error
@@ -123,11 +124,11 @@ func (s *Server) gone(w http.ResponseWriter) {
 func (s *Server) refresh(ctx context.Context) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if time.Since(s.last) < calm {
+	if s.Now().Sub(s.last) < calm {
 		return nil
 	}
 	changed, err := s.Rebuild(ctx)
-	s.last = time.Now()
+	s.last = s.Now()
 	if err == nil && changed != "" {
 		s.made = false
 		s.Say(changed)
@@ -142,7 +143,7 @@ func (s *Server) makeLate(ctx context.Context) error {
 		return nil
 	}
 	err := s.MakeLate(ctx)
-	s.last, s.made = time.Now(), err == nil
+	s.last, s.made = s.Now(), err == nil
 	return err
 }
 

@@ -40,8 +40,7 @@ func (s *Streams) lend() (back func()) {
 	resume := s.pause()
 	s.away.Add(1)
 	return func() {
-		s.returned.Store(time.Now().UnixNano())
-		s.away.Add(-1)
+		time.AfterFunc(afterglow, func() { s.away.Add(-1) })
 		resume()
 	}
 }
@@ -51,9 +50,7 @@ func (s *Streams) lend() (back func()) {
 // has reached us.
 const afterglow = 400 * time.Millisecond
 
-func (s *Streams) lent() bool {
-	return s.away.Load() > 0 || time.Since(time.Unix(0, s.returned.Load())) < afterglow
-}
+func (s *Streams) lent() bool { return s.away.Load() > 0 }
 
 // pause takes a Progress off the screen until resume is called.
 func (s *Streams) pause() (resume func()) {

@@ -2,7 +2,6 @@ package term
 
 import (
 	"io"
-	"os"
 	"slices"
 	"strings"
 )
@@ -11,11 +10,7 @@ import (
 // writes where s writes, looks the same, reads in, asks nothing, and sees the
 // environment with some variables changed ("" removes one).
 func (s *Streams) Nested(in io.Reader, env map[string]string) *Streams {
-	environ := s.Environ
-	if environ == nil {
-		environ = os.Environ()
-	}
-	environ = slices.DeleteFunc(slices.Clone(environ), func(kv string) bool {
+	environ := slices.DeleteFunc(slices.Clone(s.Environ), func(kv string) bool {
 		key, _, _ := strings.Cut(kv, "=")
 		_, changed := env[key]
 		return changed

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"os/exec"
+	"slices"
 	"strings"
 	"syscall"
 )
@@ -70,9 +71,5 @@ func (s *Streams) pagerEnviron() []string {
 	if s.Env("LESS") != "" {
 		return s.Environ
 	}
-	environ := s.Environ
-	if environ == nil {
-		environ = (&exec.Cmd{}).Environ()
-	}
-	return append(environ[:len(environ):len(environ)], "LESS=FRX")
+	return append(slices.Clip(s.Environ), "LESS=FRX")
 }

@@ -33,7 +33,7 @@ type Streams struct {
 	InTTY, OutTTY, ErrTTY bool // a person sits at that end
 
 	Env      func(string) string      // looks an environment variable up, "" if unset
-	Environ  []string                 // handed to editors and pagers; nil: this process's own
+	Environ  []string                 // handed to the programs that are started
 	Size     func() (cols, rows int)  // of the terminal now; nil or zeros: unknown
 	LookPath func(name string) string // finds a program, "" if there is none; nil: on the PATH of Env
 
@@ -47,8 +47,7 @@ type Streams struct {
 	progress *Progress
 	input    *bufio.Reader // In as questions read it, see prompt.go
 	pending  chan line     // the answer that is being read
-	away     atomic.Int32  // editors and pagers that have the terminal
-	returned atomic.Int64  // when the last of them ended, in nanoseconds
+	away     atomic.Int32  // editors and pagers that have the terminal, or had it until a moment ago
 	paused   atomic.Int32  // those, and questions: nothing may be drawn meanwhile
 }
 
@@ -56,11 +55,12 @@ type Streams struct {
 func System() *Streams {
 	return &Streams{
 		In: os.Stdin, Out: os.Stdout, Err: os.Stderr,
-		InTTY:  xterm.IsTerminal(os.Stdin.Fd()),
-		OutTTY: xterm.IsTerminal(os.Stdout.Fd()),
-		ErrTTY: xterm.IsTerminal(os.Stderr.Fd()),
-		Env:    os.Getenv,
-		Size:   systemSize,
+		InTTY:   xterm.IsTerminal(os.Stdin.Fd()),
+		OutTTY:  xterm.IsTerminal(os.Stdout.Fd()),
+		ErrTTY:  xterm.IsTerminal(os.Stderr.Fd()),
+		Env:     os.Getenv,
+		Environ: os.Environ(),
+		Size:    systemSize,
 	}
 }
 

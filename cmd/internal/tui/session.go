@@ -198,7 +198,7 @@ const progressBeat = 100 * time.Millisecond
 
 // progress passes news of long work on, now and then.
 func (d *session) progress(what string, done, total int) {
-	now := time.Now()
+	now := d.host.Now()
 	d.mu.Lock()
 	due := now.Sub(d.told) >= progressBeat
 	if due {

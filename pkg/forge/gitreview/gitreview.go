@@ -74,7 +74,7 @@ func New(o Options) (forge.Forge, error) {
 	o.Base = cmp.Or(o.Base, "main")
 	o.Place = cmp.Or(o.Place, "the shared place")
 	if o.Now == nil {
-		o.Now = time.Now
+		o.Now = time.Now //nolint:forbidigo // the zero Options
 	}
 	return &reviews{Options: o}, nil
 }
@@ -164,10 +164,11 @@ const (
 // retry runs f until it is not overtaken, with a growing random pause, so that clones that
 // collide come apart: up to 20 ms, 40 ms … 1.3 s, for as long as patience.
 func (p *reviews) retry(ctx context.Context, f func() error) error {
-	began := time.Now()
+	patient, done := context.WithTimeout(context.Background(), patience)
+	defer done()
 	for try := 0; ; try++ {
 		err := f()
-		if !errors.Is(err, forge.ErrMoved) || try >= leastTries && time.Since(began) > patience {
+		if !errors.Is(err, forge.ErrMoved) || try >= leastTries && patient.Err() != nil {
 			return err
 		}
 		select {

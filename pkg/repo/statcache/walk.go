@@ -43,9 +43,16 @@ const stripeBytes = 4096 * 100
 // task is a share of one folder.
 type task struct{ folder, stripe, stride int }
 
+// Now is the clock that dates files. No other one tells how old a file is: one that ran ahead would
+// take a change of this moment for settled.
+func Now() time.Time { return time.Now() } //nolint:forbidigo // the clock of the file system
+
+// Age is how long ago the look began.
+func (l *Walk) Age() time.Duration { return Now().Sub(l.Began) }
+
 // New prepares a look; only is nil where everything is looked at.
 func New(root string, m Cache, only *Subset) *Walk {
-	l := &Walk{Root: root, Began: time.Now(), only: only, ready: make(chan struct{})}
+	l := &Walk{Root: root, Began: Now(), only: only, ready: make(chan struct{})}
 	l.prepare(m)
 	return l
 }
@@ -53,7 +60,7 @@ func New(root string, m Cache, only *Subset) *Walk {
 // Begin has a look at everything begin in the background: it reads the memory in file and
 // looks, alone, until somebody who needs the answer helps ([Walk.Seen]).
 func Begin(root, file string) *Walk {
-	l := &Walk{Root: root, File: file, Began: time.Now(), ready: make(chan struct{})}
+	l := &Walk{Root: root, File: file, Began: Now(), ready: make(chan struct{})}
 	l.all.Go(func() {
 		l.prepare(load(file, freshRoom))
 		l.work()
@@ -176,7 +183,7 @@ func (p *pace) stat(d OpenFolder, name string) (Stat, error) {
 		return d.Stat(name)
 	}
 	if p.asked%timed == 0 {
-		now := time.Now()
+		now := Now()
 		p.slow = p.asked > 0 && now.Sub(p.since) > timed*slowStat
 		p.since = now
 	}

@@ -44,16 +44,35 @@ func newConfigGet(c *cli) *cobra.Command {
 }
 
 func newConfigSet(c *cli) *cobra.Command {
-	return &cobra.Command{
-		Use:               "set KEY VALUE",
-		Short:             "Change one setting",
-		Example:           "cop config set theme light",
+	var here bool
+	cmd := &cobra.Command{
+		Use:   "set KEY VALUE",
+		Short: "Change one setting",
+		Long: `Change one setting, for all pools. With --here your handle, name or email changes in
+this pool alone; a pool that has one of its own keeps it whatever is set for all.
+
+What you wrote under another handle keeps that name, and what you offered stays yours.
+That both are one person your card says: cop me --also NAME.`,
+		Example:           "cop config set theme light\ncop config set handle ana --here",
 		Args:              takes(2, 2, "a KEY", "a VALUE"),
 		ValidArgsFunction: completeSettings,
-		RunE: c.printing(func(_ context.Context, args []string) (any, error) {
-			return changedSetting(args[0], args[1], runConfigSet(settingsPath(c.Env), args[0], &args[1]))
-		}),
 	}
+	cmd.DisableFlagsInUseLine = true // it is used without, nearly always
+	cmd.Flags().BoolVar(&here, "here", false, "your handle, name or email in this pool alone")
+	cmd.RunE = c.printing(func(ctx context.Context, args []string) (any, error) {
+		return changedSetting(args[0], args[1], c.configSet(ctx, args[0], args[1], here))
+	})
+	return cmd
+}
+
+func (c *cli) configSet(ctx context.Context, key, value string, here bool) error {
+	switch {
+	case here:
+		return c.setHere(ctx, key, value)
+	case key == "handle":
+		return c.setHandle(ctx, value)
+	}
+	return runConfigSet(settingsPath(c.Env), key, &value)
 }
 
 func newConfigUnset(c *cli) *cobra.Command {
@@ -129,19 +148,30 @@ func runConfigGet(s settings, key string) (any, error) {
 }
 
 func runConfigSet(path, key string, value *string) error {
-	known, err := listSettings(settings{}).find(key)
-	if err != nil {
+	if _, err := listSettings(settings{}).find(key); err != nil {
 		return err
 	}
-	if value != nil && len(known.values) > 0 && !slices.Contains(known.values, *value) {
-		return &usageError{msg: fmt.Sprintf("%s cannot be %q", key, *value), hint: "values: " + strings.Join(known.values, ", ")}
-	}
-	if value != nil && known.wrong != nil {
-		if err := known.wrong(*value); err != nil {
+	if value != nil {
+		if err := rightSetting(key, *value); err != nil {
 			return err
 		}
 	}
 	return changeSetting(path, "", key, value)
+}
+
+// rightSetting refuses what a setting cannot be.
+func rightSetting(key, value string) error {
+	known, err := listSettings(settings{}).find(key)
+	if err != nil {
+		return err
+	}
+	if len(known.values) > 0 && !slices.Contains(known.values, value) {
+		return &usageError{msg: fmt.Sprintf("%s cannot be %q", key, value), hint: "values: " + strings.Join(known.values, ", ")}
+	}
+	if known.wrong != nil {
+		return known.wrong(value)
+	}
+	return nil
 }
 
 // changedSetting is a setting as it is now, for programs.

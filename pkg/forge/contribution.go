@@ -38,6 +38,11 @@ type Contribution struct {
 	Title  string
 	Body   string
 	Author Login
+	// You is the user's name in it, on plain git alone: who goes by another one elsewhere by now keeps
+	// it here. "" where theirs is that of somebody else who offered it.
+	You Login `json:",omitempty"`
+	// From is the address that it was offered from, on plain git alone.
+	From   string `json:",omitempty"`
 	Branch Branch // as its author named it, without the fork's owner; "" where the host does not say (AGit)
 	Fork   string // the fork it comes from (on GitLab its number), "" for the shared repository itself
 	Base   Branch // where it wants to go

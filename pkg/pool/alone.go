@@ -9,7 +9,6 @@ import (
 
 	"github.com/breakfast-table/cop/pkg/forge"
 	"github.com/breakfast-table/cop/pkg/note"
-	"github.com/breakfast-table/cop/pkg/pool/review"
 )
 
 // Alone reports whether the user may let their own notes in: the charter says so for as long
@@ -38,7 +37,9 @@ func (p *Pool) counts(by, author forge.Login, paths []string) bool {
 		return true
 	}
 	is := func(l forge.Login) func(note.Handle) bool {
-		return func(h note.Handle) bool { return strings.EqualFold(string(h), string(l)) }
+		return func(h note.Handle) bool {
+			return strings.EqualFold(string(h), string(l)) || p.onePerson(l, forge.Login(h))
+		}
 	}
 	stewards := slices.DeleteFunc(p.Charter().StewardsOf(charter), is(author))
 	return len(stewards) == 0 || slices.ContainsFunc(stewards, is(by))
@@ -60,36 +61,31 @@ func (p *Pool) alone(ctx context.Context) bool {
 		return false
 	}
 	for _, rule := range p.Charter().Stewards {
-		if slices.ContainsFunc(rule.Handles, func(h note.Handle) bool { return h != me.Handle }) {
+		if slices.ContainsFunc(rule.Handles, func(h note.Handle) bool { return !p.goesBy(me, h) }) {
 			return false
 		}
 	}
-	return !p.othersHaveCards(me.Handle) && !p.othersContribute(me.Handle) && !p.othersReview() && !p.othersWrote(ctx, me)
+	return !p.othersHaveCards(me) && !p.othersContribute(ctx, me) && !p.othersReview() && !p.othersWrote(ctx, me)
 }
 
-func (p *Pool) othersHaveCards(me note.Handle) bool {
+func (p *Pool) othersHaveCards(me Member) bool {
 	cards, err := os.ReadDir(filepath.Join(p.repo.Root(), practicesDir, "people"))
 	if err != nil {
 		return !os.IsNotExist(err)
 	}
 	return slices.ContainsFunc(cards, func(f os.DirEntry) bool {
 		name, isNote := strings.CutSuffix(f.Name(), ".md")
-		return isNote && name != string(me)
+		return isNote && !p.goesBy(me, note.Handle(name))
 	})
 }
 
-func (p *Pool) othersContribute(me note.Handle) bool {
-	tracked := string(p.trunk.mirror("")) + review.BranchPrefix
-	refs, err := p.repo.Refs(tracked)
+func (p *Pool) othersContribute(ctx context.Context, me Member) bool {
+	h, err := p.heads(ctx)
 	if err != nil {
 		return true
 	}
-	for ref := range refs {
-		if handle, _, _ := strings.Cut(strings.TrimPrefix(string(ref), tracked), "/"); handle != string(me) {
-			return true
-		}
-	}
-	return false
+	open, err := p.contributions(ctx, h, me)
+	return err != nil || slices.ContainsFunc(open, func(c Contribution) bool { return !c.Mine })
 }
 
 // othersReview reports whether the last look at the reviews saw another's contribution – from a

@@ -29,7 +29,7 @@ type knownCard struct {
 }
 
 // cardsVersion grows when people.NamesOn comes to another result from the same card.
-const cardsVersion = 1
+const cardsVersion = 2
 
 // memberNames lists, in the order of paths, the names that each member card joins.
 func (p *Pool) memberNames(snap *repo.Snapshot) [][]string {

@@ -212,7 +212,7 @@ func (p *Pool) plainPlace(ctx context.Context) (*forgeConn, error) {
 	f, err := gitreview.New(gitreview.Options{
 		Git: g, Me: forge.Account{Login: forge.Login(me.Handle), Name: me.Name},
 		Base: forge.Branch(p.trunk.branch), Approvals: p.approvals(ctx), Counts: p.counts, Join: mergeFile, Now: p.opt.now,
-		Whose: p.whoseEvent, Signed: p.Charter().Signatures == note.SignaturesRequired,
+		Own: p.ownsReview(ctx), Called: p.called, Whose: p.whoseEvent, Signed: p.Charter().Signatures == note.SignaturesRequired,
 	})
 	if err != nil {
 		return nil, err
@@ -241,6 +241,14 @@ func (pl *forgeConn) whoami(ctx context.Context) (forge.Login, error) {
 	a, err := pl.Whoami(ctx)
 	pl.login = a.Login
 	return pl.login, err
+}
+
+// nameIn is the user's name in a contribution.
+func (pl *forgeConn) nameIn(ctx context.Context, c forge.Contribution) (forge.Login, error) {
+	if pl.plain() {
+		return c.You, nil
+	}
+	return pl.whoami(ctx)
 }
 
 // fetchRefs is repo.Fetch of the shared place, with the token that cop knows when the

@@ -21,8 +21,11 @@ func (p *Pool) speaks(c repo.Change, me Member) bool {
 
 // speaking is speaks for who has the working note already, or reads it when it is asked for.
 func (p *Pool) speaking(c repo.Change, me Member, working func() *note.Note) bool {
-	if me.Handle == "" || c.After == (repo.FileID{}) {
+	if me.Handle == "" {
 		return false
+	}
+	if c.After == (repo.FileID{}) {
+		return p.formerCard(c.Path, me)
 	}
 	if c.Path == "practices/people/"+string(me.Handle)+".md" {
 		return true
@@ -31,10 +34,10 @@ func (p *Pool) speaking(c repo.Change, me Member, working func() *note.Note) boo
 		return false
 	}
 	if e, ok := note.EntryOf(c.Path); ok {
-		return e.Author == me.Handle
+		return p.goesBy(me, e.Author)
 	}
 	n := working()
-	return n != nil && n.Type == note.Question && len(n.Authors) > 0 && note.HandleFrom(n.Authors[0]) == me.Handle && !p.waitsForPerson(c)
+	return n != nil && n.Type == note.Question && len(n.Authors) > 0 && p.goesBy(me, note.HandleFrom(n.Authors[0])) && !p.waitsForPerson(c)
 }
 
 // unlessEntry is the working note at a path; nil for what is none, and for an entry, whose name

@@ -93,7 +93,7 @@ func (p *Pool) sendContribution(ctx context.Context, c Contribution, o ShareOpti
 	if err := p.retitle(ctx, &c, &o); err != nil {
 		return c, err
 	}
-	prop := p.proposal(c, o)
+	prop := p.proposal(ctx, c, o)
 	route, err := pl.Route(ctx, prop)
 	if err != nil {
 		return c, fmt.Errorf("find a way for %s: %w", c.Name, err)

@@ -173,7 +173,7 @@ func (p *Pool) askAfter(ctx context.Context, e ended) (forge.Contribution, bool)
 func (p *Pool) tellClosing(ctx context.Context, o *Outcome, c forge.Contribution, news bool) {
 	var login forge.Login
 	if pl, err := p.forge(ctx); err == nil {
-		login, _ = pl.whoami(ctx)
+		login, _ = pl.nameIn(ctx, c)
 	}
 	o.By, o.Words = string(c.Closing.By), c.Closing.Words
 	o.ByMe = c.Closing.By != "" && strings.EqualFold(string(c.Closing.By), string(login))

@@ -143,12 +143,13 @@ type memo struct {
 	charter    *note.Charter         // as accepted
 	whose      *whose                // whose word is whose, as of the last look
 	identities *people.Identities    // which names are one person's, as of the last look
+	ownNames   *ownNames             // which are the user's, by their card and .mailmap
 	ancestry   map[[2]repo.Hash]bool // what includes found out; never changes
 	conn       *forgeConn            // where contributions are reviewed; made when it matters
 }
 
 // trunkMoved forgets what was true of the accepted notes.
-func (m *memo) trunkMoved() { m.charter = nil }
+func (m *memo) trunkMoved() { m.charter, m.ownNames = nil, nil }
 
 // Open opens the pool around dir, which may be any folder inside it. It returns
 // [ErrNoPool] when there is none.

@@ -1,6 +1,7 @@
 package pool
 
 import (
+	"context"
 	"fmt"
 	"slices"
 	"strings"
@@ -41,10 +42,10 @@ func (p *Pool) titlesBy(files []repo.Change) map[string]string {
 
 // proposal says what is offered. Of a contribution that is reviewed already only what the
 // user says anew changes.
-func (p *Pool) proposal(c Contribution, o ShareOptions) forge.Proposal {
+func (p *Pool) proposal(ctx context.Context, c Contribution, o ShareOptions) forge.Proposal {
 	prop := forge.Proposal{
 		Branch: forge.Branch(c.Branch), Head: forge.Commit(c.Head), Base: forge.Branch(p.trunk.branch),
-		Title: o.Title, Body: o.Body, Draft: o.Draft, Reviewers: p.reviewers(c.paths()),
+		Title: o.Title, Body: o.Body, Draft: o.Draft, Reviewers: p.reviewers(ctx, c.paths()),
 	}
 	if c.Review != nil {
 		if prop.Title == "" {
@@ -77,7 +78,7 @@ const mostReviewers = 15
 
 // reviewers are the stewards of files, but for the user and for those that only an e-mail
 // address names.
-func (p *Pool) reviewers(paths []string) []forge.Login {
+func (p *Pool) reviewers(ctx context.Context, paths []string) []forge.Login {
 	me, _ := p.Me()
 	var login forge.Login
 	if p.conn != nil {
@@ -88,7 +89,7 @@ func (p *Pool) reviewers(paths []string) []forge.Login {
 	for _, path := range paths {
 		for _, name := range stewards(path) {
 			who := forge.Login(name)
-			if strings.Contains(name, "@") || strings.EqualFold(name, string(me.Handle)) || strings.EqualFold(name, string(login)) || slices.Contains(out, who) {
+			if strings.Contains(name, "@") || p.spokeAs(ctx, me, note.HandleFrom(name)) || strings.EqualFold(name, string(login)) || slices.Contains(out, who) {
 				continue
 			}
 			out = append(out, who)

@@ -110,7 +110,7 @@ func (p *Pool) AcceptAnswer(ctx context.Context, v View, answer Entry, body stri
 	if err != nil {
 		return "", err
 	}
-	if may := p.acceptors(v.Note, v.Address); !slices.Contains(may, me.Handle) {
+	if may := p.acceptors(v.Note, v.Address); !slices.ContainsFunc(may, func(h note.Handle) bool { return p.spokeAs(ctx, me, h) }) {
 		return "", &NotTheirsError{Doing: "accept an answer to " + string(v.Address), Allowed: may}
 	}
 	if v.Why.Settles(answer) {
@@ -224,7 +224,7 @@ func (p *Pool) Verify(ctx context.Context, a note.Address, body string) (string,
 		if err != nil {
 			return "", err
 		}
-		if owner := note.HandleFrom(a.Slug()); owner != me.Handle {
+		if owner := note.HandleFrom(a.Slug()); !p.spokeAs(ctx, me, owner) {
 			return "", &NotTheirsError{Doing: "say that " + string(a) + " is still true", Allowed: []note.Handle{owner}}
 		}
 	}

@@ -188,6 +188,9 @@ func (p *Pool) has(h repo.Hash) bool {
 func (p *Pool) reviewOf(ctx context.Context, pl *forgeConn, c forge.Contribution, viewer review.Viewer) (Review, error) {
 	p.judgeClash(ctx, &c)
 	p.askAsCharter(ctx, pl, &c)
+	if pl.plain() {
+		viewer.Login = c.You
+	}
 	r := Review{Contribution: c, Mine: viewer.Is(c.Author)}
 	base, err := p.baseOf(ctx, pl, c)
 	if err != nil {

@@ -41,6 +41,9 @@ func (p *Pool) SinceMine(ctx context.Context, r Review) (Review, error) {
 		return r, err
 	}
 	viewer, err := p.viewer(ctx, pl)
+	if err == nil {
+		viewer.Login, err = pl.nameIn(ctx, r.Contribution)
+	}
 	if err != nil {
 		return r, err
 	}

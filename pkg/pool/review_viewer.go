@@ -4,6 +4,7 @@ import (
 	"context"
 	"slices"
 
+	"github.com/breakfast-table/cop/pkg/forge"
 	"github.com/breakfast-table/cop/pkg/note"
 	"github.com/breakfast-table/cop/pkg/pool/review"
 )
@@ -14,7 +15,14 @@ func (p *Pool) viewer(ctx context.Context, pl *forgeConn) (review.Viewer, error)
 		return review.Viewer{}, err
 	}
 	me, _ := p.Me()
-	return review.Viewer{Login: login, Handle: me.Handle, Email: me.Email, Stewards: p.stewards()}, nil
+	v := review.Viewer{Login: login, Handle: me.Handle, Email: me.Email, Stewards: p.stewards()}
+	if pl.plain() { // a host knows people by its own names
+		v.Goes = func(h note.Handle) bool { return p.spokeAs(ctx, me, h) }
+		v.Same = func(r review.Review, h note.Handle) bool {
+			return p.readWhose(ctx) == nil && (p.whose.Has(h, r.From) || p.onePerson(r.Author, forge.Login(h)))
+		}
+	}
+	return v, nil
 }
 
 // stewards looks up who is answerable for a file: the charter's stewards of the note,

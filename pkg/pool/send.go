@@ -117,6 +117,11 @@ func (p *Pool) talk(st state, allowed []string) (pendingCommit, []Leak) {
 		if held[c.Path] || !p.speaks(c, st.me) {
 			continue
 		}
+		if c.After == (repo.FileID{}) {
+			pc.paths = append(pc.paths, c.Path)
+			pc.edits = append(pc.edits, repo.Edit{Path: c.Path, Delete: true})
+			continue // it is the card that goes instead that says what this is
+		}
 		b, err := p.readWorking(c.Path)
 		if err != nil {
 			continue

@@ -43,7 +43,7 @@ func (p *Pool) plans(ctx context.Context, st state, rep ShareReport, o ShareOpti
 			c.files = append(c.files, it.change())
 		}
 		c.Review = c.among(p.lastSeen().Reviews)
-		prop := p.proposal(c, o)
+		prop := p.proposal(ctx, c, o)
 		plan := Plan{Name: c.Name, Title: prop.Title, Body: prop.Body, Items: g.items, Where: p.address()}
 		sent, err := p.pushedTip(g.branch)
 		if err != nil {
@@ -51,7 +51,7 @@ func (p *Pool) plans(ctx context.Context, st state, rep ShareReport, o ShareOpti
 		}
 		plan.Update = sent != ""
 		p.wayOf(ctx, prop, &plan)
-		for _, who := range p.reviewers(c.paths()) { // the way told whom the place knows us as
+		for _, who := range p.reviewers(ctx, c.paths()) { // the way told whom the place knows us as
 			plan.Reviewers = append(plan.Reviewers, string(who))
 		}
 		if err := ctx.Err(); err != nil {

@@ -63,7 +63,7 @@ func (p *Pool) wrote(paths []string) {
 // rescan forgets what was seen of the working files.
 func (p *Pool) rescan() {
 	p.working.wait()
-	p.working = nil
+	p.working, p.ownNames = nil, nil
 }
 
 // invalidate forgets it when it is old: the shared place took its time to answer.

@@ -123,7 +123,6 @@ func (p *Pool) contribution(ctx context.Context, branch string, tip, pushed repo
 	c := Contribution{Branch: branch, Name: strings.TrimPrefix(branch, review.BranchPrefix), Head: string(tip), pushed: pushed, Sent: pushed == tip}
 	handle, _, _ := strings.Cut(c.Name, "/")
 	c.handle = note.Handle(handle)
-	c.Mine = me.Handle != "" && c.handle == me.Handle
 	line := h.theirs
 	if line == "" {
 		line = h.ours
@@ -135,6 +134,11 @@ func (p *Pool) contribution(ctx context.Context, branch string, tip, pushed repo
 	if c.files, err = p.repo.Diff(ctx, c.base, tip); err != nil {
 		return c, false, fmt.Errorf("read contribution %s: %w", c.Name, err)
 	}
+	address, err := p.maker(ctx, c.base, tip)
+	if err != nil {
+		return c, false, err
+	}
+	c.Mine = p.owns(ctx, me, c.handle, address)
 	open, crossed, err := p.news(ctx, c.base, line, c.files, c.Mine)
 	if err != nil || !open {
 		return c, false, err

@@ -275,6 +275,17 @@ func (p *Pool) knowWhose(ctx context.Context) error {
 	return p.judgeBy(ctx)
 }
 
+// readWhose is knowWhose where nobody has looked at the notes yet.
+func (p *Pool) readWhose(ctx context.Context) error {
+	if p.whose != nil {
+		return nil
+	}
+	if err := p.refresh(ctx); err != nil {
+		return err
+	}
+	return p.knowWhose(ctx)
+}
+
 // attribute says of entries who brought them in their authors' names, and which are not signed
 // where the members ask for that. What is not in the history yet is the user's own.
 func (p *Pool) attribute(ctx context.Context, thread []Entry) error {
@@ -361,13 +372,8 @@ func (p *Pool) own(ctx context.Context, entries []note.EntryName) ([]note.EntryN
 // lacks a signature that the members ask for. Whom nothing is known of is believed where the
 // address or the name that the commit has says their handle.
 func (p *Pool) whoseEvent(ctx context.Context, by forge.Login, c gitreview.CommitInfo) (brought string, unsigned bool, err error) {
-	if p.whose == nil {
-		if err := p.refresh(ctx); err != nil {
-			return "", false, err
-		}
-		if err := p.knowWhose(ctx); err != nil {
-			return "", false, err
-		}
+	if err := p.readWhose(ctx); err != nil {
+		return "", false, err
 	}
 	v := index.EntryCommit{Handle: note.Handle(by), Email: strings.ToLower(strings.Trim(c.Email, "<> ")), By: strings.ToLower(c.Maker), Rev: string(c.ID)}
 	if c.Signed {

@@ -110,7 +110,7 @@ func (p *Pool) endedByOthers(ctx context.Context, c Contribution) (bool, error) 
 	case now.State == forge.Open || now.Unopened || repo.Hash(now.Head) != c.pushed:
 		return false, nil
 	}
-	me, err := pl.whoami(ctx)
+	me, err := pl.nameIn(ctx, now)
 	if err != nil || now.State == forge.Closed && strings.EqualFold(string(now.Closing.By), string(me)) {
 		return false, err // by the user, who was cut off before the end
 	}

@@ -40,6 +40,12 @@ type Options struct {
 	// Counts says whose approval counts for what changes these paths; nil: everybody's. Nobody
 	// counts for their own.
 	Counts func(by, author forge.Login, paths []string) bool
+	// Own reports whether what was said under a name from an address is the user's, whatever they are
+	// called now. nil: what was said under their name is theirs.
+	Own func(by forge.Login, address string) bool
+	// Called is the name by which the members know the user, which may be another than Me's: nobody
+	// hears who speaks in a name that is not theirs. nil: Me's.
+	Called func(ctx context.Context) forge.Login
 	// Whose tells of a commit that says something in by's name who brought it, "" when it is
 	// their own word, and whether the members ask for a signature that it lacks. nil: everybody
 	// is believed.

@@ -281,17 +281,17 @@ func (l snapshot) merge(ctx context.Context, s proposal) (forge.Commit, error) {
 	if err != nil {
 		return "", err
 	}
-	closing := event{of: s.ID, head: s.Head, state: forge.Merged, merge: commit, parents: l.otherTips(s.ID), when: l.after(s.events)}
-	return commit, l.push(ctx, closing,
+	closing := event{of: s.ID, head: s.Head, state: forge.Merged, merge: commit, parents: l.otherTips(s), when: l.after(s.events)}
+	return commit, l.push(ctx, s, closing,
 		RefMove{Ref: branches + string(l.Base), Old: main, New: commit},
 		RefMove{Ref: branchRef(s.ID), Old: s.Head})
 }
 
 // otherTips are the newest events of everybody but the user.
-func (l snapshot) otherTips(id forge.ID) []forge.Commit {
+func (l snapshot) otherTips(s proposal) []forge.Commit {
 	var out []forge.Commit
-	for by, tip := range l.tips(id) {
-		if by != l.Me.Login {
+	for by, tip := range l.tips(s.ID) {
+		if by != s.You {
 			out = append(out, tip)
 		}
 	}
@@ -336,8 +336,8 @@ func (p *reviews) Withdraw(ctx context.Context, id forge.ID, head forge.Commit) 
 		default:
 			return p.refuse("it is " + string(s.State) + " already")
 		}
-		closing := event{of: id, head: s.Head, state: forge.Closed, parents: l.otherTips(id), when: p.after(s.events)}
-		return l.push(ctx, closing, RefMove{Ref: branchRef(id), Old: s.Head})
+		closing := event{of: id, head: s.Head, state: forge.Closed, parents: l.otherTips(s), when: p.after(s.events)}
+		return l.push(ctx, s, closing, RefMove{Ref: branchRef(id), Old: s.Head})
 	})
 	if err != nil {
 		return fmt.Errorf("withdraw contribution %s: %w", id, err)

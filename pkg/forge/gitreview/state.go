@@ -207,18 +207,49 @@ func (l snapshot) proposal(ctx context.Context, id forge.ID) (proposal, error) {
 	if err := l.tell(ctx, &s); err != nil {
 		return s, err
 	}
+	s.You = l.nameIn(ctx, s)
 	s.Verdicts = l.verdictsOf(events, s.Head)
 	s.Requested = forge.Unanswered(s.Requested, s.Verdicts)
 	return s, l.judge(ctx, &s)
 }
 
+// nameIn is the user's name in a contribution: who offered something under a name, or said something
+// about it, goes on under that one there.
+func (l snapshot) nameIn(ctx context.Context, s proposal) forge.Login {
+	own := l.Own
+	if own == nil {
+		own = func(by forge.Login, _ string) bool { return by == l.Me.Login }
+	}
+	if own(s.Author, s.From) {
+		return s.Author
+	}
+	for _, e := range s.events {
+		if e.by != s.Author && own(e.by, e.email) {
+			return e.by
+		}
+	}
+	name := l.Me.Login
+	if l.Called != nil {
+		name = l.Called(ctx)
+	}
+	if name == s.Author {
+		return ""
+	}
+	return name
+}
+
 // tell fills in title, words and state: from the newest events, else from the commit.
 func (l snapshot) tell(ctx context.Context, s *proposal) error {
+	log, err := l.commitsOf(ctx, s)
+	if err != nil {
+		return err
+	}
+	s.From = offeredFrom(s, log)
 	words := map[forge.Login]string{}
 	s.Unopened = true
 	for _, e := range s.events {
 		s.Updated = e.when
-		if e.brought != "" && e.state == forge.Open {
+		if e.brought != "" && e.state == forge.Open && e.email != s.From {
 			continue // its author's words are its author's
 		}
 		if e.opinion == forge.Approved || e.body != "" && (e.state == "" || e.state == forge.Closed) {
@@ -246,20 +277,47 @@ func (l snapshot) tell(ctx context.Context, s *proposal) error {
 		s.Unopened = false
 		return nil
 	}
-	err := l.tellFromCommits(ctx, s)
+	tellFromCommits(s, log)
 	s.Unopened = s.Unopened && s.State == forge.Open
-	return err
+	return nil
+}
+
+// commitsOf are the commits of an open contribution, the newest first.
+func (l snapshot) commitsOf(ctx context.Context, s *proposal) ([]CommitInfo, error) {
+	if l.refs[branchRef(s.ID)] == "" {
+		return nil, nil
+	}
+	log, err := l.Git.Log(ctx, l.base(), s.Head)
+	if err != nil {
+		return nil, fmt.Errorf("read contribution %s: %w", s.ID, err)
+	}
+	return log, nil
+}
+
+// offeredFrom is the address of who offered a contribution: of its first commit, else of the first
+// words that go with it.
+func offeredFrom(s *proposal, log []CommitInfo) string {
+	if len(log) > 0 {
+		return log[len(log)-1].Email
+	}
+	first := ""
+	for _, e := range s.events {
+		switch {
+		case e.state != forge.Open || e.by != s.Author:
+		case e.brought == "":
+			return e.email
+		case first == "":
+			first = e.email
+		}
+	}
+	return first
 }
 
 // tellFromCommits adds what only the branch knows.
-func (l snapshot) tellFromCommits(ctx context.Context, s *proposal) error {
-	log, err := l.Git.Log(ctx, l.base(), s.Head)
-	if err != nil {
-		return fmt.Errorf("read contribution %s: %w", s.ID, err)
-	}
+func tellFromCommits(s *proposal, log []CommitInfo) {
 	if len(log) == 0 {
 		s.State, s.Merge = forge.Merged, s.Head // accepted with git's own means
-		return nil
+		return
 	}
 	newest, oldest := log[0], log[len(log)-1]
 	if newest.When.After(s.Updated) {
@@ -272,7 +330,6 @@ func (l snapshot) tellFromCommits(ctx context.Context, s *proposal) error {
 		title, body, _ := strings.Cut(newest.Message, "\n")
 		s.Title, s.Body = forge.Line(title), strings.TrimSpace(forge.Text(body))
 	}
-	return nil
 }
 
 // verdictsOf are the verdicts among events. One on another head is stale. What others brought in

@@ -31,7 +31,7 @@ func (p *reviews) append(ctx context.Context, id forge.ID, what string, make fun
 			return err
 		}
 		e.when = p.after(s.events)
-		return l.push(ctx, e)
+		return l.push(ctx, s, e)
 	})
 	if err != nil {
 		return l, fmt.Errorf("%s %s: %w", what, id, err)
@@ -57,8 +57,11 @@ func (p *reviews) after(events []event) time.Time {
 }
 
 // push writes an event and moves the user's ref to it, together with other refs.
-func (l snapshot) push(ctx context.Context, e event, more ...RefMove) error {
-	e.by = l.Me.Login
+func (l snapshot) push(ctx context.Context, s proposal, e event, more ...RefMove) error {
+	if s.You == "" {
+		return l.refuse("it was offered by another " + string(s.Author) + "; take a handle that is nobody else's to say something about it")
+	}
+	e.by = s.You
 	ref := reviewRef(e.of, e.by)
 	old := l.refs[ref]
 	parents := e.parents
@@ -94,7 +97,11 @@ func (p *reviews) Open(ctx context.Context, o forge.Proposal) (forge.Contributio
 	if l.refs[branchRef(id)] == "" {
 		return forge.Contribution{}, fmt.Errorf("open contribution %s: its branch is not at %s: %w", id, p.Place, forge.ErrNotFound)
 	}
-	if authorOf(id) != p.Me.Login {
+	s, err := l.proposal(ctx, id)
+	if err != nil {
+		return forge.Contribution{}, err
+	}
+	if s.Author != s.You {
 		return l.get(ctx, id) // somebody else's: its words are theirs
 	}
 	return p.Update(ctx, id, o.Amendment())
@@ -105,7 +112,7 @@ func (p *reviews) Update(ctx context.Context, id forge.ID, a forge.Amendment) (f
 		if s.State != forge.Open {
 			return event{}, p.refuse("it is " + string(s.State) + " already")
 		}
-		if s.Author != p.Me.Login {
+		if s.Author != s.You {
 			return event{}, p.refuse("only " + string(s.Author) + " may change its title, words and reviewers")
 		}
 		return amended(s, a)
@@ -151,7 +158,7 @@ func (p *reviews) Submit(ctx context.Context, id forge.ID, r forge.Review) (forg
 			return event{}, p.refuse("it is " + string(s.State) + " already")
 		case s.Head != r.Head:
 			return event{}, &forge.StaleHeadError{Want: r.Head, Have: s.Head}
-		case s.Author == p.Me.Login && r.Opinion != forge.Commented && r.Opinion != "":
+		case s.Author == s.You && r.Opinion != forge.Commented && r.Opinion != "":
 			return event{}, p.refuse("nobody decides on their own contribution")
 		}
 		e := event{of: id, head: r.Head, opinion: cmp.Or(r.Opinion, forge.Commented), body: r.Body}
@@ -178,7 +185,7 @@ func (p *reviews) Submit(ctx context.Context, id forge.ID, r forge.Review) (forg
 		return forge.Receipt{}, err
 	}
 	for _, v := range s.Verdicts {
-		if v.By == p.Me.Login && v.Brought == "" {
+		if v.By == s.You && v.Brought == "" {
 			receipt.Verdict = v
 		}
 	}
@@ -240,13 +247,17 @@ func (p *reviews) Reply(ctx context.Context, id forge.ID, t forge.ThreadID, body
 
 // lastWord is the user's newest comment in a thread.
 func (l snapshot) lastWord(ctx context.Context, id forge.ID, t forge.ThreadID) (forge.Comment, error) {
-	c, err := l.get(ctx, id)
+	s, err := l.proposal(ctx, id)
 	if err != nil {
 		return forge.Comment{}, err
 	}
-	for _, h := range c.Threads {
+	threads, err := l.threads(ctx, s)
+	if err != nil {
+		return forge.Comment{}, err
+	}
+	for _, h := range threads {
 		for i := len(h.Comments) - 1; i >= 0 && h.ID == t; i-- {
-			if h.Comments[i].By == l.Me.Login {
+			if h.Comments[i].By == s.You {
 				return h.Comments[i], nil
 			}
 		}

@@ -48,5 +48,7 @@ type Person struct {
 	Name    string
 	Address note.Address
 	Since   time.Time // the date on the card; zero for none
+	// Former are the handles that the card was under before it moved.
+	Former []note.Handle
 	Card
 }

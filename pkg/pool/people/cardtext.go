@@ -33,8 +33,18 @@ func Read(n *note.Note) Person {
 		who.Presence = here
 	}
 	who.Offers, who.Wants, who.Also = FrontLines(n, "offers"), FrontLines(n, "wants"), FrontLines(n, "also")
-	who.Keys = FrontLines(n, "keys")
+	who.Keys, who.Former = FrontLines(n, "keys"), formerHandles(n)
 	return who
+}
+
+// formerHandles are those that a card was under before it moved.
+func formerHandles(n *note.Note) (out []note.Handle) {
+	for _, a := range n.Formerly() {
+		if a.Topic() == Topic {
+			out = append(out, note.HandleFrom(a.Slug()))
+		}
+	}
+	return out
 }
 
 // Write writes a card into its note. Keys and sections that say the same already are not

@@ -25,8 +25,8 @@ func (ps Handles) Each(f func(spelling string, h note.Handle)) {
 	}
 }
 
-// NewHandles reads member cards, then a .mailmap. A card speaks for its handle, its name
-// and whatever it lists under "also". A line of a .mailmap,
+// NewHandles reads member cards, then a .mailmap. A card speaks for its handle, its name,
+// the handles that it was under before and whatever it lists under "also". A line of a .mailmap,
 //
 //	Ana Example <ana@example.org> Ana at work <a.example@corp.example>
 //
@@ -42,6 +42,9 @@ func NewHandles(cards []Person, mailmapFile []byte) Handles {
 		for _, s := range append([]string{c.Name, string(note.HandleFrom(c.Name))}, c.Also...) {
 			ps.learn(s, c.Handle)
 			ps.learn(string(note.HandleFrom(s)), c.Handle)
+		}
+		for _, h := range c.Former {
+			ps.learn(string(h), c.Handle)
 		}
 	}
 	for names, mails := range mailmap(string(mailmapFile)) {

@@ -16,7 +16,8 @@ import (
 // which entry. All it knows is shared: every clone at one commit knows the same. Three things join two names:
 //
 //   - a line of .mailmap that has both addresses;
-//   - a member card that names another handle or address (also, email or contact);
+//   - a member card that names another handle or address (also, email or contact), or was under
+//     another handle before it moved;
 //   - an entry under a handle in a commit by an address. A commit that carried entries of
 //     several handles joins nothing: whoever imports what others wrote is not all of them.
 //     The note's page says of such an entry how it came.
@@ -133,7 +134,7 @@ func NamesOn(n *note.Note) []string {
 		names = append(names, AddressesIn(value)...)
 	}
 	also, _ := n.Value("also")
-	for _, other := range handlesIn(also) {
+	for _, other := range append(handlesIn(also), formerHandles(n)...) {
 		names = append(names, HandleName(other))
 	}
 	return names

@@ -18,6 +18,7 @@ func TestIdentities(t *testing.T) {
 	card("cy", "email: cy@example.org")
 	card("cyrus", "contact: \"mail to <CY@example.org>, or call\"")
 	card("fay", "also: [fay-at-work, fay@work.example, Fay Example]")
+	card("gus", "aliases: [/people/gustav, kitchen/gus]")
 	card("dee", "emails: [dee@a.example, dee@b.example]")
 	card("eve", "contact: \"@eve on the chat\"")
 	p.Entries([]index.EntryCommit{
@@ -30,7 +31,7 @@ func TestIdentities(t *testing.T) {
 		{Handle: "dee", Email: "ben@example.org", Carried: true},
 		{Handle: "lost", Email: "ben@example.org", Carried: true},
 	}, nil)
-	if got, want := p.Doubles(), "@ana=@ana-old @ben=@puppet @cy=@cyrus @fay=@fay-at-work=@fay-example"; got != want {
+	if got, want := p.Doubles(), "@ana=@ana-old @ben=@puppet @cy=@cyrus @fay=@fay-at-work=@fay-example @gus=@gustav"; got != want {
 		t.Errorf("got %q, want %q", got, want)
 	}
 	for _, same := range [][2]string{{"@ana", "@ana-old"}, {"@ben", "@puppet"}, {"@cy", "@cyrus"}, {"@dee", "mailto:dee@b.example"}, {"@fay", "mailto:fay@work.example"}} {

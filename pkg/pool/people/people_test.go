@@ -13,7 +13,7 @@ import (
 func TestHandles(t *testing.T) {
 	cards := []Person{
 		{Handle: "ana", Name: "Ana María Example", Card: Card{Also: []string{"ana-old", "ana@corp.example"}}},
-		{Handle: "ben", Name: "Ben"},
+		{Handle: "ben", Name: "Ben", Former: []note.Handle{"bo", "ana"}},
 	}
 	ps := NewHandles(cards, []byte("# who is who\n"+
 		"Ben <ben@example.org> Benjamin <b.work@corp.example>\n"+
@@ -21,7 +21,7 @@ func TestHandles(t *testing.T) {
 		"broken < line\n<>\n"+
 		"Mallory <mallory@example.org> <ana@corp.example>\n"))
 	for spelling, want := range map[string]note.Handle{
-		"ana": "ana", "@ana": "ana", "Ana": "ana", "Ana María Example": "ana", "ana-maria-example": "ana", "ana-old": "ana",
+		"bo": "ben", "ana": "ana", "@ana": "ana", "Ana": "ana", "Ana María Example": "ana", "ana-maria-example": "ana", "ana-old": "ana",
 		"ana@corp.example": "ana", // a card is never overruled
 		"Benjamin":         "ben", "b.work@corp.example": "ben", "b-work": "ben",
 		"cynthia": "cy", "cynthia@old.example": "cy", "Cy Example": "cy", "cy@example.org": "cy",

@@ -17,7 +17,9 @@ import (
 //   - one address of its own: the one that it is made of (ben@example.org says ben), else the
 //     one that first spoke under it, in the order of history, which no date can forge;
 //   - what that address is mapped to by .mailmap, and what the member's card names;
-//   - the keys that the card names.
+//   - the keys that the card names;
+//   - the addresses of another handle, where nobody speaks under this one and a card of either, by
+//     the owner of the other, names them together: the member is called otherwise now.
 //
 // Of a card only what its owner wrote, or a steward, is believed; and once it names a key, only
 // what one of its keys signed, or a steward. The zero value ties nothing. All of it is shared:
@@ -77,9 +79,11 @@ func NewTies(from Sources) (Ties, error) {
 	owners := t.copy()
 	owners.believe(from.Cards, func(CardChange) bool { return false })
 	if from.Steward == nil {
+		owners.rename(from.Cards)
 		return owners, nil
 	}
 	t.believe(from.Cards, func(c CardChange) bool { return owners.steward(c, from.Steward) })
+	t.rename(from.Cards)
 	return t, nil
 }
 
@@ -297,6 +301,25 @@ func (t *Ties) Believed(v index.EntryCommit, name string) bool {
 		return false
 	}
 	return note.HandleFrom(v.Email) == v.Handle || note.HandleFrom(name) == v.Handle
+}
+
+// Has reports whether an address is known to speak for a handle.
+func (t *Ties) Has(h note.Handle, address string) bool {
+	return address != "" && t.has(h, strings.ToLower(address))
+}
+
+// Strangers reports whether two addresses are known to speak for different members, and none for
+// the same.
+func (t *Ties) Strangers(a, b string) bool {
+	known := [2]bool{}
+	for h := range t.addresses {
+		first, second := t.Has(h, a), t.Has(h, b)
+		if first && second {
+			return false
+		}
+		known[0], known[1] = known[0] || first, known[1] || second
+	}
+	return known[0] && known[1]
 }
 
 // Doubt is who wrote what stands on a member's card and is not believed; "" when all of it is.

@@ -160,6 +160,41 @@ func TestTiesOfKeys(t *testing.T) {
 	}
 }
 
+// U43: a member who took another handle says so on the card of the new one, from an address of the old
+// one. Each case is a change of a card, "norah nora@example.org nora" – of whom, by whom, its "also" –
+// and whether what nora's address then says as norah is her own word.
+func TestTiesOfARenamedMember(t *testing.T) {
+	const usual = "nora nora@example.org\neve eve@example.org\nnorah nora@example.org\n"
+	for _, tt := range []struct{ name, spoken, card, want string }{
+		{"no card says so", usual, "", "nora"},
+		{"the card of the new handle does", usual, "norah nora@example.org nora", ""},
+		{"the old card does", usual, "nora nora@example.org norah", ""},
+		{"a card that names another address only", usual, "norah nora@example.org me@home.example", "nora"},
+		{"somebody else's hand", usual, "norah eve@example.org nora", "nora"},
+		{"somebody else speaks under it", usual + "norah norah@example.org", "norah nora@example.org nora", "nora"},
+		{"brought in by a third", usual, "norah nora@example.org nora by eve@example.org", "nora"},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			from := Sources{Voices: voices(t, tt.spoken)}
+			if f := strings.Fields(tt.card); len(f) > 0 {
+				names := []string{HandleName(note.Handle(f[0])), HandleName(note.Handle(f[2]))}
+				if strings.Contains(f[2], "@") {
+					names[1] = EmailName(f[2])
+				}
+				v := voices(t, strings.Join(append(f[:2:2], f[3:]...), " "))[0]
+				from.Cards = []CardChange{{EntryCommit: v, Names: names}}
+			}
+			ties, err := NewTies(from)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if w := ties.Word(voices(t, "norah nora@example.org")[0], time.Time{}); w.Brought != tt.want {
+				t.Errorf("brought by %q, want %q", w.Brought, tt.want)
+			}
+		})
+	}
+}
+
 // A key counts from its day to its day, and the lines for git say so.
 func TestTiesOfKeysInTime(t *testing.T) {
 	day := func(d int) time.Time { return time.Date(2026, 5, d, 0, 0, 0, 0, time.UTC) }

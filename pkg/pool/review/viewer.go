@@ -15,6 +15,10 @@ type Viewer struct {
 	Handle   note.Handle
 	Email    string
 	Stewards func(path string) []string
+	// Goes reports whether a handle is another one of the user's, Same whether it is another one of
+	// whoever offered a contribution; nil: none is.
+	Goes func(note.Handle) bool
+	Same func(Review, note.Handle) bool
 }
 
 // Is reports whether a name at the place is the user's. Hosts do not mind case.
@@ -34,7 +38,7 @@ func (e Viewer) Asked(r Review) bool {
 			return false
 		}
 	}
-	if slices.ContainsFunc(r.Requested, e.Is) {
+	if slices.ContainsFunc(r.Requested, func(l forge.Login) bool { return e.Is(l) || e.Goes != nil && e.Goes(note.Handle(l)) }) {
 		return true
 	}
 	return slices.ContainsFunc(r.Notes, e.answersFor) || e.onlyAuthorAnswers(r)
@@ -49,7 +53,8 @@ func (e Viewer) onlyAuthorAnswers(r Review) bool {
 	return !slices.ContainsFunc(r.Notes, func(n Note) bool {
 		names := e.Stewards(n.Path)
 		others := slices.ContainsFunc(names, func(name string) bool {
-			return !strings.EqualFold(strings.TrimPrefix(name, "@"), string(r.Author))
+			name = strings.TrimPrefix(name, "@")
+			return !strings.EqualFold(name, string(r.Author)) && (e.Same == nil || !e.Same(r, note.HandleFrom(name)))
 		})
 		return len(names) == 0 || others
 	})
@@ -61,7 +66,7 @@ func (e Viewer) answersFor(n Note) bool {
 		switch {
 		case strings.Contains(name, "@"):
 			return strings.EqualFold(name, e.Email)
-		case strings.EqualFold(name, string(e.Handle)):
+		case strings.EqualFold(name, string(e.Handle)), e.Goes != nil && e.Goes(note.HandleFrom(name)):
 			return true
 		}
 		return e.Is(forge.Login(name))

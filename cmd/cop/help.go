@@ -209,7 +209,7 @@ func quotedWords(command string) []string {
 // usageLine is how a command is typed.
 func usageLine(cmd *cobra.Command) string {
 	line := strings.TrimSuffix(cmd.CommandPath(), cmd.Name()) + cmd.Use
-	if has(cmd.LocalNonPersistentFlags(), notHelp) {
+	if has(cmd.LocalNonPersistentFlags(), notHelp) && !cmd.DisableFlagsInUseLine {
 		line += " [flags]"
 	}
 	return line

@@ -87,7 +87,7 @@ func (p *Pool) branchOf(r Review) string {
 	}
 	stem := review.BranchPrefix + string(me.Handle) + "/"
 	switch {
-	case strings.HasPrefix(string(r.Branch), stem):
+	case strings.HasPrefix(string(r.Branch), review.BranchPrefix):
 		return string(r.Branch)
 	case r.Branch != "" || len(r.Notes) == 0 || r.Notes[0].Address == "":
 		return ""

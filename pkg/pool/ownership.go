@@ -114,6 +114,13 @@ func (n *ownNames) claim(h note.Handle, address string) bool {
 // maker is the address of who made the first commit of a contribution that began at base. Others
 // may have put more on top of it.
 func (p *Pool) maker(ctx context.Context, base, tip repo.Hash) (string, error) {
+	only, err := p.repo.Info(tip)
+	if err != nil {
+		return "", fmt.Errorf("see who made a contribution: %w", err)
+	}
+	if parent(only) == base && len(only.Parents) < 2 {
+		return only.Author.Email, nil // most are of one commit
+	}
 	log, err := p.repo.Between(ctx, base, tip)
 	if err != nil {
 		return "", fmt.Errorf("see who made a contribution: %w", err)

@@ -97,6 +97,9 @@ func TestSuggest(t *testing.T) {
 		{"数据", ""},
 		{"exponentialbackoff", "exponential backoff"}, // U50, L8: two words, written as one
 		{"backoffzzzz", ""},
+		{"repager", ""}, // two letters more in front: only the tail is the same
+		{"bcakof", "backoff"},
+		{"abckoff", "backoff"},
 	} {
 		got, err := db.Suggest(t.Context(), strings.Fields(tt.typed))
 		if err != nil || strings.Join(got, " ") != tt.want {

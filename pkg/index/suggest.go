@@ -113,7 +113,7 @@ func (s *search) closest(word string, words []string) (string, error) {
 	limit := changes(word)
 	var list []near
 	for _, w := range words {
-		if d := Distance(word, w, limit); d < limit {
+		if d := Distance(word, w, limit); d < limit && (d < 2 || beginAlike(word, w)) {
 			list = append(list, near{word: w, far: d})
 		}
 	}
@@ -147,6 +147,13 @@ func lettersOf[T string | []byte](word T) (set uint32) {
 		}
 	}
 	return set
+}
+
+// beginAlike reports whether two words have their first letter in common, or their first two the
+// other way round. Of those who mistype two letters hardly anybody mistypes the first: saline is no
+// line.
+func beginAlike(a, b string) bool {
+	return a[0] == b[0] || len(a) > 1 && len(b) > 1 && a[0] == b[1] && a[1] == b[0]
 }
 
 func firstDiffers(a, b string) int {

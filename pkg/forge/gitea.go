@@ -263,7 +263,10 @@ func (g *gitea) accept(ctx context.Context, p pull, head Commit) (Commit, error)
 	if err != nil {
 		return "", err
 	}
-	body := map[string]any{"Do": g.style(r.MergeStyle, r.giteaStyles()), "head_commit_id": head}
+	body, err := g.merging(ctx, p, head, g.style(r.MergeStyle, r.giteaStyles()))
+	if err != nil {
+		return "", err
+	}
 	var refused error
 	for round, done := 0, false; !done && round < mostRounds; round++ {
 		if round == 1 {

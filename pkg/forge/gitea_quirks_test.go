@@ -40,6 +40,7 @@ func oneContribution() map[string]func(int) (int, string) {
 		"GET ":                              always(`{"full_name":"guild/pool","default_branch":"main","default_merge_style":"squash"}`),
 		"GET /pulls/1":                      always(openOne),
 		"GET /pulls/1/reviews":              always(`[]`),
+		"GET /pulls/1/commits":              always(`[]`),
 		"GET /branches/main":                always(`{"user_can_merge":true}`),
 		"GET /commits/" + headA + "/status": always(`{"statuses":[]}`),
 	}

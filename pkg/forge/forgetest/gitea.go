@@ -329,6 +329,7 @@ func (s *GiteaServer) settings(name string, heard *ear) *Settings {
 	}
 	return &Settings{
 		Heard:   heard.all,
+		Names:   true,
 		Rename:  func(t testing.TB, to string) { edit(t, map[string]any{"name": to}); now = to },
 		Archive: func(t testing.TB, archived bool) { edit(t, map[string]any{"archived": archived}) },
 		Style: func(t testing.TB, only string) {

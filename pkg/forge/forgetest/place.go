@@ -44,7 +44,9 @@ type Settings struct {
 	Heard   func() []string
 	Archive func(t testing.TB, archived bool)
 	// Style allows one way to merge alone: "merge", "squash" or "rebase".
-	Style  func(t testing.TB, only string)
+	Style func(t testing.TB, only string)
+	// Names says that a merge keeps names as the host does; imitations use names of their own.
+	Names  bool
 	Reopen func(t testing.TB, who forge.Login, id forge.ID)
 	// Narrow is the driver with a token that may only read.
 	Narrow func(forge.Login) forge.Forge

@@ -106,11 +106,13 @@ func styles(t *testing.T, s *scene) {
 	if s.Settings == nil {
 		return
 	}
-	for _, only := range []string{"squash", "rebase", "merge"} {
+	for round, only := range []string{"squash", "rebase", "merge"} {
 		s.Settings.Style(t, only)
 		name := forge.Branch("cop/ana/by-" + only)
 		s.ana.Git("fetch", "--quiet", "origin")
-		c := s.propose(forge.Proposal{Branch: name, Title: "By " + only}, better+"\n"+only+"\n")
+		s.ana.Start(name)
+		s.ana.Git("commit", "--quiet", "--allow-empty", "--author", "Zoe <zoe@example.org>", "-m", "Begin with "+only)
+		c := s.offer(forge.Proposal{Branch: name, Title: "By " + only}, better+"\n"+only+"\n")
 		s.gate(c.ID, "")
 		if _, err := s.As(Ben).Merge(s.ctx, c.ID, c.Head); err != nil {
 			t.Fatalf("%s alone is allowed: %v", only, err)
@@ -118,6 +120,9 @@ func styles(t *testing.T, s *scene) {
 		ben := s.Clone(t, Ben)
 		if got := ben.Git("show", "origin/main:"+page); !strings.Contains(got, only) {
 			t.Errorf("by %s: main has %q", only, got)
+		}
+		if all := ben.Git("log", "--format=%an %B", "origin/main"); s.Settings.Names && strings.Count(all, "Zoe") < 1+round {
+			t.Errorf("by %s: who wrote some of it is not named:\n%s", only, all)
 		}
 		if one := len(strings.Fields(ben.Git("rev-list", "--parents", "-1", "origin/main"))) == 2; one != (only != "merge") {
 			t.Errorf("by %s: one parent %v", only, one)

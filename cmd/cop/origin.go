@@ -39,19 +39,9 @@ func originOf(o pools.Origin) originJSON {
 type adaptedList []adaptedNote
 
 func (c *cli) listAdapted(ctx context.Context, p *pool.Pool) (any, error) {
-	have, err := p.Adapted(ctx)
+	out, err := c.adapted(ctx, p, func(pools.Origin) bool { return true })
 	if err != nil {
 		return nil, err
-	}
-	from := c.originsOf(p)
-	defer from.Close()
-	out := adaptedList{}
-	for _, a := range have {
-		o, err := from.read(ctx, a.Address, a.Origin)
-		if err != nil {
-			return nil, err
-		}
-		out = append(out, adaptedNote{a.Address, a.Title, originOf(o)})
 	}
 	if len(out) == 0 {
 		c.Say("Nothing here was taken over from another pool; cop adapt POOL:ADDR does.")
@@ -61,6 +51,13 @@ func (c *cli) listAdapted(ctx context.Context, p *pool.Pool) (any, error) {
 
 // changedOrigins are the notes whose origins are not as they were taken over.
 func (c *cli) changedOrigins(ctx context.Context, p *pool.Pool) (adaptedList, error) {
+	return c.adapted(ctx, p, func(o pools.Origin) bool {
+		return o.State != pools.Same && o.State != pools.Unknown && o.Rev != o.At
+	})
+}
+
+// adapted are the notes that were taken over from where it now looks as keep says.
+func (c *cli) adapted(ctx context.Context, p *pool.Pool, keep func(pools.Origin) bool) (adaptedList, error) {
 	out := adaptedList{}
 	have, err := p.Adapted(ctx)
 	if err != nil {
@@ -73,7 +70,7 @@ func (c *cli) changedOrigins(ctx context.Context, p *pool.Pool) (adaptedList, er
 		if err != nil {
 			return out, err
 		}
-		if o.State != pools.Same && o.State != pools.Unknown && o.Rev != o.At {
+		if keep(o) {
 			out = append(out, adaptedNote{a.Address, a.Title, originOf(o)})
 		}
 	}

@@ -18,7 +18,8 @@ func (c contributionJSON) name() string {
 	return c.ID
 }
 
-func opinionStyle(o forge.Opinion) term.Style {
+// newsStyle warns the author: a reviewer who asks for changes waits for them.
+func newsStyle(o forge.Opinion) term.Style {
 	switch o {
 	case forge.Approved:
 		return term.Good

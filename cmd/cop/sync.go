@@ -158,7 +158,7 @@ func (r syncResult) Text(s *term.Streams) string {
 	}
 	for _, said := range r.rep.Said[:min(len(r.rep.Said), mostAsked)] {
 		what := wording.Opinion(said.Opinion)
-		line(p.Paint(opinionStyle(said.Opinion), strings.ToUpper(what[:1])+what[1:]) + " by " + p.Paint(term.Accent, string(said.By)) + ": " + p.Paint(term.Plain, said.Review.Title) + "; cop review " + said.Review.Name())
+		line(p.Paint(newsStyle(said.Opinion), strings.ToUpper(what[:1])+what[1:]) + " by " + p.Paint(term.Accent, string(said.By)) + ": " + p.Paint(term.Plain, said.Review.Title) + "; cop review " + said.Review.Name())
 	}
 	if n := len(r.rep.Said) - mostAsked; n > 0 {
 		line(p.Paint(term.Muted, fmt.Sprintf("and %d more said something; cop status shows them", n)))

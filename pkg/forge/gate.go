@@ -136,3 +136,19 @@ func blocked(gate Gate, said string) error {
 	}
 	return &BlockedError{Reasons: gate.Reasons, Text: said}
 }
+
+// notOpen is the gate of what is over.
+func (c Contribution) notOpen() Gate {
+	return Gate{Reasons: []Reason{{NotOpen, "it is " + string(c.State) + " already"}}}
+}
+
+// gateOf is shut by reasons.
+func gateOf(why []Reason) Gate { return Gate{Mergeable: len(why) == 0, Reasons: why} }
+
+// draftReason says that an author is not done.
+func draftReason(c Contribution) []Reason {
+	if !c.Draft {
+		return nil
+	}
+	return []Reason{{IsDraft, "its author is not done with it: it is marked as a draft"}}
+}

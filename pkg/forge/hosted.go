@@ -390,22 +390,6 @@ func (h *hosted[R]) whyNot(ctx context.Context, n int, head Commit, refused erro
 	return blocked(gate, r.Text)
 }
 
-// notOpen is the gate of what is over.
-func (c Contribution) notOpen() Gate {
-	return Gate{Reasons: []Reason{{NotOpen, "it is " + string(c.State) + " already"}}}
-}
-
-// gateOf is shut by reasons.
-func gateOf(why []Reason) Gate { return Gate{Mergeable: len(why) == 0, Reasons: why} }
-
-// draftReason says that an author is not done.
-func draftReason(c Contribution) []Reason {
-	if !c.Draft {
-		return nil
-	}
-	return []Reason{{IsDraft, "its author is not done with it: it is marked as a draft"}}
-}
-
 var (
 	_ dialect[pull]        = (*github)(nil)
 	_ dialect[pull]        = (*gitea)(nil)

@@ -248,7 +248,7 @@ func (t trail) choose(found []Named, by By, fits func(Named) bool) (Place, bool)
 func (t trail) nearer(a, b Address) int {
 	return cmp.Or(
 		-cmp.Compare(t.shared(a), t.shared(b)),
-		-boolCompare(t.speaks(a), t.speaks(b)),
+		-cmp.Compare(bit(t.speaks(a)), bit(t.speaks(b))),
 		cmp.Compare(strings.Count(string(a), "/"), strings.Count(string(b), "/")),
 		cmp.Compare(len(a), len(b)),
 		cmp.Compare(a, b),
@@ -268,19 +268,17 @@ func (t trail) shared(a Address) int {
 	for n < len(own) && n < len(topic) && own[n] == topic[n] {
 		n++
 	}
-	return 2*n + boolCompare(n == len(own) && n == len(topic), false)
+	return 2*n + bit(n == len(own) && n == len(topic))
 }
 
 func (t trail) speaks(a Address) bool { return langOf(a.Slug()) == t.lang }
 
-func boolCompare(a, b bool) int {
-	switch {
-	case a == b:
-		return 0
-	case a:
+// bit is 1 for what holds.
+func bit(holds bool) int {
+	if holds {
 		return 1
 	}
-	return -1
+	return 0
 }
 
 // markdown follows the destination of [text](path).

@@ -125,11 +125,11 @@ func (f Follow) spellings(l Link, was, want Address) []string {
 	switch ext := path.Ext(bare); {
 	case isFolderPage(want.Slug()) && !isPage(bare):
 		add(Root + want.Topic())
-		out[0] = strings.TrimSuffix(out[0], l.tail()) + strings.Repeat("/", boolCompare(strings.HasSuffix(bare, "/"), false)) + l.tail()
+		out[0] = strings.TrimSuffix(out[0], l.tail()) + strings.Repeat("/", bit(strings.HasSuffix(bare, "/"))) + l.tail()
 	case isPage(bare) && !strings.EqualFold(ext, dotMD):
 		add(trimExt(file) + ext)
 	case !isPage(bare):
-		add(trimExt(file) + strings.Repeat("/", boolCompare(strings.HasSuffix(bare, "/"), false)))
+		add(trimExt(file) + strings.Repeat("/", bit(strings.HasSuffix(bare, "/"))))
 	}
 	add(file)
 	return out
@@ -173,7 +173,7 @@ func lastElements(p string, n int) string {
 
 // siteSpellings keep what a site has before or instead of our folders.
 func siteSpellings(bare string, was, want Address) []string {
-	slash := strings.Repeat("/", boolCompare(strings.HasSuffix(bare, "/"), false))
+	slash := strings.Repeat("/", bit(strings.HasSuffix(bare, "/")))
 	ext := bare[len(trimExt(bare)):]
 	text := strings.Trim(trimExt(bare), "/")
 	old := string(was)

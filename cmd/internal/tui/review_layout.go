@@ -154,7 +154,7 @@ func (w *reviewWriter) state() string {
 
 // verdictLine is what one reviewer decided.
 func verdictLine(l styles, v forge.Verdict, now time.Time) string {
-	word, style := OpinionWords(v.Opinion)
+	word, style := wording.Opinion(v.Opinion), verdictStyle(v.Opinion)
 	who := l.accent(term.Clean(v.Who()))
 	line := who + " " + l.paint(style, word)
 	if v.Stale {
@@ -171,16 +171,15 @@ func verdictLine(l styles, v forge.Verdict, now time.Time) string {
 	return line
 }
 
-// OpinionWords are how an opinion is told.
-func OpinionWords(o forge.Opinion) (string, term.Style) {
-	style := term.Muted
+// verdictStyle stands out where a verdict decides.
+func verdictStyle(o forge.Opinion) term.Style {
 	switch o {
 	case forge.Approved:
-		style = term.Good
+		return term.Good
 	case forge.ChangesRequested:
-		style = term.Bad
+		return term.Bad
 	}
-	return wording.Opinion(o), style
+	return term.Muted
 }
 
 func checkWords(s forge.CheckState) string {

@@ -68,6 +68,7 @@ send() {
   [ "$1" != pair ] || { echo more >>pair.md; GIT_AUTHOR_NAME=Ben GIT_AUTHOR_EMAIL=ben@example.org git commit -qam More; }
   git push -q origin "$1" 2>/dev/null; cd ..
   local n before; before=$(main)
+  for _ in $(seq 100); do api ana GET "/repos/ana/pool/branches/$1" >/dev/null && break; sleep 0.1; done
   n=$(api ben POST /repos/ana/pool/pulls "{\"head\": \"$1\", \"base\": \"main\", \"title\": \"Wash\"}" | number)
   for _ in $(seq 100); do api ana POST "/repos/ana/pool/pulls/$n/merge" "$2" >/dev/null && break; sleep 0.2; done
   for _ in $(seq 100); do [ "$(main)" = "$before" ] || break; sleep 0.1; done

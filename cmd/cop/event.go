@@ -58,7 +58,7 @@ first lines, for cop event list --ics and the calendar of cop site.`,
 		}),
 	}
 	f := cmd.Flags()
-	f.StringVar(&o.date, "date", "", "`DAY` of the meeting, with its time or without: 2026-12-01, \"2026-12-01 15:00\" (today)")
+	f.StringVar(&o.date, "date", "", "`DAY` of the meeting, with its time or without: 2026-12-01, \"friday 15:00\" (today)")
 	f.StringVar(&o.Title, "title", "", "what to call it (Breakfast)")
 	f.StringVar(&o.Zone, "zone", "", "whose clock the time is of: Europe/Berlin (UTC)")
 	f.StringVar(&o.Duration, "duration", "", "how `LONG`: 45m, 1h30m (an hour)")
@@ -97,14 +97,11 @@ func (o *eventOptions) plan(today time.Time) error {
 	if o.date == "" {
 		return nil
 	}
-	at, err := time.Parse(time.DateOnly, o.date)
-	if err != nil {
-		if at, err = time.Parse("2006-01-02 15:04", o.date); err != nil {
-			return &usageError{msg: fmt.Sprintf("%q is no day", o.date), hint: `write it like 2026-12-01, or "2026-12-01 15:00"`}
-		}
-		o.Time = at.Format("15:04")
+	day, at, ok := readMoment(o.date, today)
+	if !ok {
+		return &usageError{msg: fmt.Sprintf("%q is no day", o.date), hint: `write it like 2026-12-01, "2026-12-01 15:00", tomorrow or "friday 15:00"`}
 	}
-	o.Day = at.Truncate(24 * time.Hour)
+	o.Day, o.Time = day, at
 	return nil
 }
 

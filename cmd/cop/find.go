@@ -239,7 +239,7 @@ func since(s string, now time.Time) (time.Time, error) {
 	if s == "" {
 		return time.Time{}, nil
 	}
-	if t, err := time.Parse(time.DateOnly, s); err == nil {
+	if t, ok := readDay(s, now.UTC().Truncate(24*time.Hour), true); ok {
 		return t, nil
 	}
 	if t, err := time.Parse(time.RFC3339, s); err == nil {

@@ -57,8 +57,8 @@ type healthOptions struct {
 func (c *cli) runHealth(ctx context.Context, p *pool.Pool, o healthOptions) (any, error) {
 	day := c.now().UTC()
 	if o.until != "" {
-		var err error
-		if day, err = time.Parse(time.DateOnly, o.until); err != nil {
+		var ok bool
+		if day, ok = readDay(o.until, day.Truncate(24*time.Hour), true); !ok {
 			return nil, &usageError{msg: fmt.Sprintf("%q is no day", note.Clean(o.until)), hint: "write it like --until 2026-11-01"}
 		}
 	}

@@ -40,19 +40,19 @@ func timeIn(v *yaml.Node, key string) (time.Time, bool) {
 		if textOf(under) == "" && key != "updated" {
 			under = child(v, "created")
 		}
-		return readTime(textOf(under))
+		return ReadTime(textOf(under))
 	}
 	s, _ := scalar(v)
 	if s == "" {
 		s = wikiSequence(v)
 	}
-	return readTime(s)
+	return ReadTime(s)
 }
 
 var ordinal = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`\b(\d{1,2})(?:st|nd|rd|th)\b`) })
 
-// readTime is [ParseTime] and the other ways to write a day that can mean only one.
-func readTime(s string) (time.Time, bool) {
+// ReadTime is [ParseTime] and the other ways to write a day that can mean only one.
+func ReadTime(s string) (time.Time, bool) {
 	s, _ = cutWiki(oneLine(s))
 	if t, ok := ParseTime(s); ok || s == "" {
 		return t, ok

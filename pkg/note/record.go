@@ -88,7 +88,7 @@ func (r *record) key(line string) bool {
 	case "status":
 		r.state(value)
 	case "date", "start date":
-		if t, ok := readTime(value); ok && r.date.IsZero() {
+		if t, ok := ReadTime(value); ok && r.date.IsZero() {
 			r.date = t
 		}
 	case "author", "authors", "author(s)":

@@ -198,7 +198,7 @@ func (t trail) names(text string) bool {
 // days, of which few have a note, and fewer one that is shared.
 func isDay(text string) bool {
 	text = path.Base(text)
-	if _, ok := readTime(text); ok {
+	if _, ok := ReadTime(text); ok {
 		return true
 	}
 	if year, week, ok := strings.Cut(strings.ToUpper(text), "-W"); ok {

@@ -79,7 +79,7 @@ func explainPool(err error) (explanation, bool) {
 	case errors.As(err, &progress):
 		return explanation{Code: "in_progress", Hint: progress.Finish + " finishes it, " + progress.GiveUp + " gives it up; nothing was changed", exit: exitFailed}, true
 	case errors.As(err, &away):
-		return explanation{Code: "away", Hint: fmt.Sprintf("git switch %s brings you back; your changes there stay where they are", away.Shared), exit: exitFailed}, true
+		return explanation{Code: "away", Hint: backTo(away), exit: exitFailed}, true
 	case errors.As(err, &clash):
 		return explanation{Code: "conflict", Hint: "cop resolve " + first(clash.Notes) + " settles it", exit: exitConflict}, true
 	case errors.Is(err, pool.ErrUnclearPrivacy):
@@ -95,6 +95,14 @@ func explainPool(err error) (explanation, bool) {
 		return e, true
 	}
 	return explainExchange(err)
+}
+
+// backTo says how to come to the folder, or the state of it, in which a pool is shared.
+func backTo(away *pool.NotOnTrunkError) string {
+	if away.Elsewhere != "" {
+		return fmt.Sprintf("%s is in %s: go on there; what you wrote here stays here", away.Shared, away.Elsewhere)
+	}
+	return fmt.Sprintf("git switch %s brings you back; your changes there stay where they are", away.Shared)
 }
 
 func explainExchange(err error) (explanation, bool) {

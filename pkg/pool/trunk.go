@@ -213,8 +213,9 @@ func (p *Pool) accepted() repo.Hash {
 }
 
 // NotOnTrunkError says that another branch, or no branch, is checked out, so that the
-// working files do not follow the trunk. Branch is "" for no branch.
-type NotOnTrunkError struct{ Branch, Shared string }
+// working files do not follow the trunk. Branch is "" for no branch. Elsewhere is another
+// folder of the same clone that has the trunk, so that git does not give it to this one; "" for none.
+type NotOnTrunkError struct{ Branch, Shared, Elsewhere string }
 
 func (e *NotOnTrunkError) Error() string {
 	if e.Branch == "" {
@@ -278,5 +279,5 @@ func (p *Pool) mustBeOnTrunk(h heads) error {
 	if len(h.head.Ref) > len("refs/heads/") {
 		name = string(h.head.Ref[len("refs/heads/"):])
 	}
-	return &NotOnTrunkError{Branch: name, Shared: p.trunk.name()}
+	return &NotOnTrunkError{Branch: name, Shared: p.trunk.name(), Elsewhere: p.repo.CheckedOut(p.trunk.local)}
 }

@@ -311,14 +311,20 @@ func conflictLine(p term.Palette, cf pool.Conflict) string {
 }
 
 func titles(items []pool.Item) string {
-	entries := 0
+	entries, along := 0, 0
 	items = slices.DeleteFunc(slices.Clone(items), func(it pool.Item) bool {
 		_, entry := note.EntryOf(it.Path)
-		if entry {
+		switch {
+		case entry && it.Change == pool.Moved:
+			along++
+		case entry:
 			entries++
 		}
 		return entry
 	})
+	if len(items) == 0 {
+		entries += along // else they are there because their notes are
+	}
 	var out []string
 	for _, it := range items {
 		if len(out) == 3 && len(items) > 4 {

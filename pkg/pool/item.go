@@ -5,6 +5,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/breakfast-table/cop/pkg/note"
@@ -34,10 +35,24 @@ func (p *Pool) speaking(c repo.Change, me Member, working func() *note.Note) boo
 		return false
 	}
 	if e, ok := note.EntryOf(c.Path); ok {
-		return p.goesBy(me, e.Author)
+		return p.goesBy(me, e.Author) && !p.cameAlong(e)
 	}
 	n := working()
 	return n != nil && n.Type == note.Question && len(n.Authors) > 0 && p.goesBy(me, note.HandleFrom(n.Authors[0])) && !p.waitsForPerson(c)
+}
+
+// cameAlong reports an entry that the others have already, where its note was before the user
+// moved it: it goes when the note goes.
+func (p *Pool) cameAlong(e note.EntryName) bool {
+	n, ok := p.parseWorking(e.Note.Path())
+	if !ok {
+		return false
+	}
+	return slices.ContainsFunc(n.Formerly(), func(old note.Address) bool {
+		e.Note = old
+		known, err := p.repo.Lookup(p.accepted(), e.Path())
+		return err == nil && known != (repo.FileID{}) && p.isGone(e.Path())
+	})
 }
 
 // unlessEntry is the working note at a path; nil for what is none, and for an entry, whose name
@@ -125,6 +140,7 @@ func joinMoves(items []Item, own map[string]carriedFile, p *Pool) []Item {
 			}
 		}
 	}
+	threadsAlong(items, gone)
 	var out []Item
 	for i, it := range items {
 		if !gone[i] {
@@ -132,6 +148,29 @@ func joinMoves(items []Item, own map[string]carriedFile, p *Pool) []Item {
 		}
 	}
 	return out
+}
+
+// threadsAlong pairs the entries of notes that moved: what was said moved along. Whatever is
+// taken into another item is marked as gone.
+func threadsAlong(items []Item, gone map[int]bool) {
+	moved, at := map[string]note.Address{}, map[string]int{}
+	for i, it := range items {
+		at[it.Path] = i
+		if it.Change == Moved {
+			moved[it.From] = it.Address
+		}
+	}
+	for i, it := range items {
+		e, ok := note.EntryOf(it.Path)
+		if !ok || it.Change != Removed || len(moved) == 0 {
+			continue
+		}
+		e.Note = moved[e.Note.Path()]
+		if j, ok := at[e.Path()]; ok && e.Note != "" && items[j].Change == New && items[j].Contribution == it.Contribution {
+			items[j].Change, items[j].From = Moved, it.Path
+			gone[i] = true
+		}
+	}
 }
 
 // isGone reports whether there is no such file.

@@ -53,6 +53,19 @@ func (p *Pool) moves(ctx context.Context, changes []repo.Change) (moves, error) 
 	return m, nil
 }
 
+// tellTwins says which notes both sides moved, so that they are there twice: each at the address
+// that somebody chose for it.
+func (pl *plan) tellTwins() {
+	for old, to := range pl.moves.theirs {
+		was, _ := note.AddressOf(old)
+		there, ok := note.AddressOf(to.Path)
+		here, moved := note.AddressOf(pl.moves.mine[old])
+		if ok && moved && here != there && pl.p.isGone(old) {
+			pl.p.opt.notice(fmt.Sprintf("note: %s is there twice now: somebody else moved it to %s while you moved it to %s; cop rm takes one of them away", was, there, here))
+		}
+	}
+}
+
 // followMove handles an edit on one side meeting a move on the other: the edit goes to
 // the new place.
 func (pl *plan) followMove(c repo.Change, base, mine repo.FileID) (bool, error) {

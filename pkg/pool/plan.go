@@ -68,6 +68,7 @@ func (pl *plan) of(ctx context.Context, changes []repo.Change) ([]step, error) {
 	if pl.moves, err = pl.p.moves(ctx, changes); err != nil {
 		return nil, err
 	}
+	pl.tellTwins()
 	refused := &StagedError{}
 	for _, c := range changes {
 		if err := ctx.Err(); err != nil {

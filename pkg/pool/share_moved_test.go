@@ -2,6 +2,8 @@ package pool_test
 
 import (
 	"context"
+	"path/filepath"
+	"strings"
 	"testing"
 
 	"github.com/breakfast-table/cop/pkg/pool"
@@ -170,4 +172,47 @@ func TestSettleLeavesWhatIsAtTheNewAddress(t *testing.T) {
 	expect(t, "at", string(left.At), "a/one")
 	c.has("ben", unoPath, "third by ben")
 	c.has("ben", onePath, "second by ben")
+}
+
+// U3: both moved it. Nothing is lost, so it is there twice; that is said once, and not called new.
+func TestTwoMovesAreTold(t *testing.T) {
+	c := table(t, true, "ben")
+	c.moved("ana", one, "b/by-ana")
+	c.share("ana")
+	c.moved("ben", one, "b/by-ben")
+	var said []string
+	o := c.options("ben")
+	o.Notice = func(line string) { said = append(said, line) }
+	p, err := pool.Open(t.Context(), filepath.Join(c.dir, "ben"), o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { p.Close() })
+	mustShare(t, p)
+	expect(t, "said", strings.Join(said, "; "), "note: a/one is there twice now: somebody else moved it to b/by-ana while you moved it to b/by-ben; cop rm takes one of them away")
+}
+
+// U4: what was said about a note moves along, also what the user said; a share of the note takes
+// all of it, and no exchange any of it before.
+func TestThreadMovesAlong(t *testing.T) {
+	c := table(t, true, "ben")
+	const was, is = "practices/a/one/", "practices/b/uno/"
+	for _, name := range []string{"2026-11-01-cy-tried-abcdef", "2026-11-01-ana-tried-abcdef"} {
+		author, _, _ := strings.Cut(strings.TrimPrefix(name, "2026-11-01-"), "-")
+		c.write("ana", was+name+".md", "---\ntype: tried\nauthor: "+author+"\ndate: 2026-11-01\noutcome: worked\n---\n")
+	}
+	c.share("ana")
+	c.moved("ana", one, "b/uno")
+	c.sync("ana")
+	st := c.status("ana")
+	expect(t, "drafts", addressesOf(st.Drafts), "b/uno moved, b/uno/2026-11-01-ana-tried-abcdef moved, b/uno/2026-11-01-cy-tried-abcdef moved")
+	expect(t, "to send", addressesOf(st.ToSend), "")
+	c.share("ana", "b/uno")
+	expect(t, "left", addressesOf(c.status("ana").Drafts), "")
+	c.sync("ben")
+	for _, name := range []string{"2026-11-01-cy-tried-abcdef.md", "2026-11-01-ana-tried-abcdef.md"} {
+		c.gone("ben", was+name)
+		c.has("ben", is+name, "worked")
+	}
+	c.sound("ana", "ben")
 }

@@ -217,9 +217,18 @@ func message(o ShareOptions, items []Item) string {
 // verbs begin the titles that cop makes.
 var verbs = map[Kind]string{New: "Add", Edited: "Improve", Moved: "Move", Removed: "Remove"}
 
+// isAlong reports an entry that moved with its note.
+func isAlong(it Item) bool {
+	_, entry := note.EntryOf(it.Path)
+	return entry && it.Change == Moved
+}
+
 func subject(items []Item) string {
 	if len(items) == 0 {
 		return "Share"
+	}
+	if named := slices.DeleteFunc(slices.Clone(items), isAlong); len(named) > 0 {
+		items = named
 	}
 	first := items[0]
 	if i := slices.IndexFunc(items, func(it Item) bool { return it.Address != "" }); i >= 0 {

@@ -208,6 +208,7 @@ func TestThreadMovesAlong(t *testing.T) {
 	expect(t, "drafts", addressesOf(st.Drafts), "b/uno moved, b/uno/2026-11-01-ana-tried-abcdef moved, b/uno/2026-11-01-cy-tried-abcdef moved")
 	expect(t, "to send", addressesOf(st.ToSend), "")
 	c.share("ana", "b/uno")
+	expect(t, "called", strings.TrimSpace(c.run("", "log", "-1", "--format=%s", "main")), `Move "One"`)
 	expect(t, "left", addressesOf(c.status("ana").Drafts), "")
 	c.sync("ben")
 	for _, name := range []string{"2026-11-01-cy-tried-abcdef.md", "2026-11-01-ana-tried-abcdef.md"} {

@@ -10,6 +10,7 @@ import (
 	"sync"
 
 	"github.com/breakfast-table/cop/pkg/note"
+	"github.com/breakfast-table/cop/pkg/pool/linkcheck"
 	"github.com/breakfast-table/cop/pkg/pool/meeting"
 	"github.com/breakfast-table/cop/pkg/repo"
 )
@@ -80,7 +81,7 @@ func (p *Pool) charterAsItIs() note.Charter {
 }
 
 // checkAll checks the files on all cores.
-func (p *Pool) checkAll(ctx context.Context, paths []string, k known) ([]note.Problem, error) {
+func (p *Pool) checkAll(ctx context.Context, paths []string, k linkcheck.Targets) ([]note.Problem, error) {
 	found := make([][]note.Problem, len(paths))
 	next := make(chan int)
 	var wg sync.WaitGroup
@@ -109,7 +110,7 @@ func (p *Pool) checkAll(ctx context.Context, paths []string, k known) ([]note.Pr
 	return out, ctx.Err()
 }
 
-func (p *Pool) checkFile(file string, k known) []note.Problem {
+func (p *Pool) checkFile(file string, k linkcheck.Targets) []note.Problem {
 	b, err := p.readWorking(file)
 	if err != nil {
 		return []note.Problem{{Path: file, Rule: "unreadable", Message: note.Clean(err.Error())}}
@@ -118,11 +119,11 @@ func (p *Pool) checkFile(file string, k known) []note.Problem {
 }
 
 // checkText is what is wrong with a file whose text is b.
-func (p *Pool) checkText(file string, b []byte, k known) []note.Problem {
+func (p *Pool) checkText(file string, b []byte, k linkcheck.Targets) []note.Problem {
 	n := note.Parse(file, b)
 	out := note.CheckNote(n)
-	out = append(out, checkLinks(n, k)...)
-	if e, ok := note.EntryOf(file); ok && !k.has(e.Note) {
+	out = append(out, k.Check(n)...)
+	if e, ok := note.EntryOf(file); ok && !k.Has(e.Note) {
 		out = append(out, note.Problem{Path: file, Line: 1, Rule: "orphan-entry",
 			Message: fmt.Sprintf("belongs to %q, which does not exist", e.Note),
 			Fix:     "move it to the folder of the note it is about"})
@@ -146,7 +147,7 @@ func aside(snap *repo.Snapshot) []note.Problem {
 
 // oddNames reports copies that a synchroniser made, with the note they belong to, and names
 // that not every member's system can hold.
-func oddNames(snap *repo.Snapshot, k known) []note.Problem {
+func oddNames(snap *repo.Snapshot, k linkcheck.Targets) []note.Problem {
 	var out []note.Problem
 	for _, f := range snap.Files() {
 		if !strings.HasPrefix(f.Path, note.Root) {
@@ -157,7 +158,7 @@ func oddNames(snap *repo.Snapshot, k known) []note.Problem {
 				Message: "not every member can have this file: " + why, Fix: "give it another name, with cop mv if it is a note"})
 		}
 		a, _ := note.AddressOf(f.Path)
-		if of, ok := note.CopyOf(a); ok && k.has(of) {
+		if of, ok := note.CopyOf(a); ok && k.Has(of) {
 			out = append(out, note.Problem{Path: f.Path, Rule: "sync-copy",
 				Message: fmt.Sprintf("is a second version of %s that a synchroniser made", of), Fix: fmt.Sprintf("cop resolve %s settles it", of)})
 		}

@@ -10,6 +10,7 @@ import (
 
 	"github.com/breakfast-table/cop/pkg/index"
 	"github.com/breakfast-table/cop/pkg/note"
+	"github.com/breakfast-table/cop/pkg/pool/linkcheck"
 	"github.com/breakfast-table/cop/pkg/pool/people"
 	"github.com/breakfast-table/cop/pkg/repo"
 )
@@ -45,8 +46,8 @@ type Edition struct {
 	calledOnce sync.Once
 	called     map[string][]string // see Called
 
-	known    known    // of all notes, public or not: what a link means does not depend on that
-	all      []Person // with a card, published or not
+	known    linkcheck.Targets // of all notes, public or not: what a link means does not depend on that
+	all      []Person          // with a card, published or not
 	members  map[note.Handle]*Person
 	who      people.Handles
 	needs    *sync.Map   // of paths: see prerequisites

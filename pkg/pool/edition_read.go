@@ -70,7 +70,7 @@ func (e *Edition) text(path string) ([]byte, error) {
 // Open opens a picture or another file that notes show. ok is false when there is none, or
 // when it is not published.
 func (e *Edition) Open(path string) (f *os.File, ok bool) {
-	if !e.known.files[path] || e.drafts[path] || !strings.HasPrefix(path, note.Root) ||
+	if !e.known.File(path) || e.drafts[path] || !strings.HasPrefix(path, note.Root) ||
 		e.Charter.Site.Excludes(note.Address(strings.TrimPrefix(path, note.Root))) {
 		return nil, false
 	}
@@ -117,7 +117,7 @@ func (e *Edition) Why(ctx context.Context, n *note.Note, thread []Entry) (Why, e
 // Leads is where a link of a file leads. A note that is not published is [note.Nowhere], and
 // then secret is true.
 func (e *Edition) Leads(from string, l note.Link) (to note.Place, secret bool) {
-	to = e.known.resolver().Resolve(from, l)
+	to = e.known.Resolver().Resolve(from, l)
 	if _, private := e.private(to); private || l.Dest == masked {
 		return note.Place{Leads: note.Nowhere}, true
 	}
@@ -126,7 +126,7 @@ func (e *Edition) Leads(from string, l note.Link) (to note.Place, secret bool) {
 
 // Embeds is what a note shows of others, by destination: of public ones alone.
 func (e *Edition) Embeds(n *note.Note) map[string]note.Embedded {
-	return n.Embeds(e.known.resolver(), func(a note.Address) ([]byte, error) {
+	return n.Embeds(e.known.Resolver(), func(a note.Address) ([]byte, error) {
 		if _, public := e.at[a]; !public {
 			return nil, fs.ErrNotExist
 		}

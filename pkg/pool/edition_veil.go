@@ -22,7 +22,7 @@ import (
 // hidden are the words for the note that a link leads to and that is not published; "" for any
 // other link.
 func (e *Edition) hidden(from string, l note.Link) string {
-	to := e.known.resolver().Resolve(from, l)
+	to := e.known.Resolver().Resolve(from, l)
 	a, private := e.private(to)
 	switch {
 	case !private:
@@ -189,7 +189,7 @@ func (e *Edition) veilBare(path, line string, met func(note.Address)) string {
 	return bareLink.ReplaceAllStringFunc(line, func(link string) string {
 		m := bareLink.FindStringSubmatch(link)
 		l := note.Link{Dest: strings.TrimSpace(m[1]), Wiki: true}
-		if to := e.known.resolver().Resolve(path, l); to.Leads == note.ToNote && met != nil {
+		if to := e.known.Resolver().Resolve(path, l); to.Leads == note.ToNote && met != nil {
 			met(to.Note)
 		}
 		if e.reveals(path, l.Dest, m[2]) {

@@ -6,6 +6,7 @@ import (
 
 	"github.com/breakfast-table/cop/pkg/index"
 	"github.com/breakfast-table/cop/pkg/note"
+	"github.com/breakfast-table/cop/pkg/pool/linkcheck"
 )
 
 // Path is the absolute path of a file of the pool: "practices/oncall/x.md".
@@ -28,7 +29,7 @@ type Workspace struct {
 	Cards []index.Card // of every note, newest first
 
 	pool *Pool
-	k    known
+	k    linkcheck.Targets
 }
 
 // Workspace looks at the notes as their files are at this moment. Cost: about 3 µs a note.
@@ -46,12 +47,12 @@ func (p *Pool) Workspace(ctx context.Context) (*Workspace, error) {
 
 // Resolve is where a link of the note leads.
 func (w *Workspace) Resolve(n *note.Note, l note.Link) note.Place {
-	return w.k.resolver().Resolve(n.Path, l)
+	return w.k.Resolver().Resolve(n.Path, l)
 }
 
 // Check is what is wrong with a note if its text is this; see [Pool.Check].
 func (w *Workspace) Check(a note.Address, text []byte) []note.Problem {
-	w.k.add(ReviewedNote{Address: a, Path: a.Path(), New: text})
+	w.k.Replace(a.Path(), text)
 	return w.pool.checkText(a.Path(), text, w.k)
 }
 

@@ -6,10 +6,10 @@ import (
 	"path"
 	"path/filepath"
 	"strings"
-	"sync"
 
 	"github.com/breakfast-table/cop/pkg/index"
 	"github.com/breakfast-table/cop/pkg/note"
+	"github.com/breakfast-table/cop/pkg/pool/linkcheck"
 	"github.com/breakfast-table/cop/pkg/repo"
 )
 
@@ -56,104 +56,34 @@ func (d onDisk) Called(name string) bool {
 	return false
 }
 
-// known is everything that links of the pool can lead to, held in memory: for who follows
-// all of them. It is note.Files and knows what places notes have.
-type known struct {
-	names    *note.Names
-	files    map[string]bool
-	folders  map[string]bool
-	called   map[string]bool
-	read     func(path string) ([]byte, error)
-	anchors  *sync.Map // of note.Address: note.Anchors
-	replaced map[note.Address]*note.Note
-}
-
 // know gathers what there is: every file, and by which other names notes go.
-func (p *Pool) know(ctx context.Context, snap *repo.Snapshot) (known, error) {
+func (p *Pool) know(ctx context.Context, snap *repo.Snapshot) (linkcheck.Targets, error) {
 	cards, err := p.db.Cards(ctx)
 	if err != nil {
-		return known{}, err
+		return linkcheck.Targets{}, err
 	}
 	return p.knowBy(cards, snap), nil
 }
 
 // knowBy is know with the cards of all notes at hand.
-func (p *Pool) knowBy(cards []index.Card, snap *repo.Snapshot) known {
-	k := known{
-		names: &note.Names{}, files: map[string]bool{}, folders: map[string]bool{}, called: map[string]bool{},
-		read: p.readWorking, anchors: &sync.Map{}, replaced: map[note.Address]*note.Note{},
-	}
+func (p *Pool) knowBy(cards []index.Card, snap *repo.Snapshot) linkcheck.Targets {
+	k := linkcheck.NewTargets(p.readWorking)
 	named := make(map[note.Address]note.Named, len(cards))
 	for i := range cards {
 		named[cards[i].Address] = note.Named{Address: cards[i].Address, Title: cards[i].Title, Aliases: cards[i].Aliases}
 	}
 	for _, f := range snap.Files() {
-		k.addFile(f.Path)
+		k.AddFile(f.Path)
 		if a, ok := note.AddressOf(f.Path); ok && f.Mode != repo.Symlink {
 			n := named[a]
 			n.Address = a
-			k.names.Add(n)
+			k.AddNote(n)
 		}
 	}
 	for _, s := range snap.Skipped() {
-		k.addFile(s.Path)
+		k.AddFile(s.Path)
 	}
 	return k
-}
-
-func (k known) addFile(file string) {
-	k.files[file], k.called[path.Base(file)] = true, true
-	for dir := path.Dir(file); dir != "." && !k.folders[dir]; dir = path.Dir(dir) {
-		k.folders[dir] = true
-	}
-}
-
-// add makes what a contribution brings known, and what it removes unknown.
-func (k known) add(n ReviewedNote) {
-	if n.New == nil {
-		delete(k.files, n.Path)
-		k.names.Remove(n.Address)
-		return
-	}
-	k.addFile(n.Path)
-	if named, ok := note.NamesOf(note.Parse(n.Path, n.New)); ok {
-		k.names.Add(named)
-		k.replaced[named.Address] = note.Parse(n.Path, n.New)
-	}
-}
-
-func (k known) resolver() note.Resolver { return note.Resolver{Shelf: k.names, Files: k} }
-
-// has reports whether there is a note, or an entry, at an address.
-func (k known) has(a note.Address) bool { return k.files[a.Path()] }
-
-// File is as note.Files says.
-func (k known) File(file string) bool { return k.files[file] }
-
-// Folder is as note.Files says.
-func (k known) Folder(file string) bool { return k.folders[file] }
-
-// Called is as note.Files says.
-func (k known) Called(name string) bool { return k.called[name] }
-
-// placesIn are the places in a note that links can name, read when somebody asks first.
-func (k known) placesIn(a note.Address) (note.Anchors, bool) {
-	if found, ok := k.anchors.Load(a); ok {
-		anchors, _ := found.(note.Anchors)
-		return anchors, anchors != nil
-	}
-	n := k.replaced[a]
-	if n == nil {
-		b, err := k.read(a.Path())
-		if err != nil {
-			k.anchors.Store(a, note.Anchors(nil))
-			return nil, false
-		}
-		n = note.Parse(a.Path(), b)
-	}
-	anchors := n.Anchors()
-	k.anchors.Store(a, anchors)
-	return anchors, true
 }
 
 // placeKey is a link of a file as it is written.

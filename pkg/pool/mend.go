@@ -8,6 +8,7 @@ import (
 	"slices"
 
 	"github.com/breakfast-table/cop/pkg/note"
+	"github.com/breakfast-table/cop/pkg/pool/linkcheck"
 	"github.com/breakfast-table/cop/pkg/repo"
 )
 
@@ -41,7 +42,7 @@ func (p *Pool) Mend(ctx context.Context, only []note.Address) ([]note.Problem, e
 	return out, nil
 }
 
-func (p *Pool) mend(ctx context.Context, a note.Address, k known) ([]note.Problem, error) {
+func (p *Pool) mend(ctx context.Context, a note.Address, k linkcheck.Targets) ([]note.Problem, error) {
 	b, err := p.readWorking(a.Path())
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, nil
@@ -62,12 +63,12 @@ func (p *Pool) mend(ctx context.Context, a note.Address, k known) ([]note.Proble
 }
 
 // mendLinks corrects the destinations of links in n.
-func (p *Pool) mendLinks(ctx context.Context, n *note.Note, k known) (out []note.Problem, err error) {
-	r := k.resolver()
+func (p *Pool) mendLinks(ctx context.Context, n *note.Note, k linkcheck.Targets) (out []note.Problem, err error) {
+	r := k.Resolver()
 	n.Retarget(func(l note.Link) (string, bool) {
 		to := r.Resolve(n.Path, l)
 		want := to.Note
-		switch _, wrong := linkProblem(n, l, to, k); {
+		switch _, wrong := k.Problem(n, l, to); {
 		case !wrong || want == "":
 			return "", false
 		case to.Leads == note.Nowhere:
@@ -90,14 +91,14 @@ func (p *Pool) mendLinks(ctx context.Context, n *note.Note, k known) (out []note
 }
 
 // mendSides lets the notes that n replaces, or is replaced by, say so too.
-func (p *Pool) mendSides(n *note.Note, k known) ([]note.Problem, error) {
+func (p *Pool) mendSides(n *note.Note, k linkcheck.Targets) ([]note.Problem, error) {
 	own, _ := note.AddressOf(n.Path)
 	var out []note.Problem
-	for _, pr := range oneSided(n, n.Links(), k) {
+	for _, pr := range k.OneSided(n, n.Links()) {
 		for _, l := range n.Links() {
-			to := k.resolver().Resolve(n.Path, l)
-			back := otherSide(l.Key)
-			if back == "" || l.Line != pr.Line || to.Leads != note.ToNote || k.says(to.Note, back, own) {
+			to := k.Resolver().Resolve(n.Path, l)
+			back := linkcheck.OtherSide(l.Key)
+			if back == "" || l.Line != pr.Line || to.Leads != note.ToNote || k.Says(to.Note, back, own) {
 				continue
 			}
 			text, err := p.withOtherSide(to.Note, back, own)

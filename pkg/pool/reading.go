@@ -57,7 +57,7 @@ func (p *Pool) Reading(ctx context.Context, topic string, limit int) (Reading, e
 	l := librarian{names: func(path string) []string { return prerequisitesOf(p.parseWorking(path)) }, cards: cards, at: map[note.Address]*reading{}}
 	l.choose(topic)
 	begins(l.at, topic, entries, who)
-	resolver := p.knowBy(cards, snap).resolver()
+	resolver := p.knowBy(cards, snap).Resolver()
 	err = p.db.EachLink(ctx, func(path string, links []note.Link) { l.follow(path, links, resolver) })
 	if err != nil {
 		return Reading{}, err

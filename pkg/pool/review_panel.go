@@ -52,14 +52,14 @@ func (p *Pool) Panel(ctx context.Context, r Review) (Panel, error) {
 		return out, err
 	}
 	for _, n := range r.Notes {
-		known.add(n)
+		known.Replace(n.Path, n.New)
 	}
 	for _, n := range r.Notes {
 		if n.Address == "" || n.New == nil {
 			continue
 		}
 		text := note.Parse(n.Path, n.New)
-		out.Problems = append(append(out.Problems, note.CheckNote(text)...), checkLinks(text, known)...)
+		out.Problems = append(append(out.Problems, note.CheckNote(text)...), known.Check(text)...)
 		if n.Change != New {
 			continue
 		}

@@ -1,4 +1,11 @@
-package pool
+// Package linkcheck knows what the links of a pool can lead to, and says what is wrong with them:
+// links that lead nowhere, or elsewhere than their author may think, places that a note does not
+// have, notes that moved, and notes of which one replaces the other without its saying so.
+//
+// Its main type is [Targets], everything that there is. What holds: a link is judged by the rule
+// that also follows it (note.Resolver), so that what is right leads somewhere in every face. It
+// writes nothing and asks nobody; it must not know clones, and texts come from whoever reads files.
+package linkcheck
 
 import (
 	"fmt"
@@ -8,25 +15,26 @@ import (
 	"github.com/breakfast-table/cop/pkg/note"
 )
 
-// checkLinks reports links that lead nowhere, or elsewhere than their author may think, and
-// advises where a note has moved.
-func checkLinks(n *note.Note, k known) []note.Problem {
+// Check reports what is wrong with the links of a note or entry, each at its line, and advises where
+// a note has moved.
+func (t Targets) Check(n *note.Note) []note.Problem {
 	var out []note.Problem
-	r := k.resolver()
+	r := t.Resolver()
 	links := n.Links()
 	for _, l := range links {
 		to := r.Resolve(n.Path, l)
-		if p, ok := linkProblem(n, l, to, k); ok {
+		if p, ok := t.Problem(n, l, to); ok {
 			p.Path, p.Line = n.Path, l.Line
 			out = append(out, p)
 		}
 	}
-	return append(out, oneSided(n, links, k)...)
+	return append(out, t.OneSided(n, links)...)
 }
 
-// linkProblem is what there is to say about a link and where it leads.
-func linkProblem(n *note.Note, l note.Link, to note.Place, k known) (note.Problem, bool) {
-	dest := quotable(l.Dest)
+// Problem is what there is to say about a link and where it leads; false for nothing. Its path and
+// line are left to the caller.
+func (t Targets) Problem(n *note.Note, l note.Link, to note.Place) (note.Problem, bool) {
+	dest := Quotable(l.Dest)
 	switch {
 	case to.Leads == note.Nowhere && to.Note != "":
 		return missingNote(l, to), true
@@ -46,18 +54,18 @@ func linkProblem(n *note.Note, l note.Link, to note.Place, k known) (note.Proble
 	case to.Leads == note.ToNote && len(to.Others) > 0 && to.By != note.ByLanguage:
 		return ambiguous(n, dest, to), true
 	}
-	return badAnchor(n, l, to, k)
+	return t.badAnchor(n, l, to)
 }
 
-// quotable is a destination as a message quotes it.
-func quotable(dest string) string { return note.Brief(note.Clean(dest), 120) }
+// Quotable is a destination as a message quotes it.
+func Quotable(dest string) string { return note.Brief(note.Clean(dest), 120) }
 
 func missingNote(l note.Link, to note.Place) note.Problem {
 	verb := "links to"
 	if l.Key != "" {
 		verb = l.Key + " names"
 	}
-	return note.Problem{Rule: "broken-link", Message: fmt.Sprintf("%s %q, which does not exist", verb, quotable(string(to.Note))),
+	return note.Problem{Rule: "broken-link", Message: fmt.Sprintf("%s %q, which does not exist", verb, Quotable(string(to.Note))),
 		Fix: "correct the address, or add the note"}
 }
 
@@ -84,7 +92,7 @@ func ambiguous(n *note.Note, dest string, to note.Place) note.Problem {
 }
 
 // badAnchor reports a place that its note does not have.
-func badAnchor(n *note.Note, l note.Link, to note.Place, k known) (note.Problem, bool) {
+func (t Targets) badAnchor(n *note.Note, l note.Link, to note.Place) (note.Problem, bool) {
 	a := to.Note
 	if to.Leads == note.Here {
 		a, _ = note.AddressOf(n.Path)
@@ -92,7 +100,7 @@ func badAnchor(n *note.Note, l note.Link, to note.Place, k known) (note.Problem,
 	if to.Anchor == "" || to.Leads != note.Here && to.Leads != note.ToNote {
 		return note.Problem{}, false
 	}
-	places, ok := k.placesIn(a)
+	places, ok := t.placesIn(a)
 	if !ok || places.Has(to.Anchor) {
 		return note.Problem{}, false
 	}
@@ -104,25 +112,25 @@ func badAnchor(n *note.Note, l note.Link, to note.Place, k known) (note.Problem,
 	if to.Leads == note.Here {
 		where = "this note"
 	}
-	return note.Problem{Rule: "broken-anchor", Message: fmt.Sprintf("links to %q: %s has no such %s", quotable(l.Dest), where, what),
+	return note.Problem{Rule: "broken-anchor", Message: fmt.Sprintf("links to %q: %s has no such %s", Quotable(l.Dest), where, what),
 		Fix: fix}, true
 }
 
-// oneSided reports a note that is replaced by one that does not say so, or says it replaces
-// one that does not know.
-func oneSided(n *note.Note, links []note.Link, k known) []note.Problem {
+// OneSided reports a note that is replaced by one that does not say so, or says it replaces
+// one that does not know; links are the note's.
+func (t Targets) OneSided(n *note.Note, links []note.Link) []note.Problem {
 	own, ok := note.AddressOf(n.Path)
 	if !ok {
 		return nil
 	}
 	var out []note.Problem
 	for _, l := range links {
-		back := otherSide(l.Key)
+		back := OtherSide(l.Key)
 		if back == "" {
 			continue
 		}
-		to := k.resolver().Resolve(n.Path, l)
-		if to.Leads != note.ToNote || to.Note == own || k.says(to.Note, back, own) {
+		to := t.Resolver().Resolve(n.Path, l)
+		if to.Leads != note.ToNote || to.Note == own || t.Says(to.Note, back, own) {
 			continue
 		}
 		out = append(out, note.Problem{Path: n.Path, Line: l.Line, Rule: "one-sided",
@@ -132,9 +140,9 @@ func oneSided(n *note.Note, links []note.Link, k known) []note.Problem {
 	return out
 }
 
-// otherSide is the key with which the other note of a replacement says it; "" for keys that
+// OtherSide is the key with which the other note of a replacement says it; "" for keys that
 // have to do with none.
-func otherSide(key string) string {
+func OtherSide(key string) string {
 	switch key {
 	case "supersedes":
 		return "superseded_by"
@@ -142,22 +150,4 @@ func otherSide(key string) string {
 		return "supersedes"
 	}
 	return ""
-}
-
-// says reports whether a key of a note leads to another.
-func (k known) says(a note.Address, key string, to note.Address) bool {
-	n := k.replaced[a]
-	if n == nil {
-		b, err := k.read(a.Path())
-		if err != nil {
-			return true // that is for others to tell
-		}
-		n = note.Parse(a.Path(), b)
-	}
-	for _, l := range n.Links() {
-		if l.Key == key && k.resolver().Resolve(n.Path, l).Note == to {
-			return true
-		}
-	}
-	return false
 }

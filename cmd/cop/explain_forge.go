@@ -18,6 +18,7 @@ func explainForge(err error) (explanation, bool) {
 	auth, refused, limited := new(forge.AuthError), new(forge.RefusedError), new(forge.RateLimitError)
 	away, usage, blocked := new(forge.NetError), new(forge.UsageError), new(forge.BlockedError)
 	push, off := new(repo.PushError), new(forge.OffError)
+	none := new(pool.NoReviewError)
 	many, secrets, several := new(pool.AmbiguousReviewError), new(pool.SecretsError), new(pool.SeveralError)
 	switch {
 	case errors.As(err, &secrets):
@@ -26,6 +27,8 @@ func explainForge(err error) (explanation, bool) {
 		return explanation{Code: "usage", Hint: "name the notes of one of them", exit: exitUsage}, true
 	case errors.As(err, &many):
 		return explanation{Code: "ambiguous", Hint: "say which: " + strings.Join(many.Names, ", "), exit: exitUsage}, true
+	case errors.As(err, &none):
+		return explanation{Code: "not_found", Hint: openHint(none.Open), exit: exitNothing}, true
 	case errors.Is(err, pool.ErrNoReview):
 		return explanation{Code: "not_found", Hint: "cop review lists what is open", exit: exitNothing}, true
 	case errors.Is(err, pool.ErrNotYours):
@@ -114,4 +117,16 @@ func obstacles(e *forge.BlockedError) string {
 		all = append(all, e.Text)
 	}
 	return strings.Join(all, "; ")
+}
+
+// openHint names what is open, where that is little.
+func openHint(names []string) string {
+	const most = 3
+	switch {
+	case len(names) == 0:
+		return "nothing is open; cop share offers what you wrote"
+	case len(names) > most:
+		return "open are " + strings.Join(names[:most], ", ") + " and more; cop review lists them"
+	}
+	return "open: " + strings.Join(names, ", ")
 }

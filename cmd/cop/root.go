@@ -296,10 +296,18 @@ func takes(least, most int, names ...string) cobra.PositionalArgs {
 		case len(args) < least:
 			return &usageError{msg: fmt.Sprintf("%s needs %s", name(cmd), strings.Join(names[len(args):], " and ")), hint: example(cmd)}
 		case most >= 0 && len(args) > most:
-			return &usageError{msg: fmt.Sprintf("%s does not take %q", name(cmd), args[most]), hint: example(cmd)}
+			return &usageError{msg: fmt.Sprintf("%s does not take %q", name(cmd), args[most]), hint: tooMany(cmd, args[most:])}
 		}
 		return nil
 	}
+}
+
+// tooMany says what to do with words that a command has no place for.
+func tooMany(cmd *cobra.Command, words []string) string {
+	if cmd.Flags().Lookup("message") == nil {
+		return example(cmd)
+	}
+	return fmt.Sprintf("what you have to say goes behind -m: -m %s", quoted(strings.Join(words, " ")))
 }
 
 // knownCommand refuses words after cop that are no command.
@@ -326,6 +334,9 @@ func name(cmd *cobra.Command) string {
 func flagError(cmd *cobra.Command, err error) error {
 	hint := fmt.Sprintf("%s --help lists the flags", cmd.CommandPath())
 	var unknown *pflag.NotExistError
+	if errors.As(err, &unknown) && strings.ContainsAny(unknown.GetSpecifiedShortnames()+unknown.GetSpecifiedName(), " \t\n") {
+		return dashedWords(cmd, unknown)
+	}
 	if errors.As(err, &unknown) && unknown.GetSpecifiedShortnames() != "" {
 		return shorthandError(cmd, unknown.GetSpecifiedShortnames(), hint)
 	}
@@ -335,6 +346,18 @@ func flagError(cmd *cobra.Command, err error) error {
 		}
 	}
 	return &usageError{msg: err.Error(), hint: hint}
+}
+
+// dashedWords is about words that begin with a dash, since no flag has a space.
+func dashedWords(cmd *cobra.Command, e *pflag.NotExistError) error {
+	typed := "-" + e.GetSpecifiedShortnames()
+	if typed == "-" {
+		typed = "--" + e.GetSpecifiedName()
+	}
+	return &usageError{
+		msg:  fmt.Sprintf("there is no flag %q", term.Clean(typed)),
+		hint: fmt.Sprintf("words that begin with a dash come last, behind two dashes: %s -- %s", cmd.CommandPath(), quoted(term.Clean(typed))),
+	}
 }
 
 // shorthandError is about a word with one dash. It may be a flag that is written with two, or

@@ -18,6 +18,18 @@ import (
 // ErrNoReview says that no contribution is known by a name.
 var ErrNoReview = errors.New("no contribution goes by that name")
 
+// NoReviewError is [ErrNoReview] with what is open: names as people type them, those that ask for the
+// user first.
+type NoReviewError struct {
+	Typed string
+	Open  []string
+}
+
+func (e *NoReviewError) Error() string { return fmt.Sprintf("%q: %v", e.Typed, ErrNoReview) }
+
+// Unwrap is [ErrNoReview].
+func (e *NoReviewError) Unwrap() error { return ErrNoReview }
+
 // Reviews lists the contributions that a filter chooses: what asks for the user first,
 // then the newest activity. The texts are left out. What is open is remembered for
 // [Pool.KnownReviews].
@@ -146,7 +158,11 @@ func (p *Pool) findReview(ctx context.Context, pl *forgeConn, typed string) (for
 	}
 	id, err := review.Find(open, typed)
 	if id == "" && err == nil {
-		err = fmt.Errorf("%q: %w", note.Clean(typed), ErrNoReview)
+		none := &NoReviewError{Typed: note.Clean(typed)}
+		for _, r := range open {
+			none.Open = append(none.Open, r.Name())
+		}
+		err = none
 	}
 	return id, err
 }

@@ -227,3 +227,16 @@ func TestSilentSharedPlace(t *testing.T) {
 	c.has("ana", onePath, "second by ben")
 	c.together("ana", "ben")
 }
+
+// G8: a contribution that carries what was said and what was shared is called by both.
+func TestProtectedLineIsOfferedByWhatItCarries(t *testing.T) {
+	c := table(t, true, "ben")
+	c.hook(protectMain("protected branch hook declined"))
+	c.write("ben", "practices/a/two.md", "# Drain and reboot\n\ntwo by ben\n")
+	c.speak("ben", one, "said by ben")
+	shared := c.share("ben")
+	if len(shared.Offered) != 1 {
+		t.Fatalf("offered: %+v", shared.Offered)
+	}
+	expect(t, "title", shared.Offered[0].Title, `Add "Drain and reboot" and 1 more`)
+}

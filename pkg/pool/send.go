@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/breakfast-table/cop/pkg/note"
@@ -340,7 +341,7 @@ func (p *Pool) batch(ctx context.Context, st state, pending []pendingCommit, rep
 		}
 	}
 	branch := review.BranchPrefix + string(st.me.Handle) + "/" + batchName(pending)
-	tip, err := p.extendBranch(ctx, st, branch, byPath, pending[0].message)
+	tip, err := p.extendBranch(ctx, st, branch, byPath, batchMessage(pending))
 	if err != nil {
 		return err
 	}
@@ -350,6 +351,41 @@ func (p *Pool) batch(ctx context.Context, st state, pending []pendingCommit, rep
 	}
 	rep.Batched = &c
 	return nil
+}
+
+// batchMessage says of a contribution of several commits what it is about, and how much is in it:
+// first of what the user offered, else of what they said.
+func batchMessage(pending []pendingCommit) string {
+	if len(pending) == 1 {
+		return pending[0].message
+	}
+	lead, files := pending[0].message, 0
+	var all []string
+	for _, pc := range slices.Backward(pending) {
+		if !pc.talk {
+			lead = pc.message
+		}
+		files += len(pc.edits)
+		for _, path := range pc.paths {
+			all = append(all, "- "+path)
+		}
+	}
+	title, _, _ := strings.Cut(lead, "\n")
+	slices.Sort(all)
+	return fmt.Sprintf("%s and %d more\n\n%s\n", withoutMore(title), files-1, strings.Join(all, "\n"))
+}
+
+// withoutMore is a title without the "and 2 more" of [subject] and [talkMessage].
+func withoutMore(title string) string {
+	i := strings.LastIndex(title, " and ")
+	if i < 0 {
+		return title
+	}
+	n, ok := strings.CutSuffix(title[i+len(" and "):], " more")
+	if _, err := strconv.Atoi(n); !ok || err != nil {
+		return title
+	}
+	return title[:i]
 }
 
 // batchName names the contribution after what it carries: the first note, or the

@@ -51,6 +51,9 @@ func TestScript(t *testing.T) {
 			if cond == "tools" {
 				return os.Getenv("COP_TOOLS") != "", nil
 			}
+			if cond == "folds" || cond == "decomposes" {
+				return diskDoes(cond), nil
+			}
 			return false, fmt.Errorf("unknown condition %q", cond)
 		},
 		Dir:                 "testdata/script",
@@ -144,4 +147,22 @@ func TestSchemas(t *testing.T) {
 			t.Errorf("%s: %v", file, err)
 		}
 	}
+}
+
+// diskDoes tells what the disk that the stories run on takes for one: Notes.md and notes.md, or é in
+// either spelling, which it keeps as e and an accent. .ci/filesystems mounts such disks.
+func diskDoes(what string) bool {
+	dir, err := os.MkdirTemp("", "disk-")
+	if err != nil {
+		return false
+	}
+	defer func() { _ = os.RemoveAll(dir) }()
+	if what == "folds" {
+		_ = os.WriteFile(filepath.Join(dir, "Notes"), nil, 0o600)
+		_, err = os.Lstat(filepath.Join(dir, "notes"))
+		return err == nil
+	}
+	_ = os.WriteFile(filepath.Join(dir, "caf\u00e9"), nil, 0o600)
+	list, err := os.ReadDir(dir)
+	return err == nil && len(list) == 1 && list[0].Name() == "cafe\u0301"
 }

@@ -8,7 +8,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/breakfast-table/cop/pkg/note"
 	"github.com/breakfast-table/cop/pkg/repo"
 )
 
@@ -40,13 +39,16 @@ func (e *StagedError) Error() string {
 // arrived, without those that the working files had already.
 func (p *Pool) advance(ctx context.Context, from, to repo.Hash, bases map[string]repo.Hash) (arrived []repo.Change, err error) {
 	if from == to {
-		return nil, nil
+		return nil, p.takePlace(ctx)
 	}
 	changes, err := p.repo.Diff(ctx, from, to)
 	if err != nil {
 		return nil, fmt.Errorf("compare with the shared pool: %w", err)
 	}
-	changes = p.placeable(changes)
+	changes, left, err := p.placeable(from, to, changes)
+	if err != nil {
+		return nil, err
+	}
 	plan, err := p.newPlan(from, to, bases, changes)
 	if err != nil {
 		return nil, err
@@ -55,27 +57,24 @@ func (p *Pool) advance(ctx context.Context, from, to repo.Hash, bases map[string
 	if err != nil {
 		return nil, err
 	}
+	if steps, err = p.inPlace(steps, &left); err != nil {
+		return nil, err
+	}
 	if err := p.carryOut(ctx, steps); err != nil {
 		return nil, err
+	}
+	if err := p.repo.UpdateIndex(ctx, left); err != nil {
+		return nil, fmt.Errorf("note what has no place here: %w", err)
 	}
 	move := repo.RefUpdate{Ref: p.trunk.local, Old: from, New: to, Note: "cop: take what was accepted"}
 	if err := p.repo.UpdateRefs(ctx, move); err != nil {
 		return nil, fmt.Errorf("take what was accepted: %w", err)
 	}
 	p.trunkMoved()
+	if err := p.takePlace(ctx); err != nil {
+		return nil, err
+	}
 	return slices.DeleteFunc(changes, func(c repo.Change) bool { return plan.steps[c.Path].had }), nil
-}
-
-// placeable are the changes of files that may lie on this machine. What may not is told once, when
-// it comes.
-func (p *Pool) placeable(changes []repo.Change) []repo.Change {
-	return slices.DeleteFunc(changes, func(c repo.Change) bool {
-		why := repo.Unplaceable(c.Path)
-		if why != "" && c.Before == (repo.FileID{}) {
-			p.opt.notice(fmt.Sprintf("note: %s stays in the shared place: %s; who put it there can rename it", shortened(note.Clean(c.Path)), why))
-		}
-		return why != ""
-	})
 }
 
 // shortened is a path as one line of a screen takes it.
@@ -112,6 +111,9 @@ func inOrderOfNeed(steps []step) {
 		if s.last {
 			return 2
 		}
+		if s.respell != "" {
+			return -1
+		}
 		return 1
 	}
 	slices.SortStableFunc(steps, func(a, b step) int { return rank(a) - rank(b) })
@@ -145,6 +147,11 @@ func (p *Pool) carryOut(ctx context.Context, steps []step) error {
 }
 
 func (p *Pool) apply(ctx context.Context, s step) error {
+	if s.respell != "" {
+		if err := p.repo.Respell(s.path, s.respell); err != nil {
+			return fmt.Errorf("rename %s: %w", s.path, err)
+		}
+	}
 	if s.remove {
 		if err := p.repo.RemoveFile(s.path); err != nil && !errors.Is(err, fs.ErrNotExist) {
 			return fmt.Errorf("remove %s: %w", s.path, err)

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"io/fs"
 	"slices"
+	"strings"
 
 	"github.com/breakfast-table/cop/pkg/note"
 )
@@ -69,6 +70,10 @@ func (d Deed) aim(again bool) []DeedFile {
 // then those that go, the first of them last. Where one refuses, all are put back.
 func (p *Pool) perform(files []DeedFile) error {
 	defer p.rescan()
+	files, err := p.respelled(files)
+	if err != nil {
+		return err
+	}
 	steps := inOrder(files)
 	for i, f := range steps {
 		if err := p.become(f, f.After); err != nil {
@@ -76,6 +81,25 @@ func (p *Pool) perform(files []DeedFile) error {
 		}
 	}
 	return nil
+}
+
+// respelled gives a file its other spelling where old and new are one file on this disk, which does
+// not tell upper from lower case: what is left to do is to write it.
+func (p *Pool) respelled(files []DeedFile) ([]DeedFile, error) {
+	var out []DeedFile
+	for _, f := range files {
+		at := slices.IndexFunc(files, func(g DeedFile) bool {
+			return f.After == nil && g.After != nil && f.Path != g.Path && strings.EqualFold(f.Path, g.Path) && sameFile(p.Path(f.Path), p.Path(g.Path))
+		})
+		if at < 0 {
+			out = append(out, f)
+			continue
+		}
+		if err := p.repo.Respell(f.Path, files[at].Path); err != nil {
+			return nil, err
+		}
+	}
+	return out, nil
 }
 
 // putBack makes files what they were before a deed that failed.

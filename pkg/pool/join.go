@@ -27,6 +27,7 @@ func Join(ctx context.Context, url, dir string, o Options) (*Pool, error) {
 	}
 	if err == nil {
 		p.tellShowsFiles()
+		err = p.tellAbsent()
 		p.seeOwn(ctx)
 	}
 	return p, err

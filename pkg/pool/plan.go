@@ -10,13 +10,14 @@ import (
 
 // step is what advancing does to one path.
 type step struct {
-	path   string
-	write  []byte    // new content of the working file
-	mode   repo.Mode // with remove: what comes in its place
-	remove bool
-	last   bool // only when everything else is written: the content went elsewhere
-	index  repo.IndexEdit
-	had    bool // the working file is what arrives already
+	path    string
+	write   []byte    // new content of the working file
+	mode    repo.Mode // with remove: what comes in its place
+	remove  bool
+	respell string // the name that the file system takes for this one, and that comes in its place
+	last    bool   // only when everything else is written: the content went elsewhere
+	index   repo.IndexEdit
+	had     bool // the working file is what arrives already
 }
 
 // folder has a submodule's folder come or go where no file of the user's lies; what would fill it is
@@ -42,11 +43,15 @@ type plan struct {
 	passed   map[repo.Hash]bool // of those: the ones that to brings
 	between  []repo.CommitInfo  // what to has and from has not; read when needed
 	steps    map[string]step
+	fold     *repo.Folding // nil where every name has its own place
 }
 
 func (p *Pool) newPlan(from, to repo.Hash, bases map[string]repo.Hash, changes []repo.Change) (*plan, error) {
 	pl := &plan{p: p, from: from, to: to, bases: bases, passed: map[repo.Hash]bool{}, steps: map[string]step{}}
 	var err error
+	if pl.fold, err = p.repo.Folding(); err != nil {
+		return nil, fmt.Errorf("read the settings: %w", err)
+	}
 	if pl.head, err = p.repo.Head(); err != nil {
 		return nil, fmt.Errorf("read the current branch: %w", err)
 	}
@@ -98,9 +103,11 @@ func (pl *plan) of(ctx context.Context, changes []repo.Change) ([]step, error) {
 
 // change decides about one path. ok is false when a staged version would be lost.
 func (pl *plan) change(ctx context.Context, c repo.Change) (ok bool, err error) {
-	mine, err := pl.p.workingID(c.Path)
-	if err != nil {
-		return false, err
+	var mine repo.FileID
+	if pl.fold == nil || pl.fold.Lives(c.Path) {
+		if mine, err = pl.p.workingID(c.Path); err != nil {
+			return false, err
+		}
 	}
 	base, ok, err := pl.base(ctx, c, mine)
 	if err != nil || !ok {

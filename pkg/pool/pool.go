@@ -129,10 +129,11 @@ type Pool struct {
 	db    *index.DB // nil until it is needed
 	memo
 
-	deed       *Deed  // what the user is doing to the working files; nil: nothing
-	did        []Deed // and what they did
-	partly     bool   // it was said that an answer was made of a part of the notes
-	tokenAdded bool   // the clone has the token that cop keeps
+	deed       *Deed         // what the user is doing to the working files; nil: nothing
+	fold       *repo.Folding // names that are one on this disk, while they do; nil: none
+	did        []Deed        // and what they did
+	partly     bool          // it was said that an answer was made of a part of the notes
+	tokenAdded bool          // the clone has the token that cop keeps
 }
 
 // memo is what a Pool found out and would find out again: nothing in it decides anything.

@@ -39,11 +39,7 @@ func (p *Pool) Move(ctx context.Context, from, to note.Address) (MoveReport, err
 	rep.Forgets = len(plan) > 0 && !slices.Contains(note.Parse(plan[0].To, plan[0].New).Formerly(), from)
 	defer p.doing(DidMove, from)()
 	p.deed.To = to
-	plan, err = p.renamed(plan)
-	if err == nil {
-		err = p.act(texts(plan))
-	}
-	if err != nil {
+	if err := p.act(texts(plan)); err != nil {
 		return rep, fmt.Errorf("move %s: %w", from, err)
 	}
 	for _, f := range plan[1:] {
@@ -184,23 +180,6 @@ func (p *Pool) freeFor(from, to note.Address) (bool, error) {
 		return true, nil
 	}
 	return p.free(to)
-}
-
-// renamed gives files another name where old and new are one file on this disk, which does not
-// tell upper from lower case; what is left to do of the plan is to write them.
-func (p *Pool) renamed(plan []MovedFile) ([]MovedFile, error) {
-	out := slices.Clone(plan)
-	for i, f := range out {
-		old, next := p.Path(f.From), p.Path(f.To)
-		if f.From == f.To || !strings.EqualFold(f.From, f.To) || !sameFile(old, next) {
-			continue
-		}
-		if err := os.Rename(old, next); err != nil {
-			return nil, err
-		}
-		out[i].From = f.To
-	}
-	return out, nil
 }
 
 func (p *Pool) moveThread(plan []MovedFile, m move, follow note.Follow) ([]MovedFile, error) {

@@ -107,6 +107,7 @@ func (p *Pool) doing(kind string, a note.Address) (done func()) {
 		return func() {}
 	}
 	p.deed = &Deed{Kind: kind, Note: a}
+	p.fold, _ = p.repo.Folding() // settings that cannot be read stop whatever comes
 	return func() {
 		d := *p.deed
 		p.deed = nil
@@ -127,12 +128,22 @@ func (p *Pool) Did() []Deed { return p.did }
 // finish reads what the deed made of its files; false is nothing.
 func (d *Deed) finish(p *Pool) bool {
 	d.When, d.Begun = p.opt.now().UTC(), false
+	p.fold, _ = p.repo.Folding()
 	for i := range d.Files {
-		f := &d.Files[i]
-		f.After, _ = p.readWorking(f.Path)
+		d.Files[i].After = p.textNow(d.Files[i].Path)
 	}
 	d.Files = slices.DeleteFunc(d.Files, func(f DeedFile) bool { return sameText(f.Before, f.After) })
 	return len(d.Files) > 0
+}
+
+// textNow is a working file's text, nil for none: also where one lies under another name, which this
+// disk takes for that.
+func (p *Pool) textNow(path string) []byte {
+	text, _ := p.readWorking(path)
+	if text != nil && p.fold != nil && !p.fold.Lives(path) {
+		return nil
+	}
+	return text
 }
 
 // sameText tells files apart, also an empty one from none.
@@ -160,7 +171,7 @@ func (p *Pool) touch(path string) {
 		return
 	}
 	f := DeedFile{Path: path, Mode: repo.Regular, Shared: p.sharedBlob(path)}
-	f.Before, _ = p.readWorking(path)
+	f.Before = p.textNow(path)
 	if id, err := p.repo.WorkingFile(path); err == nil && id.Mode != 0 {
 		f.Mode = id.Mode
 	}
@@ -273,11 +284,14 @@ func (p *Pool) undoable(ctx context.Context, d Deed, redo bool) error {
 	for _, it := range st.ToSend {
 		kept[it.Path] = it.Contribution
 	}
+	if p.fold, err = p.repo.Folding(); err != nil {
+		return err
+	}
 	for _, f := range d.Files {
-		now, err := p.readWorking(f.Path)
-		if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		if _, err := p.readWorking(f.Path); err != nil && !errors.Is(err, fs.ErrNotExist) {
 			return err
 		}
+		now := p.textNow(f.Path)
 		if shared := p.sharedBlob(f.Path); shared != f.Shared && shared == p.blobOf(f.After) {
 			return &SpentError{d, f.Path, SpentShared, ""}
 		}

@@ -60,7 +60,7 @@ func (r *Repo) Changes(ctx context.Context, s *Snapshot, base Hash) ([]Change, e
 		}
 	}
 	sort.SliceStable(changes, func(i, j int) bool { return changes[i].Path < changes[j].Path })
-	return changes, nil
+	return r.sameHere(base, s, changes)
 }
 
 // unlike lists the files below a folder, sorted by path. A folder that is what the commit

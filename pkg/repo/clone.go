@@ -95,7 +95,7 @@ func (s *staging) fill(ctx context.Context, at endpoint, url string, o Options, 
 	if cloned != nil {
 		err = r.checkOutAnew(ctx)
 	} else {
-		err = r.settleSomewhere(ctx)
+		err = errors.Join(r.settleSomewhere(ctx), r.noteCrowded(ctx))
 	}
 	if err == nil && at.given != url {
 		// The user gave the password as part of the address and will need it again.

@@ -96,6 +96,10 @@ func (r *Repo) ResetIndex(ctx context.Context, rev Hash) error {
 	if err != nil {
 		return err
 	}
+	f, err := r.Folding()
+	if err != nil {
+		return err
+	}
 	return r.changeIndex(ctx, func(x *gitIndex) error {
 		old := make(map[string]indexEntry, len(x.entries))
 		for _, e := range x.entries {
@@ -105,7 +109,12 @@ func (r *Repo) ResetIndex(ctx context.Context, rev Hash) error {
 		}
 		x.entries, x.sparse = nil, false
 		return r.Walk(ctx, rev, "", func(path string, id FileID) error {
-			if Unplaceable(path) != "" {
+			elsewhere, err := r.elsewhere(f, rev, path)
+			if err != nil || elsewhere && !Listed(path) {
+				return err
+			}
+			if elsewhere {
+				x.entries = append(x.entries, absentEntry(path, id))
 				return nil
 			}
 			e, ok := old[path]
@@ -118,6 +127,25 @@ func (r *Repo) ResetIndex(ctx context.Context, rev Hash) error {
 			return nil
 		})
 	})
+}
+
+// elsewhere reports a path of a commit that has no place on this machine. It stands in git's index
+// as one that is not checked out, so that git, too, does not take it for removed.
+func (r *Repo) elsewhere(f *Folding, rev Hash, path string) (bool, error) {
+	if Unplaceable(path) != "" {
+		return true, nil
+	}
+	if f == nil {
+		return false, nil
+	}
+	_, crowded, err := f.Crowded(rev, path)
+	return crowded, err
+}
+
+func absentEntry(path string, id FileID) indexEntry {
+	stat := make([]byte, indexStat)
+	binary.BigEndian.PutUint32(stat[24:], uint32(id.Mode))
+	return indexEntry{Path: path, stat: string(stat), id: string(id.Hash.bytes()), extend: skipWorktree}
 }
 
 func sortedKeys[V any](m map[string]V) []string { return slices.Sorted(maps.Keys(m)) }

@@ -151,7 +151,7 @@ func (r *Repo) UpdateIndex(ctx context.Context, edits []IndexEdit) error {
 		return err
 	}
 	for _, e := range edits {
-		if err := checkTreePath(e.Path); err != nil {
+		if err := checkTreePath(e.Path); err != nil && !(e.Absent && Listed(e.Path)) {
 			return fmt.Errorf("update git's index: %w", err)
 		}
 		if fresh[e.Path], err = r.indexEntries(h, e); err != nil {
@@ -176,6 +176,9 @@ func (r *Repo) indexEntries(h *hasher, e IndexEdit) ([]indexEntry, error) {
 			return nil, fmt.Errorf("%s: %q is no file", e.Path, string(id.Hash))
 		}
 		stat := make([]byte, indexStat)
+		if stage == 0 && e.Absent {
+			return append(list, absentEntry(e.Path, id)), nil
+		}
 		if stage == 0 {
 			stat = r.statIfSame(h, e.Path, id)
 		}

@@ -17,6 +17,9 @@ func firstConfig(gitDir string) string {
 	if _, err := os.Lstat(filepath.Join(gitDir, "OBJECTS")); err == nil {
 		text += "\tignorecase = true\n"
 	}
+	if findsEitherSpelling(gitDir) {
+		text += "\tprecomposeunicode = true\n"
+	}
 	return text
 }
 
@@ -39,6 +42,16 @@ func keepsExecutable(dir string) bool {
 	}
 	off, err := f.Stat()
 	return err == nil && off.Mode()&0o100 == 0
+}
+
+// findsEitherSpelling tells whether ä is found under a and dots, as on macOS.
+func findsEitherSpelling(dir string) bool {
+	file := filepath.Join(dir, "probe-\u00e4")
+	if os.WriteFile(file, nil, 0o600) != nil {
+		return false
+	}
+	_, err := os.Lstat(filepath.Join(dir, "probe-a\u0308"))
+	return os.Remove(file) == nil && err == nil
 }
 
 func keepsSymlinks(dir string) bool {

@@ -150,6 +150,7 @@ type scanner struct {
 	cache    *scanCache // the same, understood
 	now      time.Time  // before anything was looked at
 	filemode bool       // files tell whether they are executable
+	compose  bool       // names are spelled as elsewhere, see spelled
 	ignoring *ignoring
 	hasher   *hasher
 
@@ -220,7 +221,8 @@ func (r *Repo) newScanner(dirs []string, only *narrow) (*scanner, error) {
 	}
 	file := r.cacheFile(dirs)
 	s := &scanner{repo: r, dirs: dirs, only: only, file: file, now: statcache.Now(), filemode: h.filemode, ignoring: ig, hasher: h,
-		looked: map[string]statcache.Seen{}, folders: map[string]*scanned{}, children: map[string][]string{}, changed: map[string]bool{}, sameRules: true}
+		compose: h.attrs.settings.truth("core.precomposeunicode", false),
+		looked:  map[string]statcache.Seen{}, folders: map[string]*scanned{}, children: map[string][]string{}, changed: map[string]bool{}, sameRules: true}
 	if begun := r.begun(file); begun != nil && only == nil {
 		s.begun, s.now, s.memory = begun, begun.Began, begun.Remembered()
 	} else {
@@ -333,7 +335,7 @@ func (s *scanner) attrRules(dirs []string) string {
 func (s *scanner) conversionConfig() string {
 	var b strings.Builder
 	for _, x := range s.hasher.attrs.settings.list {
-		if strings.HasPrefix(x.Key, "filter.") || x.Key == "core.autocrlf" || x.Key == "core.filemode" || x.Key == "core.symlinks" {
+		if strings.HasPrefix(x.Key, "filter.") || x.Key == "core.autocrlf" || x.Key == "core.filemode" || x.Key == "core.precomposeunicode" || x.Key == "core.symlinks" {
 			fmt.Fprintf(&b, "\n%s=%s", x.Key, x.Value)
 		}
 	}

@@ -8,6 +8,8 @@ import (
 	"slices"
 	"strings"
 
+	"golang.org/x/text/unicode/norm"
+
 	"github.com/breakfast-table/cop/pkg/repo/statcache"
 )
 
@@ -255,7 +257,11 @@ func (s *scanner) records(path string) (map[string]knownFile, error) {
 
 // entry takes one name of a listed folder. Files go into f, and out of was; a subfolder is returned.
 func (s *scanner) entry(f *scanned, d statcache.OpenFolder, e fs.DirEntry, was map[string]knownFile, hidden bool) (listedFolder, error) {
-	name, path := e.Name(), joinPath(f.Path, e.Name())
+	name, err := s.spelled(f, e.Name())
+	if err != nil {
+		return listedFolder{}, err
+	}
+	path := joinPath(f.Path, name)
 	switch name {
 	case ".gitignore":
 		f.Flags |= hasIgnore
@@ -291,6 +297,25 @@ func (s *scanner) entry(f *scanned, d statcache.OpenFolder, e fs.DirEntry, was m
 		f.files = append(f.files, s.fresh(path, now, old.record))
 	}
 	return listedFolder{}, nil
+}
+
+// spelled is a name as git has it. Where the file system has its own spelling of é, the commit's is
+// meant, and that of everybody else for a new file; git's core.precomposeUnicode does the same.
+func (s *scanner) spelled(f *scanned, name string) (string, error) {
+	if !s.compose {
+		return name, nil
+	}
+	usual := norm.NFC.String(name)
+	if usual == name {
+		return name, nil
+	}
+	f.Flags |= hasHidden // another commit may spell it otherwise
+	for _, spelling := range []string{usual, name} {
+		if e, err := s.repo.entryAt(s.cache.head, joinPath(f.Path, spelling)); err != nil || e.Mode != 0 {
+			return spelling, err
+		}
+	}
+	return usual, nil
 }
 
 // leftOut tells names that are never a pool's: hidden ones, and what editors leave behind.

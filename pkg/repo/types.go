@@ -170,10 +170,11 @@ func (s Staged) Unmerged() bool {
 }
 
 // IndexEdit changes one path of git's index: Remove drops it, Set makes it
-// clean at that content, and any of Base, Mine and Theirs marks it unmerged.
+// clean at that content, and any of Base, Mine and Theirs marks it unmerged. With Absent, Set has no
+// working file on this machine, and nobody removed it.
 type IndexEdit struct {
 	Path               string
-	Remove             bool
+	Remove, Absent     bool
 	Set                FileID
 	Base, Mine, Theirs FileID
 }

@@ -12,8 +12,8 @@ const (
 )
 
 // Unplaceable says why no file may lie at a path that somebody's commit has; "" where one may. Such
-// a path is left where it is: nothing of it comes into the working files or git's index, and nobody
-// has removed it.
+// a path is left where it is: nothing of it comes into the working files, git's index has it as not
+// checked out, and nobody has removed it.
 func Unplaceable(path string) string { return unplaceable(path, runtime.GOOS == "windows") }
 
 func unplaceable(path string, windows bool) string {
@@ -33,6 +33,17 @@ func unplaceable(path string, windows bool) string {
 		}
 	}
 	return ""
+}
+
+// Listed reports whether git's index takes a path that has no place on this machine. Of what it does
+// not take nothing stands there, and git alone tells it as removed.
+func Listed(path string) bool {
+	for name := range strings.SplitSeq(path, "/") {
+		if name == "" || name == "." || name == ".." || isDotGit(name) || strings.Contains(name, "\x00") {
+			return false
+		}
+	}
+	return len(path) <= longestPath
 }
 
 // takenByWindows follows learn.microsoft.com, "Naming Files, Paths, and Namespaces".

@@ -104,7 +104,7 @@ func (l problemList) Text(s *term.Streams) string {
 		return l.annotations()
 	}
 	var b strings.Builder
-	found, kinds := 0, 0
+	found, kinds, unsaid := 0, 0, 0
 	for _, c := range l.causes() {
 		shown := c
 		if len(c) > mostAlike && !l.all {
@@ -117,21 +117,23 @@ func (l problemList) Text(s *term.Streams) string {
 			found += len(c)
 			kinds++
 		}
+		unsaid += len(c) - len(shown)
 	}
-	return b.String() + l.sum(s, found, kinds)
+	return b.String() + sum(s, found, kinds, unsaid)
 }
 
 // sum is the last line, which only a terminal needs when there is anything above it.
-func (l problemList) sum(s *term.Streams, found, kinds int) string {
+func sum(s *term.Streams, found, kinds, unsaid int) string {
+	what := count(found, "problem")
 	switch {
 	case found == 0:
 		return "No problems found.\n"
 	case !s.OutTTY:
 		return ""
-	case kinds < found && !l.all:
-		return s.Palette().Paint(term.Warn, fmt.Sprintf("%s of %s; cop check --all lists all", count(found, "problem"), count(kinds, "kind"))) + "\n"
+	case unsaid > 0:
+		what += fmt.Sprintf(" of %s; cop check --all lists all", count(kinds, "kind"))
 	}
-	return s.Palette().Paint(term.Warn, count(found, "problem")) + "\n"
+	return term.Hang("", "  ", s.Palette().Paint(term.Warn, what), s.LineWidth()) + "\n"
 }
 
 // mostAlike is how many problems of one cause are listed one by one.

@@ -73,7 +73,7 @@ func (p *Pool) Import(ctx context.Context, src importer.Source, o ImportOptions)
 		err = w.stranger(o)
 	}
 	if err != nil {
-		return ImportReport{}, errors.Join(err, w.stage.discard())
+		return ImportReport{}, errors.Join(err, w.stage.Discard())
 	}
 	plan.Finish()
 	w.report.Later, w.report.Causes = plan.Later(), plan.Causes()

@@ -100,9 +100,9 @@ func (v *inventory) read() {
 		if err != nil {
 			continue
 		}
-		for _, f := range s.files {
-			if !v.here.Has(f.path) {
-				v.drafts[f.path] = true
+		for _, f := range s.Files() {
+			if !v.here.Has(f.Path) {
+				v.drafts[f.Path] = true
 			}
 		}
 	}

@@ -1,23 +1,20 @@
 package pool
 
 import (
-	"bufio"
 	"bytes"
 	"context"
 	"errors"
 	"fmt"
 	"io"
 	"io/fs"
-	"os"
 	"path/filepath"
 	"runtime"
 	"slices"
-	"strconv"
-	"strings"
 	"sync"
 
 	"github.com/breakfast-table/cop/pkg/importer"
 	"github.com/breakfast-table/cop/pkg/note"
+	"github.com/breakfast-table/cop/pkg/pool/staging"
 )
 
 // importing is one import at work. Items are read one after the other and written by as many
@@ -29,7 +26,7 @@ type importing struct {
 	have   *inventory
 	dryRun bool
 	name   string // what the ids of the source begin with, where its tool only counts
-	stage  *stage
+	stage  *staging.Area
 
 	mu      sync.Mutex
 	report  ImportReport
@@ -92,7 +89,7 @@ func (w *importing) write(it *importer.Item) error {
 		return err
 	}
 	if !w.dryRun && (out.Fate == importer.New || out.Fate == importer.Changed) {
-		if err := w.stage.put(out.Path, out.Text, out.Old); err != nil {
+		if err := w.stage.Put(out.Path, out.Text, out.Old); err != nil {
 			return err
 		}
 	}
@@ -157,7 +154,7 @@ func (w *importing) attachments(ctx context.Context) error {
 		if w.dryRun {
 			continue
 		}
-		if err := w.stage.put(f.Path, text, nil); err != nil {
+		if err := w.stage.Put(f.Path, text, nil); err != nil {
 			return err
 		}
 	}
@@ -181,113 +178,14 @@ func (w *importing) attachment(file string) ([]byte, error) {
 	return text, nil
 }
 
-// stage is a folder beside the pool that holds what an import is going to bring: the files below
-// after/, what they take the place of below before/, and a list of them with their hashes.
-type stage struct {
-	dir string
-
-	mu    sync.Mutex
-	files []stagedFile
-	made  map[string]bool
-}
-
-type stagedFile struct {
-	path    string
-	version string // hash of what is brought
-	change  bool   // the pool has an older one
-}
-
 func (p *Pool) importsDir() string { return filepath.Join(p.LocalDir(), "imports") }
 
-func (p *Pool) newStage() (*stage, error) {
-	if err := os.MkdirAll(p.importsDir(), 0o755); err != nil {
-		return nil, fmt.Errorf("import: %w", err)
-	}
+func (p *Pool) newStage() (*staging.Area, error) {
 	p.forgetImports()
-	dir, err := os.MkdirTemp(p.importsDir(), p.opt.now().UTC().Format("20060102-150405-*"))
-	if err != nil {
-		return nil, fmt.Errorf("import: %w", err)
-	}
-	return &stage{dir: dir, made: map[string]bool{}}, nil
-}
-
-// discard removes a stage; nil is none.
-func (s *stage) discard() error {
-	if s == nil {
-		return nil
-	}
-	return os.RemoveAll(s.dir)
-}
-
-func (s *stage) put(path string, text, old []byte) error {
-	if old != nil {
-		if err := s.write("before", path, old); err != nil {
-			return err
-		}
-	}
-	err := s.write("after", path, text)
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.files = append(s.files, stagedFile{path: path, version: importer.Sum(text), change: old != nil})
-	return err
-}
-
-func (s *stage) write(side, path string, text []byte) error {
-	full := filepath.Join(s.dir, side, filepath.FromSlash(path))
-	if err := s.folder(filepath.Dir(full)); err != nil {
-		return err
-	}
-	if err := os.WriteFile(full, text, 0o666); err != nil {
-		return fmt.Errorf("import %s: %w", path, err)
-	}
-	return nil
-}
-
-func (s *stage) folder(dir string) error {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if s.made[dir] {
-		return nil
-	}
-	s.made[dir] = true
-	if err := os.MkdirAll(dir, 0o777); err != nil {
-		return fmt.Errorf("import: %w", err)
-	}
-	return nil
-}
-
-// list writes down what is staged, sorted.
-func (s *stage) list() error {
-	slices.SortFunc(s.files, func(a, b stagedFile) int { return strings.Compare(a.path, b.path) })
-	var b bytes.Buffer
-	for _, f := range s.files {
-		how := "new"
-		if f.change {
-			how = "changed"
-		}
-		fmt.Fprintf(&b, "%s\t%s\t%q\n", how, f.version, f.path)
-	}
-	if err := os.WriteFile(filepath.Join(s.dir, "files"), b.Bytes(), 0o666); err != nil {
-		return fmt.Errorf("import: %w", err)
-	}
-	return nil
+	return staging.New(p.importsDir(), p.opt.now().UTC().Format("20060102-150405-*"))
 }
 
 // readStage is a stage that an earlier command left.
-func (p *Pool) readStage(name string) (*stage, error) {
-	s := &stage{dir: filepath.Join(p.importsDir(), filepath.Base(name)), made: map[string]bool{}}
-	f, err := os.Open(filepath.Join(s.dir, "files"))
-	if err != nil {
-		return nil, fmt.Errorf("what was imported: %w", err)
-	}
-	defer f.Close()
-	lines := bufio.NewScanner(f)
-	for lines.Scan() {
-		how, rest, _ := strings.Cut(lines.Text(), "\t")
-		version, quoted, _ := strings.Cut(rest, "\t")
-		if path, err := strconv.Unquote(quoted); err == nil {
-			s.files = append(s.files, stagedFile{path: path, version: version, change: how == "changed"})
-		}
-	}
-	return s, lines.Err()
+func (p *Pool) readStage(name string) (*staging.Area, error) {
+	return staging.Open(filepath.Join(p.importsDir(), filepath.Base(name)))
 }

@@ -5,12 +5,9 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"os"
-	"path/filepath"
 	"slices"
-	"strings"
 
-	"github.com/breakfast-table/cop/pkg/note"
+	"github.com/breakfast-table/cop/pkg/pool/staging"
 	"github.com/breakfast-table/cop/pkg/repo"
 )
 
@@ -21,41 +18,41 @@ import (
 const DidImport = "import"
 
 // takeIn moves what is staged into the pool.
-func (p *Pool) takeIn(ctx context.Context, s *stage, of string) error {
-	if len(s.files) == 0 {
-		return s.discard()
+func (p *Pool) takeIn(ctx context.Context, s *staging.Area, of string) error {
+	if len(s.Files()) == 0 {
+		return s.Discard()
 	}
-	if err := s.list(); err != nil {
-		return errors.Join(err, s.discard())
+	if err := s.List(); err != nil {
+		return errors.Join(err, s.Discard())
 	}
-	d := Deed{Kind: DidImport, Import: filepath.Base(s.dir), Of: of, At: wholePath(of), When: p.opt.now().UTC(), Begun: true}
+	d := Deed{Kind: DidImport, Import: s.Name(), Of: of, At: wholePath(of), When: p.opt.now().UTC(), Begun: true}
 	if err := p.rememberDeed(d); err != nil {
-		return errors.Join(err, s.discard())
+		return errors.Join(err, s.Discard())
 	}
 	return p.moveIn(ctx, s, d)
 }
 
 // moveIn moves what is still staged. A file that came into being meanwhile, or was edited, is
 // never replaced: the staged one stays where it is. Interrupted, it takes out again what it moved.
-func (p *Pool) moveIn(ctx context.Context, s *stage, d Deed) error {
+func (p *Pool) moveIn(ctx context.Context, s *staging.Area, d Deed) error {
 	defer p.rescan()
-	m, err := p.mover(s)
+	m, err := s.Mover(p.repo.Root())
 	if err != nil {
 		return err
 	}
-	defer m.root.Close()
+	defer m.Close()
 	told := 0
-	for i := 0; i < len(s.files); {
+	for i := 0; i < len(s.Files()); {
 		if i == 0 || i-told >= 500 {
 			told = i
-			p.opt.progress("Bringing it in", i, len(s.files))
+			p.opt.progress("Bringing it in", i, len(s.Files()))
 			if err := ctx.Err(); err != nil {
 				return errors.Join(context.Cause(ctx), p.moveBack(s, m))
 			}
 		}
-		moved, err := m.some(s.files[i:])
+		moved, err := m.Some(s.Files()[i:])
 		if err != nil {
-			return errors.Join(fmt.Errorf("write %s: %w", s.files[i].path, err), p.moveBack(s, m))
+			return errors.Join(fmt.Errorf("write %s: %w", s.Files()[i].Path, err), p.moveBack(s, m))
 		}
 		i += moved
 	}
@@ -66,9 +63,9 @@ func (p *Pool) moveIn(ctx context.Context, s *stage, d Deed) error {
 
 // moveBack takes out what was moved in before a file refused. The stage stays until the import is
 // forgotten: without it nothing could complete what is still remembered as begun.
-func (p *Pool) moveBack(s *stage, m *mover) error {
-	for _, f := range s.files {
-		if _, err := m.out(f); err != nil {
+func (p *Pool) moveBack(s *staging.Area, m *staging.Mover) error {
+	for _, f := range s.Files() {
+		if _, err := m.Out(f); err != nil {
 			return err
 		}
 	}
@@ -76,11 +73,11 @@ func (p *Pool) moveBack(s *stage, m *mover) error {
 	if err != nil {
 		return err
 	}
-	all.Done = slices.DeleteFunc(all.Done, func(d Deed) bool { return d.Import == filepath.Base(s.dir) })
+	all.Done = slices.DeleteFunc(all.Done, func(d Deed) bool { return d.Import == s.Name() })
 	if err := p.keepPast(all); err != nil {
 		return err
 	}
-	return s.discard()
+	return s.Discard()
 }
 
 // finishImport completes an import that was killed. One whose stage is gone has nothing left.
@@ -119,16 +116,16 @@ func (p *Pool) undoImport(ctx context.Context, d Deed, o UndoOptions) (Deed, err
 	if err != nil {
 		return d, err
 	}
-	m, err := p.mover(s)
+	m, err := s.Mover(p.repo.Root())
 	if err != nil {
 		return d, err
 	}
-	defer m.root.Close()
+	defer m.Close()
 	defer p.rescan()
 	out := d
 	out.Files = nil
 	var spent *SpentError
-	for _, f := range s.files {
+	for _, f := range s.Files() {
 		moved, err := p.undoFile(m, f, o, stays)
 		if why := new(SpentError); errors.As(err, &why) {
 			why.Deed, out.Stayed = d, out.Stayed+1
@@ -141,8 +138,8 @@ func (p *Pool) undoImport(ctx context.Context, d Deed, o UndoOptions) (Deed, err
 			return out, err
 		}
 		if moved {
-			out.Files = append(out.Files, f.shown())
-			if !f.change && p.sharedBlob(f.path) != "" {
+			out.Files = append(out.Files, undoneFile(f))
+			if !f.Change && p.sharedBlob(f.Path) != "" {
 				out.Shared++
 			}
 		}
@@ -153,62 +150,42 @@ func (p *Pool) undoImport(ctx context.Context, d Deed, o UndoOptions) (Deed, err
 	return out, nil
 }
 
-// shown is a file of an import as a report of undo needs it: without its text.
-func (f stagedFile) shown() DeedFile {
-	out := DeedFile{Path: f.path, Mode: repo.Regular, After: []byte{}}
-	if f.change {
+// undoneFile is a file of an import as a report of undo needs it: without its text.
+func undoneFile(f staging.File) DeedFile {
+	out := DeedFile{Path: f.Path, Mode: repo.Regular, After: []byte{}}
+	if f.Change {
 		out.Before = []byte{}
 	}
 	return out
 }
 
 // undoFile moves one file, as *SpentError when it is not as the import left it.
-func (p *Pool) undoFile(m *mover, f stagedFile, o UndoOptions, stays map[string]string) (bool, error) {
-	if in, ok := stays[f.path]; ok && !o.Redo {
-		return false, &SpentError{Path: f.path, Why: SpentOffered, In: in}
+func (p *Pool) undoFile(m *staging.Mover, f staging.File, o UndoOptions, stays map[string]string) (bool, error) {
+	if in, ok := stays[f.Path]; ok && !o.Redo {
+		return false, &SpentError{Path: f.Path, Why: SpentOffered, In: in}
 	}
-	now, err := m.version(f.path)
+	now, err := m.Version(f.Path)
 	switch {
 	case err != nil:
 		return false, err
-	case o.Redo && now != "" && !f.change, o.Redo && f.change && now == "":
-		return false, &SpentError{Path: f.path, Why: SpentChanged}
+	case o.Redo && now != "" && !f.Change, o.Redo && f.Change && now == "":
+		return false, &SpentError{Path: f.Path, Why: SpentChanged}
 	case o.Redo && o.DryRun:
 		return true, nil
 	case o.Redo:
-		return true, m.in(f)
-	case now == "" && !f.change:
+		return true, m.In(f)
+	case now == "" && !f.Change:
 		return false, nil
-	case now != f.version:
-		return false, &SpentError{Path: f.path, Why: SpentChanged}
+	case now != f.Version:
+		return false, &SpentError{Path: f.Path, Why: SpentChanged}
 	}
-	if p.sharedBlob(f.path) != "" && !f.change && m.discussed(f.path) {
-		return false, &SpentError{Path: f.path, Why: SpentShared}
+	if p.sharedBlob(f.Path) != "" && !f.Change && m.Discussed(f.Path) {
+		return false, &SpentError{Path: f.Path, Why: SpentShared}
 	}
 	if o.DryRun {
 		return true, nil
 	}
-	return m.out(f)
-}
-
-// discussed reports a note that has something said to it by others than the import.
-func (m *mover) discussed(file string) bool {
-	dir, ok := strings.CutSuffix(file, ".md")
-	entries, err := fs.ReadDir(m.root.FS(), dir)
-	if !ok || err != nil {
-		return false
-	}
-	if m.brought == nil {
-		m.brought = map[string]bool{}
-		for _, f := range m.stage.files {
-			m.brought[f.path] = true
-		}
-	}
-	return slices.ContainsFunc(entries, func(e fs.DirEntry) bool {
-		name := dir + "/" + e.Name()
-		_, isEntry := note.EntryOf(name)
-		return isEntry && !m.brought[name]
-	})
+	return m.Out(f)
 }
 
 // beyondUndo are the files that are in review, with the contribution they are in.
@@ -234,13 +211,5 @@ func (p *Pool) forgetImports() {
 	for _, d := range append(slices.Clone(all.Done), all.Undone...) {
 		needed[d.Import] = true
 	}
-	entries, err := os.ReadDir(p.importsDir())
-	if err != nil {
-		return
-	}
-	for _, e := range entries {
-		if e.IsDir() && !needed[e.Name()] {
-			_ = os.RemoveAll(filepath.Join(p.importsDir(), e.Name()))
-		}
-	}
+	staging.Keep(p.importsDir(), needed)
 }

@@ -1,4 +1,4 @@
-package pool
+package staging
 
 import (
 	"errors"
@@ -14,30 +14,35 @@ import (
 	"github.com/breakfast-table/cop/pkg/note"
 )
 
-// mover moves files between a stage and the pool.
-type mover struct {
+// Mover moves files between an area and the pool. It follows no link out of the pool, and is for one
+// goroutine.
+type Mover struct {
 	root   *os.Root
-	stage  *stage
+	area   *Area
 	within string // the stage's folder, from the root of the pool; "" when it is elsewhere
 
 	brought map[string]bool // all files of the stage, once that is asked
 	there   map[string]bool // folders that the pool has
 }
 
-func (p *Pool) mover(s *stage) (*mover, error) {
-	root, err := os.OpenRoot(p.repo.Root())
+// Mover is for the pool in the folder root. It must be closed.
+func (s *Area) Mover(root string) (*Mover, error) {
+	in, err := os.OpenRoot(root)
 	if err != nil {
 		return nil, fmt.Errorf("import: %w", err)
 	}
-	m := &mover{root: root, stage: s, there: map[string]bool{}}
-	if rel, err := filepath.Rel(p.repo.Root(), s.dir); err == nil && filepath.IsLocal(rel) {
+	m := &Mover{root: in, area: s, there: map[string]bool{}}
+	if rel, err := filepath.Rel(root, s.dir); err == nil && filepath.IsLocal(rel) {
 		m.within = rel
 	}
 	return m, nil
 }
 
-// version is the hash of a file of the pool; "" when there is none.
-func (m *mover) version(file string) (string, error) {
+// Close gives the pool's folder back.
+func (m *Mover) Close() error { return m.root.Close() }
+
+// Version is the hash of a file of the pool; "" when there is none.
+func (m *Mover) Version(file string) (string, error) {
 	fi, err := m.root.Lstat(filepath.FromSlash(file))
 	if errors.Is(err, fs.ErrNotExist) {
 		return "", nil
@@ -55,33 +60,33 @@ func (m *mover) version(file string) (string, error) {
 	return importer.Sum(text), nil
 }
 
-// some moves the first of the files that are left, with all others of its folder where the pool
+// Some moves the first of the files that are left, with all others of its folder where the pool
 // has no such folder yet: one step for a site of a hundred thousand. It returns how many those are.
-func (m *mover) some(files []stagedFile) (int, error) {
+func (m *Mover) Some(files []File) (int, error) {
 	if dir, n := m.newFolder(files); n > 1 {
 		if err := m.root.Rename(filepath.Join(m.within, "after", filepath.FromSlash(dir)), filepath.FromSlash(dir)); err == nil {
 			return n, nil
 		} // somebody made it meanwhile
 	}
-	return 1, m.in(files[0])
+	return 1, m.In(files[0])
 }
 
 // newFolder is the topmost folder of the first file that the pool does not have, and how many
 // files are to be in it; 0 where each has to be looked at alone. The files are sorted.
-func (m *mover) newFolder(files []stagedFile) (string, int) {
+func (m *Mover) newFolder(files []File) (string, int) {
 	if m.within == "" {
 		return "", 0
 	}
-	for i, r := range files[0].path {
-		dir := files[0].path[:i]
+	for i, r := range files[0].Path {
+		dir := files[0].Path[:i]
 		if r != '/' || m.has(dir) {
 			continue
 		}
-		n := slices.IndexFunc(files, func(f stagedFile) bool { return !strings.HasPrefix(f.path, dir+"/") })
+		n := slices.IndexFunc(files, func(f File) bool { return !strings.HasPrefix(f.Path, dir+"/") })
 		if n < 0 {
 			n = len(files)
 		}
-		if slices.ContainsFunc(files[:n], func(f stagedFile) bool { return f.change }) {
+		if slices.ContainsFunc(files[:n], func(f File) bool { return f.Change }) {
 			return "", 0
 		}
 		return dir, n
@@ -89,7 +94,7 @@ func (m *mover) newFolder(files []stagedFile) (string, int) {
 	return "", 0
 }
 
-func (m *mover) has(dir string) bool {
+func (m *Mover) has(dir string) bool {
 	if m.there[dir] {
 		return true
 	}
@@ -100,29 +105,29 @@ func (m *mover) has(dir string) bool {
 	return true
 }
 
-// in moves a staged file into the pool, unless that was done before or something else is there.
-func (m *mover) in(f stagedFile) error {
-	if _, err := os.Lstat(m.stage.side("after", f.path)); errors.Is(err, fs.ErrNotExist) {
+// In moves a staged file into the pool, unless that was done before or something else is there.
+func (m *Mover) In(f File) error {
+	if _, err := os.Lstat(m.area.side("after", f.Path)); errors.Is(err, fs.ErrNotExist) {
 		return nil
 	}
 	want := ""
-	if f.change {
-		old, err := os.ReadFile(m.stage.side("before", f.path))
+	if f.Change {
+		old, err := os.ReadFile(m.area.side("before", f.Path))
 		if err != nil {
 			return err
 		}
 		want = importer.Sum(old)
 	}
-	now, err := m.version(f.path)
+	now, err := m.Version(f.Path)
 	if err != nil || now != want {
 		return err
 	}
-	return m.rename(f.path, true)
+	return m.rename(f.Path, true)
 }
 
 // rename moves a file from after/ into the pool, or back.
-func (m *mover) rename(file string, in bool) error {
-	local, staged := filepath.FromSlash(file), m.stage.side("after", file)
+func (m *Mover) rename(file string, in bool) error {
+	local, staged := filepath.FromSlash(file), m.area.side("after", file)
 	err := os.MkdirAll(filepath.Dir(staged), 0o777) // it went into the pool with all that was in it
 	if in {
 		err = m.root.MkdirAll(filepath.Dir(local), 0o777)
@@ -141,7 +146,7 @@ func (m *mover) rename(file string, in bool) error {
 }
 
 // carry is rename where the stage is on another file system.
-func (m *mover) carry(local, staged string, in bool) error {
+func (m *Mover) carry(local, staged string, in bool) error {
 	read, write, remove := m.root.ReadFile, os.WriteFile, m.root.Remove
 	from, to := local, staged
 	if in {
@@ -158,35 +163,35 @@ func (m *mover) carry(local, staged string, in bool) error {
 	return remove(from)
 }
 
-// out takes a file out of the pool again, if it is as it was brought; taken reports that.
-func (m *mover) out(f stagedFile) (taken bool, err error) {
-	now, err := m.version(f.path)
-	if err != nil || now != f.version {
+// Out takes a file out of the pool again, if it is as it was brought; taken reports that.
+func (m *Mover) Out(f File) (taken bool, err error) {
+	now, err := m.Version(f.Path)
+	if err != nil || now != f.Version {
 		return false, err
 	}
-	if f.change {
-		return true, m.putBack(f.path)
+	if f.Change {
+		return true, m.putBack(f.Path)
 	}
-	if err := m.rename(f.path, false); err != nil {
+	if err := m.rename(f.Path, false); err != nil {
 		return false, err
 	}
-	m.tidy(path.Dir(f.path))
+	m.tidy(path.Dir(f.Path))
 	return true, nil
 }
 
 // putBack gives a file of the pool the text that it had before, in one step: at no moment, not on
 // a full disk either, is there none.
-func (m *mover) putBack(file string) error {
+func (m *Mover) putBack(file string) error {
 	local := filepath.FromSlash(file)
 	brought, err := m.root.ReadFile(local)
 	if err != nil {
 		return err
 	}
-	old, err := os.ReadFile(m.stage.side("before", file))
+	old, err := os.ReadFile(m.area.side("before", file))
 	if err != nil {
 		return err
 	}
-	if err := os.WriteFile(m.stage.side("after", file), brought, 0o666); err != nil {
+	if err := os.WriteFile(m.area.side("after", file), brought, 0o666); err != nil {
 		return err
 	}
 	hidden := filepath.Join(filepath.Dir(local), ".cop-"+filepath.Base(local))
@@ -201,12 +206,32 @@ func (m *mover) putBack(file string) error {
 }
 
 // tidy removes folders that became empty, up to practices/.
-func (m *mover) tidy(dir string) {
-	for dir != practicesDir && strings.HasPrefix(dir, note.Root) && m.root.Remove(filepath.FromSlash(dir)) == nil {
+func (m *Mover) tidy(dir string) {
+	for strings.HasPrefix(dir, note.Root) && m.root.Remove(filepath.FromSlash(dir)) == nil {
 		dir = path.Dir(dir)
 	}
 }
 
-func (s *stage) side(side, file string) string {
+func (s *Area) side(side, file string) string {
 	return filepath.Join(s.dir, side, filepath.FromSlash(file))
+}
+
+// Discussed reports a note that has something said to it by others than the import.
+func (m *Mover) Discussed(file string) bool {
+	dir, ok := strings.CutSuffix(file, ".md")
+	entries, err := fs.ReadDir(m.root.FS(), dir)
+	if !ok || err != nil {
+		return false
+	}
+	if m.brought == nil {
+		m.brought = map[string]bool{}
+		for _, f := range m.area.files {
+			m.brought[f.Path] = true
+		}
+	}
+	return slices.ContainsFunc(entries, func(e fs.DirEntry) bool {
+		name := dir + "/" + e.Name()
+		_, isEntry := note.EntryOf(name)
+		return isEntry && !m.brought[name]
+	})
 }

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/breakfast-table/cop/cmd/internal/term"
+	"github.com/breakfast-table/cop/cmd/internal/wording"
 	"github.com/breakfast-table/cop/pkg/note"
 	"github.com/breakfast-table/cop/pkg/pool"
 	"github.com/breakfast-table/cop/pkg/site"
@@ -156,7 +157,7 @@ func (r *siteResult) list(b *strings.Builder, s *term.Streams) {
 func (w withheldJSON) why() string {
 	switch w.Reason {
 	case pool.IsDraft:
-		return "a draft: the others do not have it yet"
+		return wording.OnlyHere
 	case pool.IsPrivate:
 		return "says that it is not to be published"
 	case pool.IsExcluded:

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"path"
 	"slices"
 	"strings"
 	"time"
@@ -225,8 +226,13 @@ func linesOfItems(s *term.Streams, items []itemJSON) string {
 
 func (it itemJSON) line(s *term.Streams) string {
 	p := s.Palette()
-	line := p.Paint(changeStyle(it.Change), fmt.Sprintf("%-7s", it.Change)) + " " + p.Paint(term.Title, brief(it.Title))
-	address := p.Paint(term.Topic, it.name())
+	title, where := brief(it.Title), it.name()
+	long := it.Title == it.Path && len(title)+len("  new     ") > s.LineWidth()
+	if long { // a file that is no note
+		title, where = path.Base(it.Path), "in "+path.Dir(it.Path)
+	}
+	line := p.Paint(changeStyle(it.Change), fmt.Sprintf("%-7s", it.Change)) + " " + p.Paint(term.Title, title)
+	address := p.Paint(term.Topic, where)
 	if it.Contribution != "" {
 		address += p.Paint(term.Muted, "  in "+it.Contribution)
 	}
@@ -234,7 +240,7 @@ func (it itemJSON) line(s *term.Streams) string {
 	if it.Declined != nil {
 		out += term.Hang("          ", "          ", p.Paint(term.Warn, it.Declined.words()), s.LineWidth()) + "\n"
 	}
-	if _, entry := note.EntryOf(it.Path); entry || it.Title == it.name() {
+	if _, entry := note.EntryOf(it.Path); entry || it.Title == it.name() && !long {
 		return out
 	}
 	return out + term.Hang("          ", "          ", address, s.LineWidth()) + "\n"

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -206,10 +207,10 @@ func isAre(n int) string {
 func (r syncResult) news(line func(string), p term.Palette) {
 	word := map[pool.Kind]string{pool.New: "New", pool.Edited: "Changed", pool.Removed: "Gone"}
 	shown := 0
-	for _, it := range r.rep.Received {
+	for _, it := range shownNews(r.rep.Received) {
 		if e, ok := note.EntryOf(it.Path); ok {
 			if shown++; shown <= mostNews {
-				line(p.Paint(term.Good, "New") + " " + p.Paint(term.Accent, string(e.Author)) + " " + e.Did() + " · " + p.Paint(term.Topic, string(e.Note)))
+				line(p.Paint(term.Good, word[it.Change]) + " " + p.Paint(term.Accent, string(e.Author)) + " " + e.Did() + " · " + p.Paint(term.Topic, string(e.Note)))
 			}
 			continue
 		}
@@ -220,9 +221,33 @@ func (r syncResult) news(line func(string), p term.Palette) {
 		if name == "" {
 			name = it.Path
 		}
-		line(p.Paint(term.Good, word[it.Change]) + " " + p.Paint(term.Plain, it.Title) + " · " + p.Paint(term.Topic, name))
+		did := word[it.Change]
+		if it.From != "" {
+			did, name = "Moved", name+" (was "+itemName(it.From)+")"
+		}
+		line(p.Paint(term.Good, did) + " " + p.Paint(term.Plain, it.Title) + " · " + p.Paint(term.Topic, name))
 	}
 	if shown > mostNews {
 		line(p.Paint(term.Muted, fmt.Sprintf("and %d more; cop list shows them", shown-mostNews)))
 	}
+}
+
+// shownNews leaves out where a note was that moved, and what moved along with one.
+func shownNews(items []pool.Item) []pool.Item {
+	left := map[string]bool{}
+	for _, it := range items {
+		left[it.From] = true
+	}
+	return slices.DeleteFunc(slices.Clone(items), func(it pool.Item) bool {
+		_, entry := note.EntryOf(it.Path)
+		return it.Change == pool.Removed && left[it.Path] || entry && it.From != ""
+	})
+}
+
+// itemName is what a file is called on the screen: the address of a note, else its path.
+func itemName(file string) string {
+	if a, ok := note.AddressOf(file); ok {
+		return string(a)
+	}
+	return file
 }

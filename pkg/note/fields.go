@@ -107,7 +107,11 @@ func (n *Note) salvage(key string) string {
 		var line []byte
 		line, text = cutLine(text)
 		if value, ok := bytes.CutPrefix(line, []byte(key+":")); ok {
-			return oneLine(strings.Trim(strings.TrimSpace(string(value)), `"'`))
+			said := oneLine(strings.Trim(strings.TrimSpace(string(value)), `"'`))
+			if strings.IndexFunc(said, IsWordRune) < 0 {
+				return "" // signs alone name nothing
+			}
+			return said
 		}
 	}
 	return ""

@@ -91,6 +91,8 @@ func TestFallbacks(t *testing.T) {
 		{"practices/x.md", "---\ntitle:\n---\n# H\n", "H", note.Practice},
 		{"practices/x.md", "---\ntitle: [a, b]\n---\n# H\n", "H", note.Practice},
 		{"practices/x.md", "---\ntitle: Go: the good parts\n---\n# H\n", "Go: the good parts", note.Practice},
+		{"practices/kitchen/salt-on-ice.md", "---\ntitle: [\n---\n\ntext\n", "Salt on ice", note.Practice}, // what is left of a broken one names nothing
+		{"practices/x.md", "---\ntitle: [\n---\n# H\n", "H", note.Practice},
 		{"practices/x.md", "---\n\nProse between rules.\n\n---\n# H\n", "H", note.Practice},
 		{"practices/people/ana.md", "", "Ana", note.Person},
 		{"practices/events/2024-05-01-breakfast.md", "", "2024 05 01 breakfast", note.Event},

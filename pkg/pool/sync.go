@@ -3,6 +3,9 @@ package pool
 import (
 	"context"
 	"fmt"
+	"maps"
+	"path"
+	"slices"
 	"strings"
 
 	"github.com/breakfast-table/cop/pkg/forge"
@@ -261,8 +264,50 @@ func (p *Pool) arrival(c repo.Change) Item {
 	if b, err := p.repo.ReadBlob(id.Hash); err == nil {
 		n := note.Parse(c.Path, b)
 		it.Title, it.Type = n.Title, n.Type
+		if it.Change == New {
+			it.formerly = n.Formerly()
+		}
 	}
 	return it
+}
+
+// tellMoves says of what arrived anew where it was before: a note says so itself, what belongs to it
+// went along, and any other file that is the same as one that went is that one.
+func tellMoves(items []Item) {
+	went := map[string]repo.FileID{}
+	for _, it := range items {
+		if it.Change == Removed {
+			went[it.Path] = it.before
+		}
+	}
+	folders := map[string]string{} // of threads: new → old
+	for i := range items {
+		it := &items[i]
+		for _, a := range it.formerly {
+			if _, ok := went[a.Path()]; ok && it.Change == New {
+				it.From = a.Path()
+				folders[strings.TrimSuffix(it.Path, ".md")] = strings.TrimSuffix(it.From, ".md")
+			}
+		}
+	}
+	for i := range items {
+		it := &items[i]
+		if it.Change != New || it.From != "" {
+			continue
+		}
+		if old, ok := folders[path.Dir(it.Path)]; ok {
+			if _, ok := went[old+"/"+path.Base(it.Path)]; ok {
+				it.From = old + "/" + path.Base(it.Path)
+				continue
+			}
+		}
+		for _, was := range slices.Sorted(maps.Keys(went)) {
+			if same(went[was], it.after) {
+				it.From = was
+				break
+			}
+		}
+	}
 }
 
 // finish tidies what was merged, re-reads the trunk and fills in the rest of the
@@ -281,6 +326,7 @@ func (p *Pool) finish(ctx context.Context, rep *SyncReport) error {
 	mine := st.status(p)
 	rep.Conflicts, rep.Drafts = mine.Conflicts, mine.Drafts
 	rep.Received = distinct(rep.Received)
+	tellMoves(rep.Received)
 	rep.Head, rep.Place = string(st.theirs), p.several()
 	if len(rep.Sent) > 0 || len(rep.Refreshed) > 0 {
 		if err := p.confirm(ctx, rep); err != nil {

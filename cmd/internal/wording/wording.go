@@ -99,8 +99,11 @@ func draft(v *pool.View, w Ways) string {
 	case v.Draft == pool.Edited:
 		return "you changed it since: " + w.Share + " offers that"
 	}
-	return "a draft: the others do not have it yet; " + w.Share + " offers it"
+	return OnlyHere + "; " + w.Share + " offers it"
 }
+
+// OnlyHere says of a note that it is a draft.
+const OnlyHere = "a draft: the others do not have it yet"
 
 // Declined is by whom something was declined, and why; both are "" where they are not known.
 func Declined(by, words string) string {

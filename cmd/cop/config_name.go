@@ -54,7 +54,7 @@ func (c *cli) setHandle(ctx context.Context, value string) error {
 	}
 	c.settings.Handle = value
 	if p, err = c.openPool(ctx); err != nil {
-		return nil //nolint:nilerr // it is set; what to say of it is not known
+		return nil // it is set; what to say of it is not known
 	}
 	defer p.Close()
 	me, err := p.Me()

@@ -20,7 +20,7 @@ func Example() {
 	if err != nil {
 		panic(err)
 	}
-	defer db.Close()
+	defer func() { _ = db.Close() }()
 
 	notes := map[string]string{
 		"practices/oncall/rotate-the-pager.md": "---\ntitle: Rotate the pager\n---\n\nEvery week, on Monday.\n",

@@ -52,7 +52,7 @@ func TestParseQueryRefuses(t *testing.T) {
 		{`an "open phrase`, "without its partner", "second quotation mark"},
 		{"tagg:go", `unknown key "tagg"`, "did you mean tag:go"},
 		{"colour:red", `unknown key "colour"`, "keys are type"},
-		{"sinse:2026-01-31", `unknown key "sinse"`, "did you mean since:2026-01-31"},
+		{"sincce:2026-01-31", `unknown key "sincce"`, "did you mean since:2026-01-31"},
 		{"in:ops", `unknown key "in"`, "did you mean is:ops"},
 		{"maturity:ripe", `unknown maturity "ripe"`, "proven"},
 		{"is:nice", `unknown is "nice"`, "stale"},

@@ -285,11 +285,16 @@ func (c *checker) prompts() {
 	if !bytes.Contains(body, []byte("<!--")) {
 		return
 	}
+	before := len(c.found)
 	for _, s := range sections(body) {
 		rest, prompt := withoutComment(s.text)
 		if prompt != "" && len(bytes.TrimSpace(rest)) == 0 {
 			c.add(c.note.BodyLine()+s.line, "unanswered", "answer it, or remove the section", "left unanswered: %s", prompt)
 		}
+	}
+	if n := len(c.found) - before; c.note.Type == Event && n > 1 { // what a meeting fills in waits for it
+		c.found = c.found[:before+1]
+		c.found[before].Message += fmt.Sprintf(" – and %d more like it", n-1)
 	}
 }
 

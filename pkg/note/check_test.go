@@ -39,6 +39,7 @@ func TestCheckNote(t *testing.T) {
 		{"markers in code", "", "a\n```\n<<<<<<< mine\nb\n=======\nc\n>>>>>>> theirs\n```\n", nil},
 		{"half a marker", "", "<<<<<<< mine\n=======\n", nil},
 		{"prompt", "", "Intro.\n\n## Why\n\n<!-- What would the next person need? -->\n\n## How\n\nSo.\n", []string{"5 unanswered left unanswered: What would the next person need?"}},
+		{"prompts of a meeting", "", "---\ntitle: Call\ntype: event\ndate: 2026-12-01\n---\n\n## Notes\n\n<!-- What was said there? -->\n\n## Actions\n\n<!-- One line each, with a day? -->\n", []string{"9 unanswered left unanswered: What was said there? – and 1 more like it"}},
 		{"L17 a long prompt", "", "## Why\n\n<!-- What is it? " + strings.Repeat("And then some more words. ", 100) + "-->\n", []string{"3 unanswered left unanswered: What is it? And then some more words. And then some more words. And then some more"}},
 		{"answered", "", "## Why\n\n<!-- What would the next person need? -->\n\nThis.\n", nil},
 		{"other comment", "", "<!-- markdownlint-disable -->\n# H\n\nW\n", nil},

@@ -18,14 +18,16 @@ func contains(list []string, s string) bool {
 }
 
 // tags are those under the keys that zk, Obsidian, Hugo and Jekyll have for them. One text is
-// several: with commas between, else, as Jekyll and Obsidian have it, with spaces. A # before
+// several: with commas between, or semicolons, else, as Jekyll and Obsidian have it, with spaces. A # before
 // a tag is not part of it.
 func (f *front) tags() []string {
 	var out []string
 	for _, key := range [...]string{"tags", "tag", "keywords", "keyword"} {
 		sep := ","
 		if v := f.value(key); v != nil && v.Kind == yaml.ScalarNode && !strings.Contains(v.Value, ",") {
-			sep = " "
+			if sep = " "; strings.Contains(v.Value, ";") {
+				sep = ";"
+			}
 		}
 		for _, s := range f.list(key, sep) {
 			if s, _ = cutWiki(strings.TrimLeft(s, "#")); s != "" && !contains(out, s) {

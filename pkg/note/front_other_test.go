@@ -20,7 +20,7 @@ func TestHeadsOfOtherToolsN6(t *testing.T) {
 		"multimarkdown": {"", "Title: A\nAuthor: Ana\nKeywords: a, b\nDate: 2020-01-02\n\nText.\n", "A|a,b|Ana|2020-01-02||Text."},
 		"logseq":        {"", "title:: A\ntags:: a, [[b]]\n\n- Text.\n", "A|a,b||||- Text."},
 		"zk":            {"", "---\ntitle: A\nkeywords: [a, b]\ntag: c\n---\nText with #d and `#e`, a#f, #12 and [x](#g).\n", "A|c,a,b,d||||Text with #d and `#e`, a#f, #12 and [x](#g)."},
-		"one text":      {"", "---\ntitle: A\ntags: on call;#b; c\n---\nText.\n", "A|on call,b,c|||Text."},
+		"one text":      {"", "---\ntitle: A\ntags: on call;#b; c\n---\nText.\n", "A|on call,b,c||||Text."},
 		"jekyll":        {"practices/2024-01-02-hello-there.md", "---\ntags: a b\n---\nText.\n", "Hello there|a,b||2024-01-02||Text."},
 		"eip":           {"", "---\ntitle: A\nauthor: Ana <a@example.org>, Ben (@ben)\ncreated: 2020-01-02\nstatus: Final\n---\nText.\n", "A||Ana <a@example.org>,Ben (@ben)|2020-01-02||Text."},
 		"eip, one bare": {"", "---\ntitle: A\nauthor: Ana <a@example.org>, Ben\n---\nText.\n", "A||Ana <a@example.org>,Ben|||Text."},

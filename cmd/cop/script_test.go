@@ -3,9 +3,12 @@ package main
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"os"
+	"os/exec"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -32,6 +35,7 @@ func TestMain(m *testing.M) {
 // EPUBCheck.
 //
 //	json FILE SCHEMA      FILE (or stdout, stderr) is valid for testdata/schema/SCHEMA.json
+//	ends CODE CMD…        CMD ends with CODE
 //	fits N FILE           no line of FILE is wider than N columns
 //	harmless FILE         FILE holds nothing a terminal would act on but colours and links
 //	hostile FILE          write a note that tries to take the terminal over
@@ -61,6 +65,7 @@ func TestScript(t *testing.T) {
 		RequireExplicitExec: true,
 		Setup:               setUpScript,
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
+			"ends":     ends,
 			"fits":     fits,
 			"guard":    guardHost,
 			"leaks":    leaks,
@@ -165,4 +170,23 @@ func diskDoes(what string) bool {
 	_ = os.WriteFile(filepath.Join(dir, "caf\u00e9"), nil, 0o600)
 	list, err := os.ReadDir(dir)
 	return err == nil && len(list) == 1 && list[0].Name() == "cafe\u0301"
+}
+
+// ends runs a command that has to end with a code.
+func ends(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) < 2 {
+		ts.Fatalf("usage: ends CODE COMMAND [ARGUMENT]…")
+	}
+	err := ts.Exec(args[1], args[2:]...)
+	var exit *exec.ExitError
+	code := 0
+	switch {
+	case errors.As(err, &exit):
+		code = exit.ExitCode()
+	case err != nil:
+		ts.Fatalf("%v", err)
+	}
+	if strconv.Itoa(code) != args[0] {
+		ts.Fatalf("ended with %d", code)
+	}
 }

@@ -36,9 +36,10 @@ var endings = map[string][]int{
 	"find": {exitNothing}, "show": {exitNothing}, "who": {exitNothing}, "path": {exitNothing}, "undo": {exitNothing},
 	"edit": {exitNothing, exitConflict}, "mv": {exitNothing}, "rm": {exitNothing}, "retire": {exitNothing},
 	"answer": {exitNothing}, "comment": {exitNothing}, "accept": {exitNothing}, "tried": {exitNothing}, "verify": {exitNothing},
-	"share": {exitNothing, exitAuth, exitConflict, exitProblems}, "sync": {exitAuth, exitConflict}, "join": {exitAuth},
-	"resolve": {exitNothing}, "review": {exitNothing, exitAuth, exitConflict}, "check": {exitNothing, exitProblems}, "doctor": {exitProblems},
-	"auth status": {exitAuth}, "auth login": {exitAuth}, "config get": {exitNothing}, "mentor match": {exitNothing},
+	"share": {exitNothing, exitConflict, exitProblems}, "sync": {exitConflict, exitProblems},
+	"resolve": {exitNothing}, "review": {exitNothing, exitConflict, exitProblems}, "check": {exitNothing, exitProblems}, "doctor": {exitProblems},
+	"auth status": {exitNothing, exitAuth, exitAway}, "auth login": {exitNothing}, "config get": {exitNothing}, "mentor match": {exitNothing},
+	"adapt": {exitNothing, exitConflict}, "offer": {exitNothing, exitConflict, exitProblems}, "site": {exitProblems}, "import": {exitNothing, exitConflict},
 	"reflect show": {exitNothing}, "reflect promote": {exitNothing}, "actions done": {exitNothing},
 }
 
@@ -46,7 +47,7 @@ var endings = map[string][]int{
 // end with one of abroad, too.
 var (
 	exchanging = []string{"adapt", "auth login", "init", "join", "offer", "pool add", "review", "share", "sync"}
-	abroad     = []int{exitAway, exitRefused, exitRaced}
+	abroad     = []int{exitAuth, exitAway, exitRefused, exitRaced}
 )
 
 // endingsOf are the exit codes, besides 0, 1, 2 and 130, of one command.
@@ -54,7 +55,7 @@ func endingsOf(path string) []int {
 	if !slices.Contains(exchanging, path) {
 		return endings[path]
 	}
-	return slices.Concat(endings[path], abroad)
+	return slices.Sorted(slices.Values(slices.Concat(endings[path], abroad)))
 }
 
 // tables are the results that have columns in a pipe, by the path of their command.

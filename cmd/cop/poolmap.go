@@ -70,7 +70,7 @@ func (m poolMap) Text(s *term.Streams) string {
 		b.WriteString(term.Hang("", "  ", p.Paint(term.Accent, e.From)+" ← "+p.Paint(term.Accent, e.To)+"  "+p.Paint(term.Muted, e.Words()), s.LineWidth()) + "\n")
 	}
 	if len(m.Edges) == 0 {
-		return "None of these pools has taken anything over yet: " + strings.Join(m.Pools, ", ") + ".\n"
+		return term.Hang("", "  ", "None of these pools has taken anything over yet: "+strings.Join(m.Pools, ", ")+".", s.LineWidth()) + "\n"
 	}
 	return b.String()
 }

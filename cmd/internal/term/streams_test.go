@@ -208,6 +208,13 @@ func TestHang(t *testing.T) {
 			t.Errorf("Hang(%q) = %q, want %q", tt.text, got, tt.want)
 		}
 	}
+	// U27: an address that is too long for the line goes on within it, and what follows begins it.
+	if got := Hang(" ", "    ", "abcdefghijklmnop  two three", 9); got != " abcdefgh\n    ijklm\n    nop\n    two\n    three" {
+		t.Errorf("Hang: %q", got)
+	}
+	if got := Hang("", "", "  kept  as  is", 20); got != "  kept  as  is" {
+		t.Errorf("Hang: %q", got)
+	}
 	if got := Fill("one two\nthree\n\n  kept line\nfour", 12); got != "one two\nthree\n\n  kept line\nfour" {
 		t.Errorf("Fill: %q", got)
 	}

@@ -32,17 +32,18 @@ func Hang(first, rest, text string, width int) string {
 // every other one restRoom.
 func wrapWords(text string, room, restRoom int) []string {
 	var lines []string
-	line, used := "", 0
+	line, used, begun := "", 0, false // begun: by a line break, so that a space is not its first
 	for i, word := range strings.Split(text, " ") {
 		width := ansi.StringWidth(word)
-		if i > 0 && used+1+width <= room {
+		switch {
+		case begun && line == "":
+		case i > 0 && used+1+width <= room:
 			line, used = line+" "+word, used+1+width
 			continue
+		case i > 0:
+			lines, room, begun = append(lines, line), restRoom, true
 		}
-		if i > 0 {
-			lines, room = append(lines, line), restRoom
-		}
-		parts := strings.Split(ansi.Hardwrap(word, room, true), "\n")
+		parts := broken(word, room, restRoom)
 		if len(parts) > 1 {
 			lines, room = append(lines, parts[:len(parts)-1]...), restRoom
 		}
@@ -50,6 +51,16 @@ func wrapWords(text string, room, restRoom int) []string {
 		used = ansi.StringWidth(line)
 	}
 	return append(lines, line)
+}
+
+// broken is a word in pieces: the first of at most room columns, every other one of restRoom.
+func broken(word string, room, restRoom int) []string {
+	parts := strings.Split(ansi.Hardwrap(word, room, true), "\n")
+	if len(parts) == 1 || room == restRoom {
+		return parts
+	}
+	rest := strings.Join(parts[1:], "")
+	return append(parts[:1:1], strings.Split(ansi.Hardwrap(rest, restRoom, true), "\n")...)
 }
 
 // Fill wraps plain text written for 80 columns to width: paragraphs are filled

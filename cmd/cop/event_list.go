@@ -99,21 +99,36 @@ type meetingList []meetingJSON
 
 func (c *cli) meetingsOf(all []pool.Meeting) meetingList {
 	out := meetingList{}
-	today := c.now().UTC().Truncate(24 * time.Hour)
 	for _, m := range all {
 		j := meetingJSON{Address: m.Address, Title: m.Title, Date: stamp{m.Date}, Actions: m.Open}
-		switch {
-		case m.Date.IsZero():
-		case !m.Date.Before(today.AddDate(0, 0, 1)):
-			j.when = "in " + count(int(m.Date.Sub(today).Hours()/24), "day")
-		case !m.Date.Before(today):
-			j.when = "today"
-		default:
-			j.when = term.Ago(m.Date, c.now())
+		if !m.Date.IsZero() {
+			j.when = whenIs(m.Date, c.now())
 		}
 		out = append(out, j)
 	}
 	return out
+}
+
+// whenIs says how far a meeting is from now, by the days of whoever reads. Midnight in UTC is a
+// day without a time, and the same day everywhere.
+func whenIs(meeting, now time.Time) string {
+	at := meeting.In(now.Location())
+	if meeting.Equal(meeting.UTC().Truncate(24*time.Hour)) && meeting.Location() == time.UTC {
+		at = meeting
+	}
+	switch n := int(dayOf(at).Sub(dayOf(now)).Hours() / 24); {
+	case n > 0:
+		return "in " + count(n, "day")
+	case n == 0:
+		return "today"
+	}
+	return term.Ago(meeting, now)
+}
+
+// dayOf is the day of a time on its own clock, so that days can be counted.
+func dayOf(t time.Time) time.Time {
+	y, m, d := t.Date()
+	return time.Date(y, m, d, 0, 0, 0, 0, time.UTC)
 }
 
 // Table is what a pipe gets: date, address, title, actions that are open.

@@ -2,6 +2,8 @@ package site_test
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"fmt"
 	"maps"
 	"net/url"
@@ -410,6 +412,24 @@ func TestOneOfAKind(t *testing.T) {
 		if !strings.Contains(files["index.html"], one) {
 			t.Errorf("the first page does not say %q", one)
 		}
+	}
+}
+
+// What a list in the folder says of files outside of it is nobody's word.
+func TestNothingOutsideIsRemoved(t *testing.T) {
+	p, dir := guild(t, nil), filepath.Join(t.TempDir(), "pages")
+	built(t, p, dir)
+	outside := filepath.Join(filepath.Dir(dir), "mine.txt")
+	put(t, outside, "mine")
+	sum := sha256.Sum256([]byte("mine"))
+	list, err := os.ReadFile(filepath.Join(dir, ".cop-site"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	put(t, filepath.Join(dir, ".cop-site"), string(list)+hex.EncodeToString(sum[:16])+" ../mine.txt\n")
+	built(t, p, dir)
+	if _, err := os.Stat(outside); err != nil {
+		t.Error(err)
 	}
 }
 

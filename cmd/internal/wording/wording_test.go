@@ -80,6 +80,7 @@ func TestHistory(t *testing.T) {
 		{func(v *pool.View) { v.Changes = 0 }, ""},
 		{func(v *pool.View) { v.Created = now().AddDate(-2, 0, 0) }, "written 2024-11-01, added by ben 3 days ago"},
 		{func(v *pool.View) { v.Changes = 4 }, "4 changes, the last by ben 2 days ago"},
+		{func(v *pool.View) { v.Changes, v.Created = 4, now().AddDate(-2, 0, 0) }, "4 changes, the last by ben 2 days ago"},
 		{func(v *pool.View) { v.DraftedBy = "Helper" }, "drafted by an assistant (Helper), shared by ben 2 days ago"},
 		{func(v *pool.View) { v.Draft = pool.New }, "a draft: the others do not have it yet; s offers it"},
 		{func(v *pool.View) { v.Draft = pool.Edited }, "added by ben 3 days ago; you changed it since: s offers that"},
@@ -119,6 +120,10 @@ func TestStands(t *testing.T) {
 		c := pool.Contribution{Standing: tc.at, Review: &r, AsOf: now().Add(-2 * time.Hour)}
 		if got := strings.Join(Stands(c, tc.settled, now(), Ways{Share: "S-s", Sync: "S"}), " · "); got != tc.want {
 			t.Errorf("%s: %q, not %q", tc.at, got, tc.want)
+		}
+		c.AsOf = now()
+		if got := strings.Join(Stands(c, tc.settled, now(), Ways{Share: "S-s", Sync: "S"}), " · "); got != strings.TrimSuffix(tc.want, " · as of 2 hours ago") {
+			t.Errorf("%s, as of now: %q", tc.at, got)
 		}
 	}
 }

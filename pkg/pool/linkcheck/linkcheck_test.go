@@ -53,6 +53,7 @@ func TestWhatIsWrongWithALink(t *testing.T) {
 		"[[oncall/handover]]":                     nil,
 		"[[oncall/handover#^two]]":                nil,
 		"[[oncall/handover#^three]]":              {"broken-anchor"},
+		"[[shift]]":                               nil, // a second name that its author gave it
 		"[[oncall/shift]]":                        {"moved-link"},
 		"[[handover]]":                            {"ambiguous-link"},
 		"![a pager](oncall/pager.png)":            nil,
@@ -76,6 +77,27 @@ func TestWhatIsWrongWithALink(t *testing.T) {
 	all := targets(notes)
 	if got := all.Check(note.Parse("practices/old.md", []byte(notes["old"]))); len(got) != 1 || got[0].Rule != "one-sided" {
 		t.Errorf("replaced by a note that does not say so: %v", got)
+	}
+}
+
+// Of many notes that a name may mean, three are told.
+func TestManyOfOneName(t *testing.T) {
+	notes := map[note.Address]string{}
+	for i, topic := range []string{"a", "b", "c", "d", "e"} {
+		notes[note.Address(topic+"/handover")] = "---\ntitle: Handover\n---\n\nText.\n"
+		if i < 1 {
+			continue
+		}
+		got := targets(notes).Check(note.Parse("practices/x/here.md", []byte("---\ntitle: Here\n---\n\n[[handover]]\n")))
+		want := []string{
+			`"handover" may be a/handover or b/handover; it leads to a/handover`,
+			`"handover" may be a/handover, b/handover or c/handover; it leads to a/handover`,
+			`"handover" may be a/handover, b/handover, c/handover or d/handover; it leads to a/handover`,
+			`"handover" may be a/handover, b/handover, c/handover or 2 others; it leads to a/handover`,
+		}[i-1]
+		if len(got) != 1 || got[0].Message != want {
+			t.Errorf("%v, not %s", got, want)
+		}
 	}
 }
 

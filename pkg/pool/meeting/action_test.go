@@ -35,6 +35,9 @@ func TestActionOf(t *testing.T) {
 			t.Errorf("%q: %q %q", text, got.Owner, due)
 		}
 	}
+	if got := ActionOf("events/x", time.Date(2096, 3, 1, 0, 0, 0, 0, time.UTC), note.Task{Text: "by 29 February"}); got.Due.Year() != 2104 {
+		t.Errorf("2100 has no such day, and it is on %v", got.Due)
+	}
 	if got := ActionOf("events/x", time.Time{}, note.Task{Text: "by 3 December"}); !got.Due.IsZero() {
 		t.Errorf("a day without any year is %v", got.Due)
 	}

@@ -18,6 +18,14 @@ func TestADayThatIsNoneIsNamed(t *testing.T) {
 }
 
 // When a meeting is, as its note says it.
+// Nobody is late with what is done, whatever day stands there.
+func TestDayOfAnActionThatIsNone(t *testing.T) {
+	n := note.Parse("practices/events/x.md", []byte("---\ntype: event\ntitle: X\ndate: 2026-02-01\n---\n\n- [x] ana: ask (by 31 February)\n- [ ] ben: ask (by 31 February)\n"))
+	if got := Check(n); len(got) != 1 || got[0].Line != 8 || got[0].Rule != "bad-date" {
+		t.Errorf("%v", got)
+	}
+}
+
 func TestMeetingEvent(t *testing.T) {
 	for _, c := range []struct{ front, want, doubts string }{
 		{"date: 2026-12-01", "2026-12-01 day", ""},

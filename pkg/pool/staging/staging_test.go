@@ -124,7 +124,7 @@ func TestNewFolderInOneStep(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, path := range []string{"practices/new/a.md", "practices/new/b/c.md", "practices/new/b.md"} {
+	for _, path := range []string{"practices/new/a.md", "practices/new/b/c.md", "practices/new/b/2026-11-29-ben-comment-abcd.md", "practices/new/b.md"} {
 		if err := s.Put(path, []byte("new\n"), nil); err != nil {
 			t.Fatal(err)
 		}

@@ -10,6 +10,7 @@ import (
 
 	"github.com/breakfast-table/cop/cmd/internal/term"
 	"github.com/breakfast-table/cop/cmd/internal/wording"
+	"github.com/breakfast-table/cop/pkg/forge"
 	"github.com/breakfast-table/cop/pkg/note"
 	"github.com/breakfast-table/cop/pkg/pool"
 )
@@ -159,7 +160,7 @@ func (r syncResult) Text(s *term.Streams) string {
 	}
 	for _, said := range r.rep.Said[:min(len(r.rep.Said), mostAsked)] {
 		what := wording.Opinion(said.Opinion)
-		line(p.Paint(newsStyle(said.Opinion), strings.ToUpper(what[:1])+what[1:]) + " by " + p.Paint(term.Accent, string(said.By)) + ": " + p.Paint(term.Plain, said.Review.Title) + "; cop review " + said.Review.Name())
+		line(p.Paint(newsStyle(said.Opinion), strings.ToUpper(what[:1])+what[1:]) + " by " + p.Paint(term.Accent, said.Who()) + doubted(said.Verdict) + ": " + p.Paint(term.Plain, said.Review.Title) + "; cop review " + said.Review.Name())
 	}
 	if n := len(r.rep.Said) - mostAsked; n > 0 {
 		line(p.Paint(term.Muted, fmt.Sprintf("and %d more said something; cop status shows them", n)))
@@ -250,4 +251,12 @@ func itemName(file string) string {
 		return string(a)
 	}
 	return file
+}
+
+// doubted is why a verdict does not count, behind who gave it; "" where it does.
+func doubted(v forge.Verdict) string {
+	if !v.Advisory {
+		return ""
+	}
+	return " (" + v.Doubt() + ")"
 }

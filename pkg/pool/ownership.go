@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/breakfast-table/cop/pkg/forge"
+	"github.com/breakfast-table/cop/pkg/index"
 	"github.com/breakfast-table/cop/pkg/note"
 	"github.com/breakfast-table/cop/pkg/pool/people"
 	"github.com/breakfast-table/cop/pkg/repo"
@@ -78,6 +79,12 @@ func (p *Pool) called(ctx context.Context) forge.Login {
 	}
 	if h := p.whose.Holder(me.Email); h == string(note.HandleFrom(h)) {
 		return forge.Login(h)
+	}
+	made := note.HandleFrom(me.Email)
+	for _, h := range []note.Handle{me.Handle, made} { // nothing is known of them yet
+		if !p.whose.Knows(h) && p.whose.Believed(index.EntryCommit{Handle: h, Email: strings.ToLower(me.Email)}, me.Name) {
+			return forge.Login(h)
+		}
 	}
 	return forge.Login(me.Handle)
 }

@@ -2,6 +2,7 @@ package pool
 
 import (
 	"context"
+	"strings"
 
 	"github.com/breakfast-table/cop/pkg/note"
 )
@@ -40,8 +41,11 @@ func (p *Pool) Renamed(ctx context.Context, from note.Handle) (Renamed, error) {
 	}
 	open, err := p.contributions(ctx, h, me)
 	for _, c := range open {
-		if c.Mine && c.handle == from {
+		switch {
+		case c.Mine && c.handle == from:
 			r.Open++
+		case c.handle == me.Handle && !strings.EqualFold(c.maker, me.Email) && !p.namesOf(me).claim("", c.maker):
+			r.Taken = true
 		}
 	}
 	return r, err

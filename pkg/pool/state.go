@@ -134,11 +134,10 @@ func (p *Pool) contribution(ctx context.Context, branch string, tip, pushed repo
 	if c.files, err = p.repo.Diff(ctx, c.base, tip); err != nil {
 		return c, false, fmt.Errorf("read contribution %s: %w", c.Name, err)
 	}
-	address, err := p.maker(ctx, c.base, tip)
-	if err != nil {
+	if c.maker, err = p.maker(ctx, c.base, tip); err != nil {
 		return c, false, err
 	}
-	c.Mine = p.owns(ctx, me, c.handle, address)
+	c.Mine = p.owns(ctx, me, c.handle, c.maker)
 	open, crossed, err := p.news(ctx, c.base, line, c.files, c.Mine)
 	if err != nil || !open {
 		return c, false, err

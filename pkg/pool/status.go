@@ -54,6 +54,7 @@ type Contribution struct {
 	files    []repo.Change // against base
 	base     repo.Hash
 	handle   note.Handle
+	maker    string          // the address of who made it
 	pushed   repo.Hash       // what the shared place has, "" for nothing
 	crossed  map[string]bool // own ones: files that clash with the trunk
 }

@@ -210,7 +210,7 @@ func explainRepo(err error) (explanation, bool) {
 	if errors.As(err, &noKey) {
 		return explanation{Code: "no_key", Hint: "cop me --key FILE names another; ssh-keygen -t ed25519 makes one, gpg --quick-generate-key YOU@EXAMPLE.ORG one of gpg", exit: exitFailed}, true
 	}
-	unsupported, sign, address := new(repo.UnsupportedError), new(repo.SignError), new(repo.AddressError)
+	unsupported, sign, address, lender := new(repo.UnsupportedError), new(repo.SignError), new(repo.AddressError), new(repo.LenderError)
 	switch {
 	case errors.As(err, &address):
 		return explanation{Code: "bad_address", Message: address.Error(), Hint: "an address is https://…, ssh://…, user@host:path or a folder; nothing was fetched", exit: exitFailed}, true
@@ -220,6 +220,8 @@ func explainRepo(err error) (explanation, bool) {
 		return explanation{Code: "needs_git", Message: "this pool uses " + unsupported.What + ", which cop handles only with git installed", Hint: "install git and run it again", exit: exitFailed}, true
 	case errors.As(err, &sign):
 		return explanation{Code: "sign", Hint: "your git settings ask for signed changes; mend the key (an agent may have to be told its passphrase: ssh-add; gpg asks for it on a terminal: export GPG_TTY=$(tty)), or turn commit.gpgsign off", exit: exitFailed}, true
+	case errors.As(err, &lender):
+		return explanation{Code: "lender_gone", Message: lender.Error(), Hint: "bring it back, or join anew: cop join; your notes are in practices as ever", exit: exitFailed}, true
 	case errors.Is(err, repo.ErrBusy):
 		return explanation{Code: "busy", Message: "another program is working in this pool", Hint: "run it again in a moment; if nothing else runs, remove the .lock file named in .git", exit: exitRaced}, true
 	case errors.Is(err, repo.ErrRefMoved):

@@ -37,6 +37,17 @@ type AddressError struct {
 // Error is why.
 func (e *AddressError) Error() string { return e.Why }
 
+// LenderError says that an object is missing, and that a folder from which this repository borrows
+// objects is not there.
+type LenderError struct{ Folder string }
+
+func (e *LenderError) Error() string {
+	return "a part of this pool lies in " + e.Folder + ", and that folder is gone"
+}
+
+// Unwrap makes it a missing object.
+func (e *LenderError) Unwrap() error { return errNoObject }
+
 // UnsupportedError says what a repository or setting uses that only the git binary can serve.
 type UnsupportedError struct {
 	// What is a noun: "reftable references", "the filter lfs of practices/x.md".

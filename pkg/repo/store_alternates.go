@@ -1,6 +1,7 @@
 package repo
 
 import (
+	"errors"
 	"os"
 	"path/filepath"
 	"strconv"
@@ -38,4 +39,17 @@ func (s *gogitStore) lendersOf(objects string, depth int) []*gogitStore {
 		out = append(out, &gogitStore{layout: s.layout, objects: dir, packs: newPacks(dir, s.format), looked: true, lenders: s.lendersOf(dir, depth+1)})
 	}
 	return out
+}
+
+// lost says of a missing object which lender it may have been with, if one is gone.
+func (s *gogitStore) lost(missing error) error {
+	for _, l := range s.borrowed() {
+		if _, err := os.Stat(l.objects); absent(err) {
+			return &LenderError{Folder: l.objects}
+		}
+		if err := l.lost(missing); !errors.Is(missing, err) {
+			return err
+		}
+	}
+	return missing
 }

@@ -75,6 +75,9 @@ func (s *gogitStore) Object(h Hash) (kind, []byte, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	k, data, err := s.object(h)
+	if isMissing(err) {
+		err = s.lost(err)
+	}
 	if err != nil {
 		return "", nil, fmt.Errorf("read object %s: %w", h, err)
 	}

@@ -157,7 +157,7 @@ func (c *cli) makeMine(ctx context.Context, p *pool.Pool, a note.Address, text [
 		if isBlank(res.Text) {
 			return ""
 		}
-		return c.wrong(p, []byte(res.Text))
+		return wrong([]byte(res.Text))
 	})
 	switch {
 	case err != nil:

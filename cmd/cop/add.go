@@ -153,7 +153,7 @@ func (c *cli) addEdited(ctx context.Context, p *pool.Pool, d pool.Draft, o addOp
 			return ""
 		}
 		first = false
-		return c.wrong(p, p.WithoutPrompts([]byte(res.Text)))
+		return wrong(p.WithoutPrompts([]byte(res.Text)))
 	})
 	switch {
 	case err != nil:
@@ -215,7 +215,7 @@ func (e *keptError) Error() string {
 func (e *keptError) Unwrap() error { return e.err }
 
 // wrong is what keeps a text from being a note, "" for nothing.
-func (c *cli) wrong(p *pool.Pool, text []byte) string {
+func wrong(text []byte) string {
 	n := note.Parse(newPath, text)
 	if err := n.Err(); err != nil {
 		return "the front matter cannot be read: " + err.Error()

@@ -196,7 +196,7 @@ func (c *cli) askEdited(ctx context.Context, p *pool.Pool, q pool.Question) (any
 		c.Say("Closed without a question; nothing was written.")
 		return nil, res.Discard()
 	}
-	if wrong := c.wrong(p, text); wrong != "" {
+	if wrong := wrong(text); wrong != "" {
 		return nil, &keptError{what: wrong + "; nothing was written", draft: res.Draft}
 	}
 	a, err := p.Save(ctx, text, q.Topic)

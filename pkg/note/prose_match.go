@@ -120,12 +120,10 @@ func (m *matching) words(olds, news []int) (n int) {
 	return n
 }
 
-func (m *matching) join(o, n int, like float64) bool {
-	if like < alike {
-		return false
+func (m *matching) join(o, n int, like float64) {
+	if like >= alike {
+		m.of[n], m.taken[o] = o, true
 	}
-	m.of[n], m.taken[o] = o, true
-	return true
 }
 
 // best fills the table of sums from the end and walks it from the start.

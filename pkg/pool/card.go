@@ -43,10 +43,7 @@ func (p *Pool) WriteCard(_ context.Context, c Card) (note.Address, error) {
 	} else if !errors.Is(err, fs.ErrNotExist) {
 		return a, err
 	}
-	n, err := p.blankCard(me)
-	if err != nil {
-		return a, err
-	}
+	n := p.blankCard(me)
 	if err := c.Write(n); err != nil {
 		return a, err
 	}
@@ -57,7 +54,7 @@ func (p *Pool) WriteCard(_ context.Context, c Card) (note.Address, error) {
 func cardOf(h note.Handle) note.Address { return note.Address(peopleDir + "/" + string(h)) }
 
 // blankCard is a card that says only who it is of.
-func (p *Pool) blankCard(me Member) (*note.Note, error) {
+func (p *Pool) blankCard(me Member) *note.Note {
 	name := me.Name
 	if name == "" {
 		name = string(me.Handle)
@@ -66,7 +63,7 @@ func (p *Pool) blankCard(me Member) (*note.Note, error) {
 		{Key: "title", Value: name}, {Key: "authors", Value: []string{string(me.Handle)}},
 		{Key: "date", Value: p.opt.now().UTC().Format(time.DateOnly)},
 	}
-	return note.Parse(cardOf(me.Handle).Path(), note.WriteNew(note.Person, fields, nil)), nil
+	return note.Parse(cardOf(me.Handle).Path(), note.WriteNew(note.Person, fields, nil))
 }
 
 // MyCard reads the user's card. ok is false when they have none yet.
@@ -98,7 +95,7 @@ func (p *Pool) ChangeCard(ctx context.Context, change func(*Card)) (Person, erro
 	old, err := p.readWorking(a.Path())
 	n := note.Parse(a.Path(), old)
 	if errors.Is(err, fs.ErrNotExist) {
-		n, err = p.blankCard(who)
+		n, err = p.blankCard(who), nil
 	}
 	if err != nil {
 		return Person{}, fmt.Errorf("read your card: %w", err)

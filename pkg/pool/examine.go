@@ -27,7 +27,7 @@ type Finding struct {
 
 // Examine looks at everything the pool stands on.
 func (p *Pool) Examine(ctx context.Context, o ExamineOptions) []Finding {
-	out := []Finding{p.examineMe(), p.examineTrunk(ctx), p.examineIndex(ctx), p.examineLeftovers(), p.examineConflicts(ctx), p.examineHooks()}
+	out := []Finding{p.examineMe(), p.examineTrunk(ctx), p.examineIndex(ctx), p.examineLeftovers(), p.examineConflicts(), p.examineHooks()}
 	if !o.Offline {
 		out = append(out, p.examineRemote(ctx))
 		if _, shared := p.Remote(); shared {
@@ -95,7 +95,7 @@ func (p *Pool) examineLeftovers() Finding {
 	return f
 }
 
-func (p *Pool) examineConflicts(ctx context.Context) Finding {
+func (p *Pool) examineConflicts() Finding {
 	f := Finding{What: "conflicts"}
 	unmerged, err := p.unmerged()
 	if f.Err = err; err != nil {

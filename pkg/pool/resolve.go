@@ -36,7 +36,7 @@ type Sides struct {
 
 // Sides reads the three versions of a note in conflict. Errors: [ErrNoConflict].
 func (p *Pool) Sides(ctx context.Context, a note.Address) (Sides, error) {
-	s, err := p.clash(ctx, a)
+	s, err := p.clash(a)
 	if err != nil {
 		return Sides{}, err
 	}
@@ -85,7 +85,7 @@ func (p *Pool) blobOrNil(id repo.FileID) ([]byte, error) {
 	return p.repo.ReadBlob(id.Hash)
 }
 
-func (p *Pool) clash(ctx context.Context, a note.Address) (repo.Staged, error) {
+func (p *Pool) clash(a note.Address) (repo.Staged, error) {
 	unmerged, err := p.unmerged()
 	if err != nil {
 		return repo.Staged{}, err
@@ -118,7 +118,7 @@ func (p *Pool) Settle(ctx context.Context, a note.Address, c Choice, text []byte
 
 // choose writes the version that the user chose and ends the conflict; at is where it stands.
 func (p *Pool) choose(ctx context.Context, a note.Address, c Choice, text []byte) (at note.Address, err error) {
-	s, err := p.clash(ctx, a)
+	s, err := p.clash(a)
 	if err != nil {
 		return a, err
 	}

@@ -196,7 +196,7 @@ func (p *Pool) shareDirectly(ctx context.Context, o ShareOptions, rep *ShareRepo
 		}
 		return err
 	}
-	if err := p.leaveClashes(ctx, rep); err != nil {
+	if err := p.leaveClashes(rep); err != nil {
 		return err
 	}
 	if rep.Sync.Batched != nil {
@@ -209,7 +209,7 @@ func (p *Pool) shareDirectly(ctx context.Context, o ShareOptions, rep *ShareRepo
 
 // leaveClashes takes out of the report's items what did not go: the exchange found that
 // somebody else changed it, too.
-func (p *Pool) leaveClashes(ctx context.Context, rep *ShareReport) error {
+func (p *Pool) leaveClashes(rep *ShareReport) error {
 	unmerged, err := p.unmerged()
 	if err != nil {
 		return err
@@ -291,7 +291,7 @@ func (p *Pool) sendEntries(ctx context.Context, o ShareOptions, rep *ShareReport
 		return err
 	}
 	if len(rep.Straight) > 0 {
-		if err := p.leaveClashes(ctx, rep); err != nil {
+		if err := p.leaveClashes(rep); err != nil {
 			return err
 		}
 		if rep.Sync.Batched != nil {

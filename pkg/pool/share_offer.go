@@ -25,7 +25,7 @@ func (p *Pool) offer(ctx context.Context, o ShareOptions, rep *ShareReport) erro
 		return err
 	}
 	rep.Items, rep.Straight = p.whereNow(rep.Items, st), p.whereNow(rep.Straight, st)
-	if err := p.leaveClashes(ctx, rep); err != nil {
+	if err := p.leaveClashes(rep); err != nil {
 		return err
 	}
 	var clash *ConflictError

@@ -124,7 +124,7 @@ func (a *attributes) of(path string) (conversion, error) {
 		dir, rest = joinPath(dir, name), more
 	}
 	a.apply(values, a.top, path)
-	return a.conversion(path, values)
+	return a.conversionOf(values), nil
 }
 
 // apply lets later lines win over earlier ones.
@@ -155,8 +155,8 @@ func (a *attributes) assign(values map[string]string, words []string, depth int)
 	}
 }
 
-// conversion turns attribute values and core.autocrlf into what happens to a file.
-func (a *attributes) conversion(path string, values map[string]string) (conversion, error) {
+// conversionOf turns attribute values and core.autocrlf into what happens to a file.
+func (a *attributes) conversionOf(values map[string]string) conversion {
 	var c conversion
 	if f := values["filter"]; f != "" && f != "unset" && f != "set" && a.filters(f) {
 		c.filter = f
@@ -178,7 +178,7 @@ func (a *attributes) conversion(path string, values map[string]string) (conversi
 	case text == "auto", text == "" && (strings.EqualFold(autocrlf, "input") || a.settings.truth("core.autocrlf", false)):
 		c.text, c.auto = true, true
 	}
-	return c, nil
+	return c
 }
 
 // filters tells whether a filter driver is set up here. One that is only named in

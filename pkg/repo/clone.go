@@ -84,7 +84,7 @@ func (s *staging) fill(ctx context.Context, at endpoint, url string, o Options, 
 		return err
 	}
 	t := &gitTransport{git: git, at: at, conf: conf, idleTimeout: o.idleTimeout()}
-	_, cloned := t.talk(ctx, words, nil, "clone", "--progress", "--dissociate", "--origin", "origin", "--", at.given, s.dir)
+	_, cloned := t.talk(ctx, words, "clone", "--progress", "--dissociate", "--origin", "origin", "--", at.given, s.dir)
 	if cloned != nil && !strings.Contains(cloned.Error(), "unable to checkout working tree") {
 		return cloned
 	}

@@ -31,7 +31,8 @@ func (s *scanner) finish() (*Snapshot, error) {
 	if s.known {
 		snap.Since = s.id(func(dir string) Hash { return s.cache.blocks[dir].tree() })
 	}
-	return snap, s.remember(snap)
+	s.remember(snap)
+	return snap, nil
 }
 
 // id names a set of files by the tree ids of the folders that were asked for.
@@ -190,9 +191,9 @@ func reasonFor(stat statcache.Stat) string {
 // remember writes the cache if something changed, or if looking again at what
 // changed too recently costs more than writing. A cache that cannot be written (a read-only
 // repository, a full disk) is no reason to fail.
-func (s *scanner) remember(snap *Snapshot) error {
+func (s *scanner) remember(snap *Snapshot) {
 	if !s.dirty && s.rechecks <= recheckLimit {
-		return nil
+		return
 	}
 	s.rulesAgain()
 	s.repo.saving.Lock()
@@ -200,5 +201,4 @@ func (s *scanner) remember(snap *Snapshot) error {
 		defer s.repo.saving.Unlock()
 		_ = s.cache.save(s.file, snap.order)
 	}()
-	return nil
 }

@@ -30,7 +30,7 @@ type gitTransport struct {
 func (t *gitTransport) close() error { return nil }
 
 func (t *gitTransport) list(ctx context.Context) (Advertised, error) {
-	out, err := t.talk(ctx, io.Discard, nil, "ls-remote", "--symref", gitRemote)
+	out, err := t.talk(ctx, io.Discard, "ls-remote", "--symref", gitRemote)
 	if err != nil {
 		return Advertised{}, err
 	}
@@ -80,7 +80,7 @@ func (t *gitTransport) fetch(ctx context.Context, _ Advertised, wanted map[Ref]R
 // references: a killed program's git goes on for a while.
 func (t *gitTransport) fetchSome(ctx context.Context, args []string) error {
 	for wait := 50 * time.Millisecond; ; wait *= 2 {
-		_, err := t.talk(ctx, io.Discard, nil, args...)
+		_, err := t.talk(ctx, io.Discard, args...)
 		if err == nil || wait > time.Second || !strings.Contains(err.Error(), "cannot lock ref") {
 			return err
 		}
@@ -109,7 +109,7 @@ func (t *gitTransport) push(ctx context.Context, refs []PushRef, opts PushOption
 	}
 	args = append(append(args, gitRemote), specs...)
 	var words bytes.Buffer
-	out, err := t.talk(ctx, &words, nil, args...)
+	out, err := t.talk(ctx, &words, args...)
 	if err == nil {
 		return nil
 	}
@@ -177,7 +177,7 @@ func reason(summary string) string {
 
 // talk runs git for a conversation with the remote, watched for silence. What
 // git prints on stderr also goes to words.
-func (t *gitTransport) talk(ctx context.Context, words io.Writer, stdin io.Reader, args ...string) ([]byte, error) {
+func (t *gitTransport) talk(ctx context.Context, words io.Writer, args ...string) ([]byte, error) {
 	idle := t.idleTimeout
 	if t.git.terminal {
 		// A person may be typing a passphrase.
@@ -188,7 +188,7 @@ func (t *gitTransport) talk(ctx context.Context, words io.Writer, stdin io.Reade
 	var out, said bytes.Buffer
 	cmd := t.git.with(t.settings()...).command(ctx, args...)
 	cmd.Env = append(cmd.Env, t.secrets()...)
-	cmd.Stdin, cmd.Stdout = stdin, watchedWriter{&out, watchdog}
+	cmd.Stdout = watchedWriter{&out, watchdog}
 	cmd.Stderr = watchedWriter{io.MultiWriter(&said, words), watchdog}
 	if err := runToEnd(ctx, cmd); err != nil {
 		return out.Bytes(), t.explain(ctx, &programError{command: "git " + args[0], words: said.String(), err: err})

@@ -25,7 +25,7 @@ func (f *field) set(s string) {
 
 // typed edits the line as a key says and reports whether the text changed.
 // Keys that edit nothing are left to others.
-func (f *field) typed(msg tea.KeyMsg) (changed, used bool) {
+func (f *field) typed(msg tea.KeyMsg) (changed bool) {
 	before := string(f.text)
 	switch msg.String() {
 	case "left":
@@ -48,11 +48,11 @@ func (f *field) typed(msg tea.KeyMsg) (changed, used bool) {
 		f.remove(f.wordStart(), f.at)
 	default:
 		if msg.Type != tea.KeyRunes && msg.Type != tea.KeySpace || msg.Alt {
-			return false, false
+			return false
 		}
 		f.insert(msg.Runes)
 	}
-	return string(f.text) != before, true
+	return string(f.text) != before
 }
 
 // insert puts typed or pasted characters in.

@@ -185,7 +185,7 @@ func (p *page) findKey(m tea.KeyMsg) {
 	case "down", "ctrl+n":
 		p.match(1)
 	default:
-		if changed, _ := p.find.field.typed(m); !changed {
+		if !p.find.field.typed(m) {
 			return
 		}
 		p.find.seek([]string{p.find.field.value()})

@@ -41,7 +41,7 @@ func (h *helpBox) key(m tea.KeyMsg) (overlay, tea.Cmd) {
 		h.scroll.obey(pageUp)
 		return h, nil
 	}
-	if changed, _ := h.filter.typed(m); changed {
+	if h.filter.typed(m) {
 		h.scroll.to(0)
 	}
 	return h, nil
@@ -214,7 +214,7 @@ func (o *outlineBox) key(m tea.KeyMsg) (overlay, tea.Cmd) {
 		o.list.obey(o.page.keys.lookup(everywhere, key))
 		return o, nil
 	}
-	if changed, _ := o.filter.typed(m); changed {
+	if o.filter.typed(m) {
 		o.narrow()
 	}
 	return o, nil

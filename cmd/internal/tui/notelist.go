@@ -245,7 +245,7 @@ func (h *noteList) key(msg tea.KeyMsg) (cmd tea.Cmd, done action) {
 	case "ctrl+z":
 		return nil, suspend
 	}
-	if changed, _ := h.filter.typed(msg); changed {
+	if h.filter.typed(msg) {
 		return h.retype(), none
 	}
 	return nil, none

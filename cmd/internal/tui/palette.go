@@ -77,7 +77,7 @@ func (p *palette) key(m tea.KeyMsg) (overlay, tea.Cmd) {
 		p.picked = true
 		return p, nil
 	}
-	if changed, _ := p.line.typed(m); changed {
+	if p.line.typed(m) {
 		p.problem, p.at = "", len(p.past)
 		return p, p.complete()
 	}

@@ -35,11 +35,11 @@ func Check(n *note.Note) []note.Problem {
 		}
 		out = append(out, pr)
 	}
-	return append(out, checkDue(n, a)...)
+	return append(out, checkDue(n)...)
 }
 
 // checkDue reports actions whose day is none: 2026-02-31.
-func checkDue(n *note.Note, a note.Address) []note.Problem {
+func checkDue(n *note.Note) []note.Problem {
 	var out []note.Problem
 	for _, t := range n.Tasks() {
 		if day := impossibleDay(t.Text); day != "" && !t.Done {

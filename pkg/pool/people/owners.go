@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"bytes"
 	"regexp"
+	"slices"
 	"strings"
 )
 
@@ -12,15 +13,15 @@ import (
 type CodeOwners []ownerRule
 
 type ownerRule struct {
-	section string // of GitLab: every section has its own last word
+	section string // every section has its own last word; on Gitea a rule is one
 	paths   *regexp.Regexp
 	owners  []string // logins without @, e-mail addresses; teams (org/team) are left out
 	except  bool     // Gitea's "!": the files that do not match
 }
 
 // ReadCodeOwners reads the file as its host does: Gitea and Forgejo write regular
-// expressions of whole paths, GitHub and GitLab patterns like those of .gitignore. Lines
-// that cannot be understood are left out.
+// expressions of whole paths, and all that match count; GitHub and GitLab patterns like those
+// of .gitignore. Lines that cannot be understood are left out.
 //
 //	practices/oncall/  @ana ben@example.org     everything below that folder
 //	*.md               @cleo                    the last rule that matches counts
@@ -39,6 +40,12 @@ func ReadCodeOwners(src []byte, expressions bool) CodeOwners {
 			continue
 		}
 		fields := ownerFields(l)
+		if expressions {
+			fields, section = expressionFields(l), l
+		}
+		if len(fields) == 0 {
+			continue
+		}
 		rule := ownerRule{section: section, owners: ownerNames(fields[1:])}
 		if len(fields) == 1 {
 			rule.owners = byDefault
@@ -46,7 +53,7 @@ func ReadCodeOwners(src []byte, expressions bool) CodeOwners {
 		pattern := ownerPattern(fields[0])
 		if expressions {
 			pattern, rule.except = strings.CutPrefix(fields[0], "!")
-			pattern = "^(?:" + pattern + ")$"
+			pattern = "^(?:" + strings.TrimPrefix(pattern, "/") + ")$"
 		}
 		var err error
 		if rule.paths, err = regexp.Compile(pattern); err == nil {
@@ -67,6 +74,37 @@ func ownerFields(l string) []string {
 		out = append(out, strings.ReplaceAll(f, blank, " "))
 	}
 	return out
+}
+
+// expressionFields splits a line as Gitea does: a backslash keeps the sign after it, itself as
+// well, and a comment begins anywhere.
+func expressionFields(l string) []string {
+	var out []string
+	var field strings.Builder
+	escaped := false
+	for _, sign := range l {
+		switch {
+		case !escaped && sign == '\\':
+			escaped = true
+			continue
+		case !escaped && sign == '#':
+			return appendField(out, field.String())
+		case !escaped && (sign == ' ' || sign == '\t'):
+			out = appendField(out, field.String())
+			field.Reset()
+		default:
+			field.WriteRune(sign)
+		}
+		escaped = false
+	}
+	return appendField(out, field.String())
+}
+
+func appendField(to []string, field string) []string {
+	if field == "" {
+		return to
+	}
+	return append(to, field)
 }
 
 // ownerSection reads GitLab's "[Name]", "^[Optional]" and "[Name][2] @default".
@@ -147,7 +185,11 @@ func (c CodeOwners) Of(path string) []string {
 	}
 	var out []string
 	for _, s := range sections {
-		out = append(out, last[s]...)
+		for _, owner := range last[s] {
+			if !slices.Contains(out, owner) {
+				out = append(out, owner)
+			}
+		}
 	}
 	return out
 }

@@ -26,6 +26,12 @@ practices/oncall/ @ana
 practices/(a|b)\.md @ben @guild/team
 practices/[ @broken
 `
+	// As the host's manual writes it; what it asks for was seen on Gitea 1.26.0.
+	const giteaAll = `practices/.* @cleo
+.*\\.md @ben # of all pages
+/talks/.*\\.txt @dora
+talks/to\ do @eve @eve
+`
 	for _, tt := range []struct {
 		name, file  string
 		expressions bool
@@ -46,6 +52,10 @@ practices/[ @broken
 		{"expressions", gitea, true, "practices/oncall/x.md", []string{"ana"}},
 		{"expressions of the whole path", gitea, true, "practices/a.md", []string{"ben"}},
 		{"not", gitea, true, "README.md", []string{"others"}},
+		{"each rule that matches counts", giteaAll, true, "practices/tea.md", []string{"cleo", "ben"}},
+		{"from the root", giteaAll, true, "talks/tea.txt", []string{"dora"}},
+		{"a backslash before each sign", giteaAll, true, "practices/teaXmd", []string{"cleo"}},
+		{"a blank in a name", giteaAll, true, "talks/to do", []string{"eve"}},
 		{"none", "", false, "practices/x.md", nil},
 	} {
 		if got := ReadCodeOwners([]byte(tt.file), tt.expressions).Of(tt.path); !slices.Equal(got, tt.want) {

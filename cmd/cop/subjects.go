@@ -36,9 +36,9 @@ var endings = map[string][]int{
 	"find": {exitNothing}, "show": {exitNothing}, "who": {exitNothing}, "path": {exitNothing}, "undo": {exitNothing},
 	"edit": {exitNothing, exitConflict}, "mv": {exitNothing}, "rm": {exitNothing}, "retire": {exitNothing},
 	"answer": {exitNothing}, "comment": {exitNothing}, "accept": {exitNothing}, "tried": {exitNothing}, "verify": {exitNothing},
-	"share": {exitNothing, exitConflict, exitProblems}, "sync": {exitConflict, exitProblems},
-	"resolve": {exitNothing}, "review": {exitNothing, exitConflict, exitProblems}, "check": {exitNothing, exitProblems}, "doctor": {exitProblems},
-	"auth status": {exitNothing, exitAuth, exitAway}, "auth login": {exitNothing}, "config get": {exitNothing}, "mentor match": {exitNothing},
+	"share": {exitNothing, exitAuth, exitConflict, exitProblems}, "sync": {exitAuth, exitConflict, exitProblems}, "join": {exitAuth},
+	"resolve": {exitNothing}, "review": {exitNothing, exitAuth, exitConflict, exitProblems}, "check": {exitNothing, exitProblems}, "doctor": {exitProblems},
+	"auth status": {exitNothing, exitAuth, exitAway}, "auth login": {exitNothing, exitAuth}, "config get": {exitNothing}, "mentor match": {exitNothing},
 	"adapt": {exitNothing, exitConflict}, "offer": {exitNothing, exitConflict, exitProblems}, "site": {exitProblems}, "import": {exitNothing, exitConflict},
 	"reflect show": {exitNothing}, "reflect promote": {exitNothing}, "actions done": {exitNothing},
 }
@@ -55,7 +55,7 @@ func endingsOf(path string) []int {
 	if !slices.Contains(exchanging, path) {
 		return endings[path]
 	}
-	return slices.Sorted(slices.Values(slices.Concat(endings[path], abroad)))
+	return slices.Compact(slices.Sorted(slices.Values(slices.Concat(endings[path], abroad))))
 }
 
 // tables are the results that have columns in a pipe, by the path of their command.

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"path/filepath"
 	"strings"
 	"syscall"
 
@@ -95,6 +96,14 @@ func explainPool(err error) (explanation, bool) {
 		return e, true
 	}
 	return explainExchange(err)
+}
+
+// unwritten is what may not be written: of a file of our own that nobody knows, its folder.
+func unwritten(file string) string {
+	if name := filepath.Base(file); strings.HasPrefix(name, ".cop-") {
+		return filepath.Dir(file)
+	}
+	return file
 }
 
 // backTo says how to come to the folder, or the state of it, in which a pool is shared.
@@ -241,7 +250,7 @@ func explainDisk(err error) (explanation, bool) {
 	case errors.Is(err, syscall.EIO):
 		return explanation{Code: "disk_failed", Message: "the disk failed" + brokenFile(err), Hint: "see to the disk, then run it again: cop goes on where it was", exit: exitFailed}, true
 	case unwritable(err) && errors.As(err, &path):
-		return explanation{Code: "permission", Message: "may not write " + path.Path, Hint: "make it writable and run it again; nothing is lost", exit: exitFailed}, true
+		return explanation{Code: "permission", Message: "may not write " + unwritten(path.Path), Hint: "make it writable and run it again; nothing is lost", exit: exitFailed}, true
 	}
 	return explanation{}, false
 }

@@ -39,6 +39,9 @@ func TestFailingDiskIsOneSentence(t *testing.T) {
 		"the disk failed: /p/a.md":            &os.LinkError{Op: "rename", Old: "/p/b", New: "/p/a.md", Err: syscall.EIO},
 		"the disk failed":                     errors.Join(errors.New("git clone: copy-fd: write returned"), syscall.EIO),
 		"the disk is full":                    errors.Join(errors.New("git fetch: cannot lock ref"), syscall.ENOSPC),
+		// U39: a file of ours that nobody knows is not named, its folder is.
+		"may not write /p/ops":      fmt.Errorf("write: %w", &fs.PathError{Op: "open", Path: "/p/ops/.cop-23-0.tmp", Err: syscall.EACCES}),
+		"may not write /p/ops/a.md": fmt.Errorf("write: %w", &fs.PathError{Op: "open", Path: "/p/ops/a.md", Err: syscall.EACCES}),
 	} {
 		if e := explain(err); e.Message != want || e.exit != exitFailed || e.Hint == "" {
 			t.Errorf("%q with %d, want %q", e.Message, e.exit, want)

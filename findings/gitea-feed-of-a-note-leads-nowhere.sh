@@ -19,7 +19,7 @@ gitea=${COP_GITEA:-$("$here/.ci/gitea/build")}
 root=${COP_GITEA_ROOT:-$(go env GOMODCACHE)/code.gitea.io/gitea@v1.26.0}
 dir=$(mktemp -d)
 server=
-trap '[ -z "$server" ] || kill "$server" 2>/dev/null || true; sleep 1; rm -rf "$dir"' EXIT
+trap '[ -z "$server" ] || { kill "$server"; wait "$server"; } 2>/dev/null || true; rm -rf "$dir"' EXIT
 port=$(python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])')
 url=http://127.0.0.1:$port
 cat >"$dir/app.ini" <<INI
@@ -48,7 +48,7 @@ run() { "$gitea" --config "$dir/app.ini" --work-path "$dir" "$@"; }
 run migrate >/dev/null 2>&1
 token=$(run admin user create --username guild --email guild@example.org --random-password --must-change-password=false \
   --access-token --access-token-scopes all 2>/dev/null | grep -o '[0-9a-f]\{40\}')
-run web >/dev/null 2>&1 & server=$!
+"$gitea" --config "$dir/app.ini" --work-path "$dir" web >/dev/null 2>&1 & server=$!
 for _ in $(seq 600); do curl -sf "$url/api/v1/version" >/dev/null && break; sleep 0.1; done
 api() { curl -sf -X "$1" -H "Authorization: token $token" -H 'Content-Type: application/json' "$url/api/v1$2" ${3:+-d "$3"}; }
 

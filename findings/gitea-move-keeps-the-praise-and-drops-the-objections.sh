@@ -61,7 +61,7 @@ for who in ana ben cleo; do
   run admin user create --username "$who" --email "$who@example.org" --random-password --must-change-password=false \
     --access-token --access-token-scopes all 2>/dev/null | grep -o '[0-9a-f]\{40\}' >"$who.token"
 done
-run web >/dev/null 2>&1 & server=$!
+"$gitea" --config "$dir/app.ini" --work-path "$dir" web >/dev/null 2>&1 & server=$!
 node proxy.mjs "$port" "$front" & proxy=$!
 for _ in $(seq 600); do curl -sf "$url/api/v1/version" >/dev/null && break; sleep 0.1; done
 api() { curl -sf -X "$2" -H "Authorization: token $(cat "$1.token")" -H 'Content-Type: application/json' "$url/api/v1$3" ${4:+-d "$4"}; }

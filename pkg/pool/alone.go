@@ -3,12 +3,14 @@ package pool
 import (
 	"context"
 	"os"
+	"path"
 	"path/filepath"
 	"slices"
 	"strings"
 
 	"github.com/breakfast-table/cop/pkg/forge"
 	"github.com/breakfast-table/cop/pkg/note"
+	"github.com/breakfast-table/cop/pkg/repo"
 )
 
 // Alone reports whether the user may let their own notes in: the charter says so for as long
@@ -61,11 +63,11 @@ func (p *Pool) alone(ctx context.Context) bool {
 		return false
 	}
 	for _, rule := range p.Charter().Stewards {
-		if slices.ContainsFunc(rule.Handles, func(h note.Handle) bool { return !p.goesBy(me, h) }) {
+		if slices.ContainsFunc(rule.Handles, func(h note.Handle) bool { return !p.spokeAs(ctx, me, h) }) {
 			return false
 		}
 	}
-	return !p.othersHaveCards(me) && !p.othersContribute(ctx, me) && !p.othersReview() && !p.othersWrote(ctx, me)
+	return !p.othersHaveCards(me) && !p.othersContribute(ctx, me) && !p.othersReview() && !p.othersSpoke(me) && !p.othersWrote(ctx, me)
 }
 
 func (p *Pool) othersHaveCards(me Member) bool {
@@ -98,15 +100,42 @@ func (p *Pool) othersReview() bool {
 	})
 }
 
+// othersSpoke reports whether anybody else ever said something about a contribution, also one that is
+// over, as far as plain git has brought it here.
+func (p *Pool) othersSpoke(me Member) bool {
+	refs, err := p.repo.Refs("refs/cop/fetched/")
+	if err != nil {
+		return true
+	}
+	for ref, tip := range refs {
+		if !strings.Contains(string(ref), "/cop/reviews/") || p.goesBy(me, note.Handle(path.Base(string(ref)))) {
+			continue
+		}
+		if said, err := p.repo.Info(tip); err != nil || !strings.EqualFold(said.Author.Email, me.Email) {
+			return true
+		}
+	}
+	return false
+}
+
 func (p *Pool) othersWrote(ctx context.Context, me Member) bool {
 	log, err := p.repo.Between(ctx, "", p.accepted())
 	if err != nil {
 		return true
 	}
 	for _, c := range log {
-		if !strings.EqualFold(c.Author.Email, me.Email) {
+		if !strings.EqualFold(c.Author.Email, me.Email) && !p.wroteBefore(ctx, me, c.Author) {
 			return true
 		}
 	}
 	return false
+}
+
+// wroteBefore reports whether another address is one that the user had: their card or .mailmap says so,
+// or it has their name and nobody is known to be somebody else by it.
+func (p *Pool) wroteBefore(ctx context.Context, me Member, who repo.Person) bool {
+	if p.namesOf(me).claim("", who.Email) {
+		return true
+	}
+	return me.Name != "" && who.Name == me.Name && p.readWhose(ctx) == nil && !p.whose.Strangers(who.Email, me.Email)
 }

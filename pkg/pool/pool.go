@@ -143,6 +143,7 @@ type memo struct {
 	working    *snapshotCache        // what was seen of the working files; nil: nothing was looked at
 	charter    *note.Charter         // as accepted
 	whose      *whose                // whose word is whose, as of the last look
+	whoseOld   bool                  // the trunk moved since that look
 	identities *people.Identities    // which names are one person's, as of the last look
 	ownNames   *ownNames             // which are the user's, by their card and .mailmap
 	ancestry   map[[2]repo.Hash]bool // what includes found out; never changes
@@ -150,7 +151,7 @@ type memo struct {
 }
 
 // trunkMoved forgets what was true of the accepted notes.
-func (m *memo) trunkMoved() { m.charter, m.ownNames = nil, nil }
+func (m *memo) trunkMoved() { m.charter, m.ownNames, m.whoseOld = nil, nil, true }
 
 // Open opens the pool around dir, which may be any folder inside it. It returns
 // [ErrNoPool] when there is none.

@@ -275,15 +275,16 @@ func (p *Pool) knowWhose(ctx context.Context) error {
 	return p.judgeBy(ctx)
 }
 
-// readWhose is knowWhose where nobody has looked at the notes yet.
+// readWhose is knowWhose where nobody has looked at the notes yet, or not since the trunk moved.
 func (p *Pool) readWhose(ctx context.Context) error {
-	if p.whose != nil {
+	if p.whose != nil && !p.whoseOld {
 		return nil
 	}
+	p.whoseOld = false // before: what it calls may ask
 	if err := p.refresh(ctx); err != nil {
 		return err
 	}
-	return p.knowWhose(ctx)
+	return p.judgeBy(ctx)
 }
 
 // attribute says of entries who brought them in their authors' names, and which are not signed

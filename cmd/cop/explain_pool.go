@@ -126,7 +126,7 @@ func explainExchange(err error) (explanation, bool) {
 	case errors.As(err, &name):
 		return explanation{Code: "bad_name", Message: name.Error() + " of a pool", Hint: "whoever wrote it gives it another name; what could lead out of the pool, or means something else on another machine, is not taken", exit: exitFailed}, true
 	case errors.As(err, &inTheWay):
-		return explanation{Code: "in_the_way", Message: inTheWay.Error(), Hint: "move yours: cop mv gives a note another place; then run it again", exit: exitFailed}, true
+		return explanation{Code: "in_the_way", Message: inTheWay.Error(), Hint: inTheWayHint(inTheWay), exit: exitFailed}, true
 	case errors.As(err, &shows):
 		return explanation{Code: "shows_files", Message: shows.Error(), Hint: "your notes are safe here; git -C " + shows.Folder + " config receive.denyCurrentBranch updateInstead has it take them and bring its files along", exit: exitRefused}, true
 	case errors.As(err, &elsewhere):
@@ -281,4 +281,13 @@ func unchangedHint(e *pool.UnchangedError) string {
 		return "nothing was changed; allow writing to " + e.Path + ", then say it again"
 	}
 	return "nothing was changed; it can be said again once " + e.Path + " can be written"
+}
+
+// inTheWayHint says what to do about a file where a folder has to be. In the place of the folder of
+// all notes nobody has a note.
+func inTheWayHint(e *repo.InTheWayError) string {
+	if e.By == strings.TrimSuffix(note.Root, "/") {
+		return "a pool keeps its notes in the folder " + e.By + "; who shared a file or a link in its place has to take that back: ask a steward"
+	}
+	return "move yours: cop mv gives a note another place; then run it again"
 }

@@ -2,6 +2,7 @@ package pool
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"sort"
 
@@ -105,7 +106,7 @@ func (pl *plan) of(ctx context.Context, changes []repo.Change) ([]step, error) {
 func (pl *plan) change(ctx context.Context, c repo.Change) (ok bool, err error) {
 	var mine repo.FileID
 	if pl.fold == nil || pl.fold.Lives(c.Path) {
-		if mine, err = pl.p.workingID(c.Path); err != nil {
+		if mine, err = pl.p.workingID(c.Path); err != nil && !errors.As(err, new(*repo.BehindLinkError)) {
 			return false, err
 		}
 	}

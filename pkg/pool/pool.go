@@ -182,11 +182,14 @@ func Open(ctx context.Context, dir string, o Options) (*Pool, error) {
 	return p, nil
 }
 
-// recognised reports whether the clone is a pool: it has a practices folder, or it is
-// still as empty as the remote it was joined from.
+// recognised reports whether the clone is a pool: it has a practices folder, or it had one until
+// somebody shared its removal, or it is still as empty as the remote it was joined from.
 func (p *Pool) recognised() bool {
 	fi, err := os.Stat(filepath.Join(p.repo.Root(), practicesDir))
 	if err == nil && fi.IsDir() {
+		return true
+	}
+	if p.trunk.remote && p.repo.Scanned() {
 		return true
 	}
 	head, err := p.repo.Head()

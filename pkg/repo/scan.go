@@ -141,6 +141,12 @@ func (r *Repo) cacheFile(dirs []string) string {
 	return filepath.Join(r.gitDir, "cop", name)
 }
 
+// Scanned reports whether somebody has looked at the working files of this clone before.
+func (r *Repo) Scanned() bool {
+	_, err := os.Stat(r.cacheFile(scanDirs()))
+	return err == nil
+}
+
 // scanner is one Scan at work.
 type scanner struct {
 	repo     *Repo

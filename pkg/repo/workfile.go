@@ -26,7 +26,7 @@ func (r *Repo) workingPath(path string) (full string, fi fs.FileInfo, err error)
 		}
 		fi, err := os.Lstat(filepath.Join(r.root, filepath.FromSlash(path[:i])))
 		if err == nil && fi.Mode()&fs.ModeSymlink != 0 {
-			return "", nil, fmt.Errorf("%s: %s is a symbolic link, which is not followed", path, path[:i])
+			return "", nil, &BehindLinkError{Path: path, Link: path[:i]}
 		}
 	}
 	full = filepath.Join(r.root, filepath.FromSlash(path))
@@ -35,6 +35,13 @@ func (r *Repo) workingPath(path string) (full string, fi fs.FileInfo, err error)
 		return full, nil, nil
 	}
 	return full, fi, err
+}
+
+// BehindLinkError says that a path leads over a symbolic link: nothing of the pool lies there.
+type BehindLinkError struct{ Path, Link string }
+
+func (e *BehindLinkError) Error() string {
+	return e.Path + ": " + e.Link + " is a symbolic link, which is not followed"
 }
 
 // WorkingFile is the content id and mode of one working file now, by the content git

@@ -195,6 +195,38 @@ func TestTiesOfARenamedMember(t *testing.T) {
 	}
 }
 
+// U43: who says on their own card that they are called otherwise takes no handle that others have a card
+// for, or say the same of. Each case is the changes of cards, as above, and who spoke under the handle.
+func TestTiesOfAHandleThatSeveralClaim(t *testing.T) {
+	const usual = "nora nora@example.org\neve eve@example.org\nana ana@example.org\n"
+	for _, tt := range []struct{ name, cards, voice, want string }{
+		{"by a card of one's own", "eve eve@example.org norah", "norah eve@example.org", ""},
+		{"by two cards, one", "eve eve@example.org norah\nnora nora@example.org norah", "norah eve@example.org", "eve"},
+		{"by two cards, the other", "eve eve@example.org norah\nnora nora@example.org norah", "norah nora@example.org", "nora"},
+		{"of whom a third made the card", "eve eve@example.org ben\nben ana@example.org x", "ben eve@example.org", "eve"},
+		{"of whose card is there", "eve eve@example.org norah\nnorah nora@example.org nora", "norah eve@example.org", "eve"},
+		{"and the one whose card it is stays", "eve eve@example.org norah\nnorah nora@example.org nora", "norah nora@example.org", ""},
+		{"by a change of that card", "norah nora@example.org nora\nnorah eve@example.org eve", "norah eve@example.org", "eve"},
+		{"a card that a steward mended later", "norah nora@example.org nora\nnorah ana@example.org nora", "norah nora@example.org", ""},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			from := Sources{Voices: voices(t, usual)}
+			for line := range strings.Lines(tt.cards) {
+				f := strings.Fields(line)
+				v := voices(t, f[0]+" "+f[1])[0]
+				from.Cards = append(from.Cards, CardChange{EntryCommit: v, Names: []string{HandleName(note.Handle(f[2]))}})
+			}
+			ties, err := NewTies(from)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if w := ties.Word(voices(t, tt.voice)[0], time.Time{}); w.Brought != tt.want {
+				t.Errorf("brought by %q, want %q", w.Brought, tt.want)
+			}
+		})
+	}
+}
+
 // A key counts from its day to its day, and the lines for git say so.
 func TestTiesOfKeysInTime(t *testing.T) {
 	day := func(d int) time.Time { return time.Date(2026, 5, d, 0, 0, 0, 0, time.UTC) }

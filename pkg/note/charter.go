@@ -88,6 +88,11 @@ func ReadCharter(n *Note) (Charter, []Problem) {
 	return c, r.problems
 }
 
+// NamesSteward reports whether a handle answers for anything at all.
+func (c Charter) NamesSteward(h Handle) bool {
+	return slices.ContainsFunc(c.Stewards, func(rule StewardRule) bool { return slices.Contains(rule.Handles, h) })
+}
+
 // StewardsOf lists who is answerable for a note, those of the most specific pattern first.
 func (c Charter) StewardsOf(a Address) []Handle {
 	var out []Handle

@@ -40,7 +40,7 @@ func (p *Pool) counts(by, author forge.Login, paths []string) bool {
 	}
 	is := func(l forge.Login) func(note.Handle) bool {
 		return func(h note.Handle) bool {
-			return strings.EqualFold(string(h), string(l)) || p.onePerson(l, forge.Login(h))
+			return strings.EqualFold(string(h), string(l)) || p.whose != nil && p.whose.Shared(note.Handle(l), h)
 		}
 	}
 	stewards := slices.DeleteFunc(p.Charter().StewardsOf(charter), is(author))

@@ -37,3 +37,28 @@ func TestCharterTakesASteward(t *testing.T) {
 		}
 	})
 }
+
+// U43: who writes a steward's handle on their own card approves no change of the charter in the
+// steward's place, and takes no steward away from a change of their own.
+func TestNamingAStewardMakesNone(t *testing.T) {
+	c := table(t, false, "ben", "cleo")
+	const charter = "practices/charter.md"
+	c.pushed("ben@example.org", "ben", "practices/people/ben.md", "---\ntitle: Ben\nalso: [ana]\n---\n")
+	for _, pair := range [][2]string{{"cleo", "ben"}, {"ben", "cleo"}} {
+		author, by := pair[0], pair[1]
+		c.sync(author)
+		c.write(author, charter, c.read(author, charter)+"\nWe meet on Tuesdays.\n")
+		c.share(author)
+		c.sync(by)
+		r := c.review(by, author+"/charter")
+		c.with(by, func(p *pool.Pool) {
+			if _, err := p.Judge(t.Context(), r.ID, forge.Review{Opinion: forge.Approved, Head: r.Head}); err != nil {
+				t.Fatal(err)
+			}
+		})
+		c.sync("ana")
+		if c.review("ana", string(r.ID)).Gate.Mergeable {
+			t.Errorf("%s's change of the charter is let in by %s", author, by)
+		}
+	}
+}

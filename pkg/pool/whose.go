@@ -38,6 +38,7 @@ func (p *Pool) readTies(ctx context.Context, speakers []index.EntryCommit, mailm
 	ties, err := people.NewTies(people.Sources{
 		Voices: speakers, Cards: cards, Mailmap: mailmap,
 		Steward: func(of, by note.Handle) bool { return slices.Contains(p.Charter().StewardsOf(cardOf(of)), by) },
+		Named:   p.stewardBefore,
 		Earliest: func(h note.Handle, addresses []string) (string, error) {
 			return p.earliest(ctx, h, addresses)
 		},
@@ -60,6 +61,19 @@ func (p *Pool) readTies(ctx context.Context, speakers []index.EntryCommit, mailm
 	}
 	w.digest = hex.EncodeToString(sum.Sum(nil)[:8])
 	return w, nil
+}
+
+// stewardBefore reports whether a handle answered for something when a card was changed, and does so today.
+func (p *Pool) stewardBefore(h note.Handle, c people.CardChange) bool {
+	if !p.Charter().NamesSteward(h) {
+		return false
+	}
+	text, err := p.repo.ReadFile(repo.Hash(c.Rev), charterPath)
+	if err != nil {
+		return true // nobody can say
+	}
+	was, _ := note.ReadCharter(note.Parse(charterPath, text))
+	return was.NamesSteward(h)
 }
 
 // made says which signatures of gpg were made by a key, each looked at once.

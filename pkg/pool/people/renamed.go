@@ -8,8 +8,9 @@ import (
 
 // rename ties handles that members took beside the one they had: nobody else speaks under the new
 // one, and a card says that both are one person's, in the hand of whose the old one is. A handle that
-// two members claim so, or that somebody else made a card for, is neither's.
-func (t *Ties) rename(cards []CardChange) {
+// two members claim so, or that somebody else made a card for, is neither's; nor is one that the members
+// trusted with something before, of whom nothing was heard yet.
+func (t *Ties) rename(cards []CardChange, named func(note.Handle, CardChange) bool) {
 	taken := map[note.Handle]bool{}
 	for h := range t.addresses {
 		taken[h] = true
@@ -21,7 +22,7 @@ func (t *Ties) rename(cards []CardChange) {
 		for _, pair := range pairs(c) {
 			old, now := pair[0], pair[1]
 			v := c
-			if v.Handle = old; taken[now] || !t.owner(v) || !claims.by(now, before.hand(c)) {
+			if v.Handle = old; taken[now] || !t.owner(v) || !claims.by(now, before.hand(c)) || named != nil && named(now, c) {
 				continue
 			}
 			t.tie(now, c.Email)

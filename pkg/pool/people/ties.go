@@ -40,6 +40,9 @@ type Sources struct {
 	Mailmap string
 	// Steward reports who answers for somebody's card; nil: nobody.
 	Steward func(of, by note.Handle) bool
+	// Named reports whether the members trusted a handle with something before a card was changed: then
+	// it is somebody's, also of a member who has said nothing. nil: none.
+	Named func(h note.Handle, c CardChange) bool
 	// Earliest is the one of several addresses that spoke under a handle before all others did,
 	// "" when none did. It is asked only where there are several.
 	Earliest func(h note.Handle, addresses []string) (string, error)
@@ -79,11 +82,11 @@ func NewTies(from Sources) (Ties, error) {
 	owners := t.copy()
 	owners.believe(from.Cards, func(CardChange) bool { return false })
 	if from.Steward == nil {
-		owners.rename(from.Cards)
+		owners.rename(from.Cards, from.Named)
 		return owners, nil
 	}
 	t.believe(from.Cards, func(c CardChange) bool { return owners.steward(c, from.Steward) })
-	t.rename(from.Cards)
+	t.rename(from.Cards, from.Named)
 	return t, nil
 }
 
@@ -320,6 +323,17 @@ func (t *Ties) Strangers(a, b string) bool {
 		known[0], known[1] = known[0] || first, known[1] || second
 	}
 	return known[0] && known[1]
+}
+
+// Shared reports whether an address is known to speak for both of two handles: then both are one
+// member's. That one card names the other handle is not enough, which anybody can write on theirs.
+func (t *Ties) Shared(a, b note.Handle) bool {
+	for address := range t.addresses[a] {
+		if t.has(b, address) {
+			return true
+		}
+	}
+	return false
 }
 
 // Doubt is who wrote what stands on a member's card and is not believed; "" when all of it is.

@@ -28,10 +28,10 @@ func (p *Pool) approvals(ctx context.Context) int {
 	return p.Charter().Approvals
 }
 
-// counts reports whether somebody's approval of what changes these paths counts. A change of the
+// counts reports whether approval of what changes these paths, offered from an address, counts. A change of the
 // charter takes one of those who answer for it, where that is anybody but its author.
-func (p *Pool) counts(by, author forge.Login, paths []string) bool {
-	if p.onePerson(by, author) {
+func (p *Pool) counts(by, author forge.Login, from string, paths []string) bool {
+	if p.onePerson(by, author) || p.whose != nil && p.whose.Has(note.Handle(by), from) {
 		return false
 	}
 	charter, _ := note.AddressOf(charterPath)

@@ -2,6 +2,7 @@ package pool_test
 
 import (
 	"errors"
+	"fmt"
 	"strings"
 	"testing"
 
@@ -60,5 +61,26 @@ func TestNamingAStewardMakesNone(t *testing.T) {
 		if c.review("ana", string(r.ID)).Gate.Mergeable {
 			t.Errorf("%s's change of the charter is let in by %s", author, by)
 		}
+	}
+}
+
+// U43: who offers something in another's name, from their own address, does not approve it in theirs.
+func TestOfferingInAnothersNameApprovesNothing(t *testing.T) {
+	c := table(t, false, "ben", "eve")
+	c.pushed("eve@example.org", "eve", "practices/people/eve.md", "---\ntitle: Eve\n---\n")
+	c.pushed("eve@example.org", "eve", "practices/people/eve.md", "---\ntitle: Eve E.\n---\n")
+	c.write("eve", "practices/a/two.md", strings.Replace(oneText, "One", "Two", 1))
+	c.gitAs("eve@example.org", "eve", "checkout", "-q", "-b", "mine")
+	c.gitAs("eve@example.org", "eve", "add", "practices")
+	c.gitAs("eve@example.org", "eve", "commit", "-q", "-m", "Add two")
+	c.run("eve", "push", "-q", "origin", "mine:refs/heads/cop/ben/two")
+	head := forge.Commit(c.gitAs("eve@example.org", "eve", "rev-parse", "HEAD"))
+	empty := c.gitAs("eve@example.org", "eve", "hash-object", "-t", "tree", "-w", "/dev/null")
+	event := c.gitAs("eve@example.org", "eve", "commit-tree", empty, "-m", "Approve\n\nfine\n\nCop-Contribution: ben/two\nCop-By: eve\nCop-Head: "+string(head)+"\nCop-Verdict: approved")
+	c.run("eve", "push", "-q", "origin", event+":refs/cop/reviews/ben/two/eve")
+	c.sync("ana")
+	got := c.review("ana", "ben/two")
+	if len(got.Verdicts) != 1 || got.Verdicts[0].Advisory || got.Gate.Mergeable || !strings.Contains(fmt.Sprint(got.Gate.Reasons), "offered under another name") {
+		t.Errorf("let in by who offered it: %+v %+v", got.Verdicts, got.Gate)
 	}
 }

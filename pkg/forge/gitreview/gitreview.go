@@ -38,8 +38,8 @@ type Options struct {
 	// accepted charter says.
 	Approvals int
 	// Counts says whose approval counts for what changes these paths; nil: everybody's. Nobody
-	// counts for their own.
-	Counts func(by, author forge.Login, paths []string) bool
+	// counts for their own, also not who offered it from an address of theirs in another name.
+	Counts func(by, author forge.Login, from string, paths []string) bool
 	// Own reports whether what was said under a name from an address is the user's, whatever they are
 	// called now. nil: what was said under their name is theirs.
 	Own func(by forge.Login, address string) bool

@@ -148,7 +148,7 @@ func (l snapshot) judge(ctx context.Context, s *proposal) error {
 		why[n].Text += l.unheard(s)
 	}
 	if n := len(why) - 1; n >= 0 && why[n].Kind == forge.NeedsApproval && l.uncounted(s) {
-		why[n].Text += "; only its stewards' approval counts for a change of the charter"
+		why[n].Text += "; nobody approves what they offered under another name, and a change of the charter takes its stewards' approval"
 	}
 	if len(s.merged.clashes) > 0 {
 		text, err := l.clashWords(ctx, s)
@@ -211,7 +211,7 @@ func (l snapshot) counting(s *proposal) []forge.Verdict {
 		paths = append(paths, c.Path)
 	}
 	for _, v := range s.Verdicts {
-		if v.By == s.Author || v.Advisory || v.Opinion == forge.Approved && l.Counts != nil && !l.Counts(v.By, s.Author, paths) {
+		if v.By == s.Author || v.Advisory || v.Opinion == forge.Approved && l.Counts != nil && !l.Counts(v.By, s.Author, s.From, paths) {
 			continue
 		}
 		out = append(out, v)

@@ -141,6 +141,7 @@ type Pool struct {
 // and outdated, all else that can change by trunkMoved.
 type memo struct {
 	working    *snapshotCache        // what was seen of the working files; nil: nothing was looked at
+	looked     time.Time             // when the oldest look that still counts began; zero: nothing was looked at
 	charter    *note.Charter         // as accepted
 	whose      *whose                // whose word is whose, as of the last look
 	whoseOld   bool                  // the trunk moved since that look
@@ -163,10 +164,11 @@ func Open(ctx context.Context, dir string, o Options) (*Pool, error) {
 	if err != nil {
 		return nil, fmt.Errorf("open %s: %w", dir, err)
 	}
+	p := &Pool{repo: r, opt: o}
 	if o.Prescan {
+		p.looked = repo.FileTime()
 		r.Prescan()
 	}
-	p := &Pool{repo: r, opt: o}
 	if p.trunk, err = findTrunk(r); err != nil {
 		r.Close()
 		return nil, fmt.Errorf("open %s: %w", dir, err)

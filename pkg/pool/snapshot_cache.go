@@ -3,6 +3,7 @@ package pool
 import (
 	"context"
 	"fmt"
+	"time"
 
 	"github.com/breakfast-table/cop/pkg/repo"
 )
@@ -45,6 +46,9 @@ func (p *Pool) snapshot(ctx context.Context) (*repo.Snapshot, error) {
 func (p *Pool) prescan(ctx context.Context) *snapshotCache {
 	w := &snapshotCache{began: startWatch(), done: make(chan struct{})}
 	p.working = w
+	if p.looked.IsZero() {
+		p.looked = repo.FileTime()
+	}
 	go func() {
 		defer close(w.done)
 		w.snap, w.err = p.repo.Scan(ctx, practicesDir, templatesDir)
@@ -63,7 +67,7 @@ func (p *Pool) wrote(paths []string) {
 // rescan forgets what was seen of the working files.
 func (p *Pool) rescan() {
 	p.working.wait()
-	p.working, p.ownNames = nil, nil
+	p.working, p.ownNames, p.looked = nil, nil, time.Time{}
 }
 
 // invalidate forgets it when it is old: the shared place took its time to answer.

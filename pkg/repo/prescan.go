@@ -43,6 +43,23 @@ func (r *Repo) begun(file string) *statcache.Walk {
 	return l
 }
 
+// FileTime is the clock that dates files.
+func FileTime() time.Time { return statcache.Now() }
+
+// WrittenSince reports whether a file may have been written, or dated, after a moment of [FileTime]:
+// true also where that cannot be told.
+func WrittenSince(file string, since time.Time) bool {
+	fi, err := os.Stat(file)
+	if err != nil {
+		return true
+	}
+	at := fi.ModTime().UnixNano()
+	return !statcache.Stat{Mtime: at, Ctime: at}.Settled(since)
+}
+
+// ForgetPrescan says that somebody else may have written since the look began.
+func (r *Repo) ForgetPrescan() { r.invalidateScan() }
+
 // invalidateScan says that files are being written: what was seen of them before is no longer true.
 func (r *Repo) invalidateScan() {
 	if l := r.prescan.Swap(nil); l != nil {

@@ -119,7 +119,7 @@ func (n *ownNames) claim(h note.Handle, address string) bool {
 }
 
 // maker is the address of who made the first commit of a contribution that began at base. Others
-// may have put more on top of it.
+// may have put more on top of it, or merged something older into it.
 func (p *Pool) maker(ctx context.Context, base, tip repo.Hash) (string, error) {
 	only, err := p.repo.Info(tip)
 	if err != nil {
@@ -132,8 +132,17 @@ func (p *Pool) maker(ctx context.Context, base, tip repo.Hash) (string, error) {
 	if err != nil {
 		return "", fmt.Errorf("see who made a contribution: %w", err)
 	}
-	if len(log) == 0 {
-		return "", nil
+	return beginning(log, tip).Author.Email, nil
+}
+
+// beginning is where the first parents of tip within a log lead; the zero value for an empty one.
+func beginning(log []repo.CommitInfo, tip repo.Hash) (first repo.CommitInfo) {
+	at := make(map[repo.Hash]repo.CommitInfo, len(log))
+	for _, c := range log {
+		at[c.Hash] = c
 	}
-	return log[len(log)-1].Author.Email, nil
+	for c, ok := at[tip]; ok; c, ok = at[parent(c)] {
+		first = c
+	}
+	return first
 }

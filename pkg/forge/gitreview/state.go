@@ -298,7 +298,7 @@ func (l snapshot) commitsOf(ctx context.Context, s *proposal) ([]CommitInfo, err
 // words that go with it.
 func offeredFrom(s *proposal, log []CommitInfo) string {
 	if len(log) > 0 {
-		return log[len(log)-1].Email
+		return beginning(log).Email
 	}
 	first := ""
 	for _, e := range s.events {
@@ -309,6 +309,24 @@ func offeredFrom(s *proposal, log []CommitInfo) string {
 		case first == "":
 			first = e.email
 		}
+	}
+	return first
+}
+
+// beginning is where the first parents of the newest commit of a log lead. What was merged into a
+// contribution may be older, and is not how it began.
+func beginning(log []CommitInfo) CommitInfo {
+	at := make(map[forge.Commit]CommitInfo, len(log))
+	for _, c := range log {
+		at[c.ID] = c
+	}
+	first := log[0]
+	for len(first.Parents) > 0 {
+		before, ok := at[first.Parents[0]]
+		if !ok {
+			break
+		}
+		first = before
 	}
 	return first
 }
